@@ -1,0 +1,42 @@
+import { sql } from "drizzle-orm";
+import { index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { at, id } from "./columns";
+import { users } from "./team";
+
+/** The ledger: append-only, never edited. One line per change of mind, with its evidence. */
+export const consentEvents = pgTable(
+  "consent_events",
+  {
+    id: id(),
+    identityKind: text("identity_kind").notNull(),
+    identityValue: text("identity_value").notNull(),
+    channel: text("channel").notNull(),
+    purpose: text("purpose", { enum: ["service", "marketing", "survey"] }).notNull(),
+    action: text("action", { enum: ["grant", "revoke", "confirm"] }).notNull(),
+    basis: text("basis").notNull(),
+    source: text("source").notNull(),
+    sourceRef: text("source_ref"),
+    capturedText: text("captured_text"),
+    capturedAt: at("captured_at").notNull(),
+    recordedAt: at("recorded_at").notNull().default(sql`now()`),
+    actorId: uuid("actor_id").references(() => users.id),
+  },
+  (t) => [index("consent_events_identity").on(t.identityKind, t.identityValue, t.recordedAt)],
+);
+
+/** The ledger's present verdict per identity × channel × purpose: the row a send locks `for share`. Written with the ledger, in one transaction. */
+export const consentStates = pgTable(
+  "consent_states",
+  {
+    identityKind: text("identity_kind").notNull(),
+    identityValue: text("identity_value").notNull(),
+    channel: text("channel").notNull(),
+    purpose: text("purpose").notNull(),
+    state: text("state", { enum: ["granted", "revoked"] }).notNull(),
+    eventId: uuid("event_id")
+      .notNull()
+      .references(() => consentEvents.id),
+    at: at("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.identityKind, t.identityValue, t.channel, t.purpose] })],
+);

@@ -1,0 +1,227 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { HandoffCard, SystemLine } from "@/server/contract/conversations";
+import { at, bytea, id } from "./columns";
+import { customers } from "./customers";
+import { endpoints } from "./settings";
+import { places, users } from "./team";
+
+/**
+ * A stretch of work on a customer's timeline. Always at a place; perhaps somebody's. Everything an inbox line shows stands
+ * here, so a page of the inbox is one statement. `offered_*` repeat the pending offer, so that who may read is a rule over one row.
+ */
+export const conversations = pgTable(
+  "conversations",
+  {
+    id: id(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    /** Where it started; a returning customer is appended here even after a transfer. */
+    originPlaceId: uuid("origin_place_id")
+      .notNull()
+      .references(() => places.id),
+    placeId: uuid("place_id")
+      .notNull()
+      .references(() => places.id),
+    assigneeId: uuid("assignee_id").references(() => users.id),
+    status: text("status", { enum: ["open", "snoozed", "resolved"] })
+      .notNull()
+      .default("open"),
+    snoozedUntil: at("snoozed_until"),
+    resolvedAt: at("resolved_at"),
+    channel: text("channel").notNull(),
+    /** The endpoint and identity last used by the customer: replies leave from one and go to the other. */
+    endpointId: uuid("endpoint_id")
+      .notNull()
+      .references(() => endpoints.id),
+    contactKind: text("contact_kind").notNull(),
+    contactValue: text("contact_value").notNull(),
+    preview: text("preview").notNull().default(""),
+    previewBy: text("preview_by", { enum: ["customer", "staff", "note", "system"] })
+      .notNull()
+      .default("system"),
+    lastActivityAt: at("last_activity_at").notNull(),
+    waitingSince: at("waiting_since"),
+    lastSeq: integer("last_seq").notNull().default(0),
+    lastPublicSeq: integer("last_public_seq").notNull().default(0),
+    lastInboundSeq: integer("last_inbound_seq").notNull().default(0),
+    /** `seq` of our side's newest message: a send that has not seen it is refused. */
+    lastOutboundSeq: integer("last_outbound_seq").notNull().default(0),
+    version: integer("version").notNull().default(1),
+    offerId: uuid("offer_id"),
+    offeredUserId: uuid("offered_user_id"),
+    offeredPlaceId: uuid("offered_place_id"),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    index("conv_open_place").on(t.placeId, t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
+    index("conv_open_queue")
+      .on(t.placeId, t.lastActivityAt.desc(), t.id.desc())
+      .where(sql`status = 'open' and assignee_id is null`),
+    index("conv_open_assignee").on(t.assigneeId, t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
+    index("conv_open_all").on(t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
+    index("conv_place_status").on(t.placeId, t.status, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_status").on(t.status, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_assignee_status").on(t.assigneeId, t.status, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_waiting").on(t.placeId, t.waitingSince).where(sql`status = 'open' and waiting_since is not null`),
+    index("conv_customer").on(t.customerId, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_offered_user").on(t.offeredUserId).where(sql`offered_user_id is not null`),
+    index("conv_offered_place").on(t.offeredPlaceId).where(sql`offered_place_id is not null`),
+    index("conv_snoozed").on(t.snoozedUntil).where(sql`status = 'snoozed'`),
+  ],
+);
+
+/**
+ * Entries of a conversation. `seq` is dense over everything; `public_seq` is dense over what the customer may see, and only
+ * messages have one (checked), so a note cannot reach the widget's query.
+ */
+export const items = pgTable(
+  "items",
+  {
+    id: id(),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
+    seq: integer("seq").notNull(),
+    publicSeq: integer("public_seq"),
+    version: integer("version").notNull().default(1),
+    kind: text("kind", { enum: ["message", "note", "system"] }).notNull(),
+    direction: text("direction", { enum: ["in", "out"] }),
+    channel: text("channel"),
+    endpointId: uuid("endpoint_id"),
+    /** Who the message came from or goes to. */
+    contactKind: text("contact_kind"),
+    contactValue: text("contact_value"),
+    authorId: uuid("author_id").references(() => users.id),
+    body: text("body").notNull().default(""),
+    system: jsonb("system").$type<SystemLine>(),
+    hasAttachments: boolean("has_attachments").notNull().default(false),
+    deliveryStatus: text("delivery_status", {
+      enum: ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"],
+    }),
+    deliveryError: text("delivery_error"),
+    attempt: integer("attempt").notNull().default(0),
+    attemptStartedAt: at("attempt_started_at"),
+    externalId: text("external_id"),
+    clientMessageId: uuid("client_message_id"),
+    /** The ledger line that allowed this send, or null where none is needed. */
+    consentEventId: uuid("consent_event_id"),
+    at: at("at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("items_seq").on(t.conversationId, t.seq.desc()),
+    uniqueIndex("items_public_seq").on(t.conversationId, t.publicSeq).where(sql`public_seq is not null`),
+    uniqueIndex("items_client_message").on(t.authorId, t.clientMessageId).where(sql`author_id is not null`),
+    index("items_external").on(t.externalId).where(sql`external_id is not null and direction = 'out'`),
+    index("items_queued").on(t.conversationId, t.seq).where(sql`delivery_status in ('queued', 'sending')`),
+    check("items_public_is_message", sql`(kind = 'message') = (public_seq is not null)`),
+  ],
+);
+
+/** How far each person has read each conversation. */
+export const readMarks = pgTable(
+  "read_marks",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
+    seq: integer("seq").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.conversationId] })],
+);
+
+/** Transfers and how each ended. At most one pending per conversation. */
+export const offers = pgTable(
+  "offers",
+  {
+    id: id(),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
+    fromUserId: uuid("from_user_id")
+      .notNull()
+      .references(() => users.id),
+    fromPlaceId: uuid("from_place_id")
+      .notNull()
+      .references(() => places.id),
+    toUserId: uuid("to_user_id").references(() => users.id),
+    toPlaceId: uuid("to_place_id").references(() => places.id),
+    card: jsonb("card").$type<HandoffCard>().notNull(),
+    state: text("state", { enum: ["pending", "accepted", "declined", "expired", "withdrawn"] })
+      .notNull()
+      .default("pending"),
+    reason: text("reason"),
+    expiresAt: at("expires_at").notNull(),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+    answeredAt: at("answered_at"),
+    answeredBy: uuid("answered_by").references(() => users.id),
+  },
+  (t) => [
+    uniqueIndex("offers_pending").on(t.conversationId).where(sql`state = 'pending'`),
+    index("offers_due").on(t.expiresAt).where(sql`state = 'pending'`),
+  ],
+);
+
+/** What a bulk move did to each row, so that Undo can restore those nobody touched since. Kept 7 days. */
+export const bulkMoves = pgTable(
+  "bulk_moves",
+  {
+    bulkId: uuid("bulk_id").notNull(),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
+    byUserId: uuid("by_user_id")
+      .notNull()
+      .references(() => users.id),
+    fromPlaceId: uuid("from_place_id").notNull(),
+    fromUserId: uuid("from_user_id"),
+    /** The conversation's version after the move. */
+    movedVersion: integer("moved_version").notNull(),
+    undoneAt: at("undone_at"),
+    at: at("at").notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.bulkId, t.conversationId] })],
+);
+
+/** Files in conversations. Uploaded by staff and visitors, or mirrored from a provider. Bytes stand apart, so lists stay small. */
+export const attachments = pgTable(
+  "attachments",
+  {
+    id: id(),
+    conversationId: uuid("conversation_id").references(() => conversations.id),
+    itemId: uuid("item_id").references(() => items.id),
+    /** Who put it here before it was sent: a person's or a visitor's id; only they may attach it. */
+    ownerId: text("owner_id").notNull(),
+    position: integer("position").notNull().default(0),
+    name: text("name").notNull(),
+    mime: text("mime").notNull(),
+    bytes: integer("bytes").notNull().default(0),
+    state: text("state", { enum: ["pending", "ready", "refused"] }).notNull(),
+    sourceUrl: text("source_url"),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [index("attachments_item").on(t.itemId, t.position)],
+);
+
+/** The bytes of an attachment: at most 5 MB, of an allowed kind by content. */
+export const attachmentBlobs = pgTable("attachment_blobs", {
+  attachmentId: uuid("attachment_id")
+    .primaryKey()
+    .references(() => attachments.id),
+  data: bytea("data").notNull(),
+});

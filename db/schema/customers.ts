@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { at, id } from "./columns";
+import { users } from "./team";
+
+/** People who buy. Written by inbound messages and ingest. */
+export const customers = pgTable("customers", {
+  id: id(),
+  name: text("name").notNull(),
+  language: text("language"),
+  /** Raised by every change to the customer or what hangs on them (identities, notes, consent, loyalty). */
+  version: integer("version").notNull().default(1),
+  source: text("source").notNull(),
+  sourceId: text("source_id"),
+  sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
+  createdAt: at("created_at").notNull().default(sql`now()`),
+});
+
+/** Normalised addresses of a customer; (kind, value) is one person. */
+export const customerIdentities = pgTable(
+  "customer_identities",
+  {
+    kind: text("kind").notNull(),
+    value: text("value").notNull(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    source: text("source").notNull(),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.value] }), index("customer_identities_customer").on(t.customerId)],
+);
+
+/** What colleagues wrote about a customer. Staff only. */
+export const customerNotes = pgTable(
+  "customer_notes",
+  {
+    id: id(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    authorId: uuid("author_id")
+      .notNull()
+      .references(() => users.id),
+    body: text("body").notNull(),
+    at: at("at").notNull().default(sql`now()`),
+  },
+  (t) => [index("customer_notes_customer").on(t.customerId, t.at.desc())],
+);
+
+/** Loyalty as the programme last told us. Written by ingest. */
+export const loyaltyAccounts = pgTable(
+  "loyalty_accounts",
+  {
+    program: text("program").notNull(),
+    memberNo: text("member_no").notNull(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    tier: text("tier"),
+    points: integer("points"),
+    source: text("source").notNull(),
+    observedAt: at("observed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.program, t.memberNo] }), index("loyalty_accounts_customer").on(t.customerId)],
+);

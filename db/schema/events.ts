@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import { bigint, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { at, xid8 } from "./columns";
+
+/**
+ * The log. Written by `command()` alone, in the transaction of the rows it tells about; read by each node's relay and by
+ * `sync.since`; kept 7 days. `(tx, id)` is the cursor: a reader stops below the oldest transaction still running.
+ */
+export const events = pgTable(
+  "events",
+  {
+    tx: xid8("tx").notNull().default(sql`pg_current_xact_id()`),
+    id: bigint("id", { mode: "bigint" }).generatedAlwaysAsIdentity().notNull(),
+    type: text("type").notNull(),
+    payload: jsonb("payload").notNull(),
+    at: at("at").notNull().default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.tx, t.id] }), index("events_at").on(t.at)],
+);
+
+/**
+ * Work asked for by a command. Written in its transaction; moved to pg-boss after commit by the relay, then deleted.
+ * Healthy: empty within a second.
+ */
+export const jobs = pgTable("jobs", {
+  id: bigint("id", { mode: "bigint" }).generatedAlwaysAsIdentity().primaryKey(),
+  name: text("name").notNull(),
+  payload: jsonb("payload").notNull(),
+  runAt: at("run_at").notNull().default(sql`now()`),
+});
+
+/**
+ * Everything a provider or source told us, once: (connection, event id). Written in the transaction of its effect;
+ * `payload` is kept for parked events and purged after 7 days, the key stays.
+ */
+export const inboxEvents = pgTable(
+  "inbox_events",
+  {
+    connection: text("connection").notNull(),
+    eventId: text("event_id").notNull(),
+    kind: text("kind").notNull(),
+    state: text("state", { enum: ["applied", "stale", "parked"] }).notNull(),
+    /** What a parked event waits for, e.g. `sku:JKT-M`. */
+    waitsFor: text("waits_for"),
+    payload: jsonb("payload"),
+    receivedAt: at("received_at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connection, t.eventId] }),
+    index("inbox_events_parked").on(t.waitsFor).where(sql`state = 'parked'`),
+  ],
+);

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import { index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, id } from "./columns";
+import { places } from "./team";
+
+/** An account at a provider. `config` is sealed JSON (AES-256-GCM), checked by the channel's own schema when opened. */
+export const connections = pgTable(
+  "connections",
+  {
+    id: id(),
+    kind: text("kind").notNull(),
+    /** The provider's account id, as webhooks name it. */
+    account: text("account").notNull(),
+    label: text("label").notNull(),
+    config: text("config").notNull(),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [uniqueIndex("connections_account").on(t.kind, t.account)],
+);
+
+/** An address customers use; belongs to a place. */
+export const endpoints = pgTable(
+  "endpoints",
+  {
+    id: id(),
+    connectionId: uuid("connection_id")
+      .notNull()
+      .references(() => connections.id),
+    channel: text("channel").notNull(),
+    /** E.164 for SMS; the site's public key for web chat. */
+    address: text("address").notNull(),
+    label: text("label").notNull(),
+    placeId: uuid("place_id")
+      .notNull()
+      .references(() => places.id),
+  },
+  (t) => [uniqueIndex("endpoints_address").on(t.channel, t.address), index("endpoints_place").on(t.placeId)],
+);

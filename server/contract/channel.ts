@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import type { DeliveryStatus } from "./conversations";
+import type { Identity } from "./customers";
+
+/** One HTTP request as it arrived; `body` is the raw bytes, because signatures cover bytes. `url` is the configured public URL plus path and query. */
+export type RawRequest = {
+  method: string;
+  url: string;
+  headers: Record<string, string | undefined>;
+  body: Buffer;
+};
+export type RawResponse = { status: number; headers: Record<string, string>; body: string };
+
+/** A message from a customer. `externalId` is the provider's own id: one id is one item. `to` is the endpoint's address. */
+export type InboundMessage = {
+  kind: "message";
+  externalId: string;
+  from: Identity;
+  /** What the visitor called themselves, if the channel knows. */
+  displayName: string | null;
+  to: string;
+  text: string;
+  attachments: { url: string; mime: string; name: string }[];
+  /** Files already stored for this conversation's visitor (web chat). */
+  attachmentIds?: string[];
+  /** Further proven identities of the same person (a signed web chat token). */
+  alsoKnownAs: Identity[];
+  at: Date;
+};
+/** What became of a message we sent. `messageId` is our item id when the provider carries it, else null. */
+export type InboundStatus = {
+  kind: "status";
+  externalId: string;
+  messageId: string | null;
+  status: DeliveryStatus;
+  error: string | null;
+};
+export type Inbound = InboundMessage | InboundStatus;
+
+export type Outbound = {
+  /** Our item id: the callback URL carries it. */
+  messageId: string;
+  from: string;
+  to: Identity;
+  text: string;
+  /** Absolute, short-lived, signed URLs the provider may fetch. */
+  mediaUrls: string[];
+  statusCallback: string;
+};
+
+/** `rejected`: final. `opted_out`: final, and the provider holds an opt-out. `unavailable`: definitely not sent, retry. `unknown`: may have been sent, never retry blindly. */
+export class ChannelError extends Error {
+  constructor(
+    readonly outcome: "rejected" | "opted_out" | "unavailable" | "unknown",
+    message: string,
+    readonly providerCode: string | null = null,
+  ) {
+    super(message);
+    this.name = "ChannelError";
+  }
+}
+
+/** A way customers reach us: stateless, writes nothing. @source the vendor named by `kind` */
+export interface Channel<Config> {
+  /** URL segment of its webhooks, and the `channel` of its items. */
+  readonly kind: string;
+  readonly label: string;
+  /** SVG path data on a 24 × 24 grid. */
+  readonly icon: string;
+  readonly config: z.ZodType<Config>;
+  readonly identityKind: Identity["kind"];
+  readonly capabilities: {
+    attachments: boolean;
+    /** Characters. */
+    maxLength: number | null;
+    /** Bytes of one webhook body. */
+    maxBodyBytes: number;
+    /** Messages need SMS consent checks and keywords. */
+    consent: "sms" | null;
+  };
+  /** Which account the request claims to come from; it proves nothing until `verify`. */
+  accountOf(raw: RawRequest): string | null;
+  /** @throws never: a malformed request is simply not verified */
+  verify(raw: RawRequest, config: Config): boolean;
+  /** Pure. @throws DomainError "invalid" */
+  parse(raw: RawRequest, config: Config): Inbound[];
+  /** The provider's expected success answer. */
+  readonly accepted: RawResponse;
+  /** @throws ChannelError */
+  send(message: Outbound, config: Config): Promise<{ externalId: string; status: DeliveryStatus }>;
+  /** Fetches one attachment of an inbound message, authenticated, at most `maxBytes`. @throws ChannelError */
+  fetchMedia?(url: string, config: Config, maxBytes: number): Promise<Buffer>;
+}

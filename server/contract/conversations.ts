@@ -1,0 +1,189 @@
+import { z } from "zod";
+import { Id, type IsoTime } from "./ids";
+import type { PlaceKind } from "./team";
+
+export const STATUSES = ["open", "snoozed", "resolved"] as const;
+export type ConversationStatus = (typeof STATUSES)[number];
+
+/**
+ * One line of the inbox. It is the same for every reader of one masking class, so one encoded frame serves many screens;
+ * what is personal (how far I have read) travels apart, in `reads`.
+ */
+export type ConversationRow = {
+  id: Id;
+  /** Raised by every change; an older or equal version is ignored by screens. */
+  version: number;
+  status: ConversationStatus;
+  snoozedUntil: IsoTime | null;
+  place: { id: Id; kind: PlaceKind; name: string };
+  assignee: { id: Id; name: string } | null;
+  /** `contact` is the identity last used, formatted for people; masked for partner agents. */
+  customer: { id: Id; name: string; contact: string };
+  channel: string;
+  preview: string;
+  previewBy: "customer" | "staff" | "note" | "system";
+  lastActivityAt: IsoTime;
+  /** The oldest customer message that nobody has answered, or null. */
+  waitingSince: IsoTime | null;
+  lastSeq: number;
+  /** `seq` of the newest customer message: unread when greater than my read mark. */
+  lastInboundSeq: number;
+  offer: OfferView | null;
+};
+
+export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"] as const;
+/** Order matters: a status only ever moves to the right, whatever order callbacks arrive in. */
+export type DeliveryStatus = (typeof DELIVERY)[number];
+
+export type AttachmentView = {
+  id: Id;
+  name: string;
+  mime: string;
+  bytes: number;
+  /** `pending`: still being fetched from the provider; `refused`: its content is not an allowed kind. */
+  state: "pending" | "ready" | "refused";
+};
+
+/** What a system line says. Names are frozen at the time, so history does not change with renames. */
+export type SystemLine =
+  | { type: "opened"; place: string; channel: string }
+  | { type: "reopened"; by: string | null }
+  | { type: "resolved"; by: string }
+  | { type: "snoozed"; by: string; until: IsoTime }
+  | { type: "unsnoozed" }
+  | { type: "claimed"; by: string }
+  | { type: "assigned"; by: string; from: string; to: string }
+  | { type: "transfer_offered"; by: string; to: string; card: HandoffCard; expiresAt: IsoTime }
+  | { type: "transfer_accepted"; by: string; from: string }
+  | { type: "transfer_declined"; by: string; reason: string; to: string }
+  | { type: "transfer_expired"; to: string }
+  | { type: "transfer_withdrawn"; by: string }
+  | { type: "consent_revoked"; channel: string }
+  | { type: "consent_granted"; channel: string };
+
+/** One entry of a conversation. A change keeps `seq` and raises `version`. */
+export type Item = {
+  id: Id;
+  conversationId: Id;
+  seq: number;
+  version: number;
+  kind: "message" | "note" | "system";
+  direction: "in" | "out" | null;
+  channel: string | null;
+  author: { id: Id; name: string } | null;
+  body: string;
+  system: SystemLine | null;
+  delivery: { status: DeliveryStatus; error: string | null; attempt: number } | null;
+  attachments: AttachmentView[];
+  clientMessageId: Id | null;
+  at: IsoTime;
+};
+
+export const HandoffCard = z.strictObject({
+  need: z.string().trim().min(1, "Say what the customer needs").max(1000),
+  facts: z.string().trim().max(2000).default(""),
+  promises: z.string().trim().max(1000).default(""),
+  consent: z.string().trim().max(500).default(""),
+});
+/** What the receiver must know: the ask, verified facts, open promises, what the customer agreed to. */
+export type HandoffCard = z.infer<typeof HandoffCard>;
+
+/** A pending transfer. The sender stays owner until somebody accepts. */
+export type OfferView = {
+  id: Id;
+  from: { id: Id; name: string };
+  toUser: { id: Id; name: string } | null;
+  toPlace: { id: Id; name: string } | null;
+  card: HandoffCard;
+  expiresAt: IsoTime;
+};
+
+export const VIEWS = ["mine", "unassigned", "place", "all", "snoozed", "resolved"] as const;
+export const View = z.enum(VIEWS);
+export type View = z.infer<typeof View>;
+
+export const ListFilter = z.strictObject({
+  view: View,
+  placeId: Id.optional(),
+  channel: z.string().max(40).optional(),
+  /** A person, or "none" for unassigned. */
+  assigneeId: z.union([Id, z.literal("none")]).optional(),
+});
+export type ListFilter = z.infer<typeof ListFilter>;
+
+export const ListConversations = ListFilter.extend({
+  /** Opaque; from the previous page's `nextCursor`. */
+  cursor: z.string().max(200).nullish(),
+  limit: z.number().int().min(1).max(100).default(25),
+  direction: z.enum(["forward", "backward"]).optional(),
+});
+export type ListConversations = z.infer<typeof ListConversations>;
+export type ReadMarks = Record<Id, number>;
+export type ConversationPage = { rows: ConversationRow[]; reads: ReadMarks; nextCursor: string | null };
+/** Numbers beside the views; they stop at 100 ("99+"). */
+export type ViewCounts = Record<View, number>;
+
+/** Everything the thread needs in one answer. `items` are the newest 50, oldest first. */
+export type ConversationDetail = {
+  row: ConversationRow;
+  items: Item[];
+  hasEarlier: boolean;
+  readSeq: number;
+  endpoints: { id: Id; channel: string; label: string }[];
+  alsoOpen: ConversationRow[];
+  can: { reply: boolean; note: boolean; claim: boolean; assign: boolean; transfer: boolean; resolve: boolean };
+  /** Why a reply cannot be sent, in words, or null. */
+  replyBlocked: string | null;
+};
+
+export const ConversationInput = z.strictObject({ conversationId: Id });
+export const EarlierItems = z.strictObject({ conversationId: Id, beforeSeq: z.number().int().min(1) });
+export const ItemsSince = z.strictObject({ conversationId: Id, afterSeq: z.number().int().min(0) });
+
+export const SendMessage = z.strictObject({
+  conversationId: Id,
+  /** Made by the client before the first try: the same id is the same message, however often it arrives. */
+  clientMessageId: Id,
+  body: z.string().max(4000).default(""),
+  attachmentIds: z.array(Id).max(10).default([]),
+  /** The last `seq` this screen shows. Refused with `conflict` and the difference when a colleague replied after it. */
+  seenSeq: z.number().int().min(0),
+  /** "Send anyway": the person has seen the difference. */
+  force: z.boolean().default(false),
+});
+export type SendMessage = z.input<typeof SendMessage>;
+export const AddNote = z.strictObject({
+  conversationId: Id,
+  clientMessageId: Id,
+  body: z.string().trim().min(1).max(4000),
+});
+export type AddNote = z.infer<typeof AddNote>;
+export const RetryMessage = z.strictObject({ conversationId: Id, itemId: Id });
+export const MarkRead = z.strictObject({ conversationId: Id, seq: z.number().int().min(0) });
+
+/** Where a conversation goes: a place's queue, or a person (who works it at `placeId`, or at its present place). */
+export const Target = z.strictObject({ placeId: Id.optional(), userId: Id.nullish() });
+export type Target = z.infer<typeof Target>;
+export const AssignConversation = z.strictObject({ conversationId: Id, to: Target });
+export const ResolveConversation = ConversationInput;
+export const ReopenConversation = ConversationInput;
+export const SnoozeConversation = z.strictObject({ conversationId: Id, until: z.iso.datetime() });
+export const TransferConversation = z.strictObject({
+  conversationId: Id,
+  to: Target,
+  card: HandoffCard,
+  timeoutSeconds: z.number().int().min(10).max(3600).default(120),
+});
+export const AnswerOffer = z.strictObject({ conversationId: Id, offerId: Id });
+export const DeclineOffer = AnswerOffer.extend({ reason: z.string().trim().min(1).max(300) });
+
+export const BulkAssign = z.strictObject({
+  bulkId: Id,
+  /** Either chosen rows, or everything a filter matches. */
+  selection: z.union([z.strictObject({ ids: z.array(Id).min(1).max(500) }), z.strictObject({ filter: ListFilter })]),
+  to: Target,
+});
+export type BulkAssign = z.infer<typeof BulkAssign>;
+export const UndoBulk = z.strictObject({ bulkId: Id });
+export type BulkRowResult = { conversationId: Id; outcome: "moved" | "unchanged" | "changed_meanwhile" | "not_found" };
+export type BulkResult = { bulkId: Id; moved: number; results: BulkRowResult[] };

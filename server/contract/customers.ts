@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { OrderView } from "./commerce";
+import type { ConversationRow, Item } from "./conversations";
+import { Id, type IsoTime } from "./ids";
+
+export const IDENTITY_KINDS = ["phone", "email", "loyalty", "visitor"] as const;
+/** `external:<source>` is the fifth kind. */
+export type IdentityKind = (typeof IDENTITY_KINDS)[number] | `external:${string}`;
+/** A normalised address: phone in E.164, e-mail in lower case. Unique by (kind, value). */
+export type Identity = { kind: IdentityKind; value: string };
+
+export type IdentityView = { kind: string; label: string };
+export type ConsentView = {
+  channel: string;
+  purpose: string;
+  state: "granted" | "revoked";
+  at: IsoTime;
+  basis: string;
+};
+export type CustomerNote = { id: Id; body: string; author: string; at: IsoTime };
+export type LoyaltyView = {
+  program: string;
+  memberNo: string;
+  tier: string | null;
+  points: number | null;
+  source: string;
+  asOf: IsoTime;
+};
+
+/** The panel beside the thread. Masked for partner agents. @source Storeline read model; each part names its own source and age */
+export type CustomerContext = {
+  customer: { id: Id; version: number; name: string; language: string | null; since: IsoTime };
+  identities: IdentityView[];
+  consent: ConsentView[];
+  loyalty: LoyaltyView[];
+  notes: CustomerNote[];
+  orders: OrderView[];
+  /** Newest first, without the one being looked at. */
+  earlier: EarlierConversation[];
+};
+export type EarlierConversation = Pick<
+  ConversationRow,
+  "id" | "status" | "place" | "channel" | "preview" | "lastActivityAt"
+>;
+
+export const CustomerContextInput = z.strictObject({ conversationId: Id });
+/** History is read through a conversation one may read. */
+export const EarlierConversationInput = z.strictObject({ conversationId: Id, earlierId: Id });
+export type EarlierThread = { conversation: EarlierConversation; items: Item[] };
+export const AddCustomerNote = z.strictObject({
+  conversationId: Id,
+  noteId: Id,
+  body: z.string().trim().min(1).max(2000),
+});
+export const RecordConsent = z.strictObject({
+  conversationId: Id,
+  channel: z.enum(["sms"]),
+  action: z.enum(["revoke", "grant"]),
+  /** What the customer said, in the associate's words: the evidence. */
+  evidence: z.string().trim().min(3).max(500),
+});

@@ -1,0 +1,109 @@
+import type { OrderView, SkuStock } from "./commerce";
+import type { ConversationRow, Item } from "./conversations";
+import type { CustomerContext } from "./customers";
+import type { Id, IsoTime } from "./ids";
+import type { Person, PersonTile, PlaceTile } from "./team";
+
+/** Where a conversation was before an event, so that those who lose it can be told. */
+export type Whereabouts = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
+
+type OnConversation = {
+  conversationId: Id;
+  /** The timeline entries this event wrote or changed. */
+  seqs: number[];
+  /** Only when the audience may have changed. */
+  was?: Whereabouts;
+};
+
+/** Every event and the small facts it carries: ids and numbers, never message text. */
+export type EventPayloads = {
+  "conversation.opened": OnConversation;
+  "conversation.reopened": OnConversation;
+  "conversation.resolved": OnConversation;
+  "conversation.snoozed": OnConversation;
+  "conversation.woken": OnConversation;
+  "conversation.assigned": OnConversation;
+  "message.received": OnConversation;
+  "message.sent": OnConversation;
+  "message.updated": OnConversation;
+  "note.added": OnConversation;
+  "offer.made": OnConversation;
+  "offer.accepted": OnConversation;
+  "offer.declined": OnConversation;
+  "offer.expired": OnConversation;
+  "offer.withdrawn": OnConversation;
+  "conversation.read": { conversationId: Id; userId: Id; seq: number };
+  "customer.changed": { customerId: Id };
+  "consent.changed": { customerId: Id };
+  "order.changed": { orderId: Id; customerId: Id | null };
+  "stock.changed": { skuId: Id };
+  "person.changed": { userId: Id };
+  "session.ended": { sid: Id; userId: Id };
+};
+export type EventType = keyof EventPayloads;
+
+export const EVENT_TYPES = [
+  "conversation.opened",
+  "conversation.reopened",
+  "conversation.resolved",
+  "conversation.snoozed",
+  "conversation.woken",
+  "conversation.assigned",
+  "message.received",
+  "message.sent",
+  "message.updated",
+  "note.added",
+  "offer.made",
+  "offer.accepted",
+  "offer.declined",
+  "offer.expired",
+  "offer.withdrawn",
+  "conversation.read",
+  "customer.changed",
+  "consent.changed",
+  "order.changed",
+  "stock.changed",
+  "person.changed",
+  "session.ended",
+] as const satisfies readonly EventType[];
+
+/** One row of the log. `cursor` is opaque and totally ordered by the log. */
+export type LoggedEvent<T extends EventType = EventType> = {
+  [K in T]: { cursor: string; type: K; payload: EventPayloads[K]; at: Date };
+}[T];
+
+/** What a screen is told: exactly what the query it already made would now answer. */
+export type Entity =
+  | { kind: "conversation"; row: ConversationRow; items: Item[] }
+  | { kind: "conversation_left"; conversationId: Id }
+  | { kind: "read"; conversationId: Id; seq: number }
+  | { kind: "customer"; customerId: Id; context: Omit<CustomerContext, "orders" | "earlier"> }
+  | { kind: "order"; order: OrderView }
+  | { kind: "stock"; stock: SkuStock }
+  | { kind: "person"; person: Person }
+  | { kind: "session" };
+
+export type EntityOf = {
+  [K in EventType]: K extends "conversation.read"
+    ? Extract<Entity, { kind: "read" }>
+    : K extends "customer.changed" | "consent.changed"
+      ? Extract<Entity, { kind: "customer" }>
+      : K extends "order.changed"
+        ? Extract<Entity, { kind: "order" }>
+        : K extends "stock.changed"
+          ? Extract<Entity, { kind: "stock" }>
+          : K extends "person.changed"
+            ? Extract<Entity, { kind: "person" }>
+            : K extends "session.ended"
+              ? Extract<Entity, { kind: "session" }>
+              : Extract<Entity, { kind: "conversation" | "conversation_left" }>;
+};
+export type Envelope<T extends EventType = EventType> = { [K in T]: { type: K; at: IsoTime; entity: EntityOf[K] } }[T];
+
+/** Answer of `sync.since`: what this person missed, or `reset` when the log no longer reaches back that far. */
+export type SyncAnswer =
+  | { reset: false; envelopes: Envelope[]; cursor: string; more: boolean }
+  | { reset: true; cursor: string };
+
+/** Tiles of the supervisor's board that changed; pushed at most twice a second to boards that are open. */
+export type BoardDelta = { places: PlaceTile[]; people: PersonTile[] };

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { BoardDelta, Envelope } from "./events";
+import { Id, type IsoTime } from "./ids";
+import { PresenceStatus, type PresenceView, type ViewerView } from "./team";
+
+/* The staff namespace "/": the server pushes; clients only say what they look at and what they are doing. */
+
+export const Watch = z.strictObject({
+  /** The open conversation: its viewers, its customer's context and orders. */
+  conversationId: Id.nullable(),
+  skuIds: z.array(Id).max(50),
+  board: z.boolean(),
+});
+export type Watch = z.infer<typeof Watch>;
+export const Composing = z.strictObject({ conversationId: Id, mode: z.enum(["reply", "note"]).nullable() });
+export const SetPresence = z.strictObject({ status: PresenceStatus });
+
+/** One coalesced push; `cursor` is the log position after it. */
+export type Frame = { envelopes: Envelope[]; cursor: string };
+/** Every 2.5 s: a client that has applied all frames before it is complete up to `cursor`. `lagMs`: how far this node is behind the log. */
+export type Beat = { cursor: string; lagMs: number };
+
+export type StaffServerEvents = {
+  frame: (frame: Frame) => void;
+  beat: (beat: Beat) => void;
+  presence: (changed: PresenceView[]) => void;
+  viewers: (at: { conversationId: Id; viewers: ViewerView[] }) => void;
+  /** The customer is writing (web chat). Volatile. */
+  customer_composing: (at: { conversationId: Id }) => void;
+  board: (delta: BoardDelta) => void;
+  /** This node stops: reconnect within `withinMs`, chosen at random. */
+  draining: (at: { withinMs: number }) => void;
+};
+export type Ack<T> = (answer: { ok: true; data: T } | { ok: false; error: string }) => void;
+export type StaffClientEvents = {
+  watch: (input: Watch, ack: Ack<{ viewers: ViewerView[] }>) => void;
+  composing: (input: z.infer<typeof Composing>) => void;
+  presence: (input: z.infer<typeof SetPresence>, ack: Ack<null>) => void;
+  presence_list: (ack: Ack<PresenceView[]>) => void;
+};
+
+/* The widget namespace "/widget": only what is meant for the customer has a type here. */
+
+export type PublicAttachment = { id: Id; name: string; mime: string; bytes: number; url: string };
+/** `publicSeq` is dense over what the customer may see, so a hidden note is neither a gap nor a clue. */
+export type PublicMessage = {
+  id: Id;
+  publicSeq: number;
+  from: "customer" | "staff";
+  /** First name of the person who wrote it, or null. */
+  author: string | null;
+  body: string;
+  attachments: PublicAttachment[];
+  clientMessageId: string | null;
+  at: IsoTime;
+};
+export type PublicThread = { conversationId: Id; messages: PublicMessage[]; lastPublicSeq: number };
+export type WidgetHello = { place: string; staffed: boolean; greeting: string; threads: PublicThread[] };
+
+export type WidgetServerEvents = {
+  messages: (push: { conversationId: Id; messages: PublicMessage[] }) => void;
+  staff_composing: (at: { conversationId: Id }) => void;
+  staffed: (at: { staffed: boolean }) => void;
+};
+export type WidgetClientEvents = {
+  hello: (ack: Ack<WidgetHello>) => void;
+  since: (input: { conversationId: Id; afterPublicSeq: number }, ack: Ack<PublicThread>) => void;
+  composing: (input: { conversationId: Id }) => void;
+  /** The customer's screen has shown everything up to here. */
+  seen: (input: { conversationId: Id; publicSeq: number }) => void;
+};
+export const WidgetSince = z.strictObject({ conversationId: Id, afterPublicSeq: z.number().int().min(0) });
+export const WidgetComposing = z.strictObject({ conversationId: Id });
+export const WidgetSeen = z.strictObject({ conversationId: Id, publicSeq: z.number().int().min(0) });
+
+/* HTTP doors of the widget: POST /api/widget/session and POST /api/webhooks/webchat (Bearer visitor token). */
+
+export const WidgetSessionInput = z.strictObject({
+  /** The endpoint's address (the site's public widget key). */
+  key: z.string().min(1).max(80),
+  /** The visitor token of an earlier visit. */
+  token: z.string().max(2000).nullish(),
+  /** A JWT signed by the retailer's site (HS256, endpoint's secret): sub, email?, phone?, name?. */
+  identity: z.string().max(4000).nullish(),
+});
+export type WidgetSession = { token: string; visitorId: Id; place: string };
+export const WidgetMessageInput = z.strictObject({
+  clientMessageId: Id,
+  text: z.string().max(4000).default(""),
+  attachmentIds: z.array(Id).max(5).default([]),
+  name: z.string().trim().max(80).nullish(),
+  /** A number or e-mail left for when nobody is there; stored as said, never as proven identity. */
+  contact: z.string().trim().max(200).nullish(),
+});

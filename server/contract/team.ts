@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Id, type IsoTime } from "./ids";
+
+export const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admin"] as const;
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+/** Where a person may work. `all` is every place; else the union of their stores, teams and regions, resolved to place ids. */
+export type Scope = { all: boolean; placeIds: Id[] };
+
+/** Who does something: a signed-in person, or a part of the system (a channel, a job, the seed). */
+export type PersonActor = { kind: "person"; id: Id; name: string; role: Role; sid: Id; scope: Scope };
+export type SystemActor = { kind: "system"; id: null; name: string };
+export type Actor = PersonActor | SystemActor;
+
+export type PlaceKind = "store" | "team";
+/** @source Storeline `places` */
+export type Place = { id: Id; kind: PlaceKind; code: string; name: string; region: string; timeZone: string };
+/** A person as colleagues see them. @source Storeline `users` */
+export type Person = { id: Id; name: string; role: Role; placeIds: Id[]; disabled: boolean };
+/** What the signed-in person needs to draw the workspace. */
+export type Me = {
+  id: Id;
+  name: string;
+  email: string;
+  role: Role;
+  scope: Scope;
+  /** Abilities sent as data; the server checks them again on every call. */
+  can: { board: boolean; bulkAssign: boolean; settings: boolean; seePersonalData: boolean };
+};
+
+export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "break", "away", "offline"] as const;
+export const PresenceStatus = z.enum(PRESENCE);
+export type PresenceStatus = z.infer<typeof PresenceStatus>;
+/** What a person can do now. Lives in memory only, and expires when their last socket goes. */
+export type PresenceView = { userId: Id; status: PresenceStatus; since: IsoTime };
+/** Who else looks at a conversation; `composing` says what kind of text they are writing. */
+export type ViewerView = { userId: Id; name: string; composing: "reply" | "note" | null };
+
+/** One row of the supervisor's board. Times are null when nothing waits. `open` and `unassigned` stop counting at 1000. */
+export type PlaceTile = {
+  place: Place;
+  open: number;
+  unassigned: number;
+  waiting: number;
+  oldestWaitingSince: IsoTime | null;
+};
+export type PersonTile = { person: Person; load: number; oldestWaitingSince: IsoTime | null };
+export type Board = { places: PlaceTile[]; people: PersonTile[] };
+
+export const Password = z.string().min(10, "At least 10 characters").max(200);
+export const ChangePassword = z.strictObject({ current: z.string().max(200), next: Password });
+export type ChangePassword = z.infer<typeof ChangePassword>;
+export const SetPassword = z.strictObject({ userId: Id, next: Password });
+export type SetPassword = z.infer<typeof SetPassword>;
+export const SetDisabled = z.strictObject({ userId: Id, disabled: z.boolean() });
+export type SetDisabled = z.infer<typeof SetDisabled>;
+export const SavePerson = z.strictObject({
+  userId: Id.optional(),
+  email: z.email().max(200),
+  name: z.string().trim().min(1).max(120),
+  role: Role,
+  scopeAll: z.boolean(),
+  placeIds: z.array(Id).max(500),
+  regions: z.array(z.string().min(1).max(80)).max(100),
+  password: Password.optional(),
+});
+export type SavePerson = z.infer<typeof SavePerson>;

@@ -1,0 +1,28 @@
+import { and, eq } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { conversations } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { Actor } from "@/server/contract/team";
+import { visibleTo } from "./policy";
+
+export type ConversationRecord = typeof conversations.$inferSelect;
+
+/**
+ * Reads one conversation as this actor; `lock` takes its row lock, which is what gives items their dense `seq`.
+ * @throws DomainError "not_found" when absent, and the same when not visible
+ */
+export async function loadConversation(
+  tx: Tx | Db,
+  actor: Actor,
+  conversationId: Id,
+  options: { lock?: boolean } = {},
+): Promise<ConversationRecord> {
+  const query = tx
+    .select()
+    .from(conversations)
+    .where(and(eq(conversations.id, conversationId), visibleTo(actor)));
+  const [row] = await (options.lock ? query.for("update") : query);
+  if (!row) throw new DomainError("not_found");
+  return row;
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+
+const optional = z.preprocess((v) => (v === "" ? undefined : v), z.string().optional());
+
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: optional,
+  REDIS_URL: optional,
+  PUBLIC_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  SECRET: optional.pipe(z.string().min(32, "SECRET needs at least 32 characters").optional()),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  METRICS_TOKEN: optional,
+  TRUST_PROXY: z.enum(["0", "1"]).default("0"),
+  ADMIN_EMAIL: optional,
+  ADMIN_PASSWORD: optional,
+  INGEST_SECRETS: optional,
+  TWILIO_ACCOUNT_SID: optional,
+  TWILIO_AUTH_TOKEN: optional,
+  TWILIO_AUTH_TOKEN_NEXT: optional,
+  TWILIO_MESSAGING_SERVICE_SID: optional,
+  TWILIO_API_BASE: optional.pipe(z.url().optional()),
+  OIDC_ISSUER: optional,
+  OIDC_CLIENT_ID: optional,
+  OIDC_CLIENT_SECRET: optional,
+  OIDC_NAME: optional,
+  REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).default(72),
+});
+export type Env = Readonly<z.infer<typeof Env> & { PUBLIC_URL: string; SECRET: string; simulator: boolean }>;
+
+/**
+ * Reads the settings once. `PUBLIC_URL` falls back to the listening address, `SECRET` to a file made in DATA_DIR on the
+ * first start (embedded database only: several nodes must share one, so with DATABASE_URL it is required).
+ * @throws Error naming the setting, never its value
+ */
+function load(source: NodeJS.ProcessEnv): Env {
+  const parsed = Env.safeParse(source);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`setting ${issue?.path.join(".")} is not usable: ${issue?.message} (see .env.example)`);
+  }
+  const env = parsed.data;
+  const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
+  return Object.freeze({
+    ...env,
+    PUBLIC_URL: (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, ""),
+    SECRET: env.SECRET ?? localSecret(env.DATABASE_URL, env.DATA_DIR),
+    simulator: source.STORELINE_SIMULATOR === "1",
+  });
+}
+
+function localSecret(databaseUrl: string | undefined, dataDir: string): string {
+  if (databaseUrl) throw new Error("setting SECRET is required with DATABASE_URL (see .env.example)");
+  const file = path.join(dataDir, "secret");
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+let loaded: Env | undefined;
+/** The process's settings; read lazily, so that importing a module never needs an environment. */
+export function env(): Env {
+  loaded ??= load(process.env);
+  return loaded;
+}
