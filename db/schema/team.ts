@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, id } from "./columns";
 
 /** Where work lands: stores and teams. Written by admins, ingest and the seed; read by everyone. */
@@ -16,6 +16,8 @@ export const places = pgTable(
     hours: jsonb("hours").$type<Record<string, [string, string][]>>().notNull().default({}),
     /** False for a warehouse: it has stock, but no conversation lands there. */
     takesWork: boolean("takes_work").notNull().default(true),
+    /** Order number of the last ingested description; 0 when nobody but an admin described it. */
+    sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
   (t) => [uniqueIndex("places_code").on(t.code)],

@@ -1,0 +1,1 @@
+ALTER TABLE "places" ADD COLUMN "sequence" bigint DEFAULT 0 NOT NULL;
