@@ -81,7 +81,7 @@ export interface Channel<Config> {
   /** Which account the request claims to come from; it proves nothing until `verify`. */
   accountOf(raw: RawRequest): string | null;
   /** @throws never: a malformed request is simply not verified */
-  verify(raw: RawRequest, config: Config): boolean;
+  verify(raw: RawRequest, config: Config): boolean | Promise<boolean>;
   /** Pure. @throws DomainError "invalid" */
   parse(raw: RawRequest, config: Config): Inbound[];
   /** The provider's expected success answer. */

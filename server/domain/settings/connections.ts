@@ -1,0 +1,101 @@
+import { and, asc, eq } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
+import { uuidv7 } from "uuidv7";
+import type { Db } from "@/db/client";
+import { connections } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { type ConnectionView, SaveConnection } from "@/server/contract/settings";
+import type { Env } from "@/server/lib/env";
+import { seal, unseal } from "@/server/lib/sealed";
+import { command } from "../command";
+import type { Ctx } from "../context";
+import { mayChangeSettings } from "./policy";
+
+/** A connection with its configuration opened; each channel checks it with its own schema. Never sent to a screen. */
+export type Connection = ConnectionView & { config: unknown };
+
+// Every webhook asks; a change made on another node is seen within the time to live.
+const CACHE_MS = 5000;
+const caches = new WeakMap<object, LRUCache<string, Connection | { absent: true }>>();
+
+/** @returns the connection a request claims to come from, or null. @throws Error when its configuration does not open */
+export async function findConnection(db: Db, kind: string, account: string): Promise<Connection | null> {
+  return cached(db, `account ${kind} ${account}`, and(eq(connections.kind, kind), eq(connections.account, account)));
+}
+
+/** @throws Error when its configuration does not open */
+export async function connectionById(db: Db, id: Id): Promise<Connection | null> {
+  return cached(db, `id ${id}`, eq(connections.id, id));
+}
+
+async function cached(db: Db, key: string, where: ReturnType<typeof and>): Promise<Connection | null> {
+  const cache = caches.get(db) ?? new LRUCache({ max: 1000, ttl: CACHE_MS });
+  caches.set(db, cache);
+  const known = cache.get(key);
+  if (known) return "absent" in known ? null : known;
+  const [row] = await db.select().from(connections).where(where).limit(1);
+  const found = row ? { ...row, config: openConfig(row) } : null;
+  cache.set(key, found ?? { absent: true });
+  return found;
+}
+
+/** @throws Error when it was sealed under another SECRET or was changed */
+export function openConfig(row: { kind: string; account: string; config: string }): unknown {
+  return JSON.parse(unseal(row.config, sealedPlace(row)));
+}
+
+const sealedPlace = (row: { kind: string; account: string }) => `connection:${row.kind}:${row.account}`;
+
+/**
+ * Adds a connection, or replaces the label and configuration of the one with this kind and account.
+ * @throws DomainError "forbidden" unless an admin or the system asks
+ */
+export async function saveConnection(ctx: Ctx, input: SaveConnection): Promise<ConnectionView> {
+  const view = await writeConnection(ctx, input);
+  forgetConnections(ctx.db);
+  return view;
+}
+
+const writeConnection = command(SaveConnection, async ({ tx, actor }, input): Promise<ConnectionView> => {
+  if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
+  const { kind, account, label } = input;
+  const config = seal(JSON.stringify(input.config), sealedPlace(input));
+  const [row] = await tx
+    .insert(connections)
+    .values({ id: uuidv7(), kind, account, label, config })
+    .onConflictDoUpdate({ target: [connections.kind, connections.account], set: { label, config } })
+    .returning();
+  if (!row) throw new Error("saveConnection: nothing was written");
+  return toView(row);
+});
+
+/** Everything connected, without secrets. @throws DomainError "forbidden" unless an admin asks */
+export async function listConnections(ctx: Ctx): Promise<ConnectionView[]> {
+  if (!mayChangeSettings(ctx.actor)) throw new DomainError("forbidden");
+  return (await ctx.db.select().from(connections).orderBy(asc(connections.kind), asc(connections.label))).map(toView);
+}
+
+/**
+ * Makes the SMS connection of the environment's TWILIO_* settings, at every start: the environment wins over what was saved.
+ * @returns its view, or null when the environment names no account
+ */
+export async function connectionsFromEnv(ctx: Ctx, env: Env): Promise<ConnectionView | null> {
+  if (!env.TWILIO_ACCOUNT_SID) return null;
+  if (!env.TWILIO_AUTH_TOKEN) throw new Error("setting TWILIO_AUTH_TOKEN is required with TWILIO_ACCOUNT_SID");
+  const config = {
+    accountSid: env.TWILIO_ACCOUNT_SID,
+    authToken: env.TWILIO_AUTH_TOKEN,
+    authTokenNext: env.TWILIO_AUTH_TOKEN_NEXT,
+    apiBase: env.TWILIO_API_BASE,
+    messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
+  };
+  return saveConnection(ctx, { kind: "twilio-sms", account: env.TWILIO_ACCOUNT_SID, label: "SMS", config });
+}
+
+/** Drops what this process remembers: after a change, and between tests. */
+export function forgetConnections(db: Db): void {
+  caches.get(db)?.clear();
+}
+
+const toView = ({ id, kind, account, label }: ConnectionView): ConnectionView => ({ id, kind, account, label });

@@ -1,0 +1,70 @@
+import http from "node:http";
+import https from "node:https";
+
+export type OutboundRequest = {
+  method: string;
+  url: URL;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+  /** For the whole exchange. */
+  timeoutMs: number;
+  maxBytes: number;
+};
+export type OutboundResponse = { status: number; headers: http.IncomingHttpHeaders; body: Buffer };
+
+/** `mayHaveArrived` is false only when nothing was sent: the name did not resolve or nobody accepted the connection. */
+export class OutboundError extends Error {
+  constructor(
+    readonly reason: "unreachable" | "timeout" | "broken" | "encoding" | "too_large",
+    readonly mayHaveArrived: boolean,
+  ) {
+    super(`outbound request failed: ${reason}`);
+    this.name = "OutboundError";
+  }
+}
+
+/**
+ * The one way out. Never follows redirects, takes no compressed answer (a hostile encoding is refused before a decoder
+ * exists) and stops reading at `maxBytes`.
+ * @throws OutboundError
+ */
+export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
+  return new Promise((resolve, reject) => {
+    const client = request.url.protocol === "https:" ? https : http;
+    let connected = false;
+    const fail = (reason: OutboundError["reason"]) => {
+      clearTimeout(deadline);
+      reject(new OutboundError(reason, connected));
+      call.destroy();
+    };
+    const call = client.request(request.url, {
+      method: request.method,
+      headers: { ...request.headers, "accept-encoding": "identity" },
+    });
+    const deadline = setTimeout(() => fail("timeout"), request.timeoutMs);
+    call.on("socket", (socket) => {
+      if (!socket.connecting) connected = true;
+      socket.once("connect", () => {
+        connected = true;
+      });
+    });
+    call.on("error", () => fail(connected ? "broken" : "unreachable"));
+    call.on("response", (response) => {
+      const encoding = response.headers["content-encoding"] ?? "identity";
+      if (encoding.trim().toLowerCase() !== "identity") return fail("encoding");
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > request.maxBytes) return fail("too_large");
+        chunks.push(chunk);
+      });
+      response.on("error", () => fail("broken"));
+      response.on("end", () => {
+        clearTimeout(deadline);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+      });
+    });
+    call.end(request.body);
+  });
+}
