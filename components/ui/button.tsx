@@ -1,0 +1,39 @@
+import { clsx } from "clsx";
+import { Slot } from "radix-ui";
+import type { ComponentProps } from "react";
+
+const VARIANTS = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong shadow-raised",
+  secondary: "border border-line bg-raised text-ink hover:bg-hover shadow-raised",
+  quiet: "text-ink hover:bg-hover",
+  danger: "bg-danger text-surface hover:bg-danger-strong shadow-raised",
+  link: "text-accent-ink underline-offset-2 hover:underline px-0",
+} as const;
+const SIZES = {
+  sm: "min-h-(--target) px-2.5 text-sm gap-1.5",
+  md: "min-h-(--target-primary) px-3.5 text-base gap-2",
+} as const;
+
+export type ButtonProps = ComponentProps<"button"> & {
+  variant?: keyof typeof VARIANTS;
+  size?: keyof typeof SIZES;
+  /** Renders the only child (a link) with the button's looks. */
+  asChild?: boolean;
+};
+
+export function Button({ variant = "secondary", size = "sm", asChild, className, type, ...props }: ButtonProps) {
+  const Tag = asChild ? Slot.Root : "button";
+  return (
+    <Tag
+      type={asChild ? undefined : (type ?? "button")}
+      className={clsx(
+        "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-md font-medium transition-colors",
+        "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:shrink-0",
+        VARIANTS[variant],
+        SIZES[size],
+        className,
+      )}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+import { clsx } from "clsx";
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { IconButton } from "./icon-button";
+
+type Common = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children: ReactNode;
+  footer?: ReactNode;
+};
+
+const Overlay = () => <Radix.Overlay className="fixed inset-0 z-40 bg-[#0a1418]/45 dark:bg-black/60" />;
+
+/** Without a description Radix would warn and point at nothing. */
+const describedBy = (description: ReactNode) => (description ? {} : { "aria-describedby": undefined });
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  wide,
+}: Common & { wide?: boolean }) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Overlay />
+        <Radix.Content
+          {...describedBy(description)}
+          className={clsx(
+            "fixed top-1/2 left-1/2 z-50 flex max-h-[min(88dvh,52rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 animate-enter flex-col overflow-hidden rounded-xl bg-raised shadow-overlay",
+            wide ? "max-w-2xl" : "max-w-lg",
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
+              {description && (
+                <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close" icon={<X className="size-4" />} className="-me-2 -mt-0.5" />
+            </Radix.Close>
+          </header>
+          <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+          {footer && (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** A panel that slides over from the end edge. */
+export function Sheet({ open, onOpenChange, title, children }: Common) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Overlay />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-y-0 end-0 z-50 flex w-[min(24rem,calc(100vw-3rem))] animate-slide flex-col bg-surface shadow-overlay"
+        >
+          <Radix.Title className="sr-only">{title}</Radix.Title>
+          <Radix.Close asChild>
+            <IconButton
+              label={`Close ${title.toLowerCase()}`}
+              icon={<X className="size-4" />}
+              className="absolute end-2 top-2 z-10"
+            />
+          </Radix.Close>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
