@@ -1,0 +1,81 @@
+import { uuidv7 } from "uuidv7";
+import type { PersonActor, Role, SystemActor } from "@/server/contract/team";
+import type { Db, Tx } from "./client";
+import { connections, customerIdentities, customers, endpoints, places, sessions, userPlaces, users } from "./schema";
+
+/* Rows for tests and seeds. Each returns what it made; everything not said has a believable default. */
+
+type Writer = Db | Tx;
+let made = 0;
+const next = () => ++made;
+
+export const SYSTEM: SystemActor = { kind: "system", id: null, name: "System" };
+
+export async function makePlace(db: Writer, values: Partial<typeof places.$inferInsert> = {}) {
+  const n = next();
+  const row = { id: uuidv7(), kind: "store" as const, code: `S${n}`, name: `Store ${n}`, region: "north", ...values };
+  const [place] = await db.insert(places).values(row).returning();
+  return place!;
+}
+
+/** A person and, in `actor`, what they are once signed in (with a session row behind `sid`). */
+export async function makeUser(
+  db: Writer,
+  values: Partial<typeof users.$inferInsert> & { placeIds?: string[] } = {},
+): Promise<{ user: typeof users.$inferSelect; actor: PersonActor }> {
+  const { placeIds = [], ...own } = values;
+  const n = next();
+  const row = {
+    id: uuidv7(),
+    email: `person${n}@example.test`,
+    name: `Person ${n}`,
+    role: "associate" as Role,
+    ...own,
+  };
+  const [user] = await db.insert(users).values(row).returning();
+  if (placeIds.length > 0) {
+    await db.insert(userPlaces).values(placeIds.map((placeId) => ({ userId: row.id, placeId })));
+  }
+  const sid = uuidv7();
+  await db.insert(sessions).values({ id: sid, userId: row.id, expiresAt: new Date(Date.now() + 12 * 3_600_000) });
+  const scope = { all: user!.scopeAll, placeIds };
+  return { user: user!, actor: { kind: "person", id: row.id, name: row.name, role: row.role, sid, scope } };
+}
+
+export async function makeConnection(db: Writer, values: Partial<typeof connections.$inferInsert> = {}) {
+  const row = {
+    id: uuidv7(),
+    kind: "twilio-sms",
+    account: `AC${String(next()).padStart(32, "0")}`,
+    label: "SMS",
+    config: "",
+    ...values,
+  };
+  const [connection] = await db.insert(connections).values(row).returning();
+  return connection!;
+}
+
+/** An address at a place; without `connectionId` a connection of the channel's kind is made too. */
+export async function makeEndpoint(db: Writer, values: Partial<typeof endpoints.$inferInsert> & { placeId: string }) {
+  const channel = values.channel ?? "twilio-sms";
+  const connectionId = values.connectionId ?? (await makeConnection(db, { kind: channel })).id;
+  const address = channel === "webchat" ? `wk_${next()}` : `+1415555${String(next()).padStart(4, "0")}`;
+  const row = { id: uuidv7(), address, label: address, ...values, channel, connectionId };
+  const [endpoint] = await db.insert(endpoints).values(row).returning();
+  return endpoint!;
+}
+
+export async function makeCustomer(
+  db: Writer,
+  values: Partial<typeof customers.$inferInsert> & { identities?: { kind: string; value: string }[] } = {},
+) {
+  const { identities = [], ...own } = values;
+  const [customer] = await db
+    .insert(customers)
+    .values({ id: uuidv7(), name: `Customer ${next()}`, source: "test", ...own })
+    .returning();
+  const source = customer!.source;
+  const rows = identities.map((identity) => ({ ...identity, customerId: customer!.id, source }));
+  if (rows.length > 0) await db.insert(customerIdentities).values(rows);
+  return customer!;
+}

@@ -1,0 +1,42 @@
+import pg from "pg";
+import { inject } from "vitest";
+import type { DbHandle } from "../db/client";
+import { openPostgres } from "../db/postgres";
+import { TEMPLATE } from "./pg-setup";
+
+let made = 0;
+
+/**
+ * An empty, migrated PostgreSQL database of its own. `open()` gives independent pools: as different as two processes are.
+ * @throws Error in one sentence when the machine has no PostgreSQL binaries
+ */
+export async function freshPg(): Promise<{
+  url: string;
+  open(poolSize?: number): Promise<DbHandle>;
+  close(): Promise<void>;
+}> {
+  const cluster = inject("cluster");
+  if ("missing" in cluster) throw new Error(cluster.missing);
+  const name = `test_${process.pid}_${made++}`;
+  await asAdmin(cluster.url, `create database ${name} template ${TEMPLATE}`);
+  const url = cluster.url.replace(/\/postgres$/, `/${name}`);
+  const handles: DbHandle[] = [];
+  return {
+    url,
+    async open(poolSize = 12) {
+      const handle = await openPostgres(url, poolSize);
+      handles.push(handle);
+      return handle;
+    },
+    async close() {
+      await Promise.all(handles.map((handle) => handle.close()));
+      await asAdmin(cluster.url, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}

@@ -1,0 +1,116 @@
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+export const NO_BINARIES =
+  "PostgreSQL 15 or later was not found: install it, or set PG_BIN to the folder that holds initdb and postgres.";
+
+export type Cluster = {
+  /** Connects as a superuser over loopback; the database name is the argument. */
+  url(database?: string): string;
+  /** The postmaster's process id (for memory and CPU readings). */
+  pid: number;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a throw-away PostgreSQL on a free loopback port, with durability on, and removes it at exit.
+ * @throws Error with one sentence when no server binaries are found
+ */
+export async function startCluster(settings: Record<string, string> = {}): Promise<Cluster> {
+  const bin = findBinaries();
+  if (!bin) throw new Error(NO_BINARIES);
+  const dir = mkdtempSync(path.join(os.tmpdir(), "storeline-pg-"));
+  const as = serverUser();
+  if (as) chownSync(dir, as.uid, as.gid);
+  const data = path.join(dir, "data");
+  const options = { cwd: dir, ...(as ?? {}) };
+  await run(
+    path.join(bin, "initdb"),
+    ["-D", data, "-U", "storeline", "-A", "trust", "-E", "UTF8", "--no-sync"],
+    options,
+  );
+  const port = await freePort();
+  const all = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: dir, ...settings };
+  const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const server = spawn(path.join(bin, "postgres"), ["-D", data, ...flags], { ...options, stdio: "ignore" });
+  const remove = () => {
+    server.kill("SIGQUIT");
+    rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  };
+  process.once("exit", remove);
+  await untilReady(path.join(bin, "pg_isready"), port);
+  return {
+    url: (database = "postgres") => `postgres://storeline@127.0.0.1:${port}/${database}`,
+    pid: server.pid ?? 0,
+    async stop() {
+      process.off("exit", remove);
+      const gone = new Promise((resolve) => server.once("exit", resolve));
+      server.kill("SIGINT");
+      await gone;
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+  };
+}
+
+/** The newest folder with server binaries, of version 15 or later: PG_BIN, PATH, pg_config, then the usual places. */
+function findBinaries(): string | undefined {
+  const versioned = "/usr/lib/postgresql";
+  const usual = existsSync(versioned)
+    ? readdirSync(versioned)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((version) => path.join(versioned, version, "bin"))
+    : [];
+  const candidates = [
+    process.env.PG_BIN,
+    ...(process.env.PATH ?? "").split(path.delimiter),
+    ask("pg_config", ["--bindir"]),
+    ...usual,
+    "/opt/homebrew/opt/postgresql/bin",
+  ];
+  return candidates.find((dir) => {
+    if (!dir || !["initdb", "postgres", "pg_isready"].every((name) => existsSync(path.join(dir, name)))) return false;
+    return Number(/ (\d+)/.exec(ask(path.join(dir, "postgres"), ["--version"]) ?? "")?.[1] ?? 0) >= 15;
+  });
+}
+
+function ask(command: string, args: string[]): string | undefined {
+  try {
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** PostgreSQL refuses to run as root; then the system's `postgres` user runs it. */
+function serverUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const uid = Number(ask("id", ["-u", "postgres"]));
+  const gid = Number(ask("id", ["-g", "postgres"]));
+  if (!uid) throw new Error("PostgreSQL cannot run as root, and this machine has no user `postgres` to run it as.");
+  return { uid, gid };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilReady(isReady: string, port: number): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    if (ask(isReady, ["-h", "127.0.0.1", "-p", String(port)])) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the throw-away PostgreSQL did not start within 20 seconds");
+}

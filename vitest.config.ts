@@ -1,0 +1,59 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const exclude = ["**/node_modules/**", "e2e/**", "dist/**", ".next*/**", ".cache/**", ".data*/**"];
+const env = { NODE_ENV: "test", LOG_LEVEL: "silent", SECRET: "a secret that only the tests use, and nothing else" };
+
+export default defineConfig({
+  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
+  test: {
+    env,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          include: ["**/*.test.ts"],
+          exclude: [...exclude, "**/*.pg.test.ts"],
+          environment: "node",
+          globalSetup: ["tests/global-setup.ts"],
+          pool: "forks",
+          // One embedded database per worker, emptied per file: opening one costs seconds, emptying it milliseconds.
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "pg",
+          include: ["**/*.pg.test.ts"],
+          exclude,
+          environment: "node",
+          globalSetup: ["tests/pg-setup.ts"],
+          pool: "forks",
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom",
+          include: ["**/*.test.tsx"],
+          exclude,
+          environment: "jsdom",
+          setupFiles: ["tests/dom-setup.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
