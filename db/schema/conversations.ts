@@ -28,6 +28,8 @@ export const conversations = pgTable(
     customerId: uuid("customer_id")
       .notNull()
       .references(() => customers.id),
+    /** The customer's name, kept equal by a trigger: looking it up per line would cost a page of the inbox its buffer budget. */
+    customerName: text("customer_name").notNull().default(""),
     /** Where it started; a returning customer is appended here even after a transfer. */
     originPlaceId: uuid("origin_place_id")
       .notNull()
@@ -59,6 +61,11 @@ export const conversations = pgTable(
     lastInboundSeq: integer("last_inbound_seq").notNull().default(0),
     /** `seq` of our side's newest message: a send that has not seen it is refused. */
     lastOutboundSeq: integer("last_outbound_seq").notNull().default(0),
+    /**
+     * How far each person has read, by user id: personal, so it neither raises `version` nor tells anybody else. It stands
+     * here because a lookup per line would cost a page of the inbox its buffer budget; no index covers it, so writes stay in place.
+     */
+    reads: jsonb("reads").$type<Record<string, number>>().notNull().default({}),
     version: integer("version").notNull().default(1),
     offerId: uuid("offer_id"),
     offeredUserId: uuid("offered_user_id"),
@@ -69,6 +76,9 @@ export const conversations = pgTable(
     index("conv_open_place").on(t.placeId, t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
     index("conv_open_queue")
       .on(t.placeId, t.lastActivityAt.desc(), t.id.desc())
+      .where(sql`status = 'open' and assignee_id is null`),
+    index("conv_open_queue_all")
+      .on(t.lastActivityAt.desc(), t.id.desc())
       .where(sql`status = 'open' and assignee_id is null`),
     index("conv_open_assignee").on(t.assigneeId, t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
     index("conv_open_all").on(t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
@@ -128,21 +138,6 @@ export const items = pgTable(
     index("items_queued").on(t.conversationId, t.seq).where(sql`delivery_status in ('queued', 'sending')`),
     check("items_public_is_message", sql`(kind = 'message') = (public_seq is not null)`),
   ],
-);
-
-/** How far each person has read each conversation. */
-export const readMarks = pgTable(
-  "read_marks",
-  {
-    userId: uuid("user_id")
-      .notNull()
-      .references(() => users.id),
-    conversationId: uuid("conversation_id")
-      .notNull()
-      .references(() => conversations.id),
-    seq: integer("seq").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.conversationId] })],
 );
 
 /** Transfers and how each ended. At most one pending per conversation. */

@@ -1,0 +1,233 @@
+import { asc, eq, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Db, Tx } from "@/db/client";
+import { conversations, items, offers, places, users } from "@/db/schema";
+import type { AttachmentView, ConversationRow, Item, OfferView } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import { contactLabel, customerName, freeText, handoffCard, type Masking, systemLine } from "../customers/mask";
+
+const assignee = alias(users, "assignee");
+const offerFrom = alias(users, "offer_from");
+const offerTo = alias(users, "offer_to");
+const offerPlace = alias(places, "offer_place");
+
+const rowFields = {
+  id: conversations.id,
+  version: conversations.version,
+  status: conversations.status,
+  snoozedUntil: conversations.snoozedUntil,
+  placeId: conversations.placeId,
+  placeKind: places.kind,
+  placeName: places.name,
+  assigneeId: conversations.assigneeId,
+  assigneeName: sql<string | null>`${assignee.name}`,
+  customerId: conversations.customerId,
+  customerName: conversations.customerName,
+  contactKind: conversations.contactKind,
+  contactValue: conversations.contactValue,
+  channel: conversations.channel,
+  preview: conversations.preview,
+  previewBy: conversations.previewBy,
+  lastActivityAt: conversations.lastActivityAt,
+  waitingSince: conversations.waitingSince,
+  lastSeq: conversations.lastSeq,
+  lastInboundSeq: conversations.lastInboundSeq,
+  endpointId: conversations.endpointId,
+  originPlaceId: conversations.originPlaceId,
+  reads: conversations.reads,
+  offeredUserId: conversations.offeredUserId,
+  offeredPlaceId: conversations.offeredPlaceId,
+  offerId: sql<string | null>`${offers.id}`,
+  offerFromId: sql<string | null>`${offers.fromUserId}`,
+  offerFromName: sql<string | null>`${offerFrom.name}`,
+  offerToName: sql<string | null>`${offerTo.name}`,
+  offerPlaceName: sql<string | null>`${offerPlace.name}`,
+  offerCard: sql<OfferView["card"] | null>`${offers.card}`.mapWith(offers.card),
+  offerExpiresAt: sql<Date | null>`${offers.expiresAt}`.mapWith(offers.expiresAt),
+};
+
+/**
+ * The columns of an inbox line and its names over `source`, any subquery of whole conversations; no lookup per customer or
+ * reader is needed, they stand on the row.
+ * @returns an open query: the caller adds order and runs it
+ */
+export function selectRows(db: Db | Tx, source: SQL) {
+  return db
+    .select(rowFields)
+    .from(sql`(${source}) as "conversations"` as unknown as typeof conversations)
+    .innerJoin(places, eq(places.id, conversations.placeId))
+    .leftJoin(assignee, eq(assignee.id, conversations.assigneeId))
+    .leftJoin(offers, eq(offers.id, conversations.offerId))
+    .leftJoin(offerFrom, eq(offerFrom.id, offers.fromUserId))
+    .leftJoin(offerTo, eq(offerTo.id, offers.toUserId))
+    .leftJoin(offerPlace, eq(offerPlace.id, offers.toPlaceId));
+}
+export type RawRow = Awaited<ReturnType<typeof selectRows>>[number];
+
+/** The one shape of a conversation, for queries, mutations and pushes alike. */
+export function toRow(raw: RawRow, masking: Masking): ConversationRow {
+  return {
+    id: raw.id,
+    version: raw.version,
+    status: raw.status,
+    snoozedUntil: raw.snoozedUntil?.toISOString() ?? null,
+    place: { id: raw.placeId, kind: raw.placeKind, name: raw.placeName },
+    assignee: raw.assigneeId ? { id: raw.assigneeId, name: raw.assigneeName ?? "" } : null,
+    customer: {
+      id: raw.customerId,
+      name: customerName(raw.customerName, masking),
+      contact: contactLabel(raw.contactKind, raw.contactValue, masking),
+    },
+    channel: raw.channel,
+    preview: freeText(raw.preview, masking),
+    previewBy: raw.previewBy,
+    lastActivityAt: raw.lastActivityAt.toISOString(),
+    waitingSince: raw.waitingSince?.toISOString() ?? null,
+    lastSeq: raw.lastSeq,
+    lastInboundSeq: raw.lastInboundSeq,
+    offer: toOffer(raw, masking),
+  };
+}
+
+function toOffer(raw: RawRow, masking: Masking): OfferView | null {
+  if (!raw.offerId || !raw.offerFromId || !raw.offerCard || !raw.offerExpiresAt) return null;
+  return {
+    id: raw.offerId,
+    from: { id: raw.offerFromId, name: raw.offerFromName ?? "" },
+    toUser: raw.offeredUserId ? { id: raw.offeredUserId, name: raw.offerToName ?? "" } : null,
+    toPlace: raw.offeredPlaceId ? { id: raw.offeredPlaceId, name: raw.offerPlaceName ?? "" } : null,
+    card: handoffCard(raw.offerCard, masking),
+    expiresAt: raw.offerExpiresAt.toISOString(),
+  };
+}
+
+/** Ids as one parameter, read the same by both drivers. */
+export const idList = (ids: readonly Id[]): SQL => sql`string_to_array(${ids.join(",")}, ',')::uuid[]`;
+
+/**
+ * Conversations as inbox lines, by id, in one statement; absent ids are absent from the answer.
+ * Authorizes nothing: the caller has decided who may see them.
+ */
+export async function conversationRows(
+  db: Db | Tx,
+  ids: readonly Id[],
+  masking: Masking,
+): Promise<Map<Id, ConversationRow>> {
+  const raws = await unsafeRawRows(db, ids);
+  return new Map(raws.map((raw) => [raw.id, toRow(raw, masking)]));
+}
+
+/** One conversation as an inbox line: what a command answers with. */
+export async function conversationRow(db: Db | Tx, id: Id, masking: Masking): Promise<ConversationRow> {
+  const row = (await conversationRows(db, [id], masking)).get(id);
+  if (!row) throw new Error("conversationRow: the conversation does not exist");
+  return row;
+}
+
+/** The unmapped rows, for callers that show one change to readers of both maskings. */
+export async function unsafeRawRows(db: Db | Tx, ids: readonly Id[]): Promise<RawRow[]> {
+  if (ids.length === 0) return [];
+  return selectRows(db, sql`select * from conversations c where c.id = any(${idList(ids)})`);
+}
+
+const author = alias(users, "author");
+const itemFields = {
+  id: items.id,
+  conversationId: items.conversationId,
+  seq: items.seq,
+  version: items.version,
+  kind: items.kind,
+  direction: items.direction,
+  channel: items.channel,
+  authorId: items.authorId,
+  authorName: sql<string | null>`${author.name}`,
+  body: items.body,
+  system: items.system,
+  deliveryStatus: items.deliveryStatus,
+  deliveryError: items.deliveryError,
+  attempt: items.attempt,
+  clientMessageId: items.clientMessageId,
+  at: items.at,
+  attachments: sql<AttachmentView[] | null>`case when ${items.hasAttachments} then (
+    select json_agg(json_build_object('id', a.id, 'name', a.name, 'mime', a.mime, 'bytes', a.bytes, 'state', a.state)
+      order by a.position, a.id)
+    from attachments a where a.item_id = ${items.id}) end`,
+};
+
+/** Items over `source`, a subquery of whole items, with authors and attachments, oldest first. One statement. */
+export function selectItems(db: Db | Tx, source: SQL) {
+  return db
+    .select(itemFields)
+    .from(sql`(${source}) as "items"` as unknown as typeof items)
+    .leftJoin(author, eq(author.id, items.authorId))
+    .orderBy(asc(items.conversationId), asc(items.seq));
+}
+export type RawItem = Awaited<ReturnType<typeof selectItems>>[number];
+
+/** The one shape of a timeline entry. */
+export function toItem(raw: RawItem, masking: Masking): Item {
+  return {
+    id: raw.id,
+    conversationId: raw.conversationId,
+    seq: raw.seq,
+    version: raw.version,
+    kind: raw.kind,
+    direction: raw.direction,
+    channel: raw.channel,
+    author: raw.authorId ? { id: raw.authorId, name: raw.authorName ?? "" } : null,
+    body: freeText(raw.body, masking),
+    system: raw.system ? systemLine(raw.system, masking) : null,
+    delivery: raw.deliveryStatus
+      ? {
+          status: raw.deliveryStatus,
+          error: raw.deliveryError === null ? null : freeText(raw.deliveryError, masking),
+          attempt: raw.attempt,
+        }
+      : null,
+    attachments: (raw.attachments ?? []).map((file) => ({ ...file, name: freeText(file.name, masking) })),
+    clientMessageId: raw.clientMessageId,
+    at: raw.at.toISOString(),
+  };
+}
+
+/** Entries of one conversation by `seq`, oldest first. Authorizes nothing. */
+export async function itemsOf(
+  db: Db | Tx,
+  conversationId: Id,
+  seqs: readonly number[],
+  masking: Masking,
+): Promise<Item[]> {
+  return (await itemsOfMany(db, [{ conversationId, seqs }], masking)).get(conversationId) ?? [];
+}
+
+/** Entries of many conversations in one statement, by conversation, oldest first. Authorizes nothing. */
+export async function itemsOfMany(
+  db: Db | Tx,
+  wanted: readonly { conversationId: Id; seqs: readonly number[] }[],
+  masking: Masking,
+): Promise<Map<Id, Item[]>> {
+  return byConversation((await unsafeRawItems(db, wanted)).map((raw) => toItem(raw, masking)));
+}
+
+export async function unsafeRawItems(
+  db: Db | Tx,
+  wanted: readonly { conversationId: Id; seqs: readonly number[] }[],
+): Promise<RawItem[]> {
+  const pairs = wanted.flatMap(({ conversationId, seqs }) => seqs.map((seq) => ({ c: conversationId, s: seq })));
+  if (pairs.length === 0) return [];
+  return selectItems(
+    db,
+    sql`select i.* from (select distinct c, s from json_to_recordset(${JSON.stringify(pairs)}::json) as p(c uuid, s int)) p
+      join items i on i.conversation_id = p.c and i.seq = p.s`,
+  );
+}
+
+export function byConversation(list: readonly Item[]): Map<Id, Item[]> {
+  const grouped = new Map<Id, Item[]>();
+  for (const item of list) {
+    const group = grouped.get(item.conversationId);
+    if (group) group.push(item);
+    else grouped.set(item.conversationId, [item]);
+  }
+  return grouped;
+}
