@@ -1,0 +1,57 @@
+import type { SkuStock } from "@/server/contract/commerce";
+import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/server/contract/conversations";
+import type { CustomerContext } from "@/server/contract/customers";
+import type { Id, IsoTime } from "@/server/contract/ids";
+import type { Person } from "@/server/contract/team";
+
+export type RowKey = { lastActivityAt: IsoTime; id: Id };
+/**
+ * A page and where it ended when it was fetched. Rows move; the next page still continues from there, so what sorts below
+ * the loaded end belongs to pages not yet loaded.
+ */
+export type ListPage = ConversationPage & { end?: RowKey };
+export type ListData = { pages: ListPage[]; pageParams: unknown[] };
+
+/** Queries whose answer cannot be patched exactly; they are asked again, throttled. */
+export type StaleMark = "counts" | "me" | `detail:${Id}` | `context:${Id}` | `list:${string}`;
+
+/** Everything a screen has fetched that events may change, as plain data. */
+export type CacheState = {
+  lists: ReadonlyMap<string, { filter: ListFilter; data: ListData }>;
+  details: ReadonlyMap<Id, ConversationDetail>;
+  /** By the conversation beside which they stand. */
+  contexts: ReadonlyMap<Id, CustomerContext>;
+  stock: ReadonlyMap<string, SkuStock[]>;
+  people: Person[] | null;
+  /** The newest version heard of each conversation, shown or not: an older one never comes back. */
+  known: ReadonlyMap<Id, number>;
+  /** Items that arrived before one they follow. */
+  waiting: ReadonlyMap<Id, Item[]>;
+  stale: ReadonlySet<StaleMark>;
+};
+
+export const emptyCache = (): CacheState => ({
+  lists: new Map(),
+  details: new Map(),
+  contexts: new Map(),
+  stock: new Map(),
+  people: null,
+  known: new Map(),
+  waiting: new Map(),
+  stale: new Set(),
+});
+
+export const withStale = (cache: CacheState, ...marks: StaleMark[]): CacheState =>
+  marks.every((mark) => cache.stale.has(mark)) ? cache : { ...cache, stale: new Set([...cache.stale, ...marks]) };
+
+/** Changes the entries for which `change` answers something new; the same map when none did. */
+export function mapValues<K, V>(map: ReadonlyMap<K, V>, change: (value: V, key: K) => V): ReadonlyMap<K, V> {
+  let next: Map<K, V> | null = null;
+  for (const [key, value] of map) {
+    const changed = change(value, key);
+    if (changed === value) continue;
+    next ??= new Map(map);
+    next.set(key, changed);
+  }
+  return next ?? map;
+}

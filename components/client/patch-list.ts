@@ -1,0 +1,65 @@
+import type { ConversationRow, ReadMarks } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import type { ListData, ListPage, RowKey } from "./cache-state";
+
+/** The order of every list: newest activity first, then the higher id. Negative when `a` stands above `b`. */
+export function compareRows(a: RowKey, b: RowKey): number {
+  if (a.lastActivityAt !== b.lastActivityAt) return a.lastActivityAt > b.lastActivityAt ? -1 : 1;
+  if (a.id === b.id) return 0;
+  return a.id > b.id ? -1 : 1;
+}
+
+const keyOf = (row: RowKey): RowKey => ({ lastActivityAt: row.lastActivityAt, id: row.id });
+
+/** Remembers where a page ended before its rows begin to move. */
+function withEnd(page: ListPage): ListPage {
+  const last = page.rows.at(-1);
+  return page.end || !last ? page : { ...page, end: keyOf(last) };
+}
+
+export function removeRow(data: ListData, id: Id): ListData {
+  if (!data.pages.some((page) => page.rows.some((row) => row.id === id))) return data;
+  return {
+    ...data,
+    pages: data.pages.map((page) =>
+      page.rows.some((row) => row.id === id)
+        ? { ...withEnd(page), rows: page.rows.filter((row) => row.id !== id) }
+        : page,
+    ),
+  };
+}
+
+/**
+ * Puts a row where the list's order wants it; below the loaded end it stays out, for the next page will bring it.
+ * @returns the same object when nothing changed
+ */
+export function placeInList(data: ListData, row: ConversationRow, readSeq: number | undefined): ListData {
+  const current = data.pages.flatMap((page) => page.rows).find((other) => other.id === row.id);
+  if (current && current.version > row.version) return data;
+  if (current && current.version === row.version && current.lastActivityAt === row.lastActivityAt) return data;
+  const without = removeRow(data, row.id);
+  const index = without.pages.findIndex((page, at) => {
+    const end = withEnd(page).end;
+    const isLast = at === without.pages.length - 1;
+    return (end !== undefined && compareRows(row, end) <= 0) || (isLast && page.nextCursor === null);
+  });
+  const page = without.pages[index];
+  if (!page) return without;
+  const rows = [...page.rows, row].sort(compareRows);
+  const reads: ReadMarks =
+    readSeq !== undefined && page.reads[row.id] !== readSeq ? { ...page.reads, [row.id]: readSeq } : page.reads;
+  return { ...without, pages: without.pages.with(index, { ...withEnd(page), rows, reads }) };
+}
+
+/** How far this person has read a conversation, as far as any page knows. */
+export const readIn = (data: ListData, id: Id): number | undefined =>
+  data.pages.find((page) => page.reads[id] !== undefined)?.reads[id];
+
+export function markReadIn(data: ListData, id: Id, seq: number): ListData {
+  const pages = data.pages.map((page) =>
+    page.rows.some((row) => row.id === id) && (page.reads[id] ?? 0) < seq
+      ? { ...page, reads: { ...page.reads, [id]: seq } }
+      : page,
+  );
+  return pages.some((page, at) => page !== data.pages[at]) ? { ...data, pages } : data;
+}

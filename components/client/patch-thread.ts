@@ -1,0 +1,40 @@
+import type { ConversationDetail, Item } from "@/server/contract/conversations";
+
+type Thread = Pick<ConversationDetail, "items" | "hasEarlier">;
+
+/**
+ * Adds and updates entries of a thread. An entry is appended only right after the last one; one that comes too early is
+ * handed back in `waiting`. Older or equal versions are ignored.
+ */
+export function placeItems(thread: Thread, arrived: readonly Item[]): { items: Item[]; waiting: Item[] } {
+  let items = thread.items;
+  const waiting: Item[] = [];
+  for (const item of [...arrived].sort((a, b) => a.seq - b.seq || a.version - b.version)) {
+    const first = items[0]?.seq ?? 1;
+    const last = items.at(-1)?.seq ?? 0;
+    if (item.seq === last + 1) items = [...items, item];
+    else if (item.seq > last) waiting.push(item);
+    else if (item.seq >= first) {
+      const at = item.seq - first;
+      const current = items[at];
+      if (current && item.version > current.version) items = items.with(at, item);
+    }
+  }
+  return { items, waiting };
+}
+
+/** The last entry before a hole, or null when the thread reaches as far as its row says. */
+export function gapAfter(detail: ConversationDetail): number | null {
+  const last = detail.items.at(-1)?.seq ?? 0;
+  return last < detail.row.lastSeq ? last : null;
+}
+
+/** Puts an earlier page in front; entries that are already there stay as they are. */
+export function prependEarlier(
+  detail: ConversationDetail,
+  earlier: { items: Item[]; hasEarlier: boolean },
+): ConversationDetail {
+  const first = detail.items[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const before = earlier.items.filter((item) => item.seq < first);
+  return { ...detail, items: [...before, ...detail.items], hasEarlier: earlier.hasEarlier };
+}

@@ -1,0 +1,220 @@
+import type { OrderView, SkuStock, StockLevelView } from "@/server/contract/commerce";
+import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
+import type { Entity, Envelope, EventType } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import type { Me, Person } from "@/server/contract/team";
+import { rowMatches } from "@/server/contract/views";
+import { type CacheState, mapValues, type StaleMark, withStale } from "./cache-state";
+import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
+import { placeItems } from "./patch-thread";
+
+type Patch<T extends EventType> = (cache: CacheState, envelope: Envelope<T>, me: Me) => CacheState;
+
+const conversation = (cache: CacheState, { entity }: { entity: Entity }, me: Me): CacheState => {
+  if (entity.kind === "conversation_left") return leave(cache, entity.conversationId);
+  if (entity.kind !== "conversation") return cache;
+  return applyItems(placeRow(cache, entity.row, me), entity.row.id, entity.items);
+};
+
+/** What each event does to what a screen has fetched. An event without a patch does not compile. */
+export const patches: { [T in EventType]: Patch<T> } = {
+  "conversation.opened": conversation,
+  "conversation.reopened": conversation,
+  "conversation.resolved": conversation,
+  "conversation.snoozed": conversation,
+  "conversation.woken": conversation,
+  "conversation.assigned": conversation,
+  "message.received": conversation,
+  "message.sent": conversation,
+  "message.updated": conversation,
+  "note.added": conversation,
+  "offer.made": conversation,
+  "offer.accepted": conversation,
+  "offer.declined": conversation,
+  "offer.expired": conversation,
+  "offer.withdrawn": conversation,
+  "conversation.read": (cache, { entity }) => markRead(cache, entity.conversationId, entity.seq),
+  "customer.changed": (cache, { entity }) => placeCustomer(cache, entity),
+  "consent.changed": (cache, { entity }) => placeCustomer(cache, entity),
+  "order.changed": (cache, { entity }) => placeOrder(cache, entity.order),
+  "stock.changed": (cache, { entity }, me) => placeStock(cache, entity.stock, me),
+  "person.changed": (cache, { entity }, me) => placePerson(cache, entity.person, me),
+  // The server closes the sockets of an ended session; nothing on screen changes before that.
+  "session.ended": (cache) => cache,
+};
+
+/** Applies one push. Pure; safe to repeat. */
+export function applyEnvelope<T extends EventType>(cache: CacheState, envelope: Envelope<T>, me: Me): CacheState {
+  const patch = patches[envelope.type] as Patch<EventType>;
+  return patch(cache, envelope as Envelope, me);
+}
+
+/** Puts a conversation's line wherever its present state belongs, and takes it from where it no longer does. */
+export function placeRow(cache: CacheState, row: ConversationRow, me: Me): CacheState {
+  const known = newestKnown(cache, row.id);
+  if (known > row.version) return cache;
+  const readSeq = knownRead(cache, row.id);
+  const marks: StaleMark[] = known < row.version ? ["counts"] : [];
+  const lists = mapValues(cache.lists, (list, key) => {
+    const data = rowMatches(row, list.filter, me) ? placeInList(list.data, row, readSeq) : removeRow(list.data, row.id);
+    // It rose from below the loaded end: whether it is unread is not known here, unless its newest entry is the customer's.
+    const isUnsure = readSeq === undefined && row.lastInboundSeq > 0 && row.lastInboundSeq < row.lastSeq;
+    if (isUnsure && data !== list.data && !holds(list.data.pages, row.id)) marks.push(`list:${key}`);
+    return data === list.data ? list : { ...list, data };
+  });
+  const details = mapValues(cache.details, (detail, id) => {
+    const also = alsoOpen(detail, row);
+    if (also === "ask") marks.push(`detail:${id}`);
+    else if (also !== detail) return also;
+    if (id !== row.id || detail.row.version >= row.version) return detail;
+    if (standing(detail.row) !== standing(row)) marks.push(`detail:${id}`);
+    return { ...detail, row };
+  });
+  const contexts = mapValues(cache.contexts, (context, id) => {
+    if (context.customer.id !== row.customer.id || id === row.id) return context;
+    const at = context.earlier.findIndex((earlier) => earlier.id === row.id);
+    if (at < 0) {
+      marks.push(`context:${id}`);
+      return context;
+    }
+    const { status, place, channel, preview, lastActivityAt } = row;
+    const earlier = context.earlier.with(at, { id: row.id, status, place, channel, preview, lastActivityAt });
+    return { ...context, earlier: earlier.sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1)) };
+  });
+  const next = { ...cache, lists, details, contexts, known: new Map(cache.known).set(row.id, row.version) };
+  return withStale(next, ...marks);
+}
+
+/** A list or thread fetched meanwhile may know more than the pushes. */
+function newestKnown(cache: CacheState, id: Id): number {
+  let newest = Math.max(cache.known.get(id) ?? 0, cache.details.get(id)?.row.version ?? 0);
+  for (const { data } of cache.lists.values())
+    for (const page of data.pages)
+      for (const row of page.rows) if (row.id === id && row.version > newest) newest = row.version;
+  return newest;
+}
+
+const holds = (pages: readonly { rows: ConversationRow[] }[], id: Id): boolean =>
+  pages.some((page) => page.rows.some((row) => row.id === id));
+
+/** What a detail's abilities depend on; they are the server's to say, so a change of these is asked again. */
+const standing = (row: ConversationRow): string =>
+  [row.status, row.place.id, row.assignee?.id, row.offer?.id, row.channel].join();
+
+function alsoOpen(detail: ConversationDetail, row: ConversationRow): ConversationDetail | "ask" {
+  if (detail.row.id === row.id || detail.row.customer.id !== row.customer.id) return detail;
+  const at = detail.alsoOpen.findIndex((other) => other.id === row.id);
+  if (at < 0) return row.status === "resolved" ? detail : "ask";
+  if (row.status === "resolved") return "ask";
+  const current = detail.alsoOpen[at];
+  return current && current.version >= row.version ? detail : { ...detail, alsoOpen: detail.alsoOpen.with(at, row) };
+}
+
+function knownRead(cache: CacheState, id: Id): number | undefined {
+  const detail = cache.details.get(id);
+  if (detail) return detail.readSeq;
+  for (const { data } of cache.lists.values()) {
+    const seq = readIn(data, id);
+    if (seq !== undefined) return seq;
+  }
+  return undefined;
+}
+
+/** This person may no longer read it. The move raised the version, so what was heard before cannot bring it back. */
+function leave(cache: CacheState, id: Id): CacheState {
+  const lists = mapValues(cache.lists, (list) => {
+    const data = removeRow(list.data, id);
+    return data === list.data ? list : { ...list, data };
+  });
+  const seen = cache.known.get(id) ?? cache.details.get(id)?.row.version;
+  const known = seen === undefined ? cache.known : new Map(cache.known).set(id, seen + 1);
+  return withStale({ ...cache, lists, known }, "counts", `detail:${id}`);
+}
+
+/** Adds entries to an open thread; those that come too early wait for the ones before them. */
+export function applyItems(cache: CacheState, id: Id, arrived: readonly Item[]): CacheState {
+  const detail = cache.details.get(id);
+  if (!detail) return cache;
+  const held = cache.waiting.get(id) ?? [];
+  if (arrived.length + held.length === 0) return cache;
+  const { items, waiting } = placeItems(detail, [...held, ...arrived]);
+  const details = items === detail.items ? cache.details : new Map(cache.details).set(id, { ...detail, items });
+  const kept = new Map(cache.waiting);
+  if (waiting.length > 0) kept.set(id, waiting);
+  else kept.delete(id);
+  return { ...cache, details, waiting: kept };
+}
+
+export function markRead(cache: CacheState, id: Id, seq: number): CacheState {
+  const lists = mapValues(cache.lists, (list) => {
+    const data = markReadIn(list.data, id, seq);
+    return data === list.data ? list : { ...list, data };
+  });
+  const details = mapValues(cache.details, (detail, key) =>
+    key === id && detail.readSeq < seq ? { ...detail, readSeq: seq } : detail,
+  );
+  return { ...cache, lists, details };
+}
+
+function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "customer" }>): CacheState {
+  const { customer } = context;
+  const marks: StaleMark[] = [];
+  const contexts = mapValues(cache.contexts, (shown) =>
+    shown.customer.id === customer.id && shown.customer.version <= customer.version ? { ...shown, ...context } : shown,
+  );
+  const details = mapValues(cache.details, (detail, id) => {
+    if (detail.row.customer.id !== customer.id) return detail;
+    marks.push(`detail:${id}`); // consent decides whether a reply may be sent
+    return { ...detail, row: { ...detail.row, customer: { ...detail.row.customer, name: customer.name } } };
+  });
+  const lists = mapValues(cache.lists, (list) => {
+    const outdated = (row: ConversationRow) => row.customer.id === customer.id && row.customer.name !== customer.name;
+    if (!list.data.pages.some((page) => page.rows.some(outdated))) return list;
+    const rename = (row: ConversationRow) =>
+      outdated(row) ? { ...row, customer: { ...row.customer, name: customer.name } } : row;
+    const pages = list.data.pages.map((page) => ({ ...page, rows: page.rows.map(rename) }));
+    return { ...list, data: { ...list.data, pages } };
+  });
+  return withStale({ ...cache, contexts, details, lists }, ...marks);
+}
+
+function placeOrder(cache: CacheState, order: OrderView): CacheState {
+  const contexts = mapValues(cache.contexts, (context) => {
+    const current = context.orders.find((other) => other.id === order.id);
+    if (current && current.version >= order.version) return context;
+    const belongs = context.customer.id === order.customerId;
+    if (!current && !belongs) return context;
+    const others = context.orders.filter((other) => other.id !== order.id);
+    const orders = belongs ? [...others, order].sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1)) : others;
+    return { ...context, orders };
+  });
+  return { ...cache, contexts };
+}
+
+/** Per place the later observation wins; the reader's own places come first, as in the query. */
+function placeStock(cache: CacheState, stock: SkuStock, me: Me): CacheState {
+  const merge = (shown: SkuStock): SkuStock => {
+    const byPlace = new Map<Id, StockLevelView>(stock.levels.map((level) => [level.placeId, level]));
+    for (const level of shown.levels) {
+      const pushed = byPlace.get(level.placeId);
+      if (!pushed || pushed.observedAt < level.observedAt) byPlace.set(level.placeId, level);
+    }
+    const isMine = (level: StockLevelView) => me.scope.placeIds.includes(level.placeId);
+    const levels = [...byPlace.values()];
+    return { sku: stock.sku, levels: [...levels.filter(isMine), ...levels.filter((level) => !isMine(level))] };
+  };
+  const next = mapValues(cache.stock, (list) =>
+    list.some((shown) => shown.sku.id === stock.sku.id)
+      ? list.map((shown) => (shown.sku.id === stock.sku.id ? merge(shown) : shown))
+      : list,
+  );
+  return { ...cache, stock: next };
+}
+
+function placePerson(cache: CacheState, person: Person, me: Me): CacheState {
+  const people = cache.people
+    ? [...cache.people.filter((other) => other.id !== person.id), person].sort((a, b) => a.name.localeCompare(b.name))
+    : null;
+  const next = { ...cache, people };
+  return person.id === me.id ? withStale(next, "me") : next;
+}

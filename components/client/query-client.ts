@@ -1,0 +1,35 @@
+import { QueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+
+/** Refusals (4xx) are answers, not accidents: asking again would only repeat them. */
+function worthRetrying(failures: number, error: unknown): boolean {
+  const status = error instanceof TRPCClientError ? (error.data?.httpStatus as number | undefined) : undefined;
+  if (status !== undefined && status >= 400 && status < 500) return false;
+  return failures < 3;
+}
+
+/** What is pushed never goes stale by age; what is pushed only while watched is asked again when it is shown again. */
+export function makeQueryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: worthRetrying,
+        retryDelay: (attempt) => Math.min(10_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2),
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+      mutations: { retry: false },
+    },
+  });
+  for (const watchedOnly of [
+    ["customers", "context"],
+    ["customers", "earlierThread"],
+    ["commerce", "stockOf"],
+    ["commerce", "searchStock"],
+    ["team", "board"],
+  ]) {
+    client.setQueryDefaults([watchedOnly], { staleTime: 0 });
+  }
+  return client;
+}

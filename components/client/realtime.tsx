@@ -1,0 +1,69 @@
+"use client";
+
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import type { BoardDelta } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import type { Watch } from "@/server/contract/sockets";
+import type { Me, PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
+import type { Live } from "./live";
+import type { Store } from "./store";
+import type { SyncView } from "./sync";
+
+export const LiveContext = createContext<{ live: Live; me: Me } | null>(null);
+
+function useLive(): { live: Live; me: Me } {
+  const value = useContext(LiveContext);
+  if (!value) throw new Error("this needs a <WorkspaceProvider> around it");
+  return value;
+}
+const useStore = <T,>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get, store.get);
+
+/** The signed-in person. */
+export const useMe = (): Me => useLive().me;
+
+/** Whether this screen is complete, and how far the node behind it lags. */
+export const useSyncState = (): SyncView => useStore(useLive().live.syncState);
+
+/** Says what this component looks at while it is mounted, so that the server pushes it. */
+export function useWatch({ conversationId = null, skuIds = [], board = false }: Partial<Watch>): void {
+  const { live } = useLive();
+  const key = skuIds.join();
+  useEffect(() => {
+    if (!conversationId && key === "" && !board) return;
+    return live.watch({ conversationId, skuIds: key === "" ? [] : key.split(","), board });
+  }, [live, conversationId, key, board]);
+}
+
+const NOBODY: ViewerView[] = [];
+/** Who else looks at this conversation, and what kind of text they are writing. */
+export function useViewers(conversationId: Id): ViewerView[] {
+  const { live, me } = useLive();
+  const all = useStore(live.viewers).get(conversationId) ?? NOBODY;
+  return useMemo(() => all.filter((viewer) => viewer.userId !== me.id), [all, me.id]);
+}
+
+/** What each colleague can do now, by user id; whoever is absent is offline. */
+export const usePresence = (): ReadonlyMap<Id, PresenceView> => useStore(useLive().live.presence);
+
+export const useSetPresence = (): ((status: PresenceStatus) => void) => useLive().live.setPresence;
+
+/** @returns a function that tells colleagues (and, for a reply, the web chat customer) that I am writing; null stops */
+export function useComposing(conversationId: Id): (mode: "reply" | "note" | null) => void {
+  const { live } = useLive();
+  useEffect(() => () => live.composing(conversationId, null), [live, conversationId]);
+  return useCallback((mode) => live.composing(conversationId, mode), [live, conversationId]);
+}
+
+/** Calls back with the tiles of the board that changed. */
+export function useBoardDelta(changed: (delta: BoardDelta) => void): void {
+  const { live } = useLive();
+  const latest = useRef(changed);
+  useEffect(() => {
+    latest.current = changed;
+  });
+  useEffect(() => live.onBoard((delta) => latest.current(delta)), [live]);
+}
+
+/** Whether the customer is writing at this moment. */
+export const useCustomerComposing = (conversationId: Id): boolean =>
+  useStore(useLive().live.customerComposing).has(conversationId);

@@ -1,0 +1,81 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import type { ErrorCode } from "@/server/contract/errors";
+import type { Me } from "@/server/contract/team";
+import type { AppRouter } from "@/server/trpc/root";
+import { attachCache } from "./cache";
+import { createLive } from "./live";
+import { makeQueryClient } from "./query-client";
+import { LiveContext } from "./realtime";
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/** The header no foreign site can send without our consent: the server refuses calls without it. */
+const makeClient = () =>
+  createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: "/api/trpc", headers: { "x-storeline": "1" }, maxItems: 10 })],
+  });
+
+function makeWorkspace(me: Me, cursor: string | null) {
+  const queryClient = makeQueryClient();
+  const client = makeClient();
+  const cache = attachCache(queryClient, me, (input) => client.conversations.since.query(input));
+  const live = createLive(
+    {
+      head: async () => {
+        const { cursor: head } = await client.sync.head.query();
+        cache.reset(); // what was asked before the head was known may miss what happened in between
+        return head;
+      },
+      since: (from) => client.sync.since.query({ cursor: from }),
+      apply: cache.apply,
+      reset: cache.reset,
+      reconcile: cache.reset,
+      signedOut: () => window.location.assign("/login"),
+    },
+    cursor,
+  );
+  return { queryClient, client, live, cache };
+}
+
+/**
+ * Everything a signed-in screen stands on: queries, the one socket, patches.
+ * @param cursor where the log stood before the page asked anything (`sync.head`); without it the first screen asks twice
+ */
+export function WorkspaceProvider({
+  me,
+  cursor = null,
+  children,
+}: {
+  me: Me;
+  cursor?: string | null;
+  children: ReactNode;
+}) {
+  const [workspace] = useState(() => makeWorkspace(me, cursor));
+  useEffect(() => {
+    const detach = workspace.cache.start();
+    const stop = workspace.live.start();
+    return () => {
+      stop();
+      detach();
+    };
+  }, [workspace]);
+  return (
+    <QueryClientProvider client={workspace.queryClient}>
+      <TRPCProvider trpcClient={workspace.client} queryClient={workspace.queryClient}>
+        <LiveContext value={{ live: workspace.live, me }}>{children}</LiveContext>
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+export type Refusal = { code: ErrorCode; message: string; details: Record<string, unknown> };
+/** The domain's own reason for a failed call, or null when it failed for another cause (network, server). */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  return (error.data as { domain?: Refusal } | null | undefined)?.domain ?? null;
+}
