@@ -31,7 +31,17 @@ const Env = z.object({
   OIDC_NAME: optional,
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).default(72),
 });
-export type Env = Readonly<z.infer<typeof Env> & { PUBLIC_URL: string; SECRET: string; simulator: boolean }>;
+export type Env = Readonly<
+  z.infer<typeof Env> & {
+    PUBLIC_URL: string;
+    SECRET: string;
+    /** Set by the operator, so that requests for any other host can be refused. */
+    publicUrlSet: boolean;
+    simulator: boolean;
+  }
+>;
+/** For the check that .env.example, compose.yaml and this file name the same settings. */
+export const SETTINGS = Object.keys(Env.shape);
 
 /**
  * Reads the settings once. `PUBLIC_URL` falls back to the listening address, `SECRET` to a file made in DATA_DIR on the
@@ -46,9 +56,13 @@ function load(source: NodeJS.ProcessEnv): Env {
   }
   const env = parsed.data;
   const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
+  const publicUrl = (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, "");
+  // next-auth reads its own name for it: the scheme decides whether cookies are Secure.
+  source.NEXTAUTH_URL = publicUrl;
   return Object.freeze({
     ...env,
-    PUBLIC_URL: (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, ""),
+    PUBLIC_URL: publicUrl,
+    publicUrlSet: env.PUBLIC_URL !== undefined,
     SECRET: env.SECRET ?? localSecret(env.DATABASE_URL, env.DATA_DIR),
     simulator: source.STORELINE_SIMULATOR === "1",
   });

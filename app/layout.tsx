@@ -1,0 +1,42 @@
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Storeline", template: "%s · Storeline" },
+  description: "One inbox for the shop floor and the contact centre.",
+  robots: { index: false, follow: false },
+  referrer: "same-origin",
+  formatDetection: { telephone: false, email: false, address: false },
+};
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f5f4f1" },
+    { media: "(prefers-color-scheme: dark)", color: "#0d1214" },
+  ],
+};
+
+/** Runs before the first paint, so that nobody sees the wrong colours flash by. */
+const THEME = `(function(){var d=document.documentElement,m=matchMedia("(prefers-color-scheme: dark)");
+function get(k){try{return localStorage.getItem(k)}catch(e){return null}}
+function set(){var t=get("storeline-theme");d.dataset.theme=t==="light"||t==="dark"?t:m.matches?"dark":"light";
+if(get("storeline-contrast")==="more")d.dataset.contrast="more";else delete d.dataset.contrast}
+set();m.addEventListener("change",set);addEventListener("storage",set);addEventListener("storeline:theme",set)})()`;
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Reading the nonce makes every page dynamic: a prerendered one could not carry it.
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and it must run before paint */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME }} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,27 @@
+import type { NextConfig } from "next";
+
+// The simulator exists only in builds made for it: its page has an extension other builds do not look at.
+const simulator = process.env.STORELINE_SIMULATOR === "1";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  distDir: simulator ? ".next-demo" : ".next",
+  pageExtensions: simulator ? ["sim.tsx", "sim.ts", "tsx", "ts"] : ["tsx", "ts"],
+  // The optimizer fetches and decodes pictures: server/http refuses its URL, and nothing of ours asks for it.
+  images: { unoptimized: true },
+  // Shared with the custom server by Node's own module cache, or not bundlable.
+  serverExternalPackages: [
+    "@electric-sql/pglite",
+    "drizzle-orm",
+    "ioredis",
+    "pg",
+    "pg-boss",
+    "pino",
+    "rate-limiter-flexible",
+    "socket.io",
+    "twilio",
+  ],
+  devIndicators: false,
+};
+export default config;

@@ -1,0 +1,76 @@
+// Imported by Next alone: next-auth 4 is CommonJS, and under Node's own ESM its default exports arrive as objects.
+import type { NextAuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { DomainError } from "@/server/contract/errors";
+import { authenticate } from "@/server/domain/team/authenticate";
+import { endSession } from "@/server/domain/team/end-session";
+import { findPerson } from "@/server/domain/team/find-person";
+import { SESSION_SECONDS, startSession } from "@/server/domain/team/start-session";
+import { env } from "@/server/lib/env";
+import { log } from "@/server/lib/log";
+import { ctxFor, SIGN_IN } from "./ctx";
+import { oidcProvider, verifiedEmail } from "./oidc";
+
+/** Set by our own door on every request (`server/http/routes.ts`), whatever the client sent. */
+const ADDRESS_HEADER = "x-client-address";
+
+const password = CredentialsProvider({
+  name: "Password",
+  credentials: { email: { type: "email" }, password: { type: "password" } },
+  async authorize(credentials, request) {
+    const address = request.headers?.[ADDRESS_HEADER];
+    try {
+      const attempt = { email: credentials?.email, password: credentials?.password, address: address ?? null };
+      return await authenticate(await ctxFor(SIGN_IN), attempt);
+    } catch (error) {
+      // next-auth puts the message into its answer: never more than the code.
+      if (error instanceof DomainError) throw new Error(error.code);
+      log.error({ err: error }, "sign-in failed");
+      throw new Error("unavailable");
+    }
+  },
+});
+
+const callbacks: NextAuthOptions["callbacks"] = {
+  /** A provider's verified e-mail signs in a person we already have; nobody is created, nothing is linked. */
+  async signIn({ user, account, profile }) {
+    if (account?.type === "credentials") return true;
+    const email = verifiedEmail(profile);
+    const person = email === null ? null : await findPerson(await ctxFor(SIGN_IN), email);
+    if (!person) return false;
+    user.id = person.id;
+    user.name = person.name;
+    return true;
+  },
+  /** `user` is there at sign-in only: that is when the session's row is made. The token holds its id and nothing personal. */
+  async jwt({ token, user }) {
+    if (!user) return token;
+    const { sid } = await startSession(await ctxFor(SIGN_IN), { userId: user.id });
+    return { sid };
+  },
+  async session({ session }) {
+    return { expires: session.expires };
+  },
+};
+
+/** next-auth's settings. A missing secret stops the process before this (`server/lib/env.ts`). */
+export function authOptions(): NextAuthOptions {
+  const oidc = oidcProvider();
+  return {
+    secret: env().SECRET,
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    pages: { signIn: "/login", error: "/login", signOut: "/login" },
+    providers: oidc ? [password, oidc] : [password],
+    callbacks,
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sid === "string") await endSession(await ctxFor(SIGN_IN), { sid: token.sid });
+      },
+    },
+    logger: {
+      error: (code) => log.warn({ code }, "next-auth refused"),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { LRUCache } from "lru-cache";
+import { decode } from "next-auth/jwt";
+import { z } from "zod";
+import { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import { loadSession } from "@/server/domain/team/load-session";
+import { env } from "@/server/lib/env";
+import { ctxFor, SIGN_IN } from "./ctx";
+
+/** What our sign-in put in the cookie; anything else is nobody. */
+const Claims = z.object({ sid: Id, exp: z.number() });
+type Claims = z.infer<typeof Claims>;
+
+const COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+const MAX_TOKEN = 8192;
+const MAX_CHUNKS = 5;
+
+type Caches = { claims: LRUCache<string, Claims>; people: LRUCache<string, Promise<PersonActor | null>> };
+// Pages and the Node doors are two module graphs in one process: a session forgotten by one is forgotten by both.
+const shared = globalThis as typeof globalThis & { __storelineViewers?: Caches };
+shared.__storelineViewers ??= {
+  claims: new LRUCache({ max: 5000 }),
+  people: new LRUCache({ max: 5000, ttl: 1000 }),
+};
+const { claims, people } = shared.__storelineViewers;
+
+/**
+ * Who sends this cookie header, or null. The one check used by pages, tRPC and the socket handshake: the token only names
+ * a session, and the session's row, the person and their scope are read again at most a second later. Never throws for
+ * what a client can send; a database that cannot be read is thrown, for it is no verdict about the person.
+ */
+export async function viewerFromCookie(cookieHeader: string | null | undefined): Promise<PersonActor | null> {
+  const token = sessionToken(cookieHeader);
+  if (!token) return null;
+  const claim = claims.get(token) ?? (await read(token));
+  if (!claim || claim.exp * 1000 <= Date.now()) return null;
+  let person = people.get(claim.sid);
+  if (!person) {
+    person = ctxFor(SIGN_IN).then((ctx) => loadSession(ctx, claim.sid));
+    people.set(claim.sid, person);
+    person.catch(() => people.delete(claim.sid));
+  }
+  return person;
+}
+
+/** Forgets a session at once, where waiting out the cache would be too long. */
+export function forgetSession(sid: Id): void {
+  people.delete(sid);
+}
+
+/** Forgets everything known of a person: their role, scope or state has changed. */
+export function forgetPerson(userId: Id): void {
+  for (const [sid, person] of people.entries()) {
+    void person.then((found) => found?.id === userId && people.delete(sid)).catch(() => {});
+  }
+}
+
+async function read(token: string): Promise<Claims | null> {
+  const decoded = await decode({ token, secret: env().SECRET }).catch(() => null);
+  const parsed = Claims.safeParse(decoded);
+  if (!parsed.success) return null;
+  claims.set(token, parsed.data);
+  return parsed.data;
+}
+
+/** next-auth splits a long cookie into `name.0`, `name.1`, …; with https its name starts with `__Secure-`. */
+function sessionToken(header: string | null | undefined): string | null {
+  if (!header || header.length > 4 * MAX_TOKEN) return null;
+  const jar = new Map<string, string>();
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    if (at > 0) jar.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+  }
+  for (const name of COOKIES) {
+    let value = jar.get(name) ?? "";
+    for (let i = 0; i < MAX_CHUNKS && jar.has(`${name}.${i}`); i++) value += jar.get(`${name}.${i}`);
+    if (value && value.length <= MAX_TOKEN) return value;
+  }
+  return null;
+}

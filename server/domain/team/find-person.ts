@@ -1,0 +1,14 @@
+import { and, isNull } from "drizzle-orm";
+import { users } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Ctx } from "../context";
+import { hasEmail } from "./scope";
+
+/** The enabled person with this address: who an identity provider's verified e-mail may sign in as. Nobody is created. */
+export async function findPerson({ db }: Pick<Ctx, "db">, email: string): Promise<{ id: Id; name: string } | null> {
+  const [person] = await db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(and(hasEmail(email), isNull(users.disabledAt)));
+  return person ?? null;
+}

@@ -1,0 +1,26 @@
+import { eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { users } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Scope } from "@/server/contract/team";
+
+/** A person's places: those given one by one, and every place of their regions. As JSON, for both drivers read it alike. */
+export const placeIdsOfUser: SQL<Id[]> = sql<Id[]>`(
+  select coalesce(json_agg(mine.id order by mine.id), '[]'::json) from (
+    select user_places.place_id as id from user_places where user_places.user_id = users.id
+    union
+    select places.id from places where jsonb_exists(users.regions, places.region)
+  ) mine)`;
+
+/** Scopes of several people in one statement. Absent people are absent from the answer. */
+export async function scopesOf(db: Db | Tx, userIds: Id[]): Promise<Map<Id, Scope>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: users.id, all: users.scopeAll, placeIds: placeIdsOfUser })
+    .from(users)
+    .where(inArray(users.id, userIds));
+  return new Map(rows.map(({ id, all, placeIds }) => [id, { all, placeIds }]));
+}
+
+/** Matches an address however its letters are written. */
+export const hasEmail = (email: string): SQL => eq(sql`lower(${users.email})`, email.trim().toLowerCase());
