@@ -1,4 +1,4 @@
-import { asc, eq, type SQL, sql } from "drizzle-orm";
+import { asc, eq, type SQL, Subquery, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db, Tx } from "@/db/client";
 import { conversations, items, offers, places, users } from "@/db/schema";
@@ -54,7 +54,7 @@ const rowFields = {
 export function selectRows(db: Db | Tx, source: SQL) {
   return db
     .select(rowFields)
-    .from(sql`(${source}) as "conversations"` as unknown as typeof conversations)
+    .from(new Subquery(source, {}, "conversations") as unknown as typeof conversations)
     .innerJoin(places, eq(places.id, conversations.placeId))
     .leftJoin(assignee, eq(assignee.id, conversations.assigneeId))
     .leftJoin(offers, eq(offers.id, conversations.offerId))
@@ -158,7 +158,7 @@ const itemFields = {
 export function selectItems(db: Db | Tx, source: SQL) {
   return db
     .select(itemFields)
-    .from(sql`(${source}) as "items"` as unknown as typeof items)
+    .from(new Subquery(source, {}, "items") as unknown as typeof items)
     .leftJoin(author, eq(author.id, items.authorId))
     .orderBy(asc(items.conversationId), asc(items.seq));
 }

@@ -1,0 +1,73 @@
+import { eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { beforeEach, expect, test } from "vitest";
+import type { Db } from "@/db/client";
+import { makeCustomer, makeEndpoint, makePlace } from "@/db/factories";
+import { attachments, conversations, customers, items } from "@/db/schema";
+import { freshDb } from "@/tests/db";
+import { conversationRows, itemsOf } from "./rows";
+
+let db: Db;
+beforeEach(async () => {
+  db = (await freshDb()).db;
+});
+
+test("a line carries its customer's name, also after a rename, and nothing personal for a masked reader", async () => {
+  const place = await makePlace(db, { name: "Pine Street" });
+  const endpoint = await makeEndpoint(db, { placeId: place.id });
+  const customer = await makeCustomer(db, { name: "+1 213 373 4253" });
+  const id = uuidv7();
+  const at = new Date("2026-11-22T09:00:00.123Z");
+  await db.insert(conversations).values({
+    id,
+    customerId: customer.id,
+    originPlaceId: place.id,
+    placeId: place.id,
+    channel: "twilio-sms",
+    endpointId: endpoint.id,
+    contactKind: "phone",
+    contactValue: "+12133734253",
+    preview: "call me: (213) 373-4253 or a@b.example, order #1042",
+    previewBy: "customer",
+    lastActivityAt: at,
+    lastSeq: 1,
+    lastPublicSeq: 1,
+  });
+  const itemId = uuidv7();
+  await db.insert(items).values({
+    id: itemId,
+    conversationId: id,
+    seq: 1,
+    publicSeq: 1,
+    kind: "message",
+    direction: "in",
+    body: "hello",
+    hasAttachments: true,
+    at,
+  });
+  const file = { conversationId: id, itemId, ownerId: "x", mime: "image/png", state: "ready" as const };
+  await db.insert(attachments).values([
+    { ...file, id: uuidv7(), position: 1, name: "b.png" },
+    { ...file, id: uuidv7(), position: 0, name: "a.png" },
+  ]);
+
+  const clear = (await conversationRows(db, [id], { masked: false })).get(id);
+  expect(clear).toMatchObject({
+    place: { name: "Pine Street", kind: "store" },
+    customer: { name: "+1 213 373 4253", contact: "+1 213 373 4253" },
+    lastActivityAt: "2026-11-22T09:00:00.123Z",
+    offer: null,
+    assignee: null,
+  });
+  const masked = (await conversationRows(db, [id], { masked: true })).get(id);
+  expect(masked?.customer.name).toBe("Customer");
+  expect(masked?.customer.contact).not.toMatch(/\d/);
+  expect(masked?.preview).toBe("call me: •••• or ••••, order #1042");
+
+  await db.update(customers).set({ name: "Ana" }).where(eq(customers.id, customer.id));
+  expect((await conversationRows(db, [id], { masked: true })).get(id)?.customer.name).toBe("Ana");
+
+  const [item] = await itemsOf(db, id, [1, 2], { masked: false });
+  expect(item).toMatchObject({ seq: 1, body: "hello", at: "2026-11-22T09:00:00.123Z", author: null });
+  expect(item?.attachments.map((a) => a.name)).toEqual(["a.png", "b.png"]);
+});
