@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { IngestType } from "@/server/contract/commerce";
+import { command, type Write } from "../command";
+import { applyCustomers } from "./apply-customers";
+import { applyOrders } from "./apply-orders";
+import { applyPlaces } from "./apply-places";
+import { applySkus } from "./apply-skus";
+import { applyStock } from "./apply-stock";
+import { claimKeys, settleKeys } from "./inbox";
+import type { Apply, IngestEvent, Settled } from "./ingest-batch";
+
+const APPLY: { [T in IngestType]: Apply<T> } = {
+  "retail.place.changed.v1": applyPlaces,
+  "retail.sku.changed.v1": applySkus,
+  "retail.customer.changed.v1": applyCustomers,
+  "retail.stock.level.changed.v1": applyStock,
+  "retail.order.changed.v1": applyOrders,
+};
+
+/** In this order, so that a batch seldom has to wait for itself. */
+export const INGEST_TYPES = Object.keys(APPLY) as IngestType[];
+
+/** Applies claimed events of one type and records what became of each. */
+export async function applyClaimed(
+  write: Write,
+  connection: string,
+  type: IngestType,
+  events: IngestEvent[],
+): Promise<Map<string, Settled>> {
+  if (events.length === 0) return new Map();
+  const settled = await (APPLY[type] as Apply<IngestType>)(write, connection, events);
+  await settleKeys(write, connection, events, settled);
+  return settled;
+}
+
+type Chunk = { connection: string; type: IngestType; events: IngestEvent[] };
+
+/** One transaction: keys, rows, events of up to a few hundred changes of one type. A key missing from the answer was a duplicate. */
+export const applyChunk = command(z.custom<Chunk>(), async (write, { connection, type, events }) => {
+  const fresh = await claimKeys(write, connection, events);
+  return applyClaimed(
+    write,
+    connection,
+    type,
+    events.filter((event) => fresh.has(event.key)),
+  );
+});

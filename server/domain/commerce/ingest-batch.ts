@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import type { IngestData, IngestType } from "@/server/contract/commerce";
+import type { Write } from "../command";
+
+/** One checked event. `key` is its place in the inbox: source and id together. Sequence first, then time, orders its subject. */
+export type IngestEvent<T extends IngestType = IngestType> = {
+  key: string;
+  type: T;
+  data: z.output<(typeof IngestData)[T]>;
+  sequence: number;
+  /** What the source's clock said; the epoch when it said nothing, so that the sequence alone decides. */
+  time: Date;
+  /** When the source vouched for it: its own time, but never later than we heard of it. */
+  observedAt: Date;
+};
+
+/** What became of one event. `waitsFor` names what a parked event needs, e.g. `sku:JKT-M`. */
+export type Settled =
+  | { outcome: "applied" }
+  | { outcome: "stale"; reason: string }
+  | { outcome: "parked"; reason: string; waitsFor: string };
+
+/** Writes events of one type, already deduplicated, under the sequence guard. Answers for every key it was given. */
+export type Apply<T extends IngestType> = (
+  write: Write,
+  connection: string,
+  events: IngestEvent<T>[],
+) => Promise<Map<string, Settled>>;
+
+export const APPLIED: Settled = { outcome: "applied" };
+export const STALE: Settled = { outcome: "stale", reason: "a newer state is already known" };
+export const parked = (kind: "sku" | "place" | "customer", code: string): Settled => ({
+  outcome: "parked",
+  reason: `waits for ${kind} ${code}`,
+  waitsFor: `${kind}:${code}`,
+});
+
+/**
+ * Keeps the newest event of each subject, because one statement may touch a row once; the others are stale by definition.
+ * Sorted by subject, so that two batches lock rows in the same order.
+ */
+export function newestPerSubject<T extends IngestType>(
+  events: IngestEvent<T>[],
+  subjectOf: (event: IngestEvent<T>) => string,
+  settled: Map<string, Settled>,
+): IngestEvent<T>[] {
+  const newest = new Map<string, IngestEvent<T>>();
+  for (const event of events) {
+    const subject = subjectOf(event);
+    const have = newest.get(subject);
+    const wins = !have || isNewer(event, have);
+    const loser = wins ? have : event;
+    if (loser) settled.set(loser.key, STALE);
+    if (wins) newest.set(subject, event);
+  }
+  return [...newest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
+}
+
+const isNewer = (a: IngestEvent, b: IngestEvent) =>
+  a.sequence !== b.sequence ? a.sequence > b.sequence : a.time.getTime() > b.time.getTime();

@@ -1,0 +1,50 @@
+import { asc, eq, inArray } from "drizzle-orm";
+
+import type { Db, Tx } from "@/db/client";
+import { places, skus, stockLevels } from "@/db/schema";
+import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
+import type { Id } from "@/server/contract/ids";
+import { groupBy } from "./records";
+
+/**
+ * What every place says it has of these SKUs, in pieces, stores by code. The one shape that searches answer and screens are told.
+ * @source the retailer's stock system, as ingested; each level names it with its age
+ */
+export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]> {
+  if (skuIds.length === 0) return [];
+  const rows = await db.select().from(skus).where(inArray(skus.id, skuIds));
+  const levels = await db
+    .select({ level: stockLevels, placeName: places.name })
+    .from(stockLevels)
+    .innerJoin(places, eq(places.id, stockLevels.placeId))
+    .where(inArray(stockLevels.skuId, skuIds))
+    .orderBy(asc(places.code));
+  const bySku = groupBy(levels, ({ level }) => level.skuId);
+  const found = new Map(
+    rows.map((sku) => {
+      const view = {
+        id: sku.id,
+        code: sku.code,
+        title: sku.title,
+        options: Object.values(sku.options).join(", "),
+        priceMinor: sku.priceMinor,
+        currency: sku.currency,
+      };
+      const of = (bySku.get(sku.id) ?? []).map(({ level, placeName }) => levelView(level, placeName));
+      return [sku.id, { sku: view, levels: of }];
+    }),
+  );
+  return skuIds.flatMap((id) => found.get(id) ?? []);
+}
+
+const levelView = (level: typeof stockLevels.$inferSelect, placeName: string): StockLevelView => ({
+  placeId: level.placeId,
+  placeName,
+  onHand: level.onHand,
+  reserved: level.reserved,
+  safety: level.safety,
+  incoming: level.incoming,
+  available: level.onHand - level.reserved - level.safety,
+  source: level.source,
+  observedAt: level.observedAt.toISOString(),
+});

@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import { SearchStock, type SkuStock, StockOf } from "@/server/contract/commerce";
+import type { Id } from "@/server/contract/ids";
+import type { Ctx } from "../context";
+import { rowsOf } from "./records";
+import { stockViews } from "./stock-views";
+
+const AT_MOST = 20;
+
+/**
+ * Finds SKUs by the start of their code or by words of their title, best first, with stock at every place.
+ * @returns at most 20; the asker's own places first among each SKU's levels
+ * @source the retailer's stock system, as ingested
+ */
+export async function searchStock(ctx: Ctx, raw: z.input<typeof SearchStock>): Promise<SkuStock[]> {
+  const query = SearchStock.parse(raw).query.toLowerCase();
+  if (query.includes("\0")) return [];
+  const prefix = `${literal(query)}%`;
+  const words = query.split(/\s+/).slice(0, 6);
+  const title = sql.join(
+    words.map((word) => sql`lower(title) like ${`%${literal(word)}%`}`),
+    sql` and `,
+  );
+  // Two index scans, each limited, so that a short word cannot read the whole catalogue twice.
+  const found = await rowsOf<{ id: Id }>(
+    ctx.db,
+    sql`select id from (
+          (select id, 0 as rank, code, title from skus where lower(code) like ${prefix}
+             order by lower(code) using ~<~ limit ${AT_MOST})
+          union all
+          (select id, 1, code, title from skus where ${title} and lower(code) not like ${prefix} limit 200)
+        ) as hit order by rank, title, code limit ${AT_MOST}`,
+  );
+  return ownFirst(
+    ctx,
+    await stockViews(
+      ctx.db,
+      found.map((row) => row.id),
+    ),
+  );
+}
+
+/** Stock of these SKUs at every place, the asker's own places first. @source the retailer's stock system, as ingested */
+export async function stockOf(ctx: Ctx, raw: z.input<typeof StockOf>): Promise<SkuStock[]> {
+  return ownFirst(ctx, await stockViews(ctx.db, [...new Set(StockOf.parse(raw).skuIds)]));
+}
+
+function ownFirst({ actor }: Ctx, stocks: SkuStock[]): SkuStock[] {
+  if (actor.kind === "system" || actor.scope.all) return stocks;
+  const rank = (placeId: Id) => (actor.scope.placeIds.includes(placeId) ? 0 : 1);
+  return stocks.map((stock) => ({
+    ...stock,
+    levels: [...stock.levels].sort((a, b) => rank(a.placeId) - rank(b.placeId)),
+  }));
+}
+
+const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
