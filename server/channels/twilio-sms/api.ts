@@ -1,0 +1,110 @@
+import twilio from "twilio";
+import { ChannelError, type Outbound } from "@/server/contract/channel";
+import type { DeliveryStatus } from "@/server/contract/conversations";
+import { OutboundError, outbound } from "@/server/lib/outbound";
+import { refusal } from "./codes";
+import { deliveryOf } from "./parse";
+import { TWILIO_API, type TwilioConfig } from "./types";
+
+const TIMEOUT_MS = 15_000;
+const MAX_ANSWER_BYTES = 256 * 1024;
+/** Where Twilio's own API redirects a media request to. */
+const TWILIO_MEDIA_HOSTS = new Set(["mms.twiliocdn.com", "media.twiliocdn.com"]);
+
+/** Sends one message. @throws ChannelError */
+export async function send(
+  message: Outbound,
+  config: TwilioConfig,
+): Promise<{ externalId: string; status: DeliveryStatus }> {
+  if (!config.authToken) throw new ChannelError("rejected", "The SMS account has no token. Tell an admin.");
+  const client = new twilio.Twilio(config.accountSid, config.authToken, {
+    httpClient: new ConfiguredHost(config.apiBase),
+  });
+  try {
+    const sent = await client.messages.create({
+      from: message.from,
+      to: message.to.value,
+      body: message.text,
+      statusCallback: message.statusCallback,
+      ...(message.mediaUrls.length > 0 ? { mediaUrl: message.mediaUrls } : {}),
+      ...(config.messagingServiceSid ? { messagingServiceSid: config.messagingServiceSid } : {}),
+    });
+    if (!sent.sid) throw new ChannelError("unknown", "The provider's answer was not understood.");
+    return { externalId: sent.sid, status: deliveryOf(sent.status) ?? "queued" };
+  } catch (error) {
+    throw toChannelError(error);
+  }
+}
+
+function toChannelError(error: unknown): ChannelError {
+  if (error instanceof ChannelError) return error;
+  if (error instanceof twilio.RestException)
+    return refusal(error.status, error.code === undefined ? null : `${error.code}`);
+  if (error instanceof OutboundError && !error.mayHaveArrived)
+    return new ChannelError("unavailable", "The provider cannot be reached.");
+  return new ChannelError("unknown", "The provider did not answer: the message may have been sent.");
+}
+
+/** The SDK's transport, with the connection's own host, our time limit and our one way out instead of the SDK's. */
+class ConfiguredHost extends twilio.RequestClient {
+  constructor(private readonly base: string) {
+    super();
+  }
+
+  override async request<T>(options: Parameters<twilio.RequestClient["request"]>[0]) {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(options.data ?? {}))
+      for (const one of [value].flat()) body.append(name, String(one));
+    const answer = await outbound({
+      method: options.method,
+      url: new URL(options.uri.replace(/^https:\/\/[^/]+/, () => this.base)),
+      headers: {
+        accept: "application/json",
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: basic(options.username ?? "", options.password ?? ""),
+      },
+      body: options.method === "post" ? body.toString() : undefined,
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+    });
+    return { statusCode: answer.status, body: answer.body.toString("utf8") as T, headers: answer.headers };
+  }
+}
+
+/**
+ * Fetches one file of an inbound message with the account's credentials, from the connection's own API only. Twilio's API
+ * answers with a redirect to its media host, which is followed once and without credentials; no other redirect is.
+ * @throws ChannelError "rejected" for an address or a file that is not acceptable, "unavailable" when it may work later
+ */
+export async function fetchMedia(address: string, config: TwilioConfig, maxBytes: number): Promise<Buffer> {
+  const url = new URL(address);
+  if (!isOwn(url, config.apiBase)) throw new ChannelError("rejected", "The file is not at the provider.");
+  const first = await get(url, maxBytes, { authorization: basic(config.accountSid, config.authToken) });
+  if (first.status === 200) return first.body;
+  const target = first.headers.location ? URL.parse(first.headers.location, url.href) : null;
+  const known = target?.protocol === "https:" && target.port === "" && TWILIO_MEDIA_HOSTS.has(target.hostname);
+  if (config.apiBase === TWILIO_API && first.status >= 300 && first.status < 400 && target && known) {
+    const second = await get(target, maxBytes, {});
+    if (second.status === 200) return second.body;
+    throw new ChannelError(second.status >= 500 ? "unavailable" : "rejected", "The provider did not give the file.");
+  }
+  const later = first.status >= 500 || first.status === 429;
+  throw new ChannelError(later ? "unavailable" : "rejected", "The provider did not give the file.");
+}
+
+function isOwn(url: URL, apiBase: string): boolean {
+  const base = new URL(apiBase);
+  const prefix = base.pathname === "/" ? "/" : `${base.pathname}/`;
+  return url.origin === base.origin && url.username === "" && url.password === "" && url.pathname.startsWith(prefix);
+}
+
+async function get(url: URL, maxBytes: number, headers: Record<string, string>) {
+  try {
+    return await outbound({ method: "GET", url, headers, timeoutMs: TIMEOUT_MS, maxBytes });
+  } catch (error) {
+    const final = error instanceof OutboundError && (error.reason === "too_large" || error.reason === "encoding");
+    throw new ChannelError(final ? "rejected" : "unavailable", "The provider did not give the file.");
+  }
+}
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Inbound, InboundMessage, InboundStatus, RawRequest } from "@/server/contract/channel";
+import type { DeliveryStatus } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import { explain } from "./codes";
+import { readParams, single } from "./form";
+import type { Params } from "./types";
+
+const MAX_MEDIA = 10;
+const Sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
+const MediaUrl = z.url({ protocol: /^https?$/ }).max(1000);
+
+const STATUS: Record<string, DeliveryStatus> = {
+  accepted: "queued",
+  scheduled: "queued",
+  queued: "queued",
+  sending: "sending",
+  sent: "sent",
+  delivered: "delivered",
+  partially_delivered: "delivered",
+  read: "read",
+  undelivered: "failed",
+  failed: "failed",
+  canceled: "failed",
+};
+/** Twilio's word for a message's state in ours, or null for a state that is none of a sent message. */
+export const deliveryOf = (status: string): DeliveryStatus | null =>
+  Object.hasOwn(STATUS, status) ? (STATUS[status] as DeliveryStatus) : null;
+
+/** A status callback or an inbound message. @throws DomainError "invalid" */
+export function parse(raw: RawRequest): Inbound[] {
+  const params = readParams(raw);
+  const sid = Sid.safeParse(single(params, "MessageSid") ?? single(params, "SmsSid"));
+  if (!sid.success) throw new DomainError("invalid", "MessageSid is missing.");
+  const status = single(params, "MessageStatus");
+  if (status !== undefined && status !== "received" && status !== "receiving")
+    return parseStatus(raw, params, sid.data, status);
+  return [parseMessage(params, sid.data)];
+}
+
+function parseStatus(raw: RawRequest, params: Params, externalId: string, said: string): InboundStatus[] {
+  const status = deliveryOf(said);
+  // A state we have no word for is no news; answering it with an error would only make Twilio repeat it.
+  if (!status) return [];
+  const carried = z.uuid().safeParse(new URL(raw.url).searchParams.get("message"));
+  const error = status === "failed" ? explain(single(params, "ErrorCode") ?? null) : null;
+  return [{ kind: "status", externalId, messageId: carried.success ? carried.data : null, status, error }];
+}
+
+function parseMessage(params: Params, externalId: string): InboundMessage {
+  const from = single(params, "From")?.trim();
+  const to = single(params, "To")?.trim();
+  const body = single(params, "Body");
+  const attachments = parseMedia(params);
+  if (!from || !to || from.length > 64 || to.length > 64) throw new DomainError("invalid", "From or To is missing.");
+  if (body === undefined && attachments.length === 0) throw new DomainError("invalid", "There is no Body.");
+  return {
+    kind: "message",
+    externalId,
+    from: { kind: "phone", value: storable(from) },
+    displayName: null,
+    to: storable(to),
+    text: storable(body ?? ""),
+    attachments,
+    alsoKnownAs: [],
+    at: new Date(),
+  };
+}
+
+function parseMedia(params: Params): InboundMessage["attachments"] {
+  const count = Number(single(params, "NumMedia") ?? 0);
+  if (!Number.isInteger(count) || count < 0) throw new DomainError("invalid", "NumMedia is not a number.");
+  return Array.from({ length: Math.min(count, MAX_MEDIA) }, (_, i) => {
+    const url = MediaUrl.safeParse(single(params, `MediaUrl${i}`));
+    if (!url.success) throw new DomainError("invalid", `MediaUrl${i} is missing.`);
+    const mime = (single(params, `MediaContentType${i}`) ?? "application/octet-stream").slice(0, 100);
+    return { url: url.data, mime: storable(mime), name: `media-${i + 1}` };
+  });
+}
+
+/** PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate. */
+const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
