@@ -1,0 +1,23 @@
+// Bundles our own server code; packages stay outside. STORELINE_SIMULATOR=1 keeps the simulator in, else it is cut out.
+import { build } from "esbuild";
+
+const simulator = process.env.STORELINE_SIMULATOR === "1";
+const shared = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20.9",
+  packages: "external",
+  sourcemap: true,
+  tsconfig: "tsconfig.json",
+  legalComments: "none",
+  define: { __SIMULATOR__: String(simulator) },
+  minifySyntax: true,
+  logLevel: "warning",
+};
+await build({
+  ...shared,
+  entryPoints: ["server/index.ts"],
+  outfile: simulator ? "dist/server-demo.mjs" : "dist/server.mjs",
+});
+if (simulator) await build({ ...shared, entryPoints: ["scripts/seed.ts"], outfile: "dist/seed.mjs" });

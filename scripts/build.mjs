@@ -1,0 +1,46 @@
+// Builds what `npm start` runs; with --simulator, what `npm run demo` and the browser tests run.
+import { rmSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { ensure } from "./ensure.mjs";
+import { fail, fingerprint, must, readMark, run, say, writeMark } from "./lib.mjs";
+
+const SOURCES = [
+  "app",
+  "components",
+  "server",
+  "db",
+  "widget",
+  "public/fonts",
+  "public/icons",
+  "scripts/build.mjs",
+  "scripts/build-widget.mjs",
+  "scripts/build-server.mjs",
+  "scripts/seed.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
+];
+
+/** Builds pages, server and widget; does nothing when no source has changed since the last time. */
+export async function build({ simulator, force = false }) {
+  const mark = simulator ? "build-demo" : "build";
+  const now = fingerprint(SOURCES, process.version);
+  if (!force && readMark(mark) === now) return;
+  say(simulator ? "Building with the simulator (about a minute) ..." : "Building ...");
+  writeMark(mark, "");
+  const env = { NODE_ENV: "production", STORELINE_SIMULATOR: simulator ? "1" : "", NEXT_TELEMETRY_DISABLED: "1" };
+  await must("The chat widget could not be built (see above).", "node", ["scripts/build-widget.mjs"], { env });
+  await must("The server could not be built (see above).", "node", ["scripts/build-server.mjs"], { env });
+  // A build that was interrupted can leave a cache that fails the next one: once more, without it.
+  if ((await run("next", ["build"], { env })) !== 0) {
+    rmSync(simulator ? ".next-demo" : ".next", { recursive: true, force: true });
+    if ((await run("next", ["build"], { env })) !== 0) fail("The pages could not be built (see above).");
+  }
+  writeMark(mark, now);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await ensure();
+  await build({ simulator: process.argv.includes("--simulator"), force: process.argv.includes("--force") });
+}

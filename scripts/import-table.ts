@@ -1,0 +1,66 @@
+/**
+ * The import table: this is the architecture. An area may import itself, the areas of its row, and packages.
+ * `npm run lint:imports` enforces it on resolved files; docs/adr/0001-areas-and-imports.md says why.
+ */
+export const mayImport: Record<string, string[]> = {
+  app: ["components", "server/trpc", "server/webhooks", "server/auth", "server/contract", "server/lib"],
+  components: ["components/ui", "server/contract"],
+  "components/ui": [],
+  widget: ["server/contract"],
+  "server/trpc": ["server/domain", "server/auth", "server/contract", "server/lib"],
+  "server/realtime": ["server/domain", "server/auth", "server/outbox", "server/contract", "server/lib"],
+  "server/webhooks": ["server/domain", "server/channels", "server/contract", "server/lib"],
+  "server/jobs": ["server/domain", "server/channels", "server/contract", "server/lib"],
+  "server/auth": ["server/domain", "server/contract", "server/lib", "db"],
+  "server/channels": ["server/contract", "server/lib"],
+  "server/domain": ["server/outbox", "server/contract", "server/lib", "db"],
+  "server/outbox": ["server/contract", "server/lib", "db"],
+  "server/http": [
+    "server/trpc",
+    "server/webhooks",
+    "server/auth",
+    "server/realtime",
+    "server/domain",
+    "server/contract",
+    "server/lib",
+  ],
+  "server/simulator": ["server/contract", "server/lib"],
+  db: ["server/contract", "server/lib"],
+  "db/seed": ["db", "server/domain", "server/channels", "server/contract", "server/lib"],
+  "server/lib": ["server/contract"],
+  "server/contract": [],
+};
+
+/** `server/index.ts` wires everything and is imported by nothing. */
+export const WIRING = "server/index.ts";
+
+/** Imports that only vanish at compile time: the UI knows the shape of the router, never its code. */
+export const mayImportTypes: { from: string; to: string }[] = [{ from: "components", to: "server/trpc/root.ts" }];
+
+/** Code that ships must not import these; they may import anything. */
+export const NOT_SHIPPED = ["tests", "e2e", "bench", "scripts"];
+
+/** Adapters: folders below these never see each other. */
+export const ADAPTERS = ["server/channels"];
+
+/** Packages with a home. An entry ending in "/" is a folder. Type-only imports of a package are free. */
+export const packageHomes: Record<string, string[]> = {
+  "socket.io": ["server/realtime/", WIRING],
+  "@socket.io/redis-streams-adapter": ["server/realtime/", WIRING],
+  "socket.io-client": ["components/client/", "widget/", "server/simulator/"],
+  "@trpc/server": ["server/trpc/"],
+  "drizzle-orm": ["db/", "server/domain/", "server/outbox/", "server/auth/"],
+  "pg-boss": ["server/outbox/"],
+  "next-auth": ["server/auth/", "app/", "components/"],
+  twilio: ["server/channels/twilio-sms/", "server/simulator/"],
+  preact: ["widget/"],
+};
+
+/** The only files that read the environment. Next's configuration and instrumentation run outside our module graph. */
+export const ENVIRONMENT = ["server/lib/env.ts", "server/lib/log.ts"];
+
+/** The wrappers through which the server may ask another host. Browsers' code speaks to its own server and is free. */
+export const NETWORK = ["server/channels/", "server/simulator/"];
+
+/** Files whose one job is to build SQL of trusted parts: column lists written in our own code. */
+export const TRUSTED_SQL = ["server/domain/commerce/records.ts"];

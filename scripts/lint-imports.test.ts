@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lintImports } from "./lint-imports";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), "storeline-imports-"));
+  plant("server/contract/ids.ts", "export const Id = 1;");
+  plant("server/domain/team/get-me.ts", 'import { Id } from "@/server/contract/ids";\nexport const me = Id;');
+  plant("server/channels/registry.ts", 'import { webchat } from "./webchat/index";\nexport const all = [webchat];');
+  plant("server/channels/webchat/index.ts", "export const webchat = 1;");
+  plant("server/trpc/root.ts", 'import { me } from "../domain/team/get-me";\nexport type AppRouter = typeof me;');
+  plant("server/index.ts", 'import "./trpc/root";\nimport { Server } from "socket.io";\nnew Server();');
+  plant(
+    "components/client/trpc.tsx",
+    'import type { AppRouter } from "@/server/trpc/root";\nexport type R = AppRouter;',
+  );
+  plant("tests/db.ts", "export const db = 1;");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function plant(file: string, source: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), source);
+}
+
+/** Plants one file and expects one complaint that matches. */
+function refused(file: string, source: string, reason: RegExp): void {
+  plant(file, source);
+  expect(lintImports(root)).toEqual([expect.stringMatching(reason)]);
+}
+
+describe("the import table", () => {
+  it("lets a tree that follows it pass", () => {
+    expect(lintImports(root)).toEqual([]);
+  });
+
+  it("lets tests import anything", () => {
+    plant("server/contract/ids.test.ts", 'import "../domain/team/get-me";\nimport "@/tests/db";');
+    expect(lintImports(root)).toEqual([]);
+  });
+
+  it.each([
+    ["by alias", 'import "@/server/domain/team/get-me";'],
+    ["by relative path", 'import "../domain/team/get-me";'],
+    ["as a type", 'import type { me } from "../domain/team/get-me";'],
+    ["by re-export", 'export { me } from "../domain/team/get-me";'],
+    ["by export star", 'export * from "../domain/team/get-me";'],
+    ["at run time", 'export const late = () => import("../domain/team/get-me");'],
+  ])("refuses an import that points up, written %s", (_how, source) => {
+    refused("server/contract/up.ts", source, /server\/contract must not import server\/domain/);
+  });
+
+  it("refuses the router's code in a component, but not its type", () => {
+    refused("components/inbox.tsx", 'import { x } from "@/server/trpc/root";\nx;', /only `import type`/);
+  });
+
+  it("refuses an import of the wiring", () => {
+    refused("server/trpc/up.ts", 'import "../index";', /nothing imports server\/index/);
+  });
+
+  it("refuses tests in code that ships", () => {
+    refused("server/domain/team/x.ts", 'import "@/tests/db";', /code that ships imports tests/);
+  });
+
+  it("refuses an adapter that knows another adapter", () => {
+    refused("server/channels/sms/index.ts", 'import "../webchat/index";', /an adapter imports another adapter/);
+  });
+
+  it("refuses an area that the table does not name", () => {
+    refused("server/misc/x.ts", 'import "../contract/ids";', /belongs to no area/);
+  });
+
+  it("refuses a path that does not resolve", () => {
+    refused("server/domain/team/x.ts", 'import "./absent";', /cannot resolve/);
+  });
+
+  it("refuses a cycle", () => {
+    plant("server/lib/a.ts", 'import "./b";');
+    refused("server/lib/b.ts", 'import "./a";', /cycle: server\/lib\/[ab]\.ts → /);
+  });
+});
+
+describe("packages with a home", () => {
+  it.each([
+    ["socket.io", "server/domain/team/x.ts"],
+    ["socket.io-client", "components/inbox/x.tsx"],
+    ["@trpc/server", "server/domain/team/x.ts"],
+    ["@trpc/server/http", "server/auth/x.ts"],
+    ["drizzle-orm", "server/trpc/x.ts"],
+    ["drizzle-orm/pg-core", "server/channels/x.ts"],
+    ["twilio", "server/channels/webchat/x.ts"],
+    ["twilio", "server/domain/team/x.ts"],
+  ])("refuses %s in %s", (name, file) => {
+    refused(file, `import thing from "${name}";\nthing;`, /belongs to/);
+  });
+});
+
+describe("what stands in a file", () => {
+  it.each([
+    ["process.env", "server/domain/x.ts", "export const x = process.env.HOME;", /process\.env/],
+    ["a second door", "app/actions.ts", '"use server";\nexport const x = 1;', /use server/],
+    ["a bare fetch", "server/domain/x.ts", 'export const x = () => fetch("https://x.example");', /asks other hosts/],
+    ["a fetch of the global", "server/jobs/x.ts", "export const x = () => globalThis.fetch('x');", /asks other hosts/],
+    ["axios", "server/jobs/x.ts", "declare const axios: never;\nexport const x = () => axios.get('x');", /other hosts/],
+    ["raw SQL", "server/domain/x.ts", "export const x = (sql, a) => sql.raw(a);", /sql\.raw/],
+    [
+      "raw SQL built of parts",
+      "server/domain/x.ts",
+      ["export const x = (sql, a) => sql.raw(`x $", "{a}`);"].join(""),
+      /sql\.raw/,
+    ],
+  ])("refuses %s", (_what, file, source, reason) => {
+    refused(file, source, reason);
+  });
+
+  it("lets the settings read the environment, and raw SQL be a literal", () => {
+    plant("server/lib/env.ts", "export const x = process.env.HOME;");
+    plant("server/domain/y.ts", 'export const x = (sql) => sql.raw("now()");');
+    expect(lintImports(root)).toEqual([]);
+  });
+});

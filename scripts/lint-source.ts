@@ -1,0 +1,63 @@
+import { parseSync } from "oxc-parser";
+import { ENVIRONMENT, NETWORK, TRUSTED_SQL } from "./import-table";
+
+type Node = { type: string; start: number } & Record<string, unknown>;
+
+/** Rules about what stands in a file, whoever it imports. @returns one line per violation */
+export function sourceRules(file: string, source: string): string[] {
+  const problems = new Set<string>();
+  const { program } = parseSync(file, source);
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const entry of value) visit(entry);
+      return;
+    }
+    if (!isNode(value)) return;
+    for (const problem of check(file, value)) problems.add(`${file}:${lineOf(source, value.start)}: ${problem}`);
+    for (const key of Object.keys(value)) if (key !== "parent") visit(value[key]);
+  };
+  visit(program);
+  return [...problems];
+}
+
+function check(file: string, node: Node): string[] {
+  const onServer = file.startsWith("server/") || file.startsWith("db/");
+  const problems: string[] = [];
+  if (!ENVIRONMENT.includes(file) && (onServer || file.startsWith("app/")) && isProcessEnv(node))
+    problems.push("process.env is read in server/lib/env.ts only");
+  if (node.type === "ExpressionStatement" && node.directive === "use server")
+    problems.push('"use server" opens a second door; tRPC is the one');
+  if (node.type === "CallExpression") {
+    if (onServer && asksNetwork(node) && !NETWORK.some((home) => file.startsWith(home)))
+      problems.push("the server asks other hosts through its channels only");
+    if (isRawSql(node) && !TRUSTED_SQL.includes(file)) problems.push("sql.raw takes a literal, never a value");
+  }
+  return problems;
+}
+
+function isProcessEnv(node: Node): boolean {
+  if (node.type !== "MemberExpression") return false;
+  return nameOf(node.object) === "process" && nameOf(node.property) === "env";
+}
+
+function asksNetwork({ callee }: Node): boolean {
+  if (nameOf(callee) === "fetch" || nameOf(callee) === "axios") return true;
+  if (!isNode(callee) || callee.type !== "MemberExpression") return false;
+  const [object, property] = [nameOf(callee.object), nameOf(callee.property)];
+  if (object === "axios") return true;
+  return property === "fetch" && (object === "globalThis" || object === "window");
+}
+
+function isRawSql({ callee, arguments: args }: Node): boolean {
+  if (!isNode(callee) || callee.type !== "MemberExpression") return false;
+  if (nameOf(callee.object) !== "sql" || nameOf(callee.property) !== "raw") return false;
+  const [first] = args as Node[];
+  const literal = first?.type === "Literal" || (first?.type === "TemplateLiteral" && !hasParts(first));
+  return !literal;
+}
+
+const hasParts = (node: Node) => (node.expressions as unknown[]).length > 0;
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+const nameOf = (value: unknown) => (isNode(value) && value.type === "Identifier" ? (value.name as string) : null);
+const lineOf = (source: string, offset: number) => source.slice(0, offset).split("\n").length;
