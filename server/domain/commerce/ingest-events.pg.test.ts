@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import type { CloudEvent } from "@/server/contract/commerce";
 import type { Ctx } from "@/server/domain/context";
-import { freshPg } from "@/tests/pg";
+import { freshPg } from "@/tests/fresh-pg";
 import { ingestEvents } from "./ingest-events";
 import { rowsOf } from "./records";
 import { replayParked } from "./replay-parked";
