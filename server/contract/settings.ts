@@ -31,3 +31,11 @@ export const SaveEndpoint = z.strictObject({
   placeId: Id,
 });
 export type SaveEndpoint = z.infer<typeof SaveEndpoint>;
+
+/** A web chat connection's configuration. */
+export const WebchatConfig = z.object({
+  /** With it the retailer's site signs who its visitor is (a JWT, HS256, `aud` "storeline", `sub`, `exp`). */
+  identitySecret: z.string().min(32).max(200).optional(),
+  greeting: z.string().max(300).default("Hello! How can we help?"),
+});
+export type WebchatConfig = z.infer<typeof WebchatConfig>;

@@ -1,7 +1,7 @@
 import type { Channel } from "@/server/contract/channel";
+import { WebchatConfig } from "@/server/contract/settings";
 import { bearer, unsafeVisitor, verifyVisitorToken } from "@/server/lib/visitor-token";
 import { parse } from "./parse";
-import { WebchatConfig } from "./types";
 
 /** Our own widget. Messages come in with the visitor's token; what we answer is fetched over the widget's socket. */
 export const webchat: Channel<WebchatConfig> = {

@@ -1,0 +1,80 @@
+import { jwtVerify } from "jose";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import type { Db } from "@/db/client";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import { type WidgetSession, WidgetSessionInput } from "@/server/contract/sockets";
+import { type WidgetSite, widgetSite } from "@/server/domain/settings/widget-site";
+import { mintVisitorToken, type Visitor, verifyVisitorToken } from "@/server/lib/visitor-token";
+
+/** Whom the retailer's site says its visitor is. */
+const Proven = z.object({
+  sub: z.string().min(1).max(120),
+  email: z.email().max(200).optional().catch(undefined),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional()
+    .catch(undefined),
+  name: z.string().trim().min(1).max(80).optional().catch(undefined),
+});
+type Proven = z.infer<typeof Proven>;
+
+/**
+ * Starts or continues a visitor's chat. An earlier token keeps the visitor; a signed identity makes them known. When the
+ * site no longer says who it is, or says somebody else, the next person at the screen starts afresh.
+ * @throws DomainError "invalid", "not_found" for an unknown key, "unauthenticated" for an identity that is not proven
+ */
+export async function openVisitorSession(db: Db, raw: unknown): Promise<WidgetSession> {
+  const input = WidgetSessionInput.safeParse(raw);
+  if (!input.success) throw new DomainError("invalid", input.error.issues[0]?.message);
+  const { key, token, identity } = input.data;
+  const site = await widgetSite(db, key.replaceAll("\0", ""));
+  if (!site) throw new DomainError("not_found");
+  const earlier = token ? await verifyVisitorToken(token) : null;
+  const proven = identity ? await proveIdentity(identity, site.config.identitySecret) : null;
+  const visitor: Visitor = {
+    visitorId: earlier && isSamePerson(earlier, site, proven) ? earlier.visitorId : uuidv7(),
+    key,
+    account: site.account,
+    name: proven?.name ?? null,
+    known: proven ? identitiesOf(key, proven) : [],
+  };
+  return { token: await mintVisitorToken(visitor), visitorId: visitor.visitorId, place: site.place.name };
+}
+
+/** Who holds this token, and at which site; null when it is not valid or the site is gone. */
+export async function visitorFromToken(db: Db, token: string): Promise<{ visitor: Visitor; site: WidgetSite } | null> {
+  const visitor = await verifyVisitorToken(token);
+  const site = visitor && (await widgetSite(db, visitor.key));
+  return visitor && site ? { visitor, site } : null;
+}
+
+/** An anonymous visitor may become known and stays the same; a known one only continues as themselves. */
+function isSamePerson(earlier: Visitor, site: WidgetSite, proven: Proven | null): boolean {
+  if (earlier.key !== site.key) return false;
+  return earlier.known.length === 0 || earlier.known[0]?.value === proven?.sub;
+}
+
+const identitiesOf = (key: string, proven: Proven): Identity[] => [
+  { kind: `external:${key}`, value: proven.sub },
+  ...(proven.email ? [{ kind: "email" as const, value: proven.email.toLowerCase() }] : []),
+  ...(proven.phone ? [{ kind: "phone" as const, value: proven.phone }] : []),
+];
+
+/** One algorithm, our audience, an expiry: what another key, another audience or no signature says is not believed. */
+async function proveIdentity(token: string, secret: string | undefined): Promise<Proven> {
+  try {
+    if (!secret) throw new Error("the site has no identity secret");
+    const { payload } = await jwtVerify(token, Buffer.from(secret), {
+      algorithms: ["HS256"],
+      audience: "storeline",
+      requiredClaims: ["exp", "sub"],
+      clockTolerance: 30,
+    });
+    return Proven.parse(payload);
+  } catch {
+    throw new DomainError("unauthenticated", "The site's identity token is not valid.");
+  }
+}

@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { endpoints, places } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import { WebchatConfig } from "@/server/contract/settings";
+import { connectionById } from "./connections";
+import { endpointByAddress } from "./endpoints";
+
+/** Where a site's chat lands and how it greets. `identitySecret` never leaves the server. */
+export type WidgetSite = {
+  key: string;
+  endpointId: Id;
+  account: string;
+  place: { id: Id; name: string };
+  config: WebchatConfig;
+};
+
+/** @returns the site with this public widget key, or null. @throws Error when its configuration does not open */
+export async function widgetSite(db: Db, key: string): Promise<WidgetSite | null> {
+  const endpoint = await endpointByAddress(db, "webchat", key);
+  const connection = endpoint && (await connectionById(db, endpoint.connectionId));
+  if (!endpoint || !connection) return null;
+  const [place] = await db
+    .select({ id: places.id, name: places.name })
+    .from(endpoints)
+    .innerJoin(places, eq(places.id, endpoints.placeId))
+    .where(eq(endpoints.id, endpoint.id));
+  const config = WebchatConfig.safeParse(connection.config);
+  if (!place || !config.success) return null;
+  return { key, endpointId: endpoint.id, account: connection.account, place, config: config.data };
+}

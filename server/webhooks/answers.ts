@@ -1,0 +1,43 @@
+import type { RawResponse } from "@/server/contract/channel";
+import { DomainError, type ErrorCode } from "@/server/contract/errors";
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  unauthenticated: 403,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 400,
+  taken: 400,
+  consent: 400,
+  too_large: 413,
+  unsupported: 415,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+/** An answer of the doors for machines: a status, and one sentence. */
+export function answer(status: number, body: unknown, headers: Record<string, string> = {}): RawResponse {
+  return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
+
+/** A refusal in words, or null when the error is not one of ours. Never a 5xx for what the sender did. */
+export function refused(error: unknown): RawResponse | null {
+  if (!(error instanceof DomainError)) return null;
+  return answer(STATUS[error.code], { error: error.code, message: error.message });
+}
+
+/** What cannot be stored now is not accepted: the sender tries again. */
+export const tryLater = (): RawResponse => answer(503, { error: "unavailable" }, { "retry-after": "5" });
+
+/** The value, or "late" after `ms`. The work goes on; its repetition finds what it did. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T | "late"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

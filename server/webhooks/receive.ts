@@ -1,0 +1,81 @@
+import { type AnyChannel, channelOf, checkedConfig } from "@/server/channels/registry";
+import type { Inbound, RawRequest, RawResponse } from "@/server/contract/channel";
+import type { Ctx } from "@/server/domain/context";
+import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { recordDelivery } from "@/server/domain/conversations/record-delivery";
+import { type Connection, findConnection } from "@/server/domain/settings/connections";
+import { log } from "@/server/lib/log";
+import { answer, refused, tryLater, within } from "./answers";
+
+export type WebhookOutcome = "accepted" | "unsigned" | "refused" | "late" | "failed";
+export type WebhookDeps = {
+  ctx: Ctx;
+  /** Hears how each request ended, for the metrics. */
+  count?: (kind: string, outcome: WebhookOutcome) => void;
+  limitMs?: number;
+};
+
+/** Bytes one webhook of this kind may have, or null when there is no such channel. */
+export const webhookLimit = (kind: string): number | null => channelOf(kind)?.capabilities.maxBodyBytes ?? null;
+
+/**
+ * The one door for providers: kind → adapter → connection → signature → parse → command. Nothing is parsed or stored before
+ * the signature holds; the provider's success answer is given only after commit.
+ */
+export async function receiveWebhook(kind: string, raw: RawRequest, deps: WebhookDeps): Promise<RawResponse> {
+  const channel = channelOf(kind);
+  if (!channel) return answer(404, { error: "not_found" });
+  if (raw.method !== "POST") return answer(405, { error: "invalid" }, { allow: "POST" });
+  if (raw.headers["content-encoding"]) return answer(415, { error: "unsupported" });
+  if (raw.body.length > channel.capabilities.maxBodyBytes) return answer(413, { error: "too_large" });
+  const count = (outcome: WebhookOutcome) => deps.count?.(kind, outcome);
+  try {
+    const done = await within(deps.limitMs ?? 5000, accept(channel, raw, deps.ctx));
+    if (done === "late") log.warn({ kind }, "webhook not stored in time");
+    count(done === "late" ? "late" : done.outcome);
+    return done === "late" ? tryLater() : done.response;
+  } catch (error) {
+    const refusal = refused(error);
+    count(refusal ? "refused" : "failed");
+    if (refusal) log.warn({ kind, status: refusal.status }, "webhook refused");
+    else log.error({ kind, name: (error as Error)?.name, code: codeOf(error) }, "webhook could not be stored");
+    return refusal ?? tryLater();
+  }
+}
+
+async function accept(
+  channel: AnyChannel,
+  raw: RawRequest,
+  ctx: Ctx,
+): Promise<{ outcome: WebhookOutcome; response: RawResponse }> {
+  const proven = await proveSender(channel, raw, ctx);
+  if (!proven) {
+    log.warn({ kind: channel.kind }, "webhook with no valid signature");
+    return { outcome: "unsigned", response: answer(403, { error: "forbidden" }) };
+  }
+  for (const inbound of channel.parse(raw, proven.config)) await store(ctx, proven.connection, inbound);
+  return { outcome: "accepted", response: channel.accepted };
+}
+
+/** @returns the connection whose secret signed this request, or null: unknown account, no usable secret, wrong signature */
+async function proveSender(
+  channel: AnyChannel,
+  raw: RawRequest,
+  ctx: Ctx,
+): Promise<{ connection: Connection; config: unknown } | null> {
+  const account = channel.accountOf(raw);
+  if (account === null || account.length > 80) return null;
+  const connection = await findConnection(ctx.db, channel.kind, account.replaceAll("\0", ""));
+  const config = connection && checkedConfig(channel, connection.config);
+  if (!config || !(await channel.verify(raw, config))) return null;
+  return { connection, config };
+}
+
+async function store(ctx: Ctx, connection: Connection, inbound: Inbound): Promise<void> {
+  const owner = { connectionId: connection.id };
+  if (inbound.kind === "message") await receiveMessage(ctx, owner, inbound);
+  else await recordDelivery(ctx, owner, inbound);
+}
+
+const codeOf = (error: unknown) =>
+  (error as { code?: unknown })?.code ?? (error as { cause?: { code?: unknown } })?.cause?.code;
