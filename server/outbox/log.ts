@@ -52,7 +52,7 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
  * A position that nothing still running can come before: every event that commits later is after it.
  * It names no event: `id` is the highest there is, `tx` the last that had ended together with all before it.
  */
-export async function headCursor(db: Db | Tx): Promise<string> {
+export async function logHead(db: Db | Tx): Promise<string> {
   const { rows } = (await db.execute(
     sql`select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as tx`,
   )) as unknown as { rows: { tx: string }[] };

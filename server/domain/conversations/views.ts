@@ -26,7 +26,8 @@ const p = {
 /** What makes two lists the same statement. */
 export function shapeOf(filter: ListFilter, { scope }: PersonActor): string {
   const assignee = filter.assigneeId === "none" ? "n" : filter.assigneeId ? "a" : "";
-  const reach = scope.all ? "A" : covers(filter, scope.placeIds) ? "P" : "o";
+  const elsewhere = scope.placeIds.length > 0 ? "e" : "o";
+  const reach = scope.all ? "A" : covers(filter, scope.placeIds) ? "P" : elsewhere;
   return `${filter.view}_${reach}${filter.placeId ? "p" : ""}${filter.channel ? "c" : ""}${assignee}`;
 }
 
