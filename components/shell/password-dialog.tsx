@@ -1,0 +1,63 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Input } from "@/components/ui/field";
+
+/** Changing the password ends every session of this person, this one included. */
+export function PasswordDialog({ onClose }: { onClose: () => void }) {
+  const trpc = useTRPC();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const id = useId();
+  const change = useMutation(
+    trpc.team.changePassword.mutationOptions({ onSuccess: () => window.location.assign("/login") }),
+  );
+  const error = change.error ? (refusalOf(change.error)?.message ?? "It could not be changed. Try again.") : null;
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Change password"
+      description="You will be signed out everywhere and sign in again with the new one."
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate({ current, next });
+        }}
+      >
+        <Field label="Current password" htmlFor={`${id}c`} error={error}>
+          <Input
+            id={`${id}c`}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={current}
+            onChange={(event) => setCurrent(event.target.value)}
+          />
+        </Field>
+        <Field label="New password" htmlFor={`${id}n`} hint="At least 10 characters">
+          <Input
+            id={`${id}n`}
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            value={next}
+            onChange={(event) => setNext(event.target.value)}
+          />
+        </Field>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Keep current</Button>
+          <Button variant="primary" type="submit" disabled={change.isPending}>
+            Change password
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import type { DotTone } from "@/components/ui/avatar";
+import type { PresenceStatus } from "@/server/contract/team";
+
+export const PRESENCE_LABELS: Record<PresenceStatus, string> = {
+  available: "Available",
+  with_customer: "With a customer",
+  on_call: "On a call",
+  wrap_up: "Wrapping up",
+  break: "On a break",
+  away: "Away",
+  offline: "Offline",
+};
+export const PRESENCE_DOTS: Record<PresenceStatus, DotTone> = {
+  available: "positive",
+  with_customer: "warning",
+  on_call: "danger",
+  wrap_up: "warning",
+  break: "muted",
+  away: "muted",
+  offline: "muted",
+};
+/** What a person may say about themselves; calls and sign-out set the rest. */
+export const CHOOSABLE = ["available", "with_customer", "break", "away"] as const satisfies readonly PresenceStatus[];

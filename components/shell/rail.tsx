@@ -1,0 +1,75 @@
+"use client";
+import { clsx } from "clsx";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useMe } from "@/components/client/realtime";
+import { AccountMenu } from "./account-menu";
+import { Logo } from "./logo";
+import { isCurrent, navItems } from "./nav";
+
+type Props = { hasSimulator: boolean; onShortcuts: () => void };
+
+/** Navigation at the start edge, from tablet landscape up. */
+export function Rail({ hasSimulator, onShortcuts }: Props) {
+  const pathname = usePathname();
+  const items = navItems(useMe(), hasSimulator);
+  return (
+    <nav aria-label="Main" className="hidden w-[72px] shrink-0 flex-col items-center gap-1 bg-rail py-3 expanded:flex">
+      <Logo className="mb-3 size-8" />
+      {items.map(({ href, label, icon: Icon }) => {
+        const here = isCurrent(pathname, href);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={here ? "page" : undefined}
+            className={clsx(
+              "flex min-h-14 w-16 flex-col items-center justify-center gap-1 rounded-lg font-medium text-2xs transition-colors focus-visible:outline-rail-ink",
+              here ? "bg-rail-active text-rail-ink" : "text-rail-muted hover:bg-rail-active hover:text-rail-ink",
+            )}
+          >
+            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+            {label}
+          </Link>
+        );
+      })}
+      <div className="mt-auto">
+        <AccountMenu side="right" onShortcuts={onShortcuts} />
+      </div>
+    </nav>
+  );
+}
+
+/** The same navigation within thumb's reach on portrait tablets and phones. */
+export function BottomTabs({ hasSimulator, onShortcuts }: Props) {
+  const pathname = usePathname();
+  const items = navItems(useMe(), hasSimulator);
+  // An open conversation needs the bottom edge for its composer; Back brings the tabs again.
+  const isReading = useSearchParams().has("c") && pathname === "/inbox";
+  if (isReading) return null;
+  return (
+    <nav
+      aria-label="Main"
+      className="flex h-16 shrink-0 items-center justify-around bg-rail px-2 pb-[env(safe-area-inset-bottom)] expanded:hidden"
+    >
+      {items.map(({ href, label, icon: Icon }) => {
+        const here = isCurrent(pathname, href);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={here ? "page" : undefined}
+            className={clsx(
+              "flex min-h-12 min-w-16 flex-col items-center justify-center gap-0.5 rounded-lg px-3 font-medium text-2xs focus-visible:outline-rail-ink",
+              here ? "bg-rail-active text-rail-ink" : "text-rail-muted",
+            )}
+          >
+            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+            {label}
+          </Link>
+        );
+      })}
+      <AccountMenu side="top" onShortcuts={onShortcuts} />
+    </nav>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+import { useId, useState } from "react";
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { setPreferences, usePreferences } from "./preferences";
+import { type ShortcutGroup, useRegistered, useShortcuts } from "./shortcuts";
+
+const GROUPS: ShortcutGroup[] = ["Anywhere", "List", "Conversation", "Composer"];
+const COMPOSER = [
+  { keys: "$mod+Enter", label: "Send" },
+  { keys: "$mod+Shift+Enter", label: "Send and resolve" },
+  { keys: "Escape", label: "Leave the composer" },
+];
+const NAMES: Record<string, string> = {
+  $mod: "Ctrl/⌘",
+  "[Shift]": "",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+};
+
+export const keyCaps = (keys: string): string[] =>
+  keys
+    .split(/[ +]/)
+    .map((key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key))
+    .filter(Boolean);
+
+/** The `?` sheet: what can be pressed right now, and the switch that turns single keys off. */
+export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const registered = useRegistered();
+  const { singleKeys } = usePreferences();
+  const switchId = useId();
+  const inGroup = (group: ShortcutGroup) =>
+    group === "Composer" ? COMPOSER : registered.filter((shortcut) => shortcut.group === group);
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" wide>
+      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+        {GROUPS.filter((group) => inGroup(group).length > 0).map((group) => (
+          <section key={group} aria-label={group}>
+            <h3 className="mb-1 font-semibold text-muted text-xs">{group}</h3>
+            <dl>
+              {inGroup(group).map(({ keys, label }) => (
+                <div key={keys} className="flex items-center justify-between gap-4 border-line border-b py-1.5">
+                  <dt>{label}</dt>
+                  <dd className="flex gap-1">
+                    {keyCaps(keys).map((cap) => (
+                      <Kbd key={cap}>{cap}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <label htmlFor={switchId} className="mt-5 flex min-h-(--target) items-center gap-2.5 text-sm">
+        <input
+          id={switchId}
+          type="checkbox"
+          checked={singleKeys}
+          onChange={(event) => setPreferences({ singleKeys: event.target.checked })}
+          className="size-4 accent-accent"
+        />
+        Single-key shortcuts (letters without Ctrl or ⌘)
+      </label>
+    </Dialog>
+  );
+}
+
+/** Opens the sheet with `?`. */
+export function useShortcutSheet() {
+  const [open, setOpen] = useState(false);
+  useShortcuts([{ keys: "[Shift]+?", label: "Show this sheet", group: "Anywhere", run: () => setOpen(true) }]);
+  return { open, setOpen };
+}

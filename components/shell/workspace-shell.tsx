@@ -1,0 +1,55 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { useMe } from "@/components/client/realtime";
+import { Toaster } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { Announcer } from "./announcer";
+import { DocumentTitle } from "./document-title";
+import { usePreferences } from "./preferences";
+import { BottomTabs, Rail } from "./rail";
+import { ShortcutSheet, useShortcutSheet } from "./shortcut-sheet";
+import { useShortcuts } from "./shortcuts";
+import { SyncBanner } from "./sync-banner";
+
+const SKIP =
+  "sr-only focus:not-sr-only focus:absolute focus:start-3 focus:top-3 focus:z-50 focus:rounded-md focus:bg-raised focus:px-4 focus:py-3 focus:font-medium focus:shadow-overlay";
+
+/** The frame around every signed-in page: navigation, banner, toasts, announcer, help. Pages fill `<main>`. */
+export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boolean; children: ReactNode }) {
+  const me = useMe();
+  const router = useRouter();
+  const sheet = useShortcutSheet();
+  const { theme } = usePreferences();
+  useShortcuts([
+    { keys: "g i", label: "Go to the inbox", group: "Anywhere", run: () => router.push("/inbox") },
+    ...(me.can.board
+      ? [{ keys: "g b", label: "Go to the board", group: "Anywhere" as const, run: () => router.push("/board") }]
+      : []),
+  ]);
+  const openSheet = () => sheet.setOpen(true);
+  return (
+    <NuqsAdapter>
+      <TooltipProvider delayDuration={350}>
+        <div className="relative flex h-dvh flex-col overflow-hidden">
+          <a href="#main" className={SKIP}>
+            Skip to content
+          </a>
+          <SyncBanner />
+          <div className="flex min-h-0 flex-1">
+            <Rail hasSimulator={hasSimulator} onShortcuts={openSheet} />
+            <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
+              {children}
+            </main>
+          </div>
+          <BottomTabs hasSimulator={hasSimulator} onShortcuts={openSheet} />
+        </div>
+        <DocumentTitle />
+        <Announcer />
+        <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} />
+        <Toaster theme={theme} />
+      </TooltipProvider>
+    </NuqsAdapter>
+  );
+}
