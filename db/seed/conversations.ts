@@ -1,0 +1,187 @@
+import { en, Faker } from "@faker-js/faker";
+import { uuidv7 } from "uuidv7";
+import type { Identity } from "@/server/contract/customers";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import { addNote } from "@/server/domain/conversations/add-note";
+import { claimConversation } from "@/server/domain/conversations/claim-conversation";
+import { markRead } from "@/server/domain/conversations/mark-read";
+import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { recordDelivery } from "@/server/domain/conversations/record-delivery";
+import { resolveConversation } from "@/server/domain/conversations/resolve-conversation";
+import { sendMessage } from "@/server/domain/conversations/send-message";
+import { snoozeConversation } from "@/server/domain/conversations/snooze-conversation";
+import { DEMO_ENDPOINTS } from "@/server/lib/demo-doors";
+import { CONTACT_CENTRE, STORES } from "./catalogue";
+import type { Doors } from "./doors";
+import type { Customer, Retailer } from "./generator";
+import { TEAM } from "./people";
+import { SCRIPTS, type Turn } from "./scripts";
+
+const MINUTE = 60_000;
+type Ending = "waiting" | "claimed" | "answered" | "snoozed" | "resolved";
+type Plan = {
+  n: number;
+  customer: Customer;
+  place: string;
+  channel: "twilio-sms" | "webchat";
+  staff: string;
+  turns: Turn[];
+  ending: Ending;
+  startedMinutesAgo: number;
+};
+type Cast = { ctx: Ctx; now: Date; doors: Doors; people: Map<string, PersonActor> };
+
+/**
+ * The last days of the inbox, played through the commands that real messages and people use. The same messages as before are
+ * duplicates, and change nothing.
+ */
+export async function seedConversations(cast: Cast, retailer: Retailer, count: number): Promise<number> {
+  const plans = planConversations(retailer, count).sort((a, b) => b.startedMinutesAgo - a.startedMinutesAgo);
+  let played = 0;
+  for (const plan of plans) if (await play(cast, plan)) played++;
+  return played;
+}
+
+function planConversations({ customers, orders, skus }: Retailer, count: number): Plan[] {
+  const faker = new Faker({ locale: [en] });
+  faker.seed(count);
+  const orderOf = new Map(orders.map((order) => [order.customer, order.id]));
+  const buyers = customers.filter((customer) => orderOf.has(customer.id));
+  const cast = faker.helpers.arrayElements(buyers, Math.min(count, buyers.length));
+  return cast.map((customer, n) => {
+    const script = SCRIPTS[n % SCRIPTS.length] as (typeof SCRIPTS)[number];
+    const store = faker.helpers.arrayElement(STORES);
+    const isCentre = script.at === "centre" || (script.at === "any" && faker.number.float() < 0.4);
+    const place = isCentre ? CONTACT_CENTRE.code : store.code;
+    const team = TEAM.filter(({ at, role }) => at !== "all" && at.includes(place) && role !== "partner_agent");
+    const staff = faker.helpers.arrayElement(team);
+    const sku = faker.helpers.arrayElement(skus);
+    const words: Record<string, string> = {
+      sku: sku.title,
+      size: sku.size || "one size",
+      order: orderOf.get(customer.id) ?? "",
+      first: customer.name.split(" ")[0] ?? "",
+      store: isCentre ? "Pine Street" : store.name,
+      staff: staff.name.split(" ")[0] ?? "",
+    };
+    const turns = script.turns.map(({ by, text }) => ({
+      by,
+      text: text.replace(/\{(\w+)\}/g, (_, w) => words[w] ?? ""),
+    }));
+    const ending = endingFor(faker, turns);
+    const range = {
+      waiting: [3, 170],
+      claimed: [5, 240],
+      answered: [20, 900],
+      snoozed: [300, 2400],
+      resolved: [600, 6500],
+    };
+    const [min, max] = range[ending] as [number, number];
+    const startedMinutesAgo = faker.number.int({ min, max }) + turns.length * 4;
+    const channel = faker.number.float() < (isCentre ? 0.45 : 0.15) ? ("webchat" as const) : ("twilio-sms" as const);
+    return { n, customer, place, channel, staff: staff.email, turns, ending, startedMinutesAgo };
+  });
+}
+
+/** A script nobody answers waits; the others end in every way a day has. */
+function endingFor(faker: Faker, turns: Turn[]): Ending {
+  const isUnanswered = turns.every((turn) => turn.by === "c");
+  if (isUnanswered) return faker.number.float() < 0.7 ? "waiting" : "claimed";
+  return faker.helpers.weightedArrayElement([
+    { weight: 6, value: "resolved" },
+    { weight: 3, value: "answered" },
+    { weight: 1, value: "snoozed" },
+  ]);
+}
+
+/** @returns false when it had been played before */
+async function play(cast: Cast, plan: Plan): Promise<boolean> {
+  const person = cast.people.get(plan.staff) as PersonActor;
+  let at = cast.now.getTime() - plan.startedMinutesAgo * MINUTE;
+  const later = (minutes: number) => {
+    at = Math.min(at + minutes * MINUTE, cast.now.getTime() - 20_000);
+  };
+  const as = <A extends Ctx["actor"]>(actor: A): Ctx<A> => ({ db: cast.ctx.db, actor, now: () => new Date(at) });
+  let conversationId: Id | null = null;
+  let seq = 0;
+  let isClaimed = false;
+  for (const [i, turn] of plan.turns.entries()) {
+    if (turn.by === "c") {
+      const told = await receiveMessage(
+        as(cast.ctx.actor),
+        ownerOf(cast, plan),
+        inbound(plan, i, turn.text, new Date(at)),
+      );
+      if (told.outcome === "duplicate") return false;
+      conversationId = told.conversationId;
+      seq = told.seq;
+      later(1 + ((plan.n + i) % 4));
+      continue;
+    }
+    if (conversationId === null) continue;
+    const mine = as(person);
+    if (!isClaimed) seq = (await claimConversation(mine, { conversationId })).lastSeq;
+    isClaimed = true;
+    const said = { conversationId, clientMessageId: uuidv7(), body: turn.text };
+    if (turn.by === "n") seq = (await addNote(mine, said)).seq;
+    else {
+      const item = await sendMessage(mine, { ...said, seenSeq: seq });
+      seq = item.seq;
+      later(0.05);
+      await recordDelivery(as(cast.ctx.actor), ownerOf(cast, plan), {
+        kind: "status",
+        externalId: `${plan.channel === "webchat" ? "" : "SM"}${item.id.replaceAll("-", "")}`,
+        messageId: item.id,
+        status: "delivered",
+        error: null,
+      });
+    }
+    later(2 + ((plan.n + i) % 6));
+  }
+  if (conversationId === null) return true;
+  await finish(as(person), plan, conversationId, seq, isClaimed);
+  return true;
+}
+
+async function finish(
+  mine: Ctx<PersonActor>,
+  { ending, n }: Plan,
+  conversationId: Id,
+  seq: number,
+  isClaimed: boolean,
+) {
+  if (ending === "waiting") return;
+  const lastSeq = isClaimed ? seq : (await claimConversation(mine, { conversationId })).lastSeq;
+  await markRead(mine, { conversationId, seq: lastSeq });
+  if (ending === "resolved") await resolveConversation(mine, { conversationId });
+  if (ending === "snoozed") {
+    const until = new Date(Date.now() + (2 + (n % 20)) * 60 * MINUTE);
+    await snoozeConversation(mine, { conversationId, until: until.toISOString() });
+  }
+}
+
+const ownerOf = ({ doors }: Cast, plan: Plan) => ({
+  connectionId: plan.channel === "webchat" ? doors.webchatConnectionId : doors.smsConnectionId,
+});
+
+function inbound(plan: Plan, turn: number, text: string, at: Date) {
+  const endpoint = DEMO_ENDPOINTS.find((one) => one.place === plan.place) as (typeof DEMO_ENDPOINTS)[number];
+  const isChat = plan.channel === "webchat";
+  // A signed-in visitor of the shop: the site has proven whose account it is.
+  const visitor = `00000000-0000-7000-8000-${String(plan.n).padStart(12, "0")}`;
+  const from: Identity = isChat ? { kind: "visitor", value: visitor } : { kind: "phone", value: plan.customer.phone };
+  const alsoKnownAs: Identity[] = isChat ? [{ kind: "email", value: plan.customer.email }] : [];
+  return {
+    kind: "message" as const,
+    externalId: `seed-${plan.n}-${turn}`,
+    from,
+    displayName: isChat ? plan.customer.name : null,
+    to: isChat ? endpoint.widgetKey : endpoint.phone,
+    text,
+    attachments: [],
+    alsoKnownAs,
+    at,
+  };
+}

@@ -1,0 +1,35 @@
+import { places } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Ctx } from "@/server/domain/context";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { saveEndpoint } from "@/server/domain/settings/endpoints";
+import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
+
+export type Doors = { smsConnectionId: Id; webchatConnectionId: Id };
+
+/** The demo's SMS account and web chat, and each place's number and widget key. */
+export async function seedDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
+  const { twilio, webchat } = demoDoors(publicUrl);
+  const sms = await saveConnection(ctx, {
+    kind: "twilio-sms",
+    account: twilio.accountSid,
+    label: "Simulated SMS",
+    config: { ...twilio, answersKeywords: true },
+  });
+  const chat = await saveConnection(ctx, {
+    kind: "webchat",
+    account: webchat.account,
+    label: "Web shop",
+    config: { identitySecret: webchat.identitySecret, greeting: "Hello! How can we help?" },
+  });
+  const rows = await ctx.db.select({ id: places.id, code: places.code, name: places.name }).from(places);
+  const byCode = new Map(rows.map((place) => [place.code, place]));
+  for (const { place: code, phone, widgetKey } of DEMO_ENDPOINTS) {
+    const place = byCode.get(code);
+    if (!place) continue;
+    const at = { placeId: place.id };
+    await saveEndpoint(ctx, { ...at, connectionId: sms.id, address: phone, label: `${place.name} texts` });
+    await saveEndpoint(ctx, { ...at, connectionId: chat.id, address: widgetKey, label: `${place.name} chat` });
+  }
+  return { smsConnectionId: sms.id, webchatConnectionId: chat.id };
+}

@@ -1,0 +1,26 @@
+import { derivedKey } from "./keys";
+
+/** The doors of the demo: a made-up SMS account and a made-up shop, whose secrets differ per installation. */
+export type DemoDoors = {
+  twilio: { accountSid: string; authToken: string; apiBase: string };
+  webchat: { account: string; identitySecret: string };
+};
+
+/** Known to the seed, which writes them as connections, and to the simulator, which signs with them; to nobody else. */
+export function demoDoors(publicUrl: string): DemoDoors {
+  return {
+    twilio: {
+      accountSid: `AC${derivedKey("demo-twilio-account").toString("hex").slice(0, 32)}`,
+      authToken: derivedKey("demo-twilio-token").toString("hex").slice(0, 32),
+      apiBase: `${publicUrl}/simulator/twilio`,
+    },
+    webchat: { account: "demo-shop", identitySecret: derivedKey("demo-webchat-identity").toString("hex") },
+  };
+}
+
+/** SMS numbers and widget keys of the demo's places, by place code: fictional numbers, in one area code. */
+export const DEMO_ENDPOINTS = ["101", "102", "103", "104", "105", "106", "CC"].map((code, i) => ({
+  place: code,
+  phone: `+12065550${String(101 + i)}`,
+  widgetKey: `wk_demo_${code.toLowerCase()}`,
+}));
