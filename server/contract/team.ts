@@ -18,6 +18,8 @@ export type PlaceKind = "store" | "team";
 export type Place = { id: Id; kind: PlaceKind; code: string; name: string; region: string; timeZone: string };
 /** A person as colleagues see them. @source Storeline `users` */
 export type Person = { id: Id; name: string; role: Role; placeIds: Id[]; disabled: boolean };
+/** A person as administrators edit them. @source Storeline `users` */
+export type PersonAccount = Person & { email: string; scopeAll: boolean; regions: string[]; hasPassword: boolean };
 /** What the signed-in person needs to draw the workspace. */
 export type Me = {
   id: Id;

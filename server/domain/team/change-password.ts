@@ -1,0 +1,41 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import { ChangePassword, type PersonActor } from "@/server/contract/team";
+import { hashPassword, verifyPassword } from "@/server/lib/passwords";
+import { command } from "../command";
+import type { Ctx } from "../context";
+import { endSessionsOf } from "./end-session";
+import { limited } from "./limits";
+
+/**
+ * Changes one's own password; every other session of this person ends, this one goes on.
+ * @throws DomainError "invalid": the present password is wrong; "rate_limited": it was wrong too often
+ */
+export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof ChangePassword>): Promise<void> {
+  const input = ChangePassword.safeParse(raw);
+  if (!input.success) throw new DomainError("invalid", input.error.issues[0]?.message);
+  const { current, next } = input.data;
+  const proved = await limited(ctx.db, { account: `change:${ctx.actor.id}`, address: null }, async () => {
+    const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, ctx.actor.id));
+    return (await verifyPassword(current, row?.hash ?? null)) ? (row?.hash ?? null) : null;
+  });
+  if (proved === null) throw new DomainError("invalid", "The present password is not right.");
+  await replacePassword(ctx, { proved, passwordHash: await hashPassword(next) });
+}
+
+const Replace = z.strictObject({ proved: z.string(), passwordHash: z.string() });
+
+/** Only replaces the hash that was proved, so that two changes at once cannot both win. */
+const replacePassword = command(Replace, async (write, { proved, passwordHash }): Promise<void> => {
+  const { tx, actor } = write;
+  if (actor.kind !== "person") throw new DomainError("forbidden");
+  const changed = await tx
+    .update(users)
+    .set({ passwordHash })
+    .where(and(eq(users.id, actor.id), eq(users.passwordHash, proved), isNull(users.disabledAt)))
+    .returning({ id: users.id });
+  if (changed.length === 0) throw new DomainError("conflict");
+  await endSessionsOf(write, actor.id, "password_changed", actor.sid);
+});

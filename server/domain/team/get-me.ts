@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import { users } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import type { Me, PersonActor } from "@/server/contract/team";
+import type { Ctx } from "../context";
+import { canBulkAssign, seesPersonalData } from "../conversations/policy";
+import { canAdminister, canSeeBoard } from "./policy";
+
+/**
+ * Who is signed in and what they may do, for drawing the workspace. The server asks again on every call.
+ * @throws DomainError "unauthenticated" when the person is gone
+ * @source Storeline `users`
+ */
+export async function getMe({ db, actor }: Ctx<PersonActor>): Promise<Me> {
+  const [row] = await db.select({ email: users.email }).from(users).where(eq(users.id, actor.id));
+  if (!row) throw new DomainError("unauthenticated");
+  const { id, name, role, scope } = actor;
+  return {
+    id,
+    name,
+    email: row.email,
+    role,
+    scope,
+    can: {
+      board: canSeeBoard(actor),
+      bulkAssign: canBulkAssign(actor),
+      settings: canAdminister(actor),
+      seePersonalData: seesPersonalData(actor),
+    },
+  };
+}

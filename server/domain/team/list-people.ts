@@ -1,0 +1,47 @@
+import { asc, sql } from "drizzle-orm";
+import { users } from "@/db/schema";
+import type { Person, PersonAccount } from "@/server/contract/team";
+import type { Ctx } from "../context";
+import { requireAdministrator } from "./policy";
+import { placeIdsOfUser } from "./scope";
+
+const byName = [asc(sql`lower(${users.name})`), asc(users.id)] as const;
+
+/** Everybody, as colleagues see them: for assigning and transferring. @source Storeline `users` */
+export async function listPeople({ db }: Pick<Ctx, "db">): Promise<Person[]> {
+  const rows = await db
+    .select({
+      id: users.id,
+      name: users.name,
+      role: users.role,
+      placeIds: placeIdsOfUser,
+      disabled: sql<boolean>`${users.disabledAt} is not null`,
+    })
+    .from(users)
+    .orderBy(...byName);
+  return rows;
+}
+
+/**
+ * Everybody, as administrators edit them: `placeIds` are those given one by one, without what regions add.
+ * @throws DomainError "forbidden"
+ * @source Storeline `users`
+ */
+export async function listAccounts({ db, actor }: Pick<Ctx, "db" | "actor">): Promise<PersonAccount[]> {
+  requireAdministrator(actor);
+  return db
+    .select({
+      id: users.id,
+      name: users.name,
+      role: users.role,
+      email: users.email,
+      scopeAll: users.scopeAll,
+      regions: users.regions,
+      hasPassword: sql<boolean>`${users.passwordHash} is not null`,
+      disabled: sql<boolean>`${users.disabledAt} is not null`,
+      placeIds: sql<string[]>`(select coalesce(json_agg(user_places.place_id), '[]'::json) from user_places
+        where user_places.user_id = users.id)`,
+    })
+    .from(users)
+    .orderBy(...byName);
+}

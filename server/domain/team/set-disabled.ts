@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import { users } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import { SetDisabled } from "@/server/contract/team";
+import { command } from "../command";
+import { endSessionsOf } from "./end-session";
+import { requireAdministrator } from "./policy";
+
+/**
+ * Disables a person, or lets them in again. Disabling ends their sessions and gives what they were working on back to the
+ * queues of its places.
+ * @throws DomainError "forbidden"; "not_found"; "invalid": oneself
+ */
+export const setDisabled = command(SetDisabled, async (write, { userId, disabled }): Promise<void> => {
+  const { tx, actor, now, emit } = write;
+  requireAdministrator(actor);
+  if (actor.id === userId) throw new DomainError("invalid", "You cannot disable yourself.");
+  const [person] = await tx
+    .select({ disabledAt: users.disabledAt })
+    .from(users)
+    .where(eq(users.id, userId))
+    .for("update");
+  if (!person) throw new DomainError("not_found");
+  if ((person.disabledAt !== null) === disabled) return;
+  await tx
+    .update(users)
+    .set({ disabledAt: disabled ? now : null })
+    .where(eq(users.id, userId));
+  if (disabled) await endSessionsOf(write, userId, "disabled");
+  emit("person.changed", { userId });
+});

@@ -1,0 +1,42 @@
+import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { DomainError, type ErrorCode } from "@/server/contract/errors";
+import { describeError } from "@/server/lib/describe-error";
+import { log } from "@/server/lib/log";
+
+const CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
+  invalid: "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  taken: "CONFLICT",
+  consent: "UNPROCESSABLE_CONTENT",
+  too_large: "PAYLOAD_TOO_LARGE",
+  unsupported: "UNSUPPORTED_MEDIA_TYPE",
+  rate_limited: "TOO_MANY_REQUESTS",
+  unavailable: "SERVICE_UNAVAILABLE",
+};
+
+export type DomainData = { code: ErrorCode; message: string; details: Record<string, unknown> };
+
+/** A refusal of the domain keeps its own words; input that does not fit is `invalid`; the rest is nobody's business. */
+export function domainData(error: TRPCError): DomainData | null {
+  const { cause } = error;
+  if (cause instanceof DomainError) return { code: cause.code, message: cause.message, details: cause.details };
+  if (cause instanceof ZodError) {
+    const [issue] = cause.issues;
+    return { code: "invalid", message: issue?.message ?? "", details: { path: issue?.path.join(".") ?? "" } };
+  }
+  return null;
+}
+
+/** The one place where what went wrong becomes what the caller is told. */
+export function asTrpcError(error: TRPCError, path: string): TRPCError {
+  const { cause } = error;
+  if (cause instanceof DomainError) return new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
+  if (error.code !== "INTERNAL_SERVER_ERROR") return error;
+  // The driver's message repeats the query's parameters: only kinds and places go to the log, nothing to the caller.
+  log.error({ path, ...describeError(cause ?? error) }, "procedure failed");
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Something went wrong on our side." });
+}
