@@ -1,0 +1,60 @@
+import { and, eq } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { consentEvents, consentStates } from "@/db/schema";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { ANSWERED_PURPOSE, type ConsentChannel } from "./ledger";
+
+/** Messages to phones need consent; what a visitor asks on our own page does not. */
+export const consentChannel = (identity: { kind: string }): ConsentChannel | null =>
+  identity.kind === "phone" ? "sms" : null;
+
+/**
+ * Whether this address may be written to. Takes a share lock on the verdict, so an opt-out waits for this transaction or is
+ * seen by it.
+ * @returns the ledger line that allows it, or null where none is needed
+ * @throws DomainError "consent" after an opt-out
+ */
+export async function allowSend(tx: Tx, identity: Identity, purpose: string = ANSWERED_PURPOSE): Promise<Id | null> {
+  const channel = consentChannel(identity);
+  if (!channel) return null;
+  const [verdict] = await tx
+    .select()
+    .from(consentStates)
+    .where(isAbout(identity, channel, purpose))
+    .for("share");
+  if (verdict?.state === "revoked") {
+    throw new DomainError("consent", "The customer asked not to be texted. They can text START to hear from us again.");
+  }
+  return verdict?.eventId ?? null;
+}
+
+/** The same question without a lock or a throw, for screens. */
+export async function isOptedOut(db: Db | Tx, identity: Identity): Promise<boolean> {
+  const channel = consentChannel(identity);
+  if (!channel) return false;
+  const [verdict] = await db
+    .select()
+    .from(consentStates)
+    .where(isAbout(identity, channel, ANSWERED_PURPOSE));
+  return verdict?.state === "revoked";
+}
+
+/** A confirmation of STOP or an answer to HELP carries a `confirm` line as its permission, and leaves in spite of the verdict. */
+export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise<boolean> {
+  if (!consentEventId) return false;
+  const [line] = await tx
+    .select({ action: consentEvents.action })
+    .from(consentEvents)
+    .where(eq(consentEvents.id, consentEventId));
+  return line?.action === "confirm";
+}
+
+const isAbout = (identity: Identity, channel: string, purpose: string) =>
+  and(
+    eq(consentStates.identityKind, identity.kind),
+    eq(consentStates.identityValue, identity.value),
+    eq(consentStates.channel, channel),
+    eq(consentStates.purpose, purpose),
+  );

@@ -1,0 +1,54 @@
+import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { consentEvents, consentStates } from "@/db/schema";
+import type { Identity } from "@/server/contract/customers";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "../command";
+
+export type LedgerLine = {
+  identity: Identity;
+  channel: ConsentChannel;
+  /** `confirm` records an answer the law allows after an opt-out; it changes no verdict. */
+  action: "grant" | "revoke" | "confirm";
+  basis: "keyword" | "provisional" | "spoken" | "provider";
+  /** Where it was said: a channel's kind, or "staff". */
+  source: string;
+  sourceRef: string | null;
+  /** The customer's own words, or a colleague's account of them. */
+  capturedText: string | null;
+  capturedAt: Date;
+};
+export type ConsentChannel = "sms";
+
+/** What our conversations are for. A bare STOP answers this purpose; START restores no other. */
+export const ANSWERED_PURPOSE = "service";
+
+/**
+ * Adds a line to the ledger and, unless it only confirms, makes it the present verdict.
+ * @returns the line's id, and whether the verdict changed
+ */
+export async function writeLedger(
+  { tx, actor, now }: Pick<Write, "tx" | "actor" | "now">,
+  { identity, channel, action, ...line }: LedgerLine,
+): Promise<{ eventId: Id; changed: boolean }> {
+  const eventId = uuidv7();
+  const about = {
+    identityKind: identity.kind,
+    identityValue: identity.value,
+    channel,
+    purpose: ANSWERED_PURPOSE,
+  } as const;
+  await tx.insert(consentEvents).values({ id: eventId, ...about, action, ...line, recordedAt: now, actorId: actor.id });
+  if (action === "confirm") return { eventId, changed: false };
+  const state = action === "grant" ? ("granted" as const) : ("revoked" as const);
+  const changed = await tx
+    .insert(consentStates)
+    .values({ ...about, state, eventId, at: now })
+    .onConflictDoUpdate({
+      target: [consentStates.identityKind, consentStates.identityValue, consentStates.channel, consentStates.purpose],
+      set: { state, eventId, at: now },
+      setWhere: sql`${consentStates.state} <> excluded.state`,
+    })
+    .returning({ state: consentStates.state });
+  return { eventId, changed: changed.length > 0 };
+}

@@ -1,0 +1,92 @@
+import { eq } from "drizzle-orm";
+import { places } from "@/db/schema";
+import type { Identity } from "@/server/contract/customers";
+import type { Id } from "@/server/contract/ids";
+import { oneLine } from "@/server/lib/text";
+import type { Write } from "../command";
+import { appendItem } from "../conversations/append-item";
+import type { Keyword } from "./keywords";
+import { writeLedger } from "./ledger";
+
+export type Said = {
+  keyword: Keyword;
+  conversationId: Id;
+  customerId: Id;
+  placeId: Id;
+  from: Identity;
+  channel: string;
+  endpointId: Id;
+  itemId: Id;
+  text: string;
+  /** We answer STOP, START and HELP; false when the provider does. */
+  answers: boolean;
+};
+
+/**
+ * Obeys STOP, START, HELP and plain-language opt-outs in the transaction that stores the message: ledger, a line on the
+ * timeline, and one answer if it is ours to give.
+ */
+export async function obeyKeyword(write: Write, said: Said): Promise<void> {
+  const { action, basis } = said.keyword;
+  const line = {
+    identity: said.from,
+    channel: "sms" as const,
+    basis,
+    source: said.channel,
+    sourceRef: said.itemId,
+    capturedText: said.text.slice(0, 500),
+    capturedAt: write.now,
+  };
+  if (action !== "help") {
+    const { changed } = await writeLedger(write, { ...line, action });
+    if (changed) await tellTimeline(write, said.conversationId, said.customerId, action);
+    if (!changed || basis === "provisional") return;
+  }
+  if (!said.answers) return;
+  const { eventId } = await writeLedger(write, { ...line, action: "confirm" });
+  await answer(write, said, eventId);
+}
+
+/** A system line saying that texts may, or may no longer, be sent; screens are told with it. */
+export async function tellTimeline(
+  write: Write,
+  conversationId: Id,
+  customerId: Id,
+  action: "grant" | "revoke",
+): Promise<number> {
+  const type = action === "grant" ? ("consent_granted" as const) : ("consent_revoked" as const);
+  const { seq } = await appendItem(write, conversationId, { kind: "system", system: { type, channel: "sms" } });
+  write.emit("message.updated", { conversationId, seqs: [seq] });
+  write.emit("consent.changed", { customerId });
+  return seq;
+}
+
+async function answer(write: Write, said: Said, consentEventId: Id): Promise<void> {
+  const [place] = await write.tx.select({ name: places.name }).from(places).where(eq(places.id, said.placeId));
+  const body = wording(said.keyword.action, place?.name ?? "the store");
+  const { seq } = await appendItem(
+    write,
+    said.conversationId,
+    {
+      kind: "message",
+      direction: "out",
+      channel: said.channel,
+      endpointId: said.endpointId,
+      contactKind: said.from.kind,
+      contactValue: said.from.value,
+      body,
+      deliveryStatus: "queued",
+      attempt: 1,
+      consentEventId,
+    },
+    { preview: oneLine(body), previewBy: "system" },
+  );
+  write.emit("message.sent", { conversationId: said.conversationId, seqs: [seq] });
+  write.enqueue("deliver-messages", { conversationId: said.conversationId });
+}
+
+function wording(action: Keyword["action"], sender: string): string {
+  if (action === "revoke") return `${sender}: you are unsubscribed and will get no more texts. Reply START to resume.`;
+  if (action === "grant") return `${sender}: you will get our texts again. Reply STOP to end, HELP for help.`;
+  return `${sender}: text us here and a person answers. Reply STOP to end texts, START to resume.`;
+}

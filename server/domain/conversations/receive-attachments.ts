@@ -1,0 +1,59 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { attachments } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "../command";
+import type { Arrival } from "./arrival";
+
+type Stored = { arrival: Arrival; conversationId: Id | null };
+
+/** Files of received messages: the provider's are noted and fetched after commit; a visitor's own uploads are attached. */
+export async function attachReceived(write: Write, stored: readonly Stored[]): Promise<void> {
+  const fromProvider = stored.flatMap(({ arrival, conversationId }) =>
+    arrival.attachments.map((file, position) => ({
+      id: uuidv7(),
+      conversationId,
+      itemId: arrival.itemId,
+      ownerId: `connection:${arrival.connectionId}`,
+      position,
+      name: file.name,
+      mime: file.mime,
+      state: "pending" as const,
+      sourceUrl: file.url,
+    })),
+  );
+  if (fromProvider.length > 0) await write.tx.insert(attachments).values(fromProvider);
+  for (const { id } of fromProvider) write.enqueue("mirror-attachment", { attachmentId: id });
+  for (const { arrival, conversationId } of stored) {
+    const place = { conversationId: conversationId as Id, itemId: arrival.itemId };
+    await attachUploads(write, arrival.attachmentIds, visitorOwner(arrival.from.value), place);
+  }
+}
+
+/** How the uploads of a visitor are marked until they are sent. */
+export const visitorOwner = (visitorId: string): string => `visitor:${visitorId}`;
+
+/**
+ * Hangs uploaded files on the item that sends them, in the order given.
+ * @throws DomainError "invalid" unless each is the sender's own, ready, and not sent before
+ */
+export async function attachUploads(
+  { tx }: Pick<Write, "tx">,
+  ids: readonly Id[],
+  ownerId: string,
+  to: { conversationId: Id; itemId: Id },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const mine = and(
+    inArray(attachments.id, [...ids]),
+    eq(attachments.ownerId, ownerId),
+    eq(attachments.state, "ready"),
+    isNull(attachments.itemId),
+  );
+  const attached = await tx.update(attachments).set(to).where(mine).returning({ id: attachments.id });
+  if (attached.length !== ids.length) throw new DomainError("invalid", "An attachment is missing.");
+  for (const [position, id] of ids.entries()) {
+    if (position > 0) await tx.update(attachments).set({ position }).where(eq(attachments.id, id));
+  }
+}

@@ -1,0 +1,72 @@
+import type { Db } from "@/db/client";
+import type { InboundMessage } from "@/server/contract/channel";
+import { DomainError } from "@/server/contract/errors";
+import type { Ctx } from "../context";
+import { identityKey } from "../customers/resolve-customer";
+import { type Arrival, type Received, type ReceivingConnection, toArrival } from "./arrival";
+import { receiveMessages } from "./receive-messages";
+
+const LANES = 2;
+const MAX_BATCH = 256;
+
+type Ticket = { ctx: Ctx; arrival: Arrival; done: (received: Received) => void; failed: (error: unknown) => void };
+type Lane = { waiting: Ticket[]; busy: boolean };
+const lanesOf = new WeakMap<Db, Lane[]>();
+
+/**
+ * Stores one message from a customer where it belongs. Resolves only after commit. While one transaction is in flight the
+ * next ones gather and commit together, each sender always in the same lane, so messages keep their order; an idle lane waits for nothing.
+ * @returns where it stands; `duplicate` when this provider id was stored before, with the place of the first
+ * @throws DomainError "invalid" for an impossible address or empty message; "not_found" when no place has the address written to
+ */
+export async function receiveMessage(
+  ctx: Ctx,
+  connection: ReceivingConnection,
+  inbound: InboundMessage,
+): Promise<Received> {
+  const arrival = toArrival(connection, inbound, ctx.now());
+  const lane = laneFor(ctx.db, identityKey(arrival.from));
+  return new Promise((done, failed) => {
+    lane.waiting.push({ ctx, arrival, done, failed });
+    if (!lane.busy) void drain(lane);
+  });
+}
+
+function laneFor(db: Db, sender: string): Lane {
+  let lanes = lanesOf.get(db);
+  if (!lanes) {
+    lanes = Array.from({ length: LANES }, () => ({ waiting: [], busy: false }));
+    lanesOf.set(db, lanes);
+  }
+  let hash = 0;
+  for (let i = 0; i < sender.length; i++) hash = (hash * 31 + sender.charCodeAt(i)) | 0;
+  return lanes[Math.abs(hash) % LANES] as Lane;
+}
+
+async function drain(lane: Lane): Promise<void> {
+  lane.busy = true;
+  while (lane.waiting.length > 0) await settle(lane.waiting.splice(0, MAX_BATCH));
+  lane.busy = false;
+}
+
+/** One bad message fails alone: its batch is tried again one by one. A database that is gone fails them all, at once. */
+async function settle(batch: Ticket[]): Promise<void> {
+  try {
+    const results = await receiveMessages(
+      (batch[0] as Ticket).ctx,
+      batch.map((ticket) => ticket.arrival),
+    );
+    batch.forEach((ticket, i) => {
+      ticket.done(results[i] as Received);
+    });
+  } catch (error) {
+    if (batch.length > 1 && isOfOneRow(error)) for (const ticket of batch) await settle([ticket]);
+    else for (const ticket of batch) ticket.failed(error);
+  }
+}
+
+/** Refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
+function isOfOneRow(error: unknown): boolean {
+  const code = (error as { code?: string })?.code ?? (error as { cause?: { code?: string } })?.cause?.code;
+  return error instanceof DomainError || /^2[23]/.test(String(code));
+}

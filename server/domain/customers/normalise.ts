@@ -1,0 +1,54 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { LRUCache } from "lru-cache";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import { cleanText } from "@/server/lib/text";
+
+// Parsing a number costs far more than looking one up, and the same customers write again.
+const seen = new LRUCache<string, string>({ max: 20_000 });
+
+/**
+ * The one spelling of an address: phone in E.164 (national numbers are read as US), e-mail in lower case.
+ * @throws DomainError "invalid" for what cannot be an address; emergency numbers and short codes are refused before parsing
+ */
+export function normaliseIdentity({ kind, value }: Identity): Identity {
+  const key = `${kind} ${value}`;
+  const known = seen.get(key);
+  if (known !== undefined) return { kind, value: known };
+  const normal = normalValue(kind, cleanText(value).normalize("NFKC").trim());
+  seen.set(key, normal);
+  return { kind, value: normal };
+}
+
+function normalValue(kind: Identity["kind"], value: string): string {
+  if (kind === "phone") return phone(value);
+  if (kind === "email") return email(value);
+  if (value.length === 0 || value.length > 200) throw new DomainError("invalid", "This is not an address.");
+  return value;
+}
+
+function phone(value: string): string {
+  const digits = value.replace(/\D/g, "");
+  // "911" would parse as the number +1 911: whatever is this short is dialled, never stored.
+  if (digits.length < 7 || value.length > 40) throw new DomainError("invalid", "This is not a phone number.");
+  const parsed = parsePhoneNumberFromString(value, "US");
+  // In full form it came from a carrier, whose number plan may be newer than ours: a possible length is enough.
+  const good = value.startsWith("+") ? parsed?.isPossible() : parsed?.isValid();
+  if (!parsed || !good) throw new DomainError("invalid", "This is not a phone number.");
+  return parsed.number;
+}
+
+function email(value: string): string {
+  const lower = value.toLowerCase();
+  if (lower.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(lower)) {
+    throw new DomainError("invalid", "This is not an e-mail address.");
+  }
+  return lower;
+}
+
+/** What to call somebody who has not said their name. */
+export function placeholderName({ kind, value }: Identity): string {
+  if (kind === "visitor") return "Web visitor";
+  if (kind === "phone") return parsePhoneNumberFromString(value)?.formatInternational() ?? value;
+  return value;
+}
