@@ -14,6 +14,7 @@ export type Shortcut = {
 
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
+const PRESSABLE = "a, button, summary, [role='tab'], [role='radio'], [role='checkbox']";
 
 /** Keys that type letters; they can be switched off together (WCAG 2.1.4). */
 export const isSingleKey = (keys: string): boolean => !/(\$mod|Control|Meta|Alt)\+/.test(keys);
@@ -22,6 +23,7 @@ export const isSingleKey = (keys: string): boolean => !/(\$mod|Control|Meta|Alt)
 export function isInert(target: EventTarget | null, keys: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest(OVERLAY)) return true;
+  if (keys === "Enter" && target.closest(PRESSABLE)) return true;
   return isSingleKey(keys) && target.matches(EDITABLE);
 }
 

@@ -1,0 +1,159 @@
+"use client";
+import { clsx } from "clsx";
+import { ArrowRightLeft, Clock, Eye, Lock, PenLine, Reply } from "lucide-react";
+import { memo } from "react";
+import { useMe, useViewers } from "@/components/client/realtime";
+import { Avatar } from "@/components/ui/avatar";
+import { Badge } from "@/components/ui/badge";
+import { Age, moment, useNow } from "@/components/ui/time";
+import type { ConversationRow as Row } from "@/server/contract/conversations";
+import { ChannelIcon } from "./channel";
+import { hrefOf } from "./inbox-state";
+import { RowMenu } from "./row-menu";
+
+const LATE_MS = 10 * 60_000;
+
+function Waiting({ since }: { since: string }) {
+  const isLate = useNow() - Date.parse(since) > LATE_MS;
+  return (
+    <span
+      className={clsx(
+        "nums inline-flex items-center gap-1 font-medium text-xs",
+        isLate ? "text-danger" : "text-warning",
+      )}
+    >
+      <Clock aria-hidden className="size-3" />
+      <span className="sr-only">waiting</span>
+      <Age iso={since} />
+    </span>
+  );
+}
+
+const PREVIEW_ICONS = { staff: Reply, note: Lock, customer: null, system: null } as const;
+
+function Preview({ row, isUnread }: { row: Row; isUnread: boolean }) {
+  const Icon = PREVIEW_ICONS[row.previewBy];
+  return (
+    <p
+      dir="auto"
+      className={clsx("truncate text-sm", isUnread ? "text-ink" : "text-muted", row.previewBy === "system" && "italic")}
+    >
+      {Icon && (
+        <Icon
+          aria-label={row.previewBy === "note" ? "Note" : "We"}
+          role="img"
+          className="me-1 inline size-3 align-[-1px]"
+        />
+      )}
+      {row.preview || "No messages yet"}
+    </p>
+  );
+}
+
+function Watchers({ id }: { id: string }) {
+  const viewers = useViewers(id);
+  if (viewers.length === 0) return null;
+  const writer = viewers.find((viewer) => viewer.composing);
+  const names = viewers.map((viewer) => viewer.name).join(", ");
+  return (
+    <span className="inline-flex items-center gap-1 text-accent-ink text-xs" title={`Here now: ${names}`}>
+      {writer ? <PenLine aria-hidden className="size-3" /> : <Eye aria-hidden className="size-3" />}
+      <span className="sr-only">{writer ? `${writer.name} is writing` : `${names} is looking`}</span>
+    </span>
+  );
+}
+
+function OfferBadge({ row }: { row: Row }) {
+  const me = useMe();
+  if (!row.offer) return null;
+  const isMine = row.offer.toUser ? row.offer.toUser.id === me.id : row.offer.from.id !== me.id;
+  return (
+    <Badge tone={isMine ? "solid" : "accent"}>
+      <ArrowRightLeft aria-hidden className="size-3" />
+      {isMine ? "Offered to you" : `Offered to ${row.offer.toUser?.name ?? row.offer.toPlace?.name ?? "a queue"}`}
+    </Badge>
+  );
+}
+
+type Props = { row: Row; isOpen: boolean; isCursor: boolean; isUnread: boolean; onOpen: (id: string) => void };
+
+/** One line of the inbox: who, where, what they said, how long they have waited, who has it. */
+export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCursor, isUnread, onOpen }: Props) {
+  const me = useMe();
+  return (
+    <div
+      className={clsx(
+        "group relative flex min-h-[84px] border-line border-b transition-colors",
+        isOpen ? "bg-accent-soft" : "hover:bg-hover",
+      )}
+    >
+      {(isOpen || isCursor) && (
+        <span
+          aria-hidden
+          className={clsx("absolute inset-y-0 start-0 w-[3px]", isOpen ? "bg-accent" : "bg-line-strong")}
+        />
+      )}
+      <a
+        href={hrefOf(row.id)}
+        data-row={row.id}
+        aria-current={isOpen ? "true" : undefined}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+          event.preventDefault();
+          onOpen(row.id);
+        }}
+        className="focus-inset flex min-w-0 flex-1 gap-3 py-2.5 ps-3.5 pe-3"
+      >
+        <span className="relative mt-0.5 h-fit">
+          <Avatar name={row.customer.name} className="size-9" />
+          <span className="absolute -end-1 -bottom-1 flex size-4.5 items-center justify-center rounded-full bg-surface text-muted ring-1 ring-line">
+            <ChannelIcon channel={row.channel} className="size-2.5" />
+          </span>
+        </span>
+        <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+          <span className="flex items-center gap-2">
+            <bdi className={clsx("min-w-0 flex-1 truncate text-base", isUnread ? "font-semibold" : "font-medium")}>
+              {row.customer.name}
+            </bdi>
+            {row.waitingSince ? (
+              <Waiting since={row.waitingSince} />
+            ) : (
+              <Age iso={row.lastActivityAt} className="nums text-muted text-xs" />
+            )}
+          </span>
+          <span className="flex items-center gap-2">
+            <span className="min-w-0 flex-1">
+              <Preview row={row} isUnread={isUnread} />
+            </span>
+            {isUnread && (
+              <span className="size-2 shrink-0 rounded-full bg-accent">
+                <span className="sr-only">Unread</span>
+              </span>
+            )}
+          </span>
+          <span className="mt-0.5 flex min-h-5 items-center gap-2 pe-8 text-muted text-xs">
+            <span className="truncate">{row.place.name}</span>
+            {row.status === "snoozed" && row.snoozedUntil && (
+              <Badge>until {moment(row.snoozedUntil, Date.now())}</Badge>
+            )}
+            <OfferBadge row={row} />
+            <span className="ms-auto flex items-center gap-1.5">
+              <Watchers id={row.id} />
+              {row.assignee && (
+                <Avatar
+                  name={row.assignee.name}
+                  size="xs"
+                  label={row.assignee.id === me.id ? "Assigned to you" : `Assigned to ${row.assignee.name}`}
+                />
+              )}
+            </span>
+          </span>
+        </span>
+      </a>
+      <RowMenu
+        row={row}
+        className="absolute! end-1 bottom-1 coarse:bottom-0 fine:opacity-0 fine:focus-visible:opacity-100 fine:group-hover:opacity-100 fine:data-[state=open]:opacity-100"
+      />
+    </div>
+  );
+});

@@ -1,0 +1,61 @@
+"use client";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { type ListFilter, VIEWS, type View } from "@/server/contract/conversations";
+
+export const VIEW_LABELS: Record<View, string> = {
+  mine: "Mine",
+  unassigned: "Unassigned",
+  place: "My place",
+  all: "All I may see",
+  snoozed: "Snoozed",
+  resolved: "Resolved",
+};
+
+const PARAMS = {
+  view: parseAsStringLiteral(VIEWS).withDefault("unassigned"),
+  place: parseAsString,
+  channel: parseAsString,
+  assignee: parseAsString,
+  c: parseAsString,
+};
+
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const idOrNull = (value: string | null): string | null => (value && UUID.test(value) ? value : null);
+
+/** The inbox's state is its URL: it can be shared, reloaded and gone back to. A hand-typed id that is none is ignored. */
+export function useInbox() {
+  const [params, set] = useQueryStates(PARAMS, { history: "replace" });
+  const { view, channel } = params;
+  const place = idOrNull(params.place);
+  const assignee = params.assignee === "none" ? "none" : idOrNull(params.assignee);
+  const openId = idOrNull(params.c);
+  const filter = useMemo<ListFilter>(
+    () => ({
+      view,
+      ...(place ? { placeId: place } : {}),
+      ...(channel ? { channel: channel.slice(0, 40) } : {}),
+      ...(assignee ? { assigneeId: assignee } : {}),
+    }),
+    [view, place, channel, assignee],
+  );
+  return {
+    filter,
+    view,
+    openId,
+    filterCount: [place, channel, assignee].filter(Boolean).length,
+    setView: (next: View) => void set({ view: next }),
+    setFilter: (next: { place?: string | null; channel?: string | null; assignee?: string | null }) => void set(next),
+    clearFilters: () => void set({ place: null, channel: null, assignee: null }),
+    open: (id: string) => void set({ c: id }, { history: openId ? "replace" : "push" }),
+    close: () => void set({ c: null }),
+  };
+}
+
+/** The link to a conversation with everything else as it is. */
+export function hrefOf(id: string): string {
+  if (typeof window === "undefined") return `/inbox?c=${id}`;
+  const params = new URLSearchParams(window.location.search);
+  params.set("c", id);
+  return `/inbox?${params}`;
+}

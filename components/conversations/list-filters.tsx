@@ -1,0 +1,81 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { ListFilter as FilterIcon, X } from "lucide-react";
+import { useId } from "react";
+import { useTRPC } from "@/components/client/trpc";
+import { Count } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Field, Select } from "@/components/ui/field";
+import { Popover } from "@/components/ui/popover";
+import { CHANNELS, channelLabel } from "./channel";
+import { useInbox } from "./inbox-state";
+
+function FilterForm() {
+  const trpc = useTRPC();
+  const inbox = useInbox();
+  const id = useId();
+  const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
+  const people = useQuery(trpc.team.people.queryOptions()).data ?? [];
+  const change = (key: "place" | "channel" | "assignee") => (event: React.ChangeEvent<HTMLSelectElement>) =>
+    inbox.setFilter({ [key]: event.target.value || null });
+  return (
+    <div className="flex flex-col gap-3">
+      <Field label="Store or team" htmlFor={`${id}p`}>
+        <Select id={`${id}p`} value={inbox.filter.placeId ?? ""} onChange={change("place")}>
+          <option value="">Any</option>
+          {places.map((place) => (
+            <option key={place.id} value={place.id}>
+              {place.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="Channel" htmlFor={`${id}c`}>
+        <Select id={`${id}c`} value={inbox.filter.channel ?? ""} onChange={change("channel")}>
+          <option value="">Any</option>
+          {CHANNELS.map((channel) => (
+            <option key={channel} value={channel}>
+              {channelLabel(channel)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="Assignee" htmlFor={`${id}a`}>
+        <Select id={`${id}a`} value={inbox.filter.assigneeId ?? ""} onChange={change("assignee")}>
+          <option value="">Anybody</option>
+          <option value="none">Nobody</option>
+          {people
+            .filter((person) => !person.disabled)
+            .map((person) => (
+              <option key={person.id} value={person.id}>
+                {person.name}
+              </option>
+            ))}
+        </Select>
+      </Field>
+      {inbox.filterCount > 0 && (
+        <Button variant="quiet" onClick={inbox.clearFilters}>
+          <X aria-hidden className="size-4" /> Clear filters
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function ListFilters() {
+  const { filterCount } = useInbox();
+  const label = filterCount > 0 ? `Filters, ${filterCount} active` : "Filters";
+  return (
+    <Popover
+      label="Filters"
+      trigger={
+        <Button variant="quiet" aria-label={label} className="gap-1.5 px-2">
+          <FilterIcon aria-hidden className="size-4 text-muted" />
+          <Count value={filterCount} tone="accent" />
+        </Button>
+      }
+    >
+      <FilterForm />
+    </Popover>
+  );
+}

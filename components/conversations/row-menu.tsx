@@ -1,0 +1,55 @@
+"use client";
+import { AlarmClock, ArrowRightLeft, CircleCheck, Hand, MoreHorizontal, RotateCcw, UserPlus } from "lucide-react";
+import { useMe } from "@/components/client/realtime";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import type { ConversationRow } from "@/server/contract/conversations";
+import { useActions } from "./use-actions";
+
+/** Every action of a row without a keyboard or a swipe. */
+export function RowMenu({ row, className }: { row: ConversationRow; className?: string }) {
+  const actions = useActions();
+  const me = useMe();
+  const isDone = row.status === "resolved";
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <IconButton
+          label={`Actions for ${row.customer.name}`}
+          icon={<MoreHorizontal className="size-4" />}
+          className={className}
+        />
+      </MenuTrigger>
+      <MenuContent align="end">
+        {!row.assignee && !isDone && (
+          <MenuItem icon={<Hand />} keys="M" onSelect={() => actions.claim(row)}>
+            Claim
+          </MenuItem>
+        )}
+        {!isDone && me.role !== "partner_agent" && (
+          <MenuItem icon={<UserPlus />} keys="A" onSelect={() => actions.ask("assign", row)}>
+            Assign…
+          </MenuItem>
+        )}
+        {!isDone && (
+          <>
+            <MenuItem icon={<ArrowRightLeft />} keys="T" onSelect={() => actions.ask("transfer", row)}>
+              Transfer…
+            </MenuItem>
+            <MenuItem icon={<AlarmClock />} keys="S" onSelect={() => actions.ask("snooze", row)}>
+              Snooze…
+            </MenuItem>
+            <MenuItem icon={<CircleCheck />} keys="E" onSelect={() => actions.resolve(row)}>
+              Resolve
+            </MenuItem>
+          </>
+        )}
+        {row.status !== "open" && (
+          <MenuItem icon={<RotateCcw />} onSelect={() => actions.reopen(row)}>
+            Reopen
+          </MenuItem>
+        )}
+      </MenuContent>
+    </Menu>
+  );
+}

@@ -1,0 +1,27 @@
+export type Preset = { label: string; until: Date };
+
+const atHour = (base: Date, addDays: number, hour: number): Date => {
+  const date = new Date(base);
+  date.setDate(date.getDate() + addDays);
+  date.setHours(hour, 0, 0, 0);
+  return date;
+};
+
+/** What people mean by "later", in this device's time zone; moments already past are left out. */
+export function snoozePresets(now: Date): Preset[] {
+  const daysToMonday = (8 - now.getDay()) % 7 || 7;
+  const presets = [
+    { label: "In 1 hour", until: new Date(now.getTime() + 3_600_000) },
+    { label: "In 3 hours", until: new Date(now.getTime() + 3 * 3_600_000) },
+    { label: "This evening", until: atHour(now, 0, 18) },
+    { label: "Tomorrow morning", until: atHour(now, 1, 9) },
+    { label: "Next Monday", until: atHour(now, daysToMonday, 9) },
+  ];
+  return presets.filter((preset) => preset.until.getTime() > now.getTime() + 60_000);
+}
+
+/** The value of a `datetime-local` field, in local time. */
+export function localInput(date: Date): string {
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}

@@ -1,0 +1,37 @@
+import { clockTime } from "@/components/ui/time";
+import type { SystemLine } from "@/server/contract/conversations";
+import { channelLabel } from "./channel";
+
+/** What a system line says to staff. */
+export function systemWords(line: SystemLine): string {
+  switch (line.type) {
+    case "opened":
+      return `Opened at ${line.place} by ${channelLabel(line.channel)}`;
+    case "reopened":
+      return line.by ? `Reopened by ${line.by}` : "Reopened: the customer wrote again";
+    case "resolved":
+      return `Resolved by ${line.by}`;
+    case "snoozed":
+      return `Snoozed by ${line.by} until ${new Date(line.until).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" })} ${clockTime(line.until)}`;
+    case "unsnoozed":
+      return "Back from snooze";
+    case "claimed":
+      return `Claimed by ${line.by}`;
+    case "assigned":
+      return `${line.by} assigned it from ${line.from} to ${line.to}`;
+    case "transfer_offered":
+      return `${line.by} offered it to ${line.to}`;
+    case "transfer_accepted":
+      return `${line.by} accepted the transfer from ${line.from}`;
+    case "transfer_declined":
+      return `${line.by} declined: “${line.reason}”. It went to ${line.to}`;
+    case "transfer_expired":
+      return `Nobody accepted in time. It went to ${line.to}`;
+    case "transfer_withdrawn":
+      return `${line.by} withdrew the transfer`;
+    case "consent_revoked":
+      return `The customer asked us to stop ${channelLabel(line.channel)}`;
+    case "consent_granted":
+      return `The customer allowed ${channelLabel(line.channel)} again`;
+  }
+}

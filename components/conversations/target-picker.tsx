@@ -1,0 +1,167 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { Check, Store, Users } from "lucide-react";
+import { useId, useMemo, useState } from "react";
+import { useMe, usePresence } from "@/components/client/realtime";
+import { useTRPC } from "@/components/client/trpc";
+import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
+import { Avatar } from "@/components/ui/avatar";
+import { Input } from "@/components/ui/field";
+import type { Target } from "@/server/contract/conversations";
+import type { Person, Place, PresenceStatus } from "@/server/contract/team";
+
+export type Choice = { to: Target; label: string };
+const ORDER: PresenceStatus[] = ["available", "with_customer", "wrap_up", "on_call", "break", "away", "offline"];
+
+const keyOf = (to: Target): string => `${to.placeId ?? ""}/${to.userId ?? ""}`;
+const matches = (query: string, ...texts: string[]): boolean =>
+  texts.some((text) => text.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase()));
+
+function useTargets(query: string) {
+  const trpc = useTRPC();
+  const me = useMe();
+  const presence = usePresence();
+  const places = useQuery(trpc.team.places.queryOptions()).data;
+  const people = useQuery(trpc.team.people.queryOptions()).data;
+  const board = useQuery({ ...trpc.team.board.queryOptions(), enabled: me.can.board }).data;
+  return useMemo(() => {
+    const statusOf = (person: Person): PresenceStatus => presence.get(person.id)?.status ?? "offline";
+    const loads = new Map(board?.people.map((tile) => [tile.person.id, tile.load]));
+    const queues = new Map(board?.places.map((tile) => [tile.place.id, tile.unassigned]));
+    return {
+      isPending: !places || !people,
+      people: (people ?? [])
+        .filter((person) => !person.disabled && matches(query, person.name))
+        .map((person) => ({ person, status: statusOf(person), load: loads.get(person.id) }))
+        .sort(
+          (a, b) =>
+            ORDER.indexOf(a.status) - ORDER.indexOf(b.status) ||
+            (a.load ?? 0) - (b.load ?? 0) ||
+            a.person.name.localeCompare(b.person.name),
+        ),
+      places: (places ?? [])
+        .filter((place) => matches(query, place.name, place.region))
+        .map((place) => ({ place, waiting: queues.get(place.id) })),
+    };
+  }, [query, places, people, presence, board]);
+}
+
+const OPTION =
+  "flex min-h-12 w-full items-center gap-3 rounded-md px-2.5 text-start aria-checked:bg-accent-soft hover:bg-hover";
+
+function PlaceOption(props: { place: Place; waiting?: number; isChosen: boolean; onChoose: (choice: Choice) => void }) {
+  const { place, waiting } = props;
+  const Icon = place.kind === "store" ? Store : Users;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a radio with a drawing inside; arrows and space work as on any button
+    <button
+      type="button"
+      role="radio"
+      aria-checked={props.isChosen}
+      className={OPTION}
+      onClick={() => props.onChoose({ to: { placeId: place.id, userId: null }, label: place.name })}
+    >
+      <span className="flex size-8 items-center justify-center rounded-md bg-hover text-muted">
+        <Icon aria-hidden className="size-4" />
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{place.name}</span>
+        <span className="block truncate text-muted text-xs">
+          {place.kind === "store" ? "Store queue" : "Team queue"}
+          {waiting === undefined ? "" : ` · ${waiting} unassigned`}
+        </span>
+      </span>
+      {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}
+    </button>
+  );
+}
+
+function PersonOption(props: {
+  person: Person;
+  status: PresenceStatus;
+  load?: number;
+  isMe: boolean;
+  isChosen: boolean;
+  onChoose: (choice: Choice) => void;
+}) {
+  const { person, status, load } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a radio with a drawing inside; arrows and space work as on any button
+    <button
+      type="button"
+      role="radio"
+      aria-checked={props.isChosen}
+      className={OPTION}
+      onClick={() => props.onChoose({ to: { userId: person.id }, label: props.isMe ? "you" : person.name })}
+    >
+      <Avatar name={person.name} dot={PRESENCE_DOTS[status]} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">
+          {person.name}
+          {props.isMe && <span className="text-muted"> (you)</span>}
+        </span>
+        <span className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}>
+          {PRESENCE_LABELS[status]}
+          {load === undefined ? "" : ` · ${load} open`}
+        </span>
+      </span>
+      {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}
+    </button>
+  );
+}
+
+/** A person, a store or a team: who can take it now, and how much they already have. */
+export function TargetPicker(props: { value: Choice | null; onChange: (choice: Choice) => void; withoutMe?: boolean }) {
+  const me = useMe();
+  const id = useId();
+  const [query, setQuery] = useState("");
+  const targets = useTargets(query);
+  const chosen = props.value ? keyOf(props.value.to) : null;
+  const people = targets.people.filter(({ person }) => !props.withoutMe || person.id !== me.id);
+  return (
+    <div className="flex flex-col gap-2">
+      <label htmlFor={id} className="sr-only">
+        Search people, stores and teams
+      </label>
+      <Input
+        id={id}
+        placeholder="Search people, stores, teams"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <div
+        role="radiogroup"
+        aria-label="Assign to"
+        className="thin-scroll max-h-72 overflow-y-auto rounded-md border border-line p-1"
+      >
+        {people.length > 0 && <p className="px-2.5 pt-1.5 pb-1 font-semibold text-muted text-xs">People</p>}
+        {people.map((entry) => (
+          <PersonOption
+            key={entry.person.id}
+            {...entry}
+            isMe={entry.person.id === me.id}
+            isChosen={chosen === keyOf({ userId: entry.person.id })}
+            onChoose={props.onChange}
+          />
+        ))}
+        {targets.places.length > 0 && (
+          <p className="px-2.5 pt-2 pb-1 font-semibold text-muted text-xs">Stores and teams</p>
+        )}
+        {targets.places.map((entry) => (
+          <PlaceOption
+            key={entry.place.id}
+            {...entry}
+            isChosen={chosen === keyOf({ placeId: entry.place.id })}
+            onChoose={props.onChange}
+          />
+        ))}
+        {people.length + targets.places.length === 0 && (
+          <p className="px-2.5 py-6 text-center text-muted text-sm">
+            {targets.isPending ? "Loading…" : "Nobody by that name"}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Item } from "@/server/contract/conversations";
+import type { EarlierThread } from "@/server/contract/customers";
+import type { Pending } from "./outbox";
+
+export type Entry =
+  | { type: "day"; key: string; at: string }
+  | { type: "earlier"; key: string; thread: EarlierThread }
+  | { type: "now"; key: string }
+  | { type: "item"; key: string; item: Item; isFollowing: boolean; isLast: boolean; isPast: boolean }
+  | { type: "system"; key: string; items: Item[] }
+  | { type: "card"; key: string; item: Item }
+  | { type: "pending"; key: string; entry: Pending };
+
+const FOLLOWING_MS = 5 * 60_000;
+const dayOf = (iso: string): string => new Date(iso).toDateString();
+
+function isFollowing(before: Item | undefined, item: Item): boolean {
+  if (!before || before.kind !== item.kind || before.direction !== item.direction) return false;
+  if (before.author?.id !== item.author?.id || dayOf(before.at) !== dayOf(item.at)) return false;
+  return Date.parse(item.at) - Date.parse(before.at) < FOLLOWING_MS;
+}
+
+/** One conversation's items as timeline lines: day separators, handoff cards, neighbouring system lines folded together. */
+function linesOf(items: readonly Item[], isPast: boolean): Entry[] {
+  const lines: Entry[] = [];
+  items.forEach((item, index) => {
+    const before = items[index - 1];
+    const after = items[index + 1];
+    if (!before || dayOf(before.at) !== dayOf(item.at)) lines.push({ type: "day", key: `day:${item.id}`, at: item.at });
+    if (item.system?.type === "transfer_offered") return lines.push({ type: "card", key: item.id, item });
+    if (item.kind === "system") {
+      const last = lines.at(-1);
+      if (last?.type === "system") lines[lines.length - 1] = { ...last, items: [...last.items, item] };
+      else lines.push({ type: "system", key: item.id, items: [item] });
+      return;
+    }
+    const isLast = !after || !isFollowing(item, after);
+    lines.push({ type: "item", key: item.id, item, isFollowing: isFollowing(before, item), isLast, isPast });
+  });
+  return lines;
+}
+
+/**
+ * The customer's lifelong timeline as far as it is loaded: earlier conversations (oldest first), this one, and what this
+ * device has not handed over yet. A pending message disappears the moment its item is there.
+ */
+export function timelineEntries(
+  earlier: readonly EarlierThread[],
+  items: readonly Item[],
+  pending: readonly Pending[],
+): Entry[] {
+  const arrived = new Set(items.map((item) => item.clientMessageId));
+  const past = earlier.flatMap((thread): Entry[] => [
+    { type: "earlier", key: `earlier:${thread.conversation.id}`, thread },
+    ...linesOf(thread.items, true),
+  ]);
+  return [
+    ...past,
+    ...(past.length > 0 ? [{ type: "now", key: "now" } as const] : []),
+    ...linesOf(items, false),
+    ...pending
+      .filter((entry) => !arrived.has(entry.clientMessageId))
+      .map((entry): Entry => ({ type: "pending", key: `pending:${entry.clientMessageId}`, entry })),
+  ];
+}

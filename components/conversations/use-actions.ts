@@ -1,0 +1,23 @@
+"use client";
+import { createContext, useContext } from "react";
+import type { ConversationRow, Target } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+
+export type DialogKind = "assign" | "transfer" | "snooze";
+export type Actions = {
+  claim: (row: ConversationRow) => void;
+  resolve: (row: ConversationRow) => void;
+  /** Resolves after a send, without a word: the send said it. */
+  resolveId: (conversationId: Id) => void;
+  reopen: (row: ConversationRow) => void;
+  snooze: (row: ConversationRow, until: string) => void;
+  assign: (row: ConversationRow, to: Target, label: string) => void;
+  ask: (kind: DialogKind, row: ConversationRow) => void;
+};
+
+export const ActionsContext = createContext<Actions | null>(null);
+export function useActions(): Actions {
+  const actions = useContext(ActionsContext);
+  if (!actions) throw new Error("this needs an <ActionsProvider> around it");
+  return actions;
+}

@@ -1,0 +1,73 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import { useSyncState } from "@/components/client/realtime";
+import { refusalOf, useTRPC } from "@/components/client/trpc";
+import type { Item } from "@/server/contract/conversations";
+import { useActions } from "./use-actions";
+import { dropPending, getPending, type Pending, putPending } from "./outbox";
+
+export type Conflict = { entry: Pending; difference: Item[] };
+
+/**
+ * Sends what is in the outbox. Lost by the network: it waits and goes again with the same id. Refused because a colleague
+ * replied meanwhile: the difference is shown and a person decides. Refused otherwise: it stays, with the reason.
+ */
+export function useSend(onSent: (entry: Pending, item: Item) => void) {
+  const trpc = useTRPC();
+  const { mutateAsync: sendMessage } = useMutation(trpc.conversations.send.mutationOptions());
+  const { mutateAsync: addNote } = useMutation(trpc.conversations.addNote.mutationOptions());
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const post = useCallback(
+    async (entry: Pending, force = false) => {
+      putPending({ ...entry, state: "sending", reason: null });
+      const { conversationId, clientMessageId, body, seenSeq } = entry;
+      try {
+        const item =
+          entry.mode === "note"
+            ? await addNote({ conversationId, clientMessageId, body })
+            : await sendMessage({
+                conversationId,
+                clientMessageId,
+                body,
+                seenSeq,
+                force,
+                attachmentIds: entry.attachments.map((attachment) => attachment.id),
+              });
+        dropPending(clientMessageId);
+        onSent(entry, item);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (!refusal) return putPending({ ...entry, state: "waiting", reason: null });
+        putPending({ ...entry, state: "refused", reason: refusal.message });
+        if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
+      }
+    },
+    [sendMessage, addNote, onSent],
+  );
+  return { post, conflict, settle: () => setConflict(null) };
+}
+
+/** Sends again whatever waits for the network, when it is back. Mounted once. */
+export function useOutboxDrain(): void {
+  const actions = useActions();
+  const { state } = useSyncState();
+  const { post } = useSend(
+    useCallback(
+      (entry, item) => {
+        if (entry.resolveAfter) actions.resolveId(item.conversationId);
+      },
+      [actions],
+    ),
+  );
+  useEffect(() => {
+    if (state !== "live") return;
+    const drain = async () => {
+      // One after the other: what was written first arrives first.
+      for (const entry of getPending().filter((each) => each.state === "waiting")) await post(entry);
+    };
+    void drain();
+    const again = setInterval(drain, 10_000);
+    return () => clearInterval(again);
+  }, [state, post]);
+}

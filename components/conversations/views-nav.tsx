@@ -1,0 +1,111 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import {
+  AlarmClock,
+  CircleCheck,
+  Inbox,
+  Layers,
+  type LucideIcon,
+  MoreHorizontal,
+  Store,
+  UserRound,
+} from "lucide-react";
+import { useTRPC } from "@/components/client/trpc";
+import { Count } from "@/components/ui/badge";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { VIEWS, type View } from "@/server/contract/conversations";
+import { useInbox, VIEW_LABELS } from "./inbox-state";
+
+const ICONS: Record<View, LucideIcon> = {
+  mine: UserRound,
+  unassigned: Inbox,
+  place: Store,
+  all: Layers,
+  snoozed: AlarmClock,
+  resolved: CircleCheck,
+};
+const FIRST: View[] = ["mine", "unassigned", "place"];
+
+function useCounts() {
+  const trpc = useTRPC();
+  return useQuery(trpc.conversations.counts.queryOptions()).data;
+}
+
+/** The views as a column, where there is room for one. */
+export function ViewsColumn() {
+  const { view, setView } = useInbox();
+  const counts = useCounts();
+  return (
+    <nav
+      aria-label="Views"
+      className="hidden w-54 shrink-0 flex-col gap-0.5 border-line border-e bg-canvas p-3 wide:flex"
+    >
+      <h1 className="px-2.5 pt-1.5 pb-3 font-semibold text-xl tracking-tight">Inbox</h1>
+      {VIEWS.map((each) => {
+        const Icon = ICONS[each];
+        const here = each === view;
+        return (
+          <button
+            key={each}
+            type="button"
+            aria-current={here ? "page" : undefined}
+            onClick={() => setView(each)}
+            className={clsx(
+              "flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-start text-base coarse:min-h-11",
+              here ? "bg-surface font-semibold shadow-raised" : "text-muted hover:bg-hover hover:text-ink",
+            )}
+          >
+            <Icon aria-hidden className={clsx("size-4", here && "text-accent")} />
+            <span className="flex-1 truncate">{VIEW_LABELS[each]}</span>
+            {each !== "resolved" && <Count value={counts?.[each] ?? 0} tone={each === "mine" ? "accent" : "neutral"} />}
+          </button>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** The same views as tabs above the list, on tablets. */
+export function ViewsStrip() {
+  const { view, setView } = useInbox();
+  const counts = useCounts();
+  const shown = FIRST.includes(view) ? FIRST : [...FIRST.slice(0, 2), view];
+  return (
+    <nav aria-label="Views" className="flex items-center gap-0.5 wide:hidden">
+      {shown.map((each) => (
+        <button
+          key={each}
+          type="button"
+          aria-current={each === view ? "page" : undefined}
+          onClick={() => setView(each)}
+          className={clsx(
+            "inline-flex min-h-(--target) min-w-0 items-center gap-1 rounded-md px-2 text-sm",
+            each === view ? "bg-hover font-semibold" : "font-medium text-muted hover:text-ink",
+          )}
+        >
+          <span className="truncate">{each === "all" ? "All" : VIEW_LABELS[each]}</span>
+          <span className="nums text-muted text-xs">{each === "resolved" ? "" : shortCount(counts?.[each])}</span>
+        </button>
+      ))}
+      <Menu>
+        <MenuTrigger asChild>
+          <IconButton label="More views" icon={<MoreHorizontal className="size-4" />} />
+        </MenuTrigger>
+        <MenuContent align="end">
+          {VIEWS.filter((each) => !shown.includes(each)).map((each) => {
+            const Icon = ICONS[each];
+            return (
+              <MenuItem key={each} icon={<Icon />} onSelect={() => setView(each)}>
+                {VIEW_LABELS[each]}
+              </MenuItem>
+            );
+          })}
+        </MenuContent>
+      </Menu>
+    </nav>
+  );
+}
+
+const shortCount = (value: number | undefined): string => (!value ? "" : value > 99 ? "99+" : String(value));
