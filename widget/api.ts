@@ -1,0 +1,50 @@
+import type { PublicAttachment, WidgetSession } from "@/server/contract/sockets";
+
+/** `refused`: the server will not take this, now or later. `signedOut`: the token no longer holds. `away`: try again. */
+export type Failure = { failed: "refused" | "signedOut" | "away"; reason: string };
+export type Answer<T> = { ok: T } | Failure;
+
+export type UploadedFile = Pick<PublicAttachment, "id" | "name" | "mime">;
+export type Draft = {
+  clientMessageId: string;
+  text: string;
+  attachmentIds: string[];
+  name: string | null;
+  contact: string | null;
+};
+
+const AWAY: Failure = { failed: "away", reason: "You are offline. The message is kept and sent when you are back." };
+
+/** Opens or continues the visitor's session. */
+export const openSession = (key: string, token: string | null, identity: string | null) =>
+  ask<WidgetSession>("/api/widget/session", { headers: json, body: JSON.stringify({ key, token, identity }) });
+
+/** Sending one draft twice makes one message: its id is the key. */
+export const postMessage = (token: string, draft: Draft) =>
+  ask<unknown>("/api/webhooks/webchat", { headers: { ...json, ...bearer(token) }, body: JSON.stringify(draft) });
+
+export const postFile = (token: string, file: File) =>
+  ask<UploadedFile>("/api/widget/attachments", {
+    headers: { ...bearer(token), "content-type": file.type, "x-file-name": encodeURIComponent(file.name) },
+    body: file,
+  });
+
+const json = { "content-type": "application/json" };
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
+  let response: Response;
+  try {
+    response = await fetch(path, { method: "POST", credentials: "omit", cache: "no-store", ...init });
+  } catch {
+    return AWAY;
+  }
+  const body = (await response.json().catch(() => ({}))) as { message?: string };
+  if (response.ok) return { ok: body as T };
+  const { status } = response;
+  const reason = body.message ?? "This could not be sent.";
+  if (status === 401 || status === 403) return { failed: "signedOut", reason };
+  if (status === 408 || status === 429 || status >= 500)
+    return { ...AWAY, reason: "This is slow right now. Trying again." };
+  return { failed: "refused", reason };
+}

@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { PublicMessage, WidgetHello, WidgetSession } from "@/server/contract/sockets";
+import type { Answer, Draft } from "./api";
+import { Chat, type LineEvents } from "./chat";
+import { memoryStore, type Store } from "./storage";
+
+const C = "0193a000-0000-7000-8000-00000000000c";
+let store: Store;
+let server: Server;
+
+/** The doors and the socket, as the chat sees them. */
+class Server {
+  thread: PublicMessage[] = [];
+  drafts: Draft[] = [];
+  seen: number[] = [];
+  events: LineEvents | null = null;
+  sessions: (string | null)[][] = [];
+  session: (identity: string | null) => Answer<WidgetSession> = () => ({
+    ok: { token: "t1", visitorId: "v1", place: "Pine Street" },
+  });
+  accept: (draft: Draft) => Answer<unknown> = (draft) => {
+    this.drafts.push(draft);
+    return { ok: {} };
+  };
+  hello = (): WidgetHello => ({
+    place: "Pine Street",
+    staffed: true,
+    greeting: "Hello!",
+    threads:
+      this.thread.length > 0 ? [{ conversationId: C, messages: this.thread, lastPublicSeq: this.thread.length }] : [],
+  });
+  say(from: "customer" | "staff", body: string, clientMessageId: string | null = null): PublicMessage {
+    const publicSeq = this.thread.length + 1;
+    const at = new Date(1_700_000_000_000 + publicSeq * 1000).toISOString();
+    const message = { id: `m${publicSeq}`, publicSeq, from, author: null, body, attachments: [], clientMessageId, at };
+    this.thread.push(message);
+    return message;
+  }
+  push = (...messages: PublicMessage[]) => this.events?.messages({ conversationId: C, messages });
+}
+
+let ids = 0;
+const open = () =>
+  new Chat("key", {
+    store,
+    newId: () => `id-${String(++ids).padStart(4, "0")}`,
+    dial: (_token, events) => {
+      server.events = events;
+      queueMicrotask(events.up);
+      return {
+        hello: async () => server.hello(),
+        since: async (_id, after) => ({
+          conversationId: C,
+          messages: server.thread.filter((m) => m.publicSeq > after),
+          lastPublicSeq: server.thread.length,
+        }),
+        composing() {},
+        seen: (_id, seq) => server.seen.push(seq),
+        close() {},
+      };
+    },
+    door: {
+      openSession: async (_key, token, identity) => {
+        server.sessions.push([token, identity]);
+        return server.session(identity);
+      },
+      postMessage: async (_token, draft) => server.accept(draft),
+      postFile: async () => ({ failed: "refused", reason: "" }),
+    },
+  });
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const NOBODY = { name: null, contact: null };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  store = memoryStore();
+  server = new Server();
+});
+afterEach(() => vi.useRealTimers());
+
+describe("what the visitor writes", () => {
+  it("is shown at once, sent once, and becomes the thread's message", async () => {
+    const chat = open();
+    await chat.connect();
+    await settle();
+    chat.send(" Is it open? ", [], NOBODY);
+    expect(chat.state.pending).toMatchObject([{ text: "Is it open?", state: "waiting" }]);
+    await settle();
+    expect(server.drafts).toMatchObject([{ text: "Is it open?" }]);
+    expect(chat.state.pending).toMatchObject([{ state: "accepted" }]);
+    server.push(server.say("customer", "Is it open?", server.drafts[0]?.clientMessageId));
+    await settle();
+    expect(chat.state.pending).toEqual([]);
+    expect(chat.state.messages.map((m) => m.body)).toEqual(["Is it open?"]);
+  });
+
+  it("survives a reload while offline and is sent with the same id", async () => {
+    const accept = server.accept;
+    server.accept = () => ({ failed: "away", reason: "offline" });
+    const before = open();
+    await before.connect();
+    await settle();
+    before.send("first", [], NOBODY);
+    before.send("second", [], NOBODY);
+    await settle();
+    const kept = before.state.pending.map((entry) => entry.clientMessageId);
+    expect(before.state.connection).toBe("offline");
+
+    server.accept = accept;
+    const after = open();
+    expect(after.state.pending.map((entry) => entry.text)).toEqual(["first", "second"]);
+    await after.connect();
+    await settle();
+    expect(server.drafts.map((draft) => draft.clientMessageId)).toEqual(kept);
+  });
+
+  it("that the server refuses says why, holds nothing back, and Retry really sends", async () => {
+    const accept = server.accept;
+    server.accept = (draft) => (draft.text === "bad" ? { failed: "refused", reason: "Too long." } : accept(draft));
+    const chat = open();
+    await chat.connect();
+    await settle();
+    chat.send("bad", [], NOBODY);
+    chat.send("good", [], NOBODY);
+    await settle();
+    expect(chat.state.pending).toMatchObject([{ state: "refused", reason: "Too long." }, { state: "accepted" }]);
+    server.accept = accept;
+    chat.retry();
+    await settle();
+    expect(server.drafts.map((draft) => draft.text)).toEqual(["good", "bad"]);
+  });
+
+  it("is tried again by itself when the network returns", async () => {
+    const session = server.session;
+    server.session = () => ({ failed: "away", reason: "" });
+    const chat = open();
+    await chat.connect();
+    chat.send("hello?", [], NOBODY);
+    expect(chat.state.connection).toBe("offline");
+    server.session = session;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(chat.state.connection).toBe("live");
+    expect(server.drafts).toHaveLength(1);
+  });
+});
+
+describe("what the staff answers", () => {
+  it("is in order, announced, and complete even when a push was lost", async () => {
+    const chat = open();
+    server.say("customer", "one");
+    await chat.connect();
+    await settle();
+    server.say("staff", "two");
+    server.push(server.say("staff", "three"));
+    await settle();
+    expect(chat.state.messages.map((m) => m.body)).toEqual(["one", "two", "three"]);
+    expect(chat.state.announced?.body).toBe("three");
+  });
+
+  it("counts as unread until it is on screen, also after a reload", async () => {
+    const chat = open();
+    await chat.connect();
+    await settle();
+    server.push(server.say("staff", "hello"));
+    await settle();
+    expect(chat.state.unread).toBe(1);
+    chat.show(true);
+    expect(chat.state.unread).toBe(0);
+    expect(server.seen).toEqual([1]);
+    const after = open();
+    await after.connect();
+    await settle();
+    expect(after.state.unread).toBe(0);
+    expect(server.seen).toEqual([1]);
+  });
+});
+
+describe("who the visitor is", () => {
+  it("is continued by the kept token", async () => {
+    await open().connect();
+    await open().connect();
+    expect(server.sessions).toEqual([
+      [null, null],
+      ["t1", null],
+    ]);
+  });
+
+  it("is anonymous when the site's word does not hold", async () => {
+    server.session = (identity) =>
+      identity ? { failed: "signedOut", reason: "" } : { ok: { token: "t", visitorId: "v", place: "P" } };
+    const chat = open();
+    await chat.connect("forged");
+    await settle();
+    expect(chat.state.connection).toBe("live");
+  });
+
+  it("does not pass to the next person at the same browser", async () => {
+    server.session = (identity) => ({
+      ok: { token: identity ?? "anonymous", visitorId: identity ?? "nobody", place: "P" },
+    });
+    server.accept = () => ({ failed: "away", reason: "" });
+    const chat = open();
+    await chat.connect("ana");
+    await settle();
+    chat.send("my card number is", [], NOBODY);
+    await settle();
+    await chat.connect(null);
+    await settle();
+    expect(chat.state.pending).toEqual([]);
+    const last = server.sessions.at(-1);
+    expect(last).toEqual([null, null]);
+  });
+
+  it("is told when the site has no chat", async () => {
+    server.session = () => ({ failed: "refused", reason: "" });
+    const chat = open();
+    await chat.connect();
+    expect(chat.state.connection).toBe("unknown_site");
+  });
+});

@@ -1,0 +1,293 @@
+import type { PublicMessage, PublicThread, WidgetHello, WidgetSession } from "@/server/contract/sockets";
+import { type Answer, type Draft, type Failure, openSession, postFile, postMessage, type UploadedFile } from "./api";
+import { openOutbox, type Pending } from "./outbox";
+import type { Store } from "./storage";
+import { fromHello, lastSeq, merge, type Threads, timeline } from "./threads";
+
+export type ChatState = {
+  connection: "connecting" | "live" | "offline" | "unknown_site";
+  place: string;
+  greeting: string;
+  /** False: nobody is there; what is written now is answered later. */
+  staffed: boolean;
+  messages: PublicMessage[];
+  pending: Pending[];
+  unread: number;
+  staffComposing: boolean;
+  /** The newest message of the staff that came while the page was open, for the announcer. */
+  announced: PublicMessage | null;
+};
+
+/** The chat's line to the server, once it is open. */
+export type Line = {
+  hello(): Promise<WidgetHello | null>;
+  since(conversationId: string, afterPublicSeq: number): Promise<PublicThread | null>;
+  composing(conversationId: string): void;
+  seen(conversationId: string, publicSeq: number): void;
+  close(): void;
+};
+export type LineEvents = {
+  up(): void;
+  down(): void;
+  /** The server no longer accepts the token. */
+  rejected(): void;
+  messages(push: { conversationId: string; messages: PublicMessage[] }): void;
+  composing(): void;
+  staffed(staffed: boolean): void;
+};
+export type Deps = {
+  store: Store;
+  newId(): string;
+  dial(token: string, events: LineEvents): Line;
+  door?: { openSession: typeof openSession; postMessage: typeof postMessage; postFile: typeof postFile };
+};
+
+const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000];
+
+/** One visitor's chat on one site: what it shows, and what can be done. It survives reloads, outages and a second tab. */
+export class Chat {
+  state: ChatState = {
+    connection: "connecting",
+    place: "",
+    greeting: "",
+    staffed: true,
+    messages: [],
+    pending: [],
+    unread: 0,
+    staffComposing: false,
+    announced: null,
+  };
+  private readonly listeners = new Set<() => void>();
+  private readonly outbox;
+  private readonly door;
+  private threads: Threads = new Map();
+  private line: Line | null = null;
+  private token: string | null = null;
+  private identity: string | null = null;
+  private shown = false;
+  private flushing = false;
+  private attempt = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private composingTimer: ReturnType<typeof setTimeout> | undefined;
+  private composedAt = 0;
+
+  constructor(
+    private readonly key: string,
+    private readonly deps: Deps,
+  ) {
+    this.outbox = openOutbox(deps.store);
+    this.door = deps.door ?? { openSession, postMessage, postFile };
+    this.state.pending = this.outbox.all();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Opens the session and the line; called again to try again, and when the site says who the visitor is. */
+  async connect(identity: string | null = this.identity): Promise<void> {
+    clearTimeout(this.retryTimer);
+    this.identity = identity;
+    const { store } = this.deps;
+    const anonymous = store.get("token");
+    let answer = await this.door.openSession(
+      this.key,
+      identity ? (store.get("known") ?? anonymous) : anonymous,
+      identity,
+    );
+    // An identity that does not hold is not a reason to leave the visitor alone.
+    if ("failed" in answer && answer.failed === "signedOut" && identity) {
+      this.identity = null;
+      answer = await this.door.openSession(this.key, anonymous, null);
+    }
+    if ("failed" in answer) return this.unreachable(answer);
+    this.become(answer.ok);
+  }
+
+  /** A known visitor's token is kept apart: without the site's word, the next person at this browser starts afresh. */
+  private become({ token, place, visitorId }: WidgetSession): void {
+    const { store } = this.deps;
+    store.set(this.identity ? "known" : "token", token);
+    if (this.identity) store.set("token", null);
+    if (store.get("visitor") !== visitorId) this.threads = new Map();
+    store.set("visitor", visitorId);
+    for (const { visitor, clientMessageId } of this.outbox.all())
+      if (visitor !== null && visitor !== visitorId) this.outbox.drop(clientMessageId);
+    this.token = token;
+    this.line?.close();
+    this.patch({ place });
+    this.refresh();
+    this.line = this.deps.dial(token, this.events());
+  }
+
+  /** Tries at once what would be tried later. */
+  retry(): void {
+    this.attempt = 0;
+    for (const entry of this.state.pending)
+      if (entry.state === "refused") this.outbox.save({ ...entry, state: "waiting", reason: null });
+    this.refresh();
+    if (this.line && this.state.connection === "live") void this.flush();
+    else void this.connect();
+  }
+
+  send(text: string, files: UploadedFile[], about: { name: string | null; contact: string | null }): void {
+    const draft: Draft = {
+      clientMessageId: this.deps.newId(),
+      text: text.trim(),
+      attachmentIds: files.map((file) => file.id),
+      ...about,
+    };
+    if (!draft.text && draft.attachmentIds.length === 0) return;
+    const attachmentNames = files.map((file) => file.name);
+    const visitor = this.token ? this.deps.store.get("visitor") : null;
+    const at = new Date().toISOString();
+    this.outbox.save({ ...draft, at, visitor, attachmentNames, state: "waiting", reason: null });
+    this.refresh();
+    void this.flush();
+  }
+
+  discard(clientMessageId: string): void {
+    this.outbox.drop(clientMessageId);
+    this.refresh();
+  }
+
+  async upload(file: File): Promise<Answer<UploadedFile>> {
+    if (!this.token) await this.connect();
+    if (!this.token) return { failed: "away", reason: "You are offline. Attach the file when you are back." };
+    return this.door.postFile(this.token, file);
+  }
+
+  composing(): void {
+    const conversationId = this.newest()?.conversationId;
+    if (!conversationId || Date.now() - this.composedAt < 2000) return;
+    this.composedAt = Date.now();
+    this.line?.composing(conversationId);
+  }
+
+  /** The panel is on screen or it is not; only what is on screen is seen. */
+  show(shown: boolean): void {
+    this.shown = shown;
+    this.markSeen();
+  }
+
+  get hasStarted(): boolean {
+    return this.state.messages.length + this.state.pending.length > 0;
+  }
+
+  private events(): LineEvents {
+    return {
+      up: () => void this.catchUp(),
+      down: () => this.patch({ connection: "offline" }),
+      rejected: () => void this.connect(),
+      messages: (push) => void this.receive(push.conversationId, push.messages),
+      composing: () => this.staffComposes(),
+      staffed: (staffed) => this.patch({ staffed }),
+    };
+  }
+
+  private async catchUp(): Promise<void> {
+    const hello = await this.line?.hello();
+    if (!hello) return;
+    this.attempt = 0;
+    this.threads = fromHello(hello.threads);
+    const { place, greeting, staffed } = hello;
+    this.patch({ connection: "live", place, greeting, staffed });
+    this.refresh();
+    await this.flush();
+  }
+
+  private async receive(conversationId: string, messages: PublicMessage[]): Promise<void> {
+    const merged = merge(this.threads, conversationId, messages);
+    if (merged.gap) {
+      const missed = await this.line?.since(conversationId, lastSeq(this.threads.get(conversationId)));
+      if (missed) return this.receive(conversationId, missed.messages);
+    }
+    this.threads = merged.threads;
+    const announced = merged.added.findLast((message) => message.from === "staff");
+    if (announced) {
+      clearTimeout(this.composingTimer);
+      this.patch({ announced, staffComposing: false });
+    }
+    this.refresh();
+  }
+
+  /** Sends what waits, in the order it was written. One that is refused does not hold back the rest. */
+  private async flush(): Promise<void> {
+    // Without a session there is nothing to send with; connecting, which goes on by itself, ends with another flush.
+    if (this.flushing || !this.token) return;
+    this.flushing = true;
+    try {
+      for (let next = this.firstWaiting(); next; next = this.firstWaiting()) {
+        const answer = await this.deliver(next);
+        if ("failed" in answer && answer.failed !== "refused") return this.unreachable(answer);
+        const state = "failed" in answer ? "refused" : "accepted";
+        this.outbox.save({ ...next, state, reason: "failed" in answer ? answer.reason : null });
+        this.refresh();
+      }
+    } finally {
+      this.flushing = false;
+    }
+  }
+
+  private async deliver({ clientMessageId, text, attachmentIds, name, contact }: Pending): Promise<Answer<unknown>> {
+    const draft = { clientMessageId, text, attachmentIds, name, contact };
+    const answer = await this.door.postMessage(this.token ?? "", draft);
+    if (!("failed" in answer) || answer.failed !== "signedOut") return answer;
+    await this.connect();
+    return this.door.postMessage(this.token ?? "", draft);
+  }
+
+  private firstWaiting = () => this.outbox.all().find((entry) => entry.state === "waiting");
+
+  private unreachable(failure: Failure): void {
+    this.patch({ connection: failure.failed === "refused" ? "unknown_site" : "offline" });
+    if (failure.failed === "refused") return;
+    const wait = RETRY_MS[Math.min(this.attempt++, RETRY_MS.length - 1)] ?? 20_000;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => void this.connect(), wait * (0.75 + Math.random() / 2));
+  }
+
+  private staffComposes(): void {
+    this.patch({ staffComposing: true });
+    clearTimeout(this.composingTimer);
+    this.composingTimer = setTimeout(() => this.patch({ staffComposing: false }), 4000);
+  }
+
+  /** Drafts the thread shows are done with; then counts what is new. */
+  private refresh(): void {
+    const messages = timeline(this.threads);
+    const arrived = new Set(messages.map((message) => message.clientMessageId));
+    for (const { clientMessageId } of this.outbox.all())
+      if (arrived.has(clientMessageId)) this.outbox.drop(clientMessageId);
+    this.patch({ messages, pending: this.outbox.all() });
+    this.markSeen();
+  }
+
+  private newest(): { conversationId: string; publicSeq: number } | null {
+    const last = this.state.messages.at(-1);
+    for (const [conversationId, messages] of this.threads)
+      if (last && messages.includes(last)) return { conversationId, publicSeq: last.publicSeq };
+    return null;
+  }
+
+  private markSeen(): void {
+    let unread = 0;
+    for (const [conversationId, messages] of this.threads) {
+      const name = `seen:${conversationId}`;
+      const seen = Number(this.deps.store.get(name) ?? 0);
+      const last = lastSeq(messages);
+      if (this.shown && last > seen) {
+        this.deps.store.set(name, String(last));
+        this.line?.seen(conversationId, last);
+      }
+      if (!this.shown) unread += messages.filter((m) => m.from === "staff" && m.publicSeq > seen).length;
+    }
+    if (unread !== this.state.unread) this.patch({ unread });
+  }
+
+  private patch(change: Partial<ChatState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,118 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { UploadedFile } from "./api";
+import type { Chat } from "./chat";
+
+const KINDS = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
+const MAX_BYTES = 5 * 1024 * 1024;
+
+type Props = { chat: Chat; staffed: boolean; focusRequested: EventTarget };
+
+/** Where the visitor writes. When nobody is there it becomes a message left, with a way to answer it. */
+export function Composer({ chat, staffed, focusRequested }: Props) {
+  const [text, setText] = useState("");
+  const [name, setName] = useState("");
+  const [contact, setContact] = useState("");
+  const { files, problem, attach, remove, clear } = useFiles(chat);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const focus = () => field.current?.focus();
+    focusRequested.addEventListener("focus", focus);
+    return () => focusRequested.removeEventListener("focus", focus);
+  }, [focusRequested]);
+
+  const send = (event: Event) => {
+    event.preventDefault();
+    chat.send(text, files, staffed ? NOBODY : { name: name.trim() || null, contact: contact.trim() || null });
+    setText("");
+    clear();
+    field.current?.focus();
+  };
+  return (
+    <form onSubmit={send}>
+      {!staffed && (
+        <fieldset>
+          <legend>Leave a message, and where we can answer</legend>
+          <label>
+            Name
+            <input value={name} maxLength={80} autoComplete="name" onInput={(e) => setName(e.currentTarget.value)} />
+          </label>
+          <label>
+            Phone or e-mail
+            <input
+              value={contact}
+              maxLength={200}
+              autoComplete="email"
+              onInput={(e) => setContact(e.currentTarget.value)}
+            />
+          </label>
+        </fieldset>
+      )}
+      {problem && (
+        <p class="why" role="alert">
+          {problem}
+        </p>
+      )}
+      {files.map((file) => (
+        <span class="chip" key={file.id}>
+          {file.name}
+          <button type="button" aria-label={`Remove ${file.name}`} onClick={() => remove(file.id)}>
+            ×
+          </button>
+        </span>
+      ))}
+      <div class="row">
+        <label class="icon attach">
+          <span class="hidden">Attach an image or PDF</span>
+          <span aria-hidden="true">+</span>
+          <input
+            type="file"
+            class="hidden"
+            accept={KINDS}
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              event.currentTarget.value = "";
+              if (file) void attach(file);
+            }}
+          />
+        </label>
+        <textarea
+          ref={field}
+          aria-label="Message"
+          placeholder="Message"
+          rows={1}
+          maxLength={4000}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            chat.composing();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
+          }}
+        />
+        <button type="submit" class="send" disabled={text.trim() === "" && files.length === 0}>
+          Send
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const NOBODY = { name: null, contact: null };
+
+/** Files are uploaded when chosen, so that sending is one small request that can be repeated. */
+function useFiles(chat: Chat) {
+  const [files, setFiles] = useState<UploadedFile[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const attach = async (file: File) => {
+    setProblem(null);
+    if (!KINDS.split(",").includes(file.type)) return setProblem("Only images and PDF files can be sent.");
+    if (file.size > MAX_BYTES) return setProblem("A file may have 5 MB at most.");
+    if (files.length >= 5) return setProblem("Five files at most.");
+    const answer = await chat.upload(file);
+    if ("failed" in answer) return setProblem(answer.reason);
+    setFiles((now) => [...now, { ...answer.ok, name: answer.ok.name || file.name }]);
+  };
+  const remove = (id: string) => setFiles((now) => now.filter((file) => file.id !== id));
+  return { files, problem, attach, remove, clear: () => setFiles([]) };
+}

@@ -1,0 +1,36 @@
+import type { Draft } from "./api";
+import type { Store } from "./storage";
+
+/** A message the visitor wrote that the thread does not show yet. It survives reloads until the thread shows it. */
+export type Pending = Draft & {
+  at: string;
+  /** Who wrote it, or null when nobody was known yet: the next person at this browser neither sees nor sends it. */
+  visitor: string | null;
+  attachmentNames: string[];
+  /** `accepted`: the server has it. `refused`: it never will, and `reason` says why. */
+  state: "waiting" | "accepted" | "refused";
+  reason: string | null;
+};
+
+const PREFIX = "out:";
+
+/** One stored entry per message, so that two tabs of the same site never overwrite each other's. */
+export function openOutbox(store: Store) {
+  const read = (name: string): Pending | null => {
+    try {
+      return JSON.parse(store.get(name) ?? "null") as Pending | null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    all: (): Pending[] =>
+      store
+        .names(PREFIX)
+        .map(read)
+        .filter((entry) => entry !== null),
+    save: (entry: Pending) => store.set(PREFIX + entry.clientMessageId, JSON.stringify(entry)),
+    drop: (clientMessageId: string) => store.set(PREFIX + clientMessageId, null),
+  };
+}
+export type Outbox = ReturnType<typeof openOutbox>;

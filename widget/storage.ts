@@ -1,0 +1,55 @@
+/** What the visitor's browser keeps for one site. Where storage is forbidden it lasts as long as the page. */
+export interface Store {
+  get(name: string): string | null;
+  set(name: string, value: string | null): void;
+  /** Names that begin so, in the order they were made (ids are time-ordered). */
+  names(prefix: string): string[];
+}
+
+export function browserStore(key: string): Store {
+  const memory = memoryStore();
+  const full = (name: string) => `storeline:${key}:${name}`;
+  const attempt = <T>(work: () => T, otherwise: () => T): T => {
+    try {
+      return work();
+    } catch {
+      return otherwise();
+    }
+  };
+  return {
+    get: (name) =>
+      attempt(
+        () => localStorage.getItem(full(name)),
+        () => null,
+      ) ?? memory.get(name),
+    set(name, value) {
+      const kept = attempt(
+        () => {
+          if (value === null) localStorage.removeItem(full(name));
+          else localStorage.setItem(full(name), value);
+          return true;
+        },
+        () => false,
+      );
+      memory.set(name, kept ? null : value);
+    },
+    names(prefix) {
+      const stored = attempt(
+        () => Object.keys(localStorage),
+        () => [],
+      )
+        .filter((name) => name.startsWith(full(prefix)))
+        .map((name) => name.slice(full("").length));
+      return [...new Set([...stored, ...memory.names(prefix)])].sort();
+    },
+  };
+}
+
+export function memoryStore(): Store {
+  const values = new Map<string, string>();
+  return {
+    get: (name) => values.get(name) ?? null,
+    set: (name, value) => void (value === null ? values.delete(name) : values.set(name, value)),
+    names: (prefix) => [...values.keys()].filter((name) => name.startsWith(prefix)).sort(),
+  };
+}

@@ -1,0 +1,33 @@
+import type { PublicMessage, PublicThread } from "@/server/contract/sockets";
+
+export type Threads = Map<string, PublicMessage[]>;
+
+/** Everything the visitor may see, oldest first, across their conversations. */
+export const timeline = (threads: Threads): PublicMessage[] =>
+  [...threads.values()].flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.publicSeq - b.publicSeq));
+
+export const lastSeq = (messages: PublicMessage[] | undefined): number => messages?.at(-1)?.publicSeq ?? 0;
+
+/**
+ * Puts messages into their thread by `publicSeq`; what is already there is replaced, never doubled.
+ * @returns the new threads, what is new, and whether one is missing before them (`publicSeq` is dense)
+ */
+export function merge(
+  threads: Threads,
+  conversationId: string,
+  messages: PublicMessage[],
+): { threads: Threads; added: PublicMessage[]; gap: boolean } {
+  const known = threads.get(conversationId) ?? [];
+  const bySeq = new Map(known.map((message) => [message.publicSeq, message]));
+  const added = messages.filter((message) => !bySeq.has(message.publicSeq));
+  for (const message of messages) bySeq.set(message.publicSeq, message);
+  const all = [...bySeq.values()].sort((a, b) => a.publicSeq - b.publicSeq);
+  const first = added[0];
+  const gap = known.length > 0 && first !== undefined && first.publicSeq > lastSeq(known) + 1;
+  return { threads: new Map(threads).set(conversationId, all), added, gap };
+}
+
+export const fromHello = (list: PublicThread[]): Threads =>
+  new Map(
+    list.map((thread) => [thread.conversationId, [...thread.messages].sort((a, b) => a.publicSeq - b.publicSeq)]),
+  );
