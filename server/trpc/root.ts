@@ -1,0 +1,17 @@
+import { router } from "./procedures";
+import { commerceRouter } from "./routers/commerce";
+import { conversationsRouter } from "./routers/conversations";
+import { customersRouter } from "./routers/customers";
+import { settingsRouter } from "./routers/settings";
+import { syncRouter } from "./routers/sync";
+import { teamRouter } from "./routers/team";
+
+export const appRouter = router({
+  conversations: conversationsRouter,
+  customers: customersRouter,
+  commerce: commerceRouter,
+  team: teamRouter,
+  settings: settingsRouter,
+  sync: syncRouter,
+});
+export type AppRouter = typeof appRouter;

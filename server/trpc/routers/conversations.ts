@@ -1,0 +1,63 @@
+import {
+  AddNote,
+  AnswerOffer,
+  AssignConversation,
+  BulkAssign,
+  ConversationInput,
+  DeclineOffer,
+  EarlierItems,
+  ItemsSince,
+  ListConversations,
+  MarkRead,
+  ReopenConversation,
+  ResolveConversation,
+  RetryMessage,
+  SendMessage,
+  SnoozeConversation,
+  TransferConversation,
+  UndoBulk,
+} from "@/server/contract/conversations";
+import { acceptOffer } from "@/server/domain/conversations/accept-offer";
+import { addNote } from "@/server/domain/conversations/add-note";
+import { assignConversation } from "@/server/domain/conversations/assign-conversation";
+import { bulkAssign } from "@/server/domain/conversations/bulk-assign";
+import { claimConversation } from "@/server/domain/conversations/claim-conversation";
+import { countViews } from "@/server/domain/conversations/count-views";
+import { declineOffer } from "@/server/domain/conversations/decline-offer";
+import { earlierItems } from "@/server/domain/conversations/earlier-items";
+import { getConversation } from "@/server/domain/conversations/get-conversation";
+import { itemsSince } from "@/server/domain/conversations/items-since";
+import { listConversations } from "@/server/domain/conversations/list-conversations";
+import { markRead } from "@/server/domain/conversations/mark-read";
+import { reopenConversation } from "@/server/domain/conversations/reopen-conversation";
+import { resolveConversation } from "@/server/domain/conversations/resolve-conversation";
+import { retryMessage } from "@/server/domain/conversations/retry-message";
+import { sendMessage } from "@/server/domain/conversations/send-message";
+import { snoozeConversation } from "@/server/domain/conversations/snooze-conversation";
+import { transferConversation } from "@/server/domain/conversations/transfer-conversation";
+import { undoBulk } from "@/server/domain/conversations/undo-bulk";
+import { withdrawOffer } from "@/server/domain/conversations/withdraw-offer";
+import { lead, router, staff } from "../procedures";
+
+export const conversationsRouter = router({
+  list: staff.input(ListConversations).query(({ ctx, input }) => listConversations(ctx, input)),
+  counts: staff.query(({ ctx }) => countViews(ctx)),
+  get: staff.input(ConversationInput).query(({ ctx, input }) => getConversation(ctx, input)),
+  earlier: staff.input(EarlierItems).query(({ ctx, input }) => earlierItems(ctx, input)),
+  since: staff.input(ItemsSince).query(({ ctx, input }) => itemsSince(ctx, input)),
+  send: staff.input(SendMessage).mutation(({ ctx, input }) => sendMessage(ctx, input)),
+  addNote: staff.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
+  retry: staff.input(RetryMessage).mutation(({ ctx, input }) => retryMessage(ctx, input)),
+  claim: staff.input(ConversationInput).mutation(({ ctx, input }) => claimConversation(ctx, input)),
+  assign: staff.input(AssignConversation).mutation(({ ctx, input }) => assignConversation(ctx, input)),
+  resolve: staff.input(ResolveConversation).mutation(({ ctx, input }) => resolveConversation(ctx, input)),
+  reopen: staff.input(ReopenConversation).mutation(({ ctx, input }) => reopenConversation(ctx, input)),
+  snooze: staff.input(SnoozeConversation).mutation(({ ctx, input }) => snoozeConversation(ctx, input)),
+  markRead: staff.input(MarkRead).mutation(({ ctx, input }) => markRead(ctx, input)),
+  transfer: staff.input(TransferConversation).mutation(({ ctx, input }) => transferConversation(ctx, input)),
+  acceptOffer: staff.input(AnswerOffer).mutation(({ ctx, input }) => acceptOffer(ctx, input)),
+  declineOffer: staff.input(DeclineOffer).mutation(({ ctx, input }) => declineOffer(ctx, input)),
+  withdrawOffer: staff.input(AnswerOffer).mutation(({ ctx, input }) => withdrawOffer(ctx, input)),
+  bulkAssign: lead.input(BulkAssign).mutation(({ ctx, input }) => bulkAssign(ctx, input)),
+  undoBulk: lead.input(UndoBulk).mutation(({ ctx, input }) => undoBulk(ctx, input)),
+});

@@ -1,0 +1,22 @@
+import { ChangePassword, SavePerson, SetDisabled, SetPassword } from "@/server/contract/team";
+import { getBoard } from "@/server/domain/team/board";
+import { changePassword } from "@/server/domain/team/change-password";
+import { getMe } from "@/server/domain/team/get-me";
+import { listAccounts, listPeople } from "@/server/domain/team/list-people";
+import { listPlaces } from "@/server/domain/team/list-places";
+import { savePerson } from "@/server/domain/team/save-person";
+import { setDisabled } from "@/server/domain/team/set-disabled";
+import { setPassword } from "@/server/domain/team/set-password";
+import { admin, lead, router, staff } from "../procedures";
+
+export const teamRouter = router({
+  me: staff.query(({ ctx }) => getMe(ctx)),
+  places: staff.query(({ ctx }) => listPlaces(ctx)),
+  people: staff.query(({ ctx }) => listPeople(ctx)),
+  board: lead.query(({ ctx }) => getBoard(ctx)),
+  accounts: admin.query(({ ctx }) => listAccounts(ctx)),
+  savePerson: admin.input(SavePerson).mutation(({ ctx, input }) => savePerson(ctx, input)),
+  setDisabled: admin.input(SetDisabled).mutation(({ ctx, input }) => setDisabled(ctx, input)),
+  setPassword: admin.input(SetPassword).mutation(({ ctx, input }) => setPassword(ctx, input)),
+  changePassword: staff.input(ChangePassword).mutation(({ ctx, input }) => changePassword(ctx, input)),
+});
