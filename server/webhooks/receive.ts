@@ -8,6 +8,7 @@ import { log } from "@/server/lib/log";
 import { answer, refused, tryLater, within } from "./answers";
 
 export type WebhookOutcome = "accepted" | "unsigned" | "refused" | "late" | "failed";
+type Proven = { connection: Connection; config: unknown };
 export type WebhookDeps = {
   ctx: Ctx;
   /** Hears how each request ended, for the metrics. */
@@ -53,16 +54,12 @@ async function accept(
     log.warn({ kind: channel.kind }, "webhook with no valid signature");
     return { outcome: "unsigned", response: answer(403, { error: "forbidden" }) };
   }
-  for (const inbound of channel.parse(raw, proven.config)) await store(ctx, proven.connection, inbound);
+  for (const inbound of channel.parse(raw, proven.config)) await store(ctx, channel, proven, inbound);
   return { outcome: "accepted", response: channel.accepted };
 }
 
 /** @returns the connection whose secret signed this request, or null: unknown account, no usable secret, wrong signature */
-async function proveSender(
-  channel: AnyChannel,
-  raw: RawRequest,
-  ctx: Ctx,
-): Promise<{ connection: Connection; config: unknown } | null> {
+async function proveSender(channel: AnyChannel, raw: RawRequest, ctx: Ctx): Promise<Proven | null> {
   const account = channel.accountOf(raw);
   if (account === null || account.length > 80) return null;
   const connection = await findConnection(ctx.db, channel.kind, account.replaceAll("\0", ""));
@@ -71,10 +68,12 @@ async function proveSender(
   return { connection, config };
 }
 
-async function store(ctx: Ctx, connection: Connection, inbound: Inbound): Promise<void> {
+async function store(ctx: Ctx, channel: AnyChannel, { connection, config }: Proven, inbound: Inbound): Promise<void> {
   const owner = { connectionId: connection.id };
-  if (inbound.kind === "message") await receiveMessage(ctx, owner, inbound);
-  else await recordDelivery(ctx, owner, inbound);
+  if (inbound.kind === "status") return void (await recordDelivery(ctx, owner, inbound));
+  const answersKeywords = (config as { answersKeywords?: unknown }).answersKeywords === true;
+  const consentKeywords = channel.capabilities.consent === "sms";
+  await receiveMessage(ctx, { ...owner, consentKeywords, answersKeywords }, inbound);
 }
 
 const codeOf = (error: unknown) =>

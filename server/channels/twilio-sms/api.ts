@@ -77,11 +77,11 @@ class ConfiguredHost extends twilio.RequestClient {
  * @throws ChannelError "rejected" for an address or a file that is not acceptable, "unavailable" when it may work later
  */
 export async function fetchMedia(address: string, config: TwilioConfig, maxBytes: number): Promise<Buffer> {
-  const url = new URL(address);
-  if (!isOwn(url, config.apiBase)) throw new ChannelError("rejected", "The file is not at the provider.");
+  const url = parseUrl(address);
+  if (!url || !isOwn(url, config.apiBase)) throw new ChannelError("rejected", "The file is not at the provider.");
   const first = await get(url, maxBytes, { authorization: basic(config.accountSid, config.authToken) });
   if (first.status === 200) return first.body;
-  const target = first.headers.location ? URL.parse(first.headers.location, url.href) : null;
+  const target = first.headers.location ? parseUrl(first.headers.location, url) : null;
   const known = target?.protocol === "https:" && target.port === "" && TWILIO_MEDIA_HOSTS.has(target.hostname);
   if (config.apiBase === TWILIO_API && first.status >= 300 && first.status < 400 && target && known) {
     const second = await get(target, maxBytes, {});
@@ -91,6 +91,9 @@ export async function fetchMedia(address: string, config: TwilioConfig, maxBytes
   const later = first.status >= 500 || first.status === 429;
   throw new ChannelError(later ? "unavailable" : "rejected", "The provider did not give the file.");
 }
+
+const parseUrl = (address: string, base?: URL): URL | null =>
+  !/[\s\\]/.test(address) && URL.canParse(address, base?.href) ? new URL(address, base) : null;
 
 function isOwn(url: URL, apiBase: string): boolean {
   const base = new URL(apiBase);

@@ -18,8 +18,8 @@ export const TwilioConfig = z.object({
     .transform((base) => base.replace(/\/+$/, ""))
     .default(TWILIO_API),
   messagingServiceSid: sid("MG").optional(),
-  /** Twilio itself confirms STOP, START and HELP (its default): we then only record them. */
-  answersKeywords: z.boolean().default(true),
+  /** We answer STOP, START and HELP ourselves; off while Twilio does (its default), and we only record them. */
+  answersKeywords: z.boolean().default(false),
 });
 export type TwilioConfig = z.infer<typeof TwilioConfig>;
 

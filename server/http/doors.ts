@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { RawRequest } from "@/server/contract/channel";
+import { DomainError } from "@/server/contract/errors";
+import type { Ctx } from "@/server/domain/context";
+import { log } from "@/server/lib/log";
+import { answer, refused, tryLater } from "@/server/webhooks/answers";
+import type { WebhookOutcome } from "@/server/webhooks/receive";
+
+/** What a door says: complete, so that it can be tested without a socket. */
+export type DoorAnswer = { status: number; headers: Record<string, string>; body: string | Buffer };
+
+export type DoorDeps = {
+  ctx: Ctx;
+  publicUrl: string;
+  /** Hears how each webhook ended, for the metrics. */
+  count?: (kind: string, outcome: WebhookOutcome) => void;
+};
+
+/** The request in the words of the channel port. Its URL is the configured one: no header says who we are. */
+export function toRaw(req: IncomingMessage, publicUrl: string, body: Buffer): RawRequest {
+  const headers = Object.fromEntries(
+    Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+  return { method: req.method ?? "GET", url: publicUrl + (req.url ?? "/"), headers, body };
+}
+
+export function sendAnswer(res: ServerResponse, said: DoorAnswer): void {
+  const body = Buffer.from(said.body);
+  res.writeHead(said.status, { "cache-control": "no-store", ...said.headers, "content-length": body.length });
+  res.end(body);
+}
+
+/** Runs a door; what goes wrong becomes an answer and a line without personal data. */
+export async function guarded(door: string, run: () => Promise<DoorAnswer>): Promise<DoorAnswer> {
+  try {
+    return await run();
+  } catch (error) {
+    const refusal = refused(error);
+    if (refusal) log.info({ door, status: refusal.status }, "refused");
+    else log.error({ door, name: (error as Error)?.name }, "door failed");
+    return refusal ?? tryLater();
+  }
+}
+
+export const json = answer;
+
+/** Counts against one sender, in this process, so that it cannot crowd out the others. @throws DomainError "rate_limited" */
+export async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (full) {
+    if (!(full instanceof RateLimiterRes)) throw full;
+    throw new DomainError("rate_limited");
+  }
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { openVisitorSession } from "@/server/auth/visitor";
+import { DomainError } from "@/server/contract/errors";
+import { env } from "@/server/lib/env";
+import { readBody } from "@/server/lib/read-body";
+import { type DoorAnswer, type DoorDeps, guarded, json, take } from "./doors";
+
+const MAX_BYTES = 16 * 1024;
+/** A shop's Wi-Fi is one address for everybody in it, so this is wide. */
+const perAddress = new RateLimiterMemory({ points: 300, duration: 60 });
+
+/** `POST /api/widget/session`: called by our own chat frame only, so it grants nothing to other origins. */
+export function widgetSessionDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
+  return guarded("widget-session", async () => {
+    if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
+    refuseForeignOrigin(req, deps.publicUrl);
+    await take(perAddress, addressOf(req));
+    if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
+    const body = await readBody(req, MAX_BYTES);
+    return json(200, await openVisitorSession(deps.ctx.db, parse(body)));
+  });
+}
+
+/** A page of another origin may not use this door, even where a browser would let it try. @throws DomainError "forbidden" */
+export function refuseForeignOrigin(req: IncomingMessage, publicUrl: string): void {
+  const { origin } = req.headers;
+  if (origin !== undefined && origin !== new URL(publicUrl).origin) throw new DomainError("forbidden");
+}
+
+/** The last hop a trusted proxy names; without one, who connected. */
+export function addressOf(req: IncomingMessage): string {
+  const forwarded = env().TRUST_PROXY === "1" ? req.headers["x-forwarded-for"] : undefined;
+  const chain = Array.isArray(forwarded) ? forwarded.join(",") : forwarded;
+  return chain?.split(",").at(-1)?.trim() || (req.socket.remoteAddress ?? "unknown");
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new DomainError("invalid", "The body is not JSON.");
+  }
+}
