@@ -6,7 +6,7 @@ import { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { prepared } from "../prepared";
-import { seesPersonalData } from "./policy";
+import { maskingFor } from "./policy";
 import { type RawRow, selectRows, toRow } from "./rows";
 import { shapeOf, valuesOf, viewSource } from "./views";
 
@@ -15,7 +15,10 @@ import { shapeOf, valuesOf, viewSource } from "./views";
  * `reads` holds the reader's marks for the rows of this page. Pages go forward only.
  * @throws DomainError "invalid" for a cursor this query did not make
  */
-export async function listConversations(ctx: Ctx<PersonActor>, input: ListConversations): Promise<ConversationPage> {
+export async function listConversations(
+  ctx: Ctx<PersonActor>,
+  input: z.input<typeof ListConversations>,
+): Promise<ConversationPage> {
   const filter = ListConversations.parse(input);
   const { limit, cursor } = filter;
   const after = cursor ? decode(cursor) : null;
@@ -28,7 +31,7 @@ export async function listConversations(ctx: Ctx<PersonActor>, input: ListConver
   const found: RawRow[] = await statement.execute({ ...valuesOf(filter, ctx.actor), ...after });
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
-  const masking = { masked: !seesPersonalData(ctx.actor) };
+  const masking = maskingFor(ctx.actor);
   return {
     rows: page.map((raw) => toRow(raw, masking)),
     reads: readMarks(page, ctx.actor.id),

@@ -1,5 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import type { ListFilter } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { STATUS_OF_VIEW } from "@/server/contract/views";
 
@@ -95,4 +97,14 @@ function conditions(filter: ListFilter): SQL {
 function keyset({ limit, isContinued }: PageOf): SQL {
   const after = isContinued ? sql` and (c.last_activity_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
   return sql`${after} order by c.last_activity_at desc nulls last, c.id desc nulls last limit ${sql.raw(String(limit))}`;
+}
+
+/** Ids of what a filter matches, at most `limit` of them, in no order. */
+export async function matchingIds(tx: Tx, filter: ListFilter, actor: PersonActor, limit: number): Promise<Id[]> {
+  const statement = tx
+    .select({ id: sql<Id>`found.id` })
+    .from(sql`(${viewSource(filter, actor, limit, null)}) as found`)
+    .limit(limit)
+    .prepare(`matching_${shapeOf(filter, actor)}_${limit}`);
+  return (await statement.execute(valuesOf(filter, actor))).map((row) => row.id);
 }

@@ -1,0 +1,26 @@
+import { AssignConversation, type ConversationRow } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "../command";
+import { loadDestination, whither } from "./destination";
+import { loadConversation } from "./load-conversation";
+import { moveConversation, namesForMoves } from "./move";
+import { canAssign, maskingFor } from "./policy";
+import { conversationRow } from "./rows";
+
+/**
+ * Hands a conversation to a person, or to the queue of a place, at once; a pending transfer of it is withdrawn.
+ * @throws DomainError "not_found"; "forbidden"; "invalid" when the target cannot take work; "conflict" when it is resolved
+ */
+export const assignConversation = command(
+  AssignConversation,
+  async (write: Write<PersonActor>, { conversationId, to }): Promise<ConversationRow> => {
+    const { tx, actor } = write;
+    const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+    if (!canAssign(actor)) throw new DomainError("forbidden");
+    if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
+    const goal = whither(await loadDestination(tx, to), conversation.placeId);
+    await moveConversation(write, conversation, goal, await namesForMoves(write, [conversation], [goal]));
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);

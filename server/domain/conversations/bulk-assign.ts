@@ -1,0 +1,63 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { bulkMoves, conversations } from "@/db/schema";
+import { BulkAssign, type BulkResult, type BulkRowResult } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "../command";
+import { loadDestination, whither } from "./destination";
+import { moveConversation, namesForMoves } from "./move";
+import { canBulkAssign, visibleTo } from "./policy";
+import { matchingIds } from "./views";
+
+const MOST = 500;
+
+/**
+ * Moves many conversations at once: chosen rows, or all that a filter matches. Every row has its own outcome; rows the actor
+ * may not see are `not_found`, resolved rows and rows already there `unchanged`. The same `bulkId` again moves nothing twice.
+ * @throws DomainError "forbidden"; "invalid" when the target cannot take work or a filter matches more than 500
+ */
+export const bulkAssign = command(
+  BulkAssign,
+  async (write: Write<PersonActor>, { bulkId, selection, to }): Promise<BulkResult> => {
+    const { tx, actor, now } = write;
+    if (!canBulkAssign(actor)) throw new DomainError("forbidden");
+    const before = await repeated(write, bulkId);
+    if (before) return before;
+    const destination = await loadDestination(tx, to);
+    const ids =
+      "ids" in selection ? [...new Set(selection.ids)] : await matchingIds(tx, selection.filter, actor, MOST + 1);
+    if (ids.length > MOST) throw new DomainError("invalid", "More than 500 match; narrow the filter.");
+    // Locked in one order, so that two bulk moves wait for each other instead of both failing.
+    const found = await tx
+      .select()
+      .from(conversations)
+      .where(and(inArray(conversations.id, ids), visibleTo(actor)))
+      .orderBy(asc(conversations.id))
+      .for("update");
+    const goals = found.map((row) => whither(destination, row.placeId));
+    const names = await namesForMoves(write, found, goals);
+    const outcomes = new Map<Id, BulkRowResult["outcome"]>();
+    const moves: (typeof bulkMoves.$inferInsert)[] = [];
+    for (const [at, row] of found.entries()) {
+      const goal = goals[at];
+      const moved = row.status === "resolved" || !goal ? null : await moveConversation(write, row, goal, names);
+      outcomes.set(row.id, moved ? "moved" : "unchanged");
+      if (!moved) continue;
+      const from = { fromPlaceId: row.placeId, fromUserId: row.assigneeId };
+      moves.push({ bulkId, conversationId: row.id, byUserId: actor.id, ...from, movedVersion: moved.version, at: now });
+    }
+    if (moves.length > 0) await tx.insert(bulkMoves).values(moves);
+    const results = ids.map((id) => ({ conversationId: id, outcome: outcomes.get(id) ?? ("not_found" as const) }));
+    return { bulkId, moved: moves.length, results };
+  },
+);
+
+/** A retry of a move that was already made, by the same person. */
+async function repeated({ tx, actor }: Write<PersonActor>, bulkId: Id): Promise<BulkResult | null> {
+  const made = await tx.select().from(bulkMoves).where(eq(bulkMoves.bulkId, bulkId));
+  if (made.length === 0) return null;
+  if (made.some((move) => move.byUserId !== actor.id)) throw new DomainError("conflict", "This move was already made.");
+  const results = made.map(({ conversationId }) => ({ conversationId, outcome: "moved" as const }));
+  return { bulkId, moved: made.length, results };
+}

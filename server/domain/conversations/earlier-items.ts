@@ -1,0 +1,38 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Db, Tx } from "@/db/client";
+import type { EarlierItems, Item } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "../context";
+import type { Masking } from "../customers/mask";
+import { loadConversation } from "./load-conversation";
+import { maskingFor } from "./policy";
+import { selectItems, toItem } from "./rows";
+
+const PAGE = 50;
+export type ItemPage = { items: Item[]; hasEarlier: boolean };
+
+/**
+ * The 50 entries before a `seq`, oldest first.
+ * @throws DomainError "not_found"
+ */
+export async function earlierItems(
+  { db, actor }: Ctx<PersonActor>,
+  { conversationId, beforeSeq }: z.input<typeof EarlierItems>,
+): Promise<ItemPage> {
+  await loadConversation(db, actor, conversationId);
+  return page(db, sql`conversation_id = ${conversationId} and seq < ${beforeSeq}`, maskingFor(actor));
+}
+
+/** The newest 50 entries, oldest first. Authorizes nothing. */
+export const newestItems = (db: Db | Tx, conversationId: Id, masking: Masking): Promise<ItemPage> =>
+  page(db, sql`conversation_id = ${conversationId}`, masking);
+
+async function page(db: Db | Tx, where: SQL, masking: Masking): Promise<ItemPage> {
+  const found = await selectItems(
+    db,
+    sql`select * from items where ${where} order by seq desc nulls last limit ${sql.raw(String(PAGE + 1))}`,
+  );
+  return { items: found.slice(-PAGE).map((raw) => toItem(raw, masking)), hasEarlier: found.length > PAGE };
+}

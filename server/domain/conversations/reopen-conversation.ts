@@ -1,0 +1,35 @@
+import { eq } from "drizzle-orm";
+import { places } from "@/db/schema";
+import { type ConversationRow, ReopenConversation } from "@/server/contract/conversations";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "../command";
+import { appendItem } from "./append-item";
+import { loadConversation } from "./load-conversation";
+import { fallBack } from "./offer-record";
+import { maskingFor, whereabouts } from "./policy";
+import { conversationRow } from "./rows";
+
+/**
+ * Takes a resolved or snoozed conversation up again: with its owner if they can still work, else in its place's queue.
+ * @throws DomainError "not_found"
+ */
+export const reopenConversation = command(
+  ReopenConversation,
+  async (write: Write<PersonActor>, { conversationId }): Promise<ConversationRow> => {
+    const { tx, actor, emit } = write;
+    const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+    if (conversation.status !== "open") {
+      const [place] = await tx.select().from(places).where(eq(places.id, conversation.placeId));
+      const { touch } = await fallBack(write, conversation, place?.name ?? "");
+      const { seq } = await appendItem(
+        write,
+        conversationId,
+        { kind: "system", system: { type: "reopened", by: actor.name } },
+        { status: "open", resolvedAt: null, snoozedUntil: null, ...touch },
+      );
+      const was = touch.assigneeId === conversation.assigneeId ? {} : { was: whereabouts(conversation) };
+      emit("conversation.reopened", { conversationId, seqs: [seq], ...was });
+    }
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);

@@ -1,0 +1,32 @@
+import { type ConversationRow, ResolveConversation } from "@/server/contract/conversations";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "../command";
+import { appendItem } from "./append-item";
+import { loadConversation } from "./load-conversation";
+import { NO_OFFER, settleOffer } from "./offer-record";
+import { maskingFor, whereabouts } from "./policy";
+import { conversationRow } from "./rows";
+
+/**
+ * Finishes a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
+ * @throws DomainError "not_found"
+ */
+export const resolveConversation = command(
+  ResolveConversation,
+  async (write: Write<PersonActor>, { conversationId }): Promise<ConversationRow> => {
+    const { tx, actor, now, emit } = write;
+    const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+    if (conversation.status !== "resolved") {
+      await settleOffer(write, conversation.offerId, "withdrawn");
+      const { seq } = await appendItem(
+        write,
+        conversationId,
+        { kind: "system", system: { type: "resolved", by: actor.name } },
+        { status: "resolved", resolvedAt: now, snoozedUntil: null, waitingSince: null, ...NO_OFFER },
+      );
+      const was = conversation.offerId ? { was: whereabouts(conversation) } : {};
+      emit("conversation.resolved", { conversationId, seqs: [seq], ...was });
+    }
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);
