@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test, vi } from "vitest";
+import type { DbHandle } from "@/db/client";
+import { jobs } from "@/db/schema";
+import type { LoggedEvent } from "@/server/contract/events";
+import { freshDb } from "@/tests/db";
+import { append } from "./append";
+import { hint } from "./hint";
+import { type Relay, startRelay } from "./relay";
+import { type JobHandlers, startWorker, type Worker } from "./worker";
+
+let relay: Relay | undefined;
+let worker: Worker | undefined;
+afterEach(async () => {
+  await relay?.stop();
+  await worker?.stop(1000);
+  relay = worker = undefined;
+});
+
+const skuId = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const write = (handle: DbHandle, n: number) =>
+  handle.db.transaction((tx) =>
+    append(tx, { events: [{ type: "stock.changed", payload: { skuId: skuId(n) } }], jobs: [] }),
+  );
+const skusOf = (batch: LoggedEvent[]) =>
+  batch.map((event) => (event.type === "stock.changed" ? event.payload.skuId : ""));
+
+test("with every hint lost, nothing is", async () => {
+  const { handle } = await freshDb();
+  const seen: string[] = [];
+  relay = await startRelay({
+    handle,
+    withHints: false,
+    pollMs: 50,
+    onEvents: async (batch) => void seen.push(...skusOf(batch)),
+    moveJobs: async () => 0,
+  });
+  for (let n = 0; n < 20; n++) await write(handle, n);
+  await vi.waitFor(() => expect(seen).toHaveLength(20), 5000);
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => skuId(n)));
+});
+
+test("a hint tells at once, and a burst travels in few batches", async () => {
+  const { handle } = await freshDb();
+  const batches: number[] = [];
+  let seen = 0;
+  relay = await startRelay({
+    handle,
+    pollMs: 60_000,
+    onEvents: async (batch) => {
+      batches.push(batch.length);
+      seen += batch.length;
+    },
+    moveJobs: async () => 0,
+  });
+  for (let n = 0; n < 50; n++) {
+    await write(handle, n);
+    hint();
+  }
+  await vi.waitFor(() => expect(seen).toBe(50), 5000);
+  expect(batches.length).toBeLessThanOrEqual(50);
+});
+
+test("what could not be told is told again, in order", async () => {
+  const { handle } = await freshDb();
+  const seen: string[] = [];
+  let failures = 2;
+  relay = await startRelay({
+    handle,
+    pollMs: 30,
+    onEvents: async (batch) => {
+      if (failures-- > 0) throw new Error("the gateway stumbled");
+      seen.push(...skusOf(batch));
+    },
+    moveJobs: async () => 0,
+  });
+  await write(handle, 1);
+  await write(handle, 2);
+  await vi.waitFor(() => expect(seen).toEqual([skuId(1), skuId(2)]), 5000);
+});
+
+test("a job asked for in a transaction runs after commit; a failed one is tried again; a later one waits", async () => {
+  const { handle } = await freshDb();
+  const ran: string[] = [];
+  let attempts = 0;
+  const handlers: JobHandlers = {
+    "deliver-messages": async () => {
+      attempts++;
+      if (attempts === 1) throw new Error("the provider was away");
+      ran.push("deliver-messages");
+    },
+    "mirror-attachment": async () => {},
+    "expire-offer": async () => void ran.push("expire-offer"),
+    "wake-conversation": async () => void ran.push("wake-conversation"),
+    "replay-parked": async () => {},
+  };
+  worker = await startWorker(handle, undefined, handlers);
+  relay = await startRelay({ handle, pollMs: 50, onEvents: async () => {}, moveJobs: worker.moveJobs });
+  const soon = new Date(Date.now() + 1500);
+  await handle.db.transaction((tx) =>
+    append(tx, {
+      events: [],
+      jobs: [
+        { name: "deliver-messages", payload: { conversationId: skuId(1) } },
+        { name: "wake-conversation", payload: { conversationId: skuId(1) } },
+        { name: "expire-offer", payload: { offerId: skuId(2) }, runAt: soon },
+      ],
+    }),
+  );
+  hint();
+  await vi.waitFor(() => expect(ran).toContain("wake-conversation"), 5000);
+  expect(ran).not.toContain("expire-offer");
+  await vi.waitFor(() => expect(ran).toEqual(expect.arrayContaining(["deliver-messages", "expire-offer"])), 15_000);
+  expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
+  expect(attempts).toBe(2);
+  await sleep(50);
+  expect(await handle.db.select().from(jobs)).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { DbHandle } from "@/db/client";
+import type { LoggedEvent } from "@/server/contract/events";
+import { freshPg } from "@/tests/fresh-pg";
+import { append } from "./append";
+import { hint } from "./hint";
+import { startRelay } from "./relay";
+import { type JobHandlers, startWorker } from "./worker";
+
+let database: Awaited<ReturnType<typeof freshPg>>;
+beforeAll(async () => {
+  database = await freshPg();
+});
+afterAll(() => database.close());
+
+const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const write = (handle: DbHandle, n: number) =>
+  handle.db.transaction((tx) =>
+    append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(n) } }], jobs: [] }),
+  );
+const collect = (into: string[]) => async (batch: LoggedEvent[]) => {
+  for (const event of batch) if (event.type === "stock.changed") into.push(event.payload.skuId);
+};
+
+test("two relays on one database both tell everything, woken across nodes by a notification", async () => {
+  const [one, two] = [await database.open(4), await database.open(4)];
+  const seen: [string[], string[]] = [[], []];
+  const common = { pollMs: 60_000, moveJobs: async () => 0 };
+  const relays = [
+    await startRelay({ ...common, handle: one, onEvents: collect(seen[0]) }),
+    await startRelay({ ...common, handle: two, withHints: true, onEvents: collect(seen[1]) }),
+  ];
+  await Promise.all(Array.from({ length: 40 }, (_, n) => write(n % 2 ? one : two, n).then(hint)));
+  await vi.waitFor(() => {
+    expect(new Set(seen[0]).size).toBe(40);
+    expect(new Set(seen[1]).size).toBe(40);
+  }, 5000);
+  expect(seen[0]).toHaveLength(40);
+  await Promise.all(relays.map((relay) => relay.stop()));
+});
+
+test("a transaction that commits late is told late, not never", async () => {
+  const handle = await database.open(6);
+  const seen: string[] = [];
+  const relay = await startRelay({
+    handle,
+    withHints: false,
+    pollMs: 30,
+    onEvents: collect(seen),
+    moveJobs: async () => 0,
+  });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow = handle.db.transaction(async (tx) => {
+    await append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(100) } }], jobs: [] });
+    await held;
+  });
+  await write(handle, 101);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  release();
+  await slow;
+  await vi.waitFor(() => expect(seen.sort()).toEqual([uuid(100), uuid(101)]), 5000);
+  await relay.stop();
+});
+
+test("two nodes move the same jobs and each runs once", async () => {
+  const [one, two] = [await database.open(4), await database.open(4)];
+  const ran: string[] = [];
+  const handlers: JobHandlers = {
+    "deliver-messages": async ({ conversationId }) => void ran.push(conversationId),
+    "mirror-attachment": async () => {},
+    "expire-offer": async () => {},
+    "wake-conversation": async () => {},
+    "replay-parked": async () => {},
+  };
+  const workers = [await startWorker(one, database.url, handlers), await startWorker(two, database.url, handlers)];
+  await one.db.transaction((tx) =>
+    append(tx, {
+      events: [],
+      jobs: Array.from({ length: 30 }, (_, n) => ({ name: "deliver-messages", payload: { conversationId: uuid(n) } })),
+    }),
+  );
+  await Promise.all(workers.map((worker) => worker.moveJobs()));
+  await vi.waitFor(() => expect(new Set(ran).size).toBe(30), 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ran).toHaveLength(30);
+  await Promise.all(workers.map((worker) => worker.stop(2000)));
+});

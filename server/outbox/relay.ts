@@ -1,0 +1,153 @@
+import { sql } from "drizzle-orm";
+import type { DbHandle } from "@/db/client";
+import { events } from "@/db/schema";
+import type { LoggedEvent } from "@/server/contract/events";
+import { log } from "@/server/lib/log";
+import { onHint } from "./hint";
+import { logHead, readLog } from "./log";
+import { createWaker } from "./waker";
+
+const CHANNEL = "storeline_log";
+const BATCH = 500;
+const KEEP_DAYS = 7;
+
+export type RelayOptions = {
+  handle: DbHandle;
+  /** Tells screens. Batches come one after the other; what throws is tried again. */
+  onEvents(batch: LoggedEvent[], cursor: string): Promise<void>;
+  /** Moves waiting jobs to the worker. @returns how many */
+  moveJobs(): Promise<number>;
+  /** Where this node begins; the head of the log when left out. */
+  from?: string;
+  /** The safety net under hints. */
+  pollMs?: number;
+  /** Batches leave at least this far apart, so that a burst travels together. */
+  gapMs?: number;
+  /** Tests suppress every hint to show that none is needed. */
+  withHints?: boolean;
+};
+export type Relay = {
+  /** The last position this node has told its screens about. */
+  cursor(): string;
+  /** How long the oldest event not yet told has waited. */
+  lagMs(): number;
+  wake(): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * Tails the log on this node: woken by its own commits, by other nodes' notifications and by a poll. Hints only save time;
+ * with every one lost, nothing is.
+ */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { handle, onEvents, moveJobs, pollMs = 500, gapMs = 5, withHints = true } = options;
+  let cursor = options.from ?? (await logHead(handle.db));
+  let lagMs = 0;
+  let dispatchedAt = 0;
+  let failingSince: number | null = null;
+
+  async function tell(): Promise<boolean> {
+    const batch = await readLog(handle.db, cursor, BATCH);
+    const last = batch.at(-1);
+    if (!last) return false;
+    const wait = dispatchedAt + gapMs - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    await onEvents(batch, last.cursor);
+    cursor = last.cursor;
+    dispatchedAt = performance.now();
+    return true;
+  }
+
+  const telling = createWaker(tell, pollMs, (error) => {
+    if (error) {
+      failingSince ??= Date.now();
+      log.warn({ code: codeOf(error) }, "relay: the log could not be read or told; trying again");
+    } else failingSince = null;
+  });
+  const moving = createWaker(
+    async () => (await moveJobs()) > 0,
+    pollMs,
+    (error) => {
+      if (error) log.warn({ code: codeOf(error) }, "relay: jobs could not be moved; trying again");
+    },
+  );
+  const wake = () => {
+    telling.wake();
+    moving.wake();
+  };
+  const stopHints = withHints ? await listenForHints(handle, wake) : async () => {};
+  const measuring = setInterval(() => {
+    if (failingSince) lagMs = Date.now() - failingSince;
+    else
+      oldestUntold(handle, cursor)
+        .then((ms) => {
+          lagMs = ms;
+        })
+        .catch(() => {});
+  }, 2500);
+  const pruning = setInterval(() => void prune(handle).catch(() => {}), 3_600_000);
+  measuring.unref();
+  pruning.unref();
+
+  return {
+    cursor: () => cursor,
+    lagMs: () => lagMs,
+    wake,
+    async stop() {
+      clearInterval(measuring);
+      clearInterval(pruning);
+      await stopHints();
+      await Promise.all([telling.stop(), moving.stop()]);
+    },
+  };
+}
+
+/** Own commits wake at once; other nodes are told by a notification outside any transaction, at most every 10 ms. */
+async function listenForHints(handle: DbHandle, wake: () => void): Promise<() => Promise<void>> {
+  let notifying: NodeJS.Timeout | null = null;
+  const stopHint = onHint(() => {
+    wake();
+    notifying ??= setTimeout(() => {
+      notifying = null;
+      handle.notify(CHANNEL).catch(() => {});
+    }, 10);
+  });
+  let stopListening = await handle.listen(CHANNEL, wake).catch(() => async () => {});
+  // A lost connection hears nothing and says nothing, so the ear is renewed now and then.
+  const renewing = setInterval(async () => {
+    const previous = stopListening;
+    stopListening = await handle.listen(CHANNEL, wake).catch(() => previous);
+    if (stopListening !== previous) await previous().catch(() => {});
+  }, 60_000);
+  renewing.unref();
+  return async () => {
+    stopHint();
+    clearInterval(renewing);
+    if (notifying) clearTimeout(notifying);
+    await stopListening().catch(() => {});
+  };
+}
+
+/** By the database's clock, for nodes' clocks differ. Includes what a long transaction holds back. */
+async function oldestUntold({ db }: DbHandle, cursor: string): Promise<number> {
+  const [next] = await db
+    .select({ ms: sql<number>`(extract(epoch from now() - ${events.at}) * 1000)::float8` })
+    .from(events)
+    .where(afterCursor(cursor))
+    .orderBy(events.tx, events.id)
+    .limit(1);
+  return Math.max(0, Math.round(next?.ms ?? 0));
+}
+
+function afterCursor(cursor: string) {
+  const [tx = "0", id = "0"] = cursor.split(".");
+  return sql`(${events.tx}, ${events.id}) > (${tx}::xid8, ${id}::bigint)`;
+}
+
+/** Housekeeping, outside commands: the log keeps a week. */
+async function prune({ db }: DbHandle): Promise<void> {
+  await db.delete(events).where(sql`${events.at} < now() - make_interval(days => ${KEEP_DAYS})`);
+}
+
+const codeOf = (error: unknown): string =>
+  (error as { code?: string }).code ?? (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;

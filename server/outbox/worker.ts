@@ -1,0 +1,102 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { asc, inArray } from "drizzle-orm";
+import { fromPglite, type JobInsert, PgBoss } from "pg-boss";
+import type { DbHandle } from "@/db/client";
+import { jobs } from "@/db/schema";
+import { JOB_NAMES, type JobName, type JobPayloads } from "@/server/contract/jobs";
+import { log } from "@/server/lib/log";
+
+export type JobHandlers = { [N in JobName]: (payload: JobPayloads[N]) => Promise<void> };
+export type Worker = {
+  /** Takes what commands asked for and gives it to pg-boss. @returns how many jobs were moved */
+  moveJobs(): Promise<number>;
+  /** Lets running jobs finish, at most `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+};
+
+const MOVE_BATCH = 200;
+
+/** Retry, back-off and delay of work after commit. pg-boss keeps its own schema in the same database. */
+export async function startWorker(
+  handle: DbHandle,
+  databaseUrl: string | undefined,
+  handlers: JobHandlers,
+): Promise<Worker> {
+  const common = { useListenNotify: true, schedule: false, superviseIntervalSeconds: 60 };
+  const boss =
+    handle.kind === "pglite"
+      ? new PgBoss({ ...common, db: fromPglite(handle.raw as PGlite), backend: "pglite" })
+      : new PgBoss({ ...common, connectionString: databaseUrl, max: 4, application_name: "storeline-jobs" });
+  boss.on("error", (error) => log.warn({ code: (error as { code?: string }).code }, "jobs: pg-boss reported an error"));
+  await boss.start();
+  for (const name of JOB_NAMES) {
+    await boss.createQueue(name, {
+      notify: true,
+      retryLimit: 8,
+      retryBackoff: true,
+      retryDelay: 1,
+      retryDelayMax: 300,
+      expireInSeconds: 60,
+      deleteAfterSeconds: 86_400,
+    });
+    await work(boss, name, handlers[name] as (payload: unknown) => Promise<void>);
+  }
+  return {
+    moveJobs: () => moveJobs(handle, boss),
+    stop: (graceMs = 20_000) => boss.stop({ graceful: true, timeout: graceMs, close: handle.kind === "postgres" }),
+  };
+}
+
+function work(boss: PgBoss, name: JobName, handler: (payload: unknown) => Promise<void>): Promise<string> {
+  const options = {
+    batchSize: 20,
+    burstWhenBatchFull: true,
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 2,
+    perJobResults: true as const,
+  };
+  return boss.work(name, options, (batch) =>
+    Promise.all(
+      batch.map(async (job) => {
+        try {
+          await handler(job.data);
+          return { id: job.id, status: "completed" as const };
+        } catch (error) {
+          log.warn({ job: name, id: job.id, attempt: job.retryCount, error: (error as Error).name }, "job failed");
+          return { id: job.id, status: "failed" as const, output: { error: (error as Error).name } };
+        }
+      }),
+    ),
+  );
+}
+
+/**
+ * At least once: jobs reach pg-boss before they leave our table. Several nodes may move the same row; its number is its id
+ * there, so the second insert finds it and does nothing.
+ */
+async function moveJobs({ db }: DbHandle, boss: PgBoss): Promise<number> {
+  const rows = await db.select().from(jobs).orderBy(asc(jobs.id)).limit(MOVE_BATCH);
+  if (rows.length === 0) return 0;
+  const byName = new Map<string, JobInsert[]>();
+  const now = Date.now();
+  for (const row of rows) {
+    const job: JobInsert = { id: bossId(row), data: row.payload as object };
+    if (row.runAt.getTime() > now) job.startAfter = row.runAt;
+    byName.set(row.name, [...(byName.get(row.name) ?? []), job]);
+  }
+  for (const [name, group] of byName) await boss.insert(name, group);
+  await db.delete(jobs).where(
+    inArray(
+      jobs.id,
+      rows.map((row) => row.id),
+    ),
+  );
+  return rows.length;
+}
+
+/** The same for every node that moves the row, and never used twice, even after tables were emptied. */
+function bossId({ id, runAt }: { id: bigint; runAt: Date }): string {
+  const time = runAt.getTime().toString(16).padStart(12, "0");
+  const number = id.toString(16).padStart(15, "0").slice(-15);
+  return `${time.slice(0, 8)}-${time.slice(8)}-8${number.slice(0, 3)}-8000-${number.slice(3)}`;
+}
