@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { Composing, SetPresence, Watch } from "@/server/contract/sockets";
+import type { Ctx } from "@/server/domain/context";
+import { loadConversation } from "@/server/domain/conversations/load-conversation";
+import { guard } from "./guard";
+import type { Presence } from "./presence";
+import { NOTHING, rooms, type StaffSocket } from "./staff";
+
+export type StaffPorts = {
+  db: Ctx["db"];
+  presence: Presence;
+  /** The people behind the conversation's web chat may know that somebody answers; never what kind of note they take. */
+  staffComposing(conversationId: Id): void;
+  boardWatched(): void;
+};
+
+const SeesBoard = new Set(["supervisor", "admin"]);
+
+/** What a staff client may say: what it looks at, that somebody writes, what they can do. Everything is checked here again. */
+export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
+  const { presence } = ports;
+  const { id: userId, name } = socket.data.actor;
+  let asked = 0;
+  presence.connected(socket.id, userId);
+  socket.on("disconnect", () => presence.disconnected(socket.id, userId));
+  socket.on(
+    "watch",
+    guard("watch", Watch, async (input) => {
+      const mine = ++asked;
+      await watch(socket, ports, input, () => mine === asked && socket.connected).finally(() =>
+        presence.watch(socket.id, userId, name, socket.connected ? socket.data.watch.conversationId : null),
+      );
+      const at = socket.data.watch.conversationId;
+      return { viewers: at ? presence.viewersOf(at) : [] };
+    }),
+  );
+  socket.on(
+    "composing",
+    guard("composing", Composing, ({ conversationId, mode }) => {
+      const isLooking = presence.composing(socket.id, conversationId, mode);
+      if (isLooking && mode === "reply") ports.staffComposing(conversationId);
+    }),
+  );
+  socket.on(
+    "presence",
+    guard("presence", SetPresence, ({ status }) => {
+      presence.set(userId, status);
+      return null;
+    }),
+  );
+  socket.on("presence_list", (ack) => guard("presence_list", z.undefined(), () => presence.list())(undefined, ack));
+}
+
+/** @throws DomainError "not_found" for a conversation, "forbidden" for a board this person may not see; what they may see stays watched */
+async function watch(
+  socket: StaffSocket,
+  { db, boardWatched }: StaffPorts,
+  input: Watch,
+  isCurrent: () => boolean,
+): Promise<void> {
+  const { actor } = socket.data;
+  const mayBoard = SeesBoard.has(actor.role);
+  stopWatching(socket);
+  socket.data.watch = { ...NOTHING, skuIds: new Set(input.skuIds), board: input.board && mayBoard };
+  if (socket.data.watch.board) {
+    await socket.join(rooms.board);
+    boardWatched();
+  }
+  if (input.conversationId) {
+    const { id, customerId } = await loadConversation(db, actor, input.conversationId);
+    if (!isCurrent()) return;
+    socket.data.watch = { ...socket.data.watch, conversationId: id, customerId };
+    await socket.join(rooms.conversation(id));
+  }
+  if (input.board && !mayBoard) throw new DomainError("forbidden");
+}
+
+/** Forgets what a socket looked at, for instance because it may no longer. */
+export function stopWatching(socket: StaffSocket): void {
+  const { conversationId } = socket.data.watch;
+  if (conversationId) void socket.leave(rooms.conversation(conversationId));
+  void socket.leave(rooms.board);
+  socket.data.watch = NOTHING;
+}
