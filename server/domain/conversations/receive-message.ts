@@ -45,8 +45,14 @@ function laneFor(db: Db, sender: string): Lane {
 
 async function drain(lane: Lane): Promise<void> {
   lane.busy = true;
-  while (lane.waiting.length > 0) await settle(lane.waiting.splice(0, MAX_BATCH));
+  while (lane.waiting.length > 0) await settle(lane.waiting.splice(0, batchSize(lane.waiting)));
   lane.busy = false;
+}
+
+/** As many as wait, up to the limit, that share one clock: a replay of the past does not mix with the present. */
+function batchSize(waiting: readonly Ticket[]): number {
+  const other = waiting.findIndex((ticket) => ticket.ctx.now !== waiting[0]?.ctx.now);
+  return Math.min(other === -1 ? waiting.length : other, MAX_BATCH);
 }
 
 /** One bad message fails alone: its batch is tried again one by one. A database that is gone fails them all, at once. */

@@ -1,0 +1,107 @@
+import { and, eq, gt, isNotNull, ne } from "drizzle-orm";
+import { items } from "@/db/schema";
+import { type Item, SendMessage } from "@/server/contract/conversations";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import { cleanText } from "@/server/lib/text";
+import { command, type Write } from "../command";
+import { allowSend } from "../consent/gate";
+import type { Ctx } from "../context";
+import { appendItem } from "./append-item";
+import { previewOf } from "./arrival";
+import { type ConversationRecord, loadConversation } from "./load-conversation";
+import { seesPersonalData } from "./policy";
+import { attachUploads } from "./receive-attachments";
+import { asReplayConflict, itemAt, replayed } from "./replayed";
+import { itemsOf } from "./rows";
+
+/** How much of what the sender has not seen a refusal shows. */
+const MOST_UNSEEN = 50;
+
+/**
+ * Answers the customer on the channel and address they used last. Queued with its consent check in one transaction; a job
+ * sends it after commit. The same client id is the same message, however often it arrives.
+ * @returns the queued item
+ * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
+ *   the client id was used for another message; "consent" after an opt-out; "invalid" for an empty message or a foreign
+ *   attachment; "not_found" when not visible
+ */
+export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<Item> {
+  return send(ctx, input).catch((error) => {
+    throw asReplayConflict(error);
+  });
+}
+
+const send = command(SendMessage, async (write, { body: raw, ...input }): Promise<Item> => {
+  const { tx, actor } = write;
+  const { conversationId, clientMessageId, attachmentIds } = input;
+  const body = cleanText(raw).trim();
+  const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+  const before = await replayed(tx, actor, { conversationId, clientMessageId, kind: "message", body, attachmentIds });
+  if (before) return before;
+  if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
+  if (!input.force) await refuseUnseen(write, conversation, input.seenSeq);
+  const to = { kind: conversation.contactKind, value: conversation.contactValue } as Identity;
+  const consentEventId = await allowSend(tx, to);
+  if (conversation.status === "resolved") await reopen(write, conversation);
+  const { itemId, seq } = await appendItem(
+    write,
+    conversationId,
+    {
+      kind: "message",
+      direction: "out",
+      channel: conversation.channel,
+      endpointId: conversation.endpointId,
+      contactKind: to.kind,
+      contactValue: to.value,
+      authorId: actor.id,
+      body,
+      hasAttachments: attachmentIds.length > 0,
+      deliveryStatus: "queued",
+      attempt: 1,
+      clientMessageId,
+      consentEventId,
+    },
+    { waitingSince: null, preview: previewOf(body, attachmentIds.length), previewBy: "staff" },
+  );
+  await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
+  write.emit("message.sent", { conversationId, seqs: [seq] });
+  write.enqueue("deliver-messages", { conversationId });
+  return itemAt(tx, actor, conversationId, seq);
+});
+
+/** Two people must not answer past each other: what a colleague said and this sender has not seen comes back instead. */
+async function refuseUnseen({ tx, actor }: Write, conversation: ConversationRecord, seenSeq: number): Promise<void> {
+  if (conversation.lastOutboundSeq <= seenSeq || !actor.id) return;
+  const inThis = eq(items.conversationId, conversation.id);
+  const [colleague] = await tx
+    .select({ seq: items.seq })
+    .from(items)
+    .where(
+      and(
+        inThis,
+        gt(items.seq, seenSeq),
+        eq(items.kind, "message"),
+        eq(items.direction, "out"),
+        isNotNull(items.authorId),
+        ne(items.authorId, actor.id),
+      ),
+    )
+    .limit(1);
+  if (!colleague) return;
+  const from = Math.max(seenSeq + 1, conversation.lastSeq - MOST_UNSEEN + 1);
+  const seqs = Array.from({ length: conversation.lastSeq - from + 1 }, (_, i) => from + i);
+  const unseen = await itemsOf(tx, conversation.id, seqs, { masked: !seesPersonalData(actor) });
+  throw new DomainError("conflict", "A colleague replied since you last looked.", { items: unseen });
+}
+
+/** Writing to a customer is work: a resolved conversation opens again, so that a failed send is not buried. */
+async function reopen(write: Write, { id }: ConversationRecord): Promise<void> {
+  const { seq } = await appendItem(
+    write,
+    id,
+    { kind: "system", system: { type: "reopened", by: write.actor.name } },
+    { status: "open", resolvedAt: null },
+  );
+  write.emit("conversation.reopened", { conversationId: id, seqs: [seq] });
+}
