@@ -1,0 +1,57 @@
+import type { IncomingMessage } from "node:http";
+import { env } from "@/server/lib/env";
+import { isOwnOrigin } from "@/server/realtime/origin";
+import { addressOf } from "./widget";
+
+export type Refusal = { status: number; error: string };
+
+const METHODS = new Set(["GET", "HEAD", "POST"]);
+/** Asked by machines under the machine's own name. */
+const BY_ANY_NAME = new Set(["/livez", "/readyz", "/metrics"]);
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** Headers that framework or proxy layers trust, and that no client of ours sends. */
+const INTERNAL =
+  /^(x-middleware-|x-now-|x-matched-path$|x-invoke-|next-resume$|next-action$|x-nonce$|x-client-address$)/;
+
+/** What no door answers, whatever it is for: checked before anything else looks at the request. */
+export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
+  const { host, "content-encoding": encoding } = req.headers;
+  if (!req.url?.startsWith("/") || req.url.startsWith("//") || /[\\\0]/.test(req.url)) return bad("invalid");
+  if (!host) return bad("invalid");
+  if (!BY_ANY_NAME.has(path) && !isOurHost(host)) return { status: 421, error: "unknown_host" };
+  // Nothing of ours sends compressed bodies, so no decoder is ever built for a stranger's bytes.
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity")
+    return { status: 415, error: "unsupported" };
+  if (!METHODS.has(req.method ?? "")) return { status: 405, error: "invalid" };
+  if (path === "/_next/image") return { status: 404, error: "not_found" };
+  // Pages are only ever read; a POST to one is an attempt at Server Actions, and there are none.
+  if (req.method === "POST" && !/^\/(api|simulator)\//.test(path)) return { status: 405, error: "invalid" };
+  return null;
+}
+
+const bad = (error: string): Refusal => ({ status: 400, error });
+
+/** With a configured public address, that one; the loopback names are one machine. */
+function isOurHost(host: string): boolean {
+  const { publicUrlSet, PUBLIC_URL } = env();
+  if (!publicUrlSet) return true;
+  const ours = new URL(PUBLIC_URL);
+  if (host.toLowerCase() === ours.host) return true;
+  const [, name, port] = /^(.*?)(?::(\d+))?$/.exec(host.toLowerCase()) ?? [];
+  return LOOPBACK.has(ours.hostname) && LOOPBACK.has(name ?? "") && (port ?? "") === ours.port;
+}
+
+/** Takes away what only we may say, and says it: who connected. */
+export function cleanHeaders(req: IncomingMessage): void {
+  for (const name of Object.keys(req.headers)) if (INTERNAL.test(name)) delete req.headers[name];
+  if (env().TRUST_PROXY !== "1") {
+    for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) delete req.headers[name];
+  }
+  req.headers["x-client-address"] = addressOf(req);
+}
+
+/** A call that changes things must come from a page of ours: the header no form can send, and our own Origin. */
+export function isForged(req: IncomingMessage): boolean {
+  const { origin, "x-storeline": mark } = req.headers;
+  return mark !== "1" || origin === undefined || !isOwnOrigin(req, env().PUBLIC_URL);
+}

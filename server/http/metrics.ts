@@ -1,0 +1,29 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { ctxFor, SIGN_IN } from "@/server/auth/ctx";
+import { outboxState } from "@/server/domain/operate/outbox-state";
+import { env } from "@/server/lib/env";
+import { measureOutbox, metrics } from "@/server/lib/metrics";
+import { bearer } from "@/server/lib/visitor-token";
+import { type DoorAnswer, json } from "./doors";
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
+
+measureOutbox(async () => outboxState(await ctxFor(SIGN_IN)));
+
+/** `GET /metrics`: for who holds METRICS_TOKEN; without one configured, for this machine itself. To others it does not exist. */
+export async function metricsDoor(req: IncomingMessage): Promise<DoorAnswer> {
+  if (!mayRead(req)) return json(404, { error: "not_found" });
+  return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.metrics() };
+}
+
+function mayRead(req: IncomingMessage): boolean {
+  const token = env().METRICS_TOKEN;
+  if (token) return same(bearer(req.headers.authorization) ?? "", token);
+  // A proxy on this machine connects from loopback too, and speaks for somebody else.
+  const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded ?? req.headers["x-real-ip"];
+  return forwarded === undefined && LOOPBACK.has(req.socket.remoteAddress ?? "");
+}
+
+const digest = (value: string): Buffer => createHash("sha256").update(value).digest();
+const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

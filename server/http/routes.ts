@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ctxFor } from "@/server/auth/ctx";
+import { env } from "@/server/lib/env";
+import { authzDenied, ingestLag, webhooks } from "@/server/lib/metrics";
+import { handleTrpc } from "@/server/trpc/node-handler";
+import { appRouter } from "@/server/trpc/root";
+import { type DoorAnswer, type DoorDeps, sendAnswer } from "./doors";
+import { cleanHeaders, isForged, refuseOdd } from "./guard";
+import { livez, readyz } from "./health";
+import { mediaDoor } from "./media";
+import { metricsDoor } from "./metrics";
+import { observe, refuse } from "./respond";
+import { setSecurityHeaders } from "./security-headers";
+import { ingestDoor, webhookDoor } from "./webhooks";
+import { widgetSessionDoor } from "./widget";
+
+export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+
+let simulator: NodeHandler | null = null;
+/** The simulator, where it is built in, answers for the outside world below /simulator/. */
+export function registerSimulator(handler: NodeHandler): void {
+  simulator = handler;
+}
+
+type Door = (req: IncomingMessage, path: string) => Promise<DoorAnswer> | DoorAnswer;
+
+/** Every door in front of the pages. A trailing slash stands for everything below. */
+export const DOORS: Record<string, Door> = {
+  "/livez": livez,
+  "/readyz": readyz,
+  "/metrics": metricsDoor,
+  "/api/ingest": async (req) => timed("ingest", ingestDoor(req, await deps())),
+  "/api/webhooks/": async (req, path) => {
+    const kind = path.slice("/api/webhooks/".length);
+    return timed(kind, webhookDoor(req, kind, await deps()));
+  },
+  "/api/media": async (req) => mediaDoor(req, await deps()),
+  "/api/media/": async (req) => mediaDoor(req, await deps()),
+  "/api/widget/session": async (req) => widgetSessionDoor(req, await deps()),
+};
+
+/**
+ * Answers everything that is not a page, and prepares what is: odd requests are refused, security headers set, the door found.
+ * @returns false when Next has to answer
+ */
+export async function handleNode(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const path = (req.url ?? "").split("?", 1)[0] ?? "";
+  cleanHeaders(req);
+  setSecurityHeaders(req, res, path);
+  const refusal = refuseOdd(req, path);
+  if (refusal) {
+    observe(req, res, "refused");
+    refuse(req, res, refusal);
+    return true;
+  }
+  if (path.startsWith("/api/trpc/")) {
+    await trpcDoor(req, res, path);
+    return true;
+  }
+  const name = doorOf(path);
+  if (name) {
+    observe(req, res, name);
+    sendAnswer(res, await (DOORS[name] as Door)(req, path));
+    return true;
+  }
+  if (simulator && path.startsWith("/simulator/")) return simulator(req, res);
+  observe(req, res, path.startsWith("/_next/") ? "static" : "page");
+  return false;
+}
+
+function doorOf(path: string): string | null {
+  if (Object.hasOwn(DOORS, path) && !path.endsWith("/")) return path;
+  const below = `${path.split("/").slice(0, 3).join("/")}/`;
+  return Object.hasOwn(DOORS, below) && path.length > below.length ? below : null;
+}
+
+async function trpcDoor(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+  observe(req, res, "trpc");
+  if (req.method === "POST" && isForged(req)) {
+    authzDenied.inc({ code: "forged" });
+    return refuse(req, res, { status: 403, error: "forbidden" });
+  }
+  await handleTrpc(req, res, path.slice("/api/trpc/".length), {
+    router: appRouter,
+    onError: ({ code }) => {
+      if (code === "UNAUTHORIZED" || code === "FORBIDDEN" || code === "NOT_FOUND") authzDenied.inc({ code });
+    },
+  });
+}
+
+const DOOR = { kind: "system", id: null, name: "door" } as const;
+
+async function deps(): Promise<DoorDeps> {
+  return {
+    ctx: await ctxFor(DOOR),
+    publicUrl: env().PUBLIC_URL,
+    count: (kind, outcome) => webhooks.inc({ kind, outcome }),
+  };
+}
+
+async function timed(kind: string, answer: Promise<DoorAnswer>): Promise<DoorAnswer> {
+  const stop = ingestLag.startTimer();
+  const said = await answer;
+  // Only kinds that exist become labels: a stranger must not be able to invent series.
+  if (said.status !== 404) stop({ kind });
+  return said;
+}

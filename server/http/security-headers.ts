@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { env } from "@/server/lib/env";
+
+/**
+ * Sets what every answer carries. A page's scripts run by a nonce made here: it goes to the page through the request, where
+ * whatever the client had put in its place is overwritten.
+ */
+export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy(path, nonce);
+  delete req.headers["content-security-policy-report-only"];
+  req.headers["content-security-policy"] = policy;
+  req.headers["x-nonce"] = nonce;
+  const embedded = isEmbedded(path);
+  res.setHeader("content-security-policy", policy);
+  res.setHeader("x-content-type-options", "nosniff");
+  res.setHeader("referrer-policy", "same-origin");
+  res.setHeader("permissions-policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)");
+  res.setHeader("cross-origin-resource-policy", embedded ? "cross-origin" : "same-origin");
+  if (!embedded) res.setHeader("cross-origin-opener-policy", "same-origin");
+  if (!embedded && !isSimulator(path)) res.setHeader("x-frame-options", "DENY");
+  if (env().PUBLIC_URL.startsWith("https:")) {
+    res.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
+  }
+}
+
+/** What the retailer's own site loads: the loader and the frame of the chat. */
+const isEmbedded = (path: string): boolean => path === "/widget.js" || path.startsWith("/widget/");
+const isSimulator = (path: string): boolean => env().simulator && path.startsWith("/simulator/");
+
+function contentSecurityPolicy(path: string, nonce: string): string {
+  // React's development build evaluates strings; production never does.
+  const development = env().NODE_ENV === "production" ? "" : " 'unsafe-eval'";
+  const ancestors = isEmbedded(path) ? "*" : isSimulator(path) ? "'self'" : "'none'";
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}'${development}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${ancestors}`,
+  ].join("; ");
+}

@@ -1,0 +1,7 @@
+/** What the process knows about itself, told by `server/index.ts` and asked by /readyz and /metrics. */
+export const health = {
+  /** Set first of all when the process is asked to stop. */
+  draining: false,
+  /** How far this node's screens are behind the log. */
+  relayLagMs: (): number => 0,
+};

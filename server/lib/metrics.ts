@@ -1,0 +1,86 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { health } from "./health";
+
+/** Every number this process publishes. Labels are names of ours, never anything a customer or person sent. */
+export const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+
+const registers = [metrics];
+
+export const httpRequests = new Counter({
+  name: "storeline_http_requests_total",
+  help: "Requests by door and class of status",
+  labelNames: ["door", "status"] as const,
+  registers,
+});
+export const webhooks = new Counter({
+  name: "storeline_webhooks_total",
+  help: "Webhooks and ingest requests by kind and how they ended",
+  labelNames: ["kind", "outcome"] as const,
+  registers,
+});
+/** From the request's arrival at the door to the answer, which is given after commit. */
+export const ingestLag = new Histogram({
+  name: "ingest_lag_seconds",
+  help: "Seconds from the arrival of a webhook or ingest request to its answer, given after commit",
+  labelNames: ["kind"] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers,
+});
+export const authzDenied = new Counter({
+  name: "authz_denied_total",
+  help: "Calls refused for who made them",
+  labelNames: ["code"] as const,
+  registers,
+});
+export const gapResyncs = new Counter({
+  name: "gap_resyncs_total",
+  help: "Times a screen asked for what it had missed",
+  labelNames: ["call"] as const,
+  registers,
+});
+
+type Outbox = { depth: number; oldestSeconds: number };
+let readOutbox: (() => Promise<Outbox>) | null = null;
+/** Where the outbox's numbers come from; read when /metrics is asked. */
+export function measureOutbox(read: () => Promise<Outbox>): void {
+  readOutbox = read;
+}
+
+const outboxOldest = new Gauge({
+  name: "outbox_oldest_seconds",
+  help: "How long the oldest job of the outbox is overdue",
+  registers,
+});
+new Gauge({
+  name: "outbox_depth",
+  help: "Jobs that wait to be moved to the worker",
+  registers,
+  async collect() {
+    const state = await readOutbox?.().catch(() => null);
+    if (!state) return;
+    this.set(state.depth);
+    outboxOldest.set(state.oldestSeconds);
+  },
+});
+new Gauge({
+  name: "relay_lag_seconds",
+  help: "How far this node's screens are behind the log",
+  registers,
+  collect() {
+    this.set(health.relayLagMs() / 1000);
+  },
+});
+
+const loop = monitorEventLoopDelay({ resolution: 20 });
+loop.enable();
+new Gauge({
+  name: "event_loop_p99",
+  help: "99th percentile of the event loop's delay since the last reading, in seconds",
+  registers,
+  collect() {
+    this.set(loop.percentile(99) / 1e9);
+    loop.reset();
+  },
+});
