@@ -45,7 +45,10 @@ export function useViewers(conversationId: Id): ViewerView[] {
 /** What each colleague can do now, by user id; whoever is absent is offline. */
 export const usePresence = (): ReadonlyMap<Id, PresenceView> => useStore(useLive().live.presence);
 
-export const useSetPresence = (): ((status: PresenceStatus) => void) => useLive().live.setPresence;
+export function useSetPresence(): (status: PresenceStatus) => void {
+  const { live } = useLive();
+  return useCallback((status) => live.setPresence(status), [live]);
+}
 
 /** @returns a function that tells colleagues (and, for a reply, the web chat customer) that I am writing; null stops */
 export function useComposing(conversationId: Id): (mode: "reply" | "note" | null) => void {

@@ -4,7 +4,7 @@ import type { Beat, Frame } from "@/server/contract/sockets";
 export type SyncView = { state: "live" | "connecting" | "out_of_sync"; lagMs: number };
 
 export type SyncPorts = {
-  /** Where the log stands before the first query, when the page did not bring it. */
+  /** Where the log stands, when the page did not bring it. */
   head(): Promise<string>;
   since(cursor: string): Promise<SyncAnswer>;
   apply(envelopes: Envelope[]): void;
@@ -17,103 +17,123 @@ export type SyncPorts = {
 
 const SILENCE_MS = 6000;
 const GRACE_MS = 2000;
+const MAX_RETRY_MS = 15_000;
 
 /**
  * Keeps one screen complete. On every connect it listens first (frames are held back), asks for what it missed, then applies
  * what it heard; the cursor moves only with what has been applied. Whoever cannot be complete says so.
  */
-export function createSync(ports: SyncPorts, start: string | null = null) {
-  let cursor = start;
-  let held: Frame[] | null = [];
-  let connection = 0;
-  let connected = false;
-  let lagMs = 0;
-  let downSince = ports.now();
-  let lastBeat = ports.now();
-  let everLive = false;
+export class Sync {
+  private held: Frame[] | null = [];
+  private connection = 0;
+  private isConnected = false;
+  private lagMs = 0;
+  private downSince: number;
+  private lastBeat: number;
+  private wasLive = false;
 
-  const view = (): SyncView => {
-    const now = ports.now();
-    if (connected && held === null && now - lastBeat <= SILENCE_MS) return { state: "live", lagMs };
-    const silent = connected && held === null;
-    const waited = now - (silent ? lastBeat : downSince);
-    return { state: everLive && waited > GRACE_MS ? "out_of_sync" : "connecting", lagMs };
-  };
-  const show = () => ports.show(view());
+  constructor(
+    private readonly ports: SyncPorts,
+    private cursor: string | null = null,
+  ) {
+    this.downSince = this.lastBeat = ports.now();
+  }
 
-  const takeFrame = (frame: Frame) => {
-    ports.apply(frame.envelopes);
-    cursor = frame.cursor;
-  };
+  async connected(): Promise<void> {
+    this.isConnected = true;
+    this.lastBeat = this.ports.now();
+    await this.catchUp();
+  }
 
-  /** Asks until nothing more is missing. @returns false when this connection was replaced meanwhile */
-  async function backfill(mine: number): Promise<boolean> {
+  disconnected(): void {
+    if (this.isConnected) this.downSince = this.ports.now();
+    this.isConnected = false;
+    this.connection++;
+    this.held = [];
+    this.show();
+  }
+
+  frame(frame: Frame): void {
+    if (this.held) this.held.push(frame);
+    else this.take(frame);
+  }
+
+  beat(beat: Beat): void {
+    const wasSilent = this.ports.now() - this.lastBeat > SILENCE_MS;
+    this.lastBeat = this.ports.now();
+    this.lagMs = beat.lagMs;
+    if (this.held === null) {
+      this.cursor = beat.cursor;
+      if (wasSilent) void this.catchUp();
+    }
+    this.show();
+  }
+
+  /** After sleep, after coming online, and now and then: asks again although nothing seems wrong. */
+  wake(): void {
+    if (this.isConnected) void this.catchUp();
+  }
+
+  /** Called every second. @returns true when the connection is silent for so long that it should be replaced */
+  tick(): boolean {
+    this.show();
+    return this.isConnected && this.ports.now() - this.lastBeat > 2 * SILENCE_MS;
+  }
+
+  private view(): SyncView {
+    const isCurrent = this.isConnected && this.held === null;
+    const now = this.ports.now();
+    if (isCurrent && now - this.lastBeat <= SILENCE_MS) return { state: "live", lagMs: this.lagMs };
+    const isLate = isCurrent || now - this.downSince > GRACE_MS;
+    return { state: this.wasLive && isLate ? "out_of_sync" : "connecting", lagMs: this.lagMs };
+  }
+
+  private show(): void {
+    this.ports.show(this.view());
+  }
+
+  private take(frame: Frame): void {
+    this.ports.apply(frame.envelopes);
+    this.cursor = frame.cursor;
+  }
+
+  private async catchUp(): Promise<void> {
+    const mine = ++this.connection;
+    if (this.held === null) {
+      this.held = [];
+      this.downSince = this.ports.now();
+    }
+    for (let attempt = 0; this.isConnected && mine === this.connection; attempt++) {
+      try {
+        this.cursor ??= await this.ports.head();
+        if (await this.backfill(mine)) this.goLive();
+        return;
+      } catch {
+        this.show();
+        await this.ports.sleep(Math.min(MAX_RETRY_MS, 500 * 2 ** attempt));
+      }
+    }
+  }
+
+  /** Asks until nothing is missing. @returns false when this attempt was replaced by a later one */
+  private async backfill(mine: number): Promise<boolean> {
     for (let more = true; more; ) {
-      const answer = await ports.since(cursor as string);
-      if (mine !== connection) return false;
-      if (answer.reset) ports.reset();
-      else ports.apply(answer.envelopes);
-      cursor = answer.cursor;
+      const answer = await this.ports.since(this.cursor as string);
+      if (mine !== this.connection) return false;
+      if (answer.reset) this.ports.reset();
+      else this.ports.apply(answer.envelopes);
+      this.cursor = answer.cursor;
       more = !answer.reset && answer.more;
     }
     return true;
   }
 
-  async function catchUp(): Promise<void> {
-    const mine = ++connection;
-    held ??= [];
-    downSince = ports.now();
-    for (let attempt = 0; connected && mine === connection; attempt++) {
-      try {
-        cursor ??= await ports.head();
-        if (!(await backfill(mine))) return;
-        const heard = held ?? [];
-        held = null;
-        for (const frame of heard) takeFrame(frame);
-        everLive = true;
-        lastBeat = ports.now();
-        return show();
-      } catch {
-        show();
-        await ports.sleep(Math.min(15_000, 500 * 2 ** attempt));
-      }
-    }
+  private goLive(): void {
+    const heard = this.held ?? [];
+    this.held = null;
+    for (const frame of heard) this.take(frame);
+    this.wasLive = true;
+    this.lastBeat = this.ports.now();
+    this.show();
   }
-
-  return {
-    connected() {
-      connected = true;
-      lastBeat = ports.now();
-      return catchUp();
-    },
-    disconnected() {
-      connected = false;
-      connection++;
-      held = [];
-      downSince = ports.now();
-      show();
-    },
-    frame(frame: Frame) {
-      if (held) held.push(frame);
-      else takeFrame(frame);
-    },
-    beat(beat: Beat) {
-      const wasSilent = ports.now() - lastBeat > SILENCE_MS;
-      lastBeat = ports.now();
-      lagMs = beat.lagMs;
-      if (held === null) cursor = beat.cursor;
-      if (wasSilent && held === null) void catchUp();
-      show();
-    },
-    /** After sleep, after coming online, and now and then: asks again even though nothing seems wrong. */
-    wake() {
-      if (connected) void catchUp();
-    },
-    /** @returns true when the connection is silent for so long that it should be replaced */
-    tick(): boolean {
-      show();
-      return connected && ports.now() - lastBeat > 2 * SILENCE_MS;
-    },
-  };
 }
-export type Sync = ReturnType<typeof createSync>;

@@ -7,8 +7,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { ErrorCode } from "@/server/contract/errors";
 import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
-import { attachCache } from "./cache";
-import { createLive } from "./live";
+import { CacheBinding } from "./cache";
+import { Live } from "./live";
 import { makeQueryClient } from "./query-client";
 import { LiveContext } from "./realtime";
 
@@ -23,8 +23,8 @@ const makeClient = () =>
 function makeWorkspace(me: Me, cursor: string | null) {
   const queryClient = makeQueryClient();
   const client = makeClient();
-  const cache = attachCache(queryClient, me, (input) => client.conversations.since.query(input));
-  const live = createLive(
+  const cache = new CacheBinding(queryClient, me, (input) => client.conversations.since.query(input));
+  const live = new Live(
     {
       head: async () => {
         const { cursor: head } = await client.sync.head.query();
@@ -32,9 +32,9 @@ function makeWorkspace(me: Me, cursor: string | null) {
         return head;
       },
       since: (from) => client.sync.since.query({ cursor: from }),
-      apply: cache.apply,
-      reset: cache.reset,
-      reconcile: cache.reset,
+      apply: (envelopes) => cache.apply(envelopes),
+      reset: () => cache.reset(),
+      reconcile: () => cache.reset(),
       signedOut: () => window.location.assign("/login"),
     },
     cursor,

@@ -1,0 +1,52 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { StaleMark } from "./cache-state";
+import { keys } from "./query-cache";
+
+const EVERY_MS = 2000;
+const FIRST_MS = 300;
+
+/** Asks again for what could not be patched: an open thread at once, numbers and lists at most every 2 s. */
+export class StaleQueue {
+  private readonly soon = new Set<StaleMark>();
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private flushedAt = 0;
+
+  constructor(private readonly queryClient: QueryClient) {}
+
+  add(marks: Iterable<StaleMark>): void {
+    for (const mark of marks) {
+      if (mark.startsWith("detail:")) this.ask(mark);
+      else this.soon.add(mark);
+    }
+    if (this.soon.size === 0 || this.timer) return;
+    this.timer = setTimeout(() => this.flush(), Math.max(FIRST_MS, this.flushedAt + EVERY_MS - Date.now()));
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private flush(): void {
+    this.timer = null;
+    this.flushedAt = Date.now();
+    const marks = [...this.soon];
+    this.soon.clear();
+    for (const mark of marks) this.ask(mark);
+  }
+
+  private ask(mark: StaleMark): void {
+    const { queryClient } = this;
+    const at = mark.indexOf(":");
+    const kind = at < 0 ? mark : mark.slice(0, at);
+    const id = mark.slice(at + 1);
+    if (kind === "me") void queryClient.invalidateQueries();
+    else if (kind === "counts") void queryClient.invalidateQueries({ queryKey: [["conversations", "counts"]] });
+    else if (kind === "detail") void queryClient.invalidateQueries({ queryKey: keys.detail(id) });
+    else if (kind === "context") void queryClient.invalidateQueries({ queryKey: keys.context(id) });
+    else {
+      const query = queryClient.getQueryCache().get(id);
+      if (query) void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    }
+  }
+}
