@@ -15,7 +15,6 @@ const SOURCES = [
   "scripts/build.mjs",
   "scripts/build-widget.mjs",
   "scripts/build-server.mjs",
-  "scripts/seed.ts",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",

@@ -1,15 +1,30 @@
+import { notLike } from "drizzle-orm";
 import { closeDb, openDb } from "@/db/client";
+import { users } from "@/db/schema";
 import { env } from "@/server/lib/env";
 import { seedDemo } from "./demo";
+
+/** Enough of a shop for the browser tests, in a few seconds. */
+const SMALL = { products: 30, customers: 60, orders: 40, conversations: 24 };
 
 /** `npm run demo` runs this before the server starts: the embedded database has one opener. */
 async function main(): Promise<void> {
   const started = Date.now();
   const { db } = await openDb();
   try {
+    const [stranger] = await db
+      .select({ id: users.id })
+      .from(users)
+      .where(notLike(users.email, "%@demo.example"))
+      .limit(1);
+    if (stranger) throw new Error("this database holds people who are not the demo's; it is left alone");
     await seedDemo(
       { db, actor: { kind: "system", id: null, name: "Demo" }, now: () => new Date() },
-      { publicUrl: env().PUBLIC_URL, say: (line) => console.log(`  ${line}`) },
+      {
+        publicUrl: env().PUBLIC_URL,
+        scale: process.argv.includes("--small") ? SMALL : {},
+        say: (line) => console.log(`  ${line}`),
+      },
     );
   } finally {
     await closeDb();

@@ -1,0 +1,147 @@
+import type { BrowserContext, FrameLocator, Page } from "@playwright/test";
+import { SignJWT } from "jose";
+import { demoDoors } from "@/server/lib/demo-doors";
+import { baseUrl, expect, test } from "./fixtures";
+
+const CANARY = "canary-7f3a: only staff may read this";
+
+/** Opens the chat on the retailer's page, as a visitor does. */
+async function openChat(page: Page): Promise<FrameLocator> {
+  await page.getByRole("button", { name: /^Chat with our shop/ }).click();
+  const chat = page.frameLocator("iframe");
+  await expect(chat.getByRole("textbox", { name: "Message" })).toBeVisible();
+  return chat;
+}
+
+async function write(chat: FrameLocator, text: string): Promise<void> {
+  await chat.getByRole("textbox", { name: "Message" }).fill(text);
+  await chat.getByRole("button", { name: "Send" }).click();
+}
+
+/** Everything this context's pages receive over HTTP and sockets. */
+function wiretap(context: BrowserContext): { heard: string[] } {
+  const heard: string[] = [];
+  context.on("response", async (response) => {
+    heard.push(await response.text().catch(() => ""));
+  });
+  context.on("page", (page) =>
+    page.on("websocket", (socket) => socket.on("framereceived", (frame) => heard.push(String(frame.payload)))),
+  );
+  return { heard };
+}
+
+async function openInInbox(page: Page, text: string): Promise<void> {
+  await page.goto("/inbox?view=unassigned");
+  await page.getByText(text).first().click();
+}
+
+async function reply(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /reply/i }).fill(text);
+  await page.getByRole("button", { name: /^send/i }).click();
+}
+
+test("a visitor's message is on the staff's screen without a refresh, and the answer is in the chat", async ({
+  as,
+  shop,
+  browser,
+}) => {
+  const ana = await as("ana");
+  await ana.goto("/inbox?view=unassigned");
+  const context = await browser.newContext();
+  const { heard } = wiretap(context);
+  const visitor = await context.newPage();
+  await visitor.goto(await shop("101"));
+  const chat = await openChat(visitor);
+  const text = `Do you have the blue one? ${Date.now()}`;
+  await write(chat, text);
+  await expect(chat.getByText(text)).toBeVisible();
+
+  await ana.getByText(text).first().click();
+  await ana.getByRole("tab", { name: /note/i }).click();
+  await ana.getByRole("textbox", { name: /note/i }).fill(CANARY);
+  await ana.getByRole("button", { name: /note/i }).last().click();
+  await expect(ana.getByText(CANARY).first()).toBeVisible();
+  await ana.getByRole("tab", { name: /reply/i }).click();
+  await reply(ana, "Yes, two in your size.");
+
+  await expect(chat.getByText("Yes, two in your size.").first()).toBeVisible();
+  await visitor.reload();
+  const again = visitor.frameLocator("iframe");
+  await expect(again.getByText(text)).toBeVisible();
+  await expect(again.getByText("Yes, two in your size.").first()).toBeVisible();
+  expect(heard.some((answer) => answer.includes("Yes, two in your size."))).toBe(true);
+  expect(heard.filter((answer) => answer.includes("canary-7f3a"))).toEqual([]);
+  await context.close();
+});
+
+test("what is written offline survives a reload and is sent once", async ({ page, context, shop }) => {
+  await page.goto(await shop("102"));
+  const chat = await openChat(page);
+  await write(chat, "before the tunnel");
+  await expect(chat.getByText("Sending …")).toHaveCount(0);
+  await context.route("**/api/webhooks/webchat", (route) => route.abort());
+  await write(chat, "inside the tunnel");
+  await expect(chat.getByText("You are offline.")).toBeVisible();
+  await page.reload();
+  const again = page.frameLocator("iframe");
+  await expect(again.getByText("inside the tunnel")).toBeVisible();
+  await context.unroute("**/api/webhooks/webchat");
+  const retry = again.getByRole("button", { name: "Retry" });
+  await retry.click({ timeout: 3000 }).catch(() => {});
+  await expect(again.getByText("Sending …")).toHaveCount(0);
+  await page.reload();
+  await expect(page.frameLocator("iframe").getByText("inside the tunnel")).toHaveCount(1);
+});
+
+test("when nobody is there, a message is left with a way to answer it", async ({ page, as, shop }) => {
+  await page.goto(await shop("106"));
+  const chat = await openChat(page);
+  await expect(chat.getByText("Nobody is here right now")).toBeVisible();
+  await chat.getByLabel("Name").fill("Robin");
+  await chat.getByLabel("Phone or e-mail").fill("robin@mail.example");
+  const text = `Is my parcel at the outlet? ${Date.now()}`;
+  await write(chat, text);
+  const sue = await as("sue");
+  await openInInbox(sue, text);
+  await expect(sue.getByText("Contact: robin@mail.example").first()).toBeVisible();
+});
+
+test("a visitor whom the site identifies is the same customer on another device", async ({ browser, as, shop }) => {
+  const token = await new SignJWT({ name: "Robin Vale", email: `robin.${Date.now()}@mail.example` })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(`shop-${Date.now()}`)
+    .setAudience("storeline")
+    .setExpirationTime("5m")
+    .sign(Buffer.from(demoDoors(baseUrl()).webchat.identitySecret));
+  const identify = `<script>addEventListener("storeline:ready", () => Storeline.identify({ token: "${token}" }))</script>`;
+  const stamp = Date.now();
+  for (const device of ["phone", "laptop"]) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(await shop("103", identify));
+    const chat = await openChat(page);
+    await write(chat, `from my ${device} ${stamp}`);
+    await expect(chat.getByText("Sending …")).toHaveCount(0);
+    await context.close();
+  }
+  const sue = await as("sue");
+  await openInInbox(sue, `from my laptop ${stamp}`);
+  await expect(sue.getByText(`from my phone ${stamp}`).first()).toBeVisible();
+  await expect(sue.getByText("Robin Vale").first()).toBeVisible();
+});
+
+test("the chat opens and closes by keyboard, and asks the server nothing before it is opened", async ({ page, shop }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(await shop("101"));
+  const launcher = page.getByRole("button", { name: "Chat with our shop" });
+  await expect(launcher).toBeVisible();
+  expect(asked.filter((path) => path !== "/" && path !== "/favicon.ico")).toEqual(["/widget.js"]);
+  await launcher.focus();
+  await page.keyboard.press("Enter");
+  const box = page.frameLocator("iframe").getByRole("textbox", { name: "Message" });
+  await expect(box).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("iframe")).toBeHidden();
+  await expect(launcher).toBeFocused();
+});
