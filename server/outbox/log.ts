@@ -60,27 +60,27 @@ export async function logHead(db: Db | Tx): Promise<string> {
 }
 
 /**
- * What the log still holds: the oldest event (null when empty), the head, and how many events lie after `cursor`,
- * counted no further than `stopAt`.
+ * How a cursor stands to the log. `isKnown`: nothing between it and the head was ever pruned, and it is not ahead of the head
+ * (the database was replaced). `behind`: how many events lie after it, counted no further than `stopAt`.
  */
 export async function logExtent(
   db: Db | Tx,
   cursor: string,
   stopAt: number,
-): Promise<{ oldest: string | null; head: string; behind: number }> {
-  const after = decodeCursor(cursor) ?? { tx: MAX, id: MAX };
+): Promise<{ isKnown: boolean; head: string; behind: number }> {
+  const at = decodeCursor(cursor);
+  const after = at ?? { tx: 0n, id: 0n };
+  const position = sql`(${String(after.tx)}::xid8, ${String(after.id)}::bigint)`;
+  // An event at or before the cursor proves the log reaches back to it; so does the very first one.
   const { rows } = (await db.execute(sql`
-    select (select tx::text || '.' || id::text from events order by tx, id limit 1) as oldest,
+    select exists (select 1 from events where (tx, id) <= ${position})
+        or coalesce((select id = 1 from events order by tx, id limit 1), false) as reaches,
       (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as tx,
       (select count(*)::int from (
-        select 1 from events where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
-        order by tx, id limit ${stopAt}) n) as behind`)) as unknown as {
-    rows: { oldest: string | null; tx: string; behind: number }[];
+        select 1 from events where (tx, id) > ${position} order by tx, id limit ${stopAt}) n) as behind`)) as unknown as {
+    rows: { reaches: boolean; tx: string; behind: number }[];
   };
-  const [row] = rows;
-  return {
-    oldest: row?.oldest ?? null,
-    head: encodeCursor({ tx: BigInt(row?.tx ?? 0), id: MAX }),
-    behind: row?.behind ?? 0,
-  };
+  const tx = BigInt(rows[0]?.tx ?? 0);
+  const isKnown = at !== null && at.tx <= tx && (rows[0]?.reaches === true || at.tx === tx);
+  return { isKnown, head: encodeCursor({ tx, id: MAX }), behind: rows[0]?.behind ?? 0 };
 }

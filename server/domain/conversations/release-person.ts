@@ -2,7 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { conversations, offers } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { expirePending, withdrawPending } from "./answer-offer";
+import { expirePending, withdrawPending } from "./end-offer";
 import { moveConversation, namesForMoves } from "./move";
 
 /**

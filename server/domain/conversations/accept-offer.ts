@@ -1,0 +1,29 @@
+import { eq } from "drizzle-orm";
+import { users } from "@/db/schema";
+import { AnswerOffer, type ConversationRow } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "../command";
+import { whither } from "./destination";
+import { endOffer, loadPending } from "./end-offer";
+import { canAnswer, maskingFor } from "./policy";
+import { conversationRow } from "./rows";
+
+/**
+ * Takes over an offered conversation. Offered to a place, exactly one of its people wins.
+ * @throws DomainError "not_found"; "taken" with `{ by }`; "conflict" when the offer has ended; "forbidden" when it is another's
+ */
+export const acceptOffer = command(
+  AnswerOffer,
+  async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
+    const { tx, actor } = write;
+    const { conversation, offer } = await loadPending(write, conversationId, offerId);
+    if (!canAnswer(actor, offer)) throw new DomainError("forbidden");
+    const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
+    const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;
+    const { placeId } = whither({ user: actor, place }, conversation.placeId);
+    const line = { type: "transfer_accepted" as const, by: actor.name, from: sender?.name ?? "" };
+    await endOffer(write, conversation, "accepted", line, { placeId, assigneeId: actor.id });
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);

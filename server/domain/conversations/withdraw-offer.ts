@@ -1,0 +1,21 @@
+import { AnswerOffer, type ConversationRow } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "../command";
+import { loadPending, withdrawPending } from "./end-offer";
+import { canWithdraw, maskingFor, whereabouts } from "./policy";
+import { conversationRow } from "./rows";
+
+/**
+ * Takes an offer back.
+ * @throws DomainError "not_found"; "taken"; "conflict"; "forbidden"
+ */
+export const withdrawOffer = command(
+  AnswerOffer,
+  async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
+    const { conversation, offer } = await loadPending(write, conversationId, offerId);
+    if (!canWithdraw(write.actor, whereabouts(conversation), offer)) throw new DomainError("forbidden");
+    await withdrawPending(write, conversation);
+    return conversationRow(write.tx, conversationId, maskingFor(write.actor));
+  },
+);

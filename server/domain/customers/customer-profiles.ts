@@ -1,0 +1,124 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import {
+  consentEvents,
+  consentStates,
+  customerIdentities,
+  customerNotes,
+  customers,
+  loyaltyAccounts,
+  users,
+} from "@/db/schema";
+import type { CustomerContext } from "@/server/contract/customers";
+import type { Id } from "@/server/contract/ids";
+import { contactLabel, customerName, freeText, type Masking } from "./mask";
+
+/** What hangs on a customer, without what hangs on a conversation. */
+export type CustomerProfile = Omit<CustomerContext, "orders" | "earlier">;
+
+/**
+ * Customers by id: identities, consent, loyalty and notes, masked for partner agents. Five statements, however many customers.
+ * Authorizes nothing: the caller has decided who may see them.
+ */
+export async function customerProfiles(
+  db: Db | Tx,
+  ids: readonly Id[],
+  masking: Masking,
+): Promise<Map<Id, CustomerProfile>> {
+  if (ids.length === 0) return new Map();
+  const wanted = [...new Set(ids)];
+  const [found, identities, consent, loyalty, notes] = await Promise.all([
+    db.select().from(customers).where(inArray(customers.id, wanted)),
+    identitiesOf(db, wanted),
+    consentOf(db, wanted),
+    db
+      .select()
+      .from(loyaltyAccounts)
+      .where(inArray(loyaltyAccounts.customerId, wanted))
+      .orderBy(loyaltyAccounts.program),
+    notesOf(db, wanted),
+  ]);
+  const of = <T extends { customerId: Id }>(list: T[], id: Id) => list.filter(({ customerId }) => customerId === id);
+  return new Map(
+    found.map((row) => [
+      row.id,
+      {
+        customer: {
+          id: row.id,
+          version: row.version,
+          name: customerName(row.name, masking),
+          language: row.language,
+          since: row.createdAt.toISOString(),
+        },
+        identities: of(identities, row.id).map(({ kind, value }) => ({
+          kind,
+          label: contactLabel(kind, value, masking),
+        })),
+        consent: of(consent, row.id).map(({ channel, purpose, state, at, basis }) => ({
+          channel,
+          purpose,
+          state,
+          at: at.toISOString(),
+          basis,
+        })),
+        loyalty: of(loyalty, row.id).map(({ program, memberNo, tier, points, source, observedAt }) => ({
+          program,
+          memberNo: masking.masked ? "••••" : memberNo,
+          tier,
+          points,
+          source,
+          asOf: observedAt.toISOString(),
+        })),
+        notes: of(notes, row.id).map(({ id, body, author, at }) => ({
+          id,
+          body: freeText(body, masking),
+          author,
+          at: at.toISOString(),
+        })),
+      },
+    ]),
+  );
+}
+
+const identitiesOf = (db: Db | Tx, ids: Id[]) =>
+  db
+    .select()
+    .from(customerIdentities)
+    .where(inArray(customerIdentities.customerId, ids))
+    .orderBy(customerIdentities.kind, customerIdentities.value);
+
+const consentOf = (db: Db | Tx, ids: Id[]) =>
+  db
+    .select({
+      customerId: customerIdentities.customerId,
+      channel: consentStates.channel,
+      purpose: consentStates.purpose,
+      state: consentStates.state,
+      at: consentStates.at,
+      basis: consentEvents.basis,
+    })
+    .from(customerIdentities)
+    .innerJoin(
+      consentStates,
+      and(
+        eq(consentStates.identityKind, customerIdentities.kind),
+        eq(consentStates.identityValue, customerIdentities.value),
+      ),
+    )
+    .innerJoin(consentEvents, eq(consentEvents.id, consentStates.eventId))
+    .where(inArray(customerIdentities.customerId, ids))
+    .orderBy(consentStates.channel, consentStates.purpose, desc(consentStates.at));
+
+const notesOf = (db: Db | Tx, ids: Id[]) =>
+  db
+    .select({
+      id: customerNotes.id,
+      customerId: customerNotes.customerId,
+      body: customerNotes.body,
+      author: users.name,
+      at: customerNotes.at,
+    })
+    .from(customerNotes)
+    .innerJoin(users, eq(users.id, customerNotes.authorId))
+    .where(inArray(customerNotes.customerId, ids))
+    .orderBy(desc(customerNotes.at), desc(customerNotes.id));

@@ -1,0 +1,39 @@
+import type { ConversationRow } from "@/server/contract/conversations";
+import type { Envelope, LoggedEvent, Whereabouts } from "@/server/contract/events";
+import type { PersonActor } from "@/server/contract/team";
+import { canRead } from "../conversations/policy";
+
+/** Where a line of the inbox is, in the words of the read policy. */
+export const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
+  placeId: row.place.id,
+  userId: row.assignee?.id ?? null,
+  offeredUserId: row.offer?.toUser?.id ?? null,
+  offeredPlaceId: row.offer?.toPlace?.id ?? null,
+});
+
+/**
+ * What one person is told of an event about a conversation: all of it if they may read it now; that it left if they could
+ * before; else nothing. Everything else has a rule of its own: marks are personal, people are colleagues, sessions are nobody's.
+ * Customers, orders and stock are told by the caller, who knows what the screen shows.
+ */
+export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelope): Envelope | null {
+  const { entity } = envelope;
+  switch (entity.kind) {
+    case "conversation": {
+      if (canRead(actor, whereaboutsOf(entity.row))) return envelope;
+      const was = "was" in event.payload ? event.payload.was : undefined;
+      if (!was || !canRead(actor, was)) return null;
+      return { ...envelope, entity: { kind: "conversation_left", conversationId: entity.row.id } } as Envelope;
+    }
+    case "read":
+      return event.type === "conversation.read" && event.payload.userId === actor.id ? envelope : null;
+    case "person":
+    case "customer":
+    case "order":
+    case "stock":
+      return envelope;
+    case "conversation_left":
+    case "session":
+      return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { and, inArray } from "drizzle-orm";
+import { conversations } from "@/db/schema";
+import type { Envelope, LoggedEvent, SyncAnswer } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import { compareCursors, logExtent, readLog } from "@/server/outbox/log";
+import type { Ctx } from "../context";
+import { maskingFor, visibleTo } from "../conversations/policy";
+import { toldTo } from "./audience";
+import { hydrate } from "./hydrate";
+
+const PAGE = 500;
+const TOO_FAR = 2000;
+
+/**
+ * What this person missed since a cursor, in log order, as the same envelopes that pushes carry. `more`: ask again from the
+ * cursor given. `reset`: the cursor is not of this log, older than it keeps, or too far behind; ask everything again.
+ */
+export async function syncSince({ db, actor }: Ctx<PersonActor>, { cursor }: { cursor: string }): Promise<SyncAnswer> {
+  const { isKnown, head, behind } = await logExtent(db, cursor, TOO_FAR + 1);
+  if (!isKnown || behind > TOO_FAR) return { reset: true, cursor: head };
+  const batch = await readLog(db, cursor, PAGE);
+  const more = batch.length === PAGE;
+  const last = batch.at(-1)?.cursor ?? cursor;
+  const said = await hydrate(db, batch, maskingFor(actor));
+  const known = await customersKnownTo(db, actor, batch);
+  const envelopes: Envelope[] = [];
+  for (const event of latestPerThing(batch)) {
+    const envelope = said.get(event.cursor);
+    const customerId = customerOf(event);
+    if (!envelope || (customerId !== undefined && !(customerId && known.has(customerId)))) continue;
+    const told = toldTo(actor, event, envelope);
+    if (told) envelopes.push(told);
+  }
+  // The head was read before the log: every event up to it was there to be read.
+  return { reset: false, envelopes, more, cursor: more || compareCursors(last, head) > 0 ? last : head };
+}
+
+/** Whose customer an event is about: undefined when it is about none, null when about nobody's order. */
+function customerOf(event: LoggedEvent): Id | null | undefined {
+  if (event.type === "customer.changed" || event.type === "consent.changed") return event.payload.customerId;
+  return event.type === "order.changed" ? event.payload.customerId : undefined;
+}
+
+/** Customers with a conversation this person may read. */
+async function customersKnownTo(
+  db: Ctx["db"],
+  actor: PersonActor,
+  batch: readonly LoggedEvent[],
+): Promise<ReadonlySet<Id>> {
+  const ids = [...new Set(batch.flatMap((event) => customerOf(event) ?? []))];
+  if (ids.length === 0) return new Set();
+  const found = await db
+    .selectDistinct({ id: conversations.customerId })
+    .from(conversations)
+    .where(and(inArray(conversations.customerId, ids), visibleTo(actor)));
+  return new Set(found.map(({ id }) => id));
+}
+
+/** Things are told as they are now, so of many changes to one SKU, order, customer or person the last is enough. */
+function latestPerThing(batch: readonly LoggedEvent[]): LoggedEvent[] {
+  const last = new Map<string, LoggedEvent>();
+  for (const event of batch) last.set(thingOf(event), event);
+  return batch.filter((event) => last.get(thingOf(event)) === event);
+}
+
+function thingOf(event: LoggedEvent): string {
+  const { payload } = event;
+  if ("skuId" in payload) return payload.skuId;
+  if ("orderId" in payload) return payload.orderId;
+  if (event.type === "person.changed") return event.payload.userId;
+  return event.type === "customer.changed" || event.type === "consent.changed"
+    ? event.payload.customerId
+    : event.cursor;
+}
