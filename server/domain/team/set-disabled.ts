@@ -3,6 +3,7 @@ import { users } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
 import { SetDisabled } from "@/server/contract/team";
 import { command } from "../command";
+import { releasePerson } from "../conversations/release-person";
 import { endSessionsOf } from "./end-session";
 import { requireAdministrator } from "./policy";
 
@@ -26,6 +27,9 @@ export const setDisabled = command(SetDisabled, async (write, { userId, disabled
     .update(users)
     .set({ disabledAt: disabled ? now : null })
     .where(eq(users.id, userId));
-  if (disabled) await endSessionsOf(write, userId, "disabled");
+  if (disabled) {
+    await endSessionsOf(write, userId, "disabled");
+    await releasePerson(write, userId);
+  }
   emit("person.changed", { userId });
 });
