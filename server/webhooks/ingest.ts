@@ -6,6 +6,7 @@ import { ingestEvents } from "@/server/domain/commerce/ingest-events";
 import type { Ctx } from "@/server/domain/context";
 import type { IngestSecret } from "@/server/lib/ingest-secrets";
 import { log } from "@/server/lib/log";
+import { cleanText } from "@/server/lib/text";
 import { answer, refused, tryLater } from "./answers";
 import type { WebhookOutcome } from "./receive";
 
@@ -77,9 +78,7 @@ function readEvents(raw: RawRequest): unknown[] {
 function parseJson(body: Buffer): unknown {
   try {
     // PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate.
-    return JSON.parse(body.toString("utf8"), (_, value) =>
-      typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value,
-    );
+    return JSON.parse(body.toString("utf8"), (_, value) => (typeof value === "string" ? cleanText(value) : value));
   } catch {
     throw new DomainError("invalid", "The body is not JSON.");
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Inbound, InboundMessage, InboundStatus, RawRequest } from "@/server/contract/channel";
 import type { DeliveryStatus } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
+import { cleanText } from "@/server/lib/text";
 import { explain } from "./codes";
 import { readParams, single } from "./form";
 import type { Params } from "./types";
@@ -57,10 +58,10 @@ function parseMessage(params: Params, externalId: string): InboundMessage {
   return {
     kind: "message",
     externalId,
-    from: { kind: "phone", value: storable(from) },
+    from: { kind: "phone", value: cleanText(from) },
     displayName: null,
-    to: storable(to),
-    text: storable(body ?? ""),
+    to: cleanText(to),
+    text: cleanText(body ?? ""),
     attachments,
     alsoKnownAs: [],
     at: new Date(),
@@ -74,9 +75,6 @@ function parseMedia(params: Params): InboundMessage["attachments"] {
     const url = MediaUrl.safeParse(single(params, `MediaUrl${i}`));
     if (!url.success) throw new DomainError("invalid", `MediaUrl${i} is missing.`);
     const mime = (single(params, `MediaContentType${i}`) ?? "application/octet-stream").slice(0, 100);
-    return { url: url.data, mime: storable(mime), name: `media-${i + 1}` };
+    return { url: url.data, mime: cleanText(mime), name: `media-${i + 1}` };
   });
 }
-
-/** PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate. */
-const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();

@@ -1,6 +1,7 @@
 import type { InboundMessage, RawRequest } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
 import { WidgetMessageInput } from "@/server/contract/sockets";
+import { cleanText } from "@/server/lib/text";
 import { bearer, unsafeVisitor } from "@/server/lib/visitor-token";
 
 /** One message of the widget. Runs only after the token was verified. @throws DomainError "invalid" */
@@ -10,14 +11,14 @@ export function parse(raw: RawRequest): InboundMessage[] {
   if (!visitor || !input.success) throw new DomainError("invalid");
   const { clientMessageId, text, attachmentIds, name, contact } = input.data;
   // What an absent visitor leaves is part of what they say; it proves nothing about whose number it is.
-  const said = [storable(text).trim(), contact ? `Contact: ${storable(contact)}` : ""].filter(Boolean).join("\n\n");
+  const said = [cleanText(text).trim(), contact ? `Contact: ${cleanText(contact)}` : ""].filter(Boolean).join("\n\n");
   if (said === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
   return [
     {
       kind: "message",
       externalId: `${visitor.visitorId}:${clientMessageId}`,
       from: { kind: "visitor", value: visitor.visitorId },
-      displayName: visitor.name ?? (name ? storable(name) : null),
+      displayName: visitor.name ?? (name ? cleanText(name) : null),
       to: visitor.key,
       text: said,
       attachments: [],
@@ -35,5 +36,3 @@ function json(body: Buffer): unknown {
     return undefined;
   }
 }
-
-const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
