@@ -31,12 +31,14 @@ export function domainData(error: TRPCError): DomainData | null {
   return null;
 }
 
+const OURS = "Something went wrong on our side.";
+
 /** The one place where what went wrong becomes what the caller is told. */
 export function asTrpcError(error: TRPCError, path: string): TRPCError {
   const { cause } = error;
   if (cause instanceof DomainError) return new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
-  if (error.code !== "INTERNAL_SERVER_ERROR") return error;
+  if (error.code !== "INTERNAL_SERVER_ERROR" || error.message === OURS) return error;
   // The driver's message repeats the query's parameters: only kinds and places go to the log, nothing to the caller.
   log.error({ path, ...describeError(cause ?? error) }, "procedure failed");
-  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Something went wrong on our side." });
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OURS });
 }

@@ -119,7 +119,7 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (cause) {
-    throw new TRPCError({ code: "BAD_REQUEST", message: "Malformed URL", cause });
+    throw new TRPCError({ code: "BAD_REQUEST", message: `Invalid URL-encoding in path "${path}"`, cause });
   }
 }
 

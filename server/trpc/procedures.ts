@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor, Role } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { gapResyncs } from "@/server/lib/metrics";
 import type { TrpcContext } from "./context";
 import { asTrpcError, domainData } from "./errors";
 
@@ -15,7 +16,11 @@ const t = initTRPC.context<TrpcContext>().create({
 
 export const router = t.router;
 
+/** Calls by which a screen fetches what it has missed. */
+const RESYNCS = new Set(["sync.since", "conversations.since"]);
+
 const mapped = t.procedure.use(async ({ next, path }) => {
+  if (RESYNCS.has(path)) gapResyncs.inc({ call: path });
   const result = await next();
   if (!result.ok) throw asTrpcError(result.error, path);
   return result;
