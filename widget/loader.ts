@@ -6,7 +6,8 @@ import type { ToFrame, ToPage } from "./protocol";
  *   <script async src="https://chat.example/widget.js" data-key="…"></script>
  *
  * `data-key` is the site's public widget key; `data-place` is the words on the button's label; `data-prefetch="idle"` loads the
- * chat before it is opened. `Storeline.identify({ token })` says who the visitor is, by a token the site's server signed.
+ * chat before it is opened. `data-identity`, or later `Storeline.identify({ token })`, says who the visitor is, by a token that the
+ * site's server signed.
  */
 
 type Api = { identify(who: { token: string }): void; open(): void; close(): void };
@@ -35,7 +36,7 @@ function start(script: HTMLScriptElement): void {
   const origin = new URL(script.src).origin;
   const key = script.dataset.key ?? "";
   const title = script.dataset.place ? `Chat with ${script.dataset.place}` : "Chat with us";
-  let identity: string | null = null;
+  let identity: string | null = script.dataset.identity ?? null;
   let frame: HTMLIFrameElement | null = null;
   let ready = false;
   let count = 0;
@@ -102,7 +103,11 @@ function draw() {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   // Built of constants only: nothing from the page or the network is ever parsed as HTML.
-  root.innerHTML = `<style>${STYLE}</style>${MARKUP}`;
+  root.innerHTML = MARKUP;
+  // A sheet made by script is allowed even where the site's own policy forbids inline styles.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
   return {
     host,
     root,
