@@ -58,7 +58,7 @@ const placeFacts = () => [
   { ...CONTACT_CENTRE, kind: "team" as const },
 ];
 
-function orderFact(order: Order, now: Date): z.input<(typeof IngestData)["retail.order.changed.v1"]> {
+export function orderFact(order: Order, now: Date): z.input<(typeof IngestData)["retail.order.changed.v1"]> {
   const placed = now.getTime() - order.hoursAgo * HOUR;
   const at = (hoursLater: number) => new Date(placed + hoursLater * HOUR).toISOString();
   const { status } = order;

@@ -1,0 +1,55 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import type { Db } from "@/db/client";
+import { places, skus, stockLevels } from "@/db/schema";
+import type { IngestData, OrderStatus } from "@/server/contract/commerce";
+import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
+import { demoIngestSecret } from "@/server/lib/ingest-secrets";
+import { CONTACT_CENTRE, STORES } from "./catalogue";
+import { FULL, generateRetailer, type Order, type Retailer } from "./generator";
+import { orderFact } from "./retailer-events";
+
+let known: { retailer: Retailer; ordersOf: Map<string, Order[]>; orders: Map<string, Order> } | null = null;
+
+function world() {
+  if (known) return known;
+  const retailer = generateRetailer(FULL);
+  const ordersOf = new Map<string, Order[]>();
+  for (const order of retailer.orders) ordersOf.set(order.customer, [...(ordersOf.get(order.customer) ?? []), order]);
+  known = { retailer, ordersOf, orders: new Map(retailer.orders.map((order) => [order.id, order])) };
+  return known;
+}
+
+/** What the simulator needs of the demo's retailer and of this installation's doors; the process adds where it listens. */
+export function simulatorDeps(db: Db, publicUrl: string) {
+  const { twilio, webchat } = demoDoors(publicUrl);
+  const startedAt = new Date();
+  return {
+    publicUrl,
+    twilio,
+    ingest: demoIngestSecret(),
+    identitySecret: webchat.identitySecret,
+    retailer: () => ({
+      stores: DEMO_ENDPOINTS.map(({ place, phone, widgetKey }) => {
+        const name = [...STORES, CONTACT_CENTRE].find(({ code }) => code === place)?.name ?? place;
+        return { code: place, name, phone, widgetKey };
+      }),
+      customers: world().retailer.customers,
+      skus: world().retailer.skus,
+      ordersOf: (customer: string) => (world().ordersOf.get(customer) ?? []).map(({ id, status }) => ({ id, status })),
+      orderWith(id: string, status: OrderStatus): z.input<(typeof IngestData)["retail.order.changed.v1"]> | null {
+        const order = world().orders.get(id);
+        return order ? orderFact({ ...order, status }, startedAt) : null;
+      },
+    }),
+    async onHand(sku: string, place: string): Promise<number | null> {
+      const [level] = await db
+        .select({ onHand: stockLevels.onHand })
+        .from(stockLevels)
+        .innerJoin(skus, eq(skus.id, stockLevels.skuId))
+        .innerJoin(places, eq(places.id, stockLevels.placeId))
+        .where(and(eq(skus.code, sku), eq(places.code, place)));
+      return level?.onHand ?? null;
+    },
+  };
+}

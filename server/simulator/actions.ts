@@ -1,0 +1,94 @@
+import type { OrderStatus } from "@/server/contract/commerce";
+import type { Doors } from "./doors";
+import type { Phones } from "./phones";
+import { mediaUrl } from "./twilio-api";
+import type { SimCustomer, SimSku, SimStore, SimulatorDeps } from "./types";
+
+const NEXT: Partial<Record<OrderStatus, OrderStatus>> = {
+  payment_due: "processing",
+  processing: "in_transit",
+  in_transit: "delivered",
+  pickup_available: "delivered",
+  delivered: "returned",
+};
+
+/** What the outside world can do. Each does it through a signed door, and says so in the log. */
+export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones) {
+  const statuses = new Map<string, OrderStatus>();
+  let soldOrders = 0;
+
+  async function text(phone: string, store: SimStore, body: string, photo: string | null): Promise<void> {
+    const media = photo ? [mediaUrl(deps.publicUrl, photo)] : [];
+    const id = await doors.text(phone, store, body, media);
+    const at = new Date().toISOString();
+    phones.add(phone, {
+      id,
+      direction: "out",
+      store: store.name,
+      text: body,
+      media: photo ? [photo] : [],
+      status: "sent",
+      at,
+    });
+    phones.log(`${phone} texted ${store.name}: “${short(body)}”`);
+  }
+
+  async function chat(customer: SimCustomer, store: SimStore, body: string): Promise<void> {
+    await doors.chat(customer, store, body);
+    phones.log(`${customer.name} wrote in ${store.name}'s chat: “${short(body)}”`);
+  }
+
+  async function changeOrder(orderId: string, status: OrderStatus): Promise<void> {
+    const fact = deps.retailer().orderWith(orderId, status);
+    if (!fact) throw new Error("there is no such order");
+    await doors.tell("retail.order.changed.v1", `order/${orderId}`, fact);
+    statuses.set(orderId, status);
+    phones.log(`order ${orderId} is now ${status.replace("_", " ")}`);
+  }
+
+  /** A sale at the till: the shelf's level falls, and a customer who gave a name has an order more. */
+  async function buy(sku: SimSku, store: SimStore, customer: SimCustomer | null): Promise<void> {
+    const onHand = await deps.onHand(sku.code, store.code);
+    const left = (onHand ?? 1) - 1;
+    await doors.tell("retail.stock.level.changed.v1", `sku/${sku.code}@place/${store.code}`, {
+      sku: sku.code,
+      place: store.code,
+      onHand: left,
+    });
+    phones.log(`${store.name} sold ${sku.title}${sku.size && `, ${sku.size}`}: ${left} left`, left >= 0);
+    if (!customer) return;
+    const id = `T${Date.now()}${soldOrders++ % 10}`;
+    await doors.tell("retail.order.changed.v1", `order/${id}`, tillOrder(id, sku, store, customer));
+    phones.log(`${customer.name} has bought it: order ${id}`);
+  }
+
+  return {
+    text,
+    chat,
+    changeOrder,
+    buy,
+    ordersOf: (customerId: string) =>
+      deps
+        .retailer()
+        .ordersOf(customerId)
+        .map((order) => ({ ...order, status: statuses.get(order.id) ?? order.status })),
+    next: (status: OrderStatus): OrderStatus => NEXT[status] ?? "processing",
+  };
+}
+export type Actions = ReturnType<typeof createActions>;
+
+const short = (body: string) => (body.length > 60 ? `${body.slice(0, 59)}…` : body);
+
+const tillOrder = (id: string, sku: SimSku, store: SimStore, customer: SimCustomer) => ({
+  id,
+  number: id,
+  customer: customer.id,
+  status: "delivered",
+  placedAt: new Date().toISOString(),
+  totalMinor: sku.priceMinor,
+  currency: "USD",
+  lines: [
+    { id: "1", sku: sku.code, title: sku.title, ordered: 1, fulfilled: 1, delivered: 1, priceMinor: sku.priceMinor },
+  ],
+  fulfilments: [{ id: "1", place: store.code, method: "other", status: "carried out" }],
+});

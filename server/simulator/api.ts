@@ -1,0 +1,130 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { ORDER_STATUSES } from "@/server/contract/commerce";
+import { readBody } from "@/server/lib/read-body";
+import type { Actions } from "./actions";
+import type { Autopilot } from "./autopilot";
+import type { Phones } from "./phones";
+import { PHOTOS } from "./photos";
+import type { SimulatorDeps } from "./types";
+
+const Phone = z.string().regex(/^\+\d{8,15}$/, "Write the number with + and country code");
+const Text = z.strictObject({
+  phone: Phone,
+  store: z.string().max(20),
+  text: z.string().max(1600).default(""),
+  photo: z.enum(Object.keys(PHOTOS) as [string, ...string[]]).nullish(),
+});
+const ChangeOrder = z.strictObject({ orderId: z.string().max(40), status: z.enum(ORDER_STATUSES) });
+const Buy = z.strictObject({
+  sku: z.string().max(80),
+  store: z.string().max(20),
+  customer: z.string().max(40).nullish(),
+});
+const Drive = z.strictObject({
+  action: z.enum(["start", "pause", "stop", "rate"]),
+  perMinute: z.number().int().min(1).max(1200).default(30),
+  seed: z.number().int().min(0).max(1_000_000).default(1),
+});
+
+export type ApiAnswer = { status: number; value: unknown };
+const refusal = (message: string): ApiAnswer => ({ status: 400, value: { error: message } });
+
+/** What the simulator's own page asks. Its callers are already known to be staff. */
+export function createApi(deps: SimulatorDeps, actions: Actions, phones: Phones, autopilot: Autopilot) {
+  const { retailer } = deps;
+  const storeOf = (code: string) => retailer().stores.find((store) => store.code === code);
+  const customerOf = (id: string) => retailer().customers.find((customer) => customer.id === id);
+
+  const read: Record<string, (query: URLSearchParams) => unknown> = {
+    world: () => ({ stores: retailer().stores, photos: Object.keys(PHOTOS) }),
+    customers: (query) => find(retailer().customers, query, (one) => `${one.name} ${one.phone} ${one.email}`),
+    skus: (query) => find(retailer().skus, query, (one) => `${one.code} ${one.title} ${one.size}`),
+    orders: (query) =>
+      actions
+        .ordersOf(query.get("customer") ?? "")
+        .slice(-8)
+        .reverse(),
+    state: (query) => ({
+      messages: phones.of(query.get("phone") ?? ""),
+      log: phones.lines().slice(0, 60),
+      autopilot: autopilot.view(),
+    }),
+  };
+
+  const write: Record<string, (body: unknown) => Promise<ApiAnswer>> = {
+    text: checked(Text, async ({ phone, store, text, photo }) => {
+      const at = storeOf(store);
+      if (!at || (text.trim() === "" && !photo)) return refusal("Choose a store and write something");
+      await actions.text(phone, at, text, photo ?? null);
+      return ok;
+    }),
+    order: checked(ChangeOrder, async ({ orderId, status }) => {
+      await actions.changeOrder(orderId, status);
+      return ok;
+    }),
+    buy: checked(Buy, async ({ sku, store, customer }) => {
+      const goods = retailer().skus.find((one) => one.code === sku);
+      const at = storeOf(store);
+      if (!goods || !at) return refusal("Choose an article and a store");
+      await actions.buy(goods, at, customer ? (customerOf(customer) ?? null) : null);
+      return ok;
+    }),
+    autopilot: checked(Drive, async ({ action, perMinute, seed }) => {
+      autopilot.setRate(perMinute);
+      if (action === "start") autopilot.start(seed);
+      if (action === "pause") autopilot.pause();
+      if (action === "stop") autopilot.stop();
+      return { status: 200, value: autopilot.view() };
+    }),
+  };
+
+  return async (req: IncomingMessage, url: URL): Promise<ApiAnswer> => {
+    const name = url.pathname.slice("/simulator/api/".length);
+    if (req.method === "GET" && Object.hasOwn(read, name))
+      return { status: 200, value: read[name]?.(url.searchParams) };
+    if (req.method !== "POST" || !Object.hasOwn(write, name)) return { status: 404, value: { error: "not found" } };
+    if (req.headers["x-storeline"] !== "1" || !isOwnPage(req, deps.publicUrl))
+      return { status: 403, value: { error: "forbidden" } };
+    return (write[name] as (body: unknown) => Promise<ApiAnswer>)(parse(await readBody(req, 16 * 1024)));
+  };
+}
+
+/** No form of another site can send the header above; its own origin is checked all the same. */
+function isOwnPage(req: IncomingMessage, publicUrl: string): boolean {
+  const { origin, host } = req.headers;
+  return origin !== undefined && [new URL(publicUrl).host, host].includes(URL.parse(origin)?.host);
+}
+
+const ok: ApiAnswer = { status: 200, value: { ok: true } };
+
+function checked<S extends z.ZodType>(schema: S, run: (input: z.output<S>) => Promise<ApiAnswer>) {
+  return async (body: unknown): Promise<ApiAnswer> => {
+    const input = schema.safeParse(body);
+    if (!input.success) return refusal(input.error.issues[0]?.message ?? "This cannot be used");
+    try {
+      return await run(input.data);
+    } catch (error) {
+      return { status: 502, value: { error: error instanceof Error ? error.message : "A door did not answer" } };
+    }
+  };
+}
+
+function find<T>(all: T[], query: URLSearchParams, textOf: (one: T) => string): T[] {
+  const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const hits: T[] = [];
+  for (const one of all) {
+    const text = textOf(one).toLowerCase();
+    if (words.every((word) => text.includes(word))) hits.push(one);
+    if (hits.length === 12) break;
+  }
+  return hits;
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DomainError } from "@/server/contract/errors";
+import { createActions } from "./actions";
+import { createApi } from "./api";
+import { createAutopilot } from "./autopilot";
+import { createDoors } from "./doors";
+import { createPhones } from "./phones";
+import { SHOP_CSS, SHOP_JS, shopPage } from "./shop-page";
+import { type Answer, createTwilioApi } from "./twilio-api";
+import type { NodeDoor, SimulatorDeps } from "./types";
+
+/**
+ * Customers, a till and a Saturday rush, outside our doors: everything they do is a signed request that the real world could
+ * have sent. Its page is `/simulator`; everything else under that path is answered here.
+ */
+export function createSimulator(deps: SimulatorDeps): NodeDoor {
+  const phones = createPhones();
+  const doors = createDoors(deps);
+  const actions = createActions(deps, doors, phones);
+  const api = createApi(deps, actions, phones, createAutopilot(deps, actions, phones));
+  const twilio = createTwilioApi(deps, doors, phones);
+
+  async function answer(req: IncomingMessage, url: URL): Promise<Answer> {
+    const sms = await twilio(req, url.pathname);
+    if (sms) return sms;
+    if (url.pathname === "/simulator/shop.css") return { status: 200, type: "text/css; charset=utf-8", body: SHOP_CSS };
+    if (url.pathname === "/simulator/shop.js") return { status: 200, type: "text/javascript", body: SHOP_JS };
+    if (!(await deps.isStaff(req.headers.cookie))) return json(401, { error: "sign in first" });
+    if (url.pathname === "/simulator/shop") return shop(url.searchParams);
+    if (!url.pathname.startsWith("/simulator/api/")) return json(404, { error: "not found" });
+    const { status, value } = await api(req, url);
+    return json(status, value);
+  }
+
+  async function shop(query: URLSearchParams): Promise<Answer> {
+    const { stores, customers } = deps.retailer();
+    const store = stores.find((one) => one.code === query.get("store")) ?? stores[0];
+    if (!store) return json(404, { error: "not found" });
+    const customer = customers.find((one) => one.id === query.get("customer")) ?? null;
+    const identity = customer ? await doors.identityOf(customer) : null;
+    return { status: 200, type: "text/html; charset=utf-8", body: shopPage(store, customer, identity) };
+  }
+
+  return async (req, res) => {
+    const url = URL.parse(req.url ?? "/", deps.publicUrl);
+    if (!url?.pathname.startsWith("/simulator/")) return false;
+    send(res, await answer(req, url).catch(refused));
+    return true;
+  };
+}
+
+const json = (status: number, value: unknown): Answer => ({
+  status,
+  type: "application/json",
+  body: JSON.stringify(value),
+});
+
+const refused = (error: unknown): Answer =>
+  error instanceof DomainError ? json(400, { error: error.message }) : json(502, { error: "the simulator failed" });
+
+function send(res: ServerResponse, { status, type, body }: Answer): void {
+  res.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+  res.end(body);
+}

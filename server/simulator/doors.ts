@@ -1,0 +1,128 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
+import { Webhook } from "standardwebhooks";
+import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import type { IngestType } from "@/server/contract/commerce";
+import { outbound } from "@/server/lib/outbound";
+import type { SimCustomer, SimStore, SimulatorDeps } from "./types";
+
+const TIMEOUT_MS = 20_000;
+
+type Post = (path: string, headers: Record<string, string>, body: string) => Promise<string>;
+
+/** The outside world's side of our doors: each call is signed as its sender would sign it. */
+export function createDoors(deps: SimulatorDeps) {
+  const post = poster(deps);
+  const twilioPost = twilioPoster(deps, post);
+  const identityOf = identifier(deps);
+  return {
+    twilioPost,
+    identityOf,
+    text: texter(deps, twilioPost),
+    tell: teller(deps, post),
+    chat: chatter(post, identityOf),
+  };
+}
+export type Doors = ReturnType<typeof createDoors>;
+
+/** Asks where this process listens, by the name it is known under. @throws Error when a door refuses */
+function poster(deps: SimulatorDeps): Post {
+  const host = new URL(deps.publicUrl).host;
+  return async (path, headers, body) => {
+    const url = new URL(path, deps.loopbackUrl);
+    const answer = await outbound({
+      method: "POST",
+      url,
+      headers: { ...headers, host },
+      body,
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: 1_000_000,
+    });
+    if (answer.status >= 300) throw new Error(`${url.pathname} answered ${answer.status}`);
+    return answer.body.toString("utf8");
+  };
+}
+
+/** A form as Twilio posts it, with the signature of the public URL. */
+const twilioPoster =
+  (deps: SimulatorDeps, post: Post) =>
+  async (pathAndQuery: string, params: Record<string, string>): Promise<void> => {
+    const signature = getExpectedTwilioSignature(deps.twilio.authToken, deps.publicUrl + pathAndQuery, params);
+    const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
+    await post(pathAndQuery, headers, new URLSearchParams(params).toString());
+  };
+
+const texter =
+  (deps: SimulatorDeps, twilioPost: ReturnType<typeof twilioPoster>) =>
+  async (from: string, store: SimStore, body: string, media: string[]): Promise<string> => {
+    const sid = `${media.length > 0 ? "MM" : "SM"}${randomBytes(16).toString("hex")}`;
+    const files = media.flatMap((url, i) => [
+      [`MediaUrl${i}`, url],
+      [`MediaContentType${i}`, "image/png"],
+    ]);
+    await twilioPost("/api/webhooks/twilio-sms", {
+      MessageSid: sid,
+      SmsSid: sid,
+      AccountSid: deps.twilio.accountSid,
+      From: from,
+      To: store.phone,
+      Body: body,
+      NumSegments: "1",
+      NumMedia: String(media.length),
+      ...Object.fromEntries(files),
+    });
+    return sid;
+  };
+
+/** One CloudEvent of the retailer's systems. A moment's number is also its order: it never goes back. */
+function teller(deps: SimulatorDeps, post: Post) {
+  const webhook = new Webhook(deps.ingest.secret);
+  let last = 0;
+  return async (type: IngestType, subject: string, data: unknown): Promise<void> => {
+    last = Math.max(last + 1, Date.now());
+    const now = new Date();
+    const event = { specversion: "1.0", id: randomUUID(), source: "/demo/simulator", type, subject };
+    const body = JSON.stringify({ ...event, time: now.toISOString(), sequence: last, data });
+    const id = `msg_${event.id}`;
+    await post(
+      "/api/ingest",
+      {
+        "content-type": "application/cloudevents+json",
+        "webhook-id": id,
+        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+        "webhook-signature": webhook.sign(id, now, body),
+      },
+      body,
+    );
+  };
+}
+
+/** What the shop's site says about its signed-in visitor. */
+const identifier =
+  (deps: SimulatorDeps) =>
+  (customer: SimCustomer): Promise<string> =>
+    new SignJWT({ email: customer.email, name: customer.name })
+      .setProtectedHeader({ alg: "HS256" })
+      .setSubject(customer.id)
+      .setAudience("storeline")
+      .setIssuedAt()
+      .setExpirationTime("1h")
+      .sign(new TextEncoder().encode(deps.identitySecret));
+
+/** A visitor's messages; their visit is opened once and kept. */
+function chatter(post: Post, identityOf: ReturnType<typeof identifier>) {
+  const json = { "content-type": "application/json" };
+  const visits = new Map<string, Promise<string>>();
+  const open = async (customer: SimCustomer, store: SimStore): Promise<string> => {
+    const asked = JSON.stringify({ key: store.widgetKey, identity: await identityOf(customer) });
+    return (JSON.parse(await post("/api/widget/session", json, asked)) as { token: string }).token;
+  };
+  return async (customer: SimCustomer, store: SimStore, body: string): Promise<void> => {
+    const key = `${customer.id} ${store.widgetKey}`;
+    const visit = visits.get(key) ?? open(customer, store);
+    visits.set(key, visit);
+    visit.catch(() => visits.delete(key));
+    const message = JSON.stringify({ clientMessageId: randomUUID(), text: body });
+    await post("/api/webhooks/webchat", { ...json, authorization: `Bearer ${await visit}` }, message);
+  };
+}

@@ -1,0 +1,35 @@
+import type { LogLine, PhoneMessage } from "./types";
+
+const PHONES = 500;
+const PER_PHONE = 100;
+const LINES = 200;
+
+/** What customers' phones show, and what the simulator did. In memory, bounded: the workspace holds the truth. */
+export function createPhones() {
+  const phones = new Map<string, PhoneMessage[]>();
+  const lines: LogLine[] = [];
+  let n = 0;
+  return {
+    add(phone: string, message: PhoneMessage): void {
+      const messages = phones.get(phone) ?? [];
+      phones.delete(phone);
+      phones.set(phone, [...messages, message].slice(-PER_PHONE));
+      const oldest = phones.keys().next().value;
+      if (phones.size > PHONES && oldest !== undefined) phones.delete(oldest);
+    },
+    setStatus(phone: string, id: string, status: string): void {
+      const found = phones.get(phone)?.find((message) => message.id === id);
+      if (found) found.status = status;
+    },
+    of: (phone: string): PhoneMessage[] => phones.get(phone) ?? [],
+    /** Phones a store has answered, newest first. */
+    answered: (): string[] =>
+      [...phones].filter(([, messages]) => messages.at(-1)?.direction === "in").map(([phone]) => phone),
+    log(what: string, ok = true): void {
+      lines.push({ n: ++n, at: new Date().toISOString(), what, ok });
+      if (lines.length > LINES) lines.splice(0, lines.length - LINES);
+    },
+    lines: (): LogLine[] => [...lines].reverse(),
+  };
+}
+export type Phones = ReturnType<typeof createPhones>;

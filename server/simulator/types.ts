@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { z } from "zod";
+import type { IngestData, OrderStatus } from "@/server/contract/commerce";
+
+export type SimStore = { code: string; name: string; phone: string; widgetKey: string };
+export type SimCustomer = { id: string; name: string; phone: string; email: string };
+export type SimSku = { code: string; title: string; size: string; priceMinor: number };
+export type OrderFact = z.input<(typeof IngestData)["retail.order.changed.v1"]>;
+
+/** The made-up retailer behind the simulator: what its own systems would know. */
+export type SimRetailer = {
+  stores: SimStore[];
+  customers: SimCustomer[];
+  skus: SimSku[];
+  ordersOf(customerId: string): { id: string; status: OrderStatus }[];
+  /** The order as its system would tell it with this status. */
+  orderWith(orderId: string, status: OrderStatus): OrderFact | null;
+};
+
+export type SimulatorDeps = {
+  publicUrl: string;
+  /** Where this process really listens; signatures always cover `publicUrl`. */
+  loopbackUrl: string;
+  twilio: { accountSid: string; authToken: string };
+  ingest: { source: string; secret: string };
+  identitySecret: string;
+  /** Whether this cookie belongs to signed-in staff. */
+  isStaff(cookie: string | undefined): Promise<boolean>;
+  retailer(): SimRetailer;
+  /** Pieces on hand as the workspace knows them now, or null. */
+  onHand(sku: string, place: string): Promise<number | null>;
+};
+
+/** Answers when the request is the simulator's. @returns false when it is not */
+export type NodeDoor = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+
+export type PhoneMessage = {
+  id: string;
+  direction: "in" | "out";
+  store: string;
+  text: string;
+  media: string[];
+  status: string;
+  at: string;
+};
+export type LogLine = { n: number; at: string; what: string; ok: boolean };
+export type AutopilotView = { state: "stopped" | "running" | "paused"; perMinute: number; seed: number; done: number };
