@@ -62,5 +62,5 @@ export const ENVIRONMENT = ["server/lib/env.ts", "server/lib/log.ts"];
 /** The wrappers through which the server may ask another host. Browsers' code speaks to its own server and is free. */
 export const NETWORK = ["server/lib/outbound.ts"];
 
-/** Files whose one job is to build SQL of trusted parts: column lists written in our own code. */
-export const TRUSTED_SQL = ["server/domain/commerce/records.ts"];
+/** Files whose one job is to build SQL of trusted parts: column lists of our own, and page sizes checked as integers. */
+export const TRUSTED_SQL = ["server/domain/commerce/records.ts", "server/domain/conversations/views.ts"];

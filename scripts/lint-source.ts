@@ -30,7 +30,7 @@ function check(file: string, node: Node): string[] {
   if (node.type === "CallExpression") {
     if (onServer && asksNetwork(node) && !NETWORK.some((home) => file.startsWith(home)))
       problems.push("the server asks other hosts through its channels only");
-    if (isRawSql(node) && !TRUSTED_SQL.includes(file)) problems.push("sql.raw takes a literal, never a value");
+    if (isRawSql(node) && !TRUSTED_SQL.includes(file)) problems.push("sql.raw takes constants, never a value");
   }
   return problems;
 }
@@ -51,12 +51,20 @@ function asksNetwork({ callee }: Node): boolean {
 function isRawSql({ callee, arguments: args }: Node): boolean {
   if (!isNode(callee) || callee.type !== "MemberExpression") return false;
   if (nameOf(callee.object) !== "sql" || nameOf(callee.property) !== "raw") return false;
-  const [first] = args as Node[];
-  const literal = first?.type === "Literal" || (first?.type === "TemplateLiteral" && !hasParts(first));
-  return !literal;
+  return !isConstant((args as Node[])[0]);
 }
 
-const hasParts = (node: Node) => (node.expressions as unknown[]).length > 0;
+/** Made of literals and module constants (UPPER_CASE) alone, or turned into a number on the way. */
+function isConstant(node: Node | undefined): boolean {
+  if (node?.type === "Literal") return true;
+  if (node?.type === "Identifier") return /^[A-Z][A-Z0-9_]*$/.test(node.name as string);
+  if (node?.type === "TemplateLiteral") return (node.expressions as Node[]).every(isConstant);
+  if (node?.type === "BinaryExpression") return isConstant(node.left as Node) && isConstant(node.right as Node);
+  if (node?.type !== "CallExpression") return false;
+  const name = nameOf(node.callee);
+  return name === "Number" || (name === "String" && isConstant((node.arguments as Node[])[0]));
+}
+
 const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof (value as Node).type === "string";
 const nameOf = (value: unknown) => (isNode(value) && value.type === "Identifier" ? (value.name as string) : null);

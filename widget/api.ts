@@ -24,8 +24,8 @@ export const postMessage = (token: string, draft: Draft) =>
   ask<unknown>("/api/webhooks/webchat", { headers: { ...json, ...bearer(token) }, body: JSON.stringify(draft) });
 
 export const postFile = (token: string, file: File) =>
-  ask<UploadedFile>("/api/widget/attachments", {
-    headers: { ...bearer(token), "content-type": file.type, "x-file-name": encodeURIComponent(file.name) },
+  ask<UploadedFile>(`/api/media?name=${encodeURIComponent(file.name)}`, {
+    headers: { ...bearer(token), "content-type": file.type },
     body: file,
   });
 
