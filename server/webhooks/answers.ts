@@ -15,6 +15,8 @@ const STATUS: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
+const UNREAD: ReadonlySet<ErrorCode> = new Set(["too_large", "unsupported", "rate_limited"]);
+
 /** An answer of the doors for machines: a status, and one sentence. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): RawResponse {
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
@@ -23,7 +25,9 @@ export function answer(status: number, body: unknown, headers: Record<string, st
 /** A refusal in words, or null when the error is not one of ours. Never a 5xx for what the sender did. */
 export function refused(error: unknown): RawResponse | null {
   if (!(error instanceof DomainError)) return null;
-  return answer(STATUS[error.code], { error: error.code, message: error.message });
+  // The rest of the body is not read: the connection cannot carry another request.
+  const close: Record<string, string> = UNREAD.has(error.code) ? { connection: "close" } : {};
+  return answer(STATUS[error.code], { error: error.code, message: error.message }, close);
 }
 
 /** What cannot be stored now is not accepted: the sender tries again. */

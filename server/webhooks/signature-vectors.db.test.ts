@@ -223,7 +223,7 @@ describe("signature vectors", () => {
     compare.mockRestore();
   });
   it("24 nothing is parsed before the signature holds", async () => {
-    const parse = vi.spyOn(channelOf("twilio-sms") as { parse: () => unknown[] }, "parse");
+    const parse = vi.spyOn(channelOf("twilio-sms") as unknown as { parse: () => unknown[] }, "parse");
     await isRefused(twilio({ token: NEXT }));
     expect(parse).not.toHaveBeenCalled();
     parse.mockRestore();

@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, isNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { items } from "@/db/schema";
-import type { Id } from "@/server/contract/ids";
 import { command } from "../command";
+import { applyStatus } from "./record-delivery";
 
 const AT_ONCE = 100;
 
@@ -13,37 +13,16 @@ const AT_ONCE = 100;
  */
 export const doubtStaleSends = command(
   z.strictObject({ olderThanSeconds: z.number().int().min(20) }),
-  async ({ tx, now, emit }, { olderThanSeconds }): Promise<number> => {
-    const stale = await tx
-      .select({ id: items.id, conversationId: items.conversationId, seq: items.seq })
-      .from(items)
-      .where(
-        and(
-          eq(items.deliveryStatus, "sending"),
-          isNull(items.externalId),
-          lt(items.attemptStartedAt, new Date(now.getTime() - olderThanSeconds * 1000)),
-        ),
-      )
-      .limit(AT_ONCE)
-      .for("update", { skipLocked: true });
-    if (stale.length === 0) return 0;
-    await tx
-      .update(items)
-      .set({
-        deliveryStatus: "unknown",
-        deliveryError: "The provider did not answer: the message may have been sent.",
-        version: sql`${items.version} + 1`,
-      })
-      .where(
-        inArray(
-          items.id,
-          stale.map(({ id }) => id),
-        ),
-      );
-    const byConversation = new Map<Id, number[]>();
-    for (const { conversationId, seq } of stale)
-      byConversation.set(conversationId, [...(byConversation.get(conversationId) ?? []), seq]);
-    for (const [conversationId, seqs] of byConversation) emit("message.updated", { conversationId, seqs });
+  async (write, { olderThanSeconds }): Promise<number> => {
+    const before = new Date(write.now.getTime() - olderThanSeconds * 1000);
+    const isStale = and(
+      eq(items.deliveryStatus, "sending"),
+      isNull(items.externalId),
+      lt(items.attemptStartedAt, before),
+    );
+    const stale = await write.tx.select().from(items).where(isStale).limit(AT_ONCE).for("update", { skipLocked: true });
+    const error = "The provider did not answer: the message may have been sent.";
+    for (const item of stale) await applyStatus(write, item, "unknown", { error });
     return stale.length;
   },
 );

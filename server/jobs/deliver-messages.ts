@@ -1,0 +1,77 @@
+import { channelOf, checkedConfig } from "@/server/channels/registry";
+import { ChannelError, type Outbound } from "@/server/contract/channel";
+import type { Id } from "@/server/contract/ids";
+import {
+  type ClaimedDelivery,
+  claimNextDelivery,
+  settleDelivery,
+} from "@/server/domain/conversations/deliver-messages";
+import { connectionById } from "@/server/domain/settings/connections";
+import { log } from "@/server/lib/log";
+import { signedMediaUrl } from "@/server/lib/media-url";
+import type { JobDeps } from "./handlers";
+
+/** Below the job's expiry, with room for one more provider call. */
+const BUDGET_MS = 40_000;
+/** After as many refusals to listen, a person decides. */
+const MAX_ATTEMPTS = 8;
+/** How long the provider may fetch the files of a message. */
+const MEDIA_SECONDS = 3600;
+
+type Result = Parameters<typeof settleDelivery>[1]["result"];
+
+/** Thrown so that the queue runs the job again, later each time. */
+export class ComeBack extends Error {
+  override readonly name = "ComeBack";
+}
+
+/**
+ * Sends what is queued in one conversation, oldest first. Each message is committed as `sending` before the provider is
+ * called, and the call happens outside any transaction. What surely was not sent is queued again; what may have been is not.
+ * @throws ComeBack when there is more to do later
+ */
+export async function deliverMessages(deps: JobDeps, conversationId: Id): Promise<void> {
+  const started = Date.now();
+  for (;;) {
+    const claimed = await claimNextDelivery(deps.ctx, { conversationId });
+    if (!claimed) return;
+    const result = await attempt(deps, claimed);
+    await settleDelivery(deps.ctx, { itemId: claimed.itemId, attempt: claimed.attempt, result });
+    deps.count?.(claimed.channel, result.outcome);
+    if (result.outcome !== "accepted")
+      log.warn({ itemId: claimed.itemId, channel: claimed.channel, outcome: result.outcome }, "message not accepted");
+    if (result.outcome === "requeued" || Date.now() - started > BUDGET_MS) throw new ComeBack();
+  }
+}
+
+async function attempt(deps: JobDeps, claimed: ClaimedDelivery): Promise<Result> {
+  try {
+    const { externalId, status } = await send(deps, claimed);
+    return { outcome: "accepted", externalId, status };
+  } catch (error) {
+    if (!(error instanceof ChannelError)) {
+      log.error({ itemId: claimed.itemId, name: (error as Error)?.name }, "a channel failed unexpectedly");
+      return { outcome: "unknown", error: "Something went wrong while sending: it may have been sent." };
+    }
+    if (error.outcome === "unknown") return { outcome: "unknown", error: error.message };
+    if (error.outcome === "unavailable" && claimed.attempt < MAX_ATTEMPTS)
+      return { outcome: "requeued", error: error.message };
+    return { outcome: "failed", error: error.message, optedOut: error.outcome === "opted_out" };
+  }
+}
+
+async function send({ ctx, publicUrl }: JobDeps, claimed: ClaimedDelivery) {
+  const channel = channelOf(claimed.channel);
+  const connection = await connectionById(ctx.db, claimed.connectionId);
+  const config = channel && connection && checkedConfig(channel, connection.config);
+  if (!channel || !config) throw new ChannelError("rejected", "This channel is not set up. Tell an admin.");
+  const message: Outbound = {
+    messageId: claimed.itemId,
+    from: claimed.from,
+    to: claimed.to,
+    text: claimed.text,
+    mediaUrls: claimed.attachments.map(({ id }) => signedMediaUrl(publicUrl, id, ctx.now(), MEDIA_SECONDS)),
+    statusCallback: `${publicUrl}/api/webhooks/${channel.kind}?message=${claimed.itemId}`,
+  };
+  return channel.send(message, config);
+}

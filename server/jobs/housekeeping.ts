@@ -1,0 +1,38 @@
+import { doubtStaleSends } from "@/server/domain/conversations/doubt-stale-sends";
+import { expireOffer } from "@/server/domain/conversations/expire-offer";
+import { wakeConversation } from "@/server/domain/conversations/wake-conversation";
+import { dueWork } from "@/server/domain/settings/due-work";
+import { purge } from "@/server/domain/settings/purge";
+import { log } from "@/server/lib/log";
+import { ComeBack, deliverMessages } from "./deliver-messages";
+import type { JobDeps } from "./handlers";
+import { mirrorAttachment } from "./mirror-attachment";
+
+const STALE_SEND_SECONDS = 60;
+
+/**
+ * Once a minute on every node: what a lost job should have done, sends that came into doubt, and data past its time. Each
+ * step may run on several nodes at once, and one that fails does not keep the others from running.
+ */
+export async function runHousekeeping(deps: JobDeps): Promise<void> {
+  const { ctx } = deps;
+  await step("stale sends", () => doubtStaleSends(ctx, { olderThanSeconds: STALE_SEND_SECONDS }));
+  await step("due work", async () => {
+    const due = await dueWork(ctx);
+    for (const offerId of due.offerIds) await step("offer", () => expireOffer(ctx, { offerId }));
+    for (const conversationId of due.snoozedIds) await step("snooze", () => wakeConversation(ctx, { conversationId }));
+    for (const conversationId of due.undeliveredIds)
+      await step("delivery", () => deliverMessages(deps, conversationId));
+    for (const attachmentId of due.attachmentIds) await step("attachment", () => mirrorAttachment(deps, attachmentId));
+  });
+  await step("purge", () => purge(ctx));
+}
+
+async function step(name: string, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof ComeBack))
+      log.warn({ step: name, name: (error as Error)?.name }, "housekeeping step failed");
+  }
+}

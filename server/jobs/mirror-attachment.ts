@@ -1,0 +1,34 @@
+import { channelOf, checkedConfig } from "@/server/channels/registry";
+import { ChannelError } from "@/server/contract/channel";
+import type { Id } from "@/server/contract/ids";
+import {
+  MAX_FILE_BYTES,
+  markMirrored,
+  markRefused,
+  pendingAttachment,
+} from "@/server/domain/conversations/attachments";
+import { connectionById } from "@/server/domain/settings/connections";
+import { log } from "@/server/lib/log";
+import type { JobDeps } from "./handlers";
+
+/**
+ * Brings a received file from the provider and keeps it, so that screens never load from elsewhere. The channel decides
+ * which addresses it will ask; what the file is, its bytes say.
+ * @throws ChannelError "unavailable" when it may work later
+ */
+export async function mirrorAttachment({ ctx }: Pick<JobDeps, "ctx">, attachmentId: Id): Promise<void> {
+  const pending = await pendingAttachment(ctx.db, attachmentId);
+  if (!pending) return;
+  const channel = channelOf(pending.channel);
+  const connection = await connectionById(ctx.db, pending.connectionId);
+  const config = channel && connection && checkedConfig(channel, connection.config);
+  if (!channel?.fetchMedia || !config) return void (await markRefused(ctx, { attachmentId }));
+  try {
+    const data = await channel.fetchMedia(pending.sourceUrl, config, MAX_FILE_BYTES);
+    await markMirrored(ctx, { attachmentId, data });
+  } catch (error) {
+    if (!(error instanceof ChannelError) || error.outcome === "unavailable") throw error;
+    log.warn({ attachmentId, outcome: error.outcome }, "received file refused");
+    await markRefused(ctx, { attachmentId });
+  }
+}
