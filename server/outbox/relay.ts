@@ -9,7 +9,6 @@ import { createWaker } from "./waker";
 
 const CHANNEL = "storeline_log";
 const BATCH = 500;
-const KEEP_DAYS = 7;
 
 export type RelayOptions = {
   handle: DbHandle;
@@ -85,9 +84,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         })
         .catch(() => {});
   }, 2500);
-  const pruning = setInterval(() => void prune(handle).catch(() => {}), 3_600_000);
   measuring.unref();
-  pruning.unref();
 
   return {
     cursor: () => cursor,
@@ -95,7 +92,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     wake,
     async stop() {
       clearInterval(measuring);
-      clearInterval(pruning);
       await stopHints();
       await Promise.all([telling.stop(), moving.stop()]);
     },
@@ -142,11 +138,6 @@ async function oldestUntold({ db }: DbHandle, cursor: string): Promise<number> {
 function afterCursor(cursor: string) {
   const [tx = "0", id = "0"] = cursor.split(".");
   return sql`(${events.tx}, ${events.id}) > (${tx}::xid8, ${id}::bigint)`;
-}
-
-/** Housekeeping, outside commands: the log keeps a week. */
-async function prune({ db }: DbHandle): Promise<void> {
-  await db.delete(events).where(sql`${events.at} < now() - make_interval(days => ${KEEP_DAYS})`);
 }
 
 const codeOf = (error: unknown): string =>

@@ -14,7 +14,7 @@ import { Presence } from "./presence";
 import { applySessions, byCookie, renew, type ViewerOf } from "./sessions";
 import { NOTHING, type PeerEvents, rooms, type StaffData, type StaffNamespace, type StaffSocket } from "./staff";
 import { serveStaff, stopWatching } from "./staff-socket";
-import { WidgetGateway } from "./widget-namespace";
+import { WidgetGateway, type WidgetNamespace } from "./widget-namespace";
 
 export type GatewayOptions = {
   ctx: Ctx;
@@ -60,10 +60,9 @@ export class Gateway {
       ...(adapter ? { adapter } : {}),
     });
     this.staff = this.io.of("/");
-    this.widgets = new WidgetGateway(this.io.of("/widget"), {
+    this.widgets = new WidgetGateway(this.io.of("/widget") as unknown as WidgetNamespace, {
       ctx,
-      publicUrl,
-      someoneAvailable: (userIds) => this.presence.someoneAvailable(userIds),
+      isStaffed: (placeId) => this.presence.isStaffed(placeId),
       customerComposing: (conversationId) =>
         void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
     });
@@ -88,7 +87,7 @@ export class Gateway {
       const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated);
       for (const { socketIds, frame } of deliveries) this.staff.local.to(socketIds).emit("frame", frame);
       for (const { socketId, conversationId } of lost) this.forgetWatch(socketId, conversationId);
-      this.board.heard(batch);
+      this.board.heard(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
     }
     await this.widgets.onEvents(batch);
   }
@@ -131,7 +130,6 @@ export class Gateway {
       db: this.options.ctx.db,
       presence: this.presence,
       staffComposing: (conversationId) => this.widgets.staffComposing(conversationId),
-      boardWatched: () => this.board.watched(),
     });
     const position = this.options.position();
     if (position) socket.emit("beat", position);
@@ -146,6 +144,7 @@ export class Gateway {
     return new Presence({
       node: randomUUID(),
       now: () => Date.now(),
+      placesOf: (userIds) => this.placesOf(userIds),
       presenceChanged: (changed) => {
         this.staff.local.emit("presence", changed);
         this.widgets.staffChanged();
@@ -156,6 +155,11 @@ export class Gateway {
         if (this.options.adapter) this.staff.serverSideEmit("peer", state);
       },
     });
+  }
+
+  private placesOf(userIds: ReadonlySet<string>): string[] {
+    const scopes = this.localStaff().flatMap(({ data }) => (userIds.has(data.actor.id) ? [data.actor.scope] : []));
+    return [...new Set(scopes.flatMap((scope) => (scope.all ? ["*"] : scope.placeIds)))];
   }
 
   /** A screen that cannot keep up is dropped: it comes back and asks for what it missed, instead of filling our memory. */
@@ -177,7 +181,6 @@ export class Gateway {
     const { skuIds, board } = socket.data.watch;
     stopWatching(socket);
     socket.data.watch = { ...NOTHING, skuIds, board };
-    if (board) void socket.join(rooms.board);
     this.presence.watch(socketId, socket.data.actor.id, socket.data.actor.name, null);
   }
 

@@ -2,11 +2,19 @@ import type { Id } from "@/server/contract/ids";
 import type { PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
 
 /** What one node knows of the people connected to it; sent whole, so that a lost message heals with the next. */
-export type PeerState = { node: string; presence: PresenceView[]; viewers: [Id, ViewerView[]][] };
+export type PeerState = {
+  node: string;
+  presence: PresenceView[];
+  viewers: [Id, ViewerView[]][];
+  /** Places where somebody is available there; "*" stands for every place. */
+  staffed: (Id | "*")[];
+};
 
 export type PresencePorts = {
   node: string;
   now(): number;
+  /** Where these people, connected here, can answer. */
+  placesOf(userIds: ReadonlySet<Id>): (Id | "*")[];
   presenceChanged(changed: PresenceView[]): void;
   viewersChanged(conversationId: Id, viewers: ViewerView[]): void;
   /** Something here changed, or it is time to be heard again. */
@@ -88,10 +96,15 @@ export class Presence {
     return [...this.all().values()];
   }
 
-  /** Whether at least one of these people can answer now. */
-  someoneAvailable(userIds: readonly Id[]): boolean {
-    const views = this.all();
-    return userIds.some((id) => views.get(id)?.status === "available");
+  /** Whether somebody is available who works at this place. */
+  isStaffed(placeId: Id): boolean {
+    const places = [...this.localStaffed(), ...[...this.peers.values()].flatMap((peer) => peer.state.staffed)];
+    return places.some((place) => place === "*" || place === placeId);
+  }
+
+  private localStaffed(): (Id | "*")[] {
+    const here = [...this.people].filter(([, person]) => person.status === "available" && person.goneAt === null);
+    return this.ports.placesOf(new Set(here.map(([userId]) => userId)));
   }
 
   connected(socketId: string, userId: Id): void {
@@ -200,6 +213,7 @@ export class Presence {
     this.ports.tellPeers({
       node: this.ports.node,
       presence: this.localViews(),
+      staffed: this.localStaffed(),
       viewers: [...watched].map((id) => [
         id,
         local(id).map(({ userId, name, composing }) => ({ userId, name, composing })),

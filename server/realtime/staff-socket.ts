@@ -4,6 +4,7 @@ import type { Id } from "@/server/contract/ids";
 import { Composing, SetPresence, Watch } from "@/server/contract/sockets";
 import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/load-conversation";
+import { canSeeBoard } from "@/server/domain/team/policy";
 import { guard } from "./guard";
 import type { Presence } from "./presence";
 import { NOTHING, rooms, type StaffSocket } from "./staff";
@@ -13,10 +14,7 @@ export type StaffPorts = {
   presence: Presence;
   /** The people behind the conversation's web chat may know that somebody answers; never what kind of note they take. */
   staffComposing(conversationId: Id): void;
-  boardWatched(): void;
 };
-
-const SeesBoard = new Set(["supervisor", "admin"]);
 
 /** What a staff client may say: what it looks at, that somebody writes, what they can do. Everything is checked here again. */
 export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
@@ -54,20 +52,11 @@ export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
 }
 
 /** @throws DomainError "not_found" for a conversation, "forbidden" for a board this person may not see; what they may see stays watched */
-async function watch(
-  socket: StaffSocket,
-  { db, boardWatched }: StaffPorts,
-  input: Watch,
-  isCurrent: () => boolean,
-): Promise<void> {
+async function watch(socket: StaffSocket, { db }: StaffPorts, input: Watch, isCurrent: () => boolean): Promise<void> {
   const { actor } = socket.data;
-  const mayBoard = SeesBoard.has(actor.role);
+  const mayBoard = canSeeBoard(actor);
   stopWatching(socket);
   socket.data.watch = { ...NOTHING, skuIds: new Set(input.skuIds), board: input.board && mayBoard };
-  if (socket.data.watch.board) {
-    await socket.join(rooms.board);
-    boardWatched();
-  }
   if (input.conversationId) {
     const { id, customerId } = await loadConversation(db, actor, input.conversationId);
     if (!isCurrent()) return;
@@ -81,6 +70,5 @@ async function watch(
 export function stopWatching(socket: StaffSocket): void {
   const { conversationId } = socket.data.watch;
   if (conversationId) void socket.leave(rooms.conversation(conversationId));
-  void socket.leave(rooms.board);
   socket.data.watch = NOTHING;
 }

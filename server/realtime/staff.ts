@@ -19,5 +19,4 @@ export type StaffSocket = Socket<StaffClientEvents, StaffServerEvents, PeerEvent
 export const NOTHING: StaffData["watch"] = { conversationId: null, customerId: null, skuIds: new Set(), board: false };
 export const rooms = {
   conversation: (id: Id) => `conversation:${id}`,
-  board: "board",
 };

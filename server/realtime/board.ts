@@ -1,0 +1,72 @@
+import type { BoardDelta, LoggedEvent, Whereabouts } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import type { Scope } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import type { Hydrated } from "@/server/domain/sync/hydrate";
+import { boardDelta } from "@/server/domain/team/board";
+import { log } from "@/server/lib/log";
+import type { StaffSocket } from "./staff";
+
+const EVERY_MS = 500;
+
+/** Tiles of open boards: what changed is gathered, read once, and pushed at most twice a second. Nobody looks: nothing is read. */
+export class BoardPush {
+  private readonly placeIds = new Set<Id>();
+  private readonly userIds = new Set<Id>();
+  private timer: NodeJS.Timeout | null = null;
+  private pushedAt = 0;
+
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly watchers: () => StaffSocket[],
+  ) {}
+
+  heard(batch: LoggedEvent[], hydrated: Hydrated): void {
+    if (this.watchers().length === 0) return;
+    for (const event of batch) {
+      const entity = hydrated.get(event.cursor)?.entity;
+      if (entity?.kind === "person") this.userIds.add(entity.person.id);
+      if (entity?.kind !== "conversation") continue;
+      this.note({ placeId: entity.row.place.id, userId: entity.row.assignee?.id ?? null });
+      if ("was" in event.payload && event.payload.was) this.note(event.payload.was);
+    }
+    if (this.placeIds.size + this.userIds.size === 0) return;
+    this.timer ??= setTimeout(() => void this.push(), Math.max(0, this.pushedAt + EVERY_MS - Date.now()));
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private note({ placeId, userId }: Pick<Whereabouts, "placeId" | "userId">): void {
+    this.placeIds.add(placeId);
+    if (userId) this.userIds.add(userId);
+  }
+
+  private async push(): Promise<void> {
+    this.timer = null;
+    this.pushedAt = Date.now();
+    const [placeIds, userIds] = [[...this.placeIds], [...this.userIds]];
+    this.placeIds.clear();
+    this.userIds.clear();
+    try {
+      const delta = await boardDelta(this.ctx.db, placeIds, userIds);
+      for (const socket of this.watchers()) {
+        const mine = within(delta, socket.data.actor.scope);
+        if (mine.places.length + mine.people.length > 0) socket.emit("board", mine);
+      }
+    } catch (error) {
+      log.warn({ name: (error as Error)?.name }, "the board could not be read; the next change tells it again");
+    }
+  }
+}
+
+/** What this supervisor's board shows. */
+function within(delta: BoardDelta, { all, placeIds }: Scope): BoardDelta {
+  if (all) return delta;
+  const isMine = (id: Id) => placeIds.includes(id);
+  return {
+    places: delta.places.filter(({ place }) => isMine(place.id)),
+    people: delta.people.filter(({ person }) => person.placeIds.length === 0 || person.placeIds.some(isMine)),
+  };
+}

@@ -1,0 +1,196 @@
+import type { Namespace, Socket } from "socket.io";
+import { z } from "zod";
+import { visitorFromToken } from "@/server/auth/visitor";
+import type { LoggedEvent } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import {
+  type WidgetClientEvents,
+  WidgetComposing,
+  type WidgetHello,
+  WidgetSeen,
+  type WidgetServerEvents,
+  WidgetSince,
+} from "@/server/contract/sockets";
+import type { Ctx } from "@/server/domain/context";
+import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/public-thread";
+import { recordDelivery } from "@/server/domain/conversations/record-delivery";
+import { findConnection } from "@/server/domain/settings/connections";
+import { log } from "@/server/lib/log";
+import { guard } from "./guard";
+
+type VisitorData = {
+  visitorId: string;
+  place: { id: Id; name: string };
+  greeting: string;
+  account: string;
+  /** Up to where this screen reported each conversation as shown. */
+  shown: Map<Id, number>;
+  /** Conversations proven to be this visitor's. */
+  mine: Set<Id>;
+  staffed: boolean;
+};
+type None = Record<string, never>;
+export type WidgetNamespace = Namespace<WidgetClientEvents, WidgetServerEvents, None, VisitorData>;
+type WidgetSocket = Socket<WidgetClientEvents, WidgetServerEvents, None, VisitorData>;
+
+export type WidgetPorts = {
+  ctx: Ctx;
+  isStaffed(placeId: Id): boolean;
+  customerComposing(conversationId: Id): void;
+};
+
+const visitorRoom = (visitorId: string) => `visitor:${visitorId}`;
+const Token = z.object({ token: z.string().min(1).max(4000) });
+const COMPOSING_EVERY_MS = 1000;
+/** A reloaded page reports again; only so many messages back are looked at. */
+const SEEN_BACK = 20;
+type Seen = z.infer<typeof WidgetSeen>;
+
+/**
+ * The customers' side. Everything sent here comes from `public-thread`, which reads nothing a customer may not see, and has a
+ * type in `WidgetServerEvents`; staff pushes never pass through this namespace.
+ */
+export class WidgetGateway {
+  private staffedCheck: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly namespace: WidgetNamespace,
+    private readonly ports: WidgetPorts,
+  ) {
+    namespace.use((socket, next) => void this.admit(socket, next));
+    namespace.on("connection", (socket) => this.serve(socket));
+  }
+
+  count(): number {
+    return this.namespace.sockets.size;
+  }
+
+  stop(): void {
+    if (this.staffedCheck) clearTimeout(this.staffedCheck);
+  }
+
+  /** Sends new messages to the visitors they went to or came from. */
+  async onEvents(batch: LoggedEvent[]): Promise<void> {
+    if (this.namespace.sockets.size === 0) return;
+    const seqs = new Map<Id, Set<number>>();
+    for (const event of batch) {
+      if (event.type !== "message.received" && event.type !== "message.sent" && event.type !== "message.updated")
+        continue;
+      const { conversationId } = event.payload;
+      seqs.set(conversationId, new Set([...(seqs.get(conversationId) ?? []), ...event.payload.seqs]));
+    }
+    for (const [conversationId, changed] of seqs) {
+      const pushes = await publicMessages(this.ports.ctx.db, conversationId, [...changed]);
+      for (const [visitorId, messages] of pushes) {
+        if (messages.length === 0) continue;
+        for (const socket of this.socketsOf(visitorId)) this.admitTo(socket, conversationId);
+        this.namespace.local.to(visitorRoom(visitorId)).emit("messages", { conversationId, messages });
+      }
+    }
+  }
+
+  /** Somebody writes a reply (never: a note) in this conversation. */
+  staffComposing(conversationId: Id): void {
+    this.namespace.to(`conversation:${conversationId}`).volatile.emit("staff_composing", { conversationId });
+  }
+
+  /** Who is available changed; told once for many changes, and only where the answer differs. */
+  staffChanged(): void {
+    this.staffedCheck ??= setTimeout(() => {
+      this.staffedCheck = null;
+      for (const socket of this.namespace.sockets.values()) {
+        const staffed = this.ports.isStaffed(socket.data.place.id);
+        if (staffed === socket.data.staffed) continue;
+        socket.data.staffed = staffed;
+        socket.emit("staffed", { staffed });
+      }
+    }, 500);
+  }
+
+  private admitTo(socket: WidgetSocket, conversationId: Id): void {
+    socket.data.mine.add(conversationId);
+    void socket.join(`conversation:${conversationId}`);
+  }
+
+  private socketsOf(visitorId: string): WidgetSocket[] {
+    return [...this.namespace.sockets.values()].filter((socket) => socket.data.visitorId === visitorId);
+  }
+
+  private async admit(socket: WidgetSocket, next: (error?: Error) => void): Promise<void> {
+    try {
+      const auth = Token.safeParse(socket.handshake.auth);
+      const found = auth.success ? await visitorFromToken(this.ports.ctx.db, auth.data.token) : null;
+      if (!found) return next(new Error("unauthenticated"));
+      const { place, config, account } = found.site;
+      socket.data = {
+        visitorId: found.visitor.visitorId,
+        place,
+        greeting: config.greeting,
+        account,
+        shown: new Map(),
+        mine: new Set(),
+        staffed: this.ports.isStaffed(place.id),
+      };
+      next();
+    } catch (error) {
+      log.error({ name: (error as Error)?.name }, "widget handshake could not be checked");
+      next(new Error("unavailable"));
+    }
+  }
+
+  private serve(socket: WidgetSocket): void {
+    const { visitorId } = socket.data;
+    void socket.join(visitorRoom(visitorId));
+    socket.on("error", () => socket.disconnect(true));
+    socket.on("hello", (ack) => guard("hello", z.undefined(), () => this.hello(socket))(undefined, ack));
+    socket.on(
+      "since",
+      guard("since", WidgetSince, ({ conversationId, afterPublicSeq }) =>
+        publicThread(this.ports.ctx.db, visitorId, conversationId, afterPublicSeq),
+      ),
+    );
+    let composedAt = 0;
+    socket.on(
+      "composing",
+      guard("composing", WidgetComposing, ({ conversationId }) => {
+        if (!socket.data.mine.has(conversationId) || Date.now() - composedAt < COMPOSING_EVERY_MS) return;
+        composedAt = Date.now();
+        this.ports.customerComposing(conversationId);
+      }),
+    );
+    socket.on(
+      "seen",
+      guard("seen", WidgetSeen, async (at) => {
+        if (socket.data.mine.has(at.conversationId)) await this.seen(socket, at);
+      }),
+    );
+  }
+
+  /** The customer's screen shows everything up to here: what we said by then is delivered. */
+  private async seen({ data }: WidgetSocket, { conversationId, publicSeq }: Seen): Promise<void> {
+    const { ctx } = this.ports;
+    const after = data.shown.get(conversationId) ?? Math.max(0, publicSeq - SEEN_BACK);
+    if (publicSeq <= after) return;
+    data.shown.set(conversationId, publicSeq);
+    const connection = await findConnection(ctx.db, "webchat", data.account);
+    if (!connection) return;
+    const { messages } = await publicThread(ctx.db, data.visitorId, conversationId, after);
+    for (const message of messages) {
+      if (message.from !== "staff" || message.publicSeq > publicSeq) continue;
+      const report = { kind: "status", status: "delivered", error: null } as const;
+      await recordDelivery(
+        ctx,
+        { connectionId: connection.id },
+        { ...report, externalId: message.id, messageId: message.id },
+      );
+    }
+  }
+
+  private async hello(socket: WidgetSocket): Promise<WidgetHello> {
+    const { visitorId, place, greeting } = socket.data;
+    const threads = await publicThreads(this.ports.ctx.db, visitorId);
+    for (const { conversationId } of threads) this.admitTo(socket, conversationId);
+    socket.data.staffed = this.ports.isStaffed(place.id);
+    return { place: place.name, staffed: socket.data.staffed, greeting, threads };
+  }
+}
