@@ -8,7 +8,8 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 const isImage = (attachment: AttachmentView): boolean => attachment.mime.startsWith("image/");
-const CHIP = "flex min-h-11 max-w-64 items-center gap-2.5 rounded-md border border-line bg-raised px-2.5 py-1.5 text-sm";
+const CHIP =
+  "flex min-h-11 max-w-64 items-center gap-2.5 rounded-md border border-line bg-raised px-2.5 py-1.5 text-sm";
 
 function Chip({ attachment, words }: { attachment: AttachmentView; words: string }) {
   const Icon = attachment.state === "pending" ? Loader : attachment.state === "refused" ? ImageOff : FileText;
@@ -48,7 +49,12 @@ export function Attachments({ attachments }: { attachments: readonly AttachmentV
               />
             </a>
           ) : (
-            <a href={mediaUrl(attachment.id)} target="_blank" rel="noopener noreferrer" className={`${CHIP} hover:bg-hover`}>
+            <a
+              href={mediaUrl(attachment.id)}
+              target="_blank"
+              rel="noopener noreferrer"
+              className={`${CHIP} hover:bg-hover`}
+            >
               <Chip
                 attachment={attachment}
                 words={`${attachment.mime === "application/pdf" ? "PDF" : attachment.mime} · ${fileSize(attachment.bytes)}`}

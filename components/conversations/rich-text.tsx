@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`\u0000-\u001f]+/gi;
+const LINK = /\bhttps?:\/\/[^\s<>"'`]+/gi;
 const TRAILING = /[.,;:!?)\]}]+$/;
 
 /** Web addresses only: anything else that looks like a link stays text. */

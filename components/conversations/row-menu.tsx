@@ -7,7 +7,7 @@ import type { ConversationRow } from "@/server/contract/conversations";
 import { useActions } from "./use-actions";
 
 /** Every action of a row without a keyboard or a swipe. */
-export function RowMenu({ row, className }: { row: ConversationRow; className?: string }) {
+export function RowMenu({ row, label, className }: { row: ConversationRow; label?: string; className?: string }) {
   const actions = useActions();
   const me = useMe();
   const isDone = row.status === "resolved";
@@ -15,7 +15,7 @@ export function RowMenu({ row, className }: { row: ConversationRow; className?: 
     <Menu>
       <MenuTrigger asChild>
         <IconButton
-          label={`Actions for ${row.customer.name}`}
+          label={label ?? `Actions for ${row.customer.name}`}
           icon={<MoreHorizontal className="size-4" />}
           className={className}
         />

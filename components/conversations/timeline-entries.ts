@@ -23,20 +23,20 @@ function isFollowing(before: Item | undefined, item: Item): boolean {
 /** One conversation's items as timeline lines: day separators, handoff cards, neighbouring system lines folded together. */
 function linesOf(items: readonly Item[], isPast: boolean): Entry[] {
   const lines: Entry[] = [];
-  items.forEach((item, index) => {
+  for (const [index, item] of items.entries()) {
     const before = items[index - 1];
     const after = items[index + 1];
     if (!before || dayOf(before.at) !== dayOf(item.at)) lines.push({ type: "day", key: `day:${item.id}`, at: item.at });
-    if (item.system?.type === "transfer_offered") return lines.push({ type: "card", key: item.id, item });
-    if (item.kind === "system") {
-      const last = lines.at(-1);
-      if (last?.type === "system") lines[lines.length - 1] = { ...last, items: [...last.items, item] };
-      else lines.push({ type: "system", key: item.id, items: [item] });
-      return;
+    const last = lines.at(-1);
+    if (item.system?.type === "transfer_offered") lines.push({ type: "card", key: item.id, item });
+    else if (item.kind === "system" && last?.type === "system")
+      lines[lines.length - 1] = { ...last, items: [...last.items, item] };
+    else if (item.kind === "system") lines.push({ type: "system", key: item.id, items: [item] });
+    else {
+      const isLast = !after || !isFollowing(item, after);
+      lines.push({ type: "item", key: item.id, item, isFollowing: isFollowing(before, item), isLast, isPast });
     }
-    const isLast = !after || !isFollowing(item, after);
-    lines.push({ type: "item", key: item.id, item, isFollowing: isFollowing(before, item), isLast, isPast });
-  });
+  }
   return lines;
 }
 

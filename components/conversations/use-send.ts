@@ -4,8 +4,8 @@ import { useCallback, useEffect, useState } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { refusalOf, useTRPC } from "@/components/client/trpc";
 import type { Item } from "@/server/contract/conversations";
-import { useActions } from "./use-actions";
 import { dropPending, getPending, type Pending, putPending } from "./outbox";
+import { useActions } from "./use-actions";
 
 export type Conflict = { entry: Pending; difference: Item[] };
 

@@ -1,17 +1,13 @@
-/** The mark: a line that runs from the store to the customer and back. */
+/** The mark, as in `app/icon.svg`, for the dark rail. Decorative. */
 export function Logo({ className }: { className?: string }) {
   return (
-    <svg viewBox="0 0 32 32" aria-hidden="true" className={className} fill="none">
-      <title>Storeline</title>
-      <rect width="32" height="32" rx="9" className="fill-signal" />
+    <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false" className={className}>
+      <rect width="32" height="32" rx="8" className="fill-rail-active" />
       <path
-        d="M8 20.5h8.2a4.3 4.3 0 0 0 0-8.6h-.4a0 0 0 0 1 0 0H24"
-        stroke="#10272e"
-        strokeWidth="3.2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
+        d="M8 10.5A2.5 2.5 0 0 1 10.5 8h11a2.5 2.5 0 0 1 2.5 2.5v7a2.5 2.5 0 0 1-2.5 2.5H15l-4.2 3.6c-.5.4-1.3.1-1.3-.6V20A2.5 2.5 0 0 1 8 17.5z"
+        fill="#fff"
       />
-      <circle cx="24" cy="20.5" r="2.1" fill="#10272e" />
+      <path d="M11.5 14h9" className="stroke-signal" strokeWidth="2.4" strokeLinecap="round" />
     </svg>
   );
 }

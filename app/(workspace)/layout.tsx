@@ -1,0 +1,21 @@
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { WorkspaceProvider } from "@/components/client/trpc";
+import { WorkspaceShell } from "@/components/shell/workspace-shell";
+import { requireViewer } from "@/server/auth/page";
+import { env } from "@/server/lib/env";
+import { createContext } from "@/server/trpc/context";
+import { appRouter } from "@/server/trpc/root";
+
+/** Every signed-in page: who it is for, where the log stood when it was made, and the frame around it. */
+export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
+  await requireViewer();
+  const cookie = (await headers()).get("cookie") ?? undefined;
+  const caller = appRouter.createCaller(await createContext({ headers: { cookie } }));
+  const [me, { cursor }] = await Promise.all([caller.team.me(), caller.sync.head()]);
+  return (
+    <WorkspaceProvider me={me} cursor={cursor}>
+      <WorkspaceShell hasSimulator={env().simulator}>{children}</WorkspaceShell>
+    </WorkspaceProvider>
+  );
+}

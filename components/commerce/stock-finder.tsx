@@ -1,0 +1,98 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { PackageSearch, Search } from "lucide-react";
+import { useDeferredValue, useEffect, useId, useState } from "react";
+import { useWatch } from "@/components/client/realtime";
+import { useTRPC } from "@/components/client/trpc";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/field";
+import { After, Skeleton } from "@/components/ui/skeleton";
+import type { SkuStock } from "@/server/contract/commerce";
+import { StockCard } from "./stock-card";
+
+const PAUSE_MS = 200;
+
+/** What was typed, once the typing pauses. */
+function usePaused(text: string): string {
+  const [paused, setPaused] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(text.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return useDeferredValue(paused);
+}
+
+type Props = {
+  query: string;
+  onQuery: (query: string) => void;
+  pinned: readonly string[];
+  onPin: (skuId: string) => void;
+};
+
+/** Any SKU across all places, live while it is on screen. What is pinned stays in view while searching for another. */
+export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
+  const trpc = useTRPC();
+  const id = useId();
+  const wanted = usePaused(query);
+  const search = useQuery({
+    ...trpc.commerce.searchStock.queryOptions({ query: wanted }),
+    enabled: wanted !== "",
+    placeholderData: keepPreviousData,
+  });
+  const kept = useQuery({ ...trpc.commerce.stockOf.queryOptions({ skuIds: [...pinned] }), enabled: pinned.length > 0 });
+  const found = wanted === "" ? [] : (search.data ?? []).filter(({ sku }) => !pinned.includes(sku.id));
+  const shownPins = pinned.length > 0 ? (kept.data ?? []) : [];
+  useWatch({ skuIds: [...shownPins, ...found].slice(0, 50).map(({ sku }) => sku.id) });
+  const card = (stock: SkuStock) => (
+    <StockCard
+      key={stock.sku.id}
+      stock={stock}
+      isPinned={pinned.includes(stock.sku.id)}
+      onPin={() => onPin(stock.sku.id)}
+    />
+  );
+  return (
+    <div className="flex flex-col gap-3 p-3">
+      <div className="relative">
+        <label htmlFor={id} className="sr-only">
+          Find stock
+        </label>
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute start-3 top-1/2 size-4 -translate-y-1/2 text-muted"
+        />
+        <Input
+          id={id}
+          type="search"
+          placeholder="Item, SKU or barcode"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          className="ps-9"
+        />
+      </div>
+      {shownPins.map(card)}
+      {wanted !== "" && search.isPending && (
+        <After>
+          <Skeleton className="h-40 rounded-lg" />
+        </After>
+      )}
+      {search.isError && wanted !== "" && (
+        <EmptyState title="Stock could not be read" action={<Button onClick={() => search.refetch()}>Retry</Button>}>
+          Do not quote a number until it can.
+        </EmptyState>
+      )}
+      {found.map(card)}
+      {wanted !== "" && search.isSuccess && found.length === 0 && shownPins.length === 0 && (
+        <EmptyState icon={<PackageSearch />} title={`Nothing matches “${wanted}”`}>
+          Try fewer letters, the SKU, or the barcode.
+        </EmptyState>
+      )}
+      {wanted === "" && shownPins.length === 0 && (
+        <EmptyState icon={<PackageSearch />} title="Find stock anywhere">
+          Type an item, or tap a SKU in an order. Your own store comes first.
+        </EmptyState>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { Lock } from "lucide-react";
+import { memo } from "react";
+import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { Avatar } from "@/components/ui/avatar";
+import { clockTime } from "@/components/ui/time";
+import { toastError } from "@/components/ui/toast";
+import type { Item } from "@/server/contract/conversations";
+import { Attachments } from "./attachments";
+import { channelLabel } from "./channel";
+import { DeliveryState } from "./delivery-state";
+import { RichText } from "./rich-text";
+
+type Props = { item: Item; customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
+
+/** A note: on its own colour, with its own words, so that nobody mistakes it for something the customer reads. */
+export function NoteBubble({ item }: { item: Item }) {
+  return (
+    <article
+      aria-label={`Note by ${item.author?.name ?? "a colleague"}`}
+      className="ms-auto me-1 flex w-fit max-w-[85%] flex-col gap-1 rounded-lg border border-note-line border-dashed bg-note px-3.5 py-2.5"
+    >
+      <p className="flex items-center gap-1.5 font-medium text-note-ink text-xs">
+        <Lock aria-hidden className="size-3" /> Only your team sees this
+      </p>
+      <RichText text={item.body} />
+      <p className="text-note-ink text-xs">
+        {item.author?.name ?? "A colleague"} · <span className="nums">{clockTime(item.at)}</span>
+      </p>
+    </article>
+  );
+}
+
+function useRetry(item: Item) {
+  const trpc = useTRPC();
+  const retry = useMutation(
+    trpc.conversations.retry.mutationOptions({
+      onError: (error) => toastError(refusalOf(error)?.message ?? "It could not be sent again. Try once more."),
+    }),
+  );
+  return {
+    isPending: retry.isPending,
+    run: () => retry.mutate({ conversationId: item.conversationId, itemId: item.id }),
+  };
+}
+
+/** One message. `isFollowing`: the same person went on writing, so the name is not repeated. */
+export const MessageBubble = memo(function MessageBubble({ item, customer, isFollowing, isLast, isPast }: Props) {
+  const retry = useRetry(item);
+  const isOurs = item.direction === "out";
+  const name = isOurs ? (item.author?.name ?? "Storeline") : customer;
+  const isTroubled = item.delivery?.status === "failed" || item.delivery?.status === "unknown";
+  return (
+    <article
+      aria-label={`Message from ${name}`}
+      className={clsx("flex gap-2.5", isOurs && "flex-row-reverse", isPast && "opacity-90")}
+    >
+      <span className="w-8 shrink-0">{!isFollowing && <Avatar name={name} />}</span>
+      <div className={clsx("flex min-w-0 max-w-[78%] flex-col gap-1", isOurs && "items-end")}>
+        {!isFollowing && (
+          <p className="px-1 text-muted text-xs">
+            <bdi className="font-medium text-ink">{name}</bdi>
+            {item.channel && ` · ${channelLabel(item.channel)}`}
+          </p>
+        )}
+        {item.body !== "" && (
+          <div
+            className={clsx(
+              "w-fit max-w-full rounded-xl px-3.5 py-2 text-md",
+              isOurs ? "bg-mine" : "bg-theirs",
+              isTroubled && "ring-1 ring-danger/60",
+              !isFollowing && (isOurs ? "rounded-se-sm" : "rounded-ss-sm"),
+            )}
+          >
+            <RichText text={item.body} />
+          </div>
+        )}
+        <Attachments attachments={item.attachments} />
+        {(isLast || isTroubled || item.delivery?.status === "queued" || item.delivery?.status === "sending") && (
+          <div className="px-1 text-muted text-xs">
+            <DeliveryState item={item} onRetry={retry.run} isRetrying={retry.isPending} />
+          </div>
+        )}
+      </div>
+    </article>
+  );
+});

@@ -1,0 +1,199 @@
+"use client";
+import { clsx } from "clsx";
+import { Ban, Lock, Paperclip, SendHorizontal } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useComposing, useViewers } from "@/components/client/realtime";
+import { useShortcuts } from "@/components/shell/shortcuts";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { Segmented } from "@/components/ui/segmented";
+import type { ConversationDetail } from "@/server/contract/conversations";
+import { isSms } from "./channel";
+import { type Mode, useDraft } from "./drafts";
+import { smsSegments } from "./segments";
+import { UploadChips } from "./upload-chips";
+import { ACCEPT, useUploads } from "./uploads";
+
+export type Outgoing = {
+  mode: Mode;
+  body: string;
+  attachments: ConversationDetail["items"][number]["attachments"];
+  resolveAfter: boolean;
+};
+type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void };
+
+const MAX_LENGTH = 4000;
+
+function SegmentCount({ text }: { text: string }) {
+  if (text === "") return null;
+  const { count, left, encoding } = smsSegments(text);
+  const words = `${count} ${count === 1 ? "segment" : "segments"}, ${left} left`;
+  return (
+    <span className="nums text-muted text-xs" title={`${encoding}: ${words}`}>
+      {count > 1 ? words : `${left} left`}
+      {encoding === "Unicode" && " · Unicode"}
+    </span>
+  );
+}
+
+/** Where answers and notes are written: two drafts that never mix, and a Send that knows about colleagues. */
+export function Composer({ detail, onSend }: Props) {
+  const { row, can, replyBlocked } = detail;
+  const [mode, setMode] = useState<Mode>(can.reply ? "reply" : "note");
+  const [text, setText] = useDraft(row.id, mode);
+  const { uploads, add, remove, retry, clear } = useUploads(row.id);
+  const say = useComposing(row.id);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const helpId = useId();
+  const other = useViewers(row.id).find((viewer) => viewer.composing === "reply");
+  const isNote = mode === "note";
+  const isBlocked = !isNote && (!can.reply || replyBlocked !== null);
+  const ready = uploads.flatMap((upload) => upload.attachment ?? []);
+  const isUploading = uploads.some((upload) => !upload.attachment && !upload.error);
+  const files = isNote ? [] : ready;
+  const canSend = !isBlocked && !isUploading && (text.trim() !== "" || files.length > 0);
+
+  const focus = (next: Mode) => () => {
+    setMode(next);
+    requestAnimationFrame(() => input.current?.focus());
+  };
+  useShortcuts([
+    { keys: "r", label: "Reply", group: "Conversation", run: focus("reply") },
+    { keys: "n", label: "Note", group: "Conversation", run: focus("note") },
+  ]);
+  // An empty field says that I have stopped writing.
+  useEffect(() => {
+    if (text === "") say(null);
+  }, [text, say]);
+
+  function send(resolveAfter: boolean) {
+    if (!canSend) return;
+    onSend({ mode, body: text, attachments: files, resolveAfter: resolveAfter && !isNote });
+    setText("");
+    if (!isNote) clear();
+    say(null);
+    input.current?.focus();
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send(event.shiftKey);
+    }
+    if (event.key === "Escape") input.current?.blur();
+  }
+
+  return (
+    <section aria-label="Composer" className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop zone; the paperclip button is its twin */}
+      <div
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          if (!isNote && !isBlocked) add(event.dataTransfer.files);
+        }}
+        className={clsx(
+          "overflow-hidden rounded-xl border shadow-raised focus-within:border-accent",
+          isNote ? "border-note-line bg-note" : "border-line bg-raised",
+        )}
+      >
+        {!isNote && isBlocked && (
+          <Banner tone="danger" icon={<Ban aria-hidden />} role="status">
+            {replyBlocked ?? "You can read this conversation, but not reply to it."}
+          </Banner>
+        )}
+        {other && !isNote && !isBlocked && (
+          <Banner tone="warning" role="status">
+            <strong className="font-semibold">{other.name}</strong> is replying…
+          </Banner>
+        )}
+        {!isNote && <UploadChips uploads={uploads} onRemove={remove} onRetry={retry} />}
+        <textarea
+          ref={input}
+          aria-label={isNote ? "Note for your team" : `Reply to ${row.customer.name}`}
+          aria-describedby={helpId}
+          dir="auto"
+          rows={1}
+          maxLength={MAX_LENGTH}
+          disabled={isBlocked}
+          placeholder={
+            isNote
+              ? "A note for your team. The customer never sees it."
+              : isBlocked
+                ? "Replies are blocked"
+                : "Write a reply…"
+          }
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            if (event.target.value !== "") say(mode);
+          }}
+          onBlur={() => say(null)}
+          onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            if (isNote || event.clipboardData.files.length === 0) return;
+            event.preventDefault();
+            add(event.clipboardData.files);
+          }}
+          className="thin-scroll field-sizing-content block max-h-[9.5rem] min-h-12 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-md outline-none disabled:cursor-not-allowed"
+        />
+        <div className="flex flex-wrap items-center gap-2 px-2 pb-2">
+          <Segmented
+            label="Kind of message"
+            value={mode}
+            onChange={setMode}
+            options={[
+              { value: "reply", label: "Reply", keys: "r" },
+              {
+                value: "note",
+                keys: "n",
+                label: (
+                  <span className="inline-flex items-center gap-1.5">
+                    <Lock aria-hidden className="size-3" /> Note
+                  </span>
+                ),
+              },
+            ]}
+          />
+          {!isNote && (
+            <>
+              <IconButton
+                label="Attach a file"
+                disabled={isBlocked}
+                icon={<Paperclip className="size-4" />}
+                onClick={() => picker.current?.click()}
+              />
+              <input
+                ref={picker}
+                type="file"
+                hidden
+                multiple
+                accept={ACCEPT}
+                onChange={(event) => {
+                  if (event.target.files) add(event.target.files);
+                  event.target.value = "";
+                }}
+              />
+            </>
+          )}
+          <span id={helpId} className="flex min-w-0 flex-1 items-center gap-2">
+            {!isNote && isSms(row.channel) && <SegmentCount text={text} />}
+            {isNote && <span className="truncate text-note-ink text-xs">Only your team sees this</span>}
+          </span>
+          <Button
+            variant={other && !isNote ? "secondary" : "primary"}
+            size="md"
+            disabled={!canSend}
+            onClick={() => send(false)}
+            aria-keyshortcuts="Control+Enter"
+          >
+            {isNote ? "Add note" : other ? "Send anyway" : "Send"}
+            <SendHorizontal aria-hidden className="size-4 rtl:-scale-x-100" />
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { clockTime } from "@/components/ui/time";
+import type { Item } from "@/server/contract/conversations";
+import { RichText } from "./rich-text";
+import { systemWords } from "./system-words";
+
+type Props = { body: string; difference: readonly Item[]; onSendAnyway: () => void; onEdit: () => void };
+
+/** A colleague replied first: what they said stands beside what you were about to say. */
+export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
+  const who = difference.find((item) => item.direction === "out")?.author?.name ?? "A colleague";
+  return (
+    <Dialog
+      open
+      onOpenChange={onEdit}
+      title={`${who} replied while you were writing`}
+      description="Your message was not sent. This is what you have not seen yet."
+      footer={
+        <>
+          <Button size="md" onClick={onSendAnyway}>
+            Send anyway
+          </Button>
+          <Button size="md" variant="primary" onClick={onEdit}>
+            Edit my reply
+          </Button>
+        </>
+      }
+    >
+      <ul aria-label="What you have not seen" className="flex flex-col gap-2">
+        {difference.map((item) => (
+          <li key={item.id} className="rounded-lg bg-mine px-3.5 py-2.5">
+            <p className="mb-0.5 text-muted text-xs">
+              {item.author?.name ?? (item.direction === "in" ? "Customer" : "Storeline")} ·{" "}
+              <span className="nums">{clockTime(item.at)}</span>
+            </p>
+            {item.system ? systemWords(item.system) : <RichText text={item.body} />}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-4 mb-1 font-medium text-muted text-xs">Your reply</p>
+      <div className="rounded-lg border border-line px-3.5 py-2.5">
+        <RichText text={body} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+import { clsx } from "clsx";
+import { CircleAlert, Clock, Lock } from "lucide-react";
+import { useSyncState } from "@/components/client/realtime";
+import { Button } from "@/components/ui/button";
+import { Attachments } from "./attachments";
+import { dropPending, type Pending } from "./outbox";
+import { RichText } from "./rich-text";
+
+/** A message that is on this device only, and says so. */
+export function PendingBubble(props: {
+  entry: Pending;
+  onRetry: (entry: Pending) => void;
+  onEdit: (entry: Pending) => void;
+}) {
+  const { entry } = props;
+  const { state: sync } = useSyncState();
+  const isNote = entry.mode === "note";
+  const isRefused = entry.state === "refused";
+  return (
+    <article
+      aria-label={isNote ? "Your unsaved note" : "Your unsent message"}
+      className="flex flex-col items-end gap-1"
+    >
+      <div
+        className={clsx(
+          "w-fit max-w-[78%] rounded-xl px-3.5 py-2 text-md",
+          isNote ? "border border-note-line border-dashed bg-note" : "bg-mine",
+          isRefused && "ring-1 ring-danger/60",
+        )}
+      >
+        {isNote && <Lock aria-label="Note" role="img" className="mb-1 size-3 text-note-ink" />}
+        <RichText text={entry.body} />
+      </div>
+      <Attachments attachments={entry.attachments} />
+      {isRefused ? (
+        <div role="alert" className="flex flex-wrap items-center justify-end gap-2 px-1 text-danger text-xs">
+          <span className="inline-flex items-center gap-1">
+            <CircleAlert aria-hidden className="size-3.5" /> Not sent: {entry.reason}
+          </span>
+          <Button onClick={() => props.onRetry(entry)}>Retry</Button>
+          <Button onClick={() => props.onEdit(entry)}>Edit</Button>
+          <Button variant="quiet" onClick={() => dropPending(entry.clientMessageId)}>
+            Discard
+          </Button>
+        </div>
+      ) : (
+        <p className="inline-flex items-center gap-1 px-1 text-muted text-xs">
+          <Clock aria-hidden className="size-3.5" />
+          {entry.state === "waiting" || sync !== "live"
+            ? "On this device only – sends when back online"
+            : "Sending from this device"}
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,153 @@
+"use client";
+import {
+  AlarmClock,
+  ArrowLeft,
+  ArrowRightLeft,
+  CircleCheck,
+  Hand,
+  PanelRight,
+  PenLine,
+  RotateCcw,
+  UserPlus,
+} from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useMe, useViewers } from "@/components/client/realtime";
+import { Avatar } from "@/components/ui/avatar";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { moment } from "@/components/ui/time";
+import type { ConversationDetail } from "@/server/contract/conversations";
+import { ChannelIcon, channelLabel } from "./channel";
+import { useInbox } from "./inbox-state";
+import { RowMenu } from "./row-menu";
+import { useActions } from "./use-actions";
+
+function Viewers({ conversationId }: { conversationId: string }) {
+  const viewers = useViewers(conversationId);
+  if (viewers.length === 0) return null;
+  return (
+    <ul aria-label="Also here" className="flex items-center -space-x-1.5">
+      {viewers.slice(0, 4).map((viewer) => (
+        <li key={viewer.userId} className="relative rounded-full ring-2 ring-surface">
+          <Avatar
+            name={viewer.name}
+            size="sm"
+            label={viewer.composing ? `${viewer.name} is writing a ${viewer.composing}` : `${viewer.name} is looking`}
+          />
+          {viewer.composing && (
+            <PenLine
+              aria-hidden
+              className="absolute -end-1 -bottom-1 size-3 rounded-full bg-accent p-px text-on-accent"
+            />
+          )}
+        </li>
+      ))}
+      {viewers.length > 4 && <li className="ps-2.5 text-muted text-xs">+{viewers.length - 4}</li>}
+    </ul>
+  );
+}
+
+function Heading({ detail }: { detail: ConversationDetail }) {
+  const { row } = detail;
+  const me = useMe();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Opening a conversation moves the keyboard to it, unless somebody is writing.
+  useEffect(() => {
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && active.matches("input, textarea, select")) return;
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div className="min-w-0 flex-1">
+      <h2 ref={heading} tabIndex={-1} className="truncate font-semibold text-lg leading-6 focus:outline-none">
+        <bdi>{row.customer.name}</bdi>
+      </h2>
+      <p className="flex min-w-0 items-center gap-1.5 text-muted text-xs">
+        <ChannelIcon channel={row.channel} className="size-3 shrink-0" />
+        <span className="truncate">
+          {channelLabel(row.channel)}
+          {row.customer.contact && row.customer.contact !== row.customer.name ? ` · ${row.customer.contact}` : ""} ·{" "}
+          {row.place.name} · {row.assignee ? (row.assignee.id === me.id ? "yours" : row.assignee.name) : "unassigned"}
+        </span>
+        {row.status === "resolved" && <Badge tone="positive">Resolved</Badge>}
+        {row.status === "snoozed" && row.snoozedUntil && (
+          <Badge>Snoozed until {moment(row.snoozedUntil, Date.now())}</Badge>
+        )}
+      </p>
+    </div>
+  );
+}
+
+type Props = { detail: ConversationDetail; contextToggle: { isOpen: boolean; toggle: () => void } };
+
+/** Who it is, who has it, who else looks, and what can be done. */
+export function ThreadHeader({ detail, contextToggle }: Props) {
+  const { row, can } = detail;
+  const actions = useActions();
+  const { close } = useInbox();
+  const isDone = row.status === "resolved";
+  return (
+    <header className="@container shrink-0 border-line border-b bg-surface">
+      <div className="flex min-h-14 items-center gap-1.5 ps-2 pe-2 expanded:ps-4">
+        <IconButton
+          label="Back to the list"
+          icon={<ArrowLeft className="size-5 rtl:-scale-x-100" />}
+          onClick={close}
+          className="expanded:hidden"
+        />
+        <Heading detail={detail} />
+        <Viewers conversationId={row.id} />
+        {can.claim && (
+          <Button variant="primary" onClick={() => actions.claim(row)} aria-keyshortcuts="m">
+            <Hand aria-hidden className="size-4" /> Claim
+          </Button>
+        )}
+        {!isDone && (
+          <div className="hidden items-center @lg:flex">
+            {can.assign && (
+              <IconButton
+                label="Assign"
+                keys="A"
+                icon={<UserPlus className="size-4.5" />}
+                onClick={() => actions.ask("assign", row)}
+              />
+            )}
+            {can.transfer && (
+              <IconButton
+                label="Transfer"
+                keys="T"
+                icon={<ArrowRightLeft className="size-4.5" />}
+                onClick={() => actions.ask("transfer", row)}
+              />
+            )}
+            <IconButton
+              label="Snooze"
+              keys="S"
+              icon={<AlarmClock className="size-4.5" />}
+              onClick={() => actions.ask("snooze", row)}
+            />
+          </div>
+        )}
+        {!isDone && can.resolve && (
+          <Button onClick={() => actions.resolve(row)} aria-keyshortcuts="e" aria-label="Resolve">
+            <CircleCheck aria-hidden className="size-4 text-positive" />
+            <span className="hidden @xl:inline">Resolve</span>
+          </Button>
+        )}
+        {row.status !== "open" && (
+          <Button onClick={() => actions.reopen(row)}>
+            <RotateCcw aria-hidden className="size-4" /> Reopen
+          </Button>
+        )}
+        <RowMenu row={row} label="More actions" />
+        <IconButton
+          label={contextToggle.isOpen ? "Hide customer details" : "Show customer details"}
+          aria-pressed={contextToggle.isOpen}
+          icon={<PanelRight className="size-4.5 rtl:-scale-x-100" />}
+          onClick={contextToggle.toggle}
+        />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,156 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { CircleAlert, SearchX } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { uuidv7 } from "uuidv7";
+import { useWatch } from "@/components/client/realtime";
+import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { After, Skeleton } from "@/components/ui/skeleton";
+import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import { channelLabel } from "./channel";
+import { Composer, type Outgoing } from "./composer";
+import { ConflictDialog } from "./conflict-dialog";
+import { setDraft } from "./drafts";
+import { useInbox } from "./inbox-state";
+import { OfferBanner } from "./offer-banner";
+import { dropPending, type Pending } from "./outbox";
+import { ThreadHeader } from "./thread-header";
+import { Timeline } from "./timeline";
+import { useActions } from "./use-actions";
+import { useSend } from "./use-send";
+
+type Toggle = { isOpen: boolean; toggle: () => void };
+
+/** Loads one conversation and keeps it watched while it is on screen. */
+export function Thread({ conversationId, contextToggle }: { conversationId: Id; contextToggle: Toggle }) {
+  const trpc = useTRPC();
+  const { close } = useInbox();
+  const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
+  useWatch({ conversationId });
+  if (query.data) return <OpenThread key={conversationId} detail={query.data} contextToggle={contextToggle} />;
+  if (query.isPending) return <ThreadSkeleton />;
+  if (refusalOf(query.error)?.code === "not_found")
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title="Not here any more"
+        action={<Button onClick={close}>Back to the list</Button>}
+      >
+        This conversation moved to somewhere you may not look, or its link is wrong.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={<CircleAlert />}
+      title="The conversation could not be loaded"
+      action={<Button onClick={() => query.refetch()}>Retry</Button>}
+    >
+      The server did not answer.
+    </EmptyState>
+  );
+}
+
+/** Reading moves my mark; only while the tab is really in front of somebody. */
+function useMarkRead({ row, items, readSeq }: ConversationDetail) {
+  const trpc = useTRPC();
+  const { mutate } = useMutation(trpc.conversations.markRead.mutationOptions());
+  const seq = items.at(-1)?.seq ?? 0;
+  const isUnread = row.lastInboundSeq > readSeq && seq > readSeq;
+  useEffect(() => {
+    if (!isUnread) return;
+    const mark = () => document.visibilityState === "visible" && mutate({ conversationId: row.id, seq });
+    mark();
+    document.addEventListener("visibilitychange", mark);
+    return () => document.removeEventListener("visibilitychange", mark);
+  }, [isUnread, mutate, row.id, seq]);
+}
+
+function OpenThread({ detail, contextToggle }: { detail: ConversationDetail; contextToggle: Toggle }) {
+  const { row, items } = detail;
+  const actions = useActions();
+  const sending = useSend(
+    useCallback((entry: Pending) => entry.resolveAfter && actions.resolveId(entry.conversationId), [actions]),
+  );
+  const [recall, setRecall] = useState(0);
+  useMarkRead(detail);
+  const seenSeq = items.at(-1)?.seq ?? 0;
+  const onSend = ({ mode, body, attachments, resolveAfter }: Outgoing) =>
+    void sending.post({
+      clientMessageId: uuidv7(),
+      conversationId: row.id,
+      mode,
+      body,
+      attachments,
+      resolveAfter,
+      seenSeq,
+      at: new Date().toISOString(),
+      state: "sending",
+      reason: null,
+    });
+  const edit = (entry: Pending) => {
+    setDraft(row.id, entry.mode, entry.body);
+    dropPending(entry.clientMessageId);
+    sending.settle();
+    setRecall((count) => count + 1);
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ThreadHeader detail={detail} contextToggle={contextToggle} />
+      <AlsoOpen rows={detail.alsoOpen} />
+      {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
+      <Timeline detail={detail} onRetry={(entry) => void sending.post({ ...entry, seenSeq })} onEdit={edit} />
+      <Composer key={recall} detail={detail} onSend={onSend} />
+      {sending.conflict && (
+        <ConflictDialog
+          body={sending.conflict.entry.body}
+          difference={sending.conflict.difference}
+          onSendAnyway={() => {
+            const entry = sending.conflict?.entry;
+            sending.settle();
+            if (entry) void sending.post(entry, true);
+          }}
+          onEdit={() => sending.conflict && edit(sending.conflict.entry)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The customer's other open conversations, one tap away. */
+function AlsoOpen({ rows }: { rows: readonly ConversationRow[] }) {
+  const { open } = useInbox();
+  if (rows.length === 0) return null;
+  return (
+    <section
+      aria-label="Also open"
+      className="flex shrink-0 items-center gap-2 overflow-x-auto border-line border-b bg-sunken px-4 py-1.5 text-sm"
+    >
+      <span className="shrink-0 text-muted">Also open with</span>
+      {rows.map((row) => (
+        <Button key={row.id} variant="secondary" onClick={() => open(row.id)}>
+          {row.place.name}
+          <span className="text-muted">{channelLabel(row.channel)}</span>
+        </Button>
+      ))}
+    </section>
+  );
+}
+
+const ThreadSkeleton = () => (
+  <After>
+    <div aria-busy="true" className="flex min-h-0 flex-1 flex-col">
+      <div className="flex h-14 items-center gap-3 border-line border-b px-4">
+        <Skeleton className="h-4 w-40" />
+      </div>
+      <div className="flex flex-1 flex-col justify-end gap-4 p-5">
+        <Skeleton className="h-12 w-2/5 rounded-xl" />
+        <Skeleton className="ms-auto h-16 w-1/2 rounded-xl" />
+        <Skeleton className="h-12 w-1/3 rounded-xl" />
+      </div>
+      <Skeleton className="m-3 h-24 rounded-xl" />
+    </div>
+  </After>
+);

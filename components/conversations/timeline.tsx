@@ -1,0 +1,202 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, History } from "lucide-react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { prependEarlier } from "@/components/client/patch-thread";
+import { useCustomerComposing } from "@/components/client/realtime";
+import { useTRPC, useTRPCClient } from "@/components/client/trpc";
+import { Button } from "@/components/ui/button";
+import { dayLabel, shortDate, useNow } from "@/components/ui/time";
+import type { ConversationDetail } from "@/server/contract/conversations";
+import type { EarlierThread } from "@/server/contract/customers";
+import { MessageBubble, NoteBubble } from "./bubble";
+import { channelLabel } from "./channel";
+import { CardLine } from "./handoff-card";
+import { type Pending, usePending } from "./outbox";
+import { PendingBubble } from "./pending-bubble";
+import { SystemLines } from "./system-lines";
+import { type Entry, timelineEntries } from "./timeline-entries";
+
+/** Pages upward: first this conversation's older items, then the customer's earlier conversations, one at a time. */
+function useHistory(detail: ConversationDetail) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const conversationId = detail.row.id;
+  const context = useQuery(trpc.customers.context.queryOptions({ conversationId })).data;
+  const [threads, setThreads] = useState<EarlierThread[]>([]);
+  const [isLoading, setLoading] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const next = context?.earlier[threads.length] ?? null;
+
+  const load = useCallback(async (work: () => Promise<void>) => {
+    setLoading(true);
+    setFailed(false);
+    await work().catch(() => setFailed(true));
+    setLoading(false);
+  }, []);
+  const older = () =>
+    load(async () => {
+      const beforeSeq = detail.items[0]?.seq;
+      if (!beforeSeq) return;
+      const page = await client.conversations.earlier.query({ conversationId, beforeSeq });
+      queryClient.setQueryData(trpc.conversations.get.queryKey({ conversationId }), (shown) =>
+        shown ? prependEarlier(shown, page) : shown,
+      );
+    });
+  const previous = () =>
+    load(async () => {
+      if (!next) return;
+      const thread = await client.customers.earlierThread.query({ conversationId, earlierId: next.id });
+      setThreads((before) => [thread, ...before]);
+    });
+  return { threads, next, isLoading, hasFailed, older, previous };
+}
+
+type Props = { detail: ConversationDetail; onRetry: (entry: Pending) => void; onEdit: (entry: Pending) => void };
+
+export function Timeline({ detail, onRetry, onEdit }: Props) {
+  const { row, items, hasEarlier } = detail;
+  const history = useHistory(detail);
+  const pending = usePending(row.id);
+  const entries = useMemo(() => timelineEntries(history.threads, items, pending), [history.threads, items, pending]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (entries[index]?.type === "item" ? 76 : 40),
+    getItemKey: (index) => entries[index]?.key ?? index,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: 80,
+    overscan: 8,
+    paddingStart: 8,
+    paddingEnd: 12,
+  });
+  useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
+  const missed = useMissed(items.at(-1)?.seq ?? 0, () => virtual.isAtEnd(80));
+  const { isLoading, older } = history;
+  const first = virtual.getVirtualItems()[0]?.index ?? 0;
+  const hasScrolled = useRef(false);
+  useEffect(() => {
+    if (first > 0) hasScrolled.current = true;
+    else if (hasScrolled.current && hasEarlier && !isLoading) void older();
+  }, [first, hasEarlier, isLoading, older]);
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <section
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        aria-label={`Timeline with ${row.customer.name}`}
+        onScroll={() => virtual.isAtEnd(80) && missed.clear()}
+        className="thin-scroll focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        <TopOfTimeline hasEarlier={hasEarlier} history={history} />
+        <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((line) => {
+            const entry = entries[line.index];
+            if (!entry) return null;
+            return (
+              <div
+                key={line.key}
+                ref={virtual.measureElement}
+                data-index={line.index}
+                className="absolute inset-x-0 top-0 px-4 py-[3px]"
+                style={{ transform: `translateY(${line.start}px)` }}
+              >
+                <EntryLine entry={entry} customer={row.customer.name} onRetry={onRetry} onEdit={onEdit} />
+              </div>
+            );
+          })}
+        </div>
+        <CustomerWrites conversationId={row.id} name={row.customer.name} />
+      </section>
+      {missed.count > 0 && (
+        <Button
+          variant="primary"
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-overlay"
+          onClick={() => {
+            virtual.scrollToEnd({ behavior: "smooth" });
+            missed.clear();
+          }}
+        >
+          <ArrowDown aria-hidden className="size-4" /> {missed.count} new
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** How many items came while the reader was looking further up. */
+function useMissed(lastSeq: number, isAtEnd: () => boolean) {
+  const [seen, setSeen] = useState(lastSeq);
+  const atEnd = useRef(isAtEnd);
+  atEnd.current = isAtEnd;
+  useEffect(() => {
+    if (atEnd.current()) setSeen(lastSeq);
+  }, [lastSeq]);
+  return { count: Math.max(0, lastSeq - seen), clear: () => setSeen(lastSeq) };
+}
+
+function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: ReturnType<typeof useHistory> }) {
+  const { next, isLoading, hasFailed } = history;
+  if (!hasEarlier && !next) return null;
+  const words = hasEarlier
+    ? "Show earlier messages"
+    : next && `Earlier: ${channelLabel(next.channel)} with ${next.place.name}, ${shortDate(next.lastActivityAt)}`;
+  return (
+    <div className="flex flex-col items-center gap-1 px-4 pt-3">
+      <Button variant="quiet" disabled={isLoading} onClick={hasEarlier ? history.older : history.previous}>
+        <History aria-hidden className="size-4 text-muted" />
+        {isLoading ? "Loading…" : words}
+      </Button>
+      {hasFailed && (
+        <p role="alert" className="text-danger text-xs">
+          That part could not be loaded. Try again.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function CustomerWrites({ conversationId, name }: { conversationId: string; name: string }) {
+  if (!useCustomerComposing(conversationId)) return null;
+  return <p className="animate-enter px-5 pb-3 text-muted text-sm italic">{name} is writing…</p>;
+}
+
+const RULE =
+  "flex items-center gap-3 py-2 text-muted text-xs before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line";
+
+function EntryLine(props: { entry: Entry; customer: string } & Omit<Props, "detail">) {
+  const { entry } = props;
+  const now = useNow();
+  switch (entry.type) {
+    case "day":
+      return <h3 className={`${RULE} font-medium`}>{dayLabel(entry.at, now)}</h3>;
+    case "earlier": {
+      const { channel, place, lastActivityAt } = entry.thread.conversation;
+      return (
+        <h3 className={`${RULE} font-semibold`}>
+          {channelLabel(channel)} with {place.name}, {shortDate(lastActivityAt)}
+        </h3>
+      );
+    }
+    case "now":
+      return <h3 className={`${RULE} font-semibold text-accent-ink`}>This conversation</h3>;
+    case "system":
+      return <SystemLines items={entry.items} />;
+    case "card":
+      return <CardLine item={entry.item} />;
+    case "pending":
+      return <PendingBubble entry={entry.entry} onRetry={props.onRetry} onEdit={props.onEdit} />;
+    case "item":
+      return entry.item.kind === "note" ? (
+        <NoteBubble item={entry.item} />
+      ) : (
+        <MessageBubble {...entry} customer={props.customer} />
+      );
+  }
+}

@@ -1,0 +1,143 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { CircleAlert } from "lucide-react";
+import { useState } from "react";
+import { useTRPC } from "@/components/client/trpc";
+import { OrderCard } from "@/components/commerce/order-card";
+import { StockFinder } from "@/components/commerce/stock-finder";
+import { Count } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { After, Skeleton } from "@/components/ui/skeleton";
+import { Tabs } from "@/components/ui/tabs";
+import type { OrderView } from "@/server/contract/commerce";
+import type { CustomerContext } from "@/server/contract/customers";
+import { ConsentSection } from "./consent-section";
+import { EarlierSection } from "./earlier-section";
+import { NotesSection } from "./notes-section";
+import { Profile } from "./profile";
+import { Nothing, Section } from "./section";
+
+const RECENT = 3;
+type Props = { conversationId: string; onOpen: (id: string) => void; channelLabel: (channel: string) => string };
+
+/** Everything on record beside the thread: who they are, what they ordered, what any store has. */
+export function ContextPanel({ conversationId, onOpen, channelLabel }: Props) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.customers.context.queryOptions({ conversationId }));
+  const [tab, setTab] = useState("customer");
+  const [search, setSearch] = useState("");
+  const [pinned, setPinned] = useState<readonly string[]>([]);
+  const findStock = (skuCode: string) => {
+    setSearch(skuCode);
+    setTab("stock");
+  };
+  const pin = (skuId: string) =>
+    setPinned((before) =>
+      before.includes(skuId) ? before.filter((id) => id !== skuId) : [...before, skuId].slice(-10),
+    );
+  const context = query.data;
+  const orders = context?.orders ?? [];
+  return (
+    <Tabs
+      label="Customer details"
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        {
+          value: "customer",
+          label: "Customer",
+          content: context ? (
+            <CustomerTab
+              {...{ conversationId, context, onOpen, channelLabel, findStock }}
+              onAllOrders={() => setTab("orders")}
+            />
+          ) : (
+            <Missing isError={query.isError} onRetry={() => void query.refetch()} />
+          ),
+        },
+        {
+          value: "orders",
+          label: (
+            <span className="inline-flex items-center gap-1.5">
+              Orders <Count value={orders.length} />
+            </span>
+          ),
+          content: (
+            <div className="p-3">
+              {context && orders.length === 0 && <EmptyState title="No orders on record" />}
+              <OrderList orders={orders} findStock={findStock} />
+            </div>
+          ),
+        },
+        {
+          value: "stock",
+          label: "Stock",
+          content: <StockFinder query={search} onQuery={setSearch} pinned={pinned} onPin={pin} />,
+        },
+      ]}
+    />
+  );
+}
+
+function OrderList({ orders, findStock }: { orders: readonly OrderView[]; findStock: (skuCode: string) => void }) {
+  return (
+    <ul aria-label="Orders" className="flex flex-col gap-2">
+      {orders.map((order, index) => (
+        <OrderCard key={order.id} order={order} isFirst={index === 0} onFindStock={findStock} />
+      ))}
+    </ul>
+  );
+}
+
+function CustomerTab(
+  props: Props & { context: CustomerContext; findStock: (skuCode: string) => void; onAllOrders: () => void },
+) {
+  const { context, conversationId } = props;
+  const { orders } = context;
+  return (
+    <>
+      <Profile context={context} />
+      <Section
+        title="Latest orders"
+        aside={
+          orders.length > RECENT && (
+            <Button variant="quiet" className="-me-2" onClick={props.onAllOrders}>
+              All {orders.length}
+            </Button>
+          )
+        }
+      >
+        {orders.length === 0 && <Nothing>No orders on record.</Nothing>}
+        <OrderList orders={orders.slice(0, RECENT)} findStock={props.findStock} />
+      </Section>
+      <ConsentSection conversationId={conversationId} consent={context.consent} />
+      <NotesSection conversationId={conversationId} notes={context.notes} />
+      <EarlierSection earlier={context.earlier} onOpen={props.onOpen} channelLabel={props.channelLabel} />
+    </>
+  );
+}
+
+function Missing({ isError, onRetry }: { isError: boolean; onRetry: () => void }) {
+  if (isError)
+    return (
+      <EmptyState
+        icon={<CircleAlert />}
+        title="Customer details could not be loaded"
+        action={<Button onClick={onRetry}>Retry</Button>}
+      />
+    );
+  return (
+    <After>
+      <div className="flex flex-col gap-4 p-4">
+        <div className="flex items-center gap-3">
+          <Skeleton className="size-10 rounded-full" />
+          <Skeleton className="h-4 w-32" />
+        </div>
+        <Skeleton className="h-16" />
+        <Skeleton className="h-28" />
+        <Skeleton className="h-16" />
+      </div>
+    </After>
+  );
+}

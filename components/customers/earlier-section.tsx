@@ -1,0 +1,41 @@
+"use client";
+import { Badge } from "@/components/ui/badge";
+import { shortDate } from "@/components/ui/time";
+import type { EarlierConversation } from "@/server/contract/customers";
+import { Nothing, Section } from "./section";
+
+type Props = {
+  earlier: readonly EarlierConversation[];
+  onOpen: (id: string) => void;
+  channelLabel: (channel: string) => string;
+};
+
+export function EarlierSection({ earlier, onOpen, channelLabel }: Props) {
+  return (
+    <Section title="Other conversations">
+      {earlier.length === 0 && <Nothing>This is the first one.</Nothing>}
+      <ul className="-mx-2 flex flex-col">
+        {earlier.map((conversation) => (
+          <li key={conversation.id}>
+            <button
+              type="button"
+              onClick={() => onOpen(conversation.id)}
+              className="flex min-h-12 w-full flex-col justify-center rounded-md px-2 py-1.5 text-start hover:bg-hover"
+            >
+              <span className="flex w-full items-center gap-2 text-sm">
+                <span className="min-w-0 flex-1 truncate font-medium">
+                  {conversation.place.name} · {channelLabel(conversation.channel)}
+                </span>
+                {conversation.status !== "resolved" && <Badge tone="accent">{conversation.status}</Badge>}
+                <span className="nums text-muted text-xs">{shortDate(conversation.lastActivityAt)}</span>
+              </span>
+              <span dir="auto" className="w-full truncate text-muted text-xs">
+                {conversation.preview}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
