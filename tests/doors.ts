@@ -1,0 +1,58 @@
+import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { encode } from "next-auth/jwt";
+import type { DbHandle } from "../db/client";
+import { forgetSession } from "../server/auth/viewer";
+import type { PersonActor } from "../server/contract/team";
+import { handleNode } from "../server/http/routes";
+import { env } from "../server/lib/env";
+
+export type Ask = {
+  method?: string;
+  path: string;
+  cookie?: string | undefined;
+  /** undefined: ours; null: none at all. */
+  origin?: string | null;
+  headers?: Record<string, string>;
+  body?: string;
+};
+export type Said = { status: number; headers: IncomingHttpHeaders; body: string };
+export type Doors = { url: string; ask(asked: Ask): Promise<Said>; close(): Promise<void> };
+
+/** Our Node doors on a free port, on this database. Pages answer 404: there is no Next behind them. */
+export async function openDoors(handle: DbHandle): Promise<Doors> {
+  const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
+  shared.__storelineDb = Promise.resolve(handle);
+  const server = createServer((req, res) => {
+    void handleNode(req, res).then((done) => done || res.writeHead(404).end("page"));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    ask: ({ method = "GET", path, cookie, origin, headers = {}, body }) =>
+      new Promise((resolve, reject) => {
+        const all: Record<string, string> = { "x-storeline": "1", ...headers };
+        if (body !== undefined && !("content-type" in all)) all["content-type"] = "application/json";
+        if (cookie !== undefined) all.cookie = cookie;
+        if (origin !== null) all.origin = origin ?? url;
+        const req = request({ port, method, path, headers: all }, (res) => {
+          const chunks: Buffer[] = [];
+          res.on("data", (chunk) => chunks.push(chunk));
+          res.on("end", () =>
+            resolve({ status: res.statusCode ?? 0, headers: res.headers, body: Buffer.concat(chunks).toString() }),
+          );
+        });
+        req.on("error", reject);
+        req.end(body);
+      }),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** The cookie of somebody signed in. */
+export async function cookieOf({ sid }: Pick<PersonActor, "sid">): Promise<string> {
+  forgetSession(sid);
+  return `next-auth.session-token=${await encode({ token: { sid }, secret: env().SECRET, maxAge: 3600 })}`;
+}

@@ -1,0 +1,47 @@
+import { asc, eq } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { conversations, events, items } from "@/db/schema";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import { freshDb } from "./db";
+
+/** Two stores and their people, a clock that tests move, and short ways to look. */
+export async function twoStores(opened?: Db) {
+  const db = opened ?? (await freshDb()).db;
+  let clock = new Date();
+  const now = () => clock;
+  const pine = await makePlace(db, { name: "Pine Street" });
+  const harbor = await makePlace(db, { name: "Harbor" });
+  const people = {
+    ana: (await makeUser(db, { name: "Ana", placeIds: [pine.id] })).actor,
+    abe: (await makeUser(db, { name: "Abe", placeIds: [pine.id] })).actor,
+    ben: (await makeUser(db, { name: "Ben", placeIds: [harbor.id] })).actor,
+    sue: (await makeUser(db, { name: "Sue", role: "supervisor", scopeAll: true })).actor,
+    pat: (await makeUser(db, { name: "Pat", role: "partner_agent", placeIds: [pine.id] })).actor,
+  };
+  return {
+    db,
+    pine,
+    harbor,
+    ...people,
+    now,
+    as: (actor: PersonActor): Ctx<PersonActor> => ({ db, actor, now }),
+    system: (): Ctx => ({ db, actor: SYSTEM, now }),
+    later(seconds: number) {
+      clock = new Date(clock.getTime() + seconds * 1000);
+    },
+    record: async (id: string) => (await db.select().from(conversations).where(eq(conversations.id, id)))[0]!,
+    /** Every event so far, in the log's order: its type beside what it carries. */
+    told: async () =>
+      (await db.select().from(events).orderBy(asc(events.tx), asc(events.id))).map((event) => ({
+        type: event.type,
+        ...(event.payload as { seqs?: number[]; was?: object }),
+      })),
+    lines: async (id: string) =>
+      (await db.select().from(items).where(eq(items.conversationId, id)).orderBy(asc(items.seq))).flatMap(
+        (item) => item.system ?? [],
+      ),
+  };
+}
+export type TwoStores = Awaited<ReturnType<typeof twoStores>>;
