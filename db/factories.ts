@@ -1,7 +1,18 @@
 import { uuidv7 } from "uuidv7";
 import type { PersonActor, Role, SystemActor } from "@/server/contract/team";
 import type { Db, Tx } from "./client";
-import { connections, customerIdentities, customers, endpoints, places, sessions, userPlaces, users } from "./schema";
+import {
+  connections,
+  conversations,
+  customerIdentities,
+  customers,
+  endpoints,
+  items,
+  places,
+  sessions,
+  userPlaces,
+  users,
+} from "./schema";
 
 /* Rows for tests and seeds. Each returns what it made; everything not said has a believable default. */
 
@@ -78,4 +89,42 @@ export async function makeCustomer(
   const rows = identities.map((identity) => ({ ...identity, customerId: customer!.id, source }));
   if (rows.length > 0) await db.insert(customerIdentities).values(rows);
   return customer!;
+}
+
+/** A conversation at a place, with `inbound` customer messages (1) in it; customer and endpoint are made when not given. */
+export async function makeConversation(
+  db: Writer,
+  values: Partial<typeof conversations.$inferInsert> & { placeId: string; inbound?: number },
+) {
+  const { inbound = 1, ...own } = values;
+  const at = own.lastActivityAt ?? new Date();
+  const [conversation] = await db
+    .insert(conversations)
+    .values({
+      id: uuidv7(),
+      customerId: own.customerId ?? (await makeCustomer(db)).id,
+      endpointId: own.endpointId ?? (await makeEndpoint(db, { placeId: own.placeId })).id,
+      originPlaceId: own.placeId,
+      channel: "twilio-sms",
+      contactKind: "phone",
+      contactValue: `+1415555${String(next()).padStart(4, "0")}`,
+      lastActivityAt: at,
+      lastSeq: inbound,
+      lastPublicSeq: inbound,
+      lastInboundSeq: inbound,
+      ...own,
+    })
+    .returning();
+  const messages = Array.from({ length: inbound }, (_, n) => ({
+    id: uuidv7(),
+    conversationId: conversation!.id,
+    seq: n + 1,
+    publicSeq: n + 1,
+    kind: "message" as const,
+    direction: "in" as const,
+    body: `Message ${n + 1}`,
+    at,
+  }));
+  if (messages.length > 0) await db.insert(items).values(messages);
+  return conversation!;
 }
