@@ -65,6 +65,8 @@ export class Chat {
   private token: string | null = null;
   private identity: string | null = null;
   private shown = false;
+  /** What this line was told we have seen; another line is told again, for it may have missed it. */
+  private readonly told = new Map<string, number>();
   private flushing = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -179,7 +181,7 @@ export class Chat {
     return {
       up: () => void this.catchUp(),
       down: () => this.patch({ connection: "offline" }),
-      rejected: () => void this.connect(),
+      rejected: () => this.unreachable({ failed: "away", reason: "" }),
       messages: (push) => void this.receive(push.conversationId, push.messages),
       composing: () => this.staffComposes(),
       staffed: (staffed) => this.patch({ staffed }),
@@ -190,6 +192,7 @@ export class Chat {
     const hello = await this.line?.hello();
     if (!hello) return;
     this.attempt = 0;
+    this.told.clear();
     this.threads = fromHello(hello.threads);
     const { place, greeting, staffed } = hello;
     this.patch({ connection: "live", place, greeting, staffed });
@@ -279,6 +282,9 @@ export class Chat {
       const last = lastSeq(messages);
       if (this.shown && last > seen) {
         this.deps.store.set(name, String(last));
+      }
+      if (this.shown && last > (this.told.get(conversationId) ?? 0)) {
+        this.told.set(conversationId, last);
         this.line?.seen(conversationId, last);
       }
       if (!this.shown) unread += messages.filter((m) => m.from === "staff" && m.publicSeq > seen).length;
