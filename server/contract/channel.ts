@@ -89,5 +89,5 @@ export interface Channel<Config> {
   /** @throws ChannelError */
   send(message: Outbound, config: Config): Promise<{ externalId: string; status: DeliveryStatus }>;
   /** Fetches one attachment of an inbound message, authenticated, at most `maxBytes`. @throws ChannelError */
-  fetchMedia?(url: string, config: Config, maxBytes: number): Promise<Buffer>;
+  fetchMedia?(url: string, config: Config, maxBytes: number): Promise<Buffer<ArrayBuffer>>;
 }

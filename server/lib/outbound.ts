@@ -10,7 +10,7 @@ export type OutboundRequest = {
   timeoutMs: number;
   maxBytes: number;
 };
-export type OutboundResponse = { status: number; headers: http.IncomingHttpHeaders; body: Buffer };
+export type OutboundResponse = { status: number; headers: http.IncomingHttpHeaders; body: Buffer<ArrayBuffer> };
 
 /** `mayHaveArrived` is false only when nothing was sent: the name did not resolve or nobody accepted the connection. */
 export class OutboundError extends Error {

@@ -6,7 +6,7 @@ import { DomainError } from "@/server/contract/errors";
  * @throws DomainError "unsupported" for any content-encoding (before a byte is touched), "too_large", "rate_limited" when the
  * sender is slower than `timeoutMs` or goes away
  */
-export function readBody(req: IncomingMessage, maxBytes: number, timeoutMs = 5000): Promise<Buffer> {
+export function readBody(req: IncomingMessage, maxBytes: number, timeoutMs = 5000): Promise<Buffer<ArrayBuffer>> {
   const encoding = req.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity")
     return Promise.reject(new DomainError("unsupported", "Send the body without compression."));

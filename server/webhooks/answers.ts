@@ -3,7 +3,7 @@ import { DomainError, type ErrorCode } from "@/server/contract/errors";
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
-  unauthenticated: 403,
+  unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 400,

@@ -76,7 +76,11 @@ class ConfiguredHost extends twilio.RequestClient {
  * answers with a redirect to its media host, which is followed once and without credentials; no other redirect is.
  * @throws ChannelError "rejected" for an address or a file that is not acceptable, "unavailable" when it may work later
  */
-export async function fetchMedia(address: string, config: TwilioConfig, maxBytes: number): Promise<Buffer> {
+export async function fetchMedia(
+  address: string,
+  config: TwilioConfig,
+  maxBytes: number,
+): Promise<Buffer<ArrayBuffer>> {
   const url = parseUrl(address);
   if (!url || !isOwn(url, config.apiBase)) throw new ChannelError("rejected", "The file is not at the provider.");
   const first = await get(url, maxBytes, { authorization: basic(config.accountSid, config.authToken) });

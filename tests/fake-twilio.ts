@@ -1,0 +1,39 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+type Request = { method: string; path: string; form: Record<string, string> };
+export type FakeTwilio = {
+  base: string;
+  /** What it was asked, in order. */
+  asked: Request[];
+  /** Answers of the next requests; without any, messages are taken as SM1, SM2, … */
+  next: ((req: IncomingMessage, res: ServerResponse) => void)[];
+  close(): Promise<void>;
+};
+
+/** A provider on this machine that speaks Twilio's REST, and does to us what the test says. */
+export async function fakeTwilio(): Promise<FakeTwilio> {
+  const fake: Pick<FakeTwilio, "asked" | "next"> = { asked: [], next: [] };
+  const server = createServer(async (req, res) => {
+    let body = "";
+    for await (const chunk of req) body += chunk;
+    const form = Object.fromEntries(new URLSearchParams(body));
+    fake.asked.push({ method: req.method ?? "", path: req.url ?? "", form });
+    const answer = fake.next.shift();
+    if (answer) answer(req, res);
+    else says(res, 201, { sid: `SM${fake.asked.length}`, status: "queued" });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    ...fake,
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+export function says(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
