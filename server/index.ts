@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import next from "next";
+import { closeDb, type DbHandle, openDb } from "@/db/client";
+import { viewerFromCookie } from "@/server/auth/viewer";
+import type { Ctx } from "@/server/domain/context";
+import { connectionsFromEnv } from "@/server/domain/settings/connections";
+import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
+import { handleNode, registerSimulator } from "@/server/http/routes";
+import { guardUpgrades } from "@/server/http/upgrade";
+import { jobHandlers } from "@/server/jobs/handlers";
+import { runHousekeeping } from "@/server/jobs/housekeeping";
+import { systemClock } from "@/server/lib/clock";
+import { env } from "@/server/lib/env";
+import { health } from "@/server/lib/health";
+import { log } from "@/server/lib/log";
+import { type Relay, startRelay } from "@/server/outbox/relay";
+import { startWorker } from "@/server/outbox/worker";
+import { redisAdapter } from "@/server/realtime/adapter";
+import { Gateway } from "@/server/realtime/gateway";
+
+/** Replaced by the bundler, which then leaves the simulator out; absent when run from source. */
+declare const __SIMULATOR__: boolean | undefined;
+
+const MINUTE_MS = 60_000;
+const MAINTAIN_MS = 10 * MINUTE_MS;
+/** Behind a balancer: time to be taken out of rotation, then for screens to move. A lone node has nowhere to move them. */
+const LEAVE_MS = 5000;
+const JOBS_MS = 20_000;
+
+type Handle = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+async function main(): Promise<void> {
+  const began = performance.now();
+  const { NODE_ENV, HOST, PORT, PUBLIC_URL, REDIS_URL, DATABASE_URL } = env();
+  const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
+  const app = next({ dev: NODE_ENV !== "production", hostname: HOST, port: PORT, httpServer: http });
+  const handle = app.getRequestHandler();
+  const [database] = await Promise.all([openDb(), app.prepare()]);
+  const ctx: Ctx = { db: database.db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock };
+  await prepareData(ctx);
+  await startSimulator(ctx);
+
+  const shared = REDIS_URL ? await redisAdapter(REDIS_URL) : null;
+  const relay: { current: Relay | null } = { current: null };
+  const gateway = new Gateway(http, {
+    ctx,
+    publicUrl: PUBLIC_URL,
+    ...(shared ? { adapter: shared.adapter } : {}),
+    position: () => relay.current && { cursor: relay.current.cursor(), lagMs: relay.current.lagMs() },
+  });
+  const deps = { ctx, publicUrl: PUBLIC_URL };
+  const worker = await startWorker(database, DATABASE_URL, jobHandlers(deps));
+  relay.current = await startRelay({
+    handle: database,
+    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+    moveJobs: () => worker.moveJobs(),
+  });
+  health.relayLagMs = () => relay.current?.lagMs() ?? 0;
+  const stopTimers = startTimers(database, () => runHousekeeping(deps));
+
+  guardUpgrades(http);
+  http.on("request", (req, res) => void serve(req, res, handle));
+  await listen(http, PORT, HOST);
+  log.info({ url: PUBLIC_URL, database: database.kind, ms: Math.round(performance.now() - began) }, "ready");
+
+  onStop(async () => {
+    health.draining = true;
+    const patience = database.kind === "postgres" ? LEAVE_MS : 0;
+    await sleep(patience);
+    gateway.drain(patience);
+    await sleep(patience);
+    stopTimers();
+    await gateway.close();
+    http.closeAllConnections();
+    await relay.current?.stop();
+    await worker.stop(JOBS_MS);
+    shared?.close();
+    await app.close().catch(() => {});
+    await closeDb();
+  });
+}
+
+/** What the settings ask to be there: the first administrator, the SMS account of the environment. */
+async function prepareData(ctx: Ctx): Promise<void> {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env();
+  if (email && password) await bootstrapAdmin(ctx, { email, password });
+  await connectionsFromEnv(ctx, env());
+}
+
+/** Only where it was built in and is asked for: two decisions, so that a production build cannot be talked into it. */
+async function startSimulator({ db }: Ctx): Promise<void> {
+  if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
+    const { simulator, PUBLIC_URL, PORT } = env();
+    if (!simulator) return;
+    const [{ createSimulator }, { simulatorDeps }] = await Promise.all([
+      import("@/server/simulator/create-simulator"),
+      import("@/db/seed/simulator-deps"),
+    ]);
+    const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;
+    const loopbackUrl = `http://127.0.0.1:${PORT}`;
+    registerSimulator(createSimulator({ ...simulatorDeps(db, PUBLIC_URL), loopbackUrl, isStaff }));
+  }
+}
+
+/** Sockets answer themselves; doors come before pages. */
+async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): Promise<void> {
+  if (req.url?.startsWith("/socket.io/")) return;
+  try {
+    if (!(await handleNode(req, res))) await pages(req, res);
+  } catch (error) {
+    log.error({ name: (error as Error)?.name }, "a request failed");
+    if (!res.headersSent) res.writeHead(500, { "content-type": "application/json" });
+    res.end('{"error":"unavailable"}');
+  }
+}
+
+function startTimers(database: DbHandle, housekeeping: () => Promise<void>): () => void {
+  const timers = [
+    setInterval(() => void housekeeping(), MINUTE_MS),
+    setInterval(() => {
+      database.maintain().catch((error: Error) => log.warn({ name: error.name }, "database maintenance failed"));
+    }, MAINTAIN_MS),
+  ];
+  for (const timer of timers) timer.unref();
+  return () => timers.forEach(clearInterval);
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is in use; choose another PORT`) : error),
+    );
+    http.listen(port, host, resolve);
+  });
+}
+
+/** Stops once, however often it is asked, and never later than a container's patience. */
+function onStop(stop: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      log.info({ signal }, "stopping");
+      setTimeout(() => process.exit(1), 38_000).unref();
+      stop().then(
+        () => process.exit(0),
+        (error: Error) => {
+          log.error({ name: error.name }, "stopping failed");
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+process.on("uncaughtException", (error) => die("the process failed", error));
+process.on("unhandledRejection", (error) => die("a promise failed", error as Error));
+
+function die(what: string, error: Error): void {
+  log.fatal({ name: error?.name, stack: error?.stack?.split("\n").slice(1, 6) }, what);
+  process.exit(1);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`Storeline cannot start: ${error.message}\n`);
+  process.exit(1);
+});
