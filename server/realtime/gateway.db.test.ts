@@ -1,0 +1,262 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { io, type Socket } from "socket.io-client";
+import { uuidv7 } from "uuidv7";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DbHandle } from "@/db/client";
+import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import type { Envelope } from "@/server/contract/events";
+import type { Frame, StaffClientEvents, StaffServerEvents, Watch } from "@/server/contract/sockets";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import { addNote } from "@/server/domain/conversations/add-note";
+import { assignConversation } from "@/server/domain/conversations/assign-conversation";
+import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { type Relay, startRelay } from "@/server/outbox/relay";
+import { freshDb } from "@/tests/db";
+import { Gateway } from "./gateway";
+
+type Client = Socket<StaffServerEvents, StaffClientEvents>;
+const people = new Map<string, PersonActor | null>();
+const clients: { close(): void }[] = [];
+let handle: DbHandle;
+let ctx: Ctx;
+let http: Server;
+let gateway: Gateway;
+let relay: Relay;
+let url: string;
+
+beforeEach(async () => {
+  ({ handle } = await freshDb());
+  ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  http = createServer();
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  gateway = new Gateway(http, {
+    ctx,
+    publicUrl: url,
+    beatMs: 100,
+    position: () => relay && { cursor: relay.cursor(), lagMs: relay.lagMs() },
+    viewerOf: async (cookie) => people.get(cookie ?? "") ?? null,
+  });
+  relay = await startRelay({
+    handle,
+    pollMs: 50,
+    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+    moveJobs: async () => 0,
+  });
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await relay.stop();
+  await gateway.close();
+  people.clear();
+});
+
+async function connect(actor: PersonActor): Promise<{ client: Client; frames: Frame[]; heard: () => Envelope[] }> {
+  people.set(`as=${actor.id}`, actor);
+  const client: Client = io(url, {
+    transports: ["websocket"],
+    extraHeaders: { cookie: `as=${actor.id}` },
+    forceNew: true,
+    reconnection: false,
+  });
+  clients.push(client);
+  const frames: Frame[] = [];
+  client.on("frame", (frame) => frames.push(frame));
+  await new Promise<void>((resolve, reject) => {
+    client.on("connect", resolve);
+    client.on("connect_error", reject);
+  });
+  return { client, frames, heard: () => frames.flatMap((frame) => frame.envelopes) };
+}
+const watch = (client: Client, input: Partial<Watch>) =>
+  client.timeout(2000).emitWithAck("watch", { conversationId: null, skuIds: [], board: false, ...input });
+
+/** Two stores with an SMS number each, and a way to text them. */
+async function shops() {
+  const connection = await makeConnection(handle.db, { kind: "twilio-sms" });
+  const store = async (address: string) => {
+    const place = await makePlace(handle.db);
+    await makeEndpoint(handle.db, { placeId: place.id, channel: "twilio-sms", connectionId: connection.id, address });
+    return place;
+  };
+  const [a, b] = [await store("+14155550100"), await store("+14155550200")];
+  const text = async (to: string, body: string, from = "+14155559999") =>
+    receiveMessage(
+      ctx,
+      { connectionId: connection.id },
+      {
+        kind: "message",
+        externalId: `SM${uuidv7()}`,
+        from: { kind: "phone", value: from },
+        displayName: null,
+        to,
+        text: body,
+        attachments: [],
+        alsoKnownAs: [],
+        at: new Date(),
+      },
+    );
+  return { a, b, text };
+}
+const as = (actor: PersonActor): Ctx<PersonActor> => ({ ...ctx, actor });
+const tick = () => new Promise((resolve) => setTimeout(resolve, 250));
+
+test("a store's screens are told, another store's are not, and a partner agent sees no digits of the number", async () => {
+  const { a, b, text } = await shops();
+  const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
+  const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
+  const pat = await connect((await makeUser(handle.db, { role: "partner_agent", placeIds: [a.id] })).actor);
+  await text("+14155550100", "Is it in stock?", "+14155551234");
+  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 5000);
+  await vi.waitFor(() => expect(pat.heard().length).toBeGreaterThan(0), 5000);
+  await tick();
+  expect(ben.heard()).toEqual([]);
+  expect(JSON.stringify(ana.heard())).toContain("1234");
+  expect(JSON.stringify(pat.heard())).not.toContain("1234");
+});
+
+test("a burst arrives complete, in order, in frames whose cursor never goes back", async () => {
+  const { a, text } = await shops();
+  const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
+  await Promise.all(Array.from({ length: 15 }, (_, n) => text("+14155550100", `number ${n}`)));
+  const seqs = () => [
+    ...new Set(
+      ana.heard().flatMap(({ entity }) => (entity.kind === "conversation" ? entity.items : []).map((i) => i.seq)),
+    ),
+  ];
+  await vi.waitFor(() => expect(seqs().length).toBeGreaterThanOrEqual(15), 8000);
+  expect(seqs()).toEqual([...seqs()].sort((x, y) => x - y));
+});
+
+test("whoever loses a conversation is told only that it left, and looks at it no longer", async () => {
+  const { a, b, text } = await shops();
+  const { actor: anaActor } = await makeUser(handle.db, { placeIds: [a.id] });
+  const { actor: sueActor } = await makeUser(handle.db, { role: "supervisor", scopeAll: true });
+  const ana = await connect(anaActor);
+  const { conversationId } = await text("+14155550100", "hello");
+  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 5000);
+  expect(await watch(ana.client, { conversationId })).toMatchObject({ ok: true });
+  ana.frames.length = 0;
+  await assignConversation(as(sueActor), { conversationId, to: { placeId: b.id } });
+  await vi.waitFor(() => expect(ana.heard()).toHaveLength(1), 5000);
+  expect(ana.heard()[0]?.entity).toEqual({ kind: "conversation_left", conversationId });
+  await text("+14155550100", "still me");
+  await tick();
+  expect(JSON.stringify(ana.heard())).not.toContain("still me");
+});
+
+test("a conversation or board somebody may not read cannot be watched; bad input is answered and harms nothing", async () => {
+  const { a, b, text } = await shops();
+  const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
+  const { conversationId } = await text("+14155550100", "for the other store");
+  expect(await watch(ben.client, { conversationId })).toEqual({ ok: false, error: "not_found" });
+  expect(await watch(ben.client, { board: true })).toEqual({ ok: false, error: "forbidden" });
+  const raw = ben.client as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
+  for (const bad of [undefined, null, 1, "x", [], { conversationId: "1" }, { __proto__: { board: true } }]) {
+    expect(await raw.timeout(2000).emitWithAck("watch", bad)).toEqual({ ok: false, error: "invalid" });
+  }
+  (ben.client as unknown as { emit(...args: unknown[]): void }).emit("composing", { conversationId: a.id, mode: "x" });
+  expect(await watch(ben.client, {})).toMatchObject({ ok: true });
+});
+
+test("colleagues see who looks and writes", async () => {
+  const { a, text } = await shops();
+  const ana = await connect((await makeUser(handle.db, { name: "Ana", placeIds: [a.id] })).actor);
+  const { actor: cora } = await makeUser(handle.db, { name: "Cora", placeIds: [a.id] });
+  const other = await connect(cora);
+  const { conversationId } = await text("+14155550100", "hi");
+  const seen: unknown[] = [];
+  ana.client.on("viewers", (at) => seen.push(at.viewers));
+  await watch(ana.client, { conversationId });
+  await watch(other.client, { conversationId });
+  other.client.emit("composing", { conversationId, mode: "note" });
+  await vi.waitFor(
+    () => expect(seen.at(-1)).toContainEqual({ userId: cora.id, name: "Cora", composing: "note" }),
+    3000,
+  );
+  other.client.close();
+  await vi.waitFor(() => expect(seen.at(-1)).toHaveLength(1), 3000);
+});
+
+test("an ended session loses its socket within two seconds; so does a person who is nobody any more", async () => {
+  const { a } = await shops();
+  const { actor } = await makeUser(handle.db, { placeIds: [a.id] });
+  const { actor: other } = await makeUser(handle.db, { placeIds: [a.id] });
+  const [one, two] = [await connect(actor), await connect(other)];
+  const gone = (client: Client) => new Promise<number>((resolve) => client.on("disconnect", () => resolve(Date.now())));
+  const began = Date.now();
+  const [first, second] = [gone(one.client), gone(two.client)];
+  people.set(`as=${other.id}`, null);
+  await gateway.onEvents(
+    [
+      { cursor: "1.1", type: "session.ended", payload: { sid: actor.sid, userId: actor.id }, at: new Date() },
+      { cursor: "1.2", type: "person.changed", payload: { userId: other.id }, at: new Date() },
+    ],
+    "1.2",
+  );
+  expect(Math.max(await first, await second) - began).toBeLessThan(2000);
+});
+
+test("strangers and foreign pages get no socket, by either transport", async () => {
+  const hostile = [
+    "https://evil.example",
+    "null",
+    "http://127.0.0.1",
+    `${url}.evil.example`,
+    url.replace("127.0.0.1", "localhost.evil.example"),
+    "http://[::1]:1",
+    `${url}@evil.example`,
+    "file://",
+    "chrome-extension://abc",
+    "https://127.0.0.1",
+    "ws://127.0.0.1",
+    "javascript:alert(1)",
+    "http://storeline.example",
+    `${url}/`,
+    "",
+  ];
+  const { actor } = await makeUser(handle.db);
+  people.set(`as=${actor.id}`, actor);
+  for (const origin of hostile) {
+    for (const transport of ["websocket", "polling"] as const) {
+      const client = io(url, {
+        transports: [transport],
+        extraHeaders: { cookie: `as=${actor.id}`, origin },
+        forceNew: true,
+        reconnection: false,
+      });
+      clients.push(client);
+      const outcome = await new Promise((resolve) => {
+        client.on("connect", () => resolve("connected"));
+        client.on("connect_error", () => resolve("refused"));
+      });
+      expect(outcome, `${origin} by ${transport}`).toBe("refused");
+    }
+  }
+  const stranger = io(url, { transports: ["websocket"], forceNew: true, reconnection: false });
+  clients.push(stranger);
+  const reason = await new Promise<string>((resolve) =>
+    stranger.on("connect_error", (error) => resolve(error.message)),
+  );
+  expect(reason).toBe("unauthenticated");
+});
+
+test("a note is never sent towards the widget's namespace", async () => {
+  const { a, text } = await shops();
+  const { actor } = await makeUser(handle.db, { placeIds: [a.id] });
+  const ana = await connect(actor);
+  const { conversationId } = await text("+14155550100", "hi");
+  await addNote(as(actor), { conversationId, clientMessageId: uuidv7(), body: "CANARY do not tell" });
+  await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("CANARY"), 5000);
+  const visitor = io(`${url}/widget`, {
+    transports: ["websocket"],
+    auth: { token: "not one" },
+    forceNew: true,
+    reconnection: false,
+  });
+  clients.push(visitor);
+  const reason = await new Promise<string>((resolve) => visitor.on("connect_error", (error) => resolve(error.message)));
+  expect(reason).toBe("unauthenticated");
+});
