@@ -23,7 +23,7 @@ async function main(): Promise<void> {
       {
         publicUrl: env().PUBLIC_URL,
         scale: process.argv.includes("--small") ? SMALL : {},
-        say: (line) => console.log(`  ${line}`),
+        say: (line) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`),
       },
     );
   } finally {

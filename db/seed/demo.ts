@@ -12,7 +12,7 @@ import { seedPeople } from "./people";
 import { retailerEvents } from "./retailer-events";
 
 export type SeedScale = { products: number; customers: number; orders: number; conversations: number };
-export const DEMO_SCALE: SeedScale = { ...FULL, conversations: 220 };
+export const DEMO_SCALE: SeedScale = { ...FULL, conversations: 160 };
 
 export type SeedOptions = { publicUrl: string; scale?: Partial<SeedScale>; say?: (line: string) => void };
 

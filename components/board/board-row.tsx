@@ -1,0 +1,67 @@
+"use client";
+import { clsx } from "clsx";
+import { memo } from "react";
+import { ChannelIcon } from "@/components/conversations/channel";
+import { Badge } from "@/components/ui/badge";
+import { Age } from "@/components/ui/time";
+import { Wait } from "./alert";
+import type { ShownRow } from "./frozen";
+
+/** One conversation of the board: a checkbox, who, where, and how long they have waited. Opening it leaves the board. */
+export const BoardRow = memo(function BoardRow(props: {
+  shown: ShownRow;
+  isSelected: boolean;
+  onToggle: (id: string, isRange: boolean) => void;
+}) {
+  const { row, hasLeft } = props.shown;
+  return (
+    <li
+      className={clsx(
+        "flex items-stretch border-line border-b last:border-b-0",
+        props.isSelected ? "bg-accent-soft" : "hover:bg-hover",
+        hasLeft && "opacity-60",
+      )}
+    >
+      <label className="flex w-12 shrink-0 cursor-pointer items-center justify-center">
+        <input
+          type="checkbox"
+          checked={props.isSelected}
+          aria-label={`Select ${row.customer.name}`}
+          className="size-4.5 accent-(--accent)"
+          onClick={(event) => props.onToggle(row.id, event.shiftKey)}
+          onChange={() => {}}
+        />
+      </label>
+      <a
+        href={`/inbox?view=all&c=${row.id}`}
+        className="focus-inset flex min-w-0 flex-1 items-center gap-3 py-2 pe-3.5"
+      >
+        <span className="min-w-0 flex-1">
+          <span className="flex min-w-0 items-center gap-1.5">
+            <ChannelIcon channel={row.channel} className="size-3.5 shrink-0 text-muted" />
+            <span dir="auto" className="truncate font-medium">
+              {row.customer.name}
+            </span>
+            {hasLeft && <Badge>moved away</Badge>}
+          </span>
+          <span dir="auto" className="block truncate text-muted text-sm">
+            {row.preview}
+          </span>
+        </span>
+        <span className="hidden w-32 shrink-0 text-end text-sm expanded:block">
+          <span className="block truncate">{row.place.name}</span>
+          <span className={clsx("block truncate text-xs", row.assignee ? "text-muted" : "font-medium text-warning")}>
+            {row.assignee?.name ?? "Unassigned"}
+          </span>
+        </span>
+        <span className="nums w-14 shrink-0 text-end">
+          {row.waitingSince ? (
+            <Wait since={row.waitingSince} />
+          ) : (
+            <Age iso={row.lastActivityAt} className="text-muted text-sm" />
+          )}
+        </span>
+      </a>
+    </li>
+  );
+});

@@ -1,0 +1,21 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+/** One framed part of the board; its body scrolls by itself where the screen is wide. */
+export function Panel(props: { title: string; actions?: ReactNode; className?: string; children: ReactNode }) {
+  return (
+    <section
+      aria-label={props.title}
+      className={clsx(
+        "flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface",
+        props.className,
+      )}
+    >
+      <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3.5 py-1">
+        <h2 className="me-auto font-semibold text-base">{props.title}</h2>
+        {props.actions}
+      </header>
+      <div className="thin-scroll min-h-0 flex-1 overflow-y-auto">{props.children}</div>
+    </section>
+  );
+}

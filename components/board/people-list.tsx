@@ -1,0 +1,75 @@
+"use client";
+import { clsx } from "clsx";
+import { usePresence } from "@/components/client/realtime";
+import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
+import { Avatar } from "@/components/ui/avatar";
+import { Age } from "@/components/ui/time";
+import { type PersonTile, PRESENCE, type PresenceStatus } from "@/server/contract/team";
+import { Wait } from "./alert";
+import { Panel } from "./panel";
+
+/** Who is here, what they can do now and how much they have. Choosing one shows their conversations. */
+export function PeopleList(props: {
+  tiles: PersonTile[];
+  chosen: string | null;
+  onChoose: (id: string | null) => void;
+}) {
+  const presence = usePresence();
+  const statusOf = (tile: PersonTile): PresenceStatus => presence.get(tile.person.id)?.status ?? "offline";
+  const tiles = [...props.tiles].sort(
+    (a, b) =>
+      PRESENCE.indexOf(statusOf(a)) - PRESENCE.indexOf(statusOf(b)) ||
+      b.load - a.load ||
+      a.person.name.localeCompare(b.person.name),
+  );
+  const here = tiles.filter((tile) => statusOf(tile) !== "offline").length;
+  return (
+    <Panel
+      title="People"
+      actions={<span className="nums text-muted text-xs">{`${here} of ${tiles.length} here`}</span>}
+    >
+      <ul>
+        {tiles.map((tile) => {
+          const { person, load } = tile;
+          const status = statusOf(tile);
+          const since = presence.get(person.id)?.since;
+          const isChosen = props.chosen === person.id;
+          return (
+            <li key={person.id} className="border-line border-b last:border-b-0">
+              <button
+                type="button"
+                aria-pressed={isChosen}
+                onClick={() => props.onChoose(isChosen ? null : person.id)}
+                className={clsx(
+                  "focus-inset flex min-h-12 w-full items-center gap-3 px-3.5 text-start",
+                  isChosen ? "bg-accent-soft" : "hover:bg-hover",
+                )}
+              >
+                <Avatar name={person.name} dot={PRESENCE_DOTS[status]} />
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate font-medium">{person.name}</span>
+                  <span
+                    className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}
+                  >
+                    {PRESENCE_LABELS[status]}
+                    {since && status !== "offline" && (
+                      <>
+                        {" · "}
+                        <Age iso={since} />
+                      </>
+                    )}
+                  </span>
+                </span>
+                {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} />}
+                <span className="nums min-w-8 text-end font-semibold text-sm" title="Open conversations">
+                  <span className="sr-only">open: </span>
+                  {load}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}

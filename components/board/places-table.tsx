@@ -1,0 +1,80 @@
+"use client";
+import { clsx } from "clsx";
+import { Store, Users } from "lucide-react";
+import { useNow } from "@/components/ui/time";
+import type { PlaceTile } from "@/server/contract/team";
+import { Wait } from "./alert";
+import { Panel } from "./panel";
+
+const HEAD = "px-2 py-1.5 text-end font-medium text-muted text-xs";
+const CELL = "nums px-2 py-1.5 text-end text-sm";
+
+/** Stores and teams, the one that has waited longest first. Choosing one shows its conversations. */
+export function PlacesTable(props: {
+  tiles: PlaceTile[];
+  chosen: string | null;
+  onChoose: (id: string | null) => void;
+}) {
+  const now = useNow();
+  const age = (tile: PlaceTile) => (tile.oldestWaitingSince ? now - Date.parse(tile.oldestWaitingSince) : 0);
+  const tiles = [...props.tiles].sort((a, b) => age(b) - age(a) || a.place.name.localeCompare(b.place.name));
+  return (
+    <Panel title="Stores and teams">
+      <table className="w-full border-collapse">
+        <thead className="sticky top-0 z-10 bg-surface">
+          <tr className="border-line border-b">
+            <th scope="col" className="px-3.5 py-1.5 text-start font-medium text-muted text-xs">
+              Place
+            </th>
+            <th scope="col" className={HEAD}>
+              Open
+            </th>
+            <th scope="col" className={HEAD}>
+              Unassigned
+            </th>
+            <th scope="col" className={clsx(HEAD, "pe-3.5")}>
+              Oldest
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tiles.map((tile) => (
+            <Row
+              key={tile.place.id}
+              tile={tile}
+              isChosen={props.chosen === tile.place.id}
+              onChoose={() => props.onChoose(props.chosen === tile.place.id ? null : tile.place.id)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean; onChoose: () => void }) {
+  const Icon = tile.place.kind === "store" ? Store : Users;
+  return (
+    <tr className={clsx("border-line border-b last:border-b-0", isChosen ? "bg-accent-soft" : "hover:bg-hover")}>
+      <th scope="row" className="p-0 text-start font-normal">
+        <button
+          type="button"
+          aria-pressed={isChosen}
+          onClick={onChoose}
+          className="focus-inset flex min-h-11 w-full items-center gap-2.5 px-3.5 text-start"
+        >
+          <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+          <span className="min-w-0">
+            <span className="block truncate font-medium">{tile.place.name}</span>
+            <span className="block truncate text-muted text-xs">{tile.place.region || "Team"}</span>
+          </span>
+        </button>
+      </th>
+      <td className={CELL}>{tile.open}</td>
+      <td className={CELL}>{tile.unassigned}</td>
+      <td className={clsx(CELL, "pe-3.5")}>
+        <Wait since={tile.oldestWaitingSince} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+import { clockTime, shortAge, useNow } from "@/components/ui/time";
+import { useAlert } from "./alert";
+import type { Totals as Numbers } from "./use-board";
+
+function Tile(props: { label: string; meaning: string; value: ReactNode; tone?: string }) {
+  return (
+    <div className="min-w-0 rounded-lg border border-line bg-surface px-4 py-3" title={props.meaning}>
+      <dt className="truncate text-muted text-xs">{props.label}</dt>
+      <dd className={clsx("nums mt-0.5 truncate font-semibold text-xl", props.tone)}>{props.value}</dd>
+    </div>
+  );
+}
+
+/** The four numbers a supervisor looks at first. */
+export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: number | null }) {
+  const now = useNow();
+  const level = useAlert(totals.oldest);
+  const tone = { clear: "text-positive", waiting: "text-warning", late: "text-danger" }[level];
+  const longest = totals.oldest ? shortAge(totals.oldest, now) : "–";
+  return (
+    <dl className="grid grid-cols-2 gap-3 expanded:grid-cols-4">
+      <Tile
+        label="Waiting"
+        meaning="Open conversations whose newest word is the customer's"
+        value={
+          clearSince === null ? (
+            totals.waiting
+          ) : (
+            <span className="text-lg">All clear since {clockTime(clearSince)}</span>
+          )
+        }
+        tone={clearSince === null ? undefined : "text-positive"}
+      />
+      <Tile label="Longest waiting" meaning="Since the oldest unanswered message" value={longest} tone={tone} />
+      <Tile label="Unassigned" meaning="Open conversations nobody has claimed" value={totals.unassigned} />
+      <Tile label="Open" meaning="Open conversations at every place" value={totals.open} />
+    </dl>
+  );
+}

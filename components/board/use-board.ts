@@ -1,0 +1,54 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useBoardDelta, useWatch } from "@/components/client/realtime";
+import { useTRPC } from "@/components/client/trpc";
+import type { Board, PersonTile, PlaceTile } from "@/server/contract/team";
+
+const replace = <T>(tiles: T[], changed: T[], idOf: (tile: T) => string): T[] => {
+  const next = new Map(changed.map((tile) => [idOf(tile), tile]));
+  return tiles.map((tile) => next.get(idOf(tile)) ?? tile);
+};
+const placeId = (tile: PlaceTile) => tile.place.id;
+const personId = (tile: PersonTile) => tile.person.id;
+
+/** The board's tiles: asked once, then kept by what is pushed. */
+export function useBoard() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  useWatch({ board: true });
+  const query = useQuery(trpc.team.board.queryOptions());
+  useBoardDelta((delta) => {
+    queryClient.setQueryData(
+      trpc.team.board.queryKey(),
+      (board: Board | undefined) =>
+        board && {
+          places: replace(board.places, delta.places, placeId),
+          people: replace(board.people, delta.people, personId),
+        },
+    );
+  });
+  return query;
+}
+
+export type Totals = { waiting: number; open: number; unassigned: number; oldest: string | null };
+export function totalsOf({ places }: Board): Totals {
+  const sum = (of: (tile: PlaceTile) => number) => places.reduce((total, tile) => total + of(tile), 0);
+  const times = places.flatMap((tile) => tile.oldestWaitingSince ?? []).sort();
+  return {
+    waiting: sum((tile) => tile.waiting),
+    open: sum((tile) => tile.open),
+    unassigned: sum((tile) => tile.unassigned),
+    oldest: times[0] ?? null,
+  };
+}
+
+/** Since when this screen has seen nobody wait, or null while somebody does. */
+export function useClearSince(waiting: number | undefined): number | null {
+  const [since, setSince] = useState<number | null>(null);
+  useEffect(() => {
+    if (waiting === undefined) return;
+    setSince((before) => (waiting > 0 ? null : (before ?? Date.now())));
+  }, [waiting]);
+  return since;
+}
