@@ -37,7 +37,7 @@ export async function openDoors(handle: DbHandle): Promise<Doors> {
         if (body !== undefined && !("content-type" in all)) all["content-type"] = "application/json";
         if (cookie !== undefined) all.cookie = cookie;
         if (origin !== null) all.origin = origin ?? url;
-        const req = request({ port, method, path, headers: all }, (res) => {
+        const req = request({ host: "127.0.0.1", port, method, path, headers: all }, (res) => {
           const chunks: Buffer[] = [];
           res.on("data", (chunk) => chunks.push(chunk));
           res.on("end", () =>

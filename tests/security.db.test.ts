@@ -3,6 +3,7 @@ import net from "node:net";
 import { SignJWT } from "jose";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { z } from "zod";
 import type { Db, DbHandle } from "../db/client";
 import { makePlace, makeUser } from "../db/factories";
 import { forgetPerson, viewerFromCookie } from "../server/auth/viewer";
@@ -34,7 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => doors.close());
 
-const procedures = Object.entries(appRouter._def.procedures as Record<string, { _def: { type: string } }>);
+type Procedure = { _def: { type: string; inputs: z.ZodType[] } };
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>);
 const mutations = procedures.filter(([, procedure]) => procedure._def.type === "mutation").map(([path]) => path);
 
 describe("calls that change things come from our own pages", () => {
@@ -69,6 +71,15 @@ describe("input is exactly what the contract says", () => {
     ];
     for (const body of payloads) expect((await doors.ask({ ...post, body })).status).toBe(400);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test("every input of every procedure is strict", () => {
+    for (const [path, procedure] of procedures) {
+      for (const input of procedure._def.inputs) {
+        const codes = input.safeParse({ smuggled: 1 }).error?.issues.map(({ code }) => code);
+        expect(codes, path).toContain("unrecognized_keys");
+      }
+    }
   });
 
   test("strange queries are refused too", async () => {

@@ -156,7 +156,7 @@ describe("passwords", () => {
 });
 
 describe("people", () => {
-  const input = { name: "New", role: "agent", scopeAll: false, placeIds: [], regions: [] } as const;
+  const input = { name: "New", role: "agent" as const, scopeAll: false, placeIds: [], regions: [] };
 
   test("a change of role ends sessions; one's own role stays", async () => {
     await savePerson(as(boss), { ...input, userId: ana.id, email });
