@@ -1,0 +1,86 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useTRPC } from "@/components/client/trpc";
+import { ChannelIcon, channelLabel } from "@/components/conversations/channel";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { ConnectionView, EndpointView } from "@/server/contract/settings";
+import { EndpointForm } from "./endpoint-form";
+import { CARD, Section } from "./section";
+
+/** Which account speaks for us, and which number or site leads to which place. */
+export function ChannelsSection() {
+  const trpc = useTRPC();
+  const connections = useQuery(trpc.settings.connections.queryOptions());
+  const endpoints = useQuery(trpc.settings.endpoints.queryOptions());
+  const [editing, setEditing] = useState<{ endpoint: EndpointView | null } | null>(null);
+  return (
+    <>
+      <Section title="Accounts" hint="Set up in the environment; their secrets are sealed and never shown.">
+        <ul className={CARD}>
+          {connections.data?.map((connection) => (
+            <Account key={connection.id} connection={connection} />
+          ))}
+          {connections.data?.length === 0 && (
+            <EmptyState title="No account yet">Set TWILIO_ACCOUNT_SID and start again.</EmptyState>
+          )}
+        </ul>
+      </Section>
+      <Section
+        title="Numbers and sites"
+        hint="What customers use, and the place their messages land at."
+        action={
+          <Button onClick={() => setEditing({ endpoint: null })} disabled={!connections.data?.length}>
+            <Plus aria-hidden className="size-4" />
+            Add an address
+          </Button>
+        }
+      >
+        <ul className={CARD}>
+          {endpoints.data?.map((endpoint) => (
+            <li
+              key={endpoint.id}
+              className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0"
+            >
+              <ChannelIcon channel={endpoint.channel} className="size-4 shrink-0 text-muted" />
+              <div className="min-w-0 flex-1">
+                <p className="nums truncate font-medium">{endpoint.address}</p>
+                <p className="truncate text-muted text-xs">{endpoint.label}</p>
+              </div>
+              <p className="hidden w-40 truncate text-sm expanded:block">{endpoint.place.name}</p>
+              <Button onClick={() => setEditing({ endpoint })} aria-label={`Edit ${endpoint.address}`}>
+                Edit
+              </Button>
+            </li>
+          ))}
+          {endpoints.isError && (
+            <EmptyState
+              title="They could not be loaded"
+              action={<Button onClick={() => endpoints.refetch()}>Retry</Button>}
+            />
+          )}
+        </ul>
+      </Section>
+      {editing && (
+        <EndpointForm
+          endpoint={editing.endpoint}
+          connections={connections.data ?? []}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </>
+  );
+}
+
+const Account = ({ connection }: { connection: ConnectionView }) => (
+  <li className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0">
+    <ChannelIcon channel={connection.kind} className="size-4 shrink-0 text-muted" />
+    <div className="min-w-0 flex-1">
+      <p className="truncate font-medium">{connection.label}</p>
+      <p className="truncate font-mono text-muted text-xs">{connection.account}</p>
+    </div>
+    <p className="text-muted text-sm">{channelLabel(connection.kind)}</p>
+  </li>
+);

@@ -1,0 +1,63 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Input } from "@/components/ui/field";
+import { toastInfo } from "@/components/ui/toast";
+import type { PersonAccount } from "@/server/contract/team";
+
+/** An administrator gives somebody a new password. */
+export function PasswordReset({ person, onClose }: { person: PersonAccount; onClose: () => void }) {
+  const trpc = useTRPC();
+  const id = useId();
+  const [next, setNext] = useState("");
+  const set = useMutation(
+    trpc.team.setPassword.mutationOptions({
+      onSuccess: () => {
+        toastInfo(`${person.name} has a new password and is signed out everywhere`);
+        onClose();
+      },
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`New password for ${person.name}`}
+      description="It ends their sessions on every device."
+    >
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          set.mutate({ userId: person.id, next });
+        }}
+      >
+        <Field
+          label="New password"
+          htmlFor={id}
+          hint="At least 10 characters. Tell it to them yourself; they can change it under Your account."
+          error={set.error ? (refusalOf(set.error)?.message ?? "It could not be set.") : null}
+        >
+          <Input
+            id={id}
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            value={next}
+            onChange={(event) => setNext(event.target.value)}
+          />
+        </Field>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" disabled={set.isPending}>
+            Set password
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

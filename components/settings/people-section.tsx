@@ -1,0 +1,139 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Ellipsis, UserRoundPlus } from "lucide-react";
+import { useState } from "react";
+import { useMe } from "@/components/client/realtime";
+import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { Avatar } from "@/components/ui/avatar";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/field";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { toastError, toastUndo } from "@/components/ui/toast";
+import type { PersonAccount, Place } from "@/server/contract/team";
+import { PasswordReset } from "./password-reset";
+import { PersonForm } from "./person-form";
+import { CARD, ROLE_LABELS, Section } from "./section";
+
+type Open = { kind: "edit"; person: PersonAccount | null } | { kind: "password"; person: PersonAccount };
+
+function useDisable() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const set = useMutation(
+    trpc.team.setDisabled.mutationOptions({
+      onError: (error) => toastError(refusalOf(error)?.message ?? "It could not be changed."),
+      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.team.accounts.queryKey() }),
+    }),
+  );
+  return (person: PersonAccount) => {
+    const disabled = !person.disabled;
+    set.mutate(
+      { userId: person.id, disabled },
+      {
+        onSuccess: () =>
+          toastUndo(disabled ? `${person.name} can no longer sign in` : `${person.name} can sign in again`, () =>
+            set.mutate({ userId: person.id, disabled: !disabled }),
+          ),
+      },
+    );
+  };
+}
+
+export function PeopleSection() {
+  const trpc = useTRPC();
+  const accounts = useQuery(trpc.team.accounts.queryOptions());
+  const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
+  const [query, setQuery] = useState("");
+  const [open, setOpen] = useState<Open | null>(null);
+  const toggleDisabled = useDisable();
+  const wanted = query.trim().toLowerCase();
+  const people = (accounts.data ?? []).filter((one) => `${one.name} ${one.email}`.toLowerCase().includes(wanted));
+  return (
+    <Section
+      title="People"
+      hint="Where a person works decides what they see. Disabling ends their sessions and gives their work back to its queues."
+      action={
+        <Button variant="primary" onClick={() => setOpen({ kind: "edit", person: null })}>
+          <UserRoundPlus aria-hidden className="size-4" />
+          Add a person
+        </Button>
+      }
+    >
+      <Input
+        aria-label="Search people"
+        placeholder="Search by name or e-mail"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        className="mb-3 max-w-sm"
+      />
+      <ul className={CARD}>
+        {people.map((person) => (
+          <PersonRow key={person.id} person={person} places={places} onOpen={setOpen} onToggle={toggleDisabled} />
+        ))}
+        {accounts.isSuccess && people.length === 0 && <EmptyState title="Nobody by that name" />}
+        {accounts.isError && (
+          <EmptyState
+            title="People could not be loaded"
+            action={<Button onClick={() => accounts.refetch()}>Retry</Button>}
+          />
+        )}
+      </ul>
+      {open?.kind === "edit" && <PersonForm person={open.person} places={places} onClose={() => setOpen(null)} />}
+      {open?.kind === "password" && <PasswordReset person={open.person} onClose={() => setOpen(null)} />}
+    </Section>
+  );
+}
+
+function scopeWords(person: PersonAccount, places: Place[]): string {
+  if (person.scopeAll) return "Everywhere";
+  const names = places.filter((place) => person.placeIds.includes(place.id)).map((place) => place.name);
+  return [...names, ...person.regions.map((region) => `Region ${region}`)].join(", ") || "Nowhere yet";
+}
+
+function PersonRow(props: {
+  person: PersonAccount;
+  places: Place[];
+  onOpen: (open: Open) => void;
+  onToggle: (person: PersonAccount) => void;
+}) {
+  const { person } = props;
+  const me = useMe();
+  return (
+    <li className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0">
+      <Avatar name={person.name} className={person.disabled ? "opacity-50" : undefined} />
+      <div className="min-w-0 flex-1">
+        <p className="flex items-center gap-2">
+          <span className="truncate font-medium">{person.name}</span>
+          {person.disabled && <Badge tone="danger">Disabled</Badge>}
+          {person.id === me.id && <Badge>You</Badge>}
+        </p>
+        <p className="truncate text-muted text-xs">{person.email}</p>
+      </div>
+      <div className="hidden w-56 min-w-0 expanded:block">
+        <p className="truncate text-sm">{ROLE_LABELS[person.role]}</p>
+        <p className="truncate text-muted text-xs">{scopeWords(person, props.places)}</p>
+      </div>
+      <Button onClick={() => props.onOpen({ kind: "edit", person })} aria-label={`Edit ${person.name}`}>
+        Edit
+      </Button>
+      <Menu>
+        <MenuTrigger asChild>
+          <IconButton label={`More for ${person.name}`} icon={<Ellipsis className="size-4" />} />
+        </MenuTrigger>
+        <MenuContent align="end">
+          <MenuItem onSelect={() => props.onOpen({ kind: "password", person })}>Set a new password</MenuItem>
+          <MenuItem
+            tone={person.disabled ? undefined : "danger"}
+            disabled={person.id === me.id}
+            onSelect={() => props.onToggle(person)}
+          >
+            {person.disabled ? "Let sign in again" : "Disable"}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Tabs } from "@/components/ui/tabs";
+import { ChannelsSection } from "./channels-section";
+import { PeopleSection } from "./people-section";
+
+const SECTIONS = ["people", "channels"] as const;
+
+/** What administrators change: who works here, and which address leads where. */
+export function Settings() {
+  const [section, setSection] = useQueryState("section", parseAsStringLiteral(SECTIONS).withDefault("people"));
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex h-14 shrink-0 items-center px-5">
+        <h1 className="font-semibold text-lg">Settings</h1>
+      </header>
+      <Tabs
+        label="Settings"
+        value={section}
+        onChange={(value) => void setSection(value as (typeof SECTIONS)[number])}
+        tabs={[
+          { value: "people", label: "People", content: <PeopleSection /> },
+          { value: "channels", label: "Places and channels", content: <ChannelsSection /> },
+        ]}
+      />
+    </div>
+  );
+}
