@@ -1,0 +1,147 @@
+import { eq, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Db } from "@/db/client";
+import { makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { attachments, connections, events, inboxEvents, sessions } from "@/db/schema";
+import { env } from "@/server/lib/env";
+import { freshDb } from "@/tests/db";
+import type { Ctx } from "../context";
+import { connectionsFromEnv, findConnection, forgetConnections, listConnections, saveConnection } from "./connections";
+import { listEndpoints, saveEndpoint } from "./endpoints";
+import { purge } from "./purge";
+
+const KIND = "twilio-sms";
+const config = { accountSid: "AC1", authToken: "canary-token" };
+let db: Db;
+let ctx: Ctx;
+const as = async (role: "admin" | "supervisor" | "associate", placeIds: string[] = []): Promise<Ctx> => ({
+  ...ctx,
+  actor: (await makeUser(db, { role, placeIds })).actor,
+});
+
+beforeEach(async () => {
+  ({ db } = await freshDb());
+  ctx = { db, actor: SYSTEM, now: () => new Date() };
+});
+
+describe("connections", () => {
+  it("keep their secrets sealed in the database, and open them for the doors only", async () => {
+    await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
+    const [row] = await db.select().from(connections);
+    expect(row?.config).not.toContain("canary");
+    expect((await findConnection(db, KIND, "AC1"))?.config).toEqual(config);
+    expect(JSON.stringify(await listConnections(await as("admin")))).not.toContain("canary");
+  });
+
+  it("are changed at once where they are changed, by the same name", async () => {
+    const before = await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
+    await findConnection(db, KIND, "AC1");
+    const after = await saveConnection(ctx, {
+      kind: KIND,
+      account: "AC1",
+      label: "Texts",
+      config: { authToken: "new" },
+    });
+    expect(after.id).toBe(before.id);
+    expect(await findConnection(db, KIND, "AC1")).toMatchObject({ label: "Texts", config: { authToken: "new" } });
+  });
+
+  it("do not open when their row was copied to another account", async () => {
+    await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
+    await db.update(connections).set({ account: "AC2" }).where(eq(connections.account, "AC1"));
+    forgetConnections(db);
+    await expect(findConnection(db, KIND, "AC2")).rejects.toThrow("changed or moved");
+  });
+
+  it("are an admin's alone", async () => {
+    for (const role of ["supervisor", "associate"] as const) {
+      const other = await as(role);
+      await expect(listConnections(other)).rejects.toMatchObject({ code: "forbidden" });
+      const input = { kind: KIND, account: "AC1", label: "SMS", config };
+      await expect(saveConnection(other, input)).rejects.toMatchObject({ code: "forbidden" });
+    }
+  });
+
+  it("come from the environment when it names an account", async () => {
+    expect(await connectionsFromEnv(ctx, env())).toBeNull();
+    const account = `AC${"1".repeat(32)}`;
+    const settings = { ...env(), TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: "token" };
+    await connectionsFromEnv(ctx, settings);
+    await connectionsFromEnv(ctx, settings);
+    expect(await db.select().from(connections)).toHaveLength(1);
+    expect((await findConnection(db, KIND, account))?.config).toEqual({ accountSid: account, authToken: "token" });
+    await expect(connectionsFromEnv(ctx, { ...settings, TWILIO_AUTH_TOKEN: undefined })).rejects.toThrow(
+      "TWILIO_AUTH_TOKEN",
+    );
+  });
+});
+
+describe("endpoints", () => {
+  it("are one per address, and can move to another place", async () => {
+    const { id: connectionId } = await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
+    const [pine, harbor] = [await makePlace(db), await makePlace(db)];
+    const input = { connectionId, address: "+12065550110", label: "texts" };
+    const first = await saveEndpoint(ctx, { ...input, placeId: pine.id });
+    const moved = await saveEndpoint(await as("admin"), { ...input, placeId: harbor.id });
+    expect(moved).toMatchObject({ id: first.id, channel: KIND, place: { id: harbor.id, name: harbor.name } });
+    expect(await listEndpoints(await as("associate", [harbor.id]))).toEqual([moved]);
+    expect(await listEndpoints(await as("associate", [pine.id]))).toEqual([]);
+    expect(await listEndpoints(await as("associate"))).toEqual([]);
+  });
+
+  it("refuse a stranger, a warehouse, an absent place and a taken address", async () => {
+    const { id: connectionId } = await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
+    const place = await makePlace(db);
+    const warehouse = await makePlace(db, { takesWork: false });
+    const input = { connectionId, address: "+12065550110", label: "texts", placeId: place.id };
+    await expect(saveEndpoint(await as("supervisor"), input)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(saveEndpoint(ctx, { ...input, placeId: warehouse.id })).rejects.toMatchObject({ code: "invalid" });
+    await expect(saveEndpoint(ctx, { ...input, placeId: uuidv7() })).rejects.toMatchObject({ code: "not_found" });
+    await saveEndpoint(ctx, input);
+    const second = await saveEndpoint(ctx, { ...input, address: "+12065550111" });
+    await expect(saveEndpoint(ctx, { ...input, endpointId: second.id })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("purging", () => {
+  const DAY = 24 * 3_600_000;
+  const ago = (days: number) => new Date(Date.now() - days * DAY);
+
+  it("drops payloads, events, sessions and unsent files past their time, and keeps the keys", async () => {
+    const { user } = await makeUser(db);
+    const inbox = (eventId: string, days: number, state: "applied" | "parked") => ({
+      connection: "till",
+      eventId,
+      kind: "x",
+      state,
+      payload: { some: "thing" },
+      waitsFor: state === "parked" ? "sku:1" : null,
+      receivedAt: ago(days),
+    });
+    await db
+      .insert(inboxEvents)
+      .values([inbox("old", 8, "applied"), inbox("lost", 8, "parked"), inbox("new", 6, "parked")]);
+    await db.insert(events).values([
+      { type: "stock.changed", payload: {}, at: ago(8) },
+      { type: "stock.changed", payload: {}, at: ago(6) },
+    ]);
+    await db.insert(sessions).values([{ id: uuidv7(), userId: user.id, expiresAt: ago(31) }]);
+    const file = { ownerId: "x", name: "a.png", mime: "image/png", state: "ready" as const };
+    await db.insert(attachments).values([
+      { ...file, id: uuidv7(), createdAt: ago(2) },
+      { ...file, id: uuidv7(), createdAt: ago(0) },
+    ]);
+    await purge(ctx);
+    await purge(ctx);
+    const kept = await db.select().from(inboxEvents).orderBy(inboxEvents.eventId);
+    expect(kept.map(({ eventId, state, payload, waitsFor }) => [eventId, state, payload !== null, waitsFor])).toEqual([
+      ["lost", "stale", false, null],
+      ["new", "parked", true, "sku:1"],
+      ["old", "applied", false, null],
+    ]);
+    const counts = sql`select (select count(*)::int from events) as events, (select count(*)::int from sessions) as sessions,
+      (select count(*)::int from attachments) as files`;
+    expect(await db.execute(counts)).toMatchObject({ rows: [{ events: 1, sessions: 1, files: 1 }] });
+  });
+});
