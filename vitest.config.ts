@@ -2,7 +2,11 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "e2e/**", "dist/**", ".next*/**", ".cache/**", ".data*/**"];
-const env = { NODE_ENV: "test", LOG_LEVEL: "silent", SECRET: "a secret that only the tests use, and nothing else" };
+const env = {
+  NODE_ENV: "test" as const,
+  LOG_LEVEL: "silent",
+  SECRET: "a secret that only the tests use, and nothing else",
+};
 
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },

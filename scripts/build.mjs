@@ -1,8 +1,7 @@
 // Builds what `npm start` runs; with --simulator, what `npm run demo` and the browser tests run.
-import { rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ensure } from "./ensure.mjs";
-import { fail, fingerprint, must, readMark, run, say, writeMark } from "./lib.mjs";
+import { fingerprint, must, readMark, say, writeMark } from "./lib.mjs";
 
 const SOURCES = [
   "app",
@@ -31,11 +30,7 @@ export async function build({ simulator, force = false }) {
   const env = { NODE_ENV: "production", STORELINE_SIMULATOR: simulator ? "1" : "", NEXT_TELEMETRY_DISABLED: "1" };
   await must("The chat widget could not be built (see above).", "node", ["scripts/build-widget.mjs"], { env });
   await must("The server could not be built (see above).", "node", ["scripts/build-server.mjs"], { env });
-  // A build that was interrupted can leave a cache that fails the next one: once more, without it.
-  if ((await run("next", ["build"], { env })) !== 0) {
-    rmSync(simulator ? ".next-demo" : ".next", { recursive: true, force: true });
-    if ((await run("next", ["build"], { env })) !== 0) fail("The pages could not be built (see above).");
-  }
+  await must("The pages could not be built (see above).", "next", ["build"], { env });
   writeMark(mark, now);
 }
 
