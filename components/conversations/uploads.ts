@@ -2,7 +2,6 @@
 import { useCallback, useRef, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import type { AttachmentView } from "@/server/contract/conversations";
-import type { Id } from "@/server/contract/ids";
 
 export const MAX_BYTES = 5 * 1024 * 1024;
 export const ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
@@ -37,11 +36,10 @@ function messageOf(request: XMLHttpRequest): string {
 }
 
 /** Sends one file; XMLHttpRequest because only it tells how far an upload is. */
-function send(conversationId: Id, file: File, onProgress: (part: number) => void): Promise<AttachmentView> {
+function send(file: File, onProgress: (part: number) => void): Promise<AttachmentView> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const query = new URLSearchParams({ conversationId, name: file.name });
-    request.open("POST", `/api/media?${query}`);
+    request.open("POST", `/api/media?${new URLSearchParams({ name: file.name })}`);
     request.setRequestHeader("content-type", file.type);
     request.setRequestHeader("x-storeline", "1");
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
@@ -55,7 +53,7 @@ function send(conversationId: Id, file: File, onProgress: (part: number) => void
 }
 
 /** Files chosen, dropped or pasted into the composer, on their way or refused. */
-export function useUploads(conversationId: Id) {
+export function useUploads() {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const files = useRef(new Map<string, File>());
   const change = useCallback(
@@ -67,13 +65,13 @@ export function useUploads(conversationId: Id) {
     async (id: string, file: File) => {
       change(id, { error: null, progress: 0 });
       try {
-        const attachment = await send(conversationId, file, (progress) => change(id, { progress }));
+        const attachment = await send(file, (progress) => change(id, { progress }));
         change(id, { attachment, progress: 1 });
       } catch (error) {
         change(id, { error: error instanceof Error ? error.message : "It could not be uploaded" });
       }
     },
-    [conversationId, change],
+    [change],
   );
   const add = useCallback(
     (chosen: Iterable<File>) => {

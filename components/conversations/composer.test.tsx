@@ -1,0 +1,158 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { ConversationDetail, Item } from "@/server/contract/conversations";
+import type { ViewerView } from "@/server/contract/team";
+import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
+import { ActionsProvider } from "./actions-provider";
+import { Thread } from "./thread";
+
+const ID = "0193a000-0000-7000-8000-00000000c001";
+const AT = "2026-11-22T09:00:00.000Z";
+const item = (seq: number, part: Partial<Item>): Item => ({
+  id: `0193a000-0000-7000-8000-0000000010${String(seq).padStart(2, "0")}`,
+  conversationId: ID,
+  seq,
+  version: 1,
+  kind: "message",
+  direction: "in",
+  channel: "twilio-sms",
+  author: null,
+  body: "",
+  system: null,
+  delivery: null,
+  attachments: [],
+  clientMessageId: null,
+  at: AT,
+  ...part,
+});
+const detail: ConversationDetail = {
+  row: {
+    id: ID,
+    version: 3,
+    status: "open",
+    snoozedUntil: null,
+    place: { id: ana.scope.placeIds[0] as string, kind: "store", name: "Pine Street" },
+    assignee: { id: ana.id, name: ana.name },
+    customer: { id: "0193a000-0000-7000-8000-00000000cc01", name: "Maya Chen", contact: "+1 555 010 0134" },
+    channel: "twilio-sms",
+    preview: "Boots in 9?",
+    previewBy: "customer",
+    lastActivityAt: AT,
+    waitingSince: AT,
+    lastSeq: 1,
+    lastInboundSeq: 1,
+    offer: null,
+  },
+  items: [item(1, { body: "Boots in 9?" })],
+  hasEarlier: false,
+  readSeq: 1,
+  endpoints: [],
+  alsoOpen: [],
+  can: { reply: true, note: true, claim: false, assign: true, transfer: true, resolve: true },
+  replyBlocked: null,
+};
+const theirs = item(2, {
+  direction: "out",
+  author: { id: "0193a000-0000-7000-8000-000000000002", name: "Ben Brook" },
+  body: "Yes, two pairs left",
+});
+
+beforeEach(() => {
+  sessionStorage.clear();
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  Element.prototype.scrollTo = () => {};
+});
+
+function open(answers: Answers, part: Partial<ConversationDetail> = {}, viewers: ViewerView[] = []) {
+  return renderInWorkspace(
+    <ActionsProvider>
+      <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: () => {} }} />
+    </ActionsProvider>,
+    { "conversations.get": () => ({ ...detail, ...part }), ...answers },
+    new Map([[ID, viewers]]),
+  );
+}
+const reply = () => screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Reply to Maya Chen" });
+const type = async (text: string) => fireEvent.change(await reply(), { target: { value: text } });
+const press = (name: string) => fireEvent.click(screen.getByRole("button", { name }));
+
+type Sent = { force: boolean; clientMessageId: string; body: string; seenSeq: number };
+
+test("a reply that a colleague overtook is not sent: it shows what they said, and goes only when told to", async () => {
+  const sent: Sent[] = [];
+  open({
+    "conversations.send": (input: Sent) => {
+      sent.push(input);
+      if (!input.force) throw new Refused("conflict", "Ben Brook replied", { items: [theirs] });
+      return item(3, { direction: "out", body: input.body, clientMessageId: input.clientMessageId });
+    },
+  });
+  await type("None left, sorry");
+  press("Send");
+  const dialog = await screen.findByRole("dialog", { name: "Ben Brook replied while you were writing" });
+  within(dialog).getByText("Yes, two pairs left");
+  fireEvent.click(within(dialog).getByRole("button", { name: "Send anyway" }));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[0]).toMatchObject({ force: false, seenSeq: 1 });
+  expect(sent[1]).toMatchObject({ force: true, clientMessageId: sent[0]?.clientMessageId });
+});
+
+test("choosing to edit brings the refused words back into the composer", async () => {
+  open({
+    "conversations.send": () => {
+      throw new Refused("conflict", "Ben Brook replied", { items: [theirs] });
+    },
+  });
+  await type("None left, sorry");
+  press("Send");
+  fireEvent.click(await screen.findByRole("button", { name: "Edit my reply" }));
+  await waitFor(async () => expect((await reply()).value).toBe("None left, sorry"));
+  expect(sessionStorage.getItem("storeline-outbox")).toBe("[]");
+});
+
+test("while a colleague is replying, Send says so", async () => {
+  open({}, {}, [{ userId: "0193a000-0000-7000-8000-000000000002", name: "Ben Brook", composing: "reply" }]);
+  await type("Hello");
+  screen.getByText("Ben Brook");
+  screen.getByRole("button", { name: "Send anyway" });
+});
+
+test("a reply and a note are two drafts", async () => {
+  open({});
+  await type("for the customer");
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  const note = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Note for your team" });
+  expect(note.value).toBe("");
+  fireEvent.change(note, { target: { value: "for us" } });
+  fireEvent.click(screen.getByRole("radio", { name: "Reply" }));
+  expect((await reply()).value).toBe("for the customer");
+});
+
+test("a blocked reply says why and cannot be typed; a note still can", async () => {
+  open({}, { replyBlocked: "The customer asked us to stop texting" });
+  expect((await reply()).disabled).toBe(true);
+  screen.getByText("The customer asked us to stop texting");
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Note for your team" }).disabled).toBe(false);
+});
+
+test("a message the network lost stays on this device with the same id", async () => {
+  open({
+    "conversations.send": () => {
+      throw new TypeError("Failed to fetch");
+    },
+  });
+  await type("Are you there?");
+  press("Send");
+  await waitFor(() => {
+    const [kept] = JSON.parse(sessionStorage.getItem("storeline-outbox") ?? "[]") as { body: string; state: string }[];
+    expect(kept).toMatchObject({ body: "Are you there?", state: "waiting" });
+  });
+});

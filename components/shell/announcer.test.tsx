@@ -1,0 +1,77 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ConversationPage, ConversationRow } from "@/server/contract/conversations";
+import { Announcer } from "./announcer";
+
+const NOW = Date.parse("2026-11-22T09:00:00.000Z");
+const row = (id: string, part: Partial<ConversationRow>) =>
+  ({
+    id,
+    customer: { id: `c${id}`, name: "Maya Chen", contact: "" },
+    previewBy: "customer",
+    lastActivityAt: new Date(NOW - 60_000).toISOString(),
+    lastInboundSeq: 1,
+    ...part,
+  }) as ConversationRow;
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW }));
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const client = new QueryClient();
+  const show = (...rows: ConversationRow[]) => {
+    const page: ConversationPage = { rows, reads: {}, nextCursor: null };
+    act(() => {
+      client.setQueryData([["conversations", "list"]], { pages: [page], pageParams: [null] });
+      vi.advanceTimersByTime(1500);
+    });
+  };
+  show(row("1", {}));
+  render(
+    <QueryClientProvider client={client}>
+      <Announcer />
+    </QueryClientProvider>,
+  );
+  return show;
+}
+const said = () => screen.getByRole("log", { name: "New messages" }).textContent;
+
+test("what was there when the screen opened is not news", () => {
+  setUp();
+  expect(said()).toBe("");
+});
+
+test("a new message from a customer is announced once", () => {
+  const show = setUp();
+  show(row("1", { lastInboundSeq: 2 }));
+  show(row("1", { lastInboundSeq: 2 }));
+  expect(said()).toBe("New message from Maya Chen");
+});
+
+test("our own replies and notes, and older rows that paging brings, stay silent", () => {
+  const show = setUp();
+  show(row("1", { previewBy: "staff" }), row("2", { lastActivityAt: "2026-11-20T09:00:00.000Z" }));
+  show(row("1", { previewBy: "note" }), row("2", { lastActivityAt: "2026-11-20T09:00:00.000Z" }));
+  expect(said()).toBe("");
+});
+
+test("a conversation that begins now is news", () => {
+  const show = setUp();
+  show(row("3", { lastActivityAt: new Date(NOW + 60_000).toISOString() }), row("1", {}));
+  expect(said()).toBe("New message from Maya Chen");
+});
+
+test("a rush is one sentence", () => {
+  const show = setUp();
+  const names = ["Ada", "Bo", "Cy", "Di", "Ed"];
+  show(
+    ...names.map((name, index) =>
+      row(`9${index}`, {
+        customer: { id: name, name, contact: "" },
+        lastActivityAt: new Date(NOW + 60_000).toISOString(),
+      }),
+    ),
+  );
+  expect(said()).toBe("5 new messages from 5 customers");
+});

@@ -1,0 +1,64 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { setPreferences } from "./preferences";
+import { useShortcuts } from "./shortcuts";
+
+const press = (target: Element | Window, key: string, more: KeyboardEventInit = {}) =>
+  fireEvent.keyDown(target, { key, code: `Key${key.toUpperCase()}`, ...more });
+
+function Keys({ onJ, onEnter }: { onJ: () => void; onEnter: () => void }) {
+  useShortcuts([
+    { keys: "j", label: "Next", group: "List", run: onJ },
+    { keys: "Enter", label: "Open", group: "List", run: onEnter },
+  ]);
+  return (
+    <>
+      <input aria-label="field" />
+      <button type="button">press me</button>
+      <div role="dialog">
+        <span>inside</span>
+      </div>
+    </>
+  );
+}
+
+const onJ = vi.fn();
+const onEnter = vi.fn();
+beforeEach(() => {
+  vi.clearAllMocks();
+  setPreferences({ singleKeys: true });
+});
+
+test("a single key acts, and keeps the browser from acting too", () => {
+  render(<Keys onJ={onJ} onEnter={onEnter} />);
+  expect(press(document.body, "j")).toBe(false);
+  expect(onJ).toHaveBeenCalledOnce();
+});
+
+test("it is inert where people type and inside dialogs, and with Ctrl held", () => {
+  render(<Keys onJ={onJ} onEnter={onEnter} />);
+  press(screen.getByLabelText("field"), "j");
+  press(screen.getByText("inside"), "j");
+  press(document.body, "j", { ctrlKey: true });
+  expect(onJ).not.toHaveBeenCalled();
+});
+
+test("Enter on a button presses the button", () => {
+  render(<Keys onJ={onJ} onEnter={onEnter} />);
+  expect(fireEvent.keyDown(screen.getByRole("button"), { key: "Enter", code: "Enter" })).toBe(true);
+  expect(onEnter).not.toHaveBeenCalled();
+});
+
+test("single keys can be switched off together", () => {
+  render(<Keys onJ={onJ} onEnter={onEnter} />);
+  setPreferences({ singleKeys: false });
+  press(document.body, "j");
+  expect(onJ).not.toHaveBeenCalled();
+});
+
+test("nothing stays bound when the component goes", () => {
+  const { unmount } = render(<Keys onJ={onJ} onEnter={onEnter} />);
+  unmount();
+  press(document.body, "j");
+  expect(onJ).not.toHaveBeenCalled();
+});

@@ -1,0 +1,98 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import { createTRPCClient, httpLink } from "@trpc/client";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import type { ReactNode } from "react";
+import { CacheBinding } from "@/components/client/cache";
+import type { Live } from "@/components/client/live";
+import { makeQueryClient } from "@/components/client/query-client";
+import { LiveContext } from "@/components/client/realtime";
+import { createStore } from "@/components/client/store";
+import { TRPCProvider } from "@/components/client/trpc";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { ErrorCode } from "@/server/contract/errors";
+import type { Me, ViewerView } from "@/server/contract/team";
+import type { AppRouter } from "@/server/trpc/root";
+
+/** What the server says to a call, by procedure; throw a `Refused` to refuse it, or an `Error` to lose the connection. */
+export type Answers = Record<string, (input: never) => unknown>;
+export class Refused extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
+
+export const ana: Me = {
+  id: "0193a000-0000-7000-8000-000000000001",
+  name: "Ana Alvarez",
+  email: "ana@demo.example",
+  role: "associate",
+  scope: { all: false, placeIds: ["0193a000-0000-7000-8000-0000000000aa"] },
+  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
+};
+
+function fakeLive(viewers: ReadonlyMap<string, ViewerView[]>): Live {
+  const nothing = () => () => {};
+  const live = {
+    syncState: createStore({ state: "live", lagMs: 0 }),
+    presence: createStore(new Map()),
+    viewers: createStore(viewers),
+    customerComposing: createStore(new Set()),
+    watch: nothing,
+    composing: () => {},
+    setPresence: () => {},
+    onBoard: nothing,
+    start: nothing,
+  };
+  return live as unknown as Live;
+}
+
+const json = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+
+function answering(answers: Answers): typeof fetch {
+  return async (url, init) => {
+    const { pathname, searchParams } = new URL(String(url));
+    const path = pathname.split("/").at(-1) ?? "";
+    const sent = init?.method === "POST" ? String(init.body) : searchParams.get("input");
+    const input = (sent ? JSON.parse(sent) : undefined) as never;
+    try {
+      const answer = answers[path];
+      if (!answer) throw new Refused("not_found", "nobody answers this in the test");
+      return json({ result: { data: await answer(input) } });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const domain = { code: error.code, message: error.message, details: error.details };
+      return json({ error: { message: error.message, code: -32009, data: { httpStatus: 409, path, domain } } }, 409);
+    }
+  };
+}
+
+/** Draws a piece of the workspace with the real cache and patches, against a server made of answers. */
+export function renderInWorkspace(
+  ui: ReactNode,
+  answers: Answers,
+  viewers: ReadonlyMap<string, ViewerView[]> = new Map(),
+) {
+  const queryClient = makeQueryClient();
+  const client = createTRPCClient<AppRouter>({
+    links: [httpLink({ url: "http://storeline.test/api/trpc", fetch: answering(answers) })],
+  });
+  new CacheBinding(queryClient, ana, async () => []).start();
+  const view = render(
+    <NuqsTestingAdapter>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={client} queryClient={queryClient}>
+          <LiveContext value={{ live: fakeLive(viewers), me: ana }}>
+            <TooltipProvider>{ui}</TooltipProvider>
+          </LiveContext>
+        </TRPCProvider>
+      </QueryClientProvider>
+    </NuqsTestingAdapter>,
+  );
+  return { ...view, queryClient };
+}
