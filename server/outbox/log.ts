@@ -40,7 +40,7 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
     from events
     where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
       and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by tx, id
+    order by events.tx, events.id
     limit ${limit}`)) as unknown as { rows: LogRow[] };
   return rows.map(
     ({ tx, id, type, payload, at_ms }) =>
