@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
+import pg from "pg";
 import { uuidv7 } from "uuidv7";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { conversations, customers, events, items } from "@/db/schema";
 import { freshPg } from "@/tests/fresh-pg";
@@ -142,6 +143,21 @@ test("messages that arrive together share commits and statements", async () => {
   await Promise.all(numbers.flatMap((from) => [text(0, from, "a"), text(0, from, "b")]));
   expect(await committed()).toBeLessThanOrEqual(before + 6n);
   expect((await countEvents()) - logged).toBeLessThanOrEqual(128);
+});
+
+test("a known customer's text into an open conversation is three statements in one transaction", async () => {
+  await text(0, "+14155550100", "hello");
+  const query = vi.spyOn(pg.Client.prototype, "query");
+  await text(0, "+14155550100", "again");
+  const said = query.mock.calls.map(([first]) => String((first as { text?: string })?.text ?? first).trim());
+  query.mockRestore();
+  expect(said.map((statement) => statement.split(/\s+/)[0]?.toLowerCase())).toEqual([
+    "begin",
+    "with",
+    "with",
+    "insert",
+    "commit",
+  ]);
 });
 
 /** Transaction ids that were assigned: one per writing transaction, committed at once; reading takes none. */
