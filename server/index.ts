@@ -89,17 +89,19 @@ async function prepareData(ctx: Ctx): Promise<void> {
 }
 
 /** Only where it was built in and is asked for: two decisions, so that a production build cannot be talked into it. */
-async function startSimulator({ db }: Ctx): Promise<void> {
+async function startSimulator(ctx: Ctx): Promise<void> {
   if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
     const { simulator, PUBLIC_URL, PORT } = env();
     if (!simulator) return;
-    const [{ createSimulator }, { simulatorDeps }] = await Promise.all([
+    const [{ createSimulator }, { simulatorDeps }, { openDemoDoors }] = await Promise.all([
       import("@/server/simulator/create-simulator"),
       import("@/db/seed/simulator-deps"),
+      import("@/db/seed/doors"),
     ]);
+    await openDemoDoors(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;
     const loopbackUrl = `http://127.0.0.1:${PORT}`;
-    registerSimulator(createSimulator({ ...simulatorDeps(db, PUBLIC_URL), loopbackUrl, isStaff }));
+    registerSimulator(createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff }));
   }
 }
 

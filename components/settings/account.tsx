@@ -84,7 +84,6 @@ function Switch(props: { title: string; text: string; on: boolean; onChange: (on
       <Words title={props.title} text={props.text} />
       <input
         type="checkbox"
-        role="switch"
         className="size-5 accent-(--accent)"
         checked={props.on}
         onChange={(event) => props.onChange(event.target.checked)}

@@ -7,8 +7,8 @@ import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
 
 export type Doors = { smsConnectionId: Id; webchatConnectionId: Id };
 
-/** The demo's SMS account and web chat, and each place's number and widget key. */
-export async function seedDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
+/** The demo's SMS account and web chat. Their addresses follow PUBLIC_URL, so this runs at every start of a demo. */
+export async function openDemoDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
   const { twilio, webchat } = demoDoors(publicUrl);
   const sms = await saveConnection(ctx, {
     kind: "twilio-sms",
@@ -22,14 +22,21 @@ export async function seedDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
     label: "Web shop",
     config: { identitySecret: webchat.identitySecret, greeting: "Hello! How can we help?" },
   });
+  return { smsConnectionId: sms.id, webchatConnectionId: chat.id };
+}
+
+/** The doors, and each place's number and widget key. */
+export async function seedDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
+  const doors = await openDemoDoors(ctx, publicUrl);
   const rows = await ctx.db.select({ id: places.id, code: places.code, name: places.name }).from(places);
   const byCode = new Map(rows.map((place) => [place.code, place]));
   for (const { place: code, phone, widgetKey } of DEMO_ENDPOINTS) {
     const place = byCode.get(code);
     if (!place) continue;
-    const at = { placeId: place.id };
-    await saveEndpoint(ctx, { ...at, connectionId: sms.id, address: phone, label: `${place.name} texts` });
-    await saveEndpoint(ctx, { ...at, connectionId: chat.id, address: widgetKey, label: `${place.name} chat` });
+    const sms = { connectionId: doors.smsConnectionId, address: phone, label: `${place.name} texts` };
+    const chat = { connectionId: doors.webchatConnectionId, address: widgetKey, label: `${place.name} chat` };
+    await saveEndpoint(ctx, { ...sms, placeId: place.id });
+    await saveEndpoint(ctx, { ...chat, placeId: place.id });
   }
-  return { smsConnectionId: sms.id, webchatConnectionId: chat.id };
+  return doors;
 }

@@ -1,0 +1,68 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { toastError } from "@/components/ui/toast";
+
+export type Store = { code: string; name: string; phone: string; widgetKey: string };
+export type Customer = { id: string; name: string; phone: string; email: string };
+export type Sku = { code: string; title: string; size: string; priceMinor: number };
+export type PhoneMessage = {
+  id: string;
+  direction: "in" | "out";
+  store: string;
+  text: string;
+  media: string[];
+  status: string;
+  at: string;
+};
+export type LogLine = { n: number; at: string; what: string; ok: boolean };
+export type Autopilot = { state: "stopped" | "running" | "paused"; perMinute: number; seed: number; done: number };
+export type World = { stores: Store[]; photos: string[] };
+type State = { messages: PhoneMessage[]; log: LogLine[]; autopilot: Autopilot };
+
+async function ask<T>(path: string): Promise<T> {
+  const answer = await fetch(`/simulator/api/${path}`);
+  if (!answer.ok) throw new Error(`the simulator answered ${answer.status}`);
+  return answer.json() as Promise<T>;
+}
+
+/** Does something as the outside world; says so when a door refused. @returns whether it was done */
+export async function act(name: "text" | "order" | "buy" | "autopilot", body: unknown): Promise<boolean> {
+  const answer = await fetch(`/simulator/api/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-storeline": "1" },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  if (answer?.ok) return true;
+  const said = (await answer?.json().catch(() => null)) as { error?: string } | null;
+  toastError(said?.error ?? "The simulator did not answer");
+  return false;
+}
+
+export const useWorld = () =>
+  useQuery({ queryKey: ["sim", "world"], queryFn: () => ask<World>("world"), staleTime: 1e9 });
+export const useSearch = <T>(what: "customers" | "skus", query: string) =>
+  useQuery({
+    queryKey: ["sim", what, query],
+    queryFn: () => ask<T[]>(`${what}?q=${encodeURIComponent(query)}`),
+    placeholderData: (before) => before,
+  });
+export const useOrders = (customer: string | null) =>
+  useQuery({
+    queryKey: ["sim", "orders", customer],
+    queryFn: () => ask<{ id: string; status: string }[]>(`orders?customer=${customer}`),
+    enabled: customer !== null,
+  });
+
+/** What the phone shows and what happened: outside the workspace, so it is asked, not pushed. */
+export const useSimulation = (phone: string) =>
+  useQuery({
+    queryKey: ["sim", "state", phone],
+    queryFn: () => ask<State>(`state?phone=${encodeURIComponent(phone)}`),
+    refetchInterval: 800,
+    placeholderData: (before) => before,
+  });
+
+export function useRefresh() {
+  const queryClient = useQueryClient();
+  return () => queryClient.invalidateQueries({ queryKey: ["sim"] });
+}

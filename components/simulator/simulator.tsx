@@ -1,0 +1,70 @@
+"use client";
+import { useEffect, useState } from "react";
+import { Segmented } from "@/components/ui/segmented";
+import { type Customer, useSearch, useSimulation, useWorld } from "./api";
+import { AutopilotPanel } from "./autopilot-panel";
+import { CustomerPicker } from "./customer-picker";
+import { Phone } from "./phone";
+import { Shop } from "./shop";
+import { Till } from "./till";
+
+type Side = "phone" | "shop";
+
+/** Outside the store: a customer with a phone and a browser, a till, and a Saturday rush. */
+export function Simulator() {
+  const world = useWorld().data;
+  const first = useSearch<Customer>("customers", "").data?.[0];
+  const [customer, setCustomer] = useState<Customer | null>(null);
+  const [store, setStore] = useState("101");
+  const [side, setSide] = useState<Side>("phone");
+  useEffect(() => {
+    if (first) setCustomer((chosen) => chosen ?? first);
+  }, [first]);
+  const state = useSimulation(customer?.phone ?? "").data;
+  if (!world || !customer) return <p className="p-6 text-muted text-sm">Opening the outside world…</p>;
+  return (
+    <div className="thin-scroll min-h-0 flex-1 overflow-y-auto p-4">
+      <header className="mb-4 flex flex-wrap items-end gap-x-6 gap-y-2">
+        <div className="me-auto min-w-0">
+          <h1 className="font-semibold text-lg">Simulator</h1>
+          <p className="text-pretty text-muted text-sm">
+            Be the customer. Everything here knocks at the same signed doors as the real world.
+          </p>
+        </div>
+        <Segmented
+          label="What the customer holds"
+          value={side}
+          onChange={setSide}
+          options={[
+            { value: "phone", label: "Phone" },
+            { value: "shop", label: "Web shop" },
+          ]}
+        />
+      </header>
+      <div className="grid items-start gap-4 expanded:grid-cols-[minmax(20rem,24rem)_minmax(0,1fr)] wide:grid-cols-[24rem_minmax(0,1fr)_26rem]">
+        <div className="grid gap-3">
+          <CustomerPicker
+            customer={customer}
+            onChange={setCustomer}
+            stores={world.stores}
+            store={store}
+            onStore={setStore}
+          />
+          {side === "phone" && (
+            <Phone
+              key={customer.phone}
+              customer={customer}
+              stores={world.stores}
+              store={store}
+              photos={world.photos}
+              messages={state?.messages ?? []}
+            />
+          )}
+          {side === "shop" && <Shop customer={customer} store={store} />}
+        </div>
+        <Till customer={customer} stores={world.stores} store={store} />
+        <AutopilotPanel autopilot={state?.autopilot} log={state?.log ?? []} />
+      </div>
+    </div>
+  );
+}
