@@ -4,6 +4,7 @@ import { openVisitorSession } from "@/server/auth/visitor";
 import { DomainError } from "@/server/contract/errors";
 import { env } from "@/server/lib/env";
 import { readBody } from "@/server/lib/read-body";
+import { isOwnOrigin } from "@/server/realtime/origin";
 import { type DoorAnswer, type DoorDeps, guarded, json, take } from "./doors";
 
 const MAX_BYTES = 16 * 1024;
@@ -14,18 +15,12 @@ const perAddress = new RateLimiterMemory({ points: 300, duration: 60 });
 export function widgetSessionDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
   return guarded("widget-session", async () => {
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
-    refuseForeignOrigin(req, deps.publicUrl);
+    if (!isOwnOrigin(req, deps.publicUrl)) throw new DomainError("forbidden");
     await take(perAddress, addressOf(req));
     if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
     const body = await readBody(req, MAX_BYTES);
     return json(200, await openVisitorSession(deps.ctx.db, parse(body)));
   });
-}
-
-/** A page of another origin may not use this door, even where a browser would let it try. @throws DomainError "forbidden" */
-export function refuseForeignOrigin(req: IncomingMessage, publicUrl: string): void {
-  const { origin } = req.headers;
-  if (origin !== undefined && origin !== new URL(publicUrl).origin) throw new DomainError("forbidden");
 }
 
 /** The last hop a trusted proxy names; without one, who connected. */

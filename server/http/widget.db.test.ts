@@ -1,0 +1,115 @@
+import { connect } from "node:net";
+import { eq } from "drizzle-orm";
+import { SignJWT } from "jose";
+import { uuidv7 } from "uuidv7";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { DbHandle } from "@/db/client";
+import { makePlace, SYSTEM } from "@/db/factories";
+import { customerIdentities, items } from "@/db/schema";
+import type { WidgetSession } from "@/server/contract/sockets";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { saveEndpoint } from "@/server/domain/settings/endpoints";
+import { freshDb } from "@/tests/db";
+import { type Doors, openDoors } from "@/tests/doors";
+
+const SECRET = "the site's own identity secret, long enough";
+let handle: DbHandle;
+let doors: Doors;
+
+beforeAll(async () => {
+  ({ handle } = await freshDb());
+  const ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  const place = await makePlace(handle.db, { name: "Pine Street" });
+  const config = { identitySecret: SECRET };
+  const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config });
+  await saveEndpoint(ctx, { connectionId: id, address: "pk_shop", label: "chat", placeId: place.id });
+  doors = await openDoors(handle);
+});
+afterAll(() => doors.close());
+
+const post = (path: string, body: object, more: { origin?: string | null; headers?: Record<string, string> } = {}) =>
+  doors.ask({ method: "POST", path, body: JSON.stringify(body), ...more });
+const session = async (more: object = {}) =>
+  JSON.parse((await post("/api/widget/session", { key: "pk_shop", ...more })).body) as WidgetSession;
+const say = (token: string, body: object) =>
+  post("/api/webhooks/webchat", body, { headers: { authorization: `Bearer ${token}` } });
+const said = (conversationId: string) => handle.db.select().from(items).where(eq(items.conversationId, conversationId));
+
+it("a visitor starts, says something twice by accident, and it is there once", async () => {
+  const { token, visitorId, place } = await session();
+  expect(place).toBe("Pine Street");
+  const message = { clientMessageId: uuidv7(), text: "Is the tent in stock?" };
+  for (let i = 0; i < 3; i++) expect((await say(token, message)).status).toBe(202);
+  const all = await handle.db.select().from(items).where(eq(items.contactValue, visitorId));
+  expect(all.filter(({ kind }) => kind === "message")).toMatchObject([
+    { body: "Is the tent in stock?", channel: "webchat", clientMessageId: message.clientMessageId },
+  ]);
+  expect((await said(all[0]?.conversationId as string)).length).toBeGreaterThan(0);
+});
+
+it("a visitor the site has proven is the customer with that e-mail and number", async () => {
+  const identity = await new SignJWT({ email: "Kim@example.com", phone: "+12065550199", name: "Kim Lee" })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject("customer-7")
+    .setAudience("storeline")
+    .setExpirationTime("5m")
+    .sign(Buffer.from(SECRET));
+  const { token, visitorId } = await session({ identity });
+  expect((await say(token, { clientMessageId: uuidv7(), text: "Hello" })).status).toBe(202);
+  const identities = await handle.db.select().from(customerIdentities);
+  const customerId = identities.find(({ value }) => value === visitorId)?.customerId;
+  const theirs = identities.filter((identity) => identity.customerId === customerId).map(({ value }) => value);
+  expect(theirs.sort()).toEqual(["+12065550199", "customer-7", "kim@example.com", visitorId].sort());
+});
+
+it("a foreign page, a wrong key and a malformed request get a clear refusal", async () => {
+  const path = "/api/widget/session";
+  expect((await post(path, { key: "pk_shop" }, { origin: "https://evil.example" })).status).toBe(403);
+  expect((await post(path, { key: "pk_other" })).status).toBe(404);
+  expect((await post(path, { key: "pk_shop", identity: "a.b.c" })).status).toBe(401);
+  expect((await post(path, {})).status).toBe(400);
+  expect((await doors.ask({ method: "POST", path, body: "{" })).status).toBe(400);
+  expect(
+    (await doors.ask({ method: "POST", path, body: "{}", headers: { "content-type": "text/plain" } })).status,
+  ).toBe(415);
+  expect((await post(path, { key: "x".repeat(20_000) })).status).toBe(413);
+  expect((await doors.ask({ path })).status).toBe(405);
+  expect((await post(path, { key: "pk_shop" })).headers["access-control-allow-origin"]).toBeUndefined();
+});
+
+it("a message needs a visitor's token, something to say, and files of one's own", async () => {
+  const { token } = await session();
+  const message = { clientMessageId: uuidv7(), text: "Hello" };
+  expect((await say("a.b.c", message)).status).toBe(403);
+  expect((await post("/api/webhooks/webchat", message)).status).toBe(403);
+  expect((await say(token, { ...message, text: " " })).status).toBe(400);
+  expect((await say(token, { ...message, attachmentIds: [uuidv7()] })).status).toBe(400);
+  expect((await say(token, { ...message, role: "admin" })).status).toBe(400);
+});
+
+it("one visitor who floods is slowed down, others are not", async () => {
+  const [flood, calm] = [await session(), await session()];
+  const answers = await Promise.all(
+    Array.from({ length: 70 }, () => say(flood.token, { clientMessageId: uuidv7(), text: "!" })),
+  );
+  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(10);
+  expect((await say(calm.token, { clientMessageId: uuidv7(), text: "?" })).status).toBe(202);
+});
+
+it("a body larger than announced limits is cut off while it arrives", async () => {
+  const { port } = new URL(doors.url);
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(port), "127.0.0.1");
+    let heard = "";
+    socket.on("data", (chunk) => {
+      heard += chunk;
+    });
+    socket.on("close", () => resolve(heard));
+    socket.on("error", (error: NodeJS.ErrnoException) => (heard ? resolve(heard) : reject(error)));
+    socket.write(
+      `POST /api/webhooks/twilio-sms HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
+    for (let i = 0; i < 5; i++) socket.write(`4000\r\n${"x".repeat(0x4000)}\r\n`);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+});
