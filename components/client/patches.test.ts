@@ -1,0 +1,288 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ConversationDetail, ConversationRow, Item, ListFilter } from "@/server/contract/conversations";
+import { type Envelope, EVENT_TYPES } from "@/server/contract/events";
+import type { Me } from "@/server/contract/team";
+import { rowMatches } from "@/server/contract/views";
+import { type CacheState, emptyCache, type ListPage } from "./cache-state";
+import { compareRows } from "./patch-list";
+import { gapAfter } from "./patch-thread";
+import { applyEnvelope, applyItems, patches } from "./patches";
+
+const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const HERE = { id: uuid(900), kind: "store" as const, name: "Pine Street" };
+const ELSEWHERE = { id: uuid(901), kind: "store" as const, name: "Harbor" };
+const ME: Me = {
+  id: uuid(800),
+  name: "Ana",
+  email: "ana@demo.example",
+  role: "associate",
+  scope: { all: false, placeIds: [HERE.id] },
+  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
+};
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
+
+const row = (n: number, minute: number, over: Partial<ConversationRow> = {}): ConversationRow => ({
+  id: uuid(n),
+  version: 1,
+  status: "open",
+  snoozedUntil: null,
+  place: HERE,
+  assignee: null,
+  customer: { id: uuid(700 + n), name: `Customer ${n}`, contact: "" },
+  channel: "twilio-sms",
+  preview: "",
+  previewBy: "customer",
+  lastActivityAt: at(minute),
+  waitingSince: null,
+  lastSeq: 1,
+  lastInboundSeq: 1,
+  offer: null,
+  ...over,
+});
+const item = (n: number, seq: number, version = 1): Item => ({
+  id: uuid(n * 1000 + seq),
+  conversationId: uuid(n),
+  seq,
+  version,
+  kind: "message",
+  direction: "in",
+  channel: "twilio-sms",
+  author: null,
+  body: `${seq}`,
+  system: null,
+  delivery: null,
+  attachments: [],
+  clientMessageId: null,
+  at: at(seq),
+});
+const detail = (shown: ConversationRow, items: Item[]): ConversationDetail => ({
+  row: shown,
+  items,
+  hasEarlier: false,
+  readSeq: 0,
+  endpoints: [],
+  alsoOpen: [],
+  can: { reply: true, note: true, claim: true, assign: true, transfer: true, resolve: true },
+  replyBlocked: null,
+});
+const push = (entityRow: ConversationRow, items: Item[] = []): Envelope =>
+  ({ type: "message.received", at: at(0), entity: { kind: "conversation", row: entityRow, items } }) as Envelope;
+
+function withList(view: ListFilter["view"], pages: ListPage[]): CacheState {
+  const data = { pages, pageParams: pages.map(() => null) };
+  return { ...emptyCache(), lists: new Map([["list", { filter: { view }, data }]]) };
+}
+const page = (rows: ConversationRow[], nextCursor: string | null = null): ListPage => ({ rows, reads: {}, nextCursor });
+const idsIn = (cache: CacheState) => cache.lists.get("list")?.data.pages.map(({ rows }) => rows.map(({ id }) => id));
+const all = (cache: CacheState, envelopes: Envelope[]) =>
+  envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, ME), cache);
+
+describe("lists", () => {
+  test("a row with new activity rises to the top and a new one appears there", () => {
+    const cache = withList("place", [page([row(2, 20), row(1, 10)])]);
+    const next = all(cache, [push(row(1, 30, { version: 2 })), push(row(3, 25))]);
+    expect(idsIn(next)).toEqual([[uuid(1), uuid(3), uuid(2)]]);
+  });
+
+  test("nothing is put below the loaded end; the end stays where the page was fetched, whatever moved", () => {
+    const cache = withList("place", [page([row(2, 20), row(1, 10)], "more")]);
+    expect(idsIn(all(cache, [push(row(3, 5))]))).toEqual([[uuid(2), uuid(1)]]);
+    const risen = all(cache, [push(row(1, 30, { version: 2 })), push(row(4, 15))]);
+    expect(idsIn(risen)).toEqual([[uuid(1), uuid(2), uuid(4)]]);
+  });
+
+  test("a row leaves the lists it no longer belongs to and is found in those it does", () => {
+    const cache = withList("unassigned", [page([row(1, 10)])]);
+    const claimed = row(1, 11, { version: 2, assignee: { id: ME.id, name: "Ana" } });
+    expect(idsIn(all(cache, [push(claimed)]))).toEqual([[]]);
+    expect(idsIn(all(withList("mine", [page([])]), [push(claimed)]))).toEqual([[uuid(1)]]);
+  });
+
+  test("an older version changes nothing, even where the newer one is shown nowhere", () => {
+    const cache = withList("unassigned", [page([])]);
+    const claimed = row(1, 11, { version: 3, assignee: { id: ME.id, name: "Ana" } });
+    expect(idsIn(all(cache, [push(claimed), push(row(1, 10, { version: 2 }))]))).toEqual([[]]);
+  });
+
+  test("a conversation that left stays away when an earlier push comes late", () => {
+    const cache = withList("place", [page([row(1, 10)])]);
+    const left = {
+      type: "conversation.assigned",
+      at: at(1),
+      entity: { kind: "conversation_left", conversationId: uuid(1) },
+    };
+    const next = all(cache, [push(row(1, 12, { version: 2 })), left as Envelope, push(row(1, 12, { version: 2 }))]);
+    expect(idsIn(next)).toEqual([[]]);
+    expect(next.stale.has(`detail:${uuid(1)}`)).toBe(true);
+  });
+
+  test("a mark of reading never goes back", () => {
+    const read = (seq: number) =>
+      ({ type: "conversation.read", at: at(1), entity: { kind: "read", conversationId: uuid(1), seq } }) as Envelope;
+    const next = all(withList("place", [page([row(1, 10)])]), [read(4), read(2)]);
+    expect(next.lists.get("list")?.data.pages[0]?.reads[uuid(1)]).toBe(4);
+  });
+});
+
+describe("threads", () => {
+  const open = (items: Item[], lastSeq = items.length): CacheState => ({
+    ...emptyCache(),
+    details: new Map([[uuid(1), detail(row(1, 10, { lastSeq }), items)]]),
+  });
+  const seqs = (cache: CacheState) => cache.details.get(uuid(1))?.items.map(({ seq }) => seq);
+
+  test("an entry is appended only after the one before it; a hole waits and closes", () => {
+    const early = all(open([item(1, 1)]), [push(row(1, 12, { version: 3, lastSeq: 3 }), [item(1, 3)])]);
+    expect(seqs(early)).toEqual([1]);
+    expect(gapAfter(early.details.get(uuid(1)) as ConversationDetail)).toBe(1);
+    expect(seqs(applyItems(early, uuid(1), [item(1, 2)]))).toEqual([1, 2, 3]);
+  });
+
+  test("a line that is ahead of its entries is a hole too", () => {
+    const ahead = all(open([item(1, 1)]), [push(row(1, 12, { version: 2, lastSeq: 2 }))]);
+    expect(gapAfter(ahead.details.get(uuid(1)) as ConversationDetail)).toBe(1);
+  });
+
+  test("a change keeps its place; an older one is ignored", () => {
+    const next = applyItems(open([item(1, 1, 3), item(1, 2)]), uuid(1), [item(1, 1, 2), item(1, 2, 5)]);
+    expect(next.details.get(uuid(1))?.items.map(({ version }) => version)).toEqual([3, 5]);
+  });
+});
+
+describe("things beside the thread", () => {
+  const order = (version: number, customerId: string | null, placed = 1) => ({
+    id: uuid(50),
+    customerId,
+    version,
+    number: "1001",
+    status: "processing" as const,
+    placedAt: at(placed),
+    totalMinor: 1,
+    currency: "USD",
+    lines: [],
+    fulfilments: [],
+    shipments: [],
+    source: "shop",
+    observedAt: at(1),
+  });
+  const context = (id: number) => ({
+    customer: { id: uuid(id), version: 1, name: "Mary", language: null, since: at(0) },
+    identities: [],
+    consent: [],
+    loyalty: [],
+    notes: [],
+    orders: [],
+    earlier: [],
+  });
+  const told = (o: ReturnType<typeof order>) =>
+    ({ type: "order.changed", at: at(1), entity: { kind: "order", order: o } }) as Envelope;
+
+  test("an order appears with its customer, keeps the newest version, and moves when it was somebody else's", () => {
+    const cache = {
+      ...emptyCache(),
+      contexts: new Map([
+        [uuid(1), context(701)],
+        [uuid(2), context(702)],
+      ]),
+    };
+    const next = all(cache, [told(order(2, uuid(701))), told(order(1, uuid(701)))]);
+    expect(next.contexts.get(uuid(1))?.orders.map(({ version }) => version)).toEqual([2]);
+    const moved = all(next, [told(order(3, uuid(702)))]);
+    expect([uuid(1), uuid(2)].map((id) => moved.contexts.get(id)?.orders.length)).toEqual([0, 1]);
+  });
+
+  test("of two readings of stock the later wins at each place, and my own place stays first", () => {
+    const level = (placeId: string, onHand: number, minute: number) => ({
+      placeId,
+      placeName: placeId,
+      onHand,
+      reserved: 0,
+      safety: 0,
+      incoming: 0,
+      available: onHand,
+      source: "till",
+      observedAt: at(minute),
+    });
+    const sku = { id: uuid(60), code: "JKT", title: "Jacket", options: "", priceMinor: null, currency: null };
+    const cache = {
+      ...emptyCache(),
+      stock: new Map([["q", [{ sku, levels: [level(HERE.id, 3, 9), level(ELSEWHERE.id, 1, 1)] }]]]),
+    };
+    const stock = { sku, levels: [level(ELSEWHERE.id, 7, 5), level(HERE.id, 1, 2)] };
+    const next = all(cache, [{ type: "stock.changed", at: at(1), entity: { kind: "stock", stock } } as Envelope]);
+    expect(next.stock.get("q")?.[0]?.levels.map(({ onHand }) => onHand)).toEqual([3, 7]);
+  });
+});
+
+describe("whatever order and repetition pushes arrive in", () => {
+  /** One conversation's true history: each step is a new version with a new entry. */
+  const history = fc.array(
+    fc.record({
+      assigned: fc.boolean(),
+      status: fc.constantFrom("open" as const, "resolved" as const),
+      here: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 8 },
+  );
+  const stepsOf = (n: number, steps: { assigned: boolean; status: "open" | "resolved"; here: boolean }[]) =>
+    steps.map(({ assigned, status, here }, i) =>
+      push(
+        row(n, 10 + i, {
+          version: i + 2,
+          status,
+          place: here ? HERE : ELSEWHERE,
+          assignee: assigned || !here ? { id: ME.id, name: "Ana" } : null,
+          lastSeq: i + 2,
+        }),
+        [item(n, i + 2)],
+      ),
+    );
+  const views = ["mine", "unassigned", "place", "all", "resolved"] as const;
+
+  test("lists and threads converge on what a fresh fetch would show", () => {
+    fc.assert(
+      fc.property(fc.array(history, { minLength: 1, maxLength: 4 }), fc.infiniteStream(fc.nat()), (histories, dice) => {
+        const truth = histories.map((steps, n) => stepsOf(n + 1, steps));
+        const pushes = truth.flat();
+        const noise = pushes.filter(() => (dice.next().value ?? 0) % 3 === 0);
+        const shuffled = [...pushes, ...noise]
+          .map((envelope) => ({ envelope, key: dice.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ envelope }) => envelope);
+        const before = histories.map((_, n) => row(n + 1, n));
+        const cache: CacheState = {
+          ...emptyCache(),
+          lists: new Map(
+            views.map((view) => {
+              const rows = before.filter((r) => rowMatches(r, { view }, ME)).sort(compareRows);
+              return [view, { filter: { view }, data: { pages: [page(rows)], pageParams: [null] } }];
+            }),
+          ),
+          details: new Map(before.map((r, n) => [r.id, detail(r, [item(n + 1, 1)])])),
+        };
+        const after = all(cache, shuffled);
+        const last = truth.map((steps) => (steps.at(-1) as Envelope).entity as { row: ConversationRow });
+        for (const view of views) {
+          const fresh = last
+            .map(({ row: r }) => r)
+            .filter((r) => rowMatches(r, { view }, ME))
+            .sort(compareRows);
+          expect(after.lists.get(view)?.data.pages.flatMap(({ rows }) => rows)).toEqual(fresh);
+        }
+        for (const [n, { row: r }] of last.entries()) {
+          expect(after.details.get(r.id)?.row).toEqual(r);
+          expect(after.details.get(r.id)?.items).toEqual(
+            Array.from({ length: r.lastSeq }, (_, i) => item(n + 1, i + 1)),
+          );
+        }
+        expect([...after.waiting.keys()]).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test("every event has a patch", () => {
+  expect(Object.keys(patches).sort()).toEqual([...EVENT_TYPES].sort());
+});
