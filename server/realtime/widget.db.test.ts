@@ -1,0 +1,158 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { io, type Socket } from "socket.io-client";
+import { uuidv7 } from "uuidv7";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DbHandle } from "@/db/client";
+import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import type {
+  StaffClientEvents,
+  StaffServerEvents,
+  WidgetClientEvents,
+  WidgetServerEvents,
+} from "@/server/contract/sockets";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import { addNote } from "@/server/domain/conversations/add-note";
+import { getConversation } from "@/server/domain/conversations/get-conversation";
+import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { sendMessage } from "@/server/domain/conversations/send-message";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { mintVisitorToken } from "@/server/lib/visitor-token";
+import { type Relay, startRelay } from "@/server/outbox/relay";
+import { freshDb } from "@/tests/db";
+import { Gateway } from "./gateway";
+
+const CANARY = "CANARY-7f3a: do not tell the customer";
+let handle: DbHandle;
+let ctx: Ctx;
+let http: Server;
+let gateway: Gateway;
+let relay: Relay;
+let url: string;
+let staffActor: PersonActor;
+const sockets: { close(): void }[] = [];
+
+beforeEach(async () => {
+  ({ handle } = await freshDb());
+  ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  http = createServer();
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  gateway = new Gateway(http, { ctx, publicUrl: url, position: () => null, viewerOf: async () => staffActor });
+  relay = await startRelay({
+    handle,
+    pollMs: 50,
+    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+    moveJobs: async () => 0,
+  });
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.close();
+  await relay.stop();
+  await gateway.close();
+});
+
+/** A shop's chat with one visitor who has written, somebody of the store at their screen, and everything the widget receives. */
+async function chat() {
+  const place = await makePlace(handle.db, { name: "Pine Street" });
+  const connection = await saveConnection(ctx, {
+    kind: "webchat",
+    account: "shop",
+    label: "Web chat",
+    config: { greeting: "Hi!" },
+  });
+  await makeEndpoint(handle.db, {
+    placeId: place.id,
+    channel: "webchat",
+    connectionId: connection.id,
+    address: "wk_pine",
+  });
+  staffActor = (await makeUser(handle.db, { name: "Ana Reyes", placeIds: [place.id] })).actor;
+  const visitorId = uuidv7();
+  const write = (text: string) =>
+    receiveMessage(
+      ctx,
+      { connectionId: connection.id },
+      {
+        kind: "message",
+        externalId: uuidv7(),
+        from: { kind: "visitor", value: visitorId },
+        displayName: null,
+        to: "wk_pine",
+        text,
+        attachments: [],
+        alsoKnownAs: [],
+        at: new Date(),
+      },
+    );
+  const { conversationId } = await write("Hello?");
+  const token = await mintVisitorToken({ visitorId, key: "wk_pine", account: "shop", name: null, known: [] });
+  const widget: Socket<WidgetServerEvents, WidgetClientEvents> = io(`${url}/widget`, {
+    transports: ["websocket"],
+    auth: { token },
+    forceNew: true,
+  });
+  sockets.push(widget);
+  const received: unknown[] = [];
+  widget.onAny((...args) => received.push(args));
+  await new Promise<void>((resolve, reject) => widget.on("connect", resolve).on("connect_error", reject));
+  const staff: Socket<StaffServerEvents, StaffClientEvents> = io(url, { transports: ["websocket"], forceNew: true });
+  sockets.push(staff);
+  await new Promise<void>((resolve) => staff.on("connect", resolve));
+  return { widget, staff, received, conversationId, write };
+}
+const asStaff = (): Ctx<PersonActor> => ({ ...ctx, actor: staffActor });
+
+test("the widget hears replies and its own messages, in public numbers, and never a note", async () => {
+  const { widget, staff, received, conversationId, write } = await chat();
+  const hello = await widget.timeout(3000).emitWithAck("hello");
+  expect(hello).toMatchObject({ ok: true, data: { place: "Pine Street", greeting: "Hi!", staffed: true } });
+  await staff.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  staff.emit("composing", { conversationId, mode: "note" });
+  await addNote(asStaff(), { conversationId, clientMessageId: uuidv7(), body: CANARY });
+  await sendMessage(asStaff(), {
+    conversationId,
+    clientMessageId: uuidv7(),
+    body: "Yes, how can I help?",
+    seenSeq: 99,
+  });
+  await write("Is the jacket in?");
+  await vi.waitFor(() => expect(JSON.stringify(received)).toContain("jacket"), 5000);
+  const since = await widget.timeout(3000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
+  const everything = JSON.stringify([received, hello, since]);
+  expect(everything).toContain("Yes, how can I help?");
+  expect(everything).not.toContain("CANARY");
+  expect(everything).not.toContain("Reyes");
+  expect(JSON.stringify(received)).not.toContain("staff_composing");
+  if (!since.ok) throw new Error(since.error);
+  expect(since.data.messages.map(({ publicSeq }) => publicSeq)).toEqual([1, 2, 3]);
+  staff.emit("composing", { conversationId, mode: "reply" });
+  await vi.waitFor(() => expect(JSON.stringify(received)).toContain("staff_composing"), 3000);
+});
+
+test("what the customer's screen has shown becomes delivered, and their typing reaches who looks", async () => {
+  const { widget, staff, conversationId } = await chat();
+  await widget.timeout(3000).emitWithAck("hello");
+  const { id } = await sendMessage(asStaff(), { conversationId, clientMessageId: uuidv7(), body: "Here", seenSeq: 99 });
+  widget.emit("seen", { conversationId, publicSeq: 2 });
+  await vi.waitFor(async () => {
+    const { items } = await getConversation(asStaff(), { conversationId });
+    expect(items.find((item) => item.id === id)?.delivery?.status).toBe("delivered");
+  }, 5000);
+  await staff.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  const typing = new Promise((resolve) => staff.on("customer_composing", resolve));
+  widget.emit("composing", { conversationId });
+  expect(await typing).toEqual({ conversationId });
+});
+
+test("another visitor's conversation is nobody's clue, and hostile input is answered", async () => {
+  const { widget } = await chat();
+  const raw = widget as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
+  expect(await raw.timeout(3000).emitWithAck("since", { conversationId: uuidv7(), afterPublicSeq: 0 })).toMatchObject({
+    ok: true,
+    data: { messages: [], lastPublicSeq: 0 },
+  });
+  for (const bad of [null, 7, { conversationId: "x" }, { conversationId: uuidv7(), afterPublicSeq: -1 }, []])
+    expect(await raw.timeout(3000).emitWithAck("since", bad)).toEqual({ ok: false, error: "invalid" });
+});
