@@ -76,7 +76,7 @@ describe("any body", () => {
         async (bytes, kind, header) => {
           const headers = { "x-twilio-signature": header, authorization: `Bearer ${header}`, "content-type": header };
           const raw = { method: "POST", url: URL_SMS, headers, body: Buffer.from(bytes) };
-          await isCalm(() => receiveWebhook(kind, raw, { ctx: ctx() }));
+          await isCalm(() => receiveWebhook(kind, raw, { ctx: ctx(), limitMs: 60_000 }));
           await isCalm(() => receiveIngest(raw, { ctx: ctx(), secrets: [{ source: "till", secret: SECRET }] }));
         },
       ),
@@ -107,7 +107,7 @@ describe("any body", () => {
           const decoded = Object.fromEntries(new URLSearchParams(body));
           const headers = { "x-twilio-signature": getExpectedTwilioSignature(TOKEN, url, decoded) };
           const raw = { method: "POST", url, headers, body: Buffer.from(body) };
-          await isCalm(() => receiveWebhook("twilio-sms", raw, { ctx: ctx() }));
+          await isCalm(() => receiveWebhook("twilio-sms", raw, { ctx: ctx(), limitMs: 60_000 }));
         },
       ),
       RUNS,
@@ -142,7 +142,7 @@ describe("any body", () => {
             headers,
             body: Buffer.from(body),
           };
-          await isCalm(() => receiveWebhook("webchat", raw, { ctx: ctx() }));
+          await isCalm(() => receiveWebhook("webchat", raw, { ctx: ctx(), limitMs: 60_000 }));
         },
       ),
       RUNS,

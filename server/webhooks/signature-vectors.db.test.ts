@@ -83,7 +83,7 @@ function twilio({
   };
 }
 
-const receive = (raw: RawRequest, limitMs?: number) =>
+const receive = (raw: RawRequest, limitMs = 60_000) =>
   receiveWebhook("twilio-sms", raw, { ctx: ctx(), limitMs, count: (_, outcome) => outcomes.push(outcome) });
 async function rows() {
   const { rows: found } = (await db.execute(sql`
@@ -242,6 +242,27 @@ describe("signature vectors", () => {
     });
     transaction.mockRestore();
     expect(outcomes).toEqual(["late"]);
+  });
+});
+
+describe("what is signed and still cannot be taken", () => {
+  const to = (number: string) => sms().map(([name, value]): Pair => [name, name === "To" ? number : value]);
+
+  it.each<[number, string, Pair[]]>([
+    [404, "a number that is no endpoint of ours", to("+12065550999")],
+    [400, "an emergency number as sender", sms().map(([n, v]): Pair => [n, n === "From" ? "911" : v])],
+    [400, "a message without an id", sms().slice(1)],
+    [400, "nothing said", sms().map(([n, v]): Pair => [n, n === "Body" ? " " : v])],
+  ])("answers %i to %s, and stores nothing", async (status, _, pairs) => {
+    expect((await receive(twilio({ pairs }))).status).toBe(status);
+    expect((await rows()).messages).toBe(0);
+    expect(outcomes).toEqual(["refused"]);
+  });
+
+  it("a report about a message we do not know is taken and changes nothing", async () => {
+    const pairs: Pair[] = [...sms().slice(1, 2), ["MessageSid", "SM9"], ["MessageStatus", "delivered"]];
+    expect((await receive(twilio({ pairs }))).status).toBe(200);
+    expect((await rows()).everything).toBe(0);
   });
 });
 
