@@ -15,6 +15,9 @@ export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
+    // A server that does not answer is an error soon, not a queue for ever.
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
     // The planner assumes disks with moving heads; on ours it would read the tail of a list whole rather than walk its index.
     options:
       "-c random_page_cost=1.1 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000",

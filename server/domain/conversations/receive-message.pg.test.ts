@@ -3,6 +3,7 @@ import pg from "pg";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
+import { makeEndpoint } from "@/db/factories";
 import { conversations, customers, events, items } from "@/db/schema";
 import { freshPg } from "@/tests/fresh-pg";
 import { inbound, makeStore } from "@/tests/inbound";
@@ -54,6 +55,22 @@ test("many unknown numbers at once, on two nodes, are as many customers and conv
   const all = await nodes[0].db.select().from(conversations);
   expect(all).toHaveLength(30);
   expect(all.every((one) => one.lastSeq === 3)).toBe(true);
+});
+
+test("a visitor who proves a number while that number texts for the first time is the same person", async () => {
+  const web = await makeEndpoint(nodes[0].db, { placeId: store.place.id, channel: "webchat" });
+  const pairs = upTo(15).map((n) => ({ visitor: `v${n}`, phone: `+1415555${1000 + n}` }));
+  await Promise.all(
+    pairs.flatMap(({ visitor, phone }) => {
+      const from = { kind: "visitor" as const, value: visitor };
+      const proven = { from, alsoKnownAs: [{ kind: "phone" as const, value: phone }] };
+      const chat = inbound(web.address, "", "chat", proven);
+      const other = { ...store.ctx, db: nodes[1].db };
+      return [text(0, phone, "text"), receiveMessage(other, { connectionId: web.connectionId }, chat)];
+    }),
+  );
+  expect(await nodes[0].db.select().from(customers)).toHaveLength(15);
+  expect(await nodes[0].db.select().from(conversations)).toHaveLength(15);
 });
 
 test("the same webhook three times, on two nodes at once, is one item", async () => {

@@ -13,53 +13,41 @@ export type Caller = { from: Identity; alsoKnownAs: Identity[]; displayName: str
 export const identityKey = ({ kind, value }: Identity): string => `${kind} ${value}`;
 
 /**
- * Who these people are; the unknown become customers. Race-safe: of all who see the same new address at once, exactly one
- * makes the customer, the others wait and find it. A further identity is attached when it is free, and never taken from anybody.
+ * Who these people are; the unknown become customers. Race-safe: of all who see the same new address at once exactly one makes
+ * the customer, the others start over and find it. A further identity is attached when it is free, and never taken from anybody.
  * @returns the customer of each caller, by `identityKey(from)`
  */
 export async function resolveCustomers(write: Write, callers: readonly Caller[]): Promise<Map<string, Id>> {
-  const one = new Map(callers.map((caller) => [identityKey(caller.from), caller]));
   const known = await owners(
     write,
-    [...one.values()].flatMap((caller) => [caller.from, ...caller.alsoKnownAs]),
+    callers.flatMap((caller) => [caller.from, ...caller.alsoKnownAs]),
   );
   const fresh: Claim[] = [];
-  for (const [key, caller] of one) {
-    const owner = known.get(key) ?? caller.alsoKnownAs.map((alias) => known.get(identityKey(alias))).find(Boolean);
+  const made = new Set<Id>();
+  for (const caller of callers) {
+    const mine = [caller.from, ...caller.alsoKnownAs];
+    const owner = mine.map((identity) => known.get(identityKey(identity))).find(Boolean);
     const customerId = owner ?? uuidv7();
-    for (const identity of [caller.from, ...caller.alsoKnownAs]) {
-      if (known.has(identityKey(identity))) continue;
-      fresh.push({ ...identity, customerId, isNew: !owner, name: caller.displayName ?? placeholderName(caller.from) });
+    if (!owner) made.add(customerId);
+    const name = caller.displayName ?? placeholderName(caller.from);
+    for (const identity of mine.filter((one) => !known.has(identityKey(one)))) {
+      fresh.push({ ...identity, customerId, isNew: made.has(customerId), name });
+      known.set(identityKey(identity), customerId);
     }
   }
   if (fresh.length > 0) await claim(write, fresh);
-  const resolved =
-    fresh.length > 0
-      ? await owners(
-          write,
-          [...one.values()].map((caller) => caller.from),
-        )
-      : known;
-  return new Map([...one.keys()].map((key) => [key, resolved.get(key) as Id]));
-}
-
-/** The customer behind one caller. */
-export async function resolveCustomer(write: Write, caller: Caller): Promise<Id> {
-  return (await resolveCustomers(write, [caller])).get(identityKey(caller.from)) as Id;
+  return known;
 }
 
 type Claim = Identity & { customerId: Id; isNew: boolean; name: string };
 
-/**
- * Takes free addresses, sorted so that two writers never wait for each other crosswise. A customer is made only by whoever
- * won an address for it, in the same statement: foreign keys are checked at its end.
- */
+/** Takes free addresses, sorted so that two writers never wait for each other crosswise. Foreign keys are checked at its end. */
 async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
   const rows = fresh
     .map(({ kind, value, customerId, isNew, name }) => ({ kind, value, customer_id: customerId, is_new: isNew, name }))
     .sort((a, b) => (identityKey(a) < identityKey(b) ? -1 : 1));
   const columns = "kind text, value text, customer_id uuid, is_new boolean, name text";
-  const taken = await rowsOf<{ customer_id: Id; is_new: boolean }>(
+  const taken = await rowsOf<{ customer_id: Id }>(
     tx,
     sql`with input as (select * from ${recordset(rows, columns)}),
       won as (
@@ -70,17 +58,18 @@ async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
       ),
       made as (
         insert into customers (id, name, source)
-        select distinct on (customer_id) customer_id, name, 'inbound' from input
-        where is_new and customer_id in (select customer_id from won) order by customer_id
-        returning id
+        select distinct on (customer_id) customer_id, name, 'inbound' from input where is_new order by customer_id
       ),
       grown as (
         update customers set version = version + 1
-        where id in (select customer_id from won) and id not in (select id from made)
+        where id in (select customer_id from input where not is_new)
       )
-      select distinct customer_id, customer_id in (select id from made) as is_new from won`,
+      select customer_id from won`,
   );
-  for (const row of taken) if (!row.is_new) emit("customer.changed", { customerId: row.customer_id });
+  // Somebody else took one of them between our look and our insert: the command runs again and sees whose it is.
+  if (taken.length < rows.length) throw Object.assign(new Error("an address was taken meanwhile"), { code: "40001" });
+  const grown = new Set(rows.filter((row) => !row.is_new).map((row) => row.customer_id));
+  for (const customerId of grown) emit("customer.changed", { customerId });
 }
 
 async function owners({ tx }: Write, identities: readonly Identity[]): Promise<Map<string, Id>> {
