@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encode } from "next-auth/jwt";
 import type { DbHandle } from "../db/client";
@@ -17,13 +17,14 @@ export type Ask = {
   body?: string;
 };
 export type Said = { status: number; headers: IncomingHttpHeaders; body: string };
-export type Doors = { url: string; ask(asked: Ask): Promise<Said>; close(): Promise<void> };
+export type Doors = { url: string; server: Server; ask(asked: Ask): Promise<Said>; close(): Promise<void> };
 
 /** Our Node doors on a free port, on this database. Pages answer 404: there is no Next behind them. */
 export async function openDoors(handle: DbHandle): Promise<Doors> {
   const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
   shared.__storelineDb = Promise.resolve(handle);
   const server = createServer((req, res) => {
+    if (req.url?.startsWith("/socket.io/")) return;
     void handleNode(req, res).then((done) => done || res.writeHead(404).end("page"));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -31,6 +32,7 @@ export async function openDoors(handle: DbHandle): Promise<Doors> {
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    server,
     ask: ({ method = "GET", path, cookie, origin, headers = {}, body }) =>
       new Promise((resolve, reject) => {
         const all: Record<string, string> = { "x-storeline": "1", ...headers };
@@ -47,7 +49,11 @@ export async function openDoors(handle: DbHandle): Promise<Doors> {
         req.on("error", reject);
         req.end(body);
       }),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -1,0 +1,89 @@
+import { uuidv7 } from "uuidv7";
+import { makeUser } from "../db/factories";
+import type { Case, World } from "./authz-world";
+
+const HANDOFF = { need: "a jacket", facts: "", promises: "", consent: "" };
+const about = async ({ conversationId }: Case) => ({ conversationId });
+const nothing = async () => undefined;
+const somebody = async (world: World) => (await makeUser(world.db)).user.id;
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const person = { name: "New", role: "agent", scopeAll: false, placeIds: [], regions: [] };
+
+/** A valid input of every procedure, about one case. A procedure that is missing here fails the matrix. */
+export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>> = {
+  "conversations.list": async ({ placeId }) => ({ view: "all", placeId, limit: 100 }),
+  "conversations.counts": nothing,
+  "conversations.get": about,
+  "conversations.earlier": async ({ conversationId }) => ({ conversationId, beforeSeq: 5 }),
+  "conversations.since": async ({ conversationId }) => ({ conversationId, afterSeq: 0 }),
+  "conversations.send": async ({ conversationId }) => ({
+    conversationId,
+    clientMessageId: uuidv7(),
+    body: "Yes",
+    seenSeq: 100,
+  }),
+  "conversations.addNote": async ({ conversationId }) => ({ conversationId, clientMessageId: uuidv7(), body: "note" }),
+  "conversations.retry": (at) => at.failedMessage(),
+  "conversations.claim": about,
+  "conversations.assign": async ({ conversationId, target }) => ({ conversationId, to: target }),
+  "conversations.resolve": about,
+  "conversations.reopen": async (at) => {
+    await at.resolve();
+    return about(at);
+  },
+  "conversations.snooze": async ({ conversationId }) => ({ conversationId, until: inAnHour() }),
+  "conversations.markRead": async ({ conversationId }) => ({ conversationId, seq: 1 }),
+  "conversations.transfer": async ({ conversationId, target }) => ({ conversationId, to: target, card: HANDOFF }),
+  "conversations.acceptOffer": (at) => at.offerHere(),
+  "conversations.declineOffer": async (at) => ({ ...(await at.offerHere()), reason: "busy" }),
+  "conversations.withdrawOffer": (at) => at.offerAway(),
+  "conversations.bulkAssign": async ({ conversationId, target }) => ({
+    bulkId: uuidv7(),
+    selection: { ids: [conversationId] },
+    to: target,
+  }),
+  "conversations.undoBulk": (at) => at.bulkMoved(),
+  "customers.context": about,
+  "customers.earlierThread": (at) => at.withEarlier(),
+  "customers.addNote": async ({ conversationId }) => ({ conversationId, noteId: uuidv7(), body: "likes blue" }),
+  "customers.recordConsent": async ({ conversationId }) => ({
+    conversationId,
+    channel: "sms",
+    action: "revoke",
+    evidence: "said so at the till",
+  }),
+  "commerce.searchStock": async () => ({ query: "jacket" }),
+  "commerce.stockOf": async () => ({ skuIds: [uuidv7()] }),
+  "team.me": nothing,
+  "team.places": nothing,
+  "team.people": nothing,
+  "team.board": nothing,
+  "team.accounts": nothing,
+  "team.savePerson": async () => ({ ...person, email: `${uuidv7()}@example.test` }),
+  "team.setDisabled": async (_at, world) => ({ userId: await somebody(world), disabled: true }),
+  "team.setPassword": async (_at, world) => ({ userId: await somebody(world), next: "a new password" }),
+  "team.changePassword": async () => ({ current: "not the one", next: "a new password" }),
+  "settings.endpoints": nothing,
+  "settings.connections": nothing,
+  "settings.saveEndpoint": async ({ from, placeId }, world) => ({
+    connectionId: world.connection.id,
+    address: from,
+    label: "Line",
+    placeId,
+  }),
+  "sync.head": nothing,
+  "sync.since": async () => ({ cursor: "0.0" }),
+};
+
+export type RouteCall = { method: string; path: string; body?: string };
+/** One request to every door. A door that is missing here fails the matrix. */
+export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
+  "/livez": async () => ({ method: "GET", path: "/livez" }),
+  "/readyz": async () => ({ method: "GET", path: "/readyz" }),
+  "/metrics": async () => ({ method: "GET", path: "/metrics" }),
+  "/api/ingest": async () => ({ method: "POST", path: "/api/ingest", body: "{}" }),
+  "/api/webhooks/": async () => ({ method: "POST", path: "/api/webhooks/twilio-sms", body: "AccountSid=AC1" }),
+  "/api/media": async () => ({ method: "POST", path: "/api/media?name=a.txt", body: "not a picture" }),
+  "/api/media/": async (at) => ({ method: "GET", path: `/api/media/${await at.attachment()}` }),
+  "/api/widget/session": async () => ({ method: "POST", path: "/api/widget/session", body: '{"key":"unknown"}' }),
+};
