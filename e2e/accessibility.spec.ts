@@ -22,7 +22,7 @@ for (const [size, viewport] of Object.entries(SIZES))
         await expect(page.getByRole("main")).toBeVisible();
         if (screen.opens) {
           await page.getByRole("region", { name: "Conversations" }).getByRole("link").first().click();
-          await expect(page.getByRole("region", { name: "Messages" })).toBeVisible();
+          await expect(page.getByRole("region", { name: /^Timeline with/ })).toBeVisible();
         }
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         const { violations } = await new AxeBuilder({ page })

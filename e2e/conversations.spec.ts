@@ -5,7 +5,7 @@ const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
 
 const line = (page: Page, text: string): Locator =>
   page.getByRole("region", { name: "Conversations" }).getByRole("link").filter({ hasText: text });
-const messages = (page: Page): Locator => page.getByRole("region", { name: "Messages" });
+const messages = (page: Page): Locator => page.getByRole("region", { name: /^Timeline with/ });
 const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
 
 async function text(to: string, body: string, from = newPhone()): Promise<string> {

@@ -13,7 +13,7 @@ test("a screen that was away for a minute says so, and is exact again without a 
     .getByRole("link")
     .filter({ hasText: `before ${stamp}` })
     .click();
-  const messages = ana.getByRole("region", { name: "Messages" });
+  const messages = ana.getByRole("region", { name: /^Timeline with/ });
   await expect(messages.getByText(`before ${stamp}`)).toBeVisible();
 
   await ana.context().setOffline(true);
