@@ -235,11 +235,16 @@ describe("signature vectors", () => {
     expect((await rows()).everything).toBe(0);
   });
   it("24c what is not stored in time is not accepted", async () => {
-    const transaction = vi.spyOn(db, "transaction").mockImplementation(() => new Promise(() => {}));
+    let letGo = () => {};
+    const stuck = new Promise<never>((_, reject) => {
+      letGo = () => reject(new Error("the connection was lost"));
+    });
+    const transaction = vi.spyOn(db, "transaction").mockReturnValue(stuck);
     expect(await receive(twilio({ pairs: sms().with(0, ["MessageSid", "SMlate"]) }), 50)).toMatchObject({
       status: 503,
       headers: { "retry-after": "5" },
     });
+    letGo();
     transaction.mockRestore();
     expect(outcomes).toEqual(["late"]);
   });
