@@ -26,6 +26,7 @@ const MINUTE_MS = 60_000;
 const MAINTAIN_MS = 10 * MINUTE_MS;
 /** Behind a balancer: time to be taken out of rotation, then for screens to move. A lone node has nowhere to move them. */
 const LEAVE_MS = 5000;
+const CLOSE_MS = 3000;
 const JOBS_MS = 20_000;
 
 type Handle = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -71,7 +72,8 @@ async function main(): Promise<void> {
     gateway.drain(patience);
     await sleep(patience);
     stopTimers();
-    await gateway.close();
+    // A connection that somebody else holds open (a slow reader, hot reload) must not hold the process.
+    await Promise.race([gateway.close(), sleep(CLOSE_MS)]);
     http.closeAllConnections();
     await relay.current?.stop();
     await worker.stop(JOBS_MS);

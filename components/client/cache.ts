@@ -31,15 +31,17 @@ export class CacheBinding {
 
   constructor(
     private readonly queryClient: QueryClient,
-    private readonly me: Me,
+    private readonly me: () => Me,
     private readonly itemsSince: ItemsSince,
+    /** My role, places or state changed: what I may see may have, too. */
+    meChanged: () => void,
   ) {
-    this.stale = new StaleQueue(queryClient);
+    this.stale = new StaleQueue(queryClient, meChanged);
   }
 
   apply(envelopes: Envelope[]): void {
     if (envelopes.length === 0) return;
-    this.told((cache) => envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, this.me), cache));
+    this.told((cache) => envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, this.me()), cache));
   }
 
   /** Asks everything on screen again. */
@@ -59,7 +61,7 @@ export class CacheBinding {
       if (event.type !== "updated" || event.action.type !== "success") return;
       const { data, variables } = event.mutation.state;
       const patch = patchOfMutation(event.mutation.options.mutationKey, data, variables);
-      if (patch) this.told((cache) => patch(cache, this.me));
+      if (patch) this.told((cache) => patch(cache, this.me()));
     });
     return () => {
       stopQueries();

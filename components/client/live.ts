@@ -95,9 +95,16 @@ export class Live {
       if (this.socket.connected) this.sync.wake();
       else this.socket.connect();
     };
-    const offline = () => this.socket.disconnect();
+    let isOffline = false;
+    const offline = () => {
+      isOffline = true;
+      this.socket.disconnect();
+    };
     const ticking = setInterval(() => {
       if (this.sync.tick()) this.socket.disconnect().connect();
+      if (!isOffline || !navigator.onLine) return;
+      isOffline = false;
+      this.socket.connect();
     }, 1000);
     const reconciling = setInterval(() => {
       this.sync.wake();

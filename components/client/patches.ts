@@ -126,9 +126,14 @@ function leave(cache: CacheState, id: Id): CacheState {
     const data = removeRow(list.data, id);
     return data === list.data ? list : { ...list, data };
   });
+  const details = mapValues(cache.details, (detail) =>
+    detail.alsoOpen.some((row) => row.id === id)
+      ? { ...detail, alsoOpen: detail.alsoOpen.filter((row) => row.id !== id) }
+      : detail,
+  );
   const seen = cache.known.get(id) ?? cache.details.get(id)?.row.version;
   const known = seen === undefined ? cache.known : new Map(cache.known).set(id, seen + 1);
-  return withStale({ ...cache, lists, known }, "counts", `detail:${id}`);
+  return withStale({ ...cache, lists, details, known }, "counts", `detail:${id}`);
 }
 
 /** Adds entries to an open thread; those that come too early wait for the ones before them. */

@@ -11,7 +11,10 @@ export class StaleQueue {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private flushedAt = 0;
 
-  constructor(private readonly queryClient: QueryClient) {}
+  constructor(
+    private readonly queryClient: QueryClient,
+    private readonly meChanged: () => void,
+  ) {}
 
   add(marks: Iterable<StaleMark>): void {
     for (const mark of marks) {
@@ -40,7 +43,7 @@ export class StaleQueue {
     const at = mark.indexOf(":");
     const kind = at < 0 ? mark : mark.slice(0, at);
     const id = mark.slice(at + 1);
-    if (kind === "me") void queryClient.invalidateQueries();
+    if (kind === "me") this.meChanged();
     else if (kind === "counts") void queryClient.invalidateQueries({ queryKey: [["conversations", "counts"]] });
     else if (kind === "detail") void queryClient.invalidateQueries({ queryKey: keys.detail(id) });
     else if (kind === "context") void queryClient.invalidateQueries({ queryKey: keys.context(id) });

@@ -3,7 +3,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { ErrorCode } from "@/server/contract/errors";
 import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
@@ -11,6 +11,7 @@ import { CacheBinding } from "./cache";
 import { Live } from "./live";
 import { makeQueryClient } from "./query-client";
 import { LiveContext } from "./realtime";
+import { createStore } from "./store";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -23,7 +24,16 @@ const makeClient = () =>
 function makeWorkspace(me: Me, cursor: string | null) {
   const queryClient = makeQueryClient();
   const client = makeClient();
-  const cache = new CacheBinding(queryClient, me, (input) => client.conversations.since.query(input));
+  const person = createStore(me);
+  const cache = new CacheBinding(
+    queryClient,
+    person.get,
+    (input) => client.conversations.since.query(input),
+    () => {
+      client.team.me.query().then(person.set, () => {});
+      cache.reset();
+    },
+  );
   const live = new Live(
     {
       head: async () => {
@@ -39,7 +49,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
     },
     cursor,
   );
-  return { queryClient, client, live, cache };
+  return { queryClient, client, live, cache, person };
 }
 
 /**
@@ -56,6 +66,9 @@ export function WorkspaceProvider({
   children: ReactNode;
 }) {
   const [workspace] = useState(() => makeWorkspace(me, cursor));
+  const { person } = workspace;
+  const current = useSyncExternalStore(person.subscribe, person.get, person.get);
+  const value = useMemo(() => ({ live: workspace.live, me: current }), [workspace, current]);
   useEffect(() => {
     const detach = workspace.cache.start();
     const stop = workspace.live.start();
@@ -67,7 +80,7 @@ export function WorkspaceProvider({
   return (
     <QueryClientProvider client={workspace.queryClient}>
       <TRPCProvider trpcClient={workspace.client} queryClient={workspace.queryClient}>
-        <LiveContext value={{ live: workspace.live, me }}>{children}</LiveContext>
+        <LiveContext value={value}>{children}</LiveContext>
       </TRPCProvider>
     </QueryClientProvider>
   );

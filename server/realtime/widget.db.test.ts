@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import type {
+  PublicThread,
   StaffClientEvents,
   StaffServerEvents,
   WidgetClientEvents,
@@ -126,7 +127,7 @@ test("the widget hears replies and its own messages, in public numbers, and neve
   expect(everything).not.toContain("Reyes");
   expect(JSON.stringify(received)).not.toContain("staff_composing");
   if (!since.ok) throw new Error(since.error);
-  expect(since.data.messages.map(({ publicSeq }) => publicSeq)).toEqual([1, 2, 3]);
+  expect((since.data as PublicThread).messages.map(({ publicSeq }) => publicSeq)).toEqual([1, 2, 3]);
   staff.emit("composing", { conversationId, mode: "reply" });
   await vi.waitFor(() => expect(JSON.stringify(received)).toContain("staff_composing"), 3000);
 });

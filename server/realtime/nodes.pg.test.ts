@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { io, type Socket } from "socket.io-client";
+import { uuidv7 } from "uuidv7";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DbHandle } from "@/db/client";
+import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import type { Envelope } from "@/server/contract/events";
+import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
+import type { PersonActor } from "@/server/contract/team";
+import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { endSession } from "@/server/domain/team/end-session";
+import { startRelay } from "@/server/outbox/relay";
+import { freshPg } from "@/tests/fresh-pg";
+import { redisAdapter } from "./adapter";
+import { Gateway, type GatewayOptions } from "./gateway";
+
+type Staff = Socket<StaffServerEvents, StaffClientEvents>;
+const hasRedis = spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
+let database: Awaited<ReturnType<typeof freshPg>>;
+let actor: PersonActor;
+let write: (text: string) => Promise<{ conversationId: string }>;
+let first: DbHandle;
+const undo: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  database = await freshPg();
+  first = await database.open(6);
+  const place = await makePlace(first.db);
+  const connection = await makeConnection(first.db, { kind: "twilio-sms" });
+  const to = "+14155550100";
+  await makeEndpoint(first.db, { placeId: place.id, connectionId: connection.id, address: to });
+  actor = (await makeUser(first.db, { name: "Ana", placeIds: [place.id] })).actor;
+  write = (text) =>
+    receiveMessage(
+      { db: first.db, actor: SYSTEM, now: () => new Date() },
+      { connectionId: connection.id },
+      {
+        kind: "message",
+        externalId: `SM${uuidv7()}`,
+        from: { kind: "phone", value: "+14155551234" },
+        displayName: null,
+        to,
+        text,
+        attachments: [],
+        alsoKnownAs: [],
+        at: new Date(),
+      },
+    );
+});
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+  await database.close();
+});
+
+/** A node of its own: pool, relay, gateway; and Ana's screen at it. */
+async function node(handle: DbHandle, adapter?: GatewayOptions["adapter"]) {
+  const http = createServer();
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  const viewerOf = async () => actor;
+  const gateway = new Gateway(http, {
+    ctx,
+    publicUrl: url,
+    position: () => null,
+    viewerOf,
+    ...(adapter ? { adapter } : {}),
+  });
+  const relay = await startRelay({ handle, onEvents: (b, c) => gateway.onEvents(b, c), moveJobs: async () => 0 });
+  const screen: Staff = io(url, { transports: ["websocket"], forceNew: true, reconnection: false });
+  const heard: Envelope[] = [];
+  screen.on("frame", (frame) => heard.push(...frame.envelopes));
+  await new Promise<void>((resolve) => screen.on("connect", resolve));
+  undo.push(async () => {
+    screen.close();
+    await relay.stop();
+    await gateway.close();
+  });
+  return { screen, heard };
+}
+
+test("a change made through one node is on the other node's screens; a session ended at one ends at both", async () => {
+  const one = await node(first);
+  const two = await node(await database.open(4));
+  await write("Where is my order?");
+  for (const { heard } of [one, two])
+    await vi.waitFor(() => expect(JSON.stringify(heard)).toContain("Where is my order?"), 3000);
+  const gone = [one, two].map(({ screen }) => new Promise((resolve) => screen.on("disconnect", resolve)));
+  const began = Date.now();
+  await endSession({ db: first.db, actor, now: () => new Date() }, { sid: actor.sid });
+  await Promise.all(gone);
+  expect(Date.now() - began).toBeLessThan(2000);
+});
+
+test.skipIf(!hasRedis)("with Redis, who looks and what they can do is known at every node", async () => {
+  const port = 43_000 + (process.pid % 900);
+  const redis: ChildProcess = spawn("redis-server", [
+    "--port",
+    `${port}`,
+    "--bind",
+    "127.0.0.1",
+    "--save",
+    "",
+    "--appendonly",
+    "no",
+  ]);
+  undo.push(() => redis.kill());
+  await sleep(500);
+  const adapters = [await redisAdapter(`redis://127.0.0.1:${port}`), await redisAdapter(`redis://127.0.0.1:${port}`)];
+  for (const shared of adapters) undo.push(() => shared.close());
+  const one = await node(first, adapters[0]?.adapter);
+  const two = await node(await database.open(4), adapters[1]?.adapter);
+  const { conversationId } = await write("hello");
+  const viewers: string[] = [];
+  two.screen.on("viewers", (at) => viewers.push(JSON.stringify(at.viewers)));
+  await two.screen.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await one.screen.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  one.screen.emit("composing", { conversationId, mode: "reply" });
+  await vi.waitFor(() => expect(viewers.at(-1)).toContain('"composing":"reply"'), 5000);
+  const statuses: string[] = [];
+  two.screen.on("presence", (changed) => statuses.push(...changed.map(({ status }) => status)));
+  one.screen.emit("presence", { status: "break" }, () => {});
+  await vi.waitFor(() => expect(statuses).toContain("break"), 5000);
+});
