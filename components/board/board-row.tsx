@@ -48,7 +48,7 @@ export const BoardRow = memo(function BoardRow(props: {
             {row.preview}
           </span>
         </span>
-        <span className="hidden w-32 shrink-0 text-end text-sm expanded:block">
+        <span className="hidden w-32 shrink-0 text-end text-sm sm:block">
           <span className="block truncate">{row.place.name}</span>
           <span className={clsx("block truncate text-xs", row.assignee ? "text-muted" : "font-medium text-warning")}>
             {row.assignee?.name ?? "Unassigned"}

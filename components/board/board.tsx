@@ -43,10 +43,10 @@ export function Board() {
     <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3 expanded:overflow-hidden expanded:p-4">
       <h1 className="sr-only">Board</h1>
       <Totals totals={totals} clearSince={clearSince} />
-      <div className="grid min-h-0 flex-1 gap-3 expanded:grid-cols-[minmax(20rem,2fr)_minmax(0,3fr)] expanded:grid-rows-2 wide:grid-cols-[23rem_20rem_minmax(0,1fr)] wide:grid-rows-1">
+      <div className="grid gap-3 sm:grid-cols-2 expanded:min-h-0 expanded:flex-1 expanded:grid-cols-[minmax(20rem,2fr)_minmax(0,3fr)] expanded:grid-rows-2 wide:grid-cols-[23rem_20rem_minmax(0,1fr)] wide:grid-rows-1">
         <PlacesTable tiles={board.data.places} chosen={place} onChoose={(id) => void setParams({ place: id })} />
         <PeopleList tiles={board.data.people} chosen={person} onChoose={(id) => void setParams({ person: id })} />
-        <div className="h-[70dvh] min-h-0 min-w-0 expanded:col-start-2 expanded:row-span-2 expanded:row-start-1 expanded:h-auto wide:col-start-3 wide:row-span-1">
+        <div className="h-[70dvh] min-w-0 sm:col-span-2 expanded:col-span-1 expanded:min-h-0 expanded:col-start-2 expanded:row-span-2 expanded:row-start-1 expanded:h-auto wide:col-start-3 wide:row-span-1">
           <ConversationsPanel
             key={`${place} ${person}`}
             filter={filter}

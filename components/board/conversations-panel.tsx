@@ -43,7 +43,7 @@ export function ConversationsPanel(props: {
   return (
     <Panel
       title="Conversations"
-      className="h-full"
+      className="h-full! expanded:h-full!"
       actions={
         <>
           {props.filterWords && (

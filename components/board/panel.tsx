@@ -7,7 +7,7 @@ export function Panel(props: { title: string; actions?: ReactNode; className?: s
     <section
       aria-label={props.title}
       className={clsx(
-        "flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface",
+        "flex h-88 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface expanded:h-auto expanded:min-h-0",
         props.className,
       )}
     >

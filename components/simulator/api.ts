@@ -39,16 +39,16 @@ export async function act(name: "text" | "order" | "buy" | "autopilot", body: un
 }
 
 export const useWorld = () =>
-  useQuery({ queryKey: ["sim", "world"], queryFn: () => ask<World>("world"), staleTime: 1e9 });
+  useQuery({ queryKey: [["sim", "world"]], queryFn: () => ask<World>("world"), staleTime: 1e9 });
 export const useSearch = <T>(what: "customers" | "skus", query: string) =>
   useQuery({
-    queryKey: ["sim", what, query],
+    queryKey: [["sim", what], query],
     queryFn: () => ask<T[]>(`${what}?q=${encodeURIComponent(query)}`),
     placeholderData: (before) => before,
   });
 export const useOrders = (customer: string | null) =>
   useQuery({
-    queryKey: ["sim", "orders", customer],
+    queryKey: [["sim", "orders"], customer],
     queryFn: () => ask<{ id: string; status: string }[]>(`orders?customer=${customer}`),
     enabled: customer !== null,
   });
@@ -56,7 +56,7 @@ export const useOrders = (customer: string | null) =>
 /** What the phone shows and what happened: outside the workspace, so it is asked, not pushed. */
 export const useSimulation = (phone: string) =>
   useQuery({
-    queryKey: ["sim", "state", phone],
+    queryKey: [["sim", "state"], phone],
     queryFn: () => ask<State>(`state?phone=${encodeURIComponent(phone)}`),
     refetchInterval: 800,
     placeholderData: (before) => before,
@@ -64,5 +64,5 @@ export const useSimulation = (phone: string) =>
 
 export function useRefresh() {
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries({ queryKey: ["sim"] });
+  return () => queryClient.invalidateQueries({ predicate: (query) => [query.queryKey[0]].flat()[0] === "sim" });
 }

@@ -27,7 +27,7 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
     await refresh();
   };
   return (
-    <div className="grid min-w-0 gap-4 expanded:col-span-2 wide:col-span-1">
+    <div className="grid min-w-0 gap-4">
       <Card title="Saturday rush" hint="A script from a seed: the same seed plays the same day.">
         <div className="flex flex-wrap items-center gap-2">
           {state === "running" ? (

@@ -41,7 +41,7 @@ export function Simulator() {
           ]}
         />
       </header>
-      <div className="grid items-start gap-4 expanded:grid-cols-[minmax(20rem,24rem)_minmax(0,1fr)] wide:grid-cols-[24rem_minmax(0,1fr)_26rem]">
+      <div className="grid items-start gap-4 expanded:grid-cols-[minmax(20rem,23rem)_minmax(0,1fr)]">
         <div className="grid gap-3">
           <CustomerPicker
             customer={customer}
@@ -62,8 +62,10 @@ export function Simulator() {
           )}
           {side === "shop" && <Shop customer={customer} store={store} />}
         </div>
-        <Till customer={customer} stores={world.stores} store={store} />
-        <AutopilotPanel autopilot={state?.autopilot} log={state?.log ?? []} />
+        <div className="grid min-w-0 items-start gap-4 dock:grid-cols-2">
+          <AutopilotPanel autopilot={state?.autopilot} log={state?.log ?? []} />
+          <Till customer={customer} stores={world.stores} store={store} />
+        </div>
       </div>
     </div>
   );

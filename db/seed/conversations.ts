@@ -17,9 +17,12 @@ import { CONTACT_CENTRE, STORES } from "./catalogue";
 import type { Doors } from "./doors";
 import type { Customer, Retailer } from "./generator";
 import { TEAM } from "./people";
-import { SCRIPTS, type Turn } from "./scripts";
+import { SCRIPTS, type Script, type Turn } from "./scripts";
 
 const MINUTE = 60_000;
+const isAnswered = ({ turns }: Script) => turns.some((turn) => turn.by === "s");
+const ANSWERED = SCRIPTS.filter(isAnswered);
+const UNANSWERED = SCRIPTS.filter((script) => !isAnswered(script));
 type Ending = "waiting" | "claimed" | "answered" | "snoozed" | "resolved";
 type Plan = {
   n: number;
@@ -51,7 +54,8 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
   const buyers = customers.filter((customer) => orderOf.has(customer.id));
   const cast = faker.helpers.arrayElements(buyers, Math.min(count, buyers.length));
   return cast.map((customer, n) => {
-    const script = SCRIPTS[n % SCRIPTS.length] as (typeof SCRIPTS)[number];
+    const pool = n % 4 === 0 ? UNANSWERED : ANSWERED;
+    const script = pool[Math.floor(n / 4 + n) % pool.length] as Script;
     const store = faker.helpers.arrayElement(STORES);
     const isCentre = script.at === "centre" || (script.at === "any" && faker.number.float() < 0.4);
     const place = isCentre ? CONTACT_CENTRE.code : store.code;
