@@ -36,8 +36,8 @@ async function openInInbox(page: Page, text: string): Promise<void> {
 }
 
 async function reply(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: /reply/i }).fill(text);
-  await page.getByRole("button", { name: /^send/i }).click();
+  await page.getByRole("textbox", { name: /^Reply to/ }).fill(text);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
 }
 
 test("a visitor's message is on the staff's screen without a refresh, and the answer is in the chat", async ({
@@ -57,11 +57,11 @@ test("a visitor's message is on the staff's screen without a refresh, and the an
   await expect(chat.getByText(text)).toBeVisible();
 
   await ana.getByText(text).first().click();
-  await ana.getByRole("tab", { name: /note/i }).click();
-  await ana.getByRole("textbox", { name: /note/i }).fill(CANARY);
-  await ana.getByRole("button", { name: /note/i }).last().click();
-  await expect(ana.getByText(CANARY).first()).toBeVisible();
-  await ana.getByRole("tab", { name: /reply/i }).click();
+  await ana.getByRole("radio", { name: "Note" }).click();
+  await ana.getByRole("textbox", { name: "Note for your team" }).fill(CANARY);
+  await ana.getByRole("textbox", { name: "Note for your team" }).press("Control+Enter");
+  await expect(ana.getByRole("region", { name: /^Timeline/ }).getByText(CANARY)).toBeVisible();
+  await ana.getByRole("radio", { name: "Reply" }).click();
   await reply(ana, "Yes, two in your size.");
 
   await expect(chat.getByText("Yes, two in your size.").first()).toBeVisible();
@@ -130,7 +130,10 @@ test("a visitor whom the site identifies is the same customer on another device"
   await expect(sue.getByText("Robin Vale").first()).toBeVisible();
 });
 
-test("the chat opens and closes by keyboard, and asks the server nothing before it is opened", async ({ page, shop }) => {
+test("the chat opens and closes by keyboard, and asks the server nothing before it is opened", async ({
+  page,
+  shop,
+}) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto(await shop("101"));
