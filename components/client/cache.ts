@@ -3,7 +3,7 @@ import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
-import { type CacheState, emptyCache } from "./cache-state";
+import type { CacheState } from "./cache-state";
 import { patchOfMutation } from "./mutation-patches";
 import { gapAfter } from "./patch-thread";
 import { applyEnvelope, applyItems } from "./patches";
@@ -23,7 +23,7 @@ const REMEMBER_MS = 60_000;
  * An answer that was on its way while events arrived gets those events again, so it cannot bring back an older state.
  */
 export class CacheBinding {
-  private kept: Pick<CacheState, "known" | "waiting"> = emptyCache();
+  private kept: Pick<CacheState, "known" | "waiting"> = { known: new Map(), waiting: new Map() };
   private recent: { at: number; change: Change }[] = [];
   private readonly startedAt = new WeakMap<Query, number>();
   private readonly healing = new Map<Id, Healing>();
