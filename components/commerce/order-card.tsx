@@ -124,7 +124,10 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
                   </span>
                 </span>
                 {line.priceMinor !== null && (
-                  <span className="nums shrink-0">{money(line.priceMinor, order.currency)}</span>
+                  <span className="nums shrink-0 text-end">
+                    {money(line.priceMinor, order.currency)}
+                    {line.ordered > 1 && <span className="block text-muted text-xs">each</span>}
+                  </span>
                 )}
               </li>
             ))}

@@ -14,12 +14,7 @@ function Available({ level, now }: { level: StockLevelView; now: number }) {
   if (state === "unknown") return <Badge tone="neutral">Stock unknown</Badge>;
   const { available } = level;
   const words = available < 0 ? `Short by ${-available}` : available === 0 ? "None" : `${available} available`;
-  return (
-    <span className="flex items-center gap-1.5">
-      {state === "stale" && <Badge tone="warning">Stale</Badge>}
-      <span className={clsx("nums font-semibold", available > 0 ? "text-positive" : "text-danger")}>{words}</span>
-    </span>
-  );
+  return <span className={clsx("nums font-semibold", available > 0 ? "text-positive" : "text-danger")}>{words}</span>;
 }
 
 function Level({ level, isMine }: { level: StockLevelView; isMine: boolean }) {
@@ -31,12 +26,13 @@ function Level({ level, isMine }: { level: StockLevelView; isMine: boolean }) {
           <span className={clsx("truncate", isMine && "font-semibold")}>{level.placeName}</span>
           {isMine && <Badge tone="accent">Yours</Badge>}
         </span>
-        <span className="nums block truncate text-muted text-xs" suppressHydrationWarning>
+        <span className="nums block text-muted text-xs">
           {level.onHand} on hand · {level.reserved} reserved · {level.safety} safety
           {level.incoming > 0 ? ` · ${level.incoming} incoming` : ""}
         </span>
-        <span className="nums block truncate text-muted text-xs" suppressHydrationWarning>
+        <span className="nums flex items-center gap-1.5 text-muted text-xs" suppressHydrationWarning>
           {level.source} · as of {moment(level.observedAt, now)}
+          {freshness(level.observedAt, now) === "stale" && <Badge tone="warning">Stale</Badge>}
         </span>
       </span>
       <Available level={level} now={now} />

@@ -11,17 +11,14 @@ import { ChannelIcon } from "./channel";
 import { hrefOf } from "./inbox-state";
 import { RowMenu } from "./row-menu";
 
-const LATE_MS = 10 * 60_000;
+const SOON_MS = 5 * 60_000;
+const LATE_MS = 30 * 60_000;
 
 function Waiting({ since }: { since: string }) {
-  const isLate = useNow() - Date.parse(since) > LATE_MS;
+  const age = useNow() - Date.parse(since);
+  const tone = age > LATE_MS ? "text-danger" : age > SOON_MS ? "text-warning" : "text-muted";
   return (
-    <span
-      className={clsx(
-        "nums inline-flex items-center gap-1 font-medium text-xs",
-        isLate ? "text-danger" : "text-warning",
-      )}
-    >
+    <span className={clsx("nums inline-flex items-center gap-1 font-medium text-xs", tone)}>
       <Clock aria-hidden className="size-3" />
       <span className="sr-only">waiting</span>
       <Age iso={since} />

@@ -54,17 +54,20 @@ function Columns() {
     <ContextPanel key={openId} conversationId={openId} onOpen={openHere} channelLabel={channelLabel} />
   );
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="relative flex min-h-0 flex-1">
       <ViewsColumn />
       <ConversationList
         className={clsx(
-          "min-h-0 w-full shrink-0 flex-col border-line border-e bg-surface expanded:flex expanded:w-80 wide:w-85",
-          openId ? "hidden" : "flex",
+          "flex min-h-0 w-full shrink-0 flex-col border-line border-e bg-surface expanded:w-84 wide:w-85",
+          openId && "max-expanded:invisible",
         )}
       />
       <section
         aria-label="Conversation"
-        className={clsx("min-h-0 min-w-0 flex-1 flex-col bg-surface", openId ? "flex" : "hidden expanded:flex")}
+        className={clsx(
+          "min-h-0 min-w-0 flex-1 flex-col bg-surface",
+          openId ? "flex max-expanded:absolute max-expanded:inset-0" : "hidden expanded:flex",
+        )}
       >
         {openId ? (
           <Thread conversationId={openId} contextToggle={contextToggle} />

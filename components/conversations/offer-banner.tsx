@@ -104,9 +104,11 @@ export function OfferBanner({ row, offer }: { row: ConversationRow; offer: Offer
           {seconds > 0 ? countdown(seconds) : "Time is up"}
         </span>
       </p>
-      <div className="thin-scroll max-h-48 overflow-y-auto rounded-md bg-surface p-3">
-        <CardBody card={offer.card} />
-      </div>
+      {mayAnswer && (
+        <div className="thin-scroll max-h-48 overflow-y-auto rounded-md bg-surface p-3">
+          <CardBody card={offer.card} />
+        </div>
+      )}
       {mayAnswer && isDeclining && <DeclineForm onDecline={answers.decline} onKeep={() => setDeclining(false)} />}
       {mayAnswer && !isDeclining && (
         <div className="flex gap-2">

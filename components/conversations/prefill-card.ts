@@ -17,7 +17,10 @@ export function prefillCard(detail: ConversationDetail | undefined, context: Cus
   const asked = detail?.items.findLast(
     (item) => item.kind === "message" && item.direction === "in" && item.body !== "",
   );
-  const identities = context?.identities.map((identity) => identity.label).join(", ");
+  const identities = context?.identities
+    .filter(({ kind }) => kind === "phone" || kind === "email")
+    .map((identity) => identity.label)
+    .join(", ");
   const orders = (context?.orders ?? [])
     .filter((order) => order.status !== "delivered" && order.status !== "cancelled")
     .slice(0, 3)

@@ -132,7 +132,7 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
         {!isDone && can.resolve && (
           <Button onClick={() => actions.resolve(row)} aria-keyshortcuts="e" aria-label="Resolve">
             <CircleCheck aria-hidden className="size-4 text-positive" />
-            <span className="hidden @xl:inline">Resolve</span>
+            <span className="hidden @2xl:inline">Resolve</span>
           </Button>
         )}
         {row.status !== "open" && (

@@ -3,6 +3,7 @@ import type { EarlierThread } from "@/server/contract/customers";
 import type { Pending } from "./outbox";
 
 export type Entry =
+  | { type: "top"; key: string }
   | { type: "day"; key: string; at: string }
   | { type: "earlier"; key: string; thread: EarlierThread }
   | { type: "now"; key: string }
@@ -48,6 +49,7 @@ export function timelineEntries(
   earlier: readonly EarlierThread[],
   items: readonly Item[],
   pending: readonly Pending[],
+  hasMore: boolean,
 ): Entry[] {
   const arrived = new Set(items.map((item) => item.clientMessageId));
   const past = earlier.flatMap((thread): Entry[] => [
@@ -55,6 +57,7 @@ export function timelineEntries(
     ...linesOf(thread.items, true),
   ]);
   return [
+    ...(hasMore ? [{ type: "top", key: "top" } as const] : []),
     ...past,
     ...(past.length > 0 ? [{ type: "now", key: "now" } as const] : []),
     ...linesOf(items, false),

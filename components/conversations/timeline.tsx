@@ -60,7 +60,11 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
   const { row, items, hasEarlier } = detail;
   const history = useHistory(detail);
   const pending = usePending(row.id);
-  const entries = useMemo(() => timelineEntries(history.threads, items, pending), [history.threads, items, pending]);
+  const hasMore = hasEarlier || history.next !== null;
+  const entries = useMemo(
+    () => timelineEntries(history.threads, items, pending, hasMore),
+    [history.threads, items, pending, hasMore],
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: entries.length,
@@ -92,10 +96,9 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
         tabIndex={0}
         aria-label={`Timeline with ${row.customer.name}`}
         onScroll={() => virtual.isAtEnd(80) && missed.clear()}
-        className="thin-scroll focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        className="thin-scroll focus-inset flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
-        <TopOfTimeline hasEarlier={hasEarlier} history={history} />
-        <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+        <div className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((line) => {
             const entry = entries[line.index];
             if (!entry) return null;
@@ -107,13 +110,17 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
                 className="absolute inset-x-0 top-0 px-4 py-[3px]"
                 style={{ transform: `translateY(${line.start}px)` }}
               >
-                <EntryLine entry={entry} customer={row.customer.name} onRetry={onRetry} onEdit={onEdit} />
+                {entry.type === "top" ? (
+                  <TopOfTimeline hasEarlier={hasEarlier} history={history} />
+                ) : (
+                  <EntryLine entry={entry} customer={row.customer.name} onRetry={onRetry} onEdit={onEdit} />
+                )}
               </div>
             );
           })}
         </div>
-        <CustomerWrites conversationId={row.id} name={row.customer.name} />
       </section>
+      <CustomerWrites conversationId={row.id} name={row.customer.name} />
       {missed.count > 0 && (
         <Button
           variant="primary"
@@ -164,13 +171,15 @@ function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: 
 
 function CustomerWrites({ conversationId, name }: { conversationId: string; name: string }) {
   if (!useCustomerComposing(conversationId)) return null;
-  return <p className="animate-enter px-5 pb-3 text-muted text-sm italic">{name} is writing…</p>;
+  return <p className="animate-enter px-5 pb-2 text-muted text-sm italic">{name} is writing…</p>;
 }
 
 const RULE =
   "flex items-center gap-3 py-2 text-muted text-xs before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line";
 
-function EntryLine(props: { entry: Entry; customer: string } & Omit<Props, "detail">) {
+type LineProps = { entry: Exclude<Entry, { type: "top" }>; customer: string } & Omit<Props, "detail">;
+
+function EntryLine(props: LineProps) {
   const { entry } = props;
   const now = useNow();
   switch (entry.type) {
@@ -196,7 +205,13 @@ function EntryLine(props: { entry: Entry; customer: string } & Omit<Props, "deta
       return entry.item.kind === "note" ? (
         <NoteBubble item={entry.item} />
       ) : (
-        <MessageBubble {...entry} customer={props.customer} />
+        <MessageBubble
+          item={entry.item}
+          isFollowing={entry.isFollowing}
+          isLast={entry.isLast}
+          isPast={entry.isPast}
+          customer={props.customer}
+        />
       );
   }
 }

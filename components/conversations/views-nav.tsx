@@ -73,7 +73,7 @@ export function ViewsStrip() {
   const counts = useCounts();
   const shown = FIRST.includes(view) ? FIRST : [...FIRST.slice(0, 2), view];
   return (
-    <nav aria-label="Views" className="flex items-center gap-0.5 wide:hidden">
+    <nav aria-label="Views" className="flex items-center overflow-x-auto [scrollbar-width:none] wide:hidden">
       {shown.map((each) => (
         <button
           key={each}
@@ -81,12 +81,14 @@ export function ViewsStrip() {
           aria-current={each === view ? "page" : undefined}
           onClick={() => setView(each)}
           className={clsx(
-            "inline-flex min-h-(--target) min-w-0 items-center gap-1 rounded-md px-2 text-sm",
+            "focus-inset inline-flex min-h-(--target) shrink-0 items-center gap-1 rounded-md px-2 text-sm",
             each === view ? "bg-hover font-semibold" : "font-medium text-muted hover:text-ink",
           )}
         >
-          <span className="truncate">{each === "all" ? "All" : VIEW_LABELS[each]}</span>
-          <span className="nums text-muted text-xs">{each === "resolved" ? "" : shortCount(counts?.[each])}</span>
+          {each === "all" ? "All" : VIEW_LABELS[each]}
+          {each === view && each !== "resolved" && (
+            <span className="nums font-medium text-muted text-xs">{shortCount(counts?.[each])}</span>
+          )}
         </button>
       ))}
       <Menu>

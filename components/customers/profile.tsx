@@ -13,6 +13,14 @@ const KINDS: Record<string, { label: string; icon: typeof Phone }> = {
   visitor: { label: "Web visitor", icon: Globe },
 };
 
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(undefined, { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 export function Profile({ context }: { context: CustomerContext }) {
   const { customer, identities, loyalty } = context;
   const now = useNow();
@@ -26,7 +34,7 @@ export function Profile({ context }: { context: CustomerContext }) {
           </p>
           <p className="text-muted text-xs">
             Customer since {shortDate(customer.since)}
-            {customer.language ? ` · ${customer.language}` : ""}
+            {customer.language ? ` · ${languageName(customer.language)}` : ""}
           </p>
         </div>
       </header>

@@ -3,7 +3,6 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { IconButton } from "./icon-button";
 
 type Common = {
   open: boolean;
@@ -13,6 +12,16 @@ type Common = {
   children: ReactNode;
   footer?: ReactNode;
 };
+
+/** Last in the document, so that opening puts the keyboard on the content; no tooltip, which would take the first Escape. */
+const CloseButton = ({ label }: { label: string }) => (
+  <Radix.Close
+    aria-label={label}
+    className="absolute end-2 top-3 inline-flex size-(--target) items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+  >
+    <X aria-hidden className="size-4" />
+  </Radix.Close>
+);
 
 const Overlay = () => <Radix.Overlay className="fixed inset-0 z-40 bg-[#0a1418]/45 dark:bg-black/60" />;
 
@@ -40,15 +49,12 @@ export function Dialog({
           )}
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 pe-8">
               <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" icon={<X className="size-4" />} className="-me-2 -mt-0.5" />
-            </Radix.Close>
           </header>
           <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
           {footer && (
@@ -56,6 +62,7 @@ export function Dialog({
               {footer}
             </footer>
           )}
+          <CloseButton label="Close" />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -73,14 +80,8 @@ export function Sheet({ open, onOpenChange, title, children }: Common) {
           className="fixed inset-y-0 end-0 z-50 flex w-[min(24rem,calc(100vw-3rem))] animate-slide flex-col bg-surface shadow-overlay"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
-          <Radix.Close asChild>
-            <IconButton
-              label={`Close ${title.toLowerCase()}`}
-              icon={<X className="size-4" />}
-              className="absolute end-2 top-2 z-10"
-            />
-          </Radix.Close>
           {children}
+          <CloseButton label={`Close ${title.toLowerCase()}`} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

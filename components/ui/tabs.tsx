@@ -7,12 +7,12 @@ export type TabDef = { value: string; label: ReactNode; content: ReactNode };
 export function Tabs(props: { value: string; onChange: (value: string) => void; label: string; tabs: TabDef[] }) {
   return (
     <Radix.Root value={props.value} onValueChange={props.onChange} className="flex min-h-0 flex-1 flex-col">
-      <Radix.List aria-label={props.label} className="flex shrink-0 gap-1 border-line border-b px-3">
+      <Radix.List aria-label={props.label} className="flex h-14 shrink-0 gap-1 border-line border-b px-3">
         {props.tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
             value={tab.value}
-            className="focus-inset -mb-px min-h-10 border-transparent border-b-2 px-2.5 font-medium text-muted text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink coarse:min-h-11"
+            className="focus-inset -mb-px border-transparent border-b-2 px-2.5 font-medium text-muted text-sm hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
           >
             {tab.label}
           </Radix.Trigger>

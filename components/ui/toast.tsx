@@ -1,15 +1,18 @@
 "use client";
 import { Toaster as Sonner, toast as sonner } from "sonner";
+import { useMedia } from "./use-media";
 
 const UNDO_MS = 8000;
 
 export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
+  // Over the list, or at the top where the list fills the screen: never over what somebody is writing.
+  const isWide = useMedia("(min-width: 52.5rem)");
   return (
     <Sonner
       theme={theme}
-      position="bottom-center"
-      offset={{ bottom: "calc(1rem + var(--tabs-height))" }}
-      mobileOffset={{ bottom: "calc(1rem + var(--tabs-height))" }}
+      position={isWide ? "bottom-left" : "top-center"}
+      offset={isWide ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
+      mobileOffset={{ top: "4.25rem" }}
       containerAriaLabel="Recent actions"
       toastOptions={{
         classNames: {
