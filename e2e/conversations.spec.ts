@@ -1,88 +1,114 @@
-import type { Locator, Page } from "@playwright/test";
-import { endpointOf, expect, newPhone, receiveSms, test } from "./fixtures";
+import type { Page } from "@playwright/test";
+import { expect, newPhone, test } from "./fixtures";
+import { line, messages, openChat, press, reply, TABLET, text, write } from "./screens";
 
-const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
+type Customer = { ask: (body: string) => Promise<unknown>; reads: (body: string) => Promise<void> };
 
-const line = (page: Page, text: string): Locator =>
-  page.getByRole("region", { name: "Conversations" }).getByRole("link").filter({ hasText: text });
-const messages = (page: Page): Locator => page.getByRole("region", { name: /^Timeline with/ });
-const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
+/** The same journey by both channels: what the customer writes with and reads on differs, nothing else. */
+const CHANNELS: Record<string, (page: Page, shop: (place: string) => Promise<string>) => Promise<Customer>> = {
+  "a text": async () => ({ ask: (body) => text("101", body), reads: async () => {} }),
+  "a web chat": async (page, shop) => {
+    await page.goto(await shop("101"));
+    const chat = await openChat(page);
+    return {
+      ask: (body) => write(chat, body),
+      reads: (body) => expect(chat.getByText(body).first()).toBeVisible(),
+    };
+  },
+};
 
-async function text(to: string, body: string, from = newPhone()): Promise<string> {
-  expect(await receiveSms({ from, to: endpointOf(to).phone, text: body })).toBe(200);
-  return from;
-}
+for (const [channel, open] of Object.entries(CHANNELS))
+  test(`${channel} is on tablet and desktop at once, one of two claims it, the answer arrives, a handoff keeps its card, and a supervisor moves it and takes that back`, async ({
+    as,
+    page,
+    shop,
+  }) => {
+    test.setTimeout(120_000);
+    const customer = await open(page, shop);
+    const ana = await as("ana", TABLET);
+    const nia = await as("nia");
+    await ana.goto("/inbox?view=place");
+    await nia.goto("/inbox?view=unassigned");
+    for (const screen of [ana, nia]) await expect(screen.getByRole("region", { name: "Conversations" })).toBeVisible();
 
-async function reply(page: Page, body: string): Promise<void> {
-  await page.getByRole("textbox", { name: /^Reply to/ }).fill(body);
-  await press(page, "Send");
-}
+    const stamp = Date.now();
+    const ask = `Are the trail boots back in 42? ${stamp}`;
+    await customer.ask(ask);
+    await line(ana, ask).click();
+    await line(nia, ask).click();
+    await expect(messages(ana).getByText(ask)).toBeVisible();
+    await expect(messages(nia).getByText(ask)).toBeVisible();
 
-test("a text is on tablet and desktop at once, one of two claims it, the answer is delivered, and a handoff keeps its card", async ({
-  as,
-}) => {
-  const ana = await as("ana", TABLET);
-  const nia = await as("nia");
-  await ana.goto("/inbox?view=place");
-  await nia.goto("/inbox?view=unassigned");
-  await expect(ana.getByRole("region", { name: "Conversations" })).toBeVisible();
-  await expect(nia.getByRole("region", { name: "Conversations" })).toBeVisible();
+    // Nia presses first, but Ana's claim reaches the server first: Nia is told who has it.
+    const release = await hold(nia, "**/api/trpc/conversations.claim**", () => press(nia, "Claim"));
+    await press(ana, "Claim");
+    await expect(ana.getByText(/is yours/).first()).toBeVisible();
+    release();
+    await expect(nia.getByText(/Ana Ruiz was first/)).toBeVisible();
+    await expect(line(nia, ask)).toHaveCount(0);
 
-  const ask = `Are the trail boots back in 42? ${Date.now()}`;
-  await text("101", ask);
-  await line(ana, ask).click();
-  await line(nia, ask).click();
-  await expect(messages(ana).getByText(ask)).toBeVisible();
-  await expect(messages(nia).getByText(ask)).toBeVisible();
+    const answer = `Yes, two pairs in 42. ${stamp}`;
+    await reply(ana, answer);
+    const bubble = ana.getByRole("article", { name: "Message from Ana Ruiz" }).filter({ hasText: answer });
+    await expect(bubble.getByText(/^(Delivered|Read)$/)).toBeVisible();
+    await expect(messages(nia).getByText(answer)).toBeVisible();
+    await customer.reads(answer);
 
-  // Nia presses first, but Ana's claim reaches the server first: Nia is told who has it.
+    const cora = await as("cora");
+    await cora.goto("/inbox?view=all");
+    await press(ana, "Transfer");
+    const dialog = ana.getByRole("dialog");
+    await dialog.getByRole("radio", { name: /Contact centre/ }).click();
+    const need = `Wants 42 sent home ${stamp}`;
+    await dialog.getByRole("textbox", { name: /need|ask/i }).fill(need);
+    await dialog.getByRole("button", { name: /^Transfer to/ }).click();
+    await line(cora, "Offered to you").first().click();
+    const offer = cora.getByRole("region", { name: "Transfer offer" });
+    await expect(offer.getByText(need)).toBeVisible();
+    await expect(ana.getByRole("region", { name: "Transfer offer" })).toBeVisible();
+    await offer.getByRole("button", { name: "Accept" }).click();
+    await expect(cora.getByRole("region", { name: "Transfer offer" })).toHaveCount(0);
+    await expect(messages(cora).getByText(ask)).toBeVisible();
+    // Ana's scope is her store: what left it leaves her list.
+    await expect(line(ana, answer)).toHaveCount(0);
+
+    const closing = `On its way to you. ${stamp}`;
+    await reply(cora, closing);
+    await customer.reads(closing);
+    const sue = await as("sue");
+    await sue.goto("/board");
+    await sue.getByRole("listitem").filter({ hasText: closing }).getByRole("checkbox").check();
+    await press(sue, "Reassign");
+    await sue
+      .getByRole("dialog")
+      .getByRole("radio", { name: /Pine Street/ })
+      .click();
+    await sue
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Move to/ })
+      .click();
+    await expect(line(ana, closing)).toBeVisible();
+    await expect(line(cora, closing)).toHaveCount(0);
+    await press(sue, "Undo");
+    await expect(line(cora, closing)).toBeVisible();
+    await expect(line(ana, closing)).toHaveCount(0);
+  });
+
+/** Lets an action start on this screen while its request waits. @returns a function that lets the request through */
+async function hold(page: Page, url: string, act: () => Promise<void>): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await nia.route("**/api/trpc/conversations.claim**", async (route) => {
+  await page.route(url, async (route) => {
     await held;
     await route.continue();
   });
-  const asked = nia.waitForRequest("**/api/trpc/conversations.claim**");
-  await press(nia, "Claim");
+  const asked = page.waitForRequest(url);
+  await act();
   await asked;
-  await press(ana, "Claim");
-  await expect(
-    messages(ana)
-      .getByText(/claimed/i)
-      .first(),
-  ).toBeVisible();
-  release();
-  await expect(nia.getByText(/Ana Ruiz was first/)).toBeVisible();
-  await expect(line(nia, ask)).toHaveCount(0);
-
-  const answer = `Yes, two pairs in 42. ${Date.now()}`;
-  await reply(ana, answer);
-  const bubble = ana.getByRole("article", { name: "Message from Ana Ruiz" }).filter({ hasText: answer });
-  await expect(bubble.getByText("Delivered")).toBeVisible();
-  await expect(messages(nia).getByText(answer)).toBeVisible();
-
-  const cora = await as("cora");
-  await cora.goto("/inbox?view=all");
-  await press(ana, "Transfer");
-  const dialog = ana.getByRole("dialog");
-  await dialog.getByRole("radio", { name: /Contact centre/ }).click();
-  const need = `Wants 42 sent home ${Date.now()}`;
-  await dialog.getByRole("textbox", { name: /need|ask/i }).fill(need);
-  await dialog.getByRole("button", { name: /^Transfer to/ }).click();
-
-  const offered = line(cora, answer).or(line(cora, "Offered to you")).first();
-  await offered.click();
-  const offer = cora.getByRole("region", { name: "Transfer offer" });
-  await expect(offer.getByText(need)).toBeVisible();
-  await expect(ana.getByRole("region", { name: "Transfer offer" })).toBeVisible();
-  await offer.getByRole("button", { name: "Accept" }).click();
-  await expect(cora.getByRole("region", { name: "Transfer offer" })).toHaveCount(0);
-  await expect(messages(cora).getByText(ask)).toBeVisible();
-  // Ana's scope is her store: what left it leaves her list.
-  await expect(line(ana, answer)).toHaveCount(0);
-});
+  return release;
+}
 
 test("a declined transfer stays with its sender and says why", async ({ as }) => {
   const ana = await as("ana");
@@ -124,20 +150,9 @@ test("a reply written before a colleague's was seen is refused, with the differe
     await expect(messages(page).getByText(ask)).toBeVisible();
   }
   // Nia's reply is on its way while Ana's overtakes it.
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await nia.route("**/api/trpc/conversations.send**", async (route) => {
-    await held;
-    await route.continue();
-  });
-  const asked = nia.waitForRequest("**/api/trpc/conversations.send**");
-  await reply(nia, "Until which day?");
-  await asked;
+  const release = await hold(nia, "**/api/trpc/conversations.send**", () => reply(nia, "Until which day?"));
   await reply(ana, "Held until Saturday.");
   await expect(messages(ana).getByText("Held until Saturday.")).toBeVisible();
-  await nia.unroute("**/api/trpc/conversations.send**");
   release();
   const difference = nia.getByRole("dialog");
   await expect(difference.getByText("Held until Saturday.")).toBeVisible();

@@ -1,22 +1,10 @@
-import type { BrowserContext, FrameLocator, Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { SignJWT } from "jose";
 import { demoDoors } from "@/server/lib/demo-doors";
 import { baseUrl, expect, test } from "./fixtures";
+import { openChat, write } from "./screens";
 
 const CANARY = "canary-7f3a: only staff may read this";
-
-/** Opens the chat on the retailer's page, as a visitor does. */
-async function openChat(page: Page): Promise<FrameLocator> {
-  await page.getByRole("button", { name: /^Chat with our shop/ }).click();
-  const chat = page.frameLocator("iframe");
-  await expect(chat.getByRole("textbox", { name: "Message" })).toBeVisible();
-  return chat;
-}
-
-async function write(chat: FrameLocator, text: string): Promise<void> {
-  await chat.getByRole("textbox", { name: "Message" }).fill(text);
-  await chat.getByRole("button", { name: "Send" }).click();
-}
 
 /** Everything this context's pages receive over HTTP and sockets. */
 function wiretap(context: BrowserContext): { heard: string[] } {

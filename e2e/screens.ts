@@ -1,0 +1,38 @@
+import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import { endpointOf, newPhone, receiveSms } from "./fixtures";
+
+/* What tests point at on the workspace's screens, by role and name. */
+
+export const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
+
+/** A line of the inbox that shows this text. */
+export const line = (page: Page, text: string): Locator =>
+  page.getByRole("region", { name: "Conversations" }).getByRole("link").filter({ hasText: text });
+/** The open conversation's timeline. */
+export const messages = (page: Page): Locator => page.getByRole("region", { name: /^Timeline with/ });
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole("button", { name, exact: true }).click();
+
+export async function reply(page: Page, body: string): Promise<void> {
+  await page.getByRole("textbox", { name: /^Reply to/ }).fill(body);
+  await press(page, "Send");
+}
+
+/** Texts a store. @returns the number it came from */
+export async function text(place: string, body: string, from = newPhone()): Promise<string> {
+  expect(await receiveSms({ from, to: endpointOf(place).phone, text: body })).toBe(200);
+  return from;
+}
+
+/** Opens the chat on the retailer's page, as a visitor does. */
+export async function openChat(page: Page): Promise<FrameLocator> {
+  await page.getByRole("button", { name: /^Chat with our shop/ }).click();
+  const chat = page.frameLocator("iframe");
+  await expect(chat.getByRole("textbox", { name: "Message" })).toBeVisible();
+  return chat;
+}
+
+export async function write(chat: FrameLocator, body: string): Promise<void> {
+  await chat.getByRole("textbox", { name: "Message" }).fill(body);
+  await chat.getByRole("button", { name: "Send" }).click();
+}
