@@ -33,4 +33,3 @@ export function openOutbox(store: Store) {
     drop: (clientMessageId: string) => store.set(PREFIX + clientMessageId, null),
   };
 }
-export type Outbox = ReturnType<typeof openOutbox>;
