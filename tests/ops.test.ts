@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { SETTINGS } from "../server/lib/env";
+
+const root = path.join(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+/** Read by builds and by the server's start beside the schema. */
+const ALL = [...SETTINGS, "STORELINE_SIMULATOR"].sort();
+
+test(".env.example has every setting, each after a sentence, and no other", () => {
+  const lines = read(".env.example").split("\n");
+  const named = lines.flatMap((line, i) => {
+    const name = /^([A-Z_]+)=/.exec(line)?.[1];
+    if (name) expect(lines[i - 1], name).toMatch(/^# .*\.$/);
+    return name ? [name] : [];
+  });
+  expect(named.sort()).toEqual(ALL);
+});
+
+describe("compose.yaml", () => {
+  type Service = {
+    environment?: Record<string, string>;
+    healthcheck?: unknown;
+    depends_on?: Record<string, unknown>;
+    stop_grace_period?: string;
+    image?: string;
+  };
+  const services = parse(read("compose.yaml"), { merge: true }).services as Record<string, Service>;
+  const apps = Object.values(services).filter(({ image }) => image === "storeline");
+
+  test("two nodes share one database and one secret, with settings that exist", () => {
+    expect(apps).toHaveLength(2);
+    expect(apps[0]?.environment).toEqual(apps[1]?.environment);
+    const { environment = {} } = apps[0] as Service;
+    for (const name of Object.keys(environment)) expect(ALL).toContain(name);
+    expect(environment.SECRET).toContain(":?"); // refused, not empty, when it is missing
+    expect(environment.PUBLIC_URL).toContain(":?");
+    expect(environment.STORELINE_SIMULATOR).toBeUndefined();
+  });
+
+  test("nodes wait for healthy stores and are given the time to drain", () => {
+    for (const app of apps) {
+      expect(app.stop_grace_period).toBe("40s");
+      for (const name of Object.keys(app.depends_on ?? {})) expect(services[name]?.healthcheck).toBeDefined();
+    }
+  });
+});
+
+describe("Dockerfile", () => {
+  const dockerfile = read("Dockerfile");
+
+  test("a patched Node, not root, with a health check and the right signal", () => {
+    const [, major, minor, patch] = /NODE_VERSION=(\d+)\.(\d+)\.(\d+)/.exec(dockerfile)?.map(Number) ?? [];
+    expect([major, (minor ?? 0) * 1000 + (patch ?? 0) >= 22_001]).toEqual([24, true]);
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK /m);
+    expect(dockerfile).not.toContain("STORELINE_SIMULATOR");
+  });
+
+  test("what it copies exists, and .dockerignore lets it through", () => {
+    const allowed = read(".dockerignore").split("\n");
+    const copies = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) =>
+      (paths ?? "").split(" "),
+    );
+    expect(copies.length).toBeGreaterThan(8);
+    for (const file of copies) {
+      expect(existsSync(path.join(root, file)), file).toBe(true);
+      expect(allowed, file).toContain(`!${file}`);
+    }
+  });
+
+  test("it starts what `npm start` starts", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    expect(scripts.start).toContain("dist/server.mjs");
+    expect(dockerfile).toContain('"dist/server.mjs"');
+  });
+});
