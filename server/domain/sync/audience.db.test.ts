@@ -1,0 +1,144 @@
+import { beforeEach, expect, test } from "vitest";
+import { makeConversation, makeUser } from "@/db/factories";
+import { conversations } from "@/db/schema";
+import type { Envelope, EventPayloads, LoggedEvent } from "@/server/contract/events";
+import { type PersonActor, ROLES } from "@/server/contract/team";
+import { logHead, readLog } from "@/server/outbox/log";
+import { type TwoStores, twoStores } from "@/tests/two-stores";
+import { acceptOffer } from "../conversations/accept-offer";
+import { assignConversation } from "../conversations/assign-conversation";
+import { claimConversation } from "../conversations/claim-conversation";
+import { declineOffer } from "../conversations/decline-offer";
+import { markRead } from "../conversations/mark-read";
+import { maskingFor, visibleTo } from "../conversations/policy";
+import { resolveConversation } from "../conversations/resolve-conversation";
+import { transferConversation } from "../conversations/transfer-conversation";
+import { withdrawOffer } from "../conversations/withdraw-offer";
+import { toldTo } from "./audience";
+import { hydrateBoth } from "./hydrate";
+import { syncSince } from "./since";
+
+const card = { need: "call +1 213 373 4253 or a@b.example", facts: "", promises: "", consent: "" };
+let world: TwoStores;
+let readers: PersonActor[];
+
+/** Every role at no place, at one, at the other, at both, and everywhere. */
+beforeEach(async () => {
+  world = await twoStores();
+  const { db, pine, harbor, ana, abe, ben, sue, pat } = world;
+  readers = [ana, abe, ben, sue, pat];
+  for (const role of ROLES) {
+    for (const placeIds of [[], [pine.id], [harbor.id], [pine.id, harbor.id]]) {
+      readers.push((await makeUser(db, { role, placeIds })).actor);
+    }
+    readers.push((await makeUser(db, { role, scopeAll: true })).actor);
+  }
+});
+
+/** Whom each reader may read, asked of the query itself. */
+async function readable(): Promise<Set<string>[]> {
+  const found: Set<string>[] = [];
+  for (const actor of readers) {
+    const rows = await world.db.select({ id: conversations.id }).from(conversations).where(visibleTo(actor));
+    found.push(new Set(rows.map(({ id }) => id)));
+  }
+  return found;
+}
+
+/** What everybody could read before and after, and what each was told. */
+async function observe(change: () => Promise<unknown>) {
+  const before = await readable();
+  const head = await logHead(world.db);
+  await change();
+  const batch = await readLog(world.db, head, 100);
+  const after = await readable();
+  const said = await hydrateBoth(world.db, batch);
+  const told = readers.map((actor) => {
+    const hydrated = maskingFor(actor).masked ? said.masked : said.clear;
+    return batch.flatMap((event) => {
+      const envelope = hydrated.get(event.cursor);
+      return (envelope && toldTo(actor, event, envelope)) ?? [];
+    });
+  });
+  return { before, after, told, batch, head };
+}
+
+const kindsFor = (envelopes: Envelope[], id: string) =>
+  envelopes.flatMap(({ entity }) => {
+    if (entity.kind === "conversation" && entity.row.id === id) return ["conversation"];
+    return entity.kind === "conversation_left" && entity.conversationId === id ? ["left"] : [];
+  });
+
+test("of every move, those who may read are told all, those who lose it that it left, and nobody else anything", {
+  timeout: 60_000,
+}, async () => {
+  const { db, pine, harbor, ana, ben, abe, sue, as } = world;
+  const { id } = await makeConversation(db, { placeId: pine.id });
+  const conversationId = id;
+  let offerId = "";
+  const offer = async (to: { userId?: string; placeId?: string }) => {
+    offerId = (await transferConversation(as(ana), { conversationId, to, card })).offer?.id ?? "";
+  };
+  const changes: [string, () => Promise<unknown>][] = [
+    ["claim", () => claimConversation(as(ana), { conversationId })],
+    ["offer to a person", () => offer({ userId: ben.id })],
+    ["decline", () => declineOffer(as(ben), { conversationId, offerId, reason: "busy" })],
+    ["offer to a place", () => offer({ placeId: harbor.id })],
+    ["withdraw", () => withdrawOffer(as(ana), { conversationId, offerId })],
+    ["offer again", () => offer({ placeId: harbor.id })],
+    ["accept", () => acceptOffer(as(ben), { conversationId, offerId })],
+    ["assign", () => assignConversation(as(ben), { conversationId, to: { userId: abe.id } })],
+    ["to a queue", () => assignConversation(as(abe), { conversationId, to: { placeId: harbor.id } })],
+    ["back", () => assignConversation(as(sue), { conversationId, to: { placeId: pine.id } })],
+    ["resolve", () => resolveConversation(as(abe), { conversationId })],
+  ];
+  for (const [name, change] of changes) {
+    const { before, after, told } = await observe(change);
+    for (const [at, actor] of readers.entries()) {
+      const expected = after[at]?.has(id) ? ["conversation"] : before[at]?.has(id) ? ["left"] : [];
+      expect(kindsFor(told[at] ?? [], id), `${name}: ${actor.role} ${actor.name}`).toEqual(expected);
+    }
+  }
+});
+
+test("a mark is told to its reader alone, and a session's end to nobody", async () => {
+  const { db, pine, ana, as } = world;
+  const { id } = await makeConversation(db, { placeId: pine.id });
+  const { told } = await observe(() => markRead(as(ana), { conversationId: id, seq: 1 }));
+  expect(readers.filter((_, at) => (told[at] ?? []).length > 0)).toEqual([ana]);
+  const ended = { type: "session.ended", payload: { sid: "s", userId: "u" } satisfies EventPayloads["session.ended"] };
+  const envelope = { type: "session.ended", at: "", entity: { kind: "session" } } as Envelope;
+  for (const actor of readers) expect(toldTo(actor, ended as LoggedEvent, envelope)).toBeNull();
+});
+
+test("a partner agent is never told a number or an address, by push or by catching up", async () => {
+  const { db, pine, harbor, ana, pat, as } = world;
+  const preview = "reach me at (213) 373-4253, x@y.example";
+  const { id } = await makeConversation(db, {
+    placeId: pine.id,
+    assigneeId: ana.id,
+    preview,
+    contactValue: "+12133734253",
+  });
+  const { told, head } = await observe(() =>
+    transferConversation(as(ana), { conversationId: id, to: { placeId: harbor.id }, card }),
+  );
+  const answer = await syncSince(as(pat), { cursor: head });
+  const spoken = JSON.stringify([told[readers.indexOf(pat)], answer]);
+  expect(spoken).toContain("transfer_offered");
+  expect(spoken).not.toMatch(/373|4253|@b\.example|@y\.example/);
+});
+
+test("catching up tells what was missed, once, and says when the log cannot", async () => {
+  const { db, pine, ana, abe, ben, as } = world;
+  const { id } = await makeConversation(db, { placeId: pine.id });
+  const cursor = await logHead(db);
+  await claimConversation(as(abe), { conversationId: id });
+  const missed = await syncSince(as(ana), { cursor });
+  expect(missed).toMatchObject({ reset: false, more: false, envelopes: [{ type: "conversation.assigned" }] });
+  expect(await syncSince(as(ana), { cursor: missed.cursor })).toMatchObject({ reset: false, envelopes: [] });
+  expect(await syncSince(as(ben), { cursor })).toMatchObject({ reset: false, envelopes: [] });
+  for (const unknown of ["", "x", "1.2.3", "99999999999999.1", "-1.0"]) {
+    expect(await syncSince(as(ana), { cursor: unknown })).toMatchObject({ reset: true });
+  }
+});
