@@ -6,7 +6,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 
 const MESSAGES: Record<string, string> = {
   CredentialsSignin: "That e-mail and password do not match. Check both and try again.",
-  rate_limited: "Too many attempts. Wait an hour, or ask an administrator to set a new password.",
+  rate_limited: "Too many attempts. Wait an hour, then try again.",
   AccessDenied: "There is no Storeline account for that sign-in. Ask an administrator to add you.",
   offline: "Storeline cannot be reached. Check the network and try again.",
 };
