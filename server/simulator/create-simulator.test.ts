@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
+import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createSimulator } from "./create-simulator";
+import { stepOf } from "./script";
+
+const TWILIO = { accountSid: `AC${"a".repeat(32)}`, authToken: "t".repeat(32) };
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+const PUBLIC_URL = "http://shop.test";
+const STORE = { code: "101", name: "Pine Street", phone: "+12065550101", widgetKey: "wk" };
+const SKU = { code: "S1", title: "Boots", size: "40", priceMinor: 100 };
+
+type Heard = { url: string; headers: IncomingMessage["headers"]; body: string };
+let heard: Heard[] = [];
+let doors: Server;
+let simulator: Server;
+let base = "";
+let isStaff = true;
+const listen = async (server: Server) => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+beforeAll(async () => {
+  doors = createServer(async (req, res) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(chunk as Buffer);
+    heard.push({ url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });
+    res.writeHead(req.url?.includes("ingest") ? 202 : 200).end("{}");
+  });
+  const handle = createSimulator({
+    publicUrl: PUBLIC_URL,
+    loopbackUrl: await listen(doors),
+    twilio: TWILIO,
+    ingest: { source: "demo", secret: SECRET },
+    identitySecret: "i".repeat(32),
+    isStaff: async () => isStaff,
+    retailer: () => ({ stores: [STORE], customers: [], skus: [SKU], ordersOf: () => [], orderWith: () => null }),
+    onHand: async () => 3,
+  });
+  simulator = createServer(async (req, res) => void ((await handle(req, res)) || res.writeHead(404).end("next")));
+  base = await listen(simulator);
+});
+afterAll(() => {
+  doors.close();
+  simulator.close();
+});
+beforeEach(() => {
+  heard = [];
+  isStaff = true;
+});
+
+const act = (name: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${base}/simulator/api/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: PUBLIC_URL, "x-storeline": "1", ...headers },
+    body: JSON.stringify(body),
+  });
+const send = (to: string, password = TWILIO.authToken) =>
+  fetch(`${base}/simulator/twilio/2010-04-01/Accounts/${TWILIO.accountSid}/Messages.json`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${TWILIO.accountSid}:${password}`).toString("base64")}` },
+    body: new URLSearchParams({
+      To: to,
+      From: STORE.phone,
+      Body: "hi",
+      StatusCallback: `${PUBLIC_URL}/api/webhooks/twilio-sms?m=1`,
+    }),
+  });
+const until = async (check: () => boolean) => {
+  for (let tries = 0; !check() && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(check()).toBe(true);
+};
+const isSigned = ({ url, headers, body }: Heard) =>
+  validateRequest(
+    TWILIO.authToken,
+    `${headers["x-twilio-signature"]}`,
+    PUBLIC_URL + url,
+    Object.fromEntries(new URLSearchParams(body)),
+  );
+
+test("a text is a request that Twilio could have signed, for the public address", async () => {
+  expect((await act("text", { phone: "+12125550123", store: "101", text: "hello", photo: "zip" })).status).toBe(200);
+  expect(heard).toHaveLength(1);
+  expect(isSigned(heard[0] as Heard)).toBe(true);
+  expect(Object.fromEntries(new URLSearchParams(heard[0]?.body))).toMatchObject({
+    To: STORE.phone,
+    Body: "hello",
+    NumMedia: "1",
+  });
+});
+
+test("a sale is a signed, absolute stock level, with a sequence that only grows", async () => {
+  for (let i = 0; i < 2; i++) expect((await act("buy", { sku: "S1", store: "101" })).status).toBe(200);
+  const told = heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
+  expect(told[0]).toMatchObject({
+    type: "retail.stock.level.changed.v1",
+    data: { sku: "S1", place: "101", onHand: 2 },
+  });
+  const [first, second] = told as { sequence: number }[];
+  expect(second?.sequence).toBeGreaterThan(first?.sequence ?? 0);
+});
+
+test("what we send is queued, sent, delivered, each told by a signed callback", async () => {
+  const answer = await send("+12125550123");
+  expect(answer.status).toBe(201);
+  expect(await answer.json()).toMatchObject({ status: "queued", to: "+12125550123" });
+  await until(() => heard.length === 2);
+  expect(heard.every(isSigned)).toBe(true);
+  expect(heard.map(({ body }) => new URLSearchParams(body).get("MessageStatus"))).toEqual(["sent", "delivered"]);
+});
+
+test("numbers that end in 0198 are out of reach, in 0199 have opted out", async () => {
+  await send("+12125550198");
+  await until(() => heard.length === 2);
+  expect(new URLSearchParams(heard[1]?.body).get("ErrorCode")).toBe("30003");
+  const refused = await send("+12125550199");
+  expect([refused.status, ((await refused.json()) as { code: number }).code]).toEqual([400, 21610]);
+});
+
+test("nobody without the account's token, a session, the header or our origin gets in", async () => {
+  expect((await send("+12125550123", "wrong")).status).toBe(401);
+  const text = { phone: "+12125550123", store: "101", text: "hello" };
+  expect((await act("text", text, { "x-storeline": "0" })).status).toBe(403);
+  expect((await act("text", text, { origin: "http://evil.test" })).status).toBe(403);
+  isStaff = false;
+  expect((await act("text", text)).status).toBe(401);
+  expect((await fetch(`${base}/simulator/shop?store=101`)).status).toBe(401);
+  expect(heard).toEqual([]);
+});
+
+test("bad input is refused in words, and other paths are not the simulator's", async () => {
+  expect((await act("text", { phone: "911", store: "101", text: "x" })).status).toBe(400);
+  expect((await act("text", { phone: "+12125550123", store: "nowhere", text: "x" })).status).toBe(400);
+  expect((await fetch(`${base}/simulator`)).status).toBe(404);
+  expect(await (await fetch(`${base}/simulator`)).text()).toBe("next");
+});
+
+test("the same seed plays the same day", () => {
+  const size = { customers: 50, stores: 7, skus: ["a", "b", "c"] };
+  const day = (seed: number) => JSON.stringify(Array.from({ length: 200 }, (_, n) => stepOf(seed, n, size)));
+  expect(day(1)).toBe(day(1));
+  expect(day(1)).not.toBe(day(2));
+});
