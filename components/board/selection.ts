@@ -35,4 +35,3 @@ export function useSelection() {
     },
   };
 }
-export type SelectionState = ReturnType<typeof useSelection>;

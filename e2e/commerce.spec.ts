@@ -1,0 +1,26 @@
+import { endpointOf, expect, ingest, newPhone, receiveSms, test } from "./fixtures";
+
+test("an item sold at the till changes on the open screen, with its source and age", async ({ as }) => {
+  const code = `E2E-${Date.now()}`;
+  const level = (onHand: number, reserved = 0) => ({
+    type: "retail.stock.level.changed.v1",
+    subject: `${code}/101`,
+    data: { sku: code, place: "101", onHand, reserved },
+  });
+  const sku = { type: "retail.sku.changed.v1", subject: code, data: { code, title: "Lantern of the tests" } };
+  expect(await ingest([sku, level(3)])).toBe(202);
+
+  const ana = await as("ana");
+  const ask = `Do you have ${code}?`;
+  await receiveSms({ from: newPhone(), to: endpointOf("101").phone, text: ask });
+  await ana.goto("/inbox?view=place");
+  await ana.getByRole("link").filter({ hasText: ask }).click();
+  await ana.getByRole("tab", { name: "Stock" }).click();
+  await ana.getByPlaceholder("Item, SKU or barcode").fill(code);
+  const card = ana.getByRole("article", { name: "Stock of Lantern of the tests" });
+  await expect(card.getByText("3 available")).toBeVisible();
+  await expect(card.getByText(/^demo · as of/)).toBeVisible();
+
+  expect(await ingest([level(2, 1)])).toBe(202);
+  await expect(card.getByText("1 available")).toBeVisible();
+});
