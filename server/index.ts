@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     moveJobs: () => worker.moveJobs(),
   });
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;
+  health.sockets = () => gateway.counts();
   const stopTimers = startTimers(database, () => runHousekeeping(deps));
 
   guardUpgrades(http);

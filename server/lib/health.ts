@@ -4,4 +4,6 @@ export const health = {
   draining: false,
   /** How far this node's screens are behind the log. */
   relayLagMs: (): number => 0,
+  /** Screens connected to this node. */
+  sockets: (): { staff: number; widgets: number } => ({ staff: 0, widgets: 0 }),
 };

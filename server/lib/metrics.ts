@@ -65,6 +65,17 @@ new Gauge({
   },
 });
 new Gauge({
+  name: "storeline_sockets",
+  help: "Screens connected to this node",
+  labelNames: ["kind"] as const,
+  registers,
+  collect() {
+    const { staff, widgets } = health.sockets();
+    this.set({ kind: "staff" }, staff);
+    this.set({ kind: "widget" }, widgets);
+  },
+});
+new Gauge({
   name: "relay_lag_seconds",
   help: "How far this node's screens are behind the log",
   registers,
