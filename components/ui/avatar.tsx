@@ -48,15 +48,16 @@ export function Avatar(props: {
   return (
     <span
       {...spoken}
+      // Drawn, not written: initials are no part of anything's name.
+      data-initials={initials(props.name)}
       className={clsx(
-        "relative inline-flex shrink-0 select-none items-center justify-center font-semibold tracking-tight",
+        "relative inline-flex shrink-0 before:content-[attr(data-initials)] select-none items-center justify-center font-semibold tracking-tight",
         props.square ? "rounded-md" : "rounded-full",
         SIZES[props.size ?? "md"],
         tintOf(props.name),
         props.className,
       )}
     >
-      {initials(props.name)}
       {props.dot && (
         <span
           className={clsx("absolute -end-0.5 -bottom-0.5 size-2.5 rounded-full ring-2 ring-surface", DOTS[props.dot])}
