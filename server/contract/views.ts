@@ -3,7 +3,7 @@ import type { Id } from "./ids";
 import type { Scope } from "./team";
 
 /** Who looks: enough of a person to decide what belongs on their screen. */
-export type Reader = { id: Id; scope: Scope };
+type Reader = { id: Id; scope: Scope };
 
 /** The status each view shows. */
 export const STATUS_OF_VIEW: Record<View, ConversationStatus> = {

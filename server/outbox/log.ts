@@ -3,14 +3,14 @@ import type { Db, Tx } from "@/db/client";
 import type { EventType, LoggedEvent } from "@/server/contract/events";
 
 /** Where a reader stands in the log: everything up to and including (tx, id) has been read. Carried as `tx.id`. */
-export type LogPosition = { tx: bigint; id: bigint };
+type LogPosition = { tx: bigint; id: bigint };
 
 const MAX = 2n ** 63n - 1n;
 
-export const encodeCursor = ({ tx, id }: LogPosition): string => `${tx}.${id}`;
+const encodeCursor = ({ tx, id }: LogPosition): string => `${tx}.${id}`;
 
 /** @returns null for a cursor this log did not make */
-export function decodeCursor(cursor: string): LogPosition | null {
+function decodeCursor(cursor: string): LogPosition | null {
   const match = /^(\d{1,19})\.(\d{1,19})$/.exec(cursor);
   if (!match?.[1] || !match[2]) return null;
   const at = { tx: BigInt(match[1]), id: BigInt(match[2]) };

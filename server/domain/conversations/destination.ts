@@ -9,7 +9,7 @@ import { scopesOf } from "../team/scope";
 
 type Named = { id: Id; name: string };
 /** A target that exists and can take work. Neither part means "the queue of wherever it is". */
-export type Destination = { user: (Named & { scope: Scope }) | null; place: Named | null };
+type Destination = { user: (Named & { scope: Scope }) | null; place: Named | null };
 /** Where one conversation goes: a queue when `userId` is null. */
 export type Whither = { placeId: Id; userId: Id | null };
 

@@ -11,7 +11,7 @@ import { maskingFor } from "./policy";
 import { selectItems, toItem } from "./rows";
 
 const PAGE = 50;
-export type ItemPage = { items: Item[]; hasEarlier: boolean };
+type ItemPage = { items: Item[]; hasEarlier: boolean };
 
 /**
  * The 50 entries before a `seq`, oldest first.

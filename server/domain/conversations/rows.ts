@@ -201,7 +201,7 @@ export async function itemsOf(
 }
 
 /** Entries of many conversations in one statement, by conversation, oldest first. Authorizes nothing. */
-export async function itemsOfMany(
+async function itemsOfMany(
   db: Db | Tx,
   wanted: readonly { conversationId: Id; seqs: readonly number[] }[],
   masking: Masking,
@@ -222,7 +222,7 @@ export async function unsafeRawItems(
   );
 }
 
-export function byConversation(list: readonly Item[]): Map<Id, Item[]> {
+function byConversation(list: readonly Item[]): Map<Id, Item[]> {
   const grouped = new Map<Id, Item[]>();
   for (const item of list) {
     const group = grouped.get(item.conversationId);

@@ -6,14 +6,14 @@ import type { PersonActor } from "@/server/contract/team";
 import { STATUS_OF_VIEW } from "@/server/contract/views";
 
 /** The parameters of a view's statement; its text depends on nothing else but `shapeOf`. */
-export type ViewValues = {
+type ViewValues = {
   me: string;
   places: string;
   placeId: string | null;
   channel: string | null;
   assigneeId: string | null;
 };
-export type PageOf = { limit: number; isContinued: boolean };
+type PageOf = { limit: number; isContinued: boolean };
 
 const p = {
   me: sql`${sql.placeholder("me")}::uuid`,

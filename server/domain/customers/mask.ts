@@ -29,7 +29,7 @@ function maskedKind(kind: string): string {
 }
 
 /** E.164 in international format; parsing costs, and the same numbers come again. */
-export function formatPhone(e164: string): string {
+function formatPhone(e164: string): string {
   const known = formatted.get(e164);
   if (known !== undefined) return known;
   const label = parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;

@@ -4,7 +4,7 @@ import type { PersonActor } from "@/server/contract/team";
 import { canRead } from "../conversations/policy";
 
 /** Where a line of the inbox is, in the words of the read policy. */
-export const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
+const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
   placeId: row.place.id,
   userId: row.assignee?.id ?? null,
   offeredUserId: row.offer?.toUser?.id ?? null,
