@@ -13,7 +13,7 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
       <header>
         <div>
           <h1>{state.place || "Chat"}</h1>
-          <p>{state.staffed ? "Usually answers within minutes" : "Nobody is here right now"}</p>
+          <p>{state.staffed ? "Somebody is here to answer" : "Nobody is here right now"}</p>
         </div>
         <button type="button" class="icon" aria-label="Close chat" onClick={onClose}>
           <svg
