@@ -11,6 +11,7 @@ import type { View } from "@/server/contract/conversations";
 import { ConversationRow } from "./conversation-row";
 import { useInbox, VIEW_LABELS } from "./inbox-state";
 import { ListFilters } from "./list-filters";
+import { OffersStrip } from "./offers-strip";
 import { useListKeys } from "./use-list-keys";
 import { ViewsStrip } from "./views-nav";
 
@@ -67,6 +68,7 @@ export function ConversationList({ className }: { className?: string }) {
         </div>
         <ListFilters />
       </header>
+      <OffersStrip />
       <div
         ref={scroller}
         className="thin-scroll relative flex min-h-0 flex-1 flex-col overflow-y-auto [scroll-padding:8px]"

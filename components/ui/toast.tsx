@@ -1,4 +1,5 @@
 "use client";
+import type { CSSProperties } from "react";
 import { Toaster as Sonner, toast as sonner } from "sonner";
 import { useMedia } from "./use-media";
 
@@ -10,6 +11,8 @@ export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
   return (
     <Sonner
       theme={theme}
+      // As wide as the list it lies on.
+      style={{ "--width": "19rem" } as CSSProperties}
       position={isWide ? "bottom-left" : "top-center"}
       offset={isWide ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
       mobileOffset={{ top: "4.25rem" }}
