@@ -17,7 +17,12 @@ export function snoozePresets(now: Date): Preset[] {
     { label: "Tomorrow morning", until: atHour(now, 1, 9) },
     { label: "Next Monday", until: atHour(now, daysToMonday, 9) },
   ];
-  return presets.filter((preset) => preset.until.getTime() > now.getTime() + 60_000);
+  // On a Sunday "tomorrow" is "next Monday": it is offered once.
+  return presets.filter(
+    ({ until }, index) =>
+      until.getTime() > now.getTime() + 60_000 &&
+      presets.findIndex((other) => other.until.getTime() === until.getTime()) === index,
+  );
 }
 
 /** The value of a `datetime-local` field, in local time. */

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Item } from "@/server/contract/conversations";
+import type { Pending } from "./outbox";
+import { safeUrl } from "./rich-text";
+import { snoozePresets } from "./snooze-presets";
+import { timelineEntries } from "./timeline-entries";
+
+const item = (seq: number, part: Partial<Item> = {}) =>
+  ({
+    id: `i${seq}`,
+    seq,
+    kind: "message",
+    direction: "in",
+    author: null,
+    system: null,
+    clientMessageId: null,
+    at: `2026-11-22T09:0${seq}:00.000Z`,
+    ...part,
+  }) as Item;
+const types = (items: Item[], pending: Pending[] = [], hasMore = false) =>
+  timelineEntries([], items, pending, hasMore).map((entry) => entry.type);
+
+test("days separate, and neighbouring system lines fold together", () => {
+  const system = { kind: "system", direction: null, system: { type: "unsnoozed" } } as const;
+  expect(types([item(1), item(2, system), item(3, system), item(4, { at: "2026-11-24T09:00:00.000Z" })])).toEqual([
+    "day",
+    "item",
+    "system",
+    "day",
+    "item",
+  ]);
+});
+
+test("a pending message goes the moment its item is there, so nothing shows twice", () => {
+  const pending = { clientMessageId: "m1", body: "hi" } as Pending;
+  expect(types([item(1)], [pending])).toEqual(["day", "item", "pending"]);
+  expect(types([item(1), item(2, { clientMessageId: "m1" })], [pending])).toEqual(["day", "item", "item"]);
+});
+
+test("only web addresses become links", () => {
+  expect(safeUrl("https://example.com/a")).toBe("https://example.com/a");
+  for (const text of ["javascript:alert(1)", "data:text/html,x", "https://u:p@example.com", "not a url"])
+    expect(safeUrl(text)).toBeNull();
+});
+
+test("snooze presets are in the future and offered once", () => {
+  const sunday = new Date(2026, 10, 22, 19, 30);
+  const labels = snoozePresets(sunday).map((preset) => preset.label);
+  expect(labels).toEqual(["In 1 hour", "In 3 hours", "Tomorrow morning"]);
+});
