@@ -34,7 +34,7 @@ export function Phone(props: {
   return (
     <section
       aria-label={`Phone of ${props.customer.name}`}
-      className="flex h-[30rem] flex-col overflow-hidden rounded-[2rem] border-[6px] border-rail bg-surface"
+      className="mx-auto flex h-[30rem] w-full max-w-96 flex-col overflow-hidden rounded-[2rem] border-[6px] border-rail bg-surface dark:border-line"
     >
       <header className="bg-rail px-4 pb-2.5 text-center text-rail-ink">
         <p className="truncate font-semibold text-sm">{store?.name ?? "Store"}</p>
