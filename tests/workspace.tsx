@@ -82,7 +82,12 @@ export function renderInWorkspace(
   const client = createTRPCClient<AppRouter>({
     links: [httpLink({ url: "http://storeline.test/api/trpc", fetch: answering(answers) })],
   });
-  new CacheBinding(queryClient, ana, async () => []).start();
+  new CacheBinding(
+    queryClient,
+    () => ana,
+    async () => [],
+    () => {},
+  ).start();
   const view = render(
     <NuqsTestingAdapter>
       <QueryClientProvider client={queryClient}>

@@ -4,6 +4,7 @@ import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { ViewerView } from "@/server/contract/team";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
+import { dropPending, getPending } from "./outbox";
 import { Thread } from "./thread";
 
 const ID = "0193a000-0000-7000-8000-00000000c001";
@@ -58,6 +59,7 @@ const theirs = item(2, {
 });
 
 beforeEach(() => {
+  for (const entry of getPending()) dropPending(entry.clientMessageId);
   sessionStorage.clear();
   vi.stubGlobal(
     "ResizeObserver",
@@ -100,6 +102,7 @@ test("a reply that a colleague overtook is not sent: it shows what they said, an
   within(dialog).getByText("Yes, two pairs left");
   fireEvent.click(within(dialog).getByRole("button", { name: "Send anyway" }));
   await waitFor(() => expect(sent).toHaveLength(2));
+  await waitFor(() => expect(getPending()).toEqual([]));
   expect(sent[0]).toMatchObject({ force: false, seenSeq: 1 });
   expect(sent[1]).toMatchObject({ force: true, clientMessageId: sent[0]?.clientMessageId });
 });
@@ -114,7 +117,7 @@ test("choosing to edit brings the refused words back into the composer", async (
   press("Send");
   fireEvent.click(await screen.findByRole("button", { name: "Edit my reply" }));
   await waitFor(async () => expect((await reply()).value).toBe("None left, sorry"));
-  expect(sessionStorage.getItem("storeline-outbox")).toBe("[]");
+  expect(getPending()).toEqual([]);
 });
 
 test("while a colleague is replying, Send says so", async () => {
