@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Db, DbHandle } from "./client";
 import { takeLock } from "./lock";
+import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, refuseNewer } from "./migrate";
 import * as schema from "./schema";
 
@@ -40,6 +41,7 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
     });
     const db = drizzle(client, { schema });
     await migrate(db, { migrationsFolder: MIGRATIONS });
+    await renewEpoch((sql, values) => client.query(sql, values));
     return {
       db: db as unknown as Db,
       kind: "pglite",

@@ -1,4 +1,5 @@
 import type { Db, DbHandle } from "./client";
+import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, refuseNewer } from "./migrate";
 import * as schema from "./schema";
 
@@ -35,6 +36,7 @@ export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle
     await refuseNewer((sql) => client.query(sql));
     await refuseUnsafe((sql) => client.query(sql));
     await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    await renewEpoch((sql, values) => client.query(sql, values));
   } finally {
     await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
     client.release(true);

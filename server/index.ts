@@ -55,6 +55,7 @@ async function main(): Promise<void> {
   relay.current = await startRelay({
     handle: database,
     onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+    onReplaced: () => gateway.dropAll(),
     moveJobs: () => worker.moveJobs(),
   });
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;

@@ -59,7 +59,7 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
 }
 
 /** The newest folder with server binaries, of version 15 or later: PG_BIN, PATH, pg_config, then the usual places. */
-function findBinaries(): string | undefined {
+export function findBinaries(): string | undefined {
   const versioned = "/usr/lib/postgresql";
   const usual = existsSync(versioned)
     ? readdirSync(versioned)

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, xid8 } from "./columns";
 
 /**
@@ -17,6 +17,16 @@ export const events = pgTable(
   },
   (t) => [primaryKey({ columns: [t.tx, t.id] }), index("events_at").on(t.at)],
 );
+
+/**
+ * One row: which database the log's transaction ids were made by. A restored log carries the row but not the ids; it begins a
+ * new epoch when it is opened (`db/log-epoch.ts`), and cursors of earlier epochs are void.
+ */
+export const logEpoch = pgTable("log_epoch", {
+  isOnly: boolean("is_only").primaryKey().default(true),
+  epoch: integer("epoch").notNull(),
+  source: text("source").notNull(),
+});
 
 /**
  * Work asked for by a command. Written in its transaction; moved to pg-boss after commit by the relay, then deleted.

@@ -2,18 +2,24 @@ import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import type { EventType, LoggedEvent } from "@/server/contract/events";
 
-/** Where a reader stands in the log: everything up to and including (tx, id) has been read. Carried as `tx.id`. */
-type LogPosition = { tx: bigint; id: bigint };
+/**
+ * Where a reader stands in the log: everything up to and including (tx, id) has been read. Carried as `epoch.tx.id`: after a
+ * restore the log is in another epoch, and this position is nowhere in it.
+ */
+type LogPosition = { epoch: number; tx: bigint; id: bigint };
 
 const MAX = 2n ** 63n - 1n;
 
-const encodeCursor = ({ tx, id }: LogPosition): string => `${tx}.${id}`;
+/** The log's own epoch; none is written where tests have emptied every table. */
+const EPOCH = sql`coalesce((select epoch from log_epoch), 0)`;
+
+const encodeCursor = ({ epoch, tx, id }: LogPosition): string => `${epoch}.${tx}.${id}`;
 
 /** @returns null for a cursor this log did not make */
 function decodeCursor(cursor: string): LogPosition | null {
-  const match = /^(\d{1,19})\.(\d{1,19})$/.exec(cursor);
-  if (!match?.[1] || !match[2]) return null;
-  const at = { tx: BigInt(match[1]), id: BigInt(match[2]) };
+  const match = /^(\d{1,9})\.(\d{1,19})\.(\d{1,19})$/.exec(cursor);
+  if (!match?.[1] || !match[2] || !match[3]) return null;
+  const at = { epoch: Number(match[1]), tx: BigInt(match[2]), id: BigInt(match[3]) };
   return at.tx <= MAX && at.id <= MAX ? at : null;
 }
 
@@ -21,6 +27,7 @@ function decodeCursor(cursor: string): LogPosition | null {
 export function compareCursors(a: string, b: string): number {
   const [x, y] = [decodeCursor(a), decodeCursor(b)];
   if (!x || !y) throw new Error("compareCursors: not a cursor of this log");
+  if (x.epoch !== y.epoch) return x.epoch < y.epoch ? -1 : 1;
   if (x.tx !== y.tx) return x.tx < y.tx ? -1 : 1;
   return x.id === y.id ? 0 : x.id < y.id ? -1 : 1;
 }
@@ -29,7 +36,8 @@ type LogRow = { tx: string; id: string; type: EventType; payload: unknown; at_ms
 
 /**
  * The next events after a cursor, oldest first. It stops below the oldest transaction still running: what such a
- * transaction writes has a smaller `tx`, and a cursor that had passed it would never see it.
+ * transaction writes has a smaller `tx`, and a cursor that had passed it would never see it. Nothing follows a cursor of
+ * another epoch.
  * @throws Error for a cursor that is not one; decide with `decodeCursor` first
  */
 export async function readLog(db: Db | Tx, cursor: string, limit: number): Promise<LoggedEvent[]> {
@@ -39,12 +47,12 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
     select tx::text as tx, id::text as id, type, payload, (extract(epoch from at) * 1000)::float8 as at_ms
     from events
     where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
-      and tx < pg_snapshot_xmin(pg_current_snapshot())
+      and tx < pg_snapshot_xmin(pg_current_snapshot()) and ${EPOCH} = ${after.epoch}
     order by events.tx, events.id
     limit ${limit}`)) as unknown as { rows: LogRow[] };
   return rows.map(
     ({ tx, id, type, payload, at_ms }) =>
-      ({ cursor: `${tx}.${id}`, type, payload, at: new Date(Number(at_ms)) }) as LoggedEvent,
+      ({ cursor: `${after.epoch}.${tx}.${id}`, type, payload, at: new Date(Number(at_ms)) }) as LoggedEvent,
   );
 }
 
@@ -54,14 +62,15 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
  */
 export async function logHead(db: Db | Tx): Promise<string> {
   const { rows } = (await db.execute(
-    sql`select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as tx`,
-  )) as unknown as { rows: { tx: string }[] };
-  return encodeCursor({ tx: BigInt(rows[0]?.tx ?? 0), id: MAX });
+    sql`select ${EPOCH} as epoch, (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as tx`,
+  )) as unknown as { rows: { epoch: number; tx: string }[] };
+  return encodeCursor({ epoch: rows[0]?.epoch ?? 0, tx: BigInt(rows[0]?.tx ?? 0), id: MAX });
 }
 
 /**
- * How a cursor stands to the log. `isKnown`: nothing between it and the head was ever pruned, and it is not ahead of the head
- * (the database was replaced). `behind`: how many events lie after it, counted no further than `stopAt`.
+ * How a cursor stands to the log. `isKnown`: it is of this epoch, nothing between it and the head was ever pruned, and it is
+ * not ahead of the head (an older copy of the embedded database). `behind`: how many events lie after it, counted no
+ * further than `stopAt`.
  */
 export async function logExtent(
   db: Db | Tx,
@@ -69,18 +78,34 @@ export async function logExtent(
   stopAt: number,
 ): Promise<{ isKnown: boolean; head: string; behind: number }> {
   const at = decodeCursor(cursor);
-  const after = at ?? { tx: 0n, id: 0n };
+  const after = at ?? { epoch: -1, tx: 0n, id: 0n };
   const position = sql`(${String(after.tx)}::xid8, ${String(after.id)}::bigint)`;
   // An event at or before the cursor proves the log reaches back to it; so does the very first one.
   const { rows } = (await db.execute(sql`
     select exists (select 1 from events where (tx, id) <= ${position})
         or coalesce((select id = 1 from events order by tx, id limit 1), false) as reaches,
+      ${EPOCH} as epoch,
       (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as tx,
       (select count(*)::int from (
         select 1 from events where (tx, id) > ${position} order by tx, id limit ${stopAt}) n) as behind`)) as unknown as {
-    rows: { reaches: boolean; tx: string; behind: number }[];
+    rows: { reaches: boolean; epoch: number; tx: string; behind: number }[];
   };
   const tx = BigInt(rows[0]?.tx ?? 0);
-  const isKnown = at !== null && at.tx <= tx && (rows[0]?.reaches === true || at.tx === tx);
-  return { isKnown, head: encodeCursor({ tx, id: MAX }), behind: rows[0]?.behind ?? 0 };
+  const epoch = rows[0]?.epoch ?? 0;
+  const isKnown = at !== null && at.epoch === epoch && at.tx <= tx && (rows[0]?.reaches === true || at.tx === tx);
+  return { isKnown, head: encodeCursor({ epoch, tx, id: MAX }), behind: rows[0]?.behind ?? 0 };
+}
+
+/**
+ * How long the oldest event after a cursor has waited, by the database's clock, for nodes' clocks differ; what a long
+ * transaction holds back is included.
+ * @returns null when the log is no longer the one this cursor is of
+ */
+export async function oldestAfter(db: Db, cursor: string): Promise<number | null> {
+  const after = decodeCursor(cursor);
+  const { rows } = (await db.execute(sql`
+    select ${EPOCH} as epoch, (select (extract(epoch from now() - at) * 1000)::float8 from events
+      where (tx, id) > (${String(after?.tx ?? 0)}::xid8, ${String(after?.id ?? 0)}::bigint)
+      order by tx, id limit 1) as ms`)) as unknown as { rows: { epoch: number; ms: number | null }[] };
+  return rows[0]?.epoch === after?.epoch ? Math.max(0, Math.round(rows[0]?.ms ?? 0)) : null;
 }

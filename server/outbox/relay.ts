@@ -1,10 +1,8 @@
-import { sql } from "drizzle-orm";
 import type { DbHandle } from "@/db/client";
-import { events } from "@/db/schema";
 import type { LoggedEvent } from "@/server/contract/events";
 import { log } from "@/server/lib/log";
 import { onHint } from "./hint";
-import { logHead, readLog } from "./log";
+import { logHead, oldestAfter, readLog } from "./log";
 import { createWaker } from "./waker";
 
 const CHANNEL = "storeline_log";
@@ -14,6 +12,8 @@ export type RelayOptions = {
   handle: DbHandle;
   /** Tells screens. Batches come one after the other; what throws is tried again. */
   onEvents(batch: LoggedEvent[], cursor: string): Promise<void>;
+  /** The log under this node was replaced (a restore, a failover): no screen can know what it missed. */
+  onReplaced?(): void;
   /** Moves waiting jobs to the worker. @returns how many */
   moveJobs(): Promise<number>;
   /** Where this node begins; the head of the log when left out. */
@@ -57,6 +57,15 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     return true;
   }
 
+  async function measure(): Promise<void> {
+    const waited = await oldestAfter(handle.db, cursor);
+    lagMs = waited ?? 0;
+    if (waited !== null) return;
+    cursor = await logHead(handle.db);
+    log.warn("relay: the log was replaced; every screen asks again");
+    options.onReplaced?.();
+  }
+
   const telling = createWaker(tell, pollMs, (error) => {
     if (error) {
       failingSince ??= Date.now();
@@ -77,12 +86,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const stopHints = withHints ? await listenForHints(handle, wake) : async () => {};
   const measuring = setInterval(() => {
     if (failingSince) lagMs = Date.now() - failingSince;
-    else
-      oldestUntold(handle, cursor)
-        .then((ms) => {
-          lagMs = ms;
-        })
-        .catch(() => {});
+    else measure().catch(() => {});
   }, 2500);
   measuring.unref();
 
@@ -122,22 +126,6 @@ async function listenForHints(handle: DbHandle, wake: () => void): Promise<() =>
     if (notifying) clearTimeout(notifying);
     await stopListening().catch(() => {});
   };
-}
-
-/** By the database's clock, for nodes' clocks differ. Includes what a long transaction holds back. */
-async function oldestUntold({ db }: DbHandle, cursor: string): Promise<number> {
-  const [next] = await db
-    .select({ ms: sql<number>`(extract(epoch from now() - ${events.at}) * 1000)::float8` })
-    .from(events)
-    .where(afterCursor(cursor))
-    .orderBy(events.tx, events.id)
-    .limit(1);
-  return Math.max(0, Math.round(next?.ms ?? 0));
-}
-
-function afterCursor(cursor: string) {
-  const [tx = "0", id = "0"] = cursor.split(".");
-  return sql`(${events.tx}, ${events.id}) > (${tx}::xid8, ${id}::bigint)`;
 }
 
 const codeOf = (error: unknown): string =>

@@ -96,6 +96,12 @@ export class Gateway {
     return { staff: this.staff.sockets.size, widgets: this.widgets.count() };
   }
 
+  /** Cuts every connection: all come back by themselves and ask for what they missed. */
+  dropAll(): void {
+    for (const namespace of ["/", "/widget"])
+      for (const socket of [...this.io.of(namespace).sockets.values()]) socket.conn.close();
+  }
+
   /** Asks every client to move elsewhere within `withinMs`. */
   drain(withinMs: number): void {
     this.staff.local.emit("draining", { withinMs });
