@@ -1,10 +1,10 @@
-import type { OrderView, SkuStock, StockLevelView } from "@/server/contract/commerce";
 import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
 import type { Entity, Envelope, EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me, Person } from "@/server/contract/team";
 import { rowMatches } from "@/server/contract/views";
 import { type CacheState, mapValues, type StaleMark, withStale } from "./cache-state";
+import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
 import { placeItems } from "./patch-thread";
 
@@ -36,8 +36,10 @@ export const patches: { [T in EventType]: Patch<T> } = {
   "conversation.read": (cache, { entity }) => markRead(cache, entity.conversationId, entity.seq),
   "customer.changed": (cache, { entity }) => placeCustomer(cache, entity),
   "consent.changed": (cache, { entity }) => placeCustomer(cache, entity),
-  "order.changed": (cache, { entity }) => placeOrder(cache, entity.order),
+  "order.changed": (cache, { entity }) =>
+    entity.kind === "order" ? placeOrder(cache, entity.order) : orderLeft(cache, entity),
   "stock.changed": (cache, { entity }, me) => placeStock(cache, entity.stock, me),
+  "feed.vouched": (cache, { entity }) => placeVouch(cache, entity),
   "person.changed": (cache, { entity }, me) => placePerson(cache, entity.person, me),
   // The server closes the sockets of an ended session; nothing on screen changes before that.
   "session.ended": (cache) => cache,
@@ -181,39 +183,6 @@ function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "
     return { ...list, data: { ...list.data, pages } };
   });
   return withStale({ ...cache, contexts, details, lists }, ...marks);
-}
-
-function placeOrder(cache: CacheState, order: OrderView): CacheState {
-  const contexts = mapValues(cache.contexts, (context) => {
-    const current = context.orders.find((other) => other.id === order.id);
-    if (current && current.version >= order.version) return context;
-    const belongs = context.customer.id === order.customerId;
-    if (!current && !belongs) return context;
-    const others = context.orders.filter((other) => other.id !== order.id);
-    const orders = belongs ? [...others, order].sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1)) : others;
-    return { ...context, orders };
-  });
-  return { ...cache, contexts };
-}
-
-/** Per place the later observation wins; the reader's own places come first, as in the query. */
-function placeStock(cache: CacheState, stock: SkuStock, me: Me): CacheState {
-  const merge = (shown: SkuStock): SkuStock => {
-    const byPlace = new Map<Id, StockLevelView>(stock.levels.map((level) => [level.placeId, level]));
-    for (const level of shown.levels) {
-      const pushed = byPlace.get(level.placeId);
-      if (!pushed || pushed.observedAt < level.observedAt) byPlace.set(level.placeId, level);
-    }
-    const isMine = (level: StockLevelView) => me.scope.placeIds.includes(level.placeId);
-    const levels = [...byPlace.values()];
-    return { sku: stock.sku, levels: [...levels.filter(isMine), ...levels.filter((level) => !isMine(level))] };
-  };
-  const next = mapValues(cache.stock, (list) =>
-    list.some((shown) => shown.sku.id === stock.sku.id)
-      ? list.map((shown) => (shown.sku.id === stock.sku.id ? merge(shown) : shown))
-      : list,
-  );
-  return { ...cache, stock: next };
 }
 
 function placePerson(cache: CacheState, person: Person, me: Me): CacheState {

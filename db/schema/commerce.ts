@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { at, id } from "./columns";
 import { customers } from "./customers";
 import { places } from "./team";
@@ -49,6 +60,21 @@ export const stockLevels = pgTable(
     ...lineage,
   },
   (t) => [primaryKey({ columns: [t.skuId, t.placeId] })],
+);
+
+/**
+ * When each source last vouched for all it told of a stream: at one place, or (no place) at all of them. A row is as old as the
+ * later of its own `observed_at` and its feed's, so what does not change needs no writing to stay fresh. Written by ingest.
+ */
+export const feeds = pgTable(
+  "feeds",
+  {
+    source: text("source").notNull(),
+    stream: text("stream", { enum: ["stock", "orders"] }).notNull(),
+    placeId: uuid("place_id").references(() => places.id),
+    observedAt: at("observed_at").notNull(),
+  },
+  (t) => [unique("feeds_one").on(t.source, t.stream, t.placeId).nullsNotDistinct()],
 );
 
 /** Orders as their source last described them. Children are replaced with their order, and inherit its lineage. */

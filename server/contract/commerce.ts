@@ -4,6 +4,10 @@ import { Id, type IsoTime } from "./ids";
 /** Where a value came from and how old it is. `observedAt`: when the source last vouched for it. */
 export type Lineage = { source: string; observedAt: IsoTime };
 
+/** What a source vouches for as a whole. */
+export const FEED_STREAMS = ["stock", "orders"] as const;
+export type FeedStream = (typeof FEED_STREAMS)[number];
+
 /** `available = onHand − reserved − safety`; negative is "short by n", never clamped. Units: pieces. */
 export type StockLevelView = Lineage & {
   placeId: Id;
@@ -178,6 +182,10 @@ export const IngestData = {
       .max(100)
       .default([]),
   }),
+  /** Everything told of this stream (at this place) so far is still true as of the event's `time`. */
+  "retail.feed.vouched.v1": z
+    .object({ stream: z.enum(FEED_STREAMS), place: code.nullish() })
+    .refine(({ stream, place }) => stream === "stock" || !place, "orders are vouched for as a whole, not by place"),
 } as const;
 export type IngestType = keyof typeof IngestData;
 

@@ -1,4 +1,4 @@
-import type { OrderView, SkuStock } from "./commerce";
+import type { FeedStream, OrderView, SkuStock } from "./commerce";
 import type { ConversationRow, Item } from "./conversations";
 import type { CustomerContext } from "./customers";
 import type { Id, IsoTime } from "./ids";
@@ -35,8 +35,11 @@ export type EventPayloads = {
   "conversation.read": { conversationId: Id; userId: Id; seq: number };
   "customer.changed": { customerId: Id };
   "consent.changed": { customerId: Id };
-  "order.changed": { orderId: Id; customerId: Id | null };
+  /** `previousCustomerId`: only when the order was somebody else's before. */
+  "order.changed": { orderId: Id; customerId: Id | null; previousCustomerId?: Id };
   "stock.changed": { skuId: Id };
+  /** `placeId` null: the stream at every place. */
+  "feed.vouched": { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
   "person.changed": { userId: Id };
   "session.ended": { sid: Id; userId: Id };
 };
@@ -63,6 +66,7 @@ export const EVENT_TYPES = [
   "consent.changed",
   "order.changed",
   "stock.changed",
+  "feed.vouched",
   "person.changed",
   "session.ended",
 ] as const satisfies readonly EventType[];
@@ -79,7 +83,11 @@ export type Entity =
   | { kind: "read"; conversationId: Id; seq: number }
   | { kind: "customer"; customerId: Id; context: Omit<CustomerContext, "orders" | "earlier"> }
   | { kind: "order"; order: OrderView }
+  /** The order is another customer's now. */
+  | { kind: "order_left"; orderId: Id; customerId: Id }
   | { kind: "stock"; stock: SkuStock }
+  /** What this source said of this stream (at this place) was still true then. */
+  | ({ kind: "feed" } & EventPayloads["feed.vouched"])
   | { kind: "person"; person: Person }
   | { kind: "session" };
 
@@ -89,14 +97,16 @@ export type EntityOf = {
     : K extends "customer.changed" | "consent.changed"
       ? Extract<Entity, { kind: "customer" }>
       : K extends "order.changed"
-        ? Extract<Entity, { kind: "order" }>
+        ? Extract<Entity, { kind: "order" | "order_left" }>
         : K extends "stock.changed"
           ? Extract<Entity, { kind: "stock" }>
-          : K extends "person.changed"
-            ? Extract<Entity, { kind: "person" }>
-            : K extends "session.ended"
-              ? Extract<Entity, { kind: "session" }>
-              : Extract<Entity, { kind: "conversation" | "conversation_left" }>;
+          : K extends "feed.vouched"
+            ? Extract<Entity, { kind: "feed" }>
+            : K extends "person.changed"
+              ? Extract<Entity, { kind: "person" }>
+              : K extends "session.ended"
+                ? Extract<Entity, { kind: "session" }>
+                : Extract<Entity, { kind: "conversation" | "conversation_left" }>;
 };
 export type Envelope<T extends EventType = EventType> = { [K in T]: { type: K; at: IsoTime; entity: EntityOf[K] } }[T];
 

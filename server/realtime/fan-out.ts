@@ -1,7 +1,8 @@
+import type { FeedStream } from "@/server/contract/commerce";
 import type { Envelope, LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Frame } from "@/server/contract/sockets";
-import { toldTo } from "@/server/domain/sync/audience";
+import { orderTold, toldTo } from "@/server/domain/sync/audience";
 import type { Hydrated } from "@/server/domain/sync/hydrate";
 import type { StaffData } from "./staff";
 
@@ -55,8 +56,12 @@ export function fanOut(
 function tellOne(event: LoggedEvent, envelope: Envelope, { actor, watch }: StaffData): Envelope | null {
   const { entity } = envelope;
   if (entity.kind === "customer" && watch.customerId !== entity.customerId) return null;
-  if (entity.kind === "order" && (watch.customerId === null || watch.customerId !== entity.order.customerId))
-    return null;
+  if (entity.kind === "order") return orderTold(event, envelope, (id) => id === watch.customerId);
   if (entity.kind === "stock" && !watch.skuIds.has(entity.stock.sku.id)) return null;
+  if (entity.kind === "feed" && !shows(entity.stream, watch)) return null;
   return toldTo(actor, event, envelope);
 }
+
+/** What is not on screen is asked again when it is shown, and then comes with its age. */
+const shows = (stream: FeedStream, { skuIds, customerId }: StaffData["watch"]): boolean =>
+  stream === "stock" ? skuIds.size > 0 : customerId !== null;

@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Db } from "@/db/client";
 import { SYSTEM } from "@/db/factories";
-import { inboxEvents, skus } from "@/db/schema";
+import { feeds, inboxEvents, skus } from "@/db/schema";
 import type { RawRequest } from "@/server/contract/channel";
 import { ingestSecrets } from "@/server/lib/ingest-secrets";
 import { freshDb } from "@/tests/db";
@@ -73,6 +73,18 @@ describe("the ingest door", () => {
     const message = HTTP.structured(new SdkEvent(event("sdk") as never));
     const type = (message.headers["content-type"] as string) ?? "";
     expect(await post(signed(message.body as string, { type }))).toMatchObject({ results: [{ outcome: "applied" }] });
+  });
+
+  it("believes what a source vouches for, of its own feeds and until now", async () => {
+    const vouch = (id: string, time: Date) =>
+      event(id, { type: "retail.feed.vouched.v1", data: { stream: "stock" }, time: time.toISOString() });
+    const [now, ahead] = [new Date(Date.now() - 1000), new Date(Date.now() + 6 * 60_000)];
+    expect(await post(signed([vouch("1", now), vouch("2", ahead)], BATCH))).toMatchObject({
+      results: [{ outcome: "applied" }, { outcome: "invalid" }],
+    });
+    expect(await db.select().from(feeds)).toEqual([
+      { source: "till", stream: "stock", placeId: null, observedAt: now },
+    ]);
   });
 
   it("answers each event of a batch for itself, in order", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { IngestType } from "@/server/contract/commerce";
 import { command, type Write } from "../command";
 import { applyCustomers } from "./apply-customers";
+import { applyFeeds } from "./apply-feeds";
 import { applyOrders } from "./apply-orders";
 import { applyPlaces } from "./apply-places";
 import { applySkus } from "./apply-skus";
@@ -15,6 +16,7 @@ const APPLY: { [T in IngestType]: Apply<T> } = {
   "retail.customer.changed.v1": applyCustomers,
   "retail.stock.level.changed.v1": applyStock,
   "retail.order.changed.v1": applyOrders,
+  "retail.feed.vouched.v1": applyFeeds,
 };
 
 /** In this order, so that a batch seldom has to wait for itself. */

@@ -5,7 +5,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { lockToPark } from "./inbox";
 import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
-import { upsertOrders } from "./upsert-orders";
+import { upsertOrders, type Written } from "./upsert-orders";
 
 type Order = IngestEvent<"retail.order.changed.v1">;
 type Known = { customers: Map<string, Id>; places: Map<string, Id> };
@@ -32,7 +32,10 @@ export const applyOrders: Apply<"retail.order.changed.v1"> = async (write, conne
   await replaceChildren(write, applied, written, known.places);
   for (const event of newest) settled.set(event.key, written.has(event.data.id) ? APPLIED : STALE);
   for (const event of applied) {
-    write.emit("order.changed", { orderId: written.get(event.data.id) as Id, customerId: customerOf(event) });
+    const { id: orderId, was } = written.get(event.data.id) as Written;
+    const customerId = customerOf(event);
+    const previous = was && was !== customerId ? { previousCustomerId: was } : {};
+    write.emit("order.changed", { orderId, customerId, ...previous });
   }
   return settled;
 };
@@ -62,13 +65,19 @@ async function knownIds({ tx }: Write, connection: string, events: Order[]): Pro
 
 const date = (iso: string | null | undefined) => (iso ? new Date(iso) : null);
 
-async function replaceChildren({ tx }: Write, events: Order[], orderIds: Map<string, Id>, placeIds: Map<string, Id>) {
-  const ids = events.map((event) => orderIds.get(event.data.id) as Id);
+async function replaceChildren(
+  { tx }: Write,
+  events: Order[],
+  written: Map<string, Written>,
+  placeIds: Map<string, Id>,
+) {
+  const orderIdOf = ({ data }: Order) => (written.get(data.id) as Written).id;
+  const ids = events.map(orderIdOf);
   if (ids.length === 0) return;
   for (const table of [orderLines, fulfilments, shipments]) await tx.delete(table).where(inArray(table.orderId, ids));
-  const child = <C extends { id: string }>({ data }: Order, row: C) => {
+  const child = <C extends { id: string }>(event: Order, row: C) => {
     const { id: sourceId, ...rest } = row;
-    return { ...rest, id: uuidv7(), sourceId, orderId: orderIds.get(data.id) as Id };
+    return { ...rest, id: uuidv7(), sourceId, orderId: orderIdOf(event) };
   };
   const lines = events.flatMap((event) =>
     unique(event.data.lines).map((line, position) => {

@@ -1,6 +1,9 @@
 import { type CloudEvent, IngestData, type IngestType } from "@/server/contract/commerce";
 import type { IngestEvent } from "./ingest-batch";
 
+/** How far a source's clock may be ahead of ours before what it says of a time means nothing. */
+const AHEAD_MS = 5 * 60_000;
+
 /** Checks one event and orders it. @returns why it cannot be used, in a sentence without its values, when it cannot */
 export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent | string {
   if (!Object.hasOwn(IngestData, raw.type)) return "type is not one this door knows";
@@ -12,7 +15,11 @@ export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent
     return `data.${issue?.path.join(".")}: ${issue?.message}`;
   }
   const said = raw.time ? new Date(raw.time) : null;
-  const sequence = raw.sequence === undefined ? said?.getTime() : Number(raw.sequence);
+  const isVouch = type === "retail.feed.vouched.v1";
+  if (isVouch && !said) return "needs a time: as of when it is still true";
+  if (isVouch && said && said.getTime() > receivedAt.getTime() + AHEAD_MS) return "time is in the future";
+  // A vouch is about a time, so its time alone orders it.
+  const sequence = raw.sequence === undefined || isVouch ? said?.getTime() : Number(raw.sequence);
   if (sequence === undefined) return "needs a sequence or a time, to be ordered";
   if (!Number.isSafeInteger(sequence) || sequence < 0) return "sequence is out of range";
   if (type === "retail.sku.changed.v1" && !isGtin((data.data as { gtin?: string | null }).gtin)) {

@@ -4,6 +4,7 @@ import { fulfilments, orderLines, orders, places, shipments } from "@/db/schema"
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import { groupBy } from "./records";
+import { feedOf, latest, wholeFeed } from "./vouched";
 
 /**
  * A customer's orders, newest first, with lines, fulfilments and shipments.
@@ -25,7 +26,11 @@ export async function ordersOfCustomer(db: Db | Tx, customerId: Id, limit = 10):
 /** Orders by id, in the order asked for; unknown ids are left out. The one shape that queries answer and screens are told. */
 export async function orderViews(db: Db | Tx, ids: Id[]): Promise<OrderView[]> {
   if (ids.length === 0) return [];
-  const rows = await db.select().from(orders).where(inArray(orders.id, ids));
+  const rows = await db
+    .select({ order: orders, observedAt: latest(orders.observedAt, wholeFeed.observedAt) })
+    .from(orders)
+    .leftJoin(wholeFeed, feedOf(wholeFeed, "orders", orders.source))
+    .where(inArray(orders.id, ids));
   const lines = await db
     .select()
     .from(orderLines)
@@ -46,10 +51,10 @@ export async function orderViews(db: Db | Tx, ids: Id[]): Promise<OrderView[]> {
   const worksOf = groupBy(works, ({ work }) => work.orderId);
   const parcelsOf = groupBy(parcels, (parcel) => parcel.orderId);
   const views = new Map(
-    rows.map((row) => [
+    rows.map(({ order: row, observedAt }) => [
       row.id,
       {
-        ...orderFields(row),
+        ...orderFields(row, observedAt),
         lines: (linesOf.get(row.id) ?? []).map(lineView),
         fulfilments: (worksOf.get(row.id) ?? []).map(({ work, placeName }) => fulfilmentView(work, placeName)),
         shipments: (parcelsOf.get(row.id) ?? []).map(shipmentView),
@@ -59,7 +64,7 @@ export async function orderViews(db: Db | Tx, ids: Id[]): Promise<OrderView[]> {
   return ids.flatMap((id) => views.get(id) ?? []);
 }
 
-const orderFields = (row: typeof orders.$inferSelect) => ({
+const orderFields = (row: typeof orders.$inferSelect, observedAt: Date) => ({
   id: row.id,
   customerId: row.customerId,
   version: row.version,
@@ -69,7 +74,7 @@ const orderFields = (row: typeof orders.$inferSelect) => ({
   totalMinor: row.totalMinor,
   currency: row.currency,
   source: row.source,
-  observedAt: row.observedAt.toISOString(),
+  observedAt: observedAt.toISOString(),
 });
 
 const lineView = (row: typeof orderLines.$inferSelect): OrderLineView => ({

@@ -5,6 +5,7 @@ import { places, skus, stockLevels } from "@/db/schema";
 import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import { groupBy } from "./records";
+import { feedOf, latest, placeFeed, wholeFeed } from "./vouched";
 
 /**
  * What every place says it has of these SKUs, in pieces, stores by code. The one shape that searches answer and screens are told.
@@ -14,9 +15,15 @@ export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]>
   if (skuIds.length === 0) return [];
   const rows = await db.select().from(skus).where(inArray(skus.id, skuIds));
   const levels = await db
-    .select({ level: stockLevels, placeName: places.name })
+    .select({
+      level: stockLevels,
+      placeName: places.name,
+      observedAt: latest(stockLevels.observedAt, placeFeed.observedAt, wholeFeed.observedAt),
+    })
     .from(stockLevels)
     .innerJoin(places, eq(places.id, stockLevels.placeId))
+    .leftJoin(placeFeed, feedOf(placeFeed, "stock", stockLevels.source, stockLevels.placeId))
+    .leftJoin(wholeFeed, feedOf(wholeFeed, "stock", stockLevels.source))
     .where(inArray(stockLevels.skuId, skuIds))
     .orderBy(asc(places.code));
   const bySku = groupBy(levels, ({ level }) => level.skuId);
@@ -30,14 +37,15 @@ export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]>
         priceMinor: sku.priceMinor,
         currency: sku.currency,
       };
-      const of = (bySku.get(sku.id) ?? []).map(({ level, placeName }) => levelView(level, placeName));
+      const of = (bySku.get(sku.id) ?? []).map(levelView);
       return [sku.id, { sku: view, levels: of }];
     }),
   );
   return skuIds.flatMap((id) => found.get(id) ?? []);
 }
 
-const levelView = (level: typeof stockLevels.$inferSelect, placeName: string): StockLevelView => ({
+type Found = { level: typeof stockLevels.$inferSelect; placeName: string; observedAt: Date };
+const levelView = ({ level, placeName, observedAt }: Found): StockLevelView => ({
   placeId: level.placeId,
   placeName,
   onHand: level.onHand,
@@ -46,5 +54,5 @@ const levelView = (level: typeof stockLevels.$inferSelect, placeName: string): S
   incoming: level.incoming,
   available: level.onHand - level.reserved - level.safety,
   source: level.source,
-  observedAt: level.observedAt.toISOString(),
+  observedAt: observedAt.toISOString(),
 });

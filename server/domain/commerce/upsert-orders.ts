@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
+import { orders } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import type { IngestEvent } from "./ingest-batch";
@@ -9,13 +10,16 @@ type Order = IngestEvent<"retail.order.changed.v1">;
 const COLUMNS = `id uuid, source text, source_id text, number text, customer_id uuid, status text, placed_at timestamptz,
   total_minor bigint, currency text, sequence bigint, source_time timestamptz, observed_at timestamptz`;
 
-/** The order rows, under the guard. @returns the ids of those that were newer, by the source's id */
+/** An order as written; `was`: whose it was before. */
+export type Written = { id: Id; was: Id | null };
+
+/** The order rows, under the guard. @returns those that were newer, by the source's id */
 export async function upsertOrders(
   { tx }: Write,
   connection: string,
   events: Order[],
   customerOf: (event: Order) => Id | null,
-): Promise<Map<string, Id>> {
+): Promise<Map<string, Written>> {
   const rows = events.map((event) => ({
     id: uuidv7(),
     source: connection,
@@ -30,6 +34,21 @@ export async function upsertOrders(
     source_time: event.time,
     observed_at: event.observedAt,
   }));
+  const before = await tx
+    .select({ sourceId: orders.sourceId, customerId: orders.customerId })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.source, connection),
+        inArray(
+          orders.sourceId,
+          events.map(({ data }) => data.id),
+        ),
+      ),
+    )
+    .orderBy(orders.sourceId)
+    .for("update");
+  const wasOf = new Map(before.map((row) => [row.sourceId, row.customerId]));
   const written = await rowsOf<{ id: Id; source_id: string }>(
     tx,
     sql`
@@ -45,5 +64,5 @@ export async function upsertOrders(
     where (excluded.sequence, excluded.source_time) > (o.sequence, o.source_time)
     returning id, source_id`,
   );
-  return new Map(written.map((row) => [row.source_id, row.id]));
+  return new Map(written.map((row) => [row.source_id, { id: row.id, was: wasOf.get(row.source_id) ?? null }]));
 }

@@ -1,10 +1,12 @@
+import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
-import { makeConversation, makeUser } from "@/db/factories";
+import { makeConversation, makeCustomer, makeUser } from "@/db/factories";
 import { conversations } from "@/db/schema";
 import type { Envelope, EventPayloads, LoggedEvent } from "@/server/contract/events";
 import { type PersonActor, ROLES } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/log";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
+import { ingestEvents } from "../commerce/ingest-events";
 import { acceptOffer } from "../conversations/accept-offer";
 import { assignConversation } from "../conversations/assign-conversation";
 import { claimConversation } from "../conversations/claim-conversation";
@@ -14,7 +16,7 @@ import { maskingFor, visibleTo } from "../conversations/policy";
 import { resolveConversation } from "../conversations/resolve-conversation";
 import { transferConversation } from "../conversations/transfer-conversation";
 import { withdrawOffer } from "../conversations/withdraw-offer";
-import { toldTo } from "./audience";
+import { orderTold, toldTo } from "./audience";
 import { hydrateBoth } from "./hydrate";
 import { syncSince } from "./since";
 
@@ -141,4 +143,45 @@ test("catching up tells what was missed, once, and says when the log cannot", as
   for (const unknown of ["", "x", "1.2.3", "99999999999999.1", "-1.0"]) {
     expect(await syncSince(as(ana), { cursor: unknown })).toMatchObject({ reset: true });
   }
+});
+
+test("an order that moved is told whole beside its customer, and beside the previous one only that it left", async () => {
+  const { db, pine, harbor, ana, ben, sue, as, system } = world;
+  const customerIds: string[] = [];
+  const say = (type: string, sequence: number, data: unknown) => ({
+    ...{ specversion: "1.0" as const, id: uuidv7(), source: "oms", type: `retail.${type}.v1`, sequence, data },
+  });
+  const order = (customer: string, sequence: number) =>
+    say("order.changed", sequence, {
+      ...{ id: "O1", number: "O1", customer, status: "processing", placedAt: "2026-11-20T10:00:00Z" },
+      ...{ totalMinor: 1, currency: "USD", lines: [] },
+    });
+  for (const [at, placeId] of [pine.id, harbor.id].entries()) {
+    const identities = [{ kind: "external:oms", value: `C${at}` }] as const;
+    const customer = await makeCustomer(db, { name: `Customer ${at}`, identities: [...identities] });
+    customerIds.push(customer.id);
+    await makeConversation(db, { placeId, customerId: customer.id });
+  }
+  await ingestEvents(system(), "oms", [order("C0", 1)]);
+  const { told, head, batch } = await observe(async () => {
+    await ingestEvents(system(), "oms", [order("C1", 2)]);
+    await ingestEvents(system(), "oms", [order("C1", 3)]);
+  });
+  const kinds = async (actor: PersonActor) => {
+    const answer = await syncSince(as(actor), { cursor: head });
+    return answer.reset ? [] : answer.envelopes.map(({ entity }) => entity.kind);
+  };
+  expect(await kinds(ana)).toEqual(["order_left"]);
+  expect(await kinds(ben)).toEqual(["order", "order"]);
+  expect(await kinds(sue)).toEqual(["order", "order"]);
+  const [moved] = batch as [LoggedEvent];
+  const [whole] = told[readers.indexOf(ana)] as [Envelope];
+  const beside = (id: string | undefined) => orderTold(moved, whole, (customerId) => customerId === id)?.entity;
+  expect(beside(customerIds[0])).toEqual({
+    kind: "order_left",
+    orderId: expect.any(String),
+    customerId: customerIds[0],
+  });
+  expect(beside(customerIds[1])).toMatchObject({ kind: "order", order: { number: "O1", version: 3 } });
+  expect(beside("somebody else")).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { Envelope, LoggedEvent, Whereabouts } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { canRead } from "../conversations/policy";
 
@@ -14,7 +15,7 @@ const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
 /**
  * What one person is told of an event about a conversation: all of it if they may read it now; that it left if they could
  * before; else nothing. Everything else has a rule of its own: marks are personal, people are colleagues, sessions are nobody's.
- * Customers, orders and stock are told by the caller, who knows what the screen shows.
+ * Customers, orders (`orderTold`) and stock are told by the caller, who knows what the screen shows.
  */
 export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelope): Envelope | null {
   const { entity } = envelope;
@@ -30,10 +31,22 @@ export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelop
     case "person":
     case "customer":
     case "order":
+    case "order_left":
     case "stock":
+    case "feed":
       return envelope;
     case "conversation_left":
     case "session":
       return null;
   }
+}
+
+/** What a reader of these customers is told of an order: all of it beside its customer, that it left beside the previous one. */
+export function orderTold(event: LoggedEvent, envelope: Envelope, knows: (customerId: Id) => boolean): Envelope | null {
+  if (event.type !== "order.changed" || envelope.entity.kind !== "order") return null;
+  const { orderId, previousCustomerId: was } = event.payload;
+  const { customerId } = envelope.entity.order;
+  if (customerId && knows(customerId)) return envelope;
+  if (!was || !knows(was)) return null;
+  return { ...envelope, entity: { kind: "order_left", orderId, customerId: was } } as Envelope;
 }

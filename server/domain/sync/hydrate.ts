@@ -126,6 +126,8 @@ function onSomethingElse(event: LoggedEvent, things: Things, profiles: Map<Id, C
       return things.orders.get(event.payload.orderId) ?? null;
     case "stock.changed":
       return things.stock.get(event.payload.skuId) ?? null;
+    case "feed.vouched":
+      return { kind: "feed", ...event.payload };
     case "person.changed": {
       const person = things.people.get(event.payload.userId);
       return person ? { kind: "person", person } : null;

@@ -1,12 +1,12 @@
 import { and, inArray } from "drizzle-orm";
 import { conversations } from "@/db/schema";
-import type { Envelope, LoggedEvent, SyncAnswer } from "@/server/contract/events";
+import type { Envelope, EventPayloads, LoggedEvent, SyncAnswer } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { compareCursors, logExtent, readLog } from "@/server/outbox/log";
 import type { Ctx } from "../context";
 import { maskingFor, visibleTo } from "../conversations/policy";
-import { toldTo } from "./audience";
+import { orderTold, toldTo } from "./audience";
 import { hydrate } from "./hydrate";
 
 const PAGE = 500;
@@ -27,19 +27,25 @@ export async function syncSince({ db, actor }: Ctx<PersonActor>, { cursor }: { c
   const envelopes: Envelope[] = [];
   for (const event of latestPerThing(batch)) {
     const envelope = said.get(event.cursor);
-    const customerId = customerOf(event);
-    if (!envelope || (customerId !== undefined && !(customerId && known.has(customerId)))) continue;
-    const told = toldTo(actor, event, envelope);
+    const told = envelope && tellOne(actor, event, envelope, known);
     if (told) envelopes.push(told);
   }
   // The head was read before the log: every event up to it was there to be read.
   return { reset: false, envelopes, more, cursor: more || compareCursors(last, head) > 0 ? last : head };
 }
 
-/** Whose customer an event is about: undefined when it is about none, null when about nobody's order. */
-function customerOf(event: LoggedEvent): Id | null | undefined {
-  if (event.type === "customer.changed" || event.type === "consent.changed") return event.payload.customerId;
-  return event.type === "order.changed" ? event.payload.customerId : undefined;
+/** The read policy decides; customers and their orders are told to those who may read a conversation of theirs. */
+function tellOne(actor: PersonActor, event: LoggedEvent, envelope: Envelope, known: ReadonlySet<Id>): Envelope | null {
+  if (envelope.entity.kind === "order") return orderTold(event, envelope, (id) => known.has(id));
+  if (envelope.entity.kind === "customer" && !known.has(envelope.entity.customerId)) return null;
+  return toldTo(actor, event, envelope);
+}
+
+/** The customers an event is about: an order that moved is about two. */
+function customersOf(event: LoggedEvent): Id[] {
+  if (event.type === "customer.changed" || event.type === "consent.changed") return [event.payload.customerId];
+  if (event.type !== "order.changed") return [];
+  return [event.payload.customerId, event.payload.previousCustomerId].flatMap((id) => id ?? []);
 }
 
 /** Customers with a conversation this person may read. */
@@ -48,7 +54,7 @@ async function customersKnownTo(
   actor: PersonActor,
   batch: readonly LoggedEvent[],
 ): Promise<ReadonlySet<Id>> {
-  const ids = [...new Set(batch.flatMap((event) => customerOf(event) ?? []))];
+  const ids = [...new Set(batch.flatMap(customersOf))];
   if (ids.length === 0) return new Set();
   const found = await db
     .selectDistinct({ id: conversations.customerId })
@@ -67,9 +73,14 @@ function latestPerThing(batch: readonly LoggedEvent[]): LoggedEvent[] {
 function thingOf(event: LoggedEvent): string {
   const { payload } = event;
   if ("skuId" in payload) return payload.skuId;
-  if ("orderId" in payload) return payload.orderId;
+  // A move is told to those who lose the order, too, so it is never left out.
+  if ("orderId" in payload) return payload.previousCustomerId ? event.cursor : payload.orderId;
+  if (event.type === "feed.vouched") return feedOf(event.payload);
   if (event.type === "person.changed") return event.payload.userId;
   return event.type === "customer.changed" || event.type === "consent.changed"
     ? event.payload.customerId
     : event.cursor;
 }
+
+const feedOf = ({ source, stream, placeId }: EventPayloads["feed.vouched"]): string =>
+  JSON.stringify([source, stream, placeId]);

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import type { Envelope } from "@/server/contract/events";
+import type { Me } from "@/server/contract/team";
+import { type CacheState, emptyCache } from "./cache-state";
+import { applyEnvelope } from "./patches";
+
+const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
+const HERE = uuid(900);
+const ELSEWHERE = uuid(901);
+const ME: Me = {
+  id: uuid(800),
+  name: "Ana",
+  email: "ana@demo.example",
+  role: "associate",
+  scope: { all: false, placeIds: [HERE] },
+  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
+};
+const all = (cache: CacheState, envelopes: Envelope[]) =>
+  envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, ME), cache);
+const sku = { id: uuid(60), code: "JKT", title: "Jacket", options: "", priceMinor: null, currency: null };
+const level = (placeId: string, onHand: number, minute: number, source = "till") => ({
+  placeId,
+  placeName: placeId,
+  onHand,
+  reserved: 0,
+  safety: 0,
+  incoming: 0,
+  available: onHand,
+  source,
+  observedAt: at(minute),
+});
+const order = (version: number, customerId: string | null, placed = 1) => ({
+  id: uuid(50),
+  customerId,
+  version,
+  number: "1001",
+  status: "processing" as const,
+  placedAt: at(placed),
+  totalMinor: 1,
+  currency: "USD",
+  lines: [],
+  fulfilments: [],
+  shipments: [],
+  source: "shop",
+  observedAt: at(1),
+});
+const context = (id: number) => ({
+  customer: { id: uuid(id), version: 1, name: "Mary", language: null, since: at(0) },
+  identities: [],
+  consent: [],
+  loyalty: [],
+  notes: [],
+  orders: [],
+  earlier: [],
+});
+const told = (o: ReturnType<typeof order>) =>
+  ({ type: "order.changed", at: at(1), entity: { kind: "order", order: o } }) as Envelope;
+
+test("an order appears with its customer, keeps the newest version, and moves when it was somebody else's", () => {
+  const cache = {
+    ...emptyCache(),
+    contexts: new Map([
+      [uuid(1), context(701)],
+      [uuid(2), context(702)],
+    ]),
+  };
+  const next = all(cache, [told(order(2, uuid(701))), told(order(1, uuid(701)))]);
+  expect(next.contexts.get(uuid(1))?.orders.map(({ version }) => version)).toEqual([2]);
+  const moved = all(next, [told(order(3, uuid(702)))]);
+  expect([uuid(1), uuid(2)].map((id) => moved.contexts.get(id)?.orders.length)).toEqual([0, 1]);
+});
+
+test("an order that is another customer's now leaves the one it was", () => {
+  const cache = {
+    ...emptyCache(),
+    contexts: new Map([
+      [uuid(1), { ...context(701), orders: [order(1, uuid(701))] }],
+      [uuid(2), { ...context(702), orders: [order(1, uuid(702))] }],
+    ]),
+  };
+  const left = { kind: "order_left", orderId: order(1, uuid(701)).id, customerId: uuid(701) };
+  const next = all(cache, [{ type: "order.changed", at: at(1), entity: left } as Envelope]);
+  expect([uuid(1), uuid(2)].map((id) => next.contexts.get(id)?.orders.length)).toEqual([0, 1]);
+});
+
+test("what a source vouches for is as young as that, and never older than before", () => {
+  const levels = [level(HERE, 1, 1), level(ELSEWHERE, 1, 1), level(uuid(903), 1, 1, "other")];
+  const cache = {
+    ...emptyCache(),
+    contexts: new Map([[uuid(1), { ...context(701), orders: [order(1, uuid(701))] }]]),
+    stock: new Map([["q", [{ sku, levels }]]]),
+  };
+  const vouch = (source: string, stream: string, placeId: string | null, minute: number) =>
+    ({
+      type: "feed.vouched",
+      at: at(9),
+      entity: { kind: "feed", source, stream, placeId, observedAt: at(minute) },
+    }) as Envelope;
+  const ages = (shown: CacheState) => [
+    ...(shown.stock.get("q")?.[0]?.levels ?? []).map(({ observedAt }) => observedAt),
+    shown.contexts.get(uuid(1))?.orders[0]?.observedAt,
+  ];
+  const here = all(cache, [vouch("till", "stock", HERE, 5), vouch("till", "stock", HERE, 3)]);
+  expect(ages(here)).toEqual([at(5), at(1), at(1), at(1)]);
+  const whole = all(here, [vouch("till", "stock", null, 4), vouch("shop", "orders", null, 6)]);
+  expect(ages(whole)).toEqual([at(5), at(4), at(1), at(6)]);
+  expect(all(whole, [vouch("till", "stock", null, 2)]).stock).toBe(whole.stock);
+});
+
+test("of two readings of stock the later wins at each place, and my own place stays first", () => {
+  const cache = {
+    ...emptyCache(),
+    stock: new Map([["q", [{ sku, levels: [level(HERE, 3, 9), level(ELSEWHERE, 1, 1)] }]]]),
+  };
+  const stock = { sku, levels: [level(ELSEWHERE, 7, 5), level(HERE, 1, 2)] };
+  const next = all(cache, [{ type: "stock.changed", at: at(1), entity: { kind: "stock", stock } } as Envelope]);
+  expect(next.stock.get("q")?.[0]?.levels.map(({ onHand }) => onHand)).toEqual([3, 7]);
+});
