@@ -10,7 +10,7 @@ import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 export { expect };
 export const PASSWORD = "storeline-demo";
 /** The people of the demo's shop, by first name. */
-export type Demo = "ana" | "ben" | "cora" | "pat" | "sue" | "adam" | "nia" | "leo";
+export type Demo = "ana" | "ben" | "cora" | "pat" | "sue" | "adam" | "nia";
 
 export const baseUrl = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
 
