@@ -18,6 +18,7 @@ import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
+import type { Simulator } from "@/server/simulator/types";
 
 /** Replaced by the bundler, which then leaves the simulator out; absent when run from source. */
 declare const __SIMULATOR__: boolean | undefined;
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   const [database] = await Promise.all([openDb(), app.prepare()]);
   const ctx: Ctx = { db: database.db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock };
   await prepareData(ctx);
-  await startSimulator(ctx);
+  const simulator = await openSimulator(ctx);
 
   const shared = REDIS_URL ? await redisAdapter(REDIS_URL) : null;
   const relay: { current: Relay | null } = { current: null };
@@ -65,10 +66,12 @@ async function main(): Promise<void> {
   guardUpgrades(http);
   http.on("request", (req, res) => void serve(req, res, handle));
   await listen(http, PORT, HOST);
+  const stopSimulator = simulator?.start();
   log.info({ url: PUBLIC_URL, database: database.kind, ms: Math.round(performance.now() - began) }, "ready");
 
   onStop(async () => {
     health.draining = true;
+    stopSimulator?.();
     const patience = database.kind === "postgres" ? LEAVE_MS : 0;
     await sleep(patience);
     gateway.drain(patience);
@@ -93,10 +96,10 @@ async function prepareData(ctx: Ctx): Promise<void> {
 }
 
 /** Only where it was built in and is asked for: two decisions, so that a production build cannot be talked into it. */
-async function startSimulator(ctx: Ctx): Promise<void> {
+async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
     const { simulator, PUBLIC_URL, PORT } = env();
-    if (!simulator) return;
+    if (!simulator) return undefined;
     const [{ createSimulator }, { simulatorDeps }, { openDemoDoors }] = await Promise.all([
       import("@/server/simulator/create-simulator"),
       import("@/db/seed/simulator-deps"),
@@ -105,8 +108,11 @@ async function startSimulator(ctx: Ctx): Promise<void> {
     await openDemoDoors(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;
     const loopbackUrl = `http://127.0.0.1:${PORT}`;
-    registerSimulator(createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff }));
+    const outside = createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff });
+    registerSimulator(outside.handle);
+    return outside;
   }
+  return undefined;
 }
 
 /** Sockets answer themselves; doors come before pages. */

@@ -6,6 +6,7 @@ import { AutopilotPanel } from "./autopilot-panel";
 import { CustomerPicker } from "./customer-picker";
 import { Phone } from "./phone";
 import { Shop } from "./shop";
+import { Systems } from "./systems";
 import { Till } from "./till";
 
 type Side = "phone" | "shop";
@@ -64,7 +65,10 @@ export function Simulator() {
         </div>
         <div className="grid min-w-0 items-start gap-4 dock:grid-cols-2">
           <AutopilotPanel autopilot={state?.autopilot} log={state?.log ?? []} />
-          <Till customer={customer} stores={world.stores} store={store} />
+          <div className="grid min-w-0 gap-4">
+            <Systems answer={state?.systemsAnswer ?? true} />
+            <Till customer={customer} stores={world.stores} store={store} />
+          </div>
         </div>
       </div>
     </div>

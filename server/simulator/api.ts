@@ -4,6 +4,7 @@ import { ORDER_STATUSES } from "@/server/contract/commerce";
 import { readBody } from "@/server/lib/read-body";
 import type { Actions } from "./actions";
 import type { Autopilot } from "./autopilot";
+import type { Heartbeat } from "./heartbeat";
 import type { Phones } from "./phones";
 import { PHOTOS } from "./photos";
 import type { SimulatorDeps } from "./types";
@@ -26,12 +27,19 @@ const Drive = z.strictObject({
   perMinute: z.number().int().min(1).max(1200).default(30),
   seed: z.number().int().min(0).max(1_000_000).default(1),
 });
+const Systems = z.strictObject({ answer: z.boolean() });
 
 export type ApiAnswer = { status: number; value: unknown };
 const refusal = (message: string): ApiAnswer => ({ status: 400, value: { error: message } });
 
 /** What the simulator's own page asks. Its callers are already known to be staff. */
-export function createApi(deps: SimulatorDeps, actions: Actions, phones: Phones, autopilot: Autopilot) {
+export function createApi(
+  deps: SimulatorDeps,
+  actions: Actions,
+  phones: Phones,
+  autopilot: Autopilot,
+  heartbeat: Heartbeat,
+) {
   const { retailer } = deps;
   const storeOf = (code: string) => retailer().stores.find((store) => store.code === code);
   const customerOf = (id: string) => retailer().customers.find((customer) => customer.id === id);
@@ -49,6 +57,7 @@ export function createApi(deps: SimulatorDeps, actions: Actions, phones: Phones,
       messages: phones.of(query.get("phone") ?? ""),
       log: phones.lines().slice(0, 60),
       autopilot: autopilot.view(),
+      systemsAnswer: heartbeat.answers(),
     }),
   };
 
@@ -76,6 +85,10 @@ export function createApi(deps: SimulatorDeps, actions: Actions, phones: Phones,
       if (action === "pause") autopilot.pause();
       if (action === "stop") autopilot.stop();
       return { status: 200, value: autopilot.view() };
+    }),
+    systems: checked(Systems, async ({ answer }) => {
+      await heartbeat.set(answer);
+      return ok;
     }),
   };
 

@@ -5,6 +5,7 @@ import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSimulator } from "./create-simulator";
 import { stepOf } from "./script";
+import type { Simulator } from "./types";
 
 const TWILIO = { accountSid: `AC${"a".repeat(32)}`, authToken: "t".repeat(32) };
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
@@ -18,6 +19,7 @@ let doors: Server;
 let simulator: Server;
 let base = "";
 let isStaff = true;
+let { handle, start } = {} as Simulator;
 const listen = async (server: Server) => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -30,7 +32,7 @@ beforeAll(async () => {
     heard.push({ url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });
     res.writeHead(req.url?.includes("ingest") ? 202 : 200).end("{}");
   });
-  const handle = createSimulator({
+  ({ handle, start } = createSimulator({
     publicUrl: PUBLIC_URL,
     loopbackUrl: await listen(doors),
     twilio: TWILIO,
@@ -39,7 +41,8 @@ beforeAll(async () => {
     isStaff: async () => isStaff,
     retailer: () => ({ stores: [STORE], customers: [], skus: [SKU], ordersOf: () => [], orderWith: () => null }),
     onHand: async () => 3,
-  });
+    stockPlaces: ["101"],
+  }));
   simulator = createServer(async (req, res) => void ((await handle(req, res)) || res.writeHead(404).end("next")));
   base = await listen(simulator);
 });
@@ -101,6 +104,23 @@ test("a sale is a signed, absolute stock level, with a sequence that only grows"
   });
   const [first, second] = told as { sequence: number }[];
   expect(second?.sequence).toBeGreaterThan(first?.sequence ?? 0);
+});
+
+test("while it runs, its systems vouch for what they told through the signed door, unless they are silenced", async () => {
+  const stop = start();
+  await until(() => heard.length === 2);
+  const told = () =>
+    heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
+  expect(told()).toMatchObject([
+    { type: "retail.feed.vouched.v1", data: { stream: "stock", place: "101" }, time: expect.any(String) },
+    { type: "retail.feed.vouched.v1", data: { stream: "orders" } },
+  ]);
+  expect((await act("systems", { answer: false })).status).toBe(200);
+  expect(await (await fetch(`${base}/simulator/api/state`)).json()).toMatchObject({ systemsAnswer: false });
+  expect(heard).toHaveLength(2);
+  expect((await act("systems", { answer: true })).status).toBe(200);
+  expect(heard).toHaveLength(4);
+  stop();
 });
 
 test("what we send is queued, sent, delivered, each told by a signed callback", async () => {

@@ -4,20 +4,23 @@ import { createActions } from "./actions";
 import { createApi } from "./api";
 import { createAutopilot } from "./autopilot";
 import { createDoors } from "./doors";
+import { createHeartbeat } from "./heartbeat";
 import { createPhones } from "./phones";
 import { SHOP_CSS, SHOP_JS, shopPage } from "./shop-page";
 import { type Answer, createTwilioApi } from "./twilio-api";
-import type { NodeDoor, SimulatorDeps } from "./types";
+import type { Simulator, SimulatorDeps } from "./types";
 
 /**
  * Customers, a till and a Saturday rush, outside our doors: everything they do is a signed request that the real world could
  * have sent. Its page is `/simulator`; everything else under that path is answered here.
  */
-export function createSimulator(deps: SimulatorDeps): NodeDoor {
+export function createSimulator(deps: SimulatorDeps): Simulator {
   const phones = createPhones();
   const doors = createDoors(deps);
   const actions = createActions(deps, doors, phones);
-  const api = createApi(deps, actions, phones, createAutopilot(deps, actions, phones));
+  const autopilot = createAutopilot(deps, actions, phones);
+  const heartbeat = createHeartbeat(deps, doors, phones);
+  const api = createApi(deps, actions, phones, autopilot, heartbeat);
   const twilio = createTwilioApi(deps, doors, phones);
 
   async function answer(req: IncomingMessage, url: URL): Promise<Answer> {
@@ -41,11 +44,20 @@ export function createSimulator(deps: SimulatorDeps): NodeDoor {
     return { status: 200, type: "text/html; charset=utf-8", body: shopPage(store, customer, identity) };
   }
 
-  return async (req, res) => {
-    const url = URL.parse(req.url ?? "/", deps.publicUrl);
-    if (!url?.pathname.startsWith("/simulator/")) return false;
-    send(res, await answer(req, url).catch(refused));
-    return true;
+  return {
+    async handle(req, res) {
+      const url = URL.parse(req.url ?? "/", deps.publicUrl);
+      if (!url?.pathname.startsWith("/simulator/")) return false;
+      send(res, await answer(req, url).catch(refused));
+      return true;
+    },
+    start() {
+      const silence = heartbeat.start();
+      return () => {
+        silence();
+        autopilot.stop();
+      };
+    },
   };
 }
 

@@ -27,8 +27,17 @@ export type SimulatorDeps = {
   /** Whether this cookie belongs to signed-in staff. */
   isStaff(cookie: string | undefined): Promise<boolean>;
   retailer(): SimRetailer;
+  /** Codes of the places that hold stock. */
+  stockPlaces: readonly string[];
   /** Pieces on hand as the workspace knows them now, or null. */
   onHand(sku: string, place: string): Promise<number | null>;
+};
+
+/** The outside world: its door, and its own life once the doors it knocks at are open. */
+export type Simulator = {
+  handle: NodeDoor;
+  /** @returns a function that ends it */
+  start(): () => void;
 };
 
 /** Answers when the request is the simulator's. @returns false when it is not */

@@ -1,0 +1,44 @@
+import type { Doors } from "./doors";
+import type { Phones } from "./phones";
+import type { SimulatorDeps } from "./types";
+
+const EVERY_MS = 2 * 60_000;
+
+/** The retailer's systems answering: every two minutes each says that all it told so far is still true. Silenced, its facts age. */
+export function createHeartbeat(
+  { stockPlaces }: Pick<SimulatorDeps, "stockPlaces">,
+  { tell }: Pick<Doors, "tell">,
+  { log }: Pick<Phones, "log">,
+) {
+  let answers = true;
+
+  async function beat(): Promise<void> {
+    if (!answers) return;
+    try {
+      for (const place of stockPlaces) {
+        await tell("retail.feed.vouched.v1", `stock@place/${place}`, { stream: "stock", place });
+      }
+      await tell("retail.feed.vouched.v1", "orders", { stream: "orders" });
+    } catch (error) {
+      log(error instanceof Error ? error.message : "a door failed", false);
+    }
+  }
+
+  return {
+    answers: (): boolean => answers,
+    async set(next: boolean): Promise<void> {
+      if (next === answers) return;
+      answers = next;
+      log(next ? "the retailer's systems answer again" : "the retailer's systems fell silent: what they said ages");
+      await beat();
+    },
+    /** @returns a function that stops it */
+    start(): () => void {
+      void beat();
+      const timer = setInterval(() => void beat(), EVERY_MS);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
+export type Heartbeat = ReturnType<typeof createHeartbeat>;
