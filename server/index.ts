@@ -14,6 +14,7 @@ import { systemClock } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
+import { countSend } from "@/server/lib/metrics";
 import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     ...(shared ? { adapter: shared.adapter } : {}),
     position: () => relay.current && { cursor: relay.current.cursor(), lagMs: relay.current.lagMs() },
   });
-  const deps = { ctx, publicUrl: PUBLIC_URL };
+  const deps = { ctx, publicUrl: PUBLIC_URL, count: countSend };
   const worker = await startWorker(database, DATABASE_URL, jobHandlers(deps));
   relay.current = await startRelay({
     handle: database,

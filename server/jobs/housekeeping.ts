@@ -16,7 +16,10 @@ const STALE_SEND_SECONDS = 60;
  */
 export async function runHousekeeping(deps: JobDeps): Promise<void> {
   const { ctx } = deps;
-  await step("stale sends", () => doubtStaleSends(ctx, { olderThanSeconds: STALE_SEND_SECONDS }));
+  await step("stale sends", async () => {
+    const doubted = await doubtStaleSends(ctx, { olderThanSeconds: STALE_SEND_SECONDS });
+    for (let n = 0; n < doubted; n++) deps.count?.("any", "unknown");
+  });
   await step("due work", async () => {
     const due = await dueWork(ctx);
     for (const offerId of due.offerIds) await step("offer", () => expireOffer(ctx, { offerId }));

@@ -28,6 +28,28 @@ export const ingestLag = new Histogram({
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   registers,
 });
+export const dedupeHits = new Counter({
+  name: "dedupe_hits_total",
+  help: "Messages and facts that had been told before and changed nothing",
+  labelNames: ["kind"] as const,
+  registers,
+});
+const sends = new Counter({
+  name: "storeline_sends_total",
+  help: "Attempts to send a message, by channel and how they ended",
+  labelNames: ["channel", "outcome"] as const,
+  registers,
+});
+const unknownSends = new Counter({
+  name: "unknown_sends",
+  help: "Sends that came into doubt: the message may or may not have left",
+  registers,
+});
+/** How an attempt to send ended; what is in doubt is counted apart, whichever way it came into doubt. */
+export function countSend(channel: string, outcome: string): void {
+  sends.inc({ channel, outcome });
+  if (outcome === "unknown") unknownSends.inc();
+}
 export const authzDenied = new Counter({
   name: "authz_denied_total",
   help: "Calls refused for who made them",

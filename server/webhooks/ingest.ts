@@ -6,6 +6,7 @@ import { ingestEvents } from "@/server/domain/commerce/ingest-events";
 import type { Ctx } from "@/server/domain/context";
 import type { IngestSecret } from "@/server/lib/ingest-secrets";
 import { log } from "@/server/lib/log";
+import { dedupeHits } from "@/server/lib/metrics";
 import { cleanText } from "@/server/lib/text";
 import { answer, refused, tryLater } from "./answers";
 import type { WebhookOutcome } from "./receive";
@@ -38,6 +39,7 @@ export async function receiveIngest(raw: RawRequest, deps: IngestDeps): Promise<
   try {
     const results = await ingest(deps.ctx, source, readEvents(raw));
     deps.count?.("ingest", "accepted");
+    dedupeHits.inc({ kind: "ingest" }, results.filter(({ outcome }) => outcome === "duplicate").length);
     return answer(202, { results });
   } catch (error) {
     const refusal = refused(error);

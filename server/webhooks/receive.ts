@@ -5,6 +5,7 @@ import { receiveMessage } from "@/server/domain/conversations/receive-message";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { type Connection, findConnection } from "@/server/domain/settings/connections";
 import { log } from "@/server/lib/log";
+import { dedupeHits } from "@/server/lib/metrics";
 import { answer, refused, tryLater, within } from "./answers";
 
 export type WebhookOutcome = "accepted" | "unsigned" | "refused" | "late" | "failed";
@@ -73,7 +74,8 @@ async function store(ctx: Ctx, channel: AnyChannel, { connection, config }: Prov
   if (inbound.kind === "status") return void (await recordDelivery(ctx, owner, inbound));
   const answersKeywords = (config as { answersKeywords?: unknown }).answersKeywords === true;
   const consentKeywords = channel.capabilities.consent === "sms";
-  await receiveMessage(ctx, { ...owner, consentKeywords, answersKeywords }, inbound);
+  const { outcome } = await receiveMessage(ctx, { ...owner, consentKeywords, answersKeywords }, inbound);
+  if (outcome === "duplicate") dedupeHits.inc({ kind: channel.kind });
 }
 
 const codeOf = (error: unknown) =>

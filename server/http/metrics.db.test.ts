@@ -1,0 +1,145 @@
+import { Webhook } from "standardwebhooks";
+import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import { uuidv7 } from "uuidv7";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DbHandle } from "@/db/client";
+import { makeEndpoint, makePlace, SYSTEM } from "@/db/factories";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { env } from "@/server/lib/env";
+import { health } from "@/server/lib/health";
+import { countSend } from "@/server/lib/metrics";
+import { receiveIngest } from "@/server/webhooks/ingest";
+import { freshDb } from "@/tests/db";
+import { type Doors, openDoors } from "@/tests/doors";
+
+const ACCOUNT = `AC${"7".repeat(32)}`;
+const TOKEN = "m".repeat(32);
+let handle: DbHandle;
+let doors: Doors;
+const ctx = () => ({ db: handle.db, actor: SYSTEM, now: () => new Date() });
+beforeAll(async () => {
+  ({ handle } = await freshDb());
+  const place = await makePlace(handle.db);
+  const config = { accountSid: ACCOUNT, authToken: TOKEN };
+  const { id: connectionId } = await saveConnection(ctx(), { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config });
+  await makeEndpoint(handle.db, { placeId: place.id, connectionId, address: "+14155550100" });
+  doors = await openDoors(handle);
+});
+afterAll(() => doors?.close());
+
+/** A number of /metrics, by its name and labels as they are written there; 0 before it was first counted. */
+async function read(series: string): Promise<number> {
+  const { body } = await doors.ask({ path: "/metrics" });
+  const line = body.split("\n").find((one) => one.startsWith(`${series} `));
+  return Number(line?.slice(series.length) ?? 0);
+}
+
+/** How far these numbers move while something happens. */
+async function moved(series: string[], happens: () => Promise<unknown>): Promise<number[]> {
+  const before = await Promise.all(series.map(read));
+  await happens();
+  const after = await Promise.all(series.map(read));
+  return after.map((value, i) => value - (before[i] ?? 0));
+}
+
+function text(sid: string, token = TOKEN) {
+  const form = { AccountSid: ACCOUNT, MessageSid: sid, From: "+14155551234", To: "+14155550100", Body: "Hi" };
+  const path = "/api/webhooks/twilio-sms";
+  return doors.ask({
+    method: "POST",
+    path,
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-twilio-signature": getExpectedTwilioSignature(token, env().PUBLIC_URL + path, form),
+    },
+    body: new URLSearchParams(form).toString(),
+  });
+}
+
+test("a text, its repetition and a forgery are three different numbers", async () => {
+  const sid = `SM${uuidv7().replaceAll("-", "")}`;
+  const series = [
+    'storeline_webhooks_total{kind="twilio-sms",outcome="accepted"}',
+    'storeline_webhooks_total{kind="twilio-sms",outcome="unsigned"}',
+    'dedupe_hits_total{kind="twilio-sms"}',
+    'ingest_lag_seconds_count{kind="twilio-sms"}',
+    'storeline_http_requests_total{door="/api/webhooks/",status="4xx"}',
+  ];
+  const told = await moved(series, async () => {
+    expect((await text(sid)).status).toBe(200);
+    expect((await text(sid)).status).toBe(200);
+    expect((await text(uuidv7(), "somebody else's token")).status).toBe(403);
+  });
+  expect(told).toEqual([2, 1, 1, 3, 1]);
+});
+
+test("a fact told twice is a repetition", async () => {
+  const secret = `whsec_${Buffer.alloc(24, "i").toString("base64")}`;
+  const body = JSON.stringify({
+    specversion: "1.0",
+    id: uuidv7(),
+    source: "/till/1",
+    type: "retail.sku.changed.v1",
+    subject: "BOOT-42",
+    time: new Date().toISOString(),
+    sequence: 1,
+    data: { code: "BOOT-42", title: "Trail boot 42" },
+  });
+  const at = new Date();
+  const raw = {
+    method: "POST",
+    url: `${env().PUBLIC_URL}/api/ingest`,
+    headers: {
+      "content-type": "application/cloudevents+json",
+      "webhook-id": "m1",
+      "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+      "webhook-signature": new Webhook(secret).sign("m1", at, body),
+    },
+    body: Buffer.from(body),
+  };
+  const told = await moved(['dedupe_hits_total{kind="ingest"}'], async () => {
+    const deps = { ctx: ctx(), secrets: [{ source: "erp", secret }] };
+    const outcomes = [await receiveIngest(raw, deps), await receiveIngest(raw, deps)].map(
+      (said) => JSON.parse(String(said.body)).results[0].outcome,
+    );
+    expect(outcomes).toEqual(["applied", "duplicate"]);
+  });
+  expect(told).toEqual([1]);
+});
+
+test("calls of nobody, and screens that ask for what they missed, are counted", async () => {
+  const series = ['authz_denied_total{code="UNAUTHORIZED"}', 'gap_resyncs_total{call="sync.since"}'];
+  const told = await moved(series, () => doors.ask({ path: '/api/trpc/sync.since?input={"cursor":"0.1.1"}' }));
+  expect(told).toEqual([1, 1]);
+});
+
+test("the outbox tells how much waits and for how long", async () => {
+  await handle.db.execute("delete from jobs");
+  await handle.db.execute(
+    `insert into jobs (name, payload, run_at) values
+      ('deliver-messages', '{}', now() - interval '90 seconds'), ('expire-offer', '{}', now() + interval '1 hour')`,
+  );
+  expect(await read("outbox_depth")).toBe(1);
+  expect(await read("outbox_oldest_seconds")).toBeGreaterThanOrEqual(90);
+  await handle.db.execute("delete from jobs");
+  expect(await read("outbox_depth")).toBe(0);
+});
+
+test("how sends end is counted by channel; doubt is counted apart", async () => {
+  const series = ['storeline_sends_total{channel="twilio-sms",outcome="unknown"}', "unknown_sends"];
+  const told = await moved(series, async () => countSend("twilio-sms", "unknown"));
+  expect(told).toEqual([1, 1]);
+  expect(await read("event_loop_p99")).toBeGreaterThan(0);
+});
+
+test("a node that stops is not ready, and still alive", async () => {
+  expect((await doors.ask({ path: "/readyz" })).status).toBe(200);
+  health.draining = true;
+  try {
+    const said = await doors.ask({ path: "/readyz" });
+    expect([said.status, JSON.parse(said.body)]).toMatchObject([503, { ok: false, draining: true, database: true }]);
+    expect((await doors.ask({ path: "/livez" })).status).toBe(200);
+  } finally {
+    health.draining = false;
+  }
+});
