@@ -1,0 +1,188 @@
+import { spawn } from "node:child_process";
+import type { Browser, Page } from "@playwright/test";
+import pg from "pg";
+import { type Cluster, freePort, startCluster } from "@/tests/pg";
+import { type Demo, endpointOf, expect, login, newPhone, test } from "./fixtures";
+import { end, fillShop, type Node, type Nodes, ready, startNodes, textVia } from "./nodes";
+import { line, messages, press } from "./screens";
+
+/* Two real server processes on one PostgreSQL, as compose starts them. What one does, the other's screens show. */
+
+test.describe.configure({ timeout: 120_000 });
+const STORE = "101";
+const to = endpointOf(STORE).phone;
+let cluster: Cluster;
+let nodes: Nodes;
+let db: pg.Client;
+const browsers: Browser[] = [];
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  cluster = await startCluster();
+  await fillShop(cluster.url());
+  db = new pg.Client({ connectionString: cluster.url() });
+  await db.connect();
+  nodes = await startNodes(cluster.url());
+});
+test.afterEach(async () => {
+  for (const browser of browsers.splice(0)) await browser.close();
+});
+test.afterAll(async () => {
+  await nodes?.stop();
+  await db?.end();
+  await cluster?.stop();
+});
+
+/** What the database holds of whoever texts from this number. */
+async function thread(phone: string) {
+  const { rows } = await db.query(
+    `select i.body, i.seq, i.conversation_id, c.customer_id from items i join conversations c on c.id = i.conversation_id
+     where i.contact_value = $1 and i.direction = 'in' order by i.seq`,
+    [phone],
+  );
+  return {
+    seqs: rows.map(({ seq }) => seq),
+    bodies: rows.map(({ body }) => body),
+    conversations: new Set(rows.map((row) => row.conversation_id)).size,
+    customers: new Set(rows.map((row) => row.customer_id)).size,
+  };
+}
+
+/** A counter of one node's /metrics. */
+async function counted(node: Node, series: string): Promise<number> {
+  const body = await (await fetch(`http://127.0.0.1:${node.port}/metrics`)).text();
+  const found = body.split("\n").find((one) => one.startsWith(`${series} `));
+  return Number(found?.slice(series.length) ?? 0);
+}
+
+test("twenty texts at once from an unknown number, over both nodes: one customer, one conversation, seq 1 to 20", async () => {
+  const from = newPhone();
+  const { first, second, publicUrl } = nodes;
+  const bodies = Array.from({ length: 20 }, (_, n) => `all at once ${n}`);
+  const answers = await Promise.all(
+    bodies.map((text, n) => textVia(n % 2 ? first : second, publicUrl, { from, to, text })),
+  );
+  expect(new Set(answers)).toEqual(new Set([200]));
+  const held = await thread(from);
+  expect(held).toMatchObject({ conversations: 1, customers: 1, seqs: bodies.map((_, n) => n + 1) });
+  expect(held.bodies.sort()).toEqual(bodies.sort());
+  const { rows } = await db.query("select count(*)::int as n from customer_identities where value = $1", [from]);
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
+test("the same webhook three times, at both nodes, is one item", async () => {
+  const from = newPhone();
+  const { first, second, publicUrl } = nodes;
+  const series = 'dedupe_hits_total{kind="twilio-sms"}';
+  const hits = async () => (await counted(first, series)) + (await counted(second, series));
+  const before = await hits();
+  const sms = { from, to, text: "only once", sid: `SM${"e".repeat(20)}${from.slice(-7)}` };
+  const answers = await Promise.all([first, second, first].map((node) => textVia(node, publicUrl, sms)));
+  expect(answers).toEqual([200, 200, 200]);
+  expect((await thread(from)).bodies).toEqual(["only once"]);
+  expect((await hits()) - before).toBe(2);
+});
+
+test("what one node takes or changes is on the other's screens; who is disabled at one is out at the other", async ({
+  playwright,
+}) => {
+  const at = async (node: Node, person: Demo) => signedIn(playwright.chromium, node, person);
+  const [ana, nia, adam] = [await at(nodes.first, "ana"), await at(nodes.second, "nia"), await at(nodes.first, "adam")];
+  for (const page of [ana, nia]) await page.goto("/inbox?view=unassigned");
+  for (const page of [ana, nia]) await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
+
+  const ask = `Do you hold things? ${newPhone()}`;
+  const from = newPhone();
+  expect(await textVia(nodes.first, nodes.publicUrl, { from, to, text: ask })).toBe(200);
+  for (const page of [ana, nia]) await expect(line(page, ask)).toBeVisible();
+
+  await line(nia, ask).click();
+  await expect(messages(nia).getByText(ask)).toBeVisible();
+  await press(nia, "Claim");
+  await expect(line(ana, ask)).toHaveCount(0);
+  const more = `Until Sunday? ${from}`;
+  expect(await textVia(nodes.first, nodes.publicUrl, { from, to, text: more })).toBe(200);
+  await expect(messages(nia).getByText(more)).toBeVisible();
+
+  const { rows } = await db.query("select id from users where email = 'nia@demo.example'");
+  const status = await adam.evaluate(async (userId) => {
+    const headers = { "content-type": "application/json", "x-storeline": "1" };
+    const body = JSON.stringify({ userId, disabled: true });
+    return (await fetch("/api/trpc/team.setDisabled", { method: "POST", headers, body })).status;
+  }, rows[0].id);
+  expect(status).toBe(200);
+  await expect(nia).toHaveURL(/\/login/, { timeout: 2000 });
+});
+
+test("a node that is asked to stop says so, finishes, and loses nothing it accepted", async () => {
+  const { first, second, publicUrl } = nodes;
+  const from = newPhone();
+  const accepted: string[] = [];
+  let isOver = false;
+  const customers = Array.from({ length: 3 }, async (_, who) => {
+    for (let n = 0; !isOver; n++) {
+      const text = `while it stops ${who}.${n}`;
+      if ((await textVia(second, publicUrl, { from, to, text })) === 200) accepted.push(text);
+      else isOver = (await ready(second.port)) === 0;
+    }
+  });
+  await expect.poll(() => accepted.length).toBeGreaterThan(20);
+  const gone = second.stop("SIGTERM");
+  await expect.poll(() => ready(second.port), { intervals: [50] }).toBe(503);
+  expect(await gone).toBe(0);
+  isOver = true;
+  await Promise.all(customers);
+  const { bodies, seqs } = await thread(from);
+  expect(accepted.filter((text) => !bodies.includes(text))).toEqual([]);
+  expect(seqs).toEqual(seqs.map((_, n) => n + 1));
+  expect(await ready(first.port)).toBe(200);
+});
+
+test("with Redis, who looks at a conversation is known at both nodes", async ({ playwright }) => {
+  const port = await freePort();
+  const redis = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", "--save", ""], { stdio: "ignore" });
+  const failed = new Promise<never>((_, reject) => {
+    redis.once("error", () => reject(new Error("redis-server was not found on the PATH: install it for this test.")));
+  });
+  failed.catch(() => {});
+  const started = Promise.race([startNodes(cluster.url(), `redis://127.0.0.1:${port}`), failed]);
+  const pair = await started.catch(async (error) => {
+    await end(redis, "SIGKILL");
+    throw error;
+  });
+  try {
+    const ana = await signedIn(playwright.chromium, pair.first, "ana", pair.publicUrl);
+    const sue = await signedIn(playwright.chromium, pair.second, "sue", pair.publicUrl);
+    const from = newPhone();
+    const ask = `Who is there? ${from}`;
+    expect(await textVia(pair.first, pair.publicUrl, { from, to, text: ask })).toBe(200);
+    for (const page of [ana, sue]) {
+      await page.goto("/inbox?view=all");
+      await line(page, ask).click();
+    }
+    await expect(ana.getByLabel("Also here").getByLabel(/^Sue .* is looking$/)).toBeVisible();
+    await expect(sue.getByLabel("Also here").getByLabel(/^Ana .* is looking$/)).toBeVisible();
+  } finally {
+    await pair.stop();
+    await end(redis, "SIGKILL");
+  }
+});
+
+/** A person at a browser whose balancer has chosen this node: the public address leads there. */
+async function signedIn(
+  chromium: { launch(options: object): Promise<Browser> },
+  node: Node,
+  person: Demo,
+  publicUrl = nodes.publicUrl,
+): Promise<Page> {
+  const { host } = new URL(publicUrl);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH,
+    args: ["--no-sandbox", "--disable-dev-shm-usage", `--host-resolver-rules=MAP ${host} 127.0.0.1:${node.port}`],
+  });
+  browsers.push(browser);
+  const context = await browser.newContext({ baseURL: publicUrl, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await login(page, person);
+  return page;
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { request } from "node:http";
+import { expect } from "@playwright/test";
+import twilio from "twilio";
+import { uuidv7 } from "uuidv7";
+import { demoDoors } from "@/server/lib/demo-doors";
+import { freePort } from "@/tests/pg";
+
+export type Node = { port: number; stop(signal: NodeJS.Signals): Promise<number | null> };
+export type Nodes = {
+  first: Node;
+  second: Node;
+  /** The one address customers and staff know, whichever node a balancer picks for them. */
+  publicUrl: string;
+  stop(): Promise<void>;
+};
+
+const shared = (databaseUrl: string) => ({
+  ...process.env,
+  NODE_ENV: "production" as const,
+  STORELINE_SIMULATOR: "1",
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: "",
+  LOG_LEVEL: "error",
+});
+
+/** Fills the database with the browser tests' small shop. */
+export async function fillShop(databaseUrl: string): Promise<void> {
+  const seed = spawn("node", ["dist/seed.mjs", "--small"], { env: shared(databaseUrl), stdio: "inherit" });
+  const [code] = await once(seed, "exit");
+  expect(code, "the shop is filled").toBe(0);
+}
+
+/** Two server processes on one database, one secret and one public address: what the compose file starts. */
+export async function startNodes(databaseUrl: string, redisUrl = ""): Promise<Nodes> {
+  const [one, two] = [await freePort(), await freePort()];
+  // The first node's own port stands for the balancer's: what the server calls itself reaches a node.
+  const publicUrl = `http://localhost:${one}`;
+  const env = { ...shared(databaseUrl), REDIS_URL: redisUrl, PUBLIC_URL: publicUrl };
+  const start = (port: number): Node => {
+    const child = spawn("node", ["--enable-source-maps", "dist/server-demo.mjs"], {
+      env: { ...env, PORT: String(port) },
+      stdio: "inherit",
+    });
+    return { port, stop: (signal) => end(child, signal) };
+  };
+  const [first, second] = [start(one), start(two)];
+  const stop = async () => void (await Promise.all([first.stop("SIGKILL"), second.stop("SIGKILL")]));
+  try {
+    for (const { port } of [first, second])
+      await expect.poll(() => ready(port), { message: "the node starts", timeout: 60_000 }).toBe(200);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { first, second, publicUrl, stop };
+}
+
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const gone = once(child, "exit");
+  child.kill(signal);
+  const [code] = await gone;
+  return code;
+}
+
+/** The status of /readyz; 0 when nothing answers. */
+export const ready = (port: number): Promise<number> =>
+  fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+/** A text, signed for the public address, that the balancer hands to this node. @returns the status; 0 when nothing answers */
+export function textVia(node: Node, publicUrl: string, sms: { from: string; to: string; text: string; sid?: string }) {
+  const { accountSid, authToken } = demoDoors(publicUrl).twilio;
+  const path = "/api/webhooks/twilio-sms";
+  const MessageSid = sms.sid ?? `SM${uuidv7().replaceAll("-", "")}`;
+  const form = { AccountSid: accountSid, MessageSid, From: sms.from, To: sms.to, Body: sms.text, NumMedia: "0" };
+  const headers = {
+    host: new URL(publicUrl).host,
+    "content-type": "application/x-www-form-urlencoded",
+    "x-twilio-signature": twilio.getExpectedTwilioSignature(authToken, publicUrl + path, form),
+  };
+  return new Promise<number>((resolve) => {
+    const asked = request(
+      { host: "127.0.0.1", port: node.port, method: "POST", path, headers, agent: false },
+      (res) => {
+        res.resume().once("end", () => resolve(res.statusCode ?? 0));
+      },
+    );
+    asked.once("error", () => resolve(0));
+    asked.end(new URLSearchParams(form).toString());
+  });
+}
