@@ -21,7 +21,12 @@ beforeAll(async () => {
   ({ handle } = await freshDb());
   const place = await makePlace(handle.db);
   const config = { accountSid: ACCOUNT, authToken: TOKEN };
-  const { id: connectionId } = await saveConnection(ctx(), { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config });
+  const { id: connectionId } = await saveConnection(ctx(), {
+    kind: "twilio-sms",
+    account: ACCOUNT,
+    label: "SMS",
+    config,
+  });
   await makeEndpoint(handle.db, { placeId: place.id, connectionId, address: "+14155550100" });
   doors = await openDoors(handle);
 });
