@@ -6,6 +6,7 @@ import { findChromium } from "./chromium.mjs";
 import { ensure } from "./ensure.mjs";
 import { CACHE, run, say } from "./lib.mjs";
 import { findPostgres } from "./postgres.mjs";
+import { findRedis } from "./redis.mjs";
 
 const REPORTS = path.join(CACHE, "reports");
 const filters = process.argv.slice(2);
@@ -14,6 +15,7 @@ const units = filters.filter((filter) => !filter.startsWith("e2e/"));
 
 await ensure();
 const env = { PG_BIN: findPostgres() };
+if (filters.length === 0) findRedis();
 if (units.length === 0) env.CHROMIUM_PATH = await findChromium();
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
