@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     handle: database,
     onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
     onReplaced: () => gateway.dropAll(),
+    onSkipped: () => gateway.dropAll(),
     moveJobs: () => worker.moveJobs(),
   });
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;

@@ -63,6 +63,12 @@ export const gapResyncs = new Counter({
   registers,
 });
 
+export const relaySkipped = new Counter({
+  name: "relay_skipped_total",
+  help: "Events of the log that could not be told to screens and were passed over",
+  registers,
+});
+
 type Outbox = { depth: number; oldestSeconds: number };
 let readOutbox: (() => Promise<Outbox>) | null = null;
 /** Where the outbox's numbers come from; read when /metrics is asked. */

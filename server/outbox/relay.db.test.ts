@@ -7,6 +7,7 @@ import { freshDb } from "@/tests/db";
 import { append } from "./append";
 import { hint } from "./hint";
 import { type Relay, startRelay } from "./relay";
+import { createTeller } from "./teller";
 import { type JobHandlers, startWorker, type Worker } from "./worker";
 
 let relay: Relay | undefined;
@@ -77,6 +78,59 @@ test("what could not be told is told again, in order", async () => {
   await write(handle, 1);
   await write(handle, 2);
   await vi.waitFor(() => expect(seen).toEqual([skuId(1), skuId(2)]), 5000);
+});
+
+test("an event that can never be told is passed over after three tries, and everything else is told once, in order", async () => {
+  const { handle } = await freshDb();
+  const seen: string[] = [];
+  let tries = 0;
+  const onSkipped = vi.fn();
+  relay = await startRelay({
+    handle,
+    pollMs: 30,
+    onEvents: async (batch) => {
+      if (skusOf(batch).includes(skuId(3))) {
+        tries += batch.length === 1 ? 1 : 0;
+        throw new Error("nobody can read this");
+      }
+      seen.push(...skusOf(batch));
+    },
+    moveJobs: async () => 0,
+    onSkipped,
+  });
+  await handle.db.transaction((tx) => {
+    const events = [1, 2, 3, 4, 5].map((n) => ({ type: "stock.changed" as const, payload: { skuId: skuId(n) } }));
+    return append(tx, { events, jobs: [] });
+  });
+  await vi.waitFor(() => expect(seen).toEqual([1, 2, 4, 5].map(skuId)), 5000);
+  expect(tries).toBe(3);
+  expect(onSkipped).toHaveBeenCalledTimes(1);
+  await write(handle, 6);
+  await vi.waitFor(() => expect(seen.at(-1)).toBe(skuId(6)), 5000);
+  expect(onSkipped).toHaveBeenCalledTimes(1);
+});
+
+test("while the database is away nothing is passed over", async () => {
+  let away = true;
+  const [told, skipped] = [vi.fn(), vi.fn()];
+  const tell = createTeller({
+    tell: async () => {
+      if (away) throw new Error("no connection");
+    },
+    isThere: async () => {
+      if (away) throw new Error("no connection");
+    },
+    told,
+    skipped,
+  });
+  const batch = [1, 2].map(
+    (n) => ({ cursor: `0.1.${n}`, type: "stock.changed", payload: { skuId: skuId(n) }, at: new Date() }) as LoggedEvent,
+  );
+  for (let n = 0; n < 10; n++) await expect(tell(batch)).rejects.toThrow();
+  away = false;
+  await tell(batch);
+  expect(told).toHaveBeenCalledWith("0.1.2");
+  expect(skipped).not.toHaveBeenCalled();
 });
 
 test("a job asked for in a transaction runs after commit; a failed one is tried again; a later one waits", async () => {

@@ -1,8 +1,11 @@
 import type { DbHandle } from "@/db/client";
 import type { LoggedEvent } from "@/server/contract/events";
+import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
+import { relaySkipped } from "@/server/lib/metrics";
 import { onHint } from "./hint";
 import { logHead, oldestAfter, readLog } from "./log";
+import { createTeller } from "./teller";
 import { createWaker } from "./waker";
 
 const CHANNEL = "storeline_log";
@@ -14,6 +17,8 @@ export type RelayOptions = {
   onEvents(batch: LoggedEvent[], cursor: string): Promise<void>;
   /** The log under this node was replaced (a restore, a failover): no screen can know what it missed. */
   onReplaced?(): void;
+  /** An event could not be told, whatever was tried, and was passed over: screens have to ask for what they missed. */
+  onSkipped?(): void;
   /** Moves waiting jobs to the worker. @returns how many */
   moveJobs(): Promise<number>;
   /** Where this node begins; the head of the log when left out. */
@@ -44,6 +49,18 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   let lagMs = 0;
   let dispatchedAt = 0;
   let failingSince: number | null = null;
+  const teller = createTeller({
+    tell: onEvents,
+    isThere: () => logHead(handle.db),
+    told: (position) => {
+      cursor = position;
+    },
+    skipped: ({ type, cursor: at }, error) => {
+      relaySkipped.inc();
+      log.error({ type, at, ...describeError(error) }, "relay: an event cannot be told and is passed over");
+      options.onSkipped?.();
+    },
+  });
 
   async function tell(): Promise<boolean> {
     const batch = await readLog(handle.db, cursor, BATCH);
@@ -51,8 +68,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (!last) return false;
     const wait = dispatchedAt + gapMs - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    await onEvents(batch, last.cursor);
-    cursor = last.cursor;
+    await teller(batch);
     dispatchedAt = performance.now();
     return true;
   }

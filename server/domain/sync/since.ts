@@ -3,7 +3,9 @@ import { conversations } from "@/db/schema";
 import type { Envelope, EventPayloads, LoggedEvent, SyncAnswer } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { compareCursors, logExtent, readLog } from "@/server/outbox/log";
+import { describeError } from "@/server/lib/describe-error";
+import { log } from "@/server/lib/log";
+import { compareCursors, logExtent, logHead, readLog } from "@/server/outbox/log";
 import type { Ctx } from "../context";
 import { maskingFor, visibleTo } from "../conversations/policy";
 import { orderTold, toldTo } from "./audience";
@@ -22,7 +24,8 @@ export async function syncSince({ db, actor }: Ctx<PersonActor>, { cursor }: { c
   const batch = await readLog(db, cursor, PAGE);
   const more = batch.length === PAGE;
   const last = batch.at(-1)?.cursor ?? cursor;
-  const said = await hydrate(db, batch, maskingFor(actor));
+  const said = await hydrate(db, batch, maskingFor(actor)).catch((error) => unreadable(db, error));
+  if (said === null) return { reset: true, cursor: head };
   const known = await customersKnownTo(db, actor, batch);
   const envelopes: Envelope[] = [];
   for (const event of latestPerThing(batch)) {
@@ -32,6 +35,13 @@ export async function syncSince({ db, actor }: Ctx<PersonActor>, { cursor }: { c
   }
   // The head was read before the log: every event up to it was there to be read.
   return { reset: false, envelopes, more, cursor: more || compareCursors(last, head) > 0 ? last : head };
+}
+
+/** One event that cannot be read must not keep a screen out of step for ever. @throws while the database is away */
+async function unreadable(db: Ctx["db"], error: unknown): Promise<null> {
+  await logHead(db);
+  log.error(describeError(error), "sync: a page of the log cannot be read; this screen asks everything again");
+  return null;
 }
 
 /** The read policy decides; customers and their orders are told to those who may read a conversation of theirs. */

@@ -1,0 +1,52 @@
+import type { LoggedEvent } from "@/server/contract/events";
+
+/** So often an event may fail alone, with the database there, before it is passed over. */
+const TRIES = 3;
+
+type Ports = {
+  /** Tells screens of these events. */
+  tell(events: LoggedEvent[], cursor: string): Promise<void>;
+  /** @throws while the database cannot be reached: then nothing is wrong with an event */
+  isThere(): Promise<unknown>;
+  /** Everything up to here has been told or passed over. */
+  told(cursor: string): void;
+  skipped(event: LoggedEvent, error: unknown): void;
+};
+
+/**
+ * Tells batches, so that one event nobody can read does not silence all others. A batch that fails is told event by event;
+ * the one that still fails is tried again, and then passed over. What fails because the database is away is never passed over.
+ * @returns a function that throws when it has to be asked again, from where `told` last said
+ */
+export function createTeller({ tell, isThere, told, skipped }: Ports): (batch: LoggedEvent[]) => Promise<void> {
+  let failing: { cursor: string; times: number } | null = null;
+
+  async function alone(event: LoggedEvent): Promise<void> {
+    try {
+      await tell([event], event.cursor);
+    } catch (error) {
+      await isThere();
+      const times: number = failing?.cursor === event.cursor ? failing.times + 1 : 1;
+      failing = { cursor: event.cursor, times };
+      if (times < TRIES) throw error;
+      failing = null;
+      skipped(event, error);
+    }
+    told(event.cursor);
+  }
+
+  return async (batch) => {
+    const last = batch.at(-1);
+    if (!last) return;
+    if (!failing) {
+      try {
+        await tell(batch, last.cursor);
+        return told(last.cursor);
+      } catch {
+        await isThere();
+      }
+    }
+    for (const event of batch) await alone(event);
+    failing = null;
+  };
+}
