@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import type { Db, DbHandle } from "../db/client";
 import { makePlace, makeUser } from "../db/factories";
-import { forgetPerson, viewerFromCookie } from "../server/auth/viewer";
+import { forgetPeople, viewerFromCookie } from "../server/auth/viewer";
 import type { PersonActor } from "../server/contract/team";
 import { endSession } from "../server/domain/team/end-session";
 import { setDisabled } from "../server/domain/team/set-disabled";
@@ -179,7 +179,7 @@ describe("an ended session is dead within two seconds", () => {
     const theirs = await cookieOf(actor);
     expect((await doors.ask({ path: ME, cookie: theirs })).status).toBe(200);
     await setDisabled({ db, now, actor: boss }, { userId: actor.id, disabled: true });
-    forgetPerson(actor.id);
+    forgetPeople();
     await new Promise((resolve) => setImmediate(resolve));
     expect((await doors.ask({ path: ME, cookie: theirs })).status).toBe(401);
   });

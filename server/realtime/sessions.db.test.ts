@@ -1,0 +1,97 @@
+import { io, type Socket } from "socket.io-client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Db } from "@/db/client";
+import { makeConversation, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
+import type { PersonActor } from "@/server/contract/team";
+import { endSession } from "@/server/domain/team/end-session";
+import { savePerson } from "@/server/domain/team/save-person";
+import { setDisabled } from "@/server/domain/team/set-disabled";
+import { setPassword } from "@/server/domain/team/set-password";
+import { type Relay, startRelay } from "@/server/outbox/relay";
+import { freshDb } from "@/tests/db";
+import { cookieOf, type Doors, openDoors } from "@/tests/doors";
+import { Gateway } from "./gateway";
+
+type Client = Socket<StaffServerEvents, StaffClientEvents>;
+let db: Db;
+let doors: Doors;
+let gateway: Gateway;
+let relay: Relay;
+let admin: PersonActor;
+const clients: Client[] = [];
+const as = <A extends PersonActor | typeof SYSTEM>(actor: A) => ({ db, actor, now: () => new Date() });
+
+beforeEach(async () => {
+  const { handle } = await freshDb();
+  db = handle.db;
+  doors = await openDoors(handle);
+  gateway = new Gateway(doors.server, { ctx: as(SYSTEM), publicUrl: doors.url, position: () => null });
+  relay = await startRelay({
+    handle,
+    pollMs: 50,
+    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+    moveJobs: async () => 0,
+  });
+  admin = (await makeUser(db, { role: "admin", scopeAll: true })).actor;
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await relay.stop();
+  await gateway.close();
+  await doors.close();
+});
+
+async function connect(cookie: string): Promise<Client> {
+  const extraHeaders = { cookie, origin: doors.url };
+  const client: Client = io(doors.url, { transports: ["websocket"], extraHeaders, forceNew: true });
+  clients.push(client);
+  await new Promise<void>((resolve, reject) => {
+    client.on("connect", resolve);
+    client.on("connect_error", reject);
+  });
+  return client;
+}
+const watch = (client: Client, conversationId: string | null, board = false) =>
+  client.timeout(2000).emitWithAck("watch", { conversationId, skuIds: [], board });
+const status = async (cookie: string) => (await doors.ask({ path: "/api/trpc/team.me", cookie })).status;
+
+test.each([
+  ["signing out", (who: PersonActor) => endSession(as(SYSTEM), { sid: who.sid })],
+  ["disabling", (who: PersonActor) => setDisabled(as(admin), { userId: who.id, disabled: true })],
+  ["a new password", (who: PersonActor) => setPassword(as(admin), { userId: who.id, next: "another password" })],
+])("%s ends socket and calls within two seconds", async (_name, end) => {
+  const { id } = await makePlace(db);
+  const who = (await makeUser(db, { placeIds: [id] })).actor;
+  const cookie = await cookieOf(who);
+  const client = await connect(cookie);
+  const gone = vi.fn();
+  client.on("disconnect", gone);
+  expect(await status(cookie)).toBe(200);
+  await end(who);
+  await vi.waitFor(() => expect(gone).toHaveBeenCalled(), 2000);
+  expect(await status(cookie)).toBe(401);
+});
+
+test("who loses a place comes back within two seconds, and no longer looks at what they may not", async () => {
+  const [here, there] = [await makePlace(db), await makePlace(db)];
+  const { user, actor } = await makeUser(db, { role: "supervisor", placeIds: [here.id] });
+  const conversation = await makeConversation(db, { placeId: here.id });
+  const cookie = await cookieOf(actor);
+  const client = await connect(cookie);
+  expect(await watch(client, conversation.id, true)).toMatchObject({ ok: true });
+  // Somebody has just called: the answer about who they are is still warm.
+  expect(await status(cookie)).toBe(200);
+  const again = new Promise<void>((resolve) => client.io.once("reconnect", () => resolve()));
+  await savePerson(as(admin), {
+    userId: user.id,
+    email: user.email,
+    name: user.name,
+    role: "supervisor",
+    scopeAll: false,
+    placeIds: [there.id],
+    regions: [],
+  });
+  await Promise.race([again, new Promise((_, reject) => setTimeout(() => reject(new Error("still connected")), 3000))]);
+  expect(await watch(client, conversation.id)).toEqual({ ok: false, error: "not_found" });
+});
