@@ -44,22 +44,13 @@ export type Relay = {
  * with every one lost, nothing is.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { handle, onEvents, moveJobs, pollMs = 500, gapMs = 5, withHints = true } = options;
+  const { handle, moveJobs, pollMs = 500, gapMs = 5, withHints = true } = options;
   let cursor = options.from ?? (await logHead(handle.db));
   let lagMs = 0;
   let dispatchedAt = 0;
   let failingSince: number | null = null;
-  const teller = createTeller({
-    tell: onEvents,
-    isThere: () => logHead(handle.db),
-    told: (position) => {
-      cursor = position;
-    },
-    skipped: ({ type, cursor: at }, error) => {
-      relaySkipped.inc();
-      log.error({ type, at, ...describeError(error) }, "relay: an event cannot be told and is passed over");
-      options.onSkipped?.();
-    },
+  const teller = tellerOf(options, (position) => {
+    cursor = position;
   });
 
   async function tell(): Promise<boolean> {
@@ -117,6 +108,18 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
   };
 }
+
+const tellerOf = ({ handle, onEvents, onSkipped }: RelayOptions, told: (cursor: string) => void) =>
+  createTeller({
+    tell: onEvents,
+    isThere: () => logHead(handle.db),
+    told,
+    skipped: ({ type, cursor }, error) => {
+      relaySkipped.inc();
+      log.error({ type, cursor, ...describeError(error) }, "relay: an event cannot be told and is passed over");
+      onSkipped?.();
+    },
+  });
 
 /** Own commits wake at once; other nodes are told by a notification outside any transaction, at most every 10 ms. */
 async function listenForHints(handle: DbHandle, wake: () => void): Promise<() => Promise<void>> {
