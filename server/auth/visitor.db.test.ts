@@ -47,6 +47,11 @@ describe("a visitor's session", () => {
     });
   });
 
+  it("keeps the key we know, whatever was hidden in the one asked for", async () => {
+    const { token } = await open({ key: "pk_\0shop\0" });
+    expect(await visitorFromToken(db, token)).toMatchObject({ visitor: { key: "pk_shop" } });
+  });
+
   it("becomes known by a signed identity, and stays the same visitor", async () => {
     const first = await open({});
     const identity = await sign({ email: "Kim@Example.com", phone: "+12065550199", name: "Kim Lee" });

@@ -36,10 +36,10 @@ export async function openVisitorSession(db: Db, raw: unknown): Promise<WidgetSe
   const proven = identity ? await proveIdentity(identity, site.config.identitySecret) : null;
   const visitor: Visitor = {
     visitorId: earlier && isSamePerson(earlier, site, proven) ? earlier.visitorId : uuidv7(),
-    key,
+    key: site.key,
     account: site.account,
     name: proven?.name ?? null,
-    known: proven ? identitiesOf(key, proven) : [],
+    known: proven ? identitiesOf(site.key, proven) : [],
   };
   return { token: await mintVisitorToken(visitor), visitorId: visitor.visitorId, place: site.place.name };
 }

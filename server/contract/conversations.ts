@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, type IsoTime } from "./ids";
+import { Id, type IsoTime, Seq } from "./ids";
 import type { PlaceKind } from "./team";
 
 export const STATUSES = ["open", "snoozed", "resolved"] as const;
@@ -137,8 +137,8 @@ export type ConversationDetail = {
 };
 
 export const ConversationInput = z.strictObject({ conversationId: Id });
-export const EarlierItems = z.strictObject({ conversationId: Id, beforeSeq: z.number().int().min(1) });
-export const ItemsSince = z.strictObject({ conversationId: Id, afterSeq: z.number().int().min(0) });
+export const EarlierItems = z.strictObject({ conversationId: Id, beforeSeq: Seq.min(1) });
+export const ItemsSince = z.strictObject({ conversationId: Id, afterSeq: Seq });
 
 export const SendMessage = z.strictObject({
   conversationId: Id,
@@ -147,7 +147,7 @@ export const SendMessage = z.strictObject({
   body: z.string().max(4000).default(""),
   attachmentIds: z.array(Id).max(10).default([]),
   /** The last `seq` this screen shows. Refused with `conflict` and the difference when a colleague replied after it. */
-  seenSeq: z.number().int().min(0),
+  seenSeq: Seq,
   /** "Send anyway": the person has seen the difference. */
   force: z.boolean().default(false),
 });
@@ -159,7 +159,7 @@ export const AddNote = z.strictObject({
 });
 export type AddNote = z.infer<typeof AddNote>;
 export const RetryMessage = z.strictObject({ conversationId: Id, itemId: Id });
-export const MarkRead = z.strictObject({ conversationId: Id, seq: z.number().int().min(0) });
+export const MarkRead = z.strictObject({ conversationId: Id, seq: Seq });
 
 /** Where a conversation goes: a place's queue, or a person (who works it at `placeId`, or at its present place). */
 export const Target = z.strictObject({ placeId: Id.optional(), userId: Id.nullish() });

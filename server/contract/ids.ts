@@ -6,3 +6,6 @@ export type Id = string;
 
 /** A moment on the wire: ISO 8601 in UTC with milliseconds, e.g. `2026-11-22T09:00:00.000Z`. */
 export type IsoTime = string;
+
+/** A place in a conversation, counted from 1; 0 is before everything. */
+export const Seq = z.number().int().min(0).max(2_147_483_647);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BoardDelta, Envelope } from "./events";
-import { Id, type IsoTime } from "./ids";
+import { Id, type IsoTime, Seq } from "./ids";
 import { PresenceStatus, type PresenceView, type ViewerView } from "./team";
 
 /* The staff namespace "/": the server pushes; clients only say what they look at and what they are doing. */
@@ -69,9 +69,9 @@ export type WidgetClientEvents = {
   /** The customer's screen has shown everything up to here. */
   seen: (input: { conversationId: Id; publicSeq: number }) => void;
 };
-export const WidgetSince = z.strictObject({ conversationId: Id, afterPublicSeq: z.number().int().min(0) });
+export const WidgetSince = z.strictObject({ conversationId: Id, afterPublicSeq: Seq });
 export const WidgetComposing = z.strictObject({ conversationId: Id });
-export const WidgetSeen = z.strictObject({ conversationId: Id, publicSeq: z.number().int().min(0) });
+export const WidgetSeen = z.strictObject({ conversationId: Id, publicSeq: Seq });
 
 /* HTTP doors of the widget: POST /api/widget/session and POST /api/webhooks/webchat (Bearer visitor token). */
 

@@ -16,7 +16,8 @@ const INTERNAL =
 /** What no door answers, whatever it is for: checked before anything else looks at the request. */
 export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
   const { host, "content-encoding": encoding } = req.headers;
-  if (!req.url?.startsWith("/") || req.url.startsWith("//") || /[\\\0]/.test(req.url)) return bad("invalid");
+  if (!req.url?.startsWith("/") || req.url.startsWith("//") || /[\\\0]/.test(req.url) || !isDecodable(path))
+    return bad("invalid");
   if (!host) return bad("invalid");
   if (!BY_ANY_NAME.has(path) && !isOurHost(host)) return { status: 421, error: "unknown_host" };
   // Nothing of ours sends compressed bodies, so no decoder is ever built for a stranger's bytes.
@@ -31,6 +32,15 @@ export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
 
 const bad = (error: string): Refusal => ({ status: 400, error });
 
+function isDecodable(path: string): boolean {
+  if (!path.includes("%")) return true;
+  try {
+    return !decodeURIComponent(path).includes("\0");
+  } catch {
+    return false;
+  }
+}
+
 /** With a configured public address, that one; the loopback names are one machine. */
 function isOurHost(host: string): boolean {
   const { publicUrlSet, PUBLIC_URL } = env();
@@ -44,6 +54,8 @@ function isOurHost(host: string): boolean {
 /** Takes away what only we may say, and says it: who connected. */
 export function cleanHeaders(req: IncomingMessage): void {
   for (const name of Object.keys(req.headers)) if (INTERNAL.test(name)) delete req.headers[name];
+  // Nothing we serve is large, and the static file server fails on a range that makes no sense.
+  delete req.headers.range;
   if (env().TRUST_PROXY !== "1") {
     for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) delete req.headers[name];
   }

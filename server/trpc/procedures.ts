@@ -5,6 +5,7 @@ import type { Ctx } from "@/server/domain/context";
 import { gapResyncs } from "@/server/lib/metrics";
 import type { TrpcContext } from "./context";
 import { asTrpcError, domainData } from "./errors";
+import { storable } from "./storable";
 
 const t = initTRPC.context<TrpcContext>().create({
   isDev: false, // no stack traces in answers, in development either
@@ -19,9 +20,9 @@ export const router = t.router;
 /** Calls by which a screen fetches what it has missed. */
 const RESYNCS = new Set(["sync.since", "conversations.since"]);
 
-const mapped = t.procedure.use(async ({ next, path }) => {
+const mapped = t.procedure.use(async ({ next, path, getRawInput }) => {
   if (RESYNCS.has(path)) gapResyncs.inc({ call: path });
-  const result = await next();
+  const result = await next({ getRawInput: async () => storable(await getRawInput()) });
   if (!result.ok) throw asTrpcError(result.error, path);
   return result;
 });

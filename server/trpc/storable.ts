@@ -1,0 +1,12 @@
+import { cleanText } from "@/server/lib/text";
+
+/** Deeper than any input of ours. */
+const DEEPEST = 8;
+
+/** The input with texts the database accepts, so that no procedure has to think of it. What lies deeper fits no schema. */
+export function storable(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return cleanText(value);
+  if (typeof value !== "object" || value === null || depth === DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((one) => storable(one, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, storable(one, depth + 1)]));
+}
