@@ -9,7 +9,16 @@ export type Role = z.infer<typeof Role>;
 export type Scope = { all: boolean; placeIds: Id[] };
 
 /** Who does something: a signed-in person, or a part of the system (a channel, a job, the seed). */
-export type PersonActor = { kind: "person"; id: Id; name: string; role: Role; sid: Id; scope: Scope };
+export type PersonActor = {
+  kind: "person";
+  id: Id;
+  name: string;
+  role: Role;
+  sid: Id;
+  scope: Scope;
+  /** Their own address, where the session's check has just read it: for showing people themselves. */
+  email?: string;
+};
 export type SystemActor = { kind: "system"; id: null; name: string };
 export type Actor = PersonActor | SystemActor;
 

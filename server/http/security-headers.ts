@@ -7,13 +7,8 @@ import { env } from "@/server/lib/env";
  * whatever the client had put in its place is overwritten.
  */
 export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
-  const nonce = randomBytes(16).toString("base64");
-  const policy = contentSecurityPolicy(path, nonce);
-  delete req.headers["content-security-policy-report-only"];
-  req.headers["content-security-policy"] = policy;
-  req.headers["x-nonce"] = nonce;
+  res.setHeader("content-security-policy", path.startsWith("/api/trpc/") ? NO_PAGE : pagePolicy(req, path));
   const embedded = isEmbedded(path);
-  res.setHeader("content-security-policy", policy);
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("referrer-policy", "same-origin");
   res.setHeader("permissions-policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)");
@@ -23,6 +18,18 @@ export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, pa
   if (env().PUBLIC_URL.startsWith("https:")) {
     res.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
   }
+}
+
+/** For answers that are data: whatever is opened as a page runs and loads nothing. */
+const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+function pagePolicy(req: IncomingMessage, path: string): string {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy(path, nonce);
+  delete req.headers["content-security-policy-report-only"];
+  req.headers["content-security-policy"] = policy;
+  req.headers["x-nonce"] = nonce;
+  return policy;
 }
 
 /** What the retailer's own site loads: the loader and the frame of the chat. */

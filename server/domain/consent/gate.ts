@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import type { Db, Tx } from "@/db/client";
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { consentEvents, consentStates } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
@@ -30,16 +30,14 @@ export async function allowSend(tx: Tx, identity: Identity, purpose: string = AN
   return verdict?.eventId ?? null;
 }
 
-/** The same question without a lock or a throw, for screens. */
-export async function isOptedOut(db: Db | Tx, identity: Identity): Promise<boolean> {
-  const channel = consentChannel(identity);
-  if (!channel) return false;
-  const [verdict] = await db
-    .select()
-    .from(consentStates)
-    .where(isAbout(identity, channel, ANSWERED_PURPOSE));
-  return verdict?.state === "revoked";
-}
+/**
+ * The same question without a lock or a throw, for screens: a column of a prepared statement, with placeholders `kind`,
+ * `value` and `channel` (null where no consent is needed).
+ */
+export const isRevoked = sql<boolean>`exists (select 1 from ${consentStates}
+  where ${consentStates.identityKind} = ${sql.placeholder("kind")} and ${consentStates.identityValue} = ${sql.placeholder("value")}
+    and ${consentStates.channel} = ${sql.placeholder("channel")} and ${consentStates.purpose} = ${ANSWERED_PURPOSE}
+    and ${consentStates.state} = 'revoked')`;
 
 /** A confirmation of STOP or an answer to HELP carries a `confirm` line as its permission, and leaves in spite of the verdict. */
 export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise<boolean> {

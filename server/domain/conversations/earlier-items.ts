@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db, Tx } from "@/db/client";
 import type { EarlierItems, Item } from "@/server/contract/conversations";
@@ -6,11 +6,14 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import type { Masking } from "../customers/mask";
+import { prepared } from "../prepared";
 import { loadConversation } from "./load-conversation";
 import { maskingFor } from "./policy";
 import { selectItems, toItem } from "./rows";
 
 const PAGE = 50;
+/** No entry has it: the largest number of its column. */
+const BEYOND = 2 ** 31 - 1;
 type ItemPage = { items: Item[]; hasEarlier: boolean };
 
 /**
@@ -22,17 +25,23 @@ export async function earlierItems(
   { conversationId, beforeSeq }: z.input<typeof EarlierItems>,
 ): Promise<ItemPage> {
   await loadConversation(db, actor, conversationId);
-  return page(db, sql`conversation_id = ${conversationId} and seq < ${beforeSeq}`, maskingFor(actor));
+  return page(db, { conversationId, beforeSeq }, maskingFor(actor));
 }
 
 /** The newest 50 entries, oldest first. Authorizes nothing. */
 export const newestItems = (db: Db | Tx, conversationId: Id, masking: Masking): Promise<ItemPage> =>
-  page(db, sql`conversation_id = ${conversationId}`, masking);
+  page(db, { conversationId, beforeSeq: BEYOND }, masking);
 
-async function page(db: Db | Tx, where: SQL, masking: Masking): Promise<ItemPage> {
-  const found = await selectItems(
-    db,
-    sql`select * from items where ${where} order by seq desc nulls last limit ${sql.raw(String(PAGE + 1))}`,
+type Before = { conversationId: Id; beforeSeq: number };
+
+async function page(db: Db | Tx, before: Before, masking: Masking): Promise<ItemPage> {
+  const statement = prepared(db, "items_before", () =>
+    selectItems(
+      db,
+      sql`select * from items where conversation_id = ${sql.placeholder("conversationId")}::uuid
+        and seq < ${sql.placeholder("beforeSeq")}::int order by seq desc nulls last limit ${sql.raw(String(PAGE + 1))}`,
+    ).prepare("items_before"),
   );
+  const found = await statement.execute(before);
   return { items: found.slice(-PAGE).map((raw) => toItem(raw, masking)), hasEarlier: found.length > PAGE };
 }

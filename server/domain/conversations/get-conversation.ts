@@ -3,13 +3,14 @@ import type { z } from "zod";
 import { conversations } from "@/db/schema";
 import type { ConversationDetail, ConversationInput } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { isOptedOut } from "../consent/gate";
 import type { Ctx } from "../context";
+import { prepared } from "../prepared";
 import { newestItems } from "./earlier-items";
-import { abilities, maskingFor, visibleTo } from "./policy";
-import { selectRows, toRow } from "./rows";
-import { endpointOf } from "./thread-endpoint";
+import { abilities, maskingFor, readerValues, visibleTo } from "./policy";
+import { type RawRow, selectRows, toRow } from "./rows";
+import { threadFacts } from "./thread-facts";
 
 const OTHERS = 10;
 
@@ -23,21 +24,12 @@ export async function getConversation(
   { conversationId }: z.input<typeof ConversationInput>,
 ): Promise<ConversationDetail> {
   const masking = maskingFor(actor);
-  const found = await selectRows(
-    db,
-    sql`select * from conversations where id = ${conversationId} and ${visibleTo(actor)}
-      union all
-      (select * from conversations
-      where customer_id = (select customer_id from conversations where id = ${conversationId} and ${visibleTo(actor)})
-        and status in ('open', 'snoozed') and id <> ${conversationId} and ${visibleTo(actor)}
-      order by last_activity_at desc nulls last, id desc nulls last limit ${OTHERS})`,
-  ).orderBy(sql`${conversations.lastActivityAt} desc nulls last`, sql`${conversations.id} desc nulls last`);
+  const found = await readRows(db, actor, conversationId);
   const raw = found.find((row) => row.id === conversationId);
   if (!raw) throw new DomainError("not_found");
-  const [thread, endpoints, optedOut] = await Promise.all([
+  const [thread, { endpoints, isOptedOut }] = await Promise.all([
     newestItems(db, conversationId, masking),
-    endpointOf(db, raw.endpointId),
-    isOptedOut(db, { kind: raw.contactKind as "phone", value: raw.contactValue }),
+    threadFacts(db, raw),
   ]);
   return {
     row: toRow(raw, masking),
@@ -46,6 +38,29 @@ export async function getConversation(
     endpoints,
     alsoOpen: found.filter((row) => row !== raw).map((row) => toRow(row, masking)),
     can: abilities(actor, { ...raw, userId: raw.assigneeId }),
-    replyBlocked: optedOut ? "The customer asked not to be texted. They can text START to hear from us again." : null,
+    replyBlocked: isOptedOut ? "The customer asked not to be texted. They can text START to hear from us again." : null,
   };
+}
+
+/** The conversation and its customer's others, as far as this person may read them: one prepared statement per kind of scope. */
+async function readRows(db: Ctx["db"], actor: PersonActor, conversationId: Id): Promise<RawRow[]> {
+  const name = `get_conversation_${actor.scope.all ? "A" : "P"}`;
+  const id = sql`${sql.placeholder("id")}::uuid`;
+  const statement = prepared(db, name, () => {
+    const mine = visibleTo(actor, true);
+    return selectRows(
+      db,
+      sql`select * from conversations where id = ${id} and ${mine}
+        union all
+        (select also.* from conversations asked
+          cross join lateral (
+            select * from conversations where customer_id = asked.customer_id and status in ('open', 'snoozed')
+              and id <> ${id} and ${mine}
+            order by last_activity_at desc nulls last, id desc nulls last limit ${sql.raw(String(OTHERS))}) also
+          where asked.id = ${id})`,
+    )
+      .orderBy(sql`${conversations.lastActivityAt} desc nulls last`, sql`${conversations.id} desc nulls last`)
+      .prepare(name);
+  });
+  return statement.execute({ id: conversationId, ...readerValues(actor) });
 }

@@ -14,20 +14,25 @@ export function canRead(actor: Actor, at: Whereabouts): boolean {
   return mine(at.placeId) || mine(at.offeredPlaceId) || at.userId === actor.id || at.offeredUserId === actor.id;
 }
 
-/** `canRead` as a condition over `conversations`. */
-export function visibleTo(actor: Actor): SQL {
+/**
+ * `canRead` as a condition over `conversations`.
+ * @param isPrepared takes the person from the placeholders of `readerValues`: one text for everybody of a kind of scope
+ */
+export function visibleTo(actor: Actor, isPrepared = false): SQL {
   if (actor.kind === "system" || actor.scope.all) return sql`true`;
   const { placeIds } = actor.scope;
+  const me = isPrepared ? sql`${sql.placeholder("me")}::uuid` : sql`${actor.id}`;
+  const isMine = (column: typeof conversations.placeId | typeof conversations.offeredPlaceId) =>
+    isPrepared
+      ? sql`${column} = any(string_to_array(${sql.placeholder("places")}, ',')::uuid[])`
+      : inArray(column, placeIds);
   const byPlace =
-    placeIds.length > 0
-      ? [inArray(conversations.placeId, placeIds), inArray(conversations.offeredPlaceId, placeIds)]
-      : [];
-  return or(
-    ...byPlace,
-    sql`${conversations.assigneeId} = ${actor.id}`,
-    sql`${conversations.offeredUserId} = ${actor.id}`,
-  ) as SQL;
+    isPrepared || placeIds.length > 0 ? [isMine(conversations.placeId), isMine(conversations.offeredPlaceId)] : [];
+  return or(...byPlace, sql`${conversations.assigneeId} = ${me}`, sql`${conversations.offeredUserId} = ${me}`) as SQL;
 }
+
+/** The values of a prepared `visibleTo`. */
+export const readerValues = (actor: PersonActor) => ({ me: actor.id, places: actor.scope.placeIds.join(",") });
 
 /** Partner agents claim and transfer; they do not hand work to named colleagues. */
 export const canAssign = (actor: PersonActor): boolean => actor.role !== "partner_agent";

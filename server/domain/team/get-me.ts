@@ -1,24 +1,25 @@
 import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
 import type { Me, PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { canBulkAssign, seesPersonalData } from "../conversations/policy";
 import { canAdminister, canSeeBoard } from "./policy";
 
 /**
- * Who is signed in and what they may do, for drawing the workspace. The server asks again on every call.
+ * Who is signed in and what they may do, for drawing the workspace. The server asks again on every call; what the check of
+ * the session has read for it is not read twice.
  * @throws DomainError "unauthenticated" when the person is gone
  * @source Storeline `users`
  */
 export async function getMe({ db, actor }: Ctx<PersonActor>): Promise<Me> {
-  const [row] = await db.select({ email: users.email }).from(users).where(eq(users.id, actor.id));
-  if (!row) throw new DomainError("unauthenticated");
+  const email = actor.email ?? (await readEmail(db, actor.id));
   const { id, name, role, scope } = actor;
   return {
     id,
     name,
-    email: row.email,
+    email,
     role,
     scope,
     can: {
@@ -28,4 +29,10 @@ export async function getMe({ db, actor }: Ctx<PersonActor>): Promise<Me> {
       seePersonalData: seesPersonalData(actor),
     },
   };
+}
+
+async function readEmail(db: Ctx["db"], id: Id): Promise<string> {
+  const [row] = await db.select({ email: users.email }).from(users).where(eq(users.id, id));
+  if (!row) throw new DomainError("unauthenticated");
+  return row.email;
 }
