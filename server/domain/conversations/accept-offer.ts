@@ -4,7 +4,7 @@ import { AnswerOffer, type ConversationRow } from "@/server/contract/conversatio
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
-import { whither } from "./destination";
+import { stillWorks, whither } from "./destination";
 import { endOffer, loadPending } from "./end-offer";
 import { canAnswer, maskingFor } from "./policy";
 import { conversationRow } from "./rows";
@@ -19,6 +19,7 @@ export const acceptOffer = command(
     const { tx, actor } = write;
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
     if (!canAnswer(actor, offer)) throw new DomainError("forbidden");
+    await stillWorks(tx, actor.id);
     const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
     const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;
     const { placeId } = whither({ user: actor, place }, conversation.placeId);

@@ -5,6 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
 import { appendItem } from "./append-item";
+import { stillWorks } from "./destination";
 import { loadConversation } from "./load-conversation";
 import { NO_OFFER, settleOffer } from "./offer-record";
 import { maskingFor, whereabouts } from "./policy";
@@ -25,6 +26,7 @@ export const claimConversation = command(
     }
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
     if (!conversation.assigneeId) {
+      await stillWorks(tx, actor.id);
       await settleOffer(write, conversation.offerId, "withdrawn");
       const { seq } = await appendItem(
         write,

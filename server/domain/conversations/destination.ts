@@ -45,6 +45,15 @@ async function loadWorker(tx: Tx, userId: Id, placeId: Id | undefined): Promise<
   return { id: user.id, name: user.name, scope };
 }
 
+/**
+ * Makes sure that whoever is about to own work can still do it: a disabling in progress waits for us, or is seen here.
+ * @throws DomainError "unauthenticated" when they have just been disabled
+ */
+export async function stillWorks(tx: Tx, userId: Id): Promise<void> {
+  const [user] = await tx.select({ disabledAt: users.disabledAt }).from(users).where(eq(users.id, userId)).for("share");
+  if (!user || user.disabledAt) throw new DomainError("unauthenticated");
+}
+
 /** A person works it at the place asked for, else where it is, else at the first of their places. */
 export function whither({ user, place }: Destination, presentPlaceId: Id): Whither {
   if (!user || place) return { placeId: place?.id ?? presentPlaceId, userId: user?.id ?? null };

@@ -5,7 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
 import { appendItem } from "./append-item";
-import { loadDestination } from "./destination";
+import { loadDestination, stillWorks } from "./destination";
 import { loadConversation } from "./load-conversation";
 import { canTransfer, maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
@@ -29,6 +29,7 @@ export const transferConversation = command(
     const name = (user ?? place)?.name;
     if (!name) throw new DomainError("invalid", "Choose a person or a place to transfer to.");
     const ownerId = conversation.assigneeId ?? actor.id;
+    await stillWorks(tx, actor.id);
     if (user?.id === ownerId) throw new DomainError("invalid", `${user.name} already has it.`);
     const offerId = uuidv7();
     const expiresAt = new Date(now.getTime() + timeoutSeconds * 1000);

@@ -28,3 +28,18 @@ test("in free text, what can be dialled or written to is hidden and small number
   expect(freeText("call +1 (213) 373-4253 or 213.373.4253, ana@b.example", masked)).toBe("call •••• or ••••, ••••");
   expect(freeText("order #1042, size 38, 2 pieces, $129.00", masked)).toBe("order #1042, size 38, 2 pieces, $129.00");
 });
+
+test.each([
+  "213 - 373 - 4253",
+  "213_373_4253",
+  "2·1·3·3·7·3·4·2·5·3",
+  "tel2133734253",
+  "213\u2011373\u20114253",
+  "213\u200b373\u200b4253",
+  "２１３３７３４２５３",
+  "٢١٣٣٧٣٤٢٥٣",
+  "ana＠b.example",
+])("no way of writing a number or address slips through: %s", (said) => {
+  expect(freeText(`reach me: ${said} ok`, masked)).toBe(`reach me: ${said.startsWith("tel") ? "tel" : ""}•••• ok`);
+  expect(customerName(said, masked)).toBe("Customer");
+});

@@ -6,9 +6,9 @@ import type { HandoffCard, SystemLine } from "@/server/contract/conversations";
 export type Masking = { masked: boolean };
 
 const HIDDEN = "••••";
-const EMAIL = /[^\s<>"',;:()]+@[^\s<>"',;:()]+/g;
-/** Seven or more digits that could be dialled, however they are spaced; `#1042` and `1–2 pieces` stay readable. */
-const DIALLED = /(?:\+|\(|\b)\d(?:[\s().\-–/]{0,2}\d){6,}/g;
+const EMAIL = /[^\s<>"',;:()]+[@＠﹫][^\s<>"',;:()]+/g;
+/** Seven or more digits that could be dialled, in any script, however they are spaced; `#1042` and `1–2 pieces` stay readable. */
+const DIALLED = /[+(]?\p{Nd}(?:[\s\p{Cf}\p{Pd}().·•_/*]{0,4}\p{Nd}){6,}/gu;
 
 const formatted = new LRUCache<string, string>({ max: 5000 });
 
@@ -40,8 +40,8 @@ function formatPhone(e164: string): string {
 /** A customer nobody has named carries their number or address as name: that is hidden whole. */
 export function customerName(name: string, { masked }: Masking): string {
   if (!masked) return name;
-  const digits = name.replace(/\D/g, "").length;
-  return digits >= 4 || name.includes("@") ? "Customer" : name;
+  const digits = name.replace(/\P{Nd}/gu, "").length;
+  return digits >= 4 || /[@＠﹫]/.test(name) ? "Customer" : name;
 }
 
 /** Free text as a masked reader may see it: addresses and dialable numbers are hidden, the rest stands. */
