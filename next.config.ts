@@ -24,6 +24,8 @@ const config: NextConfig = {
     "socket.io",
     "twilio",
   ],
+  // A page's code is loaded when somebody first opens it, rather than all of it by every process that starts.
+  experimental: { preloadEntriesOnStart: false },
   devIndicators: false,
 };
 export default config;
