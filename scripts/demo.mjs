@@ -34,6 +34,7 @@ const announce = setInterval(async () => {
     ana@demo.example    associate, Pine Street        cora@demo.example   agent, Contact centre
     ben@demo.example    associate, Harbor             pat@demo.example    partner agent, Contact centre (masked)
     sue@demo.example    supervisor                    adam@demo.example   administrator
+    nia@demo.example    associate, Pine Street too
 
   Where to click
     ${url}/inbox       the shared inbox
