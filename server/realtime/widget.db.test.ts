@@ -157,3 +157,43 @@ test("another visitor's conversation is nobody's clue, and hostile input is answ
   for (const bad of [null, 7, { conversationId: "x" }, { conversationId: uuidv7(), afterPublicSeq: -1 }, []])
     expect(await raw.timeout(3000).emitWithAck("since", bad)).toEqual({ ok: false, error: "invalid" });
 });
+
+test("a visitor can do nothing to the conversation of another, and nothing at all among the staff", async () => {
+  const { staff, conversationId } = await chat();
+  await staff.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  const told: unknown[] = [];
+  staff.on("customer_composing", (at) => told.push(at));
+  const token = await mintVisitorToken({ visitorId: uuidv7(), key: "wk_pine", account: "shop", name: null, known: [] });
+  const other: Socket<WidgetServerEvents, WidgetClientEvents> = io(`${url}/widget`, {
+    transports: ["websocket"],
+    auth: { token },
+    forceNew: true,
+  });
+  sockets.push(other);
+  await new Promise<void>((resolve) => other.on("connect", resolve));
+  const { id } = await sendMessage(asStaff(), {
+    conversationId,
+    clientMessageId: uuidv7(),
+    body: "Secret",
+    seenSeq: 9,
+  });
+  const heard: unknown[] = [];
+  other.onAny((...args) => heard.push(args));
+  other.emit("composing", { conversationId });
+  other.emit("seen", { conversationId, publicSeq: 2 });
+  const since = await other.timeout(3000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
+  const hello = await other.timeout(3000).emitWithAck("hello");
+  expect(since).toMatchObject({ ok: true, data: { messages: [] } });
+  expect(hello).toMatchObject({ ok: true, data: { threads: [] } });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([told, heard]).toEqual([[], []]);
+  const { items } = await getConversation(asStaff(), { conversationId });
+  expect(items.find((item) => item.id === id)?.delivery?.status).toBe("queued");
+
+  staffActor = null as unknown as PersonActor;
+  const among = io(url, { transports: ["websocket"], auth: { token }, forceNew: true, reconnection: false });
+  sockets.push(among);
+  expect(await new Promise((resolve) => among.on("connect_error", ({ message }) => resolve(message)))).toBe(
+    "unauthenticated",
+  );
+});
