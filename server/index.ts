@@ -15,6 +15,7 @@ import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
 import { countSend } from "@/server/lib/metrics";
+import { releaseStartupMemory } from "@/server/lib/startup-memory";
 import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
 
   guardUpgrades(http);
   http.on("request", (req, res) => void serve(req, res, handle));
+  releaseStartupMemory();
   await listen(http, PORT, HOST);
   const stopSimulator = simulator?.start();
   log.info({ url: PUBLIC_URL, database: database.kind, ms: Math.round(performance.now() - began) }, "ready");
