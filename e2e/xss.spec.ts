@@ -1,0 +1,220 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
+import { baseUrl, endpointOf, expect, ingest, newPhone, test } from "./fixtures";
+import { line, messages, openChat, reply, text, write } from "./screens";
+import { VECTORS } from "./xss-vectors";
+
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+/** Hears dialogs, and what the browser refused by the page's policy, on every page of a context. */
+async function listen(context: BrowserContext): Promise<string[]> {
+  const heard: string[] = [];
+  await context.exposeFunction("__refused", (what: string) => void heard.push(`policy: ${what}`));
+  await context.addInitScript(() => {
+    const tell = (window as unknown as { __refused: (what: string) => void }).__refused;
+    document.addEventListener("securitypolicyviolation", (event) =>
+      tell(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+    );
+  });
+  const hear = (page: Page) => {
+    page.on("dialog", (dialog) => {
+      heard.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("console", (message) => {
+      if (/Content Security Policy/i.test(message.text())) heard.push(`console: ${message.text()}`);
+    });
+  };
+  for (const page of context.pages()) hear(page);
+  context.on("page", hear);
+  return heard;
+}
+
+/** Nothing of what was sent became an element, an attribute, a link to run or a script that ran, in any frame. */
+async function expectInert(page: Page, where: string): Promise<void> {
+  for (const frame of page.frames()) {
+    const found = await frame.evaluate(() => {
+      const strays = [...document.querySelectorAll("*")].filter(
+        (element) =>
+          element.hasAttribute("data-xss") ||
+          element.getAttributeNames().some((name) => name.startsWith("on")) ||
+          ["href", "src", "action", "formaction", "data", "srcdoc"].some((name) =>
+            /^\s*(javascript|vbscript|data:text)|evil\.example/i.test(element.getAttribute(name) ?? ""),
+          ),
+      );
+      return { ran: "__xss" in window, strays: strays.map((element) => element.outerHTML.slice(0, 200)) };
+    });
+    expect(found, where).toEqual({ ran: false, strays: [] });
+  }
+}
+
+/** A visitor of the store's chat who calls themselves, says and sends what they like, by the real doors. */
+async function chatAs(name: string, say: string): Promise<void> {
+  const { widgetKey } = endpointOf("101");
+  const json = { "content-type": "application/json" };
+  const opened = await fetch(`${baseUrl()}/api/widget/session`, {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ key: widgetKey }),
+  });
+  const { token } = (await opened.json()) as { token: string };
+  const authorization = `Bearer ${token}`;
+  const uploaded = await fetch(`${baseUrl()}/api/media?name=${encodeURIComponent(`${name}.png`)}`, {
+    method: "POST",
+    headers: { authorization, "content-type": "image/png" },
+    body: PNG,
+  });
+  const { id } = (await uploaded.json()) as { id: string };
+  const message = { clientMessageId: uuidv7(), text: say, name: name.slice(0, 80), contact: name.slice(0, 200) };
+  const sent = await fetch(`${baseUrl()}/api/webhooks/webchat`, {
+    method: "POST",
+    headers: { ...json, authorization },
+    body: JSON.stringify({ ...message, attachmentIds: [id] }),
+  });
+  expect(sent.status).toBe(202);
+}
+
+/** A customer of the retailer's systems, with an order and an item that carry this text wherever text fits. */
+function retailerFacts(key: string, phone: string, vector: string) {
+  const short = vector.slice(0, 70);
+  const now = new Date().toISOString();
+  const [customer, order, sku] = [`xss-${key}`, `xss-o-${key}`, `xss-s-${key}`];
+  return [
+    {
+      type: "retail.customer.changed.v1",
+      subject: customer,
+      data: {
+        id: customer,
+        name: vector,
+        language: vector.slice(0, 20),
+        phones: [phone],
+        emails: [`"${short}"@example.com`],
+        loyalty: { program: short, memberNo: `${key}${short}`.slice(0, 80), tier: vector, points: 1 },
+      },
+    },
+    {
+      type: "retail.sku.changed.v1",
+      subject: sku,
+      data: { code: sku, title: `Xss ${key} ${vector}`, options: { [vector.slice(0, 40)]: short } },
+    },
+    {
+      type: "retail.stock.level.changed.v1",
+      subject: `${sku}/101`,
+      data: { sku, place: "101", onHand: 2 },
+    },
+    {
+      type: "retail.order.changed.v1",
+      subject: order,
+      data: {
+        id: order,
+        number: `${key}${short}`.slice(0, 80),
+        customer,
+        status: "in_transit",
+        placedAt: now,
+        totalMinor: 100,
+        currency: "USD",
+        lines: [{ id: "1", sku: short, title: vector, ordered: 1 }],
+        fulfilments: [{ id: "f", method: "ship", status: vector }],
+        shipments: [
+          {
+            id: "s",
+            carrier: vector,
+            trackingNumber: vector,
+            trackingUrl: "https://track.example/?q=1",
+            status: vector,
+          },
+        ],
+      },
+    },
+    {
+      type: "retail.order.changed.v1",
+      subject: `${order}-link`,
+      data: {
+        id: `${order}-link`,
+        number: `link-${key}`,
+        customer,
+        status: "in_transit",
+        placedAt: now,
+        totalMinor: 100,
+        currency: "USD",
+        lines: [],
+        shipments: [{ id: "s", carrier: "C", trackingNumber: "T", trackingUrl: vector, status: "sent" }],
+      },
+    },
+  ];
+}
+
+test("what customers and other systems send stays text: thread, inbox, context, stock, board and chat", async ({
+  as,
+  browser,
+  shop,
+}) => {
+  test.setTimeout(240_000);
+  const stamp = Date.now().toString(36);
+  const phones = VECTORS.map(() => newPhone());
+  const all = VECTORS.flatMap((vector, n) => retailerFacts(`${stamp}${n}`, phones[n] as string, vector));
+  expect(await ingest(all)).toBe(202);
+  for (const [n, vector] of VECTORS.entries()) {
+    await text("101", vector, phones[n]);
+    await chatAs(vector, vector);
+  }
+  const everything = newPhone();
+  for (const vector of VECTORS) await text("101", vector, everything);
+  await text("101", `everything ${stamp}`, everything);
+
+  const sue = await as("sue");
+  const heard = await listen(sue.context());
+  await sue.goto("/inbox?view=all");
+  await line(sue, `everything ${stamp}`).click();
+  const thread = messages(sue);
+  await expect(thread.getByText(`everything ${stamp}`)).toBeVisible();
+  await expect(thread.getByText(VECTORS.at(-1) as string, { exact: true })).toBeVisible();
+  await expectInert(sue, "a thread of texts");
+
+  // Every customer's own thread, with the panels beside it.
+  const rows = sue.getByRole("region", { name: "Conversations" }).getByRole("link");
+  await expect(rows.first()).toBeVisible();
+  const hrefs = await rows.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  expect(hrefs.length).toBeGreaterThan(5);
+  for (const href of hrefs.slice(0, 12)) {
+    await sue.goto(new URL(href, sue.url()).href);
+    await expect(messages(sue)).toBeVisible();
+    for (const tab of await sue.getByRole("tab").all()) {
+      await tab.click();
+      await expectInert(sue, `${href} with a panel`);
+    }
+  }
+  await sue.getByRole("tab", { name: "Stock" }).click();
+  await sue.getByPlaceholder("Item, SKU or barcode").fill(`Xss ${stamp}`);
+  await expect(sue.getByRole("article", { name: /^Stock of Xss/ }).first()).toBeVisible();
+  await expectInert(sue, "stock");
+  await sue.goto("/board");
+  await expect(sue.getByRole("heading", { level: 2 }).first()).toBeVisible();
+  await expectInert(sue, "board");
+  expect(heard).toEqual([]);
+
+  const context = await browser.newContext({ baseURL: baseUrl() });
+  const refused = await listen(context);
+  const visitor = await context.newPage();
+  await visitor.goto(await shop("101"));
+  const chat = await openChat(visitor);
+  const said = `${VECTORS.slice(0, 20).join("\n")}\n${stamp}`;
+  await write(chat, said);
+  await expect(chat.getByText(stamp)).toBeVisible();
+  await sue.goto("/inbox?view=unassigned");
+  await line(sue, VECTORS[0] as string)
+    .first()
+    .click();
+  await expect(messages(sue).getByText(stamp).first()).toBeVisible();
+  await reply(sue, `${VECTORS.slice(20).join("\n")}\nanswer ${stamp}`);
+  await expect(chat.getByText(`answer ${stamp}`).first()).toBeVisible();
+  await expectInert(visitor, "chat");
+  await visitor.reload();
+  await expect(visitor.frameLocator("iframe").getByText(`answer ${stamp}`).first()).toBeVisible();
+  await expectInert(visitor, "chat after a reload");
+  expect(refused).toEqual([]);
+  await context.close();
+});
