@@ -43,10 +43,12 @@ export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
     });
     const deadline = setTimeout(() => fail("timeout"), request.timeoutMs);
     call.on("socket", (socket) => {
+      // A socket that is kept alive is connected already, and would gather a listener with every request.
       if (!socket.connecting) connected = true;
-      socket.once("connect", () => {
-        connected = true;
-      });
+      else
+        socket.once("connect", () => {
+          connected = true;
+        });
     });
     call.on("error", () => fail(connected ? "broken" : "unreachable"));
     call.on("response", (response) => {
