@@ -5,6 +5,7 @@ import { conversations, items, offers, places, users } from "@/db/schema";
 import type { AttachmentView, ConversationRow, Item, OfferView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { contactLabel, customerName, freeText, handoffCard, type Masking, systemLine } from "../customers/mask";
+import { prepared } from "../prepared";
 
 const assignee = alias(users, "assignee");
 const offerFrom = alias(users, "offer_from");
@@ -127,7 +128,13 @@ export async function conversationRow(db: Db | Tx, id: Id, masking: Masking): Pr
 /** The unmapped rows, for callers that show one change to readers of both maskings. */
 export async function unsafeRawRows(db: Db | Tx, ids: readonly Id[]): Promise<RawRow[]> {
   if (ids.length === 0) return [];
-  return selectRows(db, sql`select * from conversations c where c.id = any(${idList(ids)})`);
+  const statement = prepared(db, "rows_by_id", () =>
+    selectRows(
+      db,
+      sql`select * from conversations c where c.id = any(string_to_array(${sql.placeholder("ids")}, ',')::uuid[])`,
+    ).prepare("rows_by_id"),
+  );
+  return statement.execute({ ids: ids.join(",") });
 }
 
 const author = alias(users, "author");
@@ -215,11 +222,14 @@ export async function unsafeRawItems(
 ): Promise<RawItem[]> {
   const pairs = wanted.flatMap(({ conversationId, seqs }) => seqs.map((seq) => ({ c: conversationId, s: seq })));
   if (pairs.length === 0) return [];
-  return selectItems(
-    db,
-    sql`select i.* from (select distinct c, s from json_to_recordset(${JSON.stringify(pairs)}::json) as p(c uuid, s int)) p
-      join items i on i.conversation_id = p.c and i.seq = p.s`,
+  const statement = prepared(db, "items_by_seq", () =>
+    selectItems(
+      db,
+      sql`select i.* from (select distinct c, s from json_to_recordset(${sql.placeholder("pairs")}::json) as p(c uuid, s int)) p
+        join items i on i.conversation_id = p.c and i.seq = p.s`,
+    ).prepare("items_by_seq"),
   );
+  return statement.execute({ pairs: JSON.stringify(pairs) });
 }
 
 function byConversation(list: readonly Item[]): Map<Id, Item[]> {
