@@ -16,7 +16,7 @@ export interface DbHandle {
   readonly raw: unknown;
   /** @returns a function that stops listening */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  notify(channel: string): Promise<void>;
+  notify(channel: string, payload: string): Promise<void>;
   maintain(): Promise<void>;
   close(): Promise<void>;
 }

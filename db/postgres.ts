@@ -53,8 +53,8 @@ export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle
       await listener.query(`listen ${pg.escapeIdentifier(channel)}`);
       return () => listener.end();
     },
-    async notify(channel) {
-      await pool.query("select pg_notify($1, '')", [channel]);
+    async notify(channel, payload) {
+      await pool.query("select pg_notify($1, $2)", [channel, payload]);
     },
     maintain: async () => {},
     close: () => pool.end(),

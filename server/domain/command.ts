@@ -53,7 +53,7 @@ async function writeOnce<R, A extends Actor>(
       await append(tx, pending);
       return value;
     });
-    if (pending.events.length + pending.jobs.length > 0) hint();
+    if (pending.events.length + pending.jobs.length > 0) hint({ hasJobs: pending.jobs.length > 0 });
     return result;
   } catch (error) {
     if (attempt < RETRIES && isTransient(error)) return writeOnce(ctx, run, attempt + 1);

@@ -30,7 +30,7 @@ test("two relays on one database both tell everything, woken across nodes by a n
     await startRelay({ ...common, handle: one, onEvents: collect(seen[0]) }),
     await startRelay({ ...common, handle: two, withHints: true, onEvents: collect(seen[1]) }),
   ];
-  await Promise.all(Array.from({ length: 40 }, (_, n) => write(n % 2 ? one : two, n).then(hint)));
+  await Promise.all(Array.from({ length: 40 }, (_, n) => write(n % 2 ? one : two, n).then(() => hint())));
   await vi.waitFor(() => {
     expect(new Set(seen[0]).size).toBe(40);
     expect(new Set(seen[1]).size).toBe(40);

@@ -1,15 +1,18 @@
+import { randomUUID } from "node:crypto";
 import type { DbHandle } from "@/db/client";
 import type { LoggedEvent } from "@/server/contract/events";
 import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
 import { relaySkipped } from "@/server/lib/metrics";
-import { onHint } from "./hint";
+import { type Hint, onHint } from "./hint";
 import { logHead, oldestAfter, readLog } from "./log";
 import { createTeller } from "./teller";
 import { createWaker } from "./waker";
 
 const CHANNEL = "storeline_log";
 const BATCH = 500;
+/** A commit may be hidden for a moment by an older one still running: one more look, this long after the last hint. */
+const AGAIN_MS = 15;
 
 export type RelayOptions = {
   handle: DbHandle;
@@ -47,21 +50,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { handle, moveJobs, pollMs = 500, gapMs = 5, withHints = true } = options;
   let cursor = options.from ?? (await logHead(handle.db));
   let lagMs = 0;
-  let dispatchedAt = 0;
+  let restUntil = 0;
   let failingSince: number | null = null;
   const teller = tellerOf(options, (position) => {
     cursor = position;
   });
 
   async function tell(): Promise<boolean> {
+    const rest = restUntil - performance.now();
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     const batch = await readLog(handle.db, cursor, BATCH);
-    const last = batch.at(-1);
-    if (!last) return false;
-    const wait = dispatchedAt + gapMs - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (batch.length === 0) return false;
+    const began = performance.now();
     await teller(batch);
-    dispatchedAt = performance.now();
-    return true;
+    // Telling takes at most half of a busy node's time: what comes meanwhile travels together.
+    const now = performance.now();
+    restUntil = now + Math.max(gapMs, now - began);
+    return batch.length === BATCH;
   }
 
   async function measure(): Promise<void> {
@@ -86,10 +91,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       if (error) log.warn({ code: codeOf(error) }, "relay: jobs could not be moved; trying again");
     },
   );
-  const wake = () => {
-    telling.wake();
-    moving.wake();
-  };
+  const { wake, rest: stopWaking } = wakerOf(telling, moving);
   const stopHints = withHints ? await listenForHints(handle, wake) : async () => {};
   const measuring = setInterval(() => {
     if (failingSince) lagMs = Date.now() - failingSince;
@@ -100,11 +102,32 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   return {
     cursor: () => cursor,
     lagMs: () => lagMs,
-    wake,
+    wake: () => wake({ hasJobs: true }),
     async stop() {
       clearInterval(measuring);
+      stopWaking();
       await stopHints();
       await Promise.all([telling.stop(), moving.stop()]);
+    },
+  };
+}
+
+type Waker = ReturnType<typeof createWaker>;
+
+/** What a hint wakes: the log at once and once more a moment later, jobs only when there are some. */
+function wakerOf(telling: Waker, moving: Waker): { wake(left: Hint): void; rest(): void } {
+  let again: NodeJS.Timeout | null = null;
+  return {
+    wake({ hasJobs }) {
+      if (hasJobs) moving.wake();
+      telling.wake();
+      again ??= setTimeout(() => {
+        again = null;
+        telling.wake();
+      }, AGAIN_MS);
+    },
+    rest() {
+      if (again) clearTimeout(again);
     },
   };
 }
@@ -122,20 +145,25 @@ const tellerOf = ({ handle, onEvents, onSkipped }: RelayOptions, told: (cursor: 
   });
 
 /** Own commits wake at once; other nodes are told by a notification outside any transaction, at most every 10 ms. */
-async function listenForHints(handle: DbHandle, wake: () => void): Promise<() => Promise<void>> {
+async function listenForHints(handle: DbHandle, wake: (left: Hint) => void): Promise<() => Promise<void>> {
+  const me = randomUUID();
   let notifying: NodeJS.Timeout | null = null;
-  const stopHint = onHint(() => {
-    wake();
+  const stopHint = onHint((left) => {
+    wake(left);
     notifying ??= setTimeout(() => {
       notifying = null;
-      handle.notify(CHANNEL).catch(() => {});
+      handle.notify(CHANNEL, me).catch(() => {});
     }, 10);
   });
-  let stopListening = await handle.listen(CHANNEL, wake).catch(() => async () => {});
+  // Jobs are moved by the node that made them; only the log concerns the others.
+  const heard = (from: string) => {
+    if (from !== me) wake({ hasJobs: false });
+  };
+  let stopListening = await handle.listen(CHANNEL, heard).catch(() => async () => {});
   // A lost connection hears nothing and says nothing, so the ear is renewed now and then.
   const renewing = setInterval(async () => {
     const previous = stopListening;
-    stopListening = await handle.listen(CHANNEL, wake).catch(() => previous);
+    stopListening = await handle.listen(CHANNEL, heard).catch(() => previous);
     if (stopListening !== previous) await previous().catch(() => {});
   }, 60_000);
   renewing.unref();
