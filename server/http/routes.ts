@@ -10,7 +10,7 @@ import { livez, readyz } from "./health";
 import { mediaDoor } from "./media";
 import { metricsDoor } from "./metrics";
 import { observe, refuse } from "./respond";
-import { setSecurityHeaders } from "./security-headers";
+import { dataHeaders, setSecurityHeaders } from "./security-headers";
 import { ingestDoor, webhookDoor } from "./webhooks";
 import { widgetSessionDoor } from "./widget";
 
@@ -46,15 +46,15 @@ export const DOORS: Record<string, Door> = {
 export async function handleNode(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = (req.url ?? "").split("?", 1)[0] ?? "";
   cleanHeaders(req);
-  setSecurityHeaders(req, res, path);
   const refusal = refuseOdd(req, path);
+  if (!refusal && path.startsWith("/api/trpc/")) {
+    await trpcDoor(req, res, path);
+    return true;
+  }
+  setSecurityHeaders(req, res, path);
   if (refusal) {
     observe(req, res, "refused");
     refuse(req, res, refusal);
-    return true;
-  }
-  if (path.startsWith("/api/trpc/")) {
-    await trpcDoor(req, res, path);
     return true;
   }
   const name = doorOf(path);
@@ -78,10 +78,12 @@ async function trpcDoor(req: IncomingMessage, res: ServerResponse, path: string)
   observe(req, res, "trpc");
   if (req.method === "POST" && isForged(req)) {
     authzDenied.inc({ code: "forged" });
+    setSecurityHeaders(req, res, path);
     return refuse(req, res, { status: 403, error: "forbidden" });
   }
   await handleTrpc(req, res, path.slice("/api/trpc/".length), {
     router: appRouter,
+    headers: dataHeaders(),
     onError: ({ code }) => {
       if (code === "UNAUTHORIZED" || code === "FORBIDDEN" || code === "NOT_FOUND") authzDenied.inc({ code });
     },

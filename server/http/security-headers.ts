@@ -7,7 +7,7 @@ import { env } from "@/server/lib/env";
  * whatever the client had put in its place is overwritten.
  */
 export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
-  res.setHeader("content-security-policy", path.startsWith("/api/trpc/") ? NO_PAGE : pagePolicy(req, path));
+  res.setHeader("content-security-policy", pagePolicy(req, path));
   const embedded = isEmbedded(path);
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("referrer-policy", "same-origin");
@@ -15,13 +15,21 @@ export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, pa
   res.setHeader("cross-origin-resource-policy", embedded ? "cross-origin" : "same-origin");
   if (!embedded) res.setHeader("cross-origin-opener-policy", "same-origin");
   if (!embedded && !isSimulator(path)) res.setHeader("x-frame-options", "DENY");
-  if (env().PUBLIC_URL.startsWith("https:")) {
-    res.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
-  }
+  for (const [name, value] of Object.entries(transportSecurity())) res.setHeader(name, value);
 }
 
-/** For answers that are data: whatever is opened as a page runs and loads nothing. */
-const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** For answers that are data, on the hottest door: opened as a page they run and load nothing, and no other site reads them. */
+export const dataHeaders = (): Record<string, string> => ({
+  "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "x-frame-options": "DENY",
+  ...transportSecurity(),
+});
+
+const transportSecurity = (): Record<string, string> =>
+  env().PUBLIC_URL.startsWith("https:") ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {};
 
 function pagePolicy(req: IncomingMessage, path: string): string {
   const nonce = randomBytes(16).toString("base64");
