@@ -75,15 +75,37 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "sync.since": async () => ({ cursor: "0.0" }),
 };
 
-export type RouteCall = { method: string; path: string; body?: string };
-/** One request to every door. A door that is missing here fails the matrix. */
+export type RouteCall = {
+  method: string;
+  path: string;
+  body?: string;
+  /** What else the answer says, where the status is not all. */
+  also?: (body: string) => string;
+};
+/** One request to every door, and one to the webhooks of every channel. A door that is missing here fails the matrix. */
 export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
   "/livez": async () => ({ method: "GET", path: "/livez" }),
   "/readyz": async () => ({ method: "GET", path: "/readyz" }),
   "/metrics": async () => ({ method: "GET", path: "/metrics" }),
   "/api/ingest": async () => ({ method: "POST", path: "/api/ingest", body: "{}" }),
-  "/api/webhooks/": async () => ({ method: "POST", path: "/api/webhooks/twilio-sms", body: "AccountSid=AC1" }),
+  "/api/webhooks/twilio-sms": async () => ({
+    method: "POST",
+    path: "/api/webhooks/twilio-sms",
+    body: "AccountSid=AC1",
+  }),
+  // A visitor's message with a file of whoever wrote the conversation.
+  "/api/webhooks/webchat": async (at) => ({
+    method: "POST",
+    path: "/api/webhooks/webchat",
+    body: JSON.stringify({ clientMessageId: uuidv7(), text: "Look", attachmentIds: [await at.upload()] }),
+  }),
   "/api/media": async () => ({ method: "POST", path: "/api/media?name=a.txt", body: "not a picture" }),
   "/api/media/": async (at) => ({ method: "GET", path: `/api/media/${await at.attachment()}` }),
-  "/api/widget/session": async () => ({ method: "POST", path: "/api/widget/session", body: '{"key":"unknown"}' }),
+  // Open to everybody; a token is continued at its own site only.
+  "/api/widget/session": async ({ key, visitor }) => ({
+    method: "POST",
+    path: "/api/widget/session",
+    body: JSON.stringify({ key, token: visitor?.token }),
+    also: (body) => (JSON.parse(body).visitorId === visitor?.visitorId ? "goes on" : "starts afresh"),
+  }),
 };

@@ -3,18 +3,34 @@ import { uuidv7 } from "uuidv7";
 import type { Db } from "../db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
 import { attachmentBlobs, attachments, conversations, events, items } from "../db/schema";
+import type { Identity } from "../server/contract/customers";
 import type { PersonActor, Role } from "../server/contract/team";
 import { bulkAssign } from "../server/domain/conversations/bulk-assign";
+import { visitorOwner } from "../server/domain/conversations/receive-attachments";
 import { receiveMessage } from "../server/domain/conversations/receive-message";
 import { resolveConversation } from "../server/domain/conversations/resolve-conversation";
 import { sendMessage } from "../server/domain/conversations/send-message";
 import { transferConversation } from "../server/domain/conversations/transfer-conversation";
+import { saveConnection } from "../server/domain/settings/connections";
+import { mintVisitorToken } from "../server/lib/visitor-token";
 
-export const PRINCIPALS = ["anonymous", "associate", "agent", "partner_agent", "supervisor", "admin"] as const;
+const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admin"] as const satisfies readonly Role[];
+/** Nobody, everybody who works here, and a customer who holds the token of a site's chat. */
+export const PRINCIPALS = ["anonymous", ...ROLES, "visitor"] as const;
 export type Principal = (typeof PRINCIPALS)[number];
-export const PLACES = ["own", "other"] as const;
-export type Where = (typeof PLACES)[number];
+export type Where = "own" | "other" | "elsewhere";
+/**
+ * Whose conversation it is about. For people: one of their own place, or of another. For a visitor: their own, another visitor's
+ * at the same place, or another visitor's behind another place's widget key.
+ */
+export const CELLS: readonly { principal: Principal; where: Where }[] = PRINCIPALS.flatMap((principal) =>
+  (principal === "visitor" ? (["own", "other", "elsewhere"] as const) : (["own", "other"] as const)).map((where) => ({
+    principal,
+    where,
+  })),
+);
 
+const SITE = "shop";
 const now = () => new Date();
 const HANDOFF = { need: "a jacket", facts: "", promises: "", consent: "" };
 let caller = 0;
@@ -22,32 +38,38 @@ let caller = 0;
 /** Two stores and a third to move things to; one person of each role, all of the first store, the administrator of everything. */
 export async function makeWorld(db: Db) {
   const connection = await makeConnection(db, { kind: "twilio-sms" });
-  const makeStore = async (address: string) => {
+  const site = { kind: "webchat", account: SITE, label: SITE, config: {} };
+  const chat = await saveConnection({ db, actor: SYSTEM, now }, site);
+  const makeStore = async (address: string, key: string) => {
     const place = await makePlace(db);
-    await makeEndpoint(db, { placeId: place.id, channel: "twilio-sms", connectionId: connection.id, address });
-    return { id: place.id, address };
+    const at = { placeId: place.id };
+    await makeEndpoint(db, { ...at, channel: "twilio-sms", connectionId: connection.id, address });
+    await makeEndpoint(db, { ...at, channel: "webchat", connectionId: chat.id, address: key });
+    return { id: place.id, address, key };
   };
-  const places = { own: await makeStore("+14155550100"), other: await makeStore("+14155550200") };
-  const third = await makeStore("+14155550300");
+  const own = await makeStore("+14155550100", "wk_own");
+  const other = await makeStore("+14155550200", "wk_other");
+  const third = await makeStore("+14155550300", "wk_third");
   const people = new Map<Principal, PersonActor>();
-  for (const role of PRINCIPALS.filter((principal): principal is Role => principal !== "anonymous")) {
-    const scope = role === "admin" ? { scopeAll: true } : { placeIds: [places.own.id] };
+  for (const role of ROLES) {
+    const scope = role === "admin" ? { scopeAll: true } : { placeIds: [own.id] };
     people.set(role, (await makeUser(db, { role, ...scope })).actor);
   }
   const boss = (await makeUser(db, { role: "admin", scopeAll: true })).actor;
   const asBoss = { db, actor: boss, now };
-  return { db, connection, places, third, people, boss, asBoss, receive: receiver(db, connection.id) };
+  const [text, write] = [receiver(db, connection.id), receiver(db, chat.id)];
+  return { db, connection, places: { own, other }, third, people, boss, asBoss, text, write };
 }
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-const receiver = (db: Db, connectionId: string) => async (to: string, from: string) =>
+const receiver = (db: Db, connectionId: string) => async (to: string, from: Identity) =>
   receiveMessage(
     { db, actor: SYSTEM, now },
     { connectionId },
     {
       kind: "message",
       externalId: `SM${uuidv7()}`,
-      from: { kind: "phone", value: from },
+      from,
       displayName: null,
       to,
       text: "Is it there?",
@@ -57,22 +79,67 @@ const receiver = (db: Db, connectionId: string) => async (to: string, from: stri
     },
   );
 
-/** One conversation nobody has touched, at this place, and what the calls about it need. */
-export async function makeCase(world: World, where: Where) {
-  const { db, asBoss, third, places } = world;
+/** A visitor of this site's chat, and how they show that they are. */
+async function makeVisitor(key: string) {
+  const visitorId = uuidv7();
+  const token = await mintVisitorToken({ visitorId, key, account: SITE, name: null, known: [] });
+  return { visitorId, key, token };
+}
+
+/** Who asks, and who wrote the conversation they ask about, and where: a text, or for a visitor a chat. */
+async function makeAuthor({ places, text, write }: World, principal: Principal, where: Where) {
   const from = `+1415556${String(1000 + caller++)}`;
-  const { conversationId } = await world.receive(places[where].address, from);
+  const away = where === "own" ? places.own : places.other;
+  if (principal !== "visitor") {
+    const say = () => text(away.address, { kind: "phone", value: from });
+    return { from, visitor: null, ownerId: "test", place: away, say };
+  }
+  const place = where === "elsewhere" ? places.other : places.own;
+  const author = await makeVisitor(place.key);
+  const visitor = where === "own" ? author : await makeVisitor(places.own.key);
+  const say = (who = author) => write(who.key, { kind: "visitor", value: who.visitorId });
+  if (visitor !== author) await say(visitor);
+  return { from, visitor, ownerId: visitorOwner(author.visitorId), place, say: () => say() };
+}
+
+const filesOf = (db: Db, conversationId: string, ownerId: string) => ({
+  /** A file that whoever wrote the conversation has uploaded and not sent yet. */
+  async upload() {
+    const id = uuidv7();
+    await db.insert(attachments).values({ id, ownerId, name: "a.png", mime: "image/png", state: "ready" });
+    return id;
+  },
+  async attachment() {
+    const [item] = await db.select().from(items).where(eq(items.conversationId, conversationId));
+    const id = uuidv7();
+    const file = { ownerId, name: "a.png", mime: "image/png", state: "ready" as const };
+    await db.insert(attachments).values({ id, conversationId, itemId: item?.id ?? null, ...file });
+    await db.insert(attachmentBlobs).values({ attachmentId: id, data: Buffer.from("png") });
+    return id;
+  },
+});
+
+/** One conversation nobody has touched, and what the calls about it need. */
+export async function makeCase(world: World, principal: Principal, where: Where) {
+  const { db, asBoss, third } = world;
+  const { from, visitor, ownerId, place, say } = await makeAuthor(world, principal, where);
+  const { conversationId } = await say();
   const target = { placeId: third.id };
   return {
     conversationId,
-    placeId: places[where].id,
+    placeId: place.id,
+    /** The widget key of that place. */
+    key: place.key,
     target,
     from,
+    /** The visitor who asks, when it is one. */
+    visitor,
+    ...filesOf(db, conversationId, ownerId),
     resolve: () => resolveConversation(asBoss, { conversationId }),
     /** Moves it away and offers it back to its place. */
     async offerHere() {
       await db.update(conversations).set({ placeId: third.id }).where(eq(conversations.id, conversationId));
-      const to = { placeId: places[where].id };
+      const to = { placeId: place.id };
       const row = await transferConversation(asBoss, { conversationId, to, card: HANDOFF, timeoutSeconds: 600 });
       return { conversationId, offerId: row.offer?.id ?? "" };
     },
@@ -101,16 +168,14 @@ export async function makeCase(world: World, where: Where) {
       const long = new Date(Date.now() - 30 * 86_400_000);
       await resolveConversation(asBoss, { conversationId });
       await db.update(conversations).set({ resolvedAt: long }).where(eq(conversations.id, conversationId));
-      const next = await world.receive(places[where].address, from);
+      const next = await say();
       return { conversationId: next.conversationId, earlierId: conversationId };
     },
-    async attachment() {
-      const [item] = await db.select().from(items).where(eq(items.conversationId, conversationId));
-      const id = uuidv7();
-      const file = { ownerId: "test", name: "a.png", mime: "image/png", state: "ready" as const };
-      await db.insert(attachments).values({ id, conversationId, itemId: item?.id ?? null, ...file });
-      await db.insert(attachmentBlobs).values({ attachmentId: id, data: Buffer.from("png") });
-      return id;
+    /** We answered, and nobody has seen it. */
+    async answered() {
+      const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1 };
+      const { id } = await sendMessage(asBoss, message);
+      return async () => (await db.select().from(items).where(eq(items.id, id)))[0]?.deliveryStatus;
     },
   };
 }

@@ -1,19 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { io, type Socket } from "socket.io-client";
+import type { Server } from "socket.io";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { StaffClientEvents, StaffServerEvents } from "../server/contract/sockets";
+import { allChannels } from "../server/channels/registry";
 import { DOORS } from "../server/http/routes";
 import { Gateway } from "../server/realtime/gateway";
 import { appRouter } from "../server/trpc/root";
 import { INPUTS, ROUTES } from "./authz-calls";
-import { type Case, countEvents, makeCase, makeWorld, PLACES, PRINCIPALS, type Where, type World } from "./authz-world";
+import { type Client, connect, listenedTo, ROWS, STAFF_EVENTS, WIDGET_EVENTS } from "./authz-sockets";
+import { type Case, CELLS, countEvents, makeCase, makeWorld, type Principal, type World } from "./authz-world";
 import { freshDb } from "./db";
 import { cookieOf, type Doors, openDoors } from "./doors";
 
 /**
- * Everything anybody can call × who calls × whose place it is about, against the checked-in table. A new procedure, door or
- * socket event has no cell and fails; so does any cell that changes. After looking at each difference, write the table with
+ * Everything anybody can call × who calls × whose it is, against the checked-in table. A new procedure, door, channel, namespace
+ * or socket event has no cell and fails; so does any cell that changes. After looking at each difference, write the table with
  * `UPDATE_AUTHZ=1 npx vitest run tests/authz.db.test.ts`.
  */
 const FILE = path.join(import.meta.dirname, "authz-matrix.json");
@@ -24,7 +25,7 @@ const seen: typeof table = {};
 let world: World;
 let doors: Doors;
 let gateway: Gateway;
-const cookies = new Map<string, string>();
+const cookies = new Map<Principal, string>();
 type Procedure = { _def: { type: string } };
 const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
 
@@ -42,10 +43,17 @@ afterAll(async () => {
   if (isUpdating) writeFileSync(FILE, `${JSON.stringify(seen, null, 2)}\n`);
 });
 
-async function row(name: string, outcome: (principal: string, where: Where) => Promise<string>): Promise<void> {
+/** What this principal carries: people their session, a visitor their token, and each of them wherever the other's belongs. */
+function credentials(principal: Principal, at: Case) {
+  const token = at.visitor?.token ?? cookies.get(principal)?.split("=", 2)[1] ?? "";
+  const cookie = at.visitor ? `next-auth.session-token=${token}` : (cookies.get(principal) ?? "");
+  return { token, cookie, headers: { cookie, ...(token ? { authorization: `Bearer ${token}` } : {}) } };
+}
+
+async function row(name: string, outcome: (principal: Principal, at: Case) => Promise<string>): Promise<void> {
   const cells: Record<string, string> = {};
-  for (const principal of PRINCIPALS) {
-    for (const where of PLACES) cells[`${principal}/${where}`] = await outcome(principal, where);
+  for (const { principal, where } of CELLS) {
+    cells[`${principal}/${where}`] = await outcome(principal, await makeCase(world, principal, where));
   }
   seen[name] = cells;
   if (!isUpdating) expect(cells, `${name}: see the head of this file`).toEqual(table[name]);
@@ -55,7 +63,7 @@ async function row(name: string, outcome: (principal: string, where: Where) => P
 async function unchanged(run: () => Promise<string>): Promise<string> {
   const before = await countEvents(world.db);
   const outcome = await run();
-  if (/^(401|403|404)/.test(outcome)) expect(await countEvents(world.db)).toBe(before);
+  if (/^4/.test(outcome)) expect(await countEvents(world.db)).toBe(before);
   return outcome;
 }
 
@@ -63,21 +71,20 @@ describe("procedures", () => {
   test.each(Object.keys(procedures))("%s", async (name) => {
     const makeInput = INPUTS[name];
     if (!makeInput) throw new Error(`${name} has no input in tests/authz-calls.ts`);
-    await row(name, async (principal, where) => {
-      const at = await makeCase(world, where);
+    await row(name, async (principal, at) => {
       const input = JSON.stringify(await makeInput(at, world));
       return unchanged(() => call(name, principal, at, input));
     });
   });
 });
 
-async function call(name: string, principal: string, at: Case, input: string | undefined): Promise<string> {
+async function call(name: string, principal: Principal, at: Case, input: string | undefined): Promise<string> {
   const isMutation = procedures[name]?._def.type === "mutation";
   const query = isMutation || input === undefined ? "" : `?input=${encodeURIComponent(input)}`;
   const { status, body } = await doors.ask({
     method: isMutation ? "POST" : "GET",
     path: `/api/trpc/${name}${query}`,
-    cookie: cookies.get(principal),
+    headers: credentials(principal, at).headers,
     ...(isMutation ? { body: input ?? "" } : {}),
   });
   const said = JSON.parse(body);
@@ -87,63 +94,67 @@ async function call(name: string, principal: string, at: Case, input: string | u
   return outcome ? `200 ${outcome}` : "200";
 }
 
+/** The door for webhooks is as many as there are channels. */
+const doorNames = Object.keys(DOORS).flatMap((name) =>
+  name === "/api/webhooks/" ? allChannels().map(({ kind }) => name + kind) : [name],
+);
+
 describe("doors", () => {
-  test.each(Object.keys(DOORS))("%s", async (name) => {
+  test.each(doorNames)("%s", async (name) => {
     const makeCall = ROUTES[name];
     if (!makeCall) throw new Error(`${name} has no request in tests/authz-calls.ts`);
-    await row(name, async (principal, where) => {
-      const asked = await makeCall(await makeCase(world, where));
-      return unchanged(async () => String((await doors.ask({ ...asked, cookie: cookies.get(principal) })).status));
+    await row(name, async (principal, at) => {
+      const { also, ...asked } = await makeCall(at);
+      return unchanged(async () => {
+        const { status, body } = await doors.ask({ ...asked, headers: credentials(principal, at).headers });
+        return also && status === 200 ? `${status} ${also(body)}` : String(status);
+      });
     });
   });
 });
 
-type Client = Socket<StaffServerEvents, StaffClientEvents>;
-const ANSWER_MS = 2000;
-const said = (answer: { ok: boolean; error?: string }): string => (answer.ok ? "ok" : (answer.error ?? "refused"));
-
-const EVENTS: Record<keyof StaffClientEvents, (client: Client, at: Case) => Promise<string>> = {
-  watch: async (client, { conversationId }) =>
-    said(await client.timeout(ANSWER_MS).emitWithAck("watch", { conversationId, skuIds: [], board: false })),
-  composing: async (client, { conversationId }) => {
-    await client.timeout(ANSWER_MS).emitWithAck("watch", { conversationId, skuIds: [], board: false });
-    const heard = new Promise<string>((resolve) => {
-      const timer = setTimeout(() => resolve("silent"), 1200);
-      client.on("viewers", ({ viewers }) => {
-        if (!viewers.some((viewer) => viewer.composing === "note")) return;
-        clearTimeout(timer);
-        resolve("told");
-      });
-    });
-    client.emit("composing", { conversationId, mode: "note" });
-    return heard;
-  },
-  presence: async (client) => said(await client.timeout(ANSWER_MS).emitWithAck("presence", { status: "available" })),
-  presence_list: async (client) => said(await client.timeout(ANSWER_MS).emitWithAck("presence_list")),
-};
+async function say(
+  namespace: string,
+  principal: Principal,
+  at: Case,
+  act: (client: Client) => Promise<string>,
+): Promise<string> {
+  const client = await connect(doors.url, namespace, credentials(principal, at));
+  if (typeof client === "string") return `refused: ${client}`;
+  return act(client).finally(() => client.close());
+}
 
 describe("socket events", () => {
-  test.each(Object.entries(EVENTS))("%s", async (name, act) => {
-    await row(`socket ${name}`, async (principal, where) => {
-      const at = await makeCase(world, where);
-      const client: Client = io(doors.url, {
-        transports: ["websocket"],
-        extraHeaders: { cookie: cookies.get(principal) ?? "", origin: doors.url },
-        forceNew: true,
-        reconnection: false,
-      });
-      const isIn = await new Promise<boolean>((resolve) => {
-        client.on("connect", () => resolve(true));
-        client.on("connect_error", () => resolve(false));
-      });
-      const outcome = isIn ? await act(client, at) : "refused at the door";
-      client.close();
-      return outcome;
+  let staff: Client;
+  beforeAll(async () => {
+    const client = await connect(doors.url, "/", { cookie: await cookieOf(world.boss), token: "" });
+    if (typeof client === "string") throw new Error(client);
+    staff = client;
+  });
+  afterAll(() => staff.close());
+
+  test.each(Object.entries(STAFF_EVENTS))("of the staff: %s", async (name, act) => {
+    await row(`socket ${name}`, (principal, at) => say("/", principal, at, (client) => act(client, at)));
+  });
+
+  test.each(Object.entries(WIDGET_EVENTS))("of the widget: %s", async (name, act) => {
+    await row(`widget ${name}`, (principal, at) => say("/widget", principal, at, (client) => act(client, at, staff)));
+  });
+
+  test("every event that a client can say has a row, and a new one is found", async () => {
+    const { io: server } = gateway as unknown as { io: Server };
+    const at = await makeCase(world, "visitor", "own");
+    const outcome = await say("/widget", "visitor", at, async () => {
+      expect(listenedTo(server)).toEqual([...ROWS].sort());
+      for (const socket of server.of("/widget").sockets.values()) socket.on("planted", () => {});
+      expect(listenedTo(server)).toEqual([...ROWS, "widget planted"].sort());
+      return "looked";
     });
+    expect(outcome).toBe("looked");
   });
 });
 
 test("the table names nothing that no longer exists", () => {
-  const known = [...Object.keys(procedures), ...Object.keys(DOORS), ...Object.keys(EVENTS).map((e) => `socket ${e}`)];
+  const known = [...Object.keys(procedures), ...doorNames, ...ROWS];
   if (!isUpdating) expect(Object.keys(table).sort()).toEqual(known.sort());
 });

@@ -36,7 +36,7 @@ function* odd(value: unknown): Generator<unknown> {
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
 test.each(Object.keys(procedures))("%s", async (name) => {
   const makeInput = INPUTS[name];
-  const input = await makeInput?.(await makeCase(world, "own"), world);
+  const input = await makeInput?.(await makeCase(world, "admin", "own"), world);
   const optional =
     name === "conversations.list" ? { channel: "twilio-sms", cursor: "x", assigneeId: world.boss.id } : {};
   const isMutation = procedures[name]?._def.type === "mutation";

@@ -1,0 +1,119 @@
+import type { Server } from "socket.io";
+import { io, type Socket } from "socket.io-client";
+import type { StaffClientEvents, WidgetClientEvents } from "../server/contract/sockets";
+import type { Case } from "./authz-world";
+
+/* What a socket may say, as the matrix asks it: every outcome follows an acknowledgement, so nothing here waits for time. */
+
+export type Client = {
+  /** Says one event and waits until the server has dealt with it. */
+  ask(event: string, input?: object): Promise<{ ok: boolean; data?: unknown; error?: string }>;
+  /** Whether this was pushed. What the server sent before an acknowledgement has arrived with it. */
+  heard(event: string, matches: (push: never) => boolean): boolean;
+  close(): void;
+};
+type Credentials = { cookie: string; token: string };
+
+const ANSWER_MS = 15_000;
+
+/** @returns the connection, or with what word it was refused at the door */
+export async function connect(
+  url: string,
+  namespace: string,
+  { cookie, token }: Credentials,
+): Promise<Client | string> {
+  const socket: Socket = io(url + namespace, {
+    transports: ["websocket"],
+    extraHeaders: { cookie, origin: url },
+    auth: { token },
+    forceNew: true,
+    reconnection: false,
+  });
+  const pushes: { event: string; push: unknown }[] = [];
+  socket.onAny((event, push) => pushes.push({ event, push }));
+  const refusal = await new Promise<string | null>((resolve) => {
+    socket.on("connect", () => resolve(null));
+    socket.on("connect_error", ({ message }) => resolve(message));
+  });
+  if (refusal !== null) {
+    socket.close();
+    return refusal;
+  }
+  return {
+    ask: (event, ...input) => socket.timeout(ANSWER_MS).emitWithAck(event, ...input),
+    heard: (event, matches) => pushes.some((one) => one.event === event && matches(one.push as never)),
+    close: () => void socket.close(),
+  };
+}
+
+const said = (answer: { ok: boolean; error?: string }): string => (answer.ok ? "ok" : (answer.error ?? "refused"));
+export const looking = ({ conversationId }: Case) => ({ conversationId, skuIds: [], board: false });
+type Viewers = { viewers: { composing: string | null }[] };
+
+export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: Case) => Promise<string>> = {
+  watch: async (client, at) => said(await client.ask("watch", looking(at))),
+  composing: async (client, at) => {
+    await client.ask("watch", looking(at));
+    await client.ask("composing", { conversationId: at.conversationId, mode: "note" });
+    const isTold = client.heard("viewers", (push: Viewers) => push.viewers.some((one) => one.composing === "note"));
+    return isTold ? "told" : "silent";
+  },
+  presence: async (client) => said(await client.ask("presence", { status: "available" })),
+  presence_list: async (client) => said(await client.ask("presence_list")),
+};
+
+/** `staff`: somebody who may see everything, and looks. */
+type WidgetAct = (client: Client, at: Case, staff: Client) => Promise<string>;
+type Threads = { threads: { conversationId: string }[] };
+
+export const WIDGET_EVENTS: Record<keyof WidgetClientEvents, WidgetAct> = {
+  hello: async (client, { conversationId }) => {
+    const answer = await client.ask("hello");
+    if (!answer.ok) return said(answer);
+    const { threads } = answer.data as Threads;
+    return threads.some((thread) => thread.conversationId === conversationId) ? "ok seen" : "ok unseen";
+  },
+  since: async (client, { conversationId }) => {
+    const answer = await client.ask("since", { conversationId, afterPublicSeq: 0 });
+    if (!answer.ok) return said(answer);
+    return (answer.data as { messages: unknown[] }).messages.length > 0 ? "ok seen" : "ok empty";
+  },
+  composing: async (client, at, staff) => {
+    await staff.ask("watch", looking(at));
+    await client.ask("hello");
+    await client.ask("composing", { conversationId: at.conversationId });
+    await staff.ask("presence_list");
+    return staff.heard(
+      "customer_composing",
+      (push: { conversationId: string }) => push.conversationId === at.conversationId,
+    )
+      ? "told"
+      : "silent";
+  },
+  seen: async (client, at) => {
+    const statusNow = await at.answered();
+    await client.ask("hello");
+    await client.ask("seen", { conversationId: at.conversationId, publicSeq: 2 });
+    return (await statusNow()) === "delivered" ? "delivered" : "untouched";
+  },
+};
+
+export const ROWS = [
+  ...Object.keys(STAFF_EVENTS).map((event) => `socket ${event}`),
+  ...Object.keys(WIDGET_EVENTS).map((event) => `widget ${event}`),
+];
+const LABELS: Record<string, string> = { "/": "socket", "/widget": "widget" };
+const OWN_TO_SOCKETS = new Set(["disconnect", "disconnecting", "error"]);
+
+/** The row of every event that the server listens to on a live socket of every namespace: what a client could say at all. */
+export function listenedTo(server: Server): string[] {
+  const rows = [...server._nsps].flatMap(([name, namespace]) => {
+    const label = LABELS[name] ?? `namespace ${name}`;
+    const sockets = [...namespace.sockets.values()];
+    if (sockets.length === 0) return [`${label}: nobody is connected`];
+    const any = sockets.some((socket) => socket.listenersAny().length > 0) ? [`${label} any event`] : [];
+    const events = sockets.flatMap((socket) => socket.eventNames().map(String));
+    return [...any, ...events.filter((event) => !OWN_TO_SOCKETS.has(event)).map((event) => `${label} ${event}`)];
+  });
+  return [...new Set(rows)].sort();
+}
