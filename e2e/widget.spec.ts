@@ -136,3 +136,12 @@ test("the chat opens and closes by keyboard, and asks the server nothing before 
   await expect(page.locator("iframe")).toBeHidden();
   await expect(launcher).toBeFocused();
 });
+
+test("the chat takes the focus on a device that is slow to paint", async ({ page, shop }) => {
+  await page.addInitScript(() => {
+    window.requestAnimationFrame = (paint) => window.setTimeout(() => paint(performance.now()), 2000);
+  });
+  await page.goto(await shop("101"));
+  await page.getByRole("button", { name: "Chat with our shop" }).press("Enter");
+  await expect(page.frameLocator("iframe").getByRole("textbox", { name: "Message" })).toBeFocused();
+});

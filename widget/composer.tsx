@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { UploadedFile } from "./api";
 import type { Chat } from "./chat";
 
@@ -14,7 +14,8 @@ export function Composer({ chat, staffed, focusRequested }: Props) {
   const [contact, setContact] = useState("");
   const { files, problem, attach, remove, clear } = useFiles(chat);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before the page is told that we are ready: it answers at once, and an effect after the first paint would come too late.
+  useLayoutEffect(() => {
     const focus = () => field.current?.focus();
     focusRequested.addEventListener("focus", focus);
     return () => focusRequested.removeEventListener("focus", focus);
