@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
+import { named } from "@/db/named";
 import { DomainError } from "@/server/contract/errors";
 import type { EventPayloads, EventType } from "@/server/contract/events";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
@@ -61,8 +62,24 @@ async function writeOnce<R, A extends Actor>(
   }
 }
 
+/**
+ * Runs a command that is one statement, and so its own transaction: one round trip, with nothing waiting open. It writes its
+ * events itself, by `appending`. For what every message from a customer runs, and nothing else (ADR 0014).
+ * @returns its rows; none says that nothing was written
+ */
+export async function commandStatement<Row>(
+  { db }: Ctx,
+  name: string,
+  text: string,
+  params: unknown[],
+): Promise<Row[]> {
+  const rows = await named<Row>(db, name, text, params);
+  if (rows.length > 0) hint({ hasJobs: false });
+  return rows;
+}
+
 /** Drizzle wraps driver errors; the SQLSTATE is on the cause. 40001 serialisation failure, 40P01 deadlock. */
-function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const code = (error as { code?: string })?.code ?? (error as { cause?: { code?: string } })?.cause?.code;
   return code === "40001" || code === "40P01";
 }

@@ -10,6 +10,9 @@ export type PendingJob = { [N in JobName]: { name: N; payload: JobPayloads[N]; r
 const EVENTS = `insert into events (type, payload)
   select type, payload from json_to_recordset($1::json) as r(type text, payload jsonb)`;
 
+/** The end of a statement that is a whole command: writes the events that `rows`, a query of (type, payload), makes of what it wrote. */
+export const appending = (rows: string): string => `insert into events (type, payload) ${rows}`;
+
 /** Writes events and jobs in the transaction of the rows they tell about. `Tx` makes a call outside one fail to compile. */
 export async function append(tx: Tx, pending: { events: PendingEvent[]; jobs: PendingJob[] }): Promise<void> {
   if (pending.events.length > 0) await named(tx, "append_events", EVENTS, [JSON.stringify(pending.events)]);

@@ -38,6 +38,9 @@ export type Arrival = Caller & {
 const MAX_TEXT = 10_000;
 const UUID_AT_END = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What a provider calls a message: taken once for ever. */
+export const eventKey = ({ connectionId, externalId }: Arrival): string => `${connectionId} ${externalId}`;
+
 /** @throws DomainError "invalid" */
 export function toArrival(connection: ReceivingConnection, inbound: InboundMessage, now: Date): Arrival {
   const text = cleanText(inbound.text);
@@ -68,6 +71,10 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
     answersKeywords: connection.answersKeywords ?? false,
   };
 }
+
+/** Nothing but words: no file, no keyword, and nothing new about who wrote. */
+export const isPlain = (one: Arrival): boolean =>
+  one.attachments.length + one.attachmentIds.length + one.alsoKnownAs.length === 0 && !one.keyword && !one.displayName;
 
 /** What an inbox line says of a message. */
 export function previewOf(text: string, files: number): string {

@@ -9,8 +9,10 @@ import { freshPg } from "@/tests/fresh-pg";
 import { inbound, makeStore } from "@/tests/inbound";
 import { claimNextDelivery } from "./deliver-messages";
 import { receiveMessage } from "./receive-message";
+import { resolveConversation } from "./resolve-conversation";
 import { retryMessage } from "./retry-message";
 import { sendMessage } from "./send-message";
+import { snoozeConversation } from "./snooze-conversation";
 
 type Database = Awaited<ReturnType<typeof freshPg>>;
 let database: Database;
@@ -162,19 +164,32 @@ test("messages that arrive together share commits and statements", async () => {
   expect((await countEvents()) - logged).toBeLessThanOrEqual(128);
 });
 
-test("a known customer's text into an open conversation is three statements in one transaction", async () => {
-  await text(0, "+14155550100", "hello");
+test("a known customer's text into an open conversation is one statement, and nothing else", async () => {
+  const { conversationId } = await text(0, "+14155550100", "hello");
   const query = vi.spyOn(pg.Client.prototype, "query");
   await text(0, "+14155550100", "again");
   const said = query.mock.calls.map(([first]) => String((first as { text?: string })?.text ?? first).trim());
   query.mockRestore();
-  expect(said.map((statement) => statement.split(/\s+/)[0]?.toLowerCase())).toEqual([
-    "begin",
-    "with",
-    "with",
-    "insert",
-    "commit",
-  ]);
+  expect(said.map((statement) => statement.split(/\s+/)[0]?.toLowerCase())).toEqual(["with"]);
+  expect(await timeline(conversationId)).toHaveLength(2);
+});
+
+test("texts that meet a resolve or a snooze are all stored, on whichever side, and none twice", async () => {
+  for (const round of upTo(10)) {
+    const from = `+1415555${1000 + round}`;
+    const { conversationId } = await text(0, from, "hello");
+    const bodies = upTo(12).map((n) => `text ${n}`);
+    const close = [
+      resolveConversation({ ...store.staff, db: nodes[1].db }, { conversationId }),
+      snoozeConversation(
+        { ...store.staff, db: nodes[1].db },
+        { conversationId, until: new Date(store.ctx.now().getTime() + 60_000).toISOString() },
+      ),
+    ];
+    await Promise.allSettled([...bodies.map((body, n) => text((n % 2) as 0 | 1, from, body)), ...close]);
+    const said = (await timeline(conversationId)).filter((row) => row.direction === "in").map((row) => row.body);
+    expect(said.sort()).toEqual([...bodies, "hello"].sort());
+  }
 });
 
 /** Transaction ids that were assigned: one per writing transaction, committed at once; reading takes none. */

@@ -6,13 +6,12 @@ import { receiveMessage } from "./receive-message";
 
 test("a database that is gone fails everybody who waits at once, and the lane goes on", async () => {
   let tries = 0;
-  const db = {
-    transaction: async () => {
-      tries++;
-      await new Promise((resolve) => setImmediate(resolve));
-      throw Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
-    },
-  } as unknown as Db;
+  const execute = async () => {
+    tries++;
+    await new Promise((resolve) => setImmediate(resolve));
+    throw Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+  };
+  const db = { transaction: execute, _: { session: { prepareQuery: () => ({ execute }) } } } as unknown as Db;
   const ctx = { db, actor: SYSTEM, now: () => new Date() };
   const say = () => receiveMessage(ctx, { connectionId: "c" }, inbound("+14155550199", "+14155550100", "hello"));
   const results = await Promise.allSettled(Array.from({ length: 20 }, say));

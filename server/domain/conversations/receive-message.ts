@@ -1,10 +1,12 @@
 import type { Db } from "@/db/client";
 import type { InboundMessage } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
+import { isTransient } from "../command";
 import type { Ctx } from "../context";
 import { identityKey } from "../customers/resolve-customer";
-import { type Arrival, type Received, type ReceivingConnection, toArrival } from "./arrival";
+import { type Arrival, eventKey, isPlain, type Received, type ReceivingConnection, toArrival } from "./arrival";
 import { receiveMessages } from "./receive-messages";
+import { receivePlain } from "./receive-statements";
 
 const LANES = 2;
 const MAX_BATCH = 256;
@@ -55,8 +57,42 @@ function batchSize(waiting: readonly Ticket[]): number {
   return Math.min(other === -1 ? waiting.length : other, MAX_BATCH);
 }
 
-/** One bad message fails alone: its batch is tried again one by one. A database that is gone fails them all, at once. */
 async function settle(batch: Ticket[]): Promise<void> {
+  try {
+    const rest = await settlePlain(batch);
+    if (rest.length > 0) await settleTogether(rest);
+  } catch (error) {
+    for (const ticket of batch) ticket.failed(error);
+  }
+}
+
+/**
+ * What most batches are is stored at once. A message that is not plain may come before a plain one of the same person, so such
+ * a batch is stored as a whole by the other way.
+ * @returns those not settled
+ */
+async function settlePlain(batch: Ticket[]): Promise<Ticket[]> {
+  if (!batch.every(({ arrival }) => isPlain(arrival))) return batch;
+  const seen = new Set<string>();
+  const unique = batch.filter(({ arrival }) => !seen.has(eventKey(arrival)) && seen.add(eventKey(arrival)));
+  const stored = await receivePlain(
+    (batch[0] as Ticket).ctx,
+    unique.map(({ arrival }) => arrival),
+  ).catch((error) => {
+    if (isOfOneRow(error) || isTransient(error)) return [];
+    throw error;
+  });
+  const settled = new Set<Ticket>();
+  for (const { n, conversationId, seq } of stored) {
+    const ticket = unique[n] as Ticket;
+    ticket.done({ outcome: "applied", conversationId, seq });
+    settled.add(ticket);
+  }
+  return batch.filter((ticket) => !settled.has(ticket));
+}
+
+/** One bad message fails alone: its batch is tried again one by one. A database that is gone fails them all, at once. */
+async function settleTogether(batch: Ticket[]): Promise<void> {
   try {
     const results = await receiveMessages(
       (batch[0] as Ticket).ctx,
@@ -66,7 +102,7 @@ async function settle(batch: Ticket[]): Promise<void> {
       ticket.done(results[i] as Received);
     });
   } catch (error) {
-    if (batch.length > 1 && isOfOneRow(error)) for (const ticket of batch) await settle([ticket]);
+    if (batch.length > 1 && isOfOneRow(error)) for (const ticket of batch) await settleTogether([ticket]);
     else for (const ticket of batch) ticket.failed(error);
   }
 }

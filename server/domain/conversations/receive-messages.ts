@@ -8,7 +8,7 @@ import { recordset, rowsOf } from "../commerce/records";
 import { obeyKeyword } from "../consent/obey-keyword";
 import { placeholderName } from "../customers/normalise";
 import { identityKey, resolveCustomers } from "../customers/resolve-customer";
-import type { Arrival, Received } from "./arrival";
+import { type Arrival, eventKey, type Received } from "./arrival";
 import { needKey, placeConversations } from "./place-conversations";
 import { attachReceived } from "./receive-attachments";
 import { type Admitted, admit, appendInbound } from "./receive-statements";
@@ -25,8 +25,7 @@ type Pending = Omit<Admitted, "endpointId" | "placeId" | "channel"> & {
 const ROUNDS = 5;
 
 /**
- * Stores a batch of customers' messages in one transaction. When customers are known and their conversations open this is
- * three statements for any number: take the provider ids and look up, append, write the log.
+ * Stores a batch of customers' messages in one transaction, whatever they bring and wherever they belong.
  * @returns for each arrival, in order, where it stands
  * @throws DomainError when any of them cannot be stored; then none is
  */
@@ -51,8 +50,6 @@ export const receiveMessages = command(
     });
   },
 );
-
-const eventKey = ({ connectionId, externalId }: Arrival): string => `${connectionId} ${externalId}`;
 
 const toReceived = (one: Pending): Received => ({
   outcome: "applied",

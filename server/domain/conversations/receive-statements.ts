@@ -1,6 +1,9 @@
 import type { Tx } from "@/db/client";
 import { named } from "@/db/named";
 import type { Id } from "@/server/contract/ids";
+import { appending } from "@/server/outbox/append";
+import { commandStatement } from "../command";
+import type { Ctx } from "../context";
 import type { Arrival } from "./arrival";
 import type { ConversationRecord } from "./load-conversation";
 
@@ -57,18 +60,10 @@ export function admit(tx: Tx, arrivals: readonly Arrival[]): Promise<Admitted[]>
   return named(tx, "receive_admit", ADMIT, [JSON.stringify(rows)]);
 }
 
-// Rows are locked in id order. A conversation that is not open any more is left alone, and its messages are not returned.
-const APPEND = `
-with input as materialized (
-  select *, row_number() over (partition by conversation order by n)::int as place
-  from json_to_recordset($1::json) as r(n int, conversation uuid, item uuid, endpoint uuid, channel text, kind text, value text,
-    body text, preview text, files boolean, waits boolean, external text, client uuid, at timestamptz)
-),
+// What follows `arrived` (messages with their conversations, which are locked and open): each conversation touched once.
+const STORE = `
 per as (
-  select conversation, count(*)::int as added, max(n) as last, min(at) filter (where waits) as waiting from input group by 1
-),
-locked as materialized (
-  select id from conversations where id in (select conversation from per) order by id for no key update
+  select conversation, count(*)::int as added, max(n) as last, min(at) filter (where waits) as waiting from arrived group by 1
 ),
 touched as (
   update conversations c set
@@ -80,8 +75,8 @@ touched as (
     waiting_since = coalesce(c.waiting_since, per.waiting),
     preview = l.preview, preview_by = 'customer', channel = l.channel, endpoint_id = l.endpoint,
     contact_kind = l.kind, contact_value = l.value
-  from locked join per on per.conversation = locked.id join input l on l.n = per.last
-  where c.id = locked.id and c.status = 'open'
+  from per join arrived l on l.n = per.last
+  where c.id = per.conversation
   returning c.id, c.last_seq - per.added as seq, c.last_public_seq - per.added as public_seq
 ),
 added as (
@@ -89,10 +84,28 @@ added as (
     body, has_attachments, external_id, client_message_id, at)
   select i.item, t.id, t.seq + i.place, t.public_seq + i.place, 'message', 'in', i.channel, i.endpoint, i.kind, i.value,
     i.body, i.files, i.external, i.client, i.at
-  from input i join touched t on t.id = i.conversation
-  returning id, seq
-)
-select i.n, added.seq from added join input i on i.item = added.id order by i.n`;
+  from arrived i join touched t on t.id = i.conversation
+  returning id, conversation_id, seq
+)`;
+
+/** Conversations that `rows` names, locked in id order. One that is not open any more is left out, and its messages with it. */
+const lockOpen = (rows: string): string => `
+locked as materialized (
+  select id from conversations where id in (select conversation from ${rows}) and status = 'open' order by id for no key update
+)`;
+
+const APPEND = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as r(n int, conversation uuid, item uuid, endpoint uuid, channel text, kind text, value text,
+    body text, preview text, files boolean, waits boolean, external text, client uuid, at timestamptz)
+),
+${lockOpen("input")},
+arrived as materialized (
+  select i.*, row_number() over (partition by i.conversation order by i.n)::int as place
+  from input i join locked on locked.id = i.conversation
+),
+${STORE}
+select i.n, added.seq from added join arrived i on i.item = added.id order by i.n`;
 
 export type Placed = { n: number; arrival: Arrival; conversationId: Id; endpointId: Id; channel: string };
 
@@ -116,4 +129,62 @@ export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Pro
     at: arrival.at,
   }));
   return named(tx, "receive_append", APPEND, [JSON.stringify(rows), now.toISOString()]);
+}
+
+// A provider id is taken only for a message whose conversation is locked already, so what is taken is also stored.
+const RECEIVE = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, address text, item uuid, kind text, value text,
+    body text, preview text, client uuid, at timestamptz)
+),
+ready as materialized (
+  select i.*, e.id as endpoint, e.channel, c.id as conversation
+  from input i
+  join endpoints e on e.connection_id = i.connection and e.address = i.address
+  join customer_identities k on k.kind = i.kind and k.value = i.value
+  join lateral (${UNRESOLVED}) c on c.status = 'open'
+),
+${lockOpen("ready")},
+admitted as (
+  insert into inbox_events (connection, event_id, kind, state, payload)
+  select r.connection::text, r.event, 'message', 'applied', jsonb_build_object('itemId', r.item)
+  from ready r join locked on locked.id = r.conversation order by r.connection, r.event
+  on conflict do nothing
+  returning connection, event_id
+),
+arrived as materialized (
+  select r.*, row_number() over (partition by r.conversation order by r.n)::int as place,
+    r.event as external, false as files, true as waits
+  from ready r join admitted a on a.connection = r.connection::text and a.event_id = r.event
+),
+${STORE},
+logged as (
+  ${appending(`select 'message.received', jsonb_build_object('conversationId', conversation_id, 'seqs', jsonb_agg(seq order by seq))
+  from added group by conversation_id`)}
+)
+select i.n, i.conversation as "conversationId", added.seq from added join arrived i on i.item = added.id order by i.n`;
+
+/**
+ * The whole command for plain messages of known customers into open conversations: taken, stored and told in one statement.
+ * The arrivals' provider ids must differ.
+ * @returns where those stand that it stored; it left nothing behind of the others
+ */
+export function receivePlain(
+  ctx: Ctx,
+  arrivals: readonly Arrival[],
+): Promise<{ n: number; conversationId: Id; seq: number }[]> {
+  const rows = arrivals.map((one, n) => ({
+    n,
+    connection: one.connectionId,
+    event: one.externalId,
+    address: one.to,
+    item: one.itemId,
+    kind: one.from.kind,
+    value: one.from.value,
+    body: one.text,
+    preview: one.preview,
+    client: one.clientMessageId,
+    at: one.at,
+  }));
+  return commandStatement(ctx, "receive_plain", RECEIVE, [JSON.stringify(rows), ctx.now().toISOString()]);
 }
