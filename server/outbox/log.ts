@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
+import { named } from "@/db/named";
 import type { EventType, LoggedEvent } from "@/server/contract/events";
 
 /**
@@ -32,6 +33,14 @@ export function compareCursors(a: string, b: string): number {
   return x.id === y.id ? 0 : x.id < y.id ? -1 : 1;
 }
 
+const READ = `
+  select tx::text as tx, id::text as id, type, payload, (extract(epoch from at) * 1000)::float8 as at_ms
+  from events
+  where (tx, id) > ($1::xid8, $2::bigint)
+    and tx < pg_snapshot_xmin(pg_current_snapshot()) and coalesce((select epoch from log_epoch), 0) = $3::int
+  order by events.tx, events.id
+  limit $4::int`;
+
 type LogRow = { tx: string; id: string; type: EventType; payload: unknown; at_ms: number };
 
 /**
@@ -43,13 +52,7 @@ type LogRow = { tx: string; id: string; type: EventType; payload: unknown; at_ms
 export async function readLog(db: Db | Tx, cursor: string, limit: number): Promise<LoggedEvent[]> {
   const after = decodeCursor(cursor);
   if (!after) throw new Error("readLog: not a cursor of this log");
-  const { rows } = (await db.execute(sql`
-    select tx::text as tx, id::text as id, type, payload, (extract(epoch from at) * 1000)::float8 as at_ms
-    from events
-    where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
-      and tx < pg_snapshot_xmin(pg_current_snapshot()) and ${EPOCH} = ${after.epoch}
-    order by events.tx, events.id
-    limit ${limit}`)) as unknown as { rows: LogRow[] };
+  const rows = await named<LogRow>(db, "read_log", READ, [String(after.tx), String(after.id), after.epoch, limit]);
   return rows.map(
     ({ tx, id, type, payload, at_ms }) =>
       ({ cursor: `${after.epoch}.${tx}.${id}`, type, payload, at: new Date(Number(at_ms)) }) as LoggedEvent,

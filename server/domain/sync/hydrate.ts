@@ -56,9 +56,11 @@ async function load(db: Db | Tx, batch: readonly LoggedEvent[]): Promise<Things>
     ),
   ];
   const customerIds = ids(["customer.changed", "consent.changed"], (payload) => payload.customerId);
-  // Entries before lines: a line then is never older than its entries, so a screen sees a gap rather than a line too few.
-  const items = await unsafeRawItems(db, onConversations);
-  const rows = await unsafeRawRows(db, [...new Set(onConversations.map(({ conversationId }) => conversationId))]);
+  // Both are read after the log was: the entries it names are there, and every line counts them.
+  const [items, rows] = await Promise.all([
+    unsafeRawItems(db, onConversations),
+    unsafeRawRows(db, [...new Set(onConversations.map(({ conversationId }) => conversationId))]),
+  ]);
   const orders = await orderViews(
     db,
     ids(["order.changed"], (payload) => payload.orderId),
