@@ -40,3 +40,18 @@ export const consentStates = pgTable(
   },
   (t) => [primaryKey({ columns: [t.identityKind, t.identityValue, t.channel, t.purpose] })],
 );
+
+/**
+ * Numbers whose opt-out is being stored at this moment: no text to them begins. Written and removed around the opt-out's
+ * transaction (`optingOut`), read by each send; `until` ends what a killed process left. Healthy: empty.
+ */
+export const sendHolds = pgTable(
+  "send_holds",
+  {
+    id: id(),
+    identityKind: text("identity_kind").notNull(),
+    identityValue: text("identity_value").notNull(),
+    until: at("until").notNull(),
+  },
+  (t) => [index("send_holds_identity").on(t.identityKind, t.identityValue)],
+);

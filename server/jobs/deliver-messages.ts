@@ -1,6 +1,7 @@
 import { channelOf, checkedConfig } from "@/server/channels/registry";
 import { ChannelError, type Outbound } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
+import { START_WITHIN_MS } from "@/server/domain/consent/opting-out";
 import {
   type ClaimedDelivery,
   claimNextDelivery,
@@ -73,5 +74,8 @@ async function send({ ctx, publicUrl }: JobDeps, claimed: ClaimedDelivery) {
     mediaUrls: claimed.attachments.map(({ id }) => signedMediaUrl(publicUrl, id, ctx.now(), MEDIA_SECONDS)),
     statusCallback: `${publicUrl}/api/webhooks/${channel.kind}?message=${claimed.itemId}`,
   };
+  // An opt-out waits for calls that are out, not for ever: it counts on none beginning long after its check.
+  if (performance.now() - claimed.checkedAt > START_WITHIN_MS)
+    throw new ChannelError("unavailable", "Sending was held up.");
   return channel.send(message, config);
 }

@@ -1,7 +1,7 @@
 import { type AnyChannel, channelOf, checkedConfig } from "@/server/channels/registry";
 import type { Inbound, RawRequest, RawResponse } from "@/server/contract/channel";
 import type { Ctx } from "@/server/domain/context";
-import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { type Connection, findConnection } from "@/server/domain/settings/connections";
 import { log } from "@/server/lib/log";
@@ -74,7 +74,7 @@ async function store(ctx: Ctx, channel: AnyChannel, { connection, config }: Prov
   if (inbound.kind === "status") return void (await recordDelivery(ctx, owner, inbound));
   const answersKeywords = (config as { answersKeywords?: unknown }).answersKeywords === true;
   const consentKeywords = channel.capabilities.consent === "sms";
-  const { outcome } = await receiveMessage(ctx, { ...owner, consentKeywords, answersKeywords }, inbound);
+  const { outcome } = await receiveInbound(ctx, { ...owner, consentKeywords, answersKeywords }, inbound);
   if (outcome === "duplicate") dedupeHits.inc({ kind: channel.kind });
 }
 

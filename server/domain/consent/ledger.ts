@@ -4,6 +4,7 @@ import { consentEvents, consentStates } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
+import { lockSends } from "./send-lock";
 
 export type LedgerLine = {
   identity: Identity;
@@ -38,6 +39,7 @@ export async function writeLedger(
     channel,
     purpose: ANSWERED_PURPOSE,
   } as const;
+  if (action === "revoke") await lockSends(tx, identity, "for an opt-out");
   await tx.insert(consentEvents).values({ id: eventId, ...about, action, ...line, recordedAt: now, actorId: actor.id });
   if (action === "confirm") return { eventId, changed: false };
   const state = action === "grant" ? ("granted" as const) : ("revoked" as const);

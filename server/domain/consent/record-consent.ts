@@ -1,32 +1,41 @@
-import { and, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
+import type { z } from "zod";
+import type { Db, Tx } from "@/db/client";
 import { customerIdentities } from "@/db/schema";
-import { type ConsentView, RecordConsent } from "@/server/contract/customers";
+import { type ConsentView, type Identity, RecordConsent } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
 import { cleanText } from "@/server/lib/text";
 import { command } from "../command";
+import type { Ctx } from "../context";
 import { loadConversation } from "../conversations/load-conversation";
 import { consentOf } from "./consent-of";
 import { writeLedger } from "./ledger";
 import { tellTimeline } from "./obey-keyword";
+import { optingOut } from "./opting-out";
 
 /**
- * Writes down what the customer told a colleague about being texted, for every phone number of theirs.
+ * Writes down what the customer told a colleague about being texted, for every phone number of theirs. "No texts" is written
+ * once those on their way have come back.
  * @returns the customer's verdicts
  * @throws DomainError "not_found" when the conversation is not visible; "invalid" when the customer has no phone number
  */
-export const recordConsent = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {
+export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsent>): Promise<ConsentView[]> {
+  if (input.action !== "revoke") return record(ctx, input);
+  const { customerId } = await loadConversation(ctx.db, ctx.actor, input.conversationId);
+  return optingOut(ctx.db, await phonesOf(ctx.db, customerId), () => record(ctx, input));
+}
+
+const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {
   const { tx, actor, now } = write;
   const { conversationId, channel, action } = input;
   const { customerId } = await loadConversation(tx, actor, conversationId, { lock: true });
-  const phones = await tx
-    .select()
-    .from(customerIdentities)
-    .where(and(eq(customerIdentities.customerId, customerId), eq(customerIdentities.kind, "phone")));
+  const phones = await phonesOf(tx, customerId);
   if (phones.length === 0) throw new DomainError("invalid", "This customer has no phone number.");
   let changed = false;
-  for (const { value } of phones.sort((a, b) => (a.value < b.value ? -1 : 1))) {
+  for (const identity of phones) {
     const line = await writeLedger(write, {
-      identity: { kind: "phone", value },
+      identity,
       channel,
       action,
       basis: "spoken",
@@ -41,3 +50,13 @@ export const recordConsent = command(RecordConsent, async (write, input): Promis
   else write.emit("consent.changed", { customerId });
   return consentOf(tx, customerId);
 });
+
+/** Always in the same order, for each is locked. */
+async function phonesOf(db: Db | Tx, customerId: Id): Promise<Identity[]> {
+  const rows = await db
+    .select({ value: customerIdentities.value })
+    .from(customerIdentities)
+    .where(and(eq(customerIdentities.customerId, customerId), eq(customerIdentities.kind, "phone")))
+    .orderBy(asc(customerIdentities.value));
+  return rows.map(({ value }) => ({ kind: "phone", value }));
+}

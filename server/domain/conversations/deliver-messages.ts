@@ -7,11 +7,14 @@ import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import { command, type Write } from "../command";
 import { allowSend, isConfirmation } from "../consent/gate";
+import { isHeld } from "../consent/opting-out";
 import { laterStatus } from "./delivery-order";
 import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
+/** By then an opt-out that was being stored is. */
+const HELD_MS = 2000;
 
 /** One message that is now being sent, and everything the channel needs for it. */
 export type ClaimedDelivery = {
@@ -25,13 +28,16 @@ export type ClaimedDelivery = {
   to: Identity;
   text: string;
   attachments: { id: Id; name: string; mime: string }[];
+  /** When consent was asked, by this process's own monotonic clock (ms): the call begins soon after, or not at all. */
+  checkedAt: number;
 };
 type ItemRecord = typeof items.$inferSelect;
 
 /**
  * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. One is
  * in flight per conversation, so messages leave in order. Consent is asked again: what was queued before a STOP fails here.
- * @returns null when nothing is queued, or another worker has one in flight (then a job to look again is enqueued)
+ * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored (then a job
+ *   to look again is enqueued)
  */
 export const claimNextDelivery = command(
   z.strictObject({ conversationId: Id }),
@@ -55,7 +61,12 @@ export const claimNextDelivery = command(
       await applyStatus(write, item, "unknown", { error: NO_ANSWER });
     }
     for (const item of waiting.filter((one) => one.deliveryStatus === "queued")) {
-      if (await mayLeave(write, item)) return start(write, item);
+      const verdict = await mayLeave(write, item);
+      if (verdict === "yes") return start(write, item);
+      if (verdict === "held") {
+        write.enqueue("deliver-messages", { conversationId }, new Date(now.getTime() + HELD_MS));
+        return null;
+      }
     }
     return null;
   },
@@ -63,20 +74,26 @@ export const claimNextDelivery = command(
 
 const NO_ANSWER = "The provider did not answer: the message may have been sent.";
 
-/** The second consent check. A message that may not leave any more fails, and says why. */
-async function mayLeave(write: Write, item: ItemRecord): Promise<boolean> {
-  if (await isConfirmation(write.tx, item.consentEventId)) return true;
+/**
+ * The second consent check. A message that may not leave any more fails, and says why. From here until the message is settled
+ * it stands as `sending`, which is what an opt-out waits for.
+ */
+async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | "held"> {
+  if (await isConfirmation(write.tx, item.consentEventId)) return "yes";
+  const to = { kind: item.contactKind, value: item.contactValue } as Identity;
+  if (await isHeld(write.tx, to)) return "held";
   try {
-    await allowSend(write.tx, { kind: item.contactKind, value: item.contactValue } as Identity);
-    return true;
+    await allowSend(write.tx, to);
+    return "yes";
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await applyStatus(write, item, "failed", { error: error.message });
-    return false;
+    return "no";
   }
 }
 
 async function start({ tx, now, emit }: Write, item: ItemRecord): Promise<ClaimedDelivery> {
+  const checkedAt = performance.now();
   const [endpoint] = await tx
     .select()
     .from(endpoints)
@@ -102,6 +119,7 @@ async function start({ tx, now, emit }: Write, item: ItemRecord): Promise<Claime
     to: { kind: item.contactKind, value: item.contactValue } as Identity,
     text: item.body,
     attachments: files,
+    checkedAt,
   };
 }
 

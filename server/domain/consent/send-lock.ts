@@ -1,0 +1,18 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import type { Identity } from "@/server/contract/customers";
+
+/**
+ * Puts the checks of sends to an address and its opt-outs one after the other: sends share the lock, an opt-out has it alone.
+ * Held to the end of this transaction, and so for moments: never while a provider is called.
+ */
+export async function lockSends(
+  tx: Tx,
+  { kind, value }: Identity,
+  who: "for a send" | "for an opt-out",
+): Promise<void> {
+  const key = sql`hashtextextended(${`send ${kind} ${value}`}, 0)`;
+  await tx.execute(
+    who === "for a send" ? sql`select pg_advisory_xact_lock_shared(${key})` : sql`select pg_advisory_xact_lock(${key})`,
+  );
+}
