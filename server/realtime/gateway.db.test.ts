@@ -71,7 +71,10 @@ async function connect(actor: PersonActor): Promise<{ client: Client; frames: Fr
   return { client, frames, heard: () => frames.flatMap((frame) => frame.envelopes) };
 }
 const watch = (client: Client, input: Partial<Watch>) =>
-  client.timeout(2000).emitWithAck("watch", { conversationId: null, skuIds: [], board: false, ...input });
+  client.timeout(15_000).emitWithAck("watch", { conversationId: null, skuIds: [], board: false, ...input });
+
+const conversationOf = ({ entity }: Envelope) =>
+  entity.kind === "conversation" ? entity.row.id : `not a conversation but ${entity.kind}`;
 
 /** Two stores with an SMS number each, and a way to text them. */
 async function shops() {
@@ -101,7 +104,6 @@ async function shops() {
   return { a, b, text };
 }
 const as = (actor: PersonActor): Ctx<PersonActor> => ({ ...ctx, actor });
-const tick = () => new Promise((resolve) => setTimeout(resolve, 250));
 
 test("a store's screens are told, another store's are not, and a partner agent sees no digits of the number", async () => {
   const { a, b, text } = await shops();
@@ -109,10 +111,12 @@ test("a store's screens are told, another store's are not, and a partner agent s
   const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
   const pat = await connect((await makeUser(handle.db, { role: "partner_agent", placeIds: [a.id] })).actor);
   await text("+14155550100", "Is it in stock?", "+14155551234");
-  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 5000);
-  await vi.waitFor(() => expect(pat.heard().length).toBeGreaterThan(0), 5000);
-  await tick();
-  expect(ben.heard()).toEqual([]);
+  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(pat.heard().length).toBeGreaterThan(0), 15_000);
+  // A screen is told in the log's order: what Ben hears first is of his own store.
+  const own = await text("+14155550200", "And here?", "+14155557777");
+  await vi.waitFor(() => expect(ben.heard().length).toBeGreaterThan(0), 15_000);
+  expect(new Set(ben.heard().map(conversationOf))).toEqual(new Set([own.conversationId]));
   expect(JSON.stringify(ana.heard())).toContain("1234");
   expect(JSON.stringify(pat.heard())).not.toContain("1234");
 });
@@ -126,7 +130,7 @@ test("a burst arrives complete, in order, in frames whose cursor never goes back
       ana.heard().flatMap(({ entity }) => (entity.kind === "conversation" ? entity.items : []).map((i) => i.seq)),
     ),
   ];
-  await vi.waitFor(() => expect(seqs().length).toBeGreaterThanOrEqual(15), 8000);
+  await vi.waitFor(() => expect(seqs().length).toBeGreaterThanOrEqual(15), 15_000);
   expect(seqs()).toEqual([...seqs()].sort((x, y) => x - y));
 });
 
@@ -136,14 +140,15 @@ test("whoever loses a conversation is told only that it left, and looks at it no
   const { actor: sueActor } = await makeUser(handle.db, { role: "supervisor", scopeAll: true });
   const ana = await connect(anaActor);
   const { conversationId } = await text("+14155550100", "hello");
-  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 5000);
+  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 15_000);
   expect(await watch(ana.client, { conversationId })).toMatchObject({ ok: true });
   ana.frames.length = 0;
   await assignConversation(as(sueActor), { conversationId, to: { placeId: b.id } });
-  await vi.waitFor(() => expect(ana.heard()).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(ana.heard()).toHaveLength(1), 15_000);
   expect(ana.heard()[0]?.entity).toEqual({ kind: "conversation_left", conversationId });
   await text("+14155550100", "still me");
-  await tick();
+  await text("+14155550100", "somebody else", "+14155557777");
+  await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("somebody else"), 15_000);
   expect(JSON.stringify(ana.heard())).not.toContain("still me");
 });
 
@@ -155,7 +160,7 @@ test("a conversation or board somebody may not read cannot be watched; bad input
   expect(await watch(ben.client, { board: true })).toEqual({ ok: false, error: "forbidden" });
   const raw = ben.client as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
   for (const bad of [undefined, null, 1, "x", [], { conversationId: "1" }, { __proto__: { board: true } }]) {
-    expect(await raw.timeout(2000).emitWithAck("watch", bad)).toEqual({ ok: false, error: "invalid" });
+    expect(await raw.timeout(15_000).emitWithAck("watch", bad)).toEqual({ ok: false, error: "invalid" });
   }
   (ben.client as unknown as { emit(...args: unknown[]): void }).emit("composing", { conversationId: a.id, mode: "x" });
   expect(await watch(ben.client, {})).toMatchObject({ ok: true });
@@ -174,20 +179,18 @@ test("colleagues see who looks and writes", async () => {
   other.client.emit("composing", { conversationId, mode: "note" });
   await vi.waitFor(
     () => expect(seen.at(-1)).toContainEqual({ userId: cora.id, name: "Cora", composing: "note" }),
-    3000,
+    15_000,
   );
   other.client.close();
-  await vi.waitFor(() => expect(seen.at(-1)).toHaveLength(1), 3000);
+  await vi.waitFor(() => expect(seen.at(-1)).toHaveLength(1), 15_000);
 });
 
-test("an ended session loses its socket within two seconds; so does a person who is nobody any more", async () => {
+test("an ended session loses its socket as soon as that is told; so does a person who is nobody any more", async () => {
   const { a } = await shops();
   const { actor } = await makeUser(handle.db, { placeIds: [a.id] });
   const { actor: other } = await makeUser(handle.db, { placeIds: [a.id] });
   const [one, two] = [await connect(actor), await connect(other)];
-  const gone = (client: Client) => new Promise<number>((resolve) => client.on("disconnect", () => resolve(Date.now())));
-  const began = Date.now();
-  const [first, second] = [gone(one.client), gone(two.client)];
+  const gone = [one, two].map(({ client }) => new Promise((resolve) => client.on("disconnect", resolve)));
   people.set(`as=${other.id}`, null);
   await gateway.onEvents(
     [
@@ -196,7 +199,8 @@ test("an ended session loses its socket within two seconds; so does a person who
     ],
     "1.2",
   );
-  expect(Math.max(await first, await second) - began).toBeLessThan(2000);
+  // Without it the next renewal is half a minute away, longer than this test may take.
+  expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
 });
 
 test("strangers and foreign pages get no socket, by either transport", async () => {
@@ -249,7 +253,7 @@ test("a note is never sent towards the widget's namespace", async () => {
   const ana = await connect(actor);
   const { conversationId } = await text("+14155550100", "hi");
   await addNote(as(actor), { conversationId, clientMessageId: uuidv7(), body: "CANARY do not tell" });
-  await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("CANARY"), 5000);
+  await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("CANARY"), 15_000);
   const visitor = io(`${url}/widget`, {
     transports: ["websocket"],
     auth: { token: "not one" },

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -14,11 +12,11 @@ import { receiveMessage } from "@/server/domain/conversations/receive-message";
 import { endSession } from "@/server/domain/team/end-session";
 import { startRelay } from "@/server/outbox/relay";
 import { freshPg } from "@/tests/fresh-pg";
+import { hasRedis, startRedis } from "@/tests/redis";
 import { redisAdapter } from "./adapter";
 import { Gateway, type GatewayOptions } from "./gateway";
 
 type Staff = Socket<StaffServerEvents, StaffClientEvents>;
-const hasRedis = spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
 let database: Awaited<ReturnType<typeof freshPg>>;
 let actor: PersonActor;
 let write: (text: string) => Promise<{ conversationId: string }>;
@@ -87,41 +85,29 @@ test("a change made through one node is on the other node's screens; a session e
   const two = await node(await database.open(4));
   await write("Where is my order?");
   for (const { heard } of [one, two])
-    await vi.waitFor(() => expect(JSON.stringify(heard)).toContain("Where is my order?"), 3000);
+    await vi.waitFor(() => expect(JSON.stringify(heard)).toContain("Where is my order?"), 15_000);
   const gone = [one, two].map(({ screen }) => new Promise((resolve) => screen.on("disconnect", resolve)));
-  const began = Date.now();
   await endSession({ db: first.db, actor, now: () => new Date() }, { sid: actor.sid });
-  await Promise.all(gone);
-  expect(Date.now() - began).toBeLessThan(2000);
-});
+  // Without the event the next renewal is half a minute away: longer than this test waits.
+  expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
+}, 25_000);
 
 test.skipIf(!hasRedis)("with Redis, who looks and what they can do is known at every node", async () => {
-  const port = 43_000 + (process.pid % 900);
-  const redis: ChildProcess = spawn("redis-server", [
-    "--port",
-    `${port}`,
-    "--bind",
-    "127.0.0.1",
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-  ]);
-  undo.push(() => redis.kill());
-  await sleep(500);
-  const adapters = [await redisAdapter(`redis://127.0.0.1:${port}`), await redisAdapter(`redis://127.0.0.1:${port}`)];
+  const redis = await startRedis();
+  undo.push(() => redis.stop());
+  const adapters = [await redisAdapter(redis.url), await redisAdapter(redis.url)];
   for (const shared of adapters) undo.push(() => shared.close());
   const one = await node(first, adapters[0]?.adapter);
   const two = await node(await database.open(4), adapters[1]?.adapter);
   const { conversationId } = await write("hello");
   const viewers: string[] = [];
   two.screen.on("viewers", (at) => viewers.push(JSON.stringify(at.viewers)));
-  await two.screen.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
-  await one.screen.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await two.screen.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await one.screen.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
   one.screen.emit("composing", { conversationId, mode: "reply" });
-  await vi.waitFor(() => expect(viewers.at(-1)).toContain('"composing":"reply"'), 5000);
+  await vi.waitFor(() => expect(viewers.at(-1)).toContain('"composing":"reply"'), 15_000);
   const statuses: string[] = [];
   two.screen.on("presence", (changed) => statuses.push(...changed.map(({ status }) => status)));
   one.screen.emit("presence", { status: "break" }, () => {});
-  await vi.waitFor(() => expect(statuses).toContain("break"), 5000);
+  await vi.waitFor(() => expect(statuses).toContain("break"), 15_000);
 });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createSimulator } from "./create-simulator";
 import { stepOf } from "./script";
 import type { Simulator } from "./types";
@@ -72,10 +72,6 @@ const send = (to: string, password = TWILIO.authToken) =>
       StatusCallback: `${PUBLIC_URL}/api/webhooks/twilio-sms?m=1`,
     }),
   });
-const until = async (check: () => boolean) => {
-  for (let tries = 0; !check() && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(check()).toBe(true);
-};
 const isSigned = ({ url, headers, body }: Heard) =>
   validateRequest(
     TWILIO.authToken,
@@ -108,7 +104,7 @@ test("a sale is a signed, absolute stock level, with a sequence that only grows"
 
 test("while it runs, its systems vouch for what they told through the signed door, unless they are silenced", async () => {
   const stop = start();
-  await until(() => heard.length === 2);
+  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
   const told = () =>
     heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
   expect(told()).toMatchObject([
@@ -127,14 +123,14 @@ test("what we send is queued, sent, delivered, each told by a signed callback", 
   const answer = await send("+12125550123");
   expect(answer.status).toBe(201);
   expect(await answer.json()).toMatchObject({ status: "queued", to: "+12125550123" });
-  await until(() => heard.length === 2);
+  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
   expect(heard.every(isSigned)).toBe(true);
   expect(heard.map(({ body }) => new URLSearchParams(body).get("MessageStatus"))).toEqual(["sent", "delivered"]);
 });
 
 test("numbers that end in 0198 are out of reach, in 0199 have opted out", async () => {
   await send("+12125550198");
-  await until(() => heard.length === 2);
+  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
   expect(new URLSearchParams(heard[1]?.body).get("ErrorCode")).toBe("30003");
   const refused = await send("+12125550199");
   expect([refused.status, ((await refused.json()) as { code: number }).code]).toEqual([400, 21610]);

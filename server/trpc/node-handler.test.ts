@@ -24,6 +24,7 @@ const createContext = async (): Promise<TrpcContext> => ({
   actor: person as unknown as PersonActor,
 });
 let aborted = 0;
+let begun = () => {};
 const sample = router({
   plain: staff.query(() => ({ text: "ä\u2028<b>", list: [1, null], nothing: undefined })),
   nothing: staff.query(() => undefined),
@@ -38,6 +39,7 @@ const sample = router({
   write: staff.input(z.strictObject({ n: z.number() })).mutation(({ input }) => input.n + 1),
   inner: router({ deep: staff.query(({ ctx }) => ctx.actor.name) }),
   slow: staff.query(async ({ signal }) => {
+    begun();
     await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
     aborted++;
   }),
@@ -168,8 +170,12 @@ test("a body over the limit is 413, a compressed one 415", async () => {
 
 test("a procedure hears that the caller has gone", async () => {
   const gone = new AbortController();
+  const atWork = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
   const asked = fetch(`http://127.0.0.1:${ports[0]}/api/trpc/slow`, { signal: gone.signal }).catch(() => "gone");
-  setTimeout(() => gone.abort(), 50);
+  await atWork;
+  gone.abort();
   expect(await asked).toBe("gone");
-  await expect.poll(() => aborted).toBe(1);
+  await expect.poll(() => aborted, { timeout: 10_000 }).toBe(1);
 });

@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Db } from "@/db/client";
 import { makeConversation, makePlace, makeUser } from "@/db/factories";
 import { conversations } from "@/db/schema";
@@ -20,6 +20,14 @@ afterAll(() => server.close());
 
 const card = { need: "A jacket", facts: "", promises: "", consent: "" };
 const as = (actor: PersonActor) => ({ db, actor, now: () => new Date() });
+
+/** How many wait for what this connection's transaction holds. */
+async function waitingFor(pid: number): Promise<number> {
+  const { rows } = (await db.execute(
+    sql`select pid from pg_stat_activity where datname = current_database() and ${pid} = any(pg_blocking_pids(pid))`,
+  )) as unknown as { rows: unknown[] };
+  return rows.length;
+}
 
 /** What each takes on work by, at a place; ready to be run. */
 const TAKES = {
@@ -51,13 +59,14 @@ test.each(Object.entries(TAKES))(
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
     // The disabling has looked for what this person holds, and has not committed yet.
+    const { rows } = await admin.query("select pg_backend_pid() as pid");
     await admin.query("begin");
     await admin.query("update users set disabled_at = now() where id = $1", [actor.id]);
     const taken = take().then(
       () => "taken",
       (error: { code?: string }) => error.code,
     );
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await vi.waitFor(async () => expect(await waitingFor(rows[0].pid)).toBe(1), 20_000);
     await admin.query("commit");
     await admin.end();
     expect(await taken).toBe("unauthenticated");
