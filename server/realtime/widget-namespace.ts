@@ -72,20 +72,12 @@ export class WidgetGateway {
   /** Sends new messages to the visitors they went to or came from. */
   async onEvents(batch: LoggedEvent[]): Promise<void> {
     if (this.namespace.sockets.size === 0) return;
-    const seqs = new Map<Id, Set<number>>();
-    for (const event of batch) {
-      if (event.type !== "message.received" && event.type !== "message.sent" && event.type !== "message.updated")
-        continue;
-      const { conversationId } = event.payload;
-      seqs.set(conversationId, new Set([...(seqs.get(conversationId) ?? []), ...event.payload.seqs]));
-    }
-    for (const [conversationId, changed] of seqs) {
-      const pushes = await publicMessages(this.ports.ctx.db, conversationId, [...changed]);
-      for (const [visitorId, messages] of pushes) {
-        if (messages.length === 0) continue;
-        for (const socket of this.socketsOf(visitorId)) this.admitTo(socket, conversationId);
-        this.namespace.local.to(visitorRoom(visitorId)).emit("messages", { conversationId, messages });
-      }
+    const written = batch.flatMap((event) => (isAboutMessages(event) ? [event.payload] : []));
+    const here = new Set([...this.namespace.sockets.values()].map(({ data }) => data.visitorId));
+    for (const push of await publicMessages(this.ports.ctx.db, written, [...here])) {
+      const { visitorId, conversationId, messages } = push;
+      for (const socket of this.socketsOf(visitorId)) this.admitTo(socket, conversationId);
+      this.namespace.local.to(visitorRoom(visitorId)).emit("messages", { conversationId, messages });
     }
   }
 
@@ -194,3 +186,6 @@ export class WidgetGateway {
     return { place: place.name, staffed: socket.data.staffed, greeting, threads };
   }
 }
+
+const isAboutMessages = (event: LoggedEvent) =>
+  event.type === "message.received" || event.type === "message.sent" || event.type === "message.updated";

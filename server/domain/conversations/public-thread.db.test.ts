@@ -51,14 +51,26 @@ test("a visitor sees what was said with them, numbered without gaps, and nothing
 });
 
 test("what is pushed is what is fetched, and a note pushes nothing", async () => {
-  const { db, conversationId } = await mixedConversation();
-  const all = await publicMessages(db, conversationId, [1, 2, 3, 4, 5]);
-  expect([...all.keys()]).toEqual(["v1"]);
-  const fetched = await publicThread(db, "v1", conversationId);
+  const { db, chat, conversationId } = await mixedConversation();
+  const other = await chat("me", "v2");
+  const all = [
+    { conversationId, seqs: [1, 2, 3, 4, 5] },
+    { conversationId: other.conversationId, seqs: [other.seq] },
+  ];
+  const pushed = await publicMessages(db, all, ["v1", "v2", "v3"]);
   const withoutLinks = (list: object[] = []) => JSON.parse(JSON.stringify(list, (k, v) => (k === "url" ? null : v)));
-  expect(withoutLinks(all.get("v1"))).toEqual(withoutLinks(fetched.messages));
-  expect((await publicMessages(db, conversationId, [2])).size).toBe(0);
-  expect((await publicMessages(db, conversationId, [4])).size).toBe(0);
+  for (const [visitorId, id] of [
+    ["v1", conversationId],
+    ["v2", other.conversationId],
+  ] as const) {
+    const mine = pushed.filter((push) => push.visitorId === visitorId);
+    expect(mine.map((push) => push.conversationId)).toEqual([id]);
+    expect(withoutLinks(mine[0]?.messages)).toEqual(withoutLinks((await publicThread(db, visitorId, id)).messages));
+  }
+  expect(pushed).toHaveLength(2);
+  expect((await publicMessages(db, all, ["v2"])).map((push) => push.visitorId)).toEqual(["v2"]);
+  expect(await publicMessages(db, [{ conversationId, seqs: [2] }], ["v1"])).toEqual([]);
+  expect(await publicMessages(db, [{ conversationId, seqs: [4] }], ["v1"])).toEqual([]);
   expect((await publicThread(db, "v1", conversationId, 2)).messages.map((m) => m.publicSeq)).toEqual([3]);
 });
 

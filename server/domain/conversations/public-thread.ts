@@ -1,10 +1,10 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import type { Id } from "@/server/contract/ids";
 import type { PublicAttachment, PublicMessage, PublicThread } from "@/server/contract/sockets";
 import { env } from "@/server/lib/env";
 import { signedMediaUrl } from "@/server/lib/media-url";
-import { rowsOf } from "../commerce/records";
+import { groupBy, recordset, rowsOf } from "../commerce/records";
 
 const MOST_THREADS = 3;
 const MOST_MESSAGES = 200;
@@ -28,11 +28,11 @@ type PublicRow = {
  * Texts on the same customer's phone, notes and system lines are not read. Numbered densely per visitor, so what is left out is
  * neither a gap nor a clue; an item never leaves or joins the set later, so the numbers are stable.
  */
-const seenBy = (visitorId: string, conversations: ReturnType<typeof sql>) => sql`
+const seenBy = (visitorId: SQL, conversation: SQL) => sql`
   select i.conversation_id, i.id, i.direction, i.author_id, i.body, i.client_message_id, i.at, i.has_attachments, i.seq,
     row_number() over (partition by i.conversation_id order by i.public_seq)::int as place
   from items i
-  where i.conversation_id in (${conversations}) and i.public_seq is not null
+  where i.conversation_id = ${conversation} and i.public_seq is not null
     and i.contact_kind = 'visitor' and i.contact_value = ${visitorId}`;
 
 /** The newest conversations of this visitor, newest last, each with its newest messages. */
@@ -61,7 +61,7 @@ export async function publicThread(
     sql`select * from (
         select v.conversation_id as conversation, v.id, v.place, v.direction, u.name as author, v.body,
           v.client_message_id as client, v.at::text as at, ${files()} as files
-        from (${seenBy(visitorId, sql`${conversationId}::uuid`)}) v left join users u on u.id = v.author_id
+        from (${seenBy(sql`${visitorId}`, sql`${conversationId}::uuid`)}) v left join users u on u.id = v.author_id
         where v.place > ${afterPublicSeq} order by v.place desc limit ${MOST_MESSAGES}
       ) newest order by place`,
   );
@@ -69,30 +69,36 @@ export async function publicThread(
   return { conversationId, messages, lastPublicSeq: messages.at(-1)?.publicSeq ?? afterPublicSeq };
 }
 
-/** The public side of entries that were just written or changed, by visitor: what the widget's sockets are sent. */
+/**
+ * The public side of entries that were just written or changed, for those of these visitors whom they concern: what the
+ * widget's sockets are sent. One statement for any number.
+ */
 export async function publicMessages(
   db: Db,
-  conversationId: Id,
-  seqs: readonly number[],
-): Promise<Map<string, PublicMessage[]>> {
-  const visitors = await rowsOf<{ value: string }>(
+  written: readonly { conversationId: Id; seqs: readonly number[] }[],
+  visitorIds: readonly string[],
+): Promise<{ visitorId: string; conversationId: Id; messages: PublicMessage[] }[]> {
+  const entries = written.flatMap(({ conversationId, seqs }) => seqs.map((seq) => ({ c: conversationId, s: seq })));
+  if (entries.length === 0 || visitorIds.length === 0) return [];
+  const rows = await rowsOf<PublicRow & { visitor: string }>(
     db,
-    sql`select distinct contact_value as value from items
-      where conversation_id = ${conversationId} and seq = any(string_to_array(${seqs.join(",")}, ',')::int[])
-        and public_seq is not null and contact_kind = 'visitor'`,
+    sql`with written as materialized (select c, s from ${recordset(entries, "c uuid, s int")}),
+      concerned as materialized (
+        select distinct i.conversation_id, i.contact_value as visitor
+        from written w join items i on i.conversation_id = w.c and i.seq = w.s
+        where i.public_seq is not null and i.contact_kind = 'visitor'
+          and i.contact_value in (select json_array_elements_text(${JSON.stringify(visitorIds)}::json)))
+      select m.visitor, v.conversation_id as conversation, v.id, v.place, v.direction, u.name as author, v.body,
+        v.client_message_id as client, v.at::text as at, ${files()} as files
+      from concerned m cross join lateral (${seenBy(sql`m.visitor`, sql`m.conversation_id`)}) v
+      left join users u on u.id = v.author_id
+      where (v.conversation_id, v.seq) in (select c, s from written) order by v.place`,
   );
-  const pushed = new Map<string, PublicMessage[]>();
-  for (const { value } of visitors) {
-    const rows = await rowsOf<PublicRow>(
-      db,
-      sql`select v.conversation_id as conversation, v.id, v.place, v.direction, u.name as author, v.body,
-          v.client_message_id as client, v.at::text as at, ${files()} as files
-        from (${seenBy(value, sql`${conversationId}::uuid`)}) v left join users u on u.id = v.author_id
-        where v.seq = any(string_to_array(${seqs.join(",")}, ',')::int[]) order by v.place`,
-    );
-    pushed.set(value, rows.map(toMessage));
-  }
-  return pushed;
+  return [...groupBy(rows, ({ visitor, conversation }) => `${conversation} ${visitor}`).values()].map((group) => ({
+    visitorId: (group[0] as (typeof rows)[number]).visitor,
+    conversationId: (group[0] as (typeof rows)[number]).conversation,
+    messages: group.map(toMessage),
+  }));
 }
 
 const files = () => sql`case when v.has_attachments then (
