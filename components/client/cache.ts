@@ -4,10 +4,11 @@ import type { Envelope } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
 import type { CacheState } from "./cache-state";
+import { EarlierPages } from "./earlier-pages";
 import { patchOfMutation } from "./mutation-patches";
 import { gapAfter } from "./patch-thread";
 import { applyEnvelope, applyItems } from "./patches";
-import { readCache, writeCache } from "./query-cache";
+import { readCache, threadOf, writeCache } from "./query-cache";
 import { StaleQueue } from "./stale-queue";
 
 type ItemsSince = (input: { conversationId: Id; afterSeq: number }) => Promise<Item[]>;
@@ -28,6 +29,7 @@ export class CacheBinding {
   private readonly startedAt = new WeakMap<Query, number>();
   private readonly healing = new Map<Id, Healing>();
   private readonly stale: StaleQueue;
+  private readonly earlier: EarlierPages;
 
   constructor(
     private readonly queryClient: QueryClient,
@@ -37,6 +39,7 @@ export class CacheBinding {
     meChanged: () => void,
   ) {
     this.stale = new StaleQueue(queryClient, meChanged);
+    this.earlier = new EarlierPages(queryClient);
   }
 
   apply(envelopes: Envelope[]): void {
@@ -44,8 +47,9 @@ export class CacheBinding {
     this.told((cache) => envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, this.me()), cache));
   }
 
-  /** Asks everything on screen again. */
-  reset(): void {
+  /** Asks everything on screen again; `isSomebodyElse` when what was read before may not be for this person any more. */
+  reset({ isSomebodyElse = false } = {}): void {
+    this.earlier.doubt(readCache(this.queryClient).details.keys(), isSomebodyElse ? "foreign" : "stale");
     void this.queryClient.invalidateQueries();
   }
 
@@ -84,6 +88,21 @@ export class CacheBinding {
     const since = this.startedAt.get(query) ?? 0;
     const missed = this.recent.filter((entry) => entry.at >= since);
     queueMicrotask(() => this.change((cache) => missed.reduce((state, entry) => entry.change(state), cache)));
+    const id = threadOf(query.queryKey);
+    if (id && this.earlier.answered(id)) void this.renew(id);
+  }
+
+  /** Asks for all of a shown thread again, from its first entry; what has not changed stays as it is. */
+  private async renew(id: Id): Promise<void> {
+    const shown = () => readCache(this.queryClient).details.get(id);
+    for (let after = (shown()?.items[0]?.seq ?? 1) - 1; after < (shown()?.row.lastSeq ?? 0); ) {
+      const items = await this.itemsSince({ conversationId: id, afterSeq: after }).catch(() => null);
+      if (!items) return this.earlier.doubt([id], "stale"); // the next answer tries again
+      const last = items.at(-1);
+      if (!last) return;
+      this.change((cache) => applyItems(cache, id, items));
+      after = last.seq;
+    }
   }
 
   private change(change: Change): void {

@@ -29,12 +29,26 @@ export function gapAfter(detail: ConversationDetail): number | null {
   return last < detail.row.lastSeq ? last : null;
 }
 
-/** Puts an earlier page in front; entries that are already there stay as they are. */
+/**
+ * A thread's newest page, with what was already shown before it. Where the two do not meet, what was shown stays alone: its
+ * line is ahead of it, so the hole is healed as any other.
+ */
+export function keepEarlier(shown: ConversationDetail, answer: ConversationDetail): ConversationDetail {
+  const first = answer.items[0]?.seq ?? 0;
+  const before = shown.items.filter(({ seq }) => seq < first);
+  const last = before.at(-1);
+  if (!last) return answer;
+  const items = last.seq === first - 1 ? [...before, ...answer.items] : before;
+  return { ...answer, items, hasEarlier: shown.hasEarlier };
+}
+
+/** Puts an earlier page in front; entries that are already there stay as they are, and a page that does not join is left out. */
 export function prependEarlier(
   detail: ConversationDetail,
   earlier: { items: Item[]; hasEarlier: boolean },
 ): ConversationDetail {
   const first = detail.items[0]?.seq ?? Number.POSITIVE_INFINITY;
   const before = earlier.items.filter((item) => item.seq < first);
+  if (before.length > 0 && before.at(-1)?.seq !== first - 1) return detail;
   return { ...detail, items: [...before, ...detail.items], hasEarlier: earlier.hasEarlier };
 }

@@ -42,6 +42,12 @@ export function readCache(queryClient: QueryClient): CacheState {
   return { ...emptyCache(), lists, details, contexts, stock, people };
 }
 
+/** The conversation whose thread this query holds, if it holds one. */
+export function threadOf(queryKey: readonly unknown[]): Id | null {
+  const [path, options] = queryKey as unknown as QueryKey;
+  return path?.join(".") === "conversations.get" ? (options?.input?.conversationId as Id) : null;
+}
+
 export const keys = {
   detail: (conversationId: Id) => [["conversations", "get"], { input: { conversationId }, type: "query" }],
   context: (conversationId: Id) => [["customers", "context"], { input: { conversationId }, type: "query" }],

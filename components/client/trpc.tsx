@@ -31,7 +31,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
     (input) => client.conversations.since.query(input),
     () => {
       client.team.me.query().then(person.set, () => {});
-      cache.reset();
+      cache.reset({ isSomebodyElse: true });
     },
   );
   const live = new Live(

@@ -1,0 +1,109 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ConversationDetail, Item } from "@/server/contract/conversations";
+import type { Envelope } from "@/server/contract/events";
+import { detailOf, itemOf, ME, rowOf, uuid } from "@/tests/cached";
+import { CacheBinding } from "./cache";
+import { prependEarlier } from "./patch-thread";
+
+/* A reader of a long thread has paged up. The server's newest page is 50 entries, as in life. */
+
+const PAGE = 50;
+const KEY = [["conversations", "get"], { input: { conversationId: uuid(1) }, type: "query" }];
+let server: Item[];
+let client: QueryClient;
+let cache: CacheBinding;
+let asked: number[];
+let undo: (() => void)[];
+
+const newest = (): ConversationDetail =>
+  detailOf(rowOf(1, { version: server.length, lastSeq: server.length }), server.slice(-PAGE), {
+    hasEarlier: server.length > PAGE,
+  });
+const shown = () => client.getQueryData<ConversationDetail>(KEY);
+const bodies = () => shown()?.items.map(({ body }) => body);
+const grow = (to: number) => {
+  while (server.length < to) server.push(itemOf(1, server.length + 1));
+};
+/** Everything on screen is asked again, and all that follows from it has happened. */
+const settle = () => vi.advanceTimersByTimeAsync(10_000);
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  server = [];
+  grow(120);
+  asked = [];
+  client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const since = async ({ afterSeq }: { afterSeq: number }) => {
+    asked.push(afterSeq);
+    return server.filter(({ seq }) => seq > afterSeq).slice(0, 200);
+  };
+  const meChanged = () => cache.reset({ isSomebodyElse: true });
+  cache = new CacheBinding(client, () => ME, since, meChanged);
+  undo = [cache.start()];
+  const screen = new QueryObserver(client, { queryKey: KEY, queryFn: async () => newest() });
+  undo.push(screen.subscribe(() => {}));
+  await settle();
+  const earlier = { items: server.slice(20, 70), hasEarlier: true };
+  client.setQueryData<ConversationDetail>(KEY, (now) => now && prependEarlier(now, earlier));
+  expect(shown()?.items).toHaveLength(100);
+});
+afterEach(() => {
+  for (const step of undo.reverse()) step();
+  client.clear();
+  vi.useRealTimers();
+});
+
+test("when everything is asked again, the earlier pages stay, and what changed in them is learned", async () => {
+  const states = new Set<number | undefined>();
+  undo.push(client.getQueryCache().subscribe(() => void states.add(shown()?.items[0]?.seq)));
+  grow(130);
+  server[29] = { ...itemOf(1, 30), version: 2, body: "withdrawn" };
+  cache.reset();
+  await settle();
+  expect(bodies()).toEqual(server.slice(20).map(({ body }) => body));
+  expect(bodies()?.[9]).toBe("withdrawn");
+  expect(shown()?.hasEarlier).toBe(true);
+  expect([...states]).toEqual([21]);
+});
+
+test("after more than a page was missed, what was loaded stays and the rest follows without a hole", async () => {
+  grow(450);
+  cache.reset();
+  await settle();
+  expect(bodies()).toEqual(server.slice(20).map(({ body }) => body));
+});
+
+test("a change that only this thread is asked again for keeps them too, and asks for nothing that is there", async () => {
+  grow(121);
+  const row = rowOf(1, { version: 121, lastSeq: 121, status: "resolved" });
+  const entity = { kind: "conversation", row, items: server.slice(120) };
+  cache.apply([{ type: "conversation.resolved", at: "", entity } as Envelope]);
+  await settle();
+  expect(shown()?.items.map(({ seq }) => seq)).toEqual(server.slice(20).map(({ seq }) => seq));
+  expect(asked).toEqual([]);
+});
+
+test("a thread without earlier pages is asked for once", async () => {
+  cache.reset({ isSomebodyElse: true });
+  await settle();
+  cache.reset();
+  await settle();
+  expect(shown()?.items).toHaveLength(PAGE);
+  expect(asked).toEqual([]);
+});
+
+test("who may see other things than before keeps nothing that was read as who they were", async () => {
+  server = server.map((item) => ({ ...item, body: "masked" }));
+  const person = { id: ME.id, name: "Ana", role: "partner_agent" as const, placeIds: [], disabled: false };
+  cache.apply([{ type: "person.changed", at: "", entity: { kind: "person", person } } as Envelope]);
+  await settle();
+  expect(new Set(bodies())).toEqual(new Set(["masked"]));
+  expect(shown()).toMatchObject({ hasEarlier: true });
+  expect(shown()?.items).toHaveLength(PAGE);
+});
+
+test("a page that no longer joins what is shown is not put in front of it", () => {
+  const detail = detailOf(rowOf(1), server.slice(-10), { hasEarlier: true });
+  expect(prependEarlier(detail, { items: server.slice(20, 70), hasEarlier: true })).toBe(detail);
+});

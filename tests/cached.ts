@@ -1,0 +1,72 @@
+import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
+import type { Envelope } from "@/server/contract/events";
+import type { Me } from "@/server/contract/team";
+
+/* What the tests of patches start from: one store, one associate, conversations and entries by number. */
+
+export const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+export const PLACE = { id: uuid(900), kind: "store" as const, name: "Pine Street" };
+export const ME: Me = {
+  id: uuid(800),
+  name: "Ana",
+  email: "ana@demo.example",
+  role: "associate",
+  scope: { all: false, placeIds: [PLACE.id] },
+  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
+};
+export const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
+
+export const rowOf = (n: number, over: Partial<ConversationRow> = {}): ConversationRow => ({
+  id: uuid(n),
+  version: 1,
+  status: "open",
+  snoozedUntil: null,
+  place: PLACE,
+  assignee: null,
+  customer: { id: uuid(700 + n), name: `Customer ${n}`, contact: "" },
+  channel: "twilio-sms",
+  preview: "",
+  previewBy: "customer",
+  lastActivityAt: at(n),
+  waitingSince: null,
+  lastSeq: 1,
+  lastInboundSeq: 1,
+  offer: null,
+  ...over,
+});
+
+export const itemOf = (n: number, seq: number, version = 1): Item => ({
+  id: uuid(n * 1000 + seq),
+  conversationId: uuid(n),
+  seq,
+  version,
+  kind: "message",
+  direction: "in",
+  channel: "twilio-sms",
+  author: null,
+  body: `${seq}`,
+  system: null,
+  delivery: null,
+  attachments: [],
+  clientMessageId: null,
+  at: at(seq),
+});
+
+export const detailOf = (
+  row: ConversationRow,
+  items: Item[],
+  over: Partial<ConversationDetail> = {},
+): ConversationDetail => ({
+  row,
+  items,
+  hasEarlier: false,
+  readSeq: 0,
+  endpoints: [],
+  alsoOpen: [],
+  can: { reply: true, note: true, claim: true, assign: true, transfer: true, resolve: true },
+  replyBlocked: null,
+  ...over,
+});
+
+export const pushOf = (row: ConversationRow, items: Item[] = []): Envelope =>
+  ({ type: "message.received", at: at(0), entity: { kind: "conversation", row, items } }) as Envelope;
