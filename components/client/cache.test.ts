@@ -1,66 +1,20 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
+import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
-import type { Me } from "@/server/contract/team";
+import { at, detailOf, itemOf, ME, pushOf, rowOf, uuid } from "@/tests/cached";
 import { CacheBinding } from "./cache";
 import type { ListData } from "./cache-state";
 
-const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
-const PLACE = { id: uuid(900), kind: "store" as const, name: "Pine Street" };
-const ME: Me = {
-  id: uuid(800),
-  name: "Ana",
-  email: "ana@demo.example",
-  role: "associate",
-  scope: { all: false, placeIds: [PLACE.id] },
-  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
-};
-const row = (version: number, lastSeq = version): ConversationRow => ({
-  id: uuid(1),
-  version,
-  status: "open",
-  snoozedUntil: null,
-  place: PLACE,
-  assignee: null,
-  customer: { id: uuid(7), name: "Mary", contact: "" },
-  channel: "webchat",
-  preview: `${version}`,
-  previewBy: "customer",
-  lastActivityAt: new Date(Date.UTC(2026, 0, 1, 0, version)).toISOString(),
-  waitingSince: null,
-  lastSeq,
-  lastInboundSeq: lastSeq,
-  offer: null,
-});
-const item = (seq: number): Item => ({
-  id: uuid(100 + seq),
-  conversationId: uuid(1),
-  seq,
-  version: 1,
-  kind: "message",
-  direction: "in",
-  channel: "webchat",
-  author: null,
-  body: `${seq}`,
-  system: null,
-  delivery: null,
-  attachments: [],
-  clientMessageId: null,
-  at: new Date(0).toISOString(),
-});
-const detail = (version: number): ConversationDetail => ({
-  row: row(version),
-  items: Array.from({ length: version }, (_, i) => item(i + 1)),
-  hasEarlier: false,
-  readSeq: 0,
-  endpoints: [],
-  alsoOpen: [],
-  can: { reply: true, note: true, claim: true, assign: true, transfer: true, resolve: true },
-  replyBlocked: null,
-});
-const push = (version: number, items: Item[]): Envelope =>
-  ({ type: "message.received", at: "", entity: { kind: "conversation", row: row(version), items } }) as Envelope;
+const row = (version: number) =>
+  rowOf(1, { version, lastSeq: version, lastInboundSeq: version, lastActivityAt: at(version) });
+const item = (seq: number) => itemOf(1, seq);
+const detail = (version: number) =>
+  detailOf(
+    row(version),
+    Array.from({ length: version }, (_, i) => item(i + 1)),
+  );
+const push = (version: number, items: Item[]) => pushOf(row(version), items);
 
 const LIST = [["conversations", "list"], { input: { view: "place" }, type: "infinite" }];
 const DETAIL = [["conversations", "get"], { input: { conversationId: uuid(1) }, type: "query" }];

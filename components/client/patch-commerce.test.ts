@@ -1,21 +1,11 @@
 import { expect, test } from "vitest";
 import type { Envelope } from "@/server/contract/events";
-import type { Me } from "@/server/contract/team";
+import { at, ME, PLACE, uuid } from "@/tests/cached";
 import { type CacheState, emptyCache } from "./cache-state";
 import { applyEnvelope } from "./patches";
 
-const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
-const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
-const HERE = uuid(900);
+const HERE = PLACE.id;
 const ELSEWHERE = uuid(901);
-const ME: Me = {
-  id: uuid(800),
-  name: "Ana",
-  email: "ana@demo.example",
-  role: "associate",
-  scope: { all: false, placeIds: [HERE] },
-  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
-};
 const all = (cache: CacheState, envelopes: Envelope[]) =>
   envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, ME), cache);
 const sku = { id: uuid(60), code: "JKT", title: "Jacket", options: "", priceMinor: null, currency: null };

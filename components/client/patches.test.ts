@@ -2,72 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConversationDetail, ConversationRow, Item, ListFilter } from "@/server/contract/conversations";
 import { type Envelope, EVENT_TYPES } from "@/server/contract/events";
-import type { Me } from "@/server/contract/team";
 import { rowMatches } from "@/server/contract/views";
+import { at, detailOf, itemOf, ME, PLACE, pushOf, rowOf, uuid } from "@/tests/cached";
 import { type CacheState, emptyCache, type ListPage } from "./cache-state";
 import { compareRows } from "./patch-list";
 import { gapAfter } from "./patch-thread";
 import { applyEnvelope, applyItems, patches } from "./patches";
 
-const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
-const HERE = { id: uuid(900), kind: "store" as const, name: "Pine Street" };
 const ELSEWHERE = { id: uuid(901), kind: "store" as const, name: "Harbor" };
-const ME: Me = {
-  id: uuid(800),
-  name: "Ana",
-  email: "ana@demo.example",
-  role: "associate",
-  scope: { all: false, placeIds: [HERE.id] },
-  can: { board: false, bulkAssign: false, settings: false, seePersonalData: true },
-};
-const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
-
-const row = (n: number, minute: number, over: Partial<ConversationRow> = {}): ConversationRow => ({
-  id: uuid(n),
-  version: 1,
-  status: "open",
-  snoozedUntil: null,
-  place: HERE,
-  assignee: null,
-  customer: { id: uuid(700 + n), name: `Customer ${n}`, contact: "" },
-  channel: "twilio-sms",
-  preview: "",
-  previewBy: "customer",
-  lastActivityAt: at(minute),
-  waitingSince: null,
-  lastSeq: 1,
-  lastInboundSeq: 1,
-  offer: null,
-  ...over,
-});
-const item = (n: number, seq: number, version = 1): Item => ({
-  id: uuid(n * 1000 + seq),
-  conversationId: uuid(n),
-  seq,
-  version,
-  kind: "message",
-  direction: "in",
-  channel: "twilio-sms",
-  author: null,
-  body: `${seq}`,
-  system: null,
-  delivery: null,
-  attachments: [],
-  clientMessageId: null,
-  at: at(seq),
-});
-const detail = (shown: ConversationRow, items: Item[]): ConversationDetail => ({
-  row: shown,
-  items,
-  hasEarlier: false,
-  readSeq: 0,
-  endpoints: [],
-  alsoOpen: [],
-  can: { reply: true, note: true, claim: true, assign: true, transfer: true, resolve: true },
-  replyBlocked: null,
-});
-const push = (entityRow: ConversationRow, items: Item[] = []): Envelope =>
-  ({ type: "message.received", at: at(0), entity: { kind: "conversation", row: entityRow, items } }) as Envelope;
+const row = (n: number, minute: number, over: Partial<ConversationRow> = {}) =>
+  rowOf(n, { lastActivityAt: at(minute), ...over });
 
 function withList(view: ListFilter["view"], pages: ListPage[]): CacheState {
   const data = { pages, pageParams: pages.map(() => null) };
@@ -81,28 +25,28 @@ const all = (cache: CacheState, envelopes: Envelope[]) =>
 describe("lists", () => {
   test("a row with new activity rises to the top and a new one appears there", () => {
     const cache = withList("place", [page([row(2, 20), row(1, 10)])]);
-    const next = all(cache, [push(row(1, 30, { version: 2 })), push(row(3, 25))]);
+    const next = all(cache, [pushOf(row(1, 30, { version: 2 })), pushOf(row(3, 25))]);
     expect(idsIn(next)).toEqual([[uuid(1), uuid(3), uuid(2)]]);
   });
 
   test("nothing is put below the loaded end; the end stays where the page was fetched, whatever moved", () => {
     const cache = withList("place", [page([row(2, 20), row(1, 10)], "more")]);
-    expect(idsIn(all(cache, [push(row(3, 5))]))).toEqual([[uuid(2), uuid(1)]]);
-    const risen = all(cache, [push(row(1, 30, { version: 2 })), push(row(4, 15))]);
+    expect(idsIn(all(cache, [pushOf(row(3, 5))]))).toEqual([[uuid(2), uuid(1)]]);
+    const risen = all(cache, [pushOf(row(1, 30, { version: 2 })), pushOf(row(4, 15))]);
     expect(idsIn(risen)).toEqual([[uuid(1), uuid(2), uuid(4)]]);
   });
 
   test("a row leaves the lists it no longer belongs to and is found in those it does", () => {
     const cache = withList("unassigned", [page([row(1, 10)])]);
     const claimed = row(1, 11, { version: 2, assignee: { id: ME.id, name: "Ana" } });
-    expect(idsIn(all(cache, [push(claimed)]))).toEqual([[]]);
-    expect(idsIn(all(withList("mine", [page([])]), [push(claimed)]))).toEqual([[uuid(1)]]);
+    expect(idsIn(all(cache, [pushOf(claimed)]))).toEqual([[]]);
+    expect(idsIn(all(withList("mine", [page([])]), [pushOf(claimed)]))).toEqual([[uuid(1)]]);
   });
 
   test("an older version changes nothing, even where the newer one is shown nowhere", () => {
     const cache = withList("unassigned", [page([])]);
     const claimed = row(1, 11, { version: 3, assignee: { id: ME.id, name: "Ana" } });
-    expect(idsIn(all(cache, [push(claimed), push(row(1, 10, { version: 2 }))]))).toEqual([[]]);
+    expect(idsIn(all(cache, [pushOf(claimed), pushOf(row(1, 10, { version: 2 }))]))).toEqual([[]]);
   });
 
   test("a conversation that left stays away when an earlier push comes late", () => {
@@ -112,7 +56,7 @@ describe("lists", () => {
       at: at(1),
       entity: { kind: "conversation_left", conversationId: uuid(1) },
     };
-    const next = all(cache, [push(row(1, 12, { version: 2 })), left as Envelope, push(row(1, 12, { version: 2 }))]);
+    const next = all(cache, [pushOf(row(1, 12, { version: 2 })), left as Envelope, pushOf(row(1, 12, { version: 2 }))]);
     expect(idsIn(next)).toEqual([[]]);
     expect(next.stale.has(`detail:${uuid(1)}`)).toBe(true);
   });
@@ -128,24 +72,24 @@ describe("lists", () => {
 describe("threads", () => {
   const open = (items: Item[], lastSeq = items.length): CacheState => ({
     ...emptyCache(),
-    details: new Map([[uuid(1), detail(row(1, 10, { lastSeq }), items)]]),
+    details: new Map([[uuid(1), detailOf(row(1, 10, { lastSeq }), items)]]),
   });
   const seqs = (cache: CacheState) => cache.details.get(uuid(1))?.items.map(({ seq }) => seq);
 
   test("an entry is appended only after the one before it; a hole waits and closes", () => {
-    const early = all(open([item(1, 1)]), [push(row(1, 12, { version: 3, lastSeq: 3 }), [item(1, 3)])]);
+    const early = all(open([itemOf(1, 1)]), [pushOf(row(1, 12, { version: 3, lastSeq: 3 }), [itemOf(1, 3)])]);
     expect(seqs(early)).toEqual([1]);
     expect(gapAfter(early.details.get(uuid(1)) as ConversationDetail)).toBe(1);
-    expect(seqs(applyItems(early, uuid(1), [item(1, 2)]))).toEqual([1, 2, 3]);
+    expect(seqs(applyItems(early, uuid(1), [itemOf(1, 2)]))).toEqual([1, 2, 3]);
   });
 
   test("a line that is ahead of its entries is a hole too", () => {
-    const ahead = all(open([item(1, 1)]), [push(row(1, 12, { version: 2, lastSeq: 2 }))]);
+    const ahead = all(open([itemOf(1, 1)]), [pushOf(row(1, 12, { version: 2, lastSeq: 2 }))]);
     expect(gapAfter(ahead.details.get(uuid(1)) as ConversationDetail)).toBe(1);
   });
 
   test("a change keeps its place; an older one is ignored", () => {
-    const next = applyItems(open([item(1, 1, 3), item(1, 2)]), uuid(1), [item(1, 1, 2), item(1, 2, 5)]);
+    const next = applyItems(open([itemOf(1, 1, 3), itemOf(1, 2)]), uuid(1), [itemOf(1, 1, 2), itemOf(1, 2, 5)]);
     expect(next.details.get(uuid(1))?.items.map(({ version }) => version)).toEqual([3, 5]);
   });
 });
@@ -162,15 +106,15 @@ describe("whatever order and repetition pushes arrive in", () => {
   );
   const stepsOf = (n: number, steps: { assigned: boolean; status: "open" | "resolved"; here: boolean }[]) =>
     steps.map(({ assigned, status, here }, i) =>
-      push(
+      pushOf(
         row(n, 10 + i, {
           version: i + 2,
           status,
-          place: here ? HERE : ELSEWHERE,
+          place: here ? PLACE : ELSEWHERE,
           assignee: assigned || !here ? { id: ME.id, name: "Ana" } : null,
           lastSeq: i + 2,
         }),
-        [item(n, i + 2)],
+        [itemOf(n, i + 2)],
       ),
     );
   const views = ["mine", "unassigned", "place", "all", "resolved"] as const;
@@ -194,7 +138,7 @@ describe("whatever order and repetition pushes arrive in", () => {
               return [view, { filter: { view }, data: { pages: [page(rows)], pageParams: [null] } }];
             }),
           ),
-          details: new Map(before.map((r, n) => [r.id, detail(r, [item(n + 1, 1)])])),
+          details: new Map(before.map((r, n) => [r.id, detailOf(r, [itemOf(n + 1, 1)])])),
         };
         const after = all(cache, shuffled);
         const last = truth.map((steps) => (steps.at(-1) as Envelope).entity as { row: ConversationRow });
@@ -208,7 +152,7 @@ describe("whatever order and repetition pushes arrive in", () => {
         for (const [n, { row: r }] of last.entries()) {
           expect(after.details.get(r.id)?.row).toEqual(r);
           expect(after.details.get(r.id)?.items).toEqual(
-            Array.from({ length: r.lastSeq }, (_, i) => item(n + 1, i + 1)),
+            Array.from({ length: r.lastSeq }, (_, i) => itemOf(n + 1, i + 1)),
           );
         }
         expect([...after.waiting.keys()]).toEqual([]);
