@@ -14,8 +14,9 @@ export default defineConfig({
   outputDir: ".cache/e2e",
   fullyParallel: false,
   workers: process.env.CI ? 1 : 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Generous: a busy machine is slow, and what is wrong does not become right by waiting.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: "list",
   use: {
     baseURL: url,

@@ -23,7 +23,6 @@ for (const [channel, open] of Object.entries(CHANNELS))
     page,
     shop,
   }) => {
-    test.setTimeout(120_000);
     const customer = await open(page, shop);
     const ana = await as("ana", TABLET);
     const nia = await as("nia");

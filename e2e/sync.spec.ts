@@ -1,7 +1,6 @@
 import { endpointOf, expect, newPhone, receiveSms, test } from "./fixtures";
 
 test("a screen that was away for a minute says so, and is exact again without a refresh", async ({ as }) => {
-  test.setTimeout(150_000);
   const ana = await as("ana");
   const list = ana.getByRole("region", { name: "Conversations" });
   const { phone } = endpointOf("101");
