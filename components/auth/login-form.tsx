@@ -4,13 +4,18 @@ import { Eye, EyeOff, LoaderCircle, TriangleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 
-const MESSAGES: Record<string, string> = {
-  CredentialsSignin: "That e-mail and password do not match. Check both and try again.",
-  rate_limited: "Too many attempts. Wait an hour, then try again.",
-  AccessDenied: "There is no Storeline account for that sign-in. Ask an administrator to add you.",
-  offline: "Storeline cannot be reached. Check the network and try again.",
-};
-const say = (code: string): string => MESSAGES[code] ?? "Sign-in did not work. Try again.";
+const NOT_COMPLETED = "Single sign-on was not completed. Start again from here.";
+const MESSAGES = new Map([
+  ["CredentialsSignin", "That e-mail and password do not match. Check both and try again."],
+  ["rate_limited", "Too many attempts. Wait an hour, then try again."],
+  ["AccessDenied", "There is no Storeline account for that sign-in, or it is disabled. Ask an administrator."],
+  ["unverified", "The e-mail of that account is not confirmed. Confirm it where the account is kept, then try again."],
+  ["OAuthSignin", "Single sign-on cannot be reached. Try again, or use your password."],
+  ["OAuthCallback", NOT_COMPLETED],
+  ["Callback", NOT_COMPLETED],
+  ["offline", "Storeline cannot be reached. Check the network and try again."],
+]);
+const say = (code: string): string => MESSAGES.get(code) ?? "Sign-in did not work. Try again.";
 
 const FIELD =
   "h-12 w-full rounded-md border border-line-strong bg-surface px-3.5 text-[1rem] text-ink shadow-raised focus-visible:outline-2";
@@ -80,7 +85,7 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
           {busy ? "Signing in…" : "Sign in"}
         </button>
       </form>
-      {oidcName ? <Oidc name={oidcName} next={safePath(next)} /> : null}
+      {oidcName ? <Oidc name={oidcName} next={safePath(next)} ready={ready} /> : null}
     </>
   );
 }
@@ -112,7 +117,8 @@ function PasswordField() {
   );
 }
 
-function Oidc({ name, next }: { name: string; next: string }) {
+function Oidc({ name, next, ready }: { name: string; next: string; ready: boolean }) {
+  const [busy, setBusy] = useState(false);
   return (
     <>
       <p className="my-5 flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
@@ -120,8 +126,12 @@ function Oidc({ name, next }: { name: string; next: string }) {
       </p>
       <button
         type="button"
-        onClick={() => void signIn("oidc", { callbackUrl: next })}
-        className={`${BUTTON} border border-line-strong bg-surface text-ink hover:bg-hover`}
+        disabled={busy || !ready}
+        onClick={() => {
+          setBusy(true);
+          void signIn("oidc", { callbackUrl: next }).finally(() => setBusy(false));
+        }}
+        className={`${BUTTON} border border-line-strong bg-surface text-ink hover:bg-hover disabled:opacity-70`}
       >
         Continue with {name}
       </button>

@@ -1,4 +1,5 @@
-import type { OAuthConfig } from "next-auth/providers/oauth";
+import { decodeJwt } from "jose";
+import type { OAuthConfig, UserinfoEndpointHandler } from "next-auth/providers/oauth";
 import { env } from "@/server/lib/env";
 
 type Profile = { sub: string; email?: string; email_verified?: boolean; name?: string };
@@ -9,7 +10,13 @@ export function oidcName(): string | null {
   return OIDC_ISSUER && OIDC_CLIENT_ID ? (OIDC_NAME ?? "single sign-on") : null;
 }
 
-/** The retailer's identity provider, by discovery. State and PKCE bind the answer to this browser. */
+/** How long the provider may take for each of its answers. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * The retailer's identity provider, by discovery. State, PKCE and a nonce bind the answer to this browser. Everybody has to say
+ * who they are, although the provider may remember the last one: tablets are shared.
+ */
 export function oidcProvider(): OAuthConfig<Profile> | null {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env();
   const name = oidcName();
@@ -23,12 +30,25 @@ export function oidcProvider(): OAuthConfig<Profile> | null {
     ...(OIDC_CLIENT_SECRET
       ? { clientSecret: OIDC_CLIENT_SECRET }
       : { client: { token_endpoint_auth_method: "none" as const } }),
-    authorization: { params: { scope: "openid email profile" } },
+    authorization: { params: { scope: "openid email profile", prompt: "login" } },
     idToken: true,
-    checks: ["pkce", "state"],
+    checks: ["pkce", "state", "nonce"],
+    userinfo: { request: claimsOf },
+    httpOptions: { timeout: PATIENCE_MS },
     profile: (profile) => ({ id: profile.sub, email: profile.email ?? null, name: profile.name ?? null }),
   };
 }
+
+/** What the provider says of the person. A lean ID token only says who; the rest is then asked for, and must be about them. */
+const claimsOf: NonNullable<UserinfoEndpointHandler["request"]> = async ({ client, tokens }) => {
+  // The client has just checked its signature, audience, times and nonce.
+  const claims = decodeJwt<Profile>(tokens.id_token ?? "");
+  const isComplete = claims.email !== undefined && claims.email_verified !== undefined;
+  if (isComplete || !client.issuer.metadata.userinfo_endpoint) return claims;
+  const said = await client.userinfo<Profile>(tokens.access_token ?? "");
+  if (said.sub !== claims.sub) throw new Error("userinfo is about somebody else");
+  return said;
+};
 
 /** The address a provider vouches for. An unverified one is worth nothing: anybody could have typed it. */
 export function verifiedEmail(profile: unknown): string | null {

@@ -31,16 +31,32 @@ const password = CredentialsProvider({
   },
 });
 
+/** Back to the sign-in page, which has a sentence for this word. */
+const refusedFor = (word: string): string => `${env().PUBLIC_URL}/login?error=${word}`;
+
+/** The first words of why a provider's answer was refused: the library's, or an error code; never what somebody was asked or said. */
+function reasonOf(error: unknown): string | undefined {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === "string" ? /^[A-Za-z_ ]{1,60}/.exec(message)?.[0].trim() : undefined;
+}
+
 const callbacks: NextAuthOptions["callbacks"] = {
   /** A provider's verified e-mail signs in a person we already have; nobody is created, nothing is linked. */
   async signIn({ user, account, profile }) {
     if (account?.type === "credentials") return true;
     const email = verifiedEmail(profile);
-    const person = email === null ? null : await findPerson(await ctxFor(SIGN_IN), email);
-    if (!person) return false;
-    user.id = person.id;
-    user.name = person.name;
-    return true;
+    if (email === null) return refusedFor("unverified");
+    try {
+      const person = await findPerson(await ctxFor(SIGN_IN), email);
+      if (!person) return refusedFor("AccessDenied");
+      user.id = person.id;
+      user.name = person.name;
+      return true;
+    } catch (error) {
+      // next-auth would put the message into the address.
+      log.error({ err: error }, "sign-in failed");
+      return refusedFor("unavailable");
+    }
   },
   /** `user` is there at sign-in only: that is when the session's row is made. The token holds its id and nothing personal. */
   async jwt({ token, user }) {
@@ -68,7 +84,8 @@ export function authOptions(): NextAuthOptions {
       },
     },
     logger: {
-      error: (code) => log.warn({ code }, "next-auth refused"),
+      error: (code, about) =>
+        log.warn({ code, reason: reasonOf("error" in about ? about.error : about) }, "next-auth refused"),
       warn: () => {},
       debug: () => {},
     },

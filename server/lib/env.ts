@@ -25,7 +25,7 @@ const Env = z.object({
   TWILIO_AUTH_TOKEN_NEXT: optional,
   TWILIO_MESSAGING_SERVICE_SID: optional,
   TWILIO_API_BASE: optional.pipe(z.url().optional()),
-  OIDC_ISSUER: optional,
+  OIDC_ISSUER: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
   OIDC_NAME: optional,
@@ -48,13 +48,15 @@ export const SETTINGS = Object.keys(Env.shape);
  * first start (embedded database only: several nodes must share one, so with DATABASE_URL it is required).
  * @throws Error naming the setting, never its value
  */
-function load(source: NodeJS.ProcessEnv): Env {
+export function load(source: NodeJS.ProcessEnv): Env {
   const parsed = Env.safeParse(source);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Error(`setting ${issue?.path.join(".")} is not usable: ${issue?.message} (see .env.example)`);
   }
   const env = parsed.data;
+  if ((env.OIDC_ISSUER === undefined) !== (env.OIDC_CLIENT_ID === undefined))
+    throw new Error("settings OIDC_ISSUER and OIDC_CLIENT_ID are needed together (see .env.example)");
   const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
   const publicUrl = (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, "");
   // next-auth reads its own name for it: the scheme decides whether cookies are Secure.
