@@ -15,6 +15,8 @@ export type Demo = "ana" | "ben" | "cora" | "pat" | "sue" | "adam" | "nia";
 export const baseUrl = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 type Fixtures = {
+  /** Whom pages may ask: this machine, under the names a test knows it by. */
+  hosts: string[];
   /** Fails the test when any page of it asks another host for anything. */
   noForeignRequests: undefined;
   /** A signed-in page of its own browser context: another person at another device. */
@@ -24,13 +26,15 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
+  hosts: [["127.0.0.1"], { option: true }],
+
   noForeignRequests: [
-    async ({ context, browser }, use) => {
+    async ({ context, browser, hosts }, use) => {
       const foreign: string[] = [];
       const watch = (opened: BrowserContext) =>
         opened.on("request", (request) => {
           const url = new URL(request.url());
-          if (/^(https?|wss?):$/.test(url.protocol) && url.hostname !== "127.0.0.1") foreign.push(request.url());
+          if (/^(https?|wss?):$/.test(url.protocol) && !hosts.includes(url.hostname)) foreign.push(request.url());
         });
       watch(context);
       const open = browser.newContext.bind(browser);

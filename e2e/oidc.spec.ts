@@ -1,0 +1,199 @@
+import type { Page } from "@playwright/test";
+import { baseUrl, expect, login, test } from "./fixtures";
+import { begin, finish, type IdentityProvider, NAME, startBoth, type Trusting } from "./oidc";
+
+/* Sign-in through the retailer's identity provider, the whole way, against a real one. */
+
+let provider: IdentityProvider;
+let app: Trusting;
+let stop = async () => {};
+
+test.describe.configure({ timeout: 120_000 });
+test.use({ hosts: ["127.0.0.1", "localhost"] });
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  ({ provider, app, stop } = await startBoth());
+  const ofTheShop = (name: string) => ({ email: `${name}@demo.example`, email_verified: true, name });
+  for (const name of ["ana", "sue", "nia"]) provider.accounts.set(name, ofTheShop(name));
+  provider.accounts.set("shouting", { email: "ANA@Demo.Example", email_verified: true });
+  provider.accounts.set("stranger", { email: "nobody@demo.example", email_verified: true });
+  provider.accounts.set("unconfirmed", { email: "ana@demo.example", email_verified: false });
+  provider.accounts.set("unsaid", { email: "ana@demo.example" });
+  provider.accounts.set("addressless", { name: "Ana" });
+});
+test.afterEach(() => {
+  provider.bend = () => {};
+  provider.userinfo = null;
+  provider.isDown = false;
+});
+test.afterAll(() => stop());
+
+const button = (page: Page) => page.getByRole("button", { name: `Continue with ${NAME}` });
+
+/** From the sign-in page to the provider's, as this account. */
+async function goThrough(page: Page, account: string, from = "/login"): Promise<void> {
+  await page.goto(app.url + from);
+  await button(page).click();
+  await page.waitForURL(`${provider.issuer}/interaction/**`);
+  await page.getByLabel("Account").fill(account);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+async function roleOf(page: Page): Promise<string> {
+  const answer = await page.request.get(`${app.url}/api/trpc/team.me`, { headers: { "x-storeline": "1" } });
+  return answer.ok() ? (await answer.json()).result.data.role : String(answer.status());
+}
+
+/** Back on the sign-in page with this sentence, and nobody. */
+async function isRefused(page: Page, sentence: RegExp): Promise<void> {
+  await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
+  expect(new URL(page.url()).origin).toBe(app.url);
+  expect(await roleOf(page)).toBe("401");
+  await page.goto(`${app.url}/inbox`);
+  await expect(page).toHaveURL(/\/login/);
+}
+
+const NOT_COMPLETED = /Single sign-on was not completed/;
+
+test("the button is there only where a provider is configured, under its name", async ({ page }) => {
+  await page.goto(`${app.url}/login`);
+  await expect(button(page)).toBeEnabled();
+  await page.goto(`${baseUrl()}/login`);
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled();
+  await expect(page.getByRole("button", { name: /Continue with/ })).toHaveCount(0);
+});
+
+test("a known person lands in the inbox with their role, whatever letters their address is in", async ({ browser }) => {
+  for (const [account, role] of Object.entries({ sue: "supervisor", shouting: "associate" })) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await goThrough(page, account);
+    await page.waitForURL(`${app.url}/inbox`);
+    await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
+    expect(await roleOf(page)).toBe(role);
+    await expect(page.getByRole("link", { name: "Board" })).toHaveCount(role === "supervisor" ? 1 : 0);
+    await context.close();
+  }
+});
+
+test("a known person goes on where they wanted to be, also with a provider whose ID token says everything", async ({
+  page,
+}) => {
+  const claims = { id_token: { email: null, email_verified: null } };
+  provider.bend = (asked) => asked.searchParams.set("claims", JSON.stringify(claims));
+  await goThrough(page, "ana", "/login?next=/inbox%3Fview%3Dplace");
+  await page.waitForURL(`${app.url}/inbox?view=place`);
+  expect(await roleOf(page)).toBe("associate");
+});
+
+test("who has no account here is refused, and who has no confirmed address", async ({ browser }) => {
+  const refused = {
+    stranger: /no Storeline account for that sign-in, or it is disabled/,
+    unconfirmed: /e-mail of that account is not confirmed/,
+    unsaid: /e-mail of that account is not confirmed/,
+    addressless: /e-mail of that account is not confirmed/,
+  };
+  for (const [account, sentence] of Object.entries(refused)) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await goThrough(page, account);
+    await isRefused(page, sentence);
+    await context.close();
+  }
+});
+
+test("disabling a person ends what they signed in to, and they are refused from then on", async ({ browser }) => {
+  const [adams, nias] = [await browser.newContext({ baseURL: app.url }), await browser.newContext()];
+  const [adam, nia] = [await adams.newPage(), await nias.newPage()];
+  await goThrough(nia, "nia");
+  await nia.waitForURL(`${app.url}/inbox`);
+  await login(adam, "adam");
+  const status = await adam.evaluate(async () => {
+    const headers = { "content-type": "application/json", "x-storeline": "1" };
+    const people = await (await fetch("/api/trpc/team.accounts", { headers })).json();
+    const found = people.result.data.find((one: { email: string }) => one.email === "nia@demo.example");
+    const body = JSON.stringify({ userId: found.id, disabled: true });
+    return (await fetch("/api/trpc/team.setDisabled", { method: "POST", headers, body })).status;
+  });
+  expect(status).toBe(200);
+  await expect(nia).toHaveURL(/\/login/);
+  await goThrough(nia, "nia");
+  await isRefused(nia, /no Storeline account for that sign-in, or it is disabled/);
+  await adams.close();
+  await nias.close();
+});
+
+test("signing out ends the session everywhere, and the next person at the screen is asked who they are", async ({
+  page,
+  browser,
+}) => {
+  await goThrough(page, "ana");
+  await page.waitForURL(`${app.url}/inbox`);
+  const kept = await page.context().storageState();
+  await page.getByRole("button", { name: /^Account: Ana Ruiz/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL(`${app.url}/login`);
+
+  const thief = await browser.newContext({ storageState: kept });
+  const stolen = await thief.newPage();
+  await stolen.goto(`${app.url}/inbox`);
+  await expect(stolen).toHaveURL(/\/login/);
+  await thief.close();
+
+  await goThrough(page, "sue");
+  await page.waitForURL(`${app.url}/inbox`);
+  expect(await roleOf(page)).toBe("supervisor");
+});
+
+test("what the provider says to another browser, or to another question, signs nobody in", async ({
+  page,
+  playwright,
+}) => {
+  const attacker = await playwright.request.newContext();
+  const theirs = await finish(attacker, provider, await begin(attacker, app), "sue");
+
+  // A link with the attacker's whole answer: this browser asked nothing.
+  await page.goto(theirs.href);
+  await isRefused(page, NOT_COMPLETED);
+
+  // The attacker's code under this browser's own state: the code belongs to another PKCE verifier and nonce.
+  const asked = new URL(await begin(page.request, app)).searchParams;
+  expect(asked.get("code_challenge_method")).toBe("S256");
+  const swapped = new URL(theirs);
+  swapped.searchParams.set("state", asked.get("state") ?? "none was asked for");
+  await page.goto(swapped.href);
+  await isRefused(page, NOT_COMPLETED);
+  await attacker.dispose();
+
+  // This browser's own answer under a foreign state.
+  const own = await finish(page.request, provider, await begin(page.request, app), "ana");
+  const forged = new URL(own);
+  forged.searchParams.set("state", theirs.searchParams.get("state") ?? "");
+  await page.goto(forged.href);
+  await isRefused(page, NOT_COMPLETED);
+
+  // None of these was refused for being broken: an untouched one signs in.
+  await page.goto((await finish(page.request, provider, await begin(page.request, app), "ana")).href);
+  await expect(page).toHaveURL(`${app.url}/inbox`);
+});
+
+test("an ID token made for another question is refused, and userinfo about somebody else", async ({ page }) => {
+  provider.bend = ({ searchParams: asked }) => asked.has("nonce") && asked.set("nonce", "of another question");
+  await goThrough(page, "ana");
+  await isRefused(page, NOT_COMPLETED);
+  provider.bend = () => {};
+  provider.userinfo = { sub: "sue", email: "sue@demo.example", email_verified: true };
+  await goThrough(page, "ana");
+  await isRefused(page, NOT_COMPLETED);
+});
+
+test("who turns back at the provider, or cannot reach it, is told so", async ({ page }) => {
+  await page.goto(`${app.url}/login`);
+  await button(page).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await isRefused(page, NOT_COMPLETED);
+  provider.isDown = true;
+  await page.goto(`${app.url}/login`);
+  await button(page).click();
+  await isRefused(page, /Single sign-on cannot be reached/);
+});
