@@ -37,3 +37,18 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
 export function says(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
+
+/** A message as Twilio lists it: a customer's, unless told otherwise. */
+export const listed = ({ at, ...more }: { sid: string; at: Date; [field: string]: unknown }) => ({
+  direction: "inbound",
+  from: "+12065550199",
+  to: "+12065550110",
+  body: "Hello",
+  status: "received",
+  num_media: "0",
+  error_code: null,
+  messaging_service_sid: null,
+  date_created: at.toUTCString().replace("GMT", "+0000"),
+  date_sent: at.toUTCString().replace("GMT", "+0000"),
+  ...more,
+});

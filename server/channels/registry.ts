@@ -17,3 +17,9 @@ export function checkedConfig(channel: AnyChannel, config: unknown): unknown {
   const parsed = channel.config.safeParse(config);
   return parsed.success ? parsed.data : null;
 }
+
+/** What this connection's messages have to do with consent, as its channel and configuration say. */
+export const keywordRules = (channel: AnyChannel, config: unknown) => ({
+  consentKeywords: channel.capabilities.consent === "sms",
+  answersKeywords: (config as { answersKeywords?: unknown }).answersKeywords === true,
+});

@@ -37,6 +37,21 @@ export type InboundStatus = {
 };
 export type Inbound = InboundMessage | InboundStatus;
 
+/** A customer's message in the provider's own list. Which files it has is asked only when the message is news. */
+export type ListedMessage = Omit<InboundMessage, "attachments"> & {
+  /** @throws ChannelError "unavailable" when it may work later */
+  readFiles(): Promise<InboundMessage["attachments"]>;
+};
+/** A message of ours in that list: its state, and what recognises one whose id we never heard. */
+export type ListedSend = InboundStatus & {
+  /** Null when the provider chose the sender. */
+  from: string | null;
+  to: string;
+  text: string;
+  /** When the provider took it. */
+  at: Date;
+};
+
 export type Outbound = {
   /** Our item id: the callback URL carries it. */
   messageId: string;
@@ -88,6 +103,11 @@ export interface Channel<Config> {
   readonly accepted: RawResponse;
   /** @throws ChannelError */
   send(message: Outbound, config: Config): Promise<{ externalId: string; status: DeliveryStatus }>;
+  /**
+   * The provider's own list of what came and went since then, page by page, newest first: what a lost webhook would have told.
+   * @throws ChannelError
+   */
+  list?(since: Date, config: Config): AsyncIterable<(ListedMessage | ListedSend)[]>;
   /** Fetches one attachment of an inbound message, authenticated, at most `maxBytes`. @throws ChannelError */
   fetchMedia?(url: string, config: Config, maxBytes: number): Promise<Buffer<ArrayBuffer>>;
 }

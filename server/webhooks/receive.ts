@@ -1,4 +1,4 @@
-import { type AnyChannel, channelOf, checkedConfig } from "@/server/channels/registry";
+import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/registry";
 import type { Inbound, RawRequest, RawResponse } from "@/server/contract/channel";
 import type { Ctx } from "@/server/domain/context";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
@@ -72,9 +72,7 @@ async function proveSender(channel: AnyChannel, raw: RawRequest, ctx: Ctx): Prom
 async function store(ctx: Ctx, channel: AnyChannel, { connection, config }: Proven, inbound: Inbound): Promise<void> {
   const owner = { connectionId: connection.id };
   if (inbound.kind === "status") return void (await recordDelivery(ctx, owner, inbound));
-  const answersKeywords = (config as { answersKeywords?: unknown }).answersKeywords === true;
-  const consentKeywords = channel.capabilities.consent === "sms";
-  const { outcome } = await receiveInbound(ctx, { ...owner, consentKeywords, answersKeywords }, inbound);
+  const { outcome } = await receiveInbound(ctx, { ...owner, ...keywordRules(channel, config) }, inbound);
   if (outcome === "duplicate") dedupeHits.inc({ kind: channel.kind });
 }
 

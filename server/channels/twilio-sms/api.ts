@@ -8,6 +8,8 @@ import { TWILIO_API, type TwilioConfig } from "./types";
 
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
+/** A page of the list, were each text as long and each letter as wide as can be. */
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
 /** Where Twilio's own API redirects a media request to. */
 const TWILIO_MEDIA_HOSTS = new Set(["mms.twiliocdn.com", "media.twiliocdn.com"]);
 
@@ -17,11 +19,8 @@ export async function send(
   config: TwilioConfig,
 ): Promise<{ externalId: string; status: DeliveryStatus }> {
   if (!config.authToken) throw new ChannelError("rejected", "The SMS account has no token. Tell an admin.");
-  const client = new twilio.Twilio(config.accountSid, config.authToken, {
-    httpClient: new ConfiguredHost(config.apiBase),
-  });
   try {
-    const sent = await client.messages.create({
+    const sent = await clientOf(config).messages.create({
       from: message.from,
       to: message.to.value,
       body: message.text,
@@ -36,7 +35,11 @@ export async function send(
   }
 }
 
-function toChannelError(error: unknown): ChannelError {
+/** The official SDK, speaking to the connection's own host. */
+export const clientOf = ({ accountSid, authToken, apiBase }: TwilioConfig): twilio.Twilio =>
+  new twilio.Twilio(accountSid, authToken, { httpClient: new ConfiguredHost(apiBase) });
+
+export function toChannelError(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error;
   if (error instanceof twilio.RestException)
     return refusal(error.status, error.code === undefined ? null : `${error.code}`);
@@ -55,9 +58,13 @@ class ConfiguredHost extends twilio.RequestClient {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(options.data ?? {}))
       for (const one of [value].flat()) body.append(name, String(one));
+    const url = new URL(options.uri.replace(/^https:\/\/[^/]+/, () => this.base));
+    for (const [name, value] of Object.entries(options.params ?? {})) url.searchParams.append(name, String(value));
+    // The next page's address comes with the page: whatever it says, credentials go to the configured host alone.
+    if (!isOwn(url, this.base)) throw new ChannelError("rejected", "The provider named another host.");
     const answer = await outbound({
       method: options.method,
-      url: new URL(options.uri.replace(/^https:\/\/[^/]+/, () => this.base)),
+      url,
       headers: {
         accept: "application/json",
         "content-type": "application/x-www-form-urlencoded",
@@ -65,7 +72,7 @@ class ConfiguredHost extends twilio.RequestClient {
       },
       body: options.method === "post" ? body.toString() : undefined,
       timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_ANSWER_BYTES,
+      maxBytes: options.method === "get" ? MAX_LIST_BYTES : MAX_ANSWER_BYTES,
     });
     return { statusCode: answer.status, body: answer.body.toString("utf8") as T, headers: answer.headers };
   }

@@ -1,6 +1,7 @@
 import type { Channel } from "@/server/contract/channel";
 import { fetchMedia, send } from "./api";
 import { readParams, single } from "./form";
+import { list } from "./list";
 import { parse } from "./parse";
 import { isSigned } from "./signature";
 import { TwilioConfig } from "./types";
@@ -24,5 +25,6 @@ export const twilioSms: Channel<TwilioConfig> = {
   parse,
   accepted: { status: 200, headers: { "content-type": "text/xml" }, body: "<Response/>" },
   send,
+  list,
   fetchMedia,
 };

@@ -7,8 +7,8 @@ import { explain } from "./codes";
 import { readParams, single } from "./form";
 import type { Params } from "./types";
 
-const MAX_MEDIA = 10;
-const Sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
+export const MAX_MEDIA = 10;
+export const Sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 const MediaUrl = z.url({ protocol: /^https?$/ }).max(1000);
 
 const STATUS: Record<string, DeliveryStatus> = {
