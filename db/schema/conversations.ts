@@ -37,7 +37,13 @@ export const conversations = pgTable(
     placeId: uuid("place_id")
       .notNull()
       .references(() => places.id),
+    /** Of `place_id`, and the assignee's name below: kept equal by triggers, like the customer's. */
+    placeKind: text("place_kind", { enum: ["store", "team"] })
+      .notNull()
+      .default("store"),
+    placeName: text("place_name").notNull().default(""),
     assigneeId: uuid("assignee_id").references(() => users.id),
+    assigneeName: text("assignee_name"),
     status: text("status", { enum: ["open", "snoozed", "resolved"] })
       .notNull()
       .default("open"),
@@ -80,11 +86,12 @@ export const conversations = pgTable(
     index("conv_open_queue_all")
       .on(t.lastActivityAt.desc(), t.id.desc())
       .where(sql`status = 'open' and assignee_id is null`),
-    index("conv_open_assignee").on(t.assigneeId, t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
     index("conv_open_all").on(t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
     index("conv_place_status").on(t.placeId, t.status, t.lastActivityAt.desc(), t.id.desc()),
     index("conv_status").on(t.status, t.lastActivityAt.desc(), t.id.desc()),
     index("conv_assignee_status").on(t.assigneeId, t.status, t.lastActivityAt.desc(), t.id.desc()),
+    // A person's places of work can be walked one by one, each newest first: how the inbox finds their work elsewhere.
+    index("conv_assignee_place").on(t.assigneeId, t.status, t.placeId, t.lastActivityAt.desc(), t.id.desc()),
     index("conv_waiting").on(t.placeId, t.waitingSince).where(sql`status = 'open' and waiting_since is not null`),
     index("conv_customer").on(t.customerId, t.lastActivityAt.desc(), t.id.desc()),
     index("conv_offered_user").on(t.offeredUserId).where(sql`offered_user_id is not null`),

@@ -24,7 +24,7 @@ export async function listConversations(
   const after = cursor ? decode(cursor) : null;
   const name = `list_${shapeOf(filter, ctx.actor)}_${limit}${after ? "_next" : ""}`;
   const statement = prepared(ctx.db, name, () =>
-    selectRows(ctx.db, viewSource(filter, ctx.actor, limit + 1, { limit: limit + 1, isContinued: after !== null }))
+    selectRows(ctx.db, viewSource(filter, ctx.actor, limit + 1, { isContinued: after !== null }))
       .orderBy(sql`"conversations"."last_activity_at" desc nulls last`, sql`"conversations"."id" desc nulls last`)
       .prepare(name),
   );

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
-import { makeCustomer, makeEndpoint, makePlace } from "@/db/factories";
-import { attachments, conversations, customers, items } from "@/db/schema";
+import { makeConversation, makeCustomer, makeEndpoint, makePlace, makeUser } from "@/db/factories";
+import { attachments, conversations, customers, items, places, users } from "@/db/schema";
 import { freshDb } from "@/tests/db";
 import { conversationRows, itemsOf } from "./rows";
 
@@ -70,4 +70,29 @@ test("a line carries its customer's name, also after a rename, and nothing perso
   const [item] = await itemsOf(db, id, [1, 2], { masked: false });
   expect(item).toMatchObject({ seq: 1, body: "hello", at: "2026-11-22T09:00:00.123Z", author: null });
   expect(item?.attachments.map((a) => a.name)).toEqual(["a.png", "b.png"]);
+});
+
+test("a line carries the names of its place and its assignee, also after a move and a rename", async () => {
+  const [pine, oak] = [await makePlace(db, { name: "Pine" }), await makePlace(db, { name: "Oak" })];
+  const [ana, ben] = [(await makeUser(db, { name: "Ana" })).user, (await makeUser(db, { name: "Ben" })).user];
+  const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
+  const untouched = await makeConversation(db, { placeId: pine.id });
+  const change = (values: Partial<typeof conversations.$inferInsert>) =>
+    db.update(conversations).set(values).where(eq(conversations.id, id));
+  const line = async (of = id) => {
+    const row = (await conversationRows(db, [of], { masked: false })).get(of);
+    return [row?.place.name, row?.place.kind, row?.assignee?.name];
+  };
+  expect(await line()).toEqual(["Pine", "store", "Ana"]);
+
+  await change({ placeId: oak.id, assigneeId: ben.id });
+  expect(await line()).toEqual(["Oak", "store", "Ben"]);
+
+  await db.update(places).set({ name: "Oak Lane", kind: "team" }).where(eq(places.id, oak.id));
+  await db.update(users).set({ name: "Benjamin" }).where(eq(users.id, ben.id));
+  expect(await line()).toEqual(["Oak Lane", "team", "Benjamin"]);
+
+  await change({ assigneeId: null });
+  expect(await line()).toEqual(["Oak Lane", "team", undefined]);
+  expect(await line(untouched.id)).toEqual(["Pine", "store", undefined]);
 });

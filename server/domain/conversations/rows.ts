@@ -1,16 +1,28 @@
 import { asc, eq, type SQL, Subquery, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db, Tx } from "@/db/client";
-import { conversations, items, offers, places, users } from "@/db/schema";
-import type { AttachmentView, ConversationRow, Item, OfferView } from "@/server/contract/conversations";
+import { conversations, items, users } from "@/db/schema";
+import type { AttachmentView, ConversationRow, HandoffCard, Item, OfferView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { contactLabel, customerName, freeText, handoffCard, type Masking, systemLine } from "../customers/mask";
 import { prepared } from "../prepared";
 
-const assignee = alias(users, "assignee");
-const offerFrom = alias(users, "offer_from");
-const offerTo = alias(users, "offer_to");
-const offerPlace = alias(places, "offer_place");
+/** A pending offer with its names, looked up only for a line that has one. `expires_at` travels as ISO text, being inside JSON. */
+type RawOffer = {
+  id: Id;
+  fromId: Id;
+  fromName: string;
+  toName: string | null;
+  placeName: string | null;
+  card: HandoffCard;
+  expiresAt: string;
+};
+const pendingOffer = sql<RawOffer | null>`case when conversations.offer_id is not null then (
+  select json_build_object('id', o.id, 'fromId', o.from_user_id, 'fromName', f.name, 'toName', t.name,
+    'placeName', p.name, 'card', o.card, 'expiresAt', o.expires_at)
+  from offers o join users f on f.id = o.from_user_id left join users t on t.id = o.to_user_id
+  left join places p on p.id = o.to_place_id
+  where o.id = conversations.offer_id) end`;
 
 const rowFields = {
   id: conversations.id,
@@ -18,10 +30,10 @@ const rowFields = {
   status: conversations.status,
   snoozedUntil: conversations.snoozedUntil,
   placeId: conversations.placeId,
-  placeKind: places.kind,
-  placeName: places.name,
+  placeKind: conversations.placeKind,
+  placeName: conversations.placeName,
   assigneeId: conversations.assigneeId,
-  assigneeName: sql<string | null>`${assignee.name}`,
+  assigneeName: conversations.assigneeName,
   customerId: conversations.customerId,
   customerName: conversations.customerName,
   contactKind: conversations.contactKind,
@@ -38,30 +50,16 @@ const rowFields = {
   reads: conversations.reads,
   offeredUserId: conversations.offeredUserId,
   offeredPlaceId: conversations.offeredPlaceId,
-  offerId: sql<string | null>`${offers.id}`,
-  offerFromId: sql<string | null>`${offers.fromUserId}`,
-  offerFromName: sql<string | null>`${offerFrom.name}`,
-  offerToName: sql<string | null>`${offerTo.name}`,
-  offerPlaceName: sql<string | null>`${offerPlace.name}`,
-  offerCard: sql<OfferView["card"] | null>`${offers.card}`.mapWith(offers.card),
-  offerExpiresAt: sql<Date | null>`${offers.expiresAt}`.mapWith(offers.expiresAt),
+  offer: pendingOffer,
 };
 
 /**
- * The columns of an inbox line and its names over `source`, any subquery of whole conversations; no lookup per customer or
- * reader is needed, they stand on the row.
+ * The columns of an inbox line over `source`, any subquery of whole conversations. Names and read marks stand on the row:
+ * only a pending offer is looked up.
  * @returns an open query: the caller adds order and runs it
  */
 export function selectRows(db: Db | Tx, source: SQL) {
-  return db
-    .select(rowFields)
-    .from(new Subquery(source, {}, "conversations") as unknown as typeof conversations)
-    .innerJoin(places, eq(places.id, conversations.placeId))
-    .leftJoin(assignee, eq(assignee.id, conversations.assigneeId))
-    .leftJoin(offers, eq(offers.id, conversations.offerId))
-    .leftJoin(offerFrom, eq(offerFrom.id, offers.fromUserId))
-    .leftJoin(offerTo, eq(offerTo.id, offers.toUserId))
-    .leftJoin(offerPlace, eq(offerPlace.id, offers.toPlaceId));
+  return db.select(rowFields).from(new Subquery(source, {}, "conversations") as unknown as typeof conversations);
 }
 export type RawRow = Awaited<ReturnType<typeof selectRows>>[number];
 
@@ -90,15 +88,15 @@ export function toRow(raw: RawRow, masking: Masking): ConversationRow {
   };
 }
 
-function toOffer(raw: RawRow, masking: Masking): OfferView | null {
-  if (!raw.offerId || !raw.offerFromId || !raw.offerCard || !raw.offerExpiresAt) return null;
+function toOffer({ offer, offeredUserId, offeredPlaceId }: RawRow, masking: Masking): OfferView | null {
+  if (!offer) return null;
   return {
-    id: raw.offerId,
-    from: { id: raw.offerFromId, name: raw.offerFromName ?? "" },
-    toUser: raw.offeredUserId ? { id: raw.offeredUserId, name: raw.offerToName ?? "" } : null,
-    toPlace: raw.offeredPlaceId ? { id: raw.offeredPlaceId, name: raw.offerPlaceName ?? "" } : null,
-    card: handoffCard(raw.offerCard, masking),
-    expiresAt: raw.offerExpiresAt.toISOString(),
+    id: offer.id,
+    from: { id: offer.fromId, name: offer.fromName },
+    toUser: offeredUserId ? { id: offeredUserId, name: offer.toName ?? "" } : null,
+    toPlace: offeredPlaceId ? { id: offeredPlaceId, name: offer.placeName ?? "" } : null,
+    card: handoffCard(offer.card, masking),
+    expiresAt: new Date(offer.expiresAt).toISOString(),
   };
 }
 

@@ -13,23 +13,26 @@ type ViewValues = {
   channel: string | null;
   assigneeId: string | null;
 };
-type PageOf = { limit: number; isContinued: boolean };
+type PageOf = { isContinued: boolean };
 
+// Each value stands in a subquery, so that the planner cannot see it: a plan made for one person's values never looks cheaper than
+// the general one, and PostgreSQL stops planning after the first few calls of a connection. Else it would plan on every call.
+const hidden = (name: keyof ViewValues | "cursorAt" | "cursorId", type: string) =>
+  sql`(select ${sql.placeholder(name)}::${sql.raw(type)})`;
 const p = {
-  me: sql`${sql.placeholder("me")}::uuid`,
-  places: sql`string_to_array(${sql.placeholder("places")}, ',')::uuid[]`,
-  placeId: sql`${sql.placeholder("placeId")}::uuid`,
-  channel: sql`${sql.placeholder("channel")}::text`,
-  assigneeId: sql`${sql.placeholder("assigneeId")}::uuid`,
-  cursorAt: sql`${sql.placeholder("cursorAt")}::timestamptz`,
-  cursorId: sql`${sql.placeholder("cursorId")}::uuid`,
+  me: hidden("me", "uuid"),
+  places: sql`(select string_to_array(${sql.placeholder("places")}, ',')::uuid[])::uuid[]`,
+  placeId: hidden("placeId", "uuid"),
+  channel: hidden("channel", "text"),
+  assigneeId: hidden("assigneeId", "uuid"),
+  cursorAt: hidden("cursorAt", "timestamptz"),
+  cursorId: hidden("cursorId", "uuid"),
 };
 
 /** What makes two lists the same statement. */
 export function shapeOf(filter: ListFilter, { scope }: PersonActor): string {
   const assignee = filter.assigneeId === "none" ? "n" : filter.assigneeId ? "a" : "";
-  const elsewhere = scope.placeIds.length > 0 ? "e" : "o";
-  const reach = scope.all ? "A" : covers(filter, scope.placeIds) ? "P" : elsewhere;
+  const reach = scope.all ? "A" : covers(filter, scope.placeIds) ? `P${walksFor(scope.placeIds.length)}` : "e";
   return `${filter.view}_${reach}${filter.placeId ? "p" : ""}${filter.channel ? "c" : ""}${assignee}`;
 }
 
@@ -43,45 +46,76 @@ export function valuesOf(filter: ListFilter, actor: PersonActor): ViewValues {
   };
 }
 
+/** More places than this are walked one after another instead of merged. */
+const MERGED = 32;
+
+/** Walks are made for 1, 2, 4 ... places, so that statements stay few; 0 beyond `MERGED`. */
+const walksFor = (count: number): number => (count > MERGED ? 0 : 2 ** Math.ceil(Math.log2(count)));
+
 /** Whether any of my places can be in the list at all. */
 const covers = (filter: ListFilter, placeIds: string[]): boolean =>
   placeIds.length > 0 && (!filter.placeId || placeIds.includes(filter.placeId));
 
 /**
  * A view as a subquery of whole conversations; `server/contract/views.ts` holds its twin. Statuses are literals, so the
- * planner sees the partial indexes. A person of several places gets one index walk per place, merged, and one each for what
- * is theirs or offered to them elsewhere: the branches never meet, so nothing appears twice.
+ * planner sees the partial indexes. For a person of several places it is one branch per place, and one each for what is theirs
+ * or offered to them elsewhere. The branches never meet, so nothing appears twice; each is in order and the planner merges
+ * them as they are read, so a page fetches its own rows and one more per branch.
  * @param page null counts rather than pages: no order, no cursor; `limit` rows are enough
  */
 export function viewSource(filter: ListFilter, actor: PersonActor, limit: number, page: PageOf | null): SQL {
   const wanted = conditions(filter);
-  const tail = page ? keyset(page) : sql` limit ${sql.raw(String(limit))}`;
-  const direct = (where: SQL) => sql`(select c.* from conversations c where ${where} and ${wanted}${tail})`;
-  if (filter.view === "mine") return direct(sql`c.assignee_id = ${p.me}`);
-  if (actor.scope.all) return direct(sql`true`);
-
+  const end = sql`${page ? NEWEST_FIRST : sql``} limit ${sql.raw(String(limit))}`;
+  const after = page?.isContinued ? sql` and (c.last_activity_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
+  const walk = (where: SQL) => sql`select c.* from conversations c where ${where} and ${wanted}${after}${end}`;
+  const walkEach = (list: SQL, where: SQL) => sql`select c.* from ${list} cross join lateral (${walk(where)}) c${end}`;
+  if (filter.view === "mine") return walk(sql`c.assignee_id = ${p.me}`);
+  const isCovered = covers(filter, actor.scope.placeIds);
+  if (actor.scope.all || (filter.placeId && isCovered)) return walk(sql`true`);
   const branches: SQL[] = [];
-  if (filter.placeId && covers(filter, actor.scope.placeIds)) return direct(sql`true`);
-  if (covers(filter, actor.scope.placeIds)) {
-    branches.push(sql`(select c.* from unnest(${p.places}) as mine(id) cross join lateral (
-      select c.* from conversations c where c.place_id = mine.id and ${wanted}${tail}) c)`);
+  if (isCovered) {
+    const walks = page ? walksFor(actor.scope.placeIds.length) : 0;
+    if (walks === 0) branches.push(walkEach(sql`unnest(${p.places}) as mine(id)`, sql`c.place_id = mine.id`));
+    // Beyond the end of the list the place is null, which reads nothing.
+    for (let n = 1; n <= walks; n++) branches.push(walk(sql`c.place_id = (${p.places})[${sql.raw(String(n))}]`));
   }
   if (filter.view !== "place") {
     const elsewhere = sql`not (c.place_id = any(${p.places}))`;
     const notMine = sql`c.assignee_id is distinct from ${p.me}`;
-    if (filter.view !== "unassigned") branches.push(direct(sql`c.assignee_id = ${p.me} and ${elsewhere}`));
-    branches.push(direct(sql`c.offered_user_id = ${p.me} and ${elsewhere} and ${notMine}`));
-    if (actor.scope.placeIds.length > 0) {
-      branches.push(
-        direct(sql`c.offered_place_id = any(${p.places}) and ${elsewhere} and ${notMine}
-          and c.offered_user_id is distinct from ${p.me}`),
-      );
+    if (filter.view !== "unassigned") {
+      branches.push(walkEach(workElsewhere(filter), sql`c.assignee_id = ${p.me} and c.place_id = elsewhere.at`));
     }
+    branches.push(walk(sql`c.offered_user_id = ${p.me} and ${elsewhere} and ${notMine}`));
+    branches.push(
+      walk(sql`c.offered_place_id = any(${p.places}) and ${elsewhere} and ${notMine}
+        and c.offered_user_id is distinct from ${p.me}`),
+    );
   }
   if (branches.length === 0) return sql`select c.* from conversations c where false`;
-  if (branches.length === 1) return branches[0]!;
-  const order = page ? sql` order by c.last_activity_at desc nulls last, c.id desc nulls last` : sql``;
-  return sql`select c.* from (${sql.join(branches, sql` union all `)}) c${order} limit ${sql.raw(String(limit))}`;
+  const all = branches.map((branch) => sql`(${branch})`);
+  return sql`select c.* from (${sql.join(all, sql` union all `)}) c${end}`;
+}
+
+/** Below and above every id. */
+const FIRST = "'00000000-0000-0000-0000-000000000000'::uuid";
+const LAST = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
+
+/**
+ * The places that are not mine where I have work, as `elsewhere(at)`. Looked for among all my work they would cost as many lines
+ * as I have; so the index is asked once for each gap between two of mine, and again only where something was in it.
+ */
+function workElsewhere({ view }: ListFilter): SQL {
+  const first = (gap: SQL) => sql`(select w.place_id from conversations w
+    where w.assignee_id = ${p.me} and w.status = ${sql.raw(`'${STATUS_OF_VIEW[view]}'`)}
+      and w.place_id > ${gap}.at and w.place_id < ${gap}.till order by w.place_id limit 1)`;
+  return sql`(
+    with recursive found(at, till) as (
+      select ${first(sql`gap`)}, gap.till from (
+        select at, lead(at, 1, ${sql.raw(LAST)}) over (order by at) as till
+        from unnest(${sql.raw(FIRST)} || ${p.places}) as mine(at)) gap
+      union all
+      select ${first(sql`found`)}, found.till from found where found.at is not null)
+    select at from found where at is not null) elsewhere`;
 }
 
 function conditions(filter: ListFilter): SQL {
@@ -94,10 +128,7 @@ function conditions(filter: ListFilter): SQL {
 }
 
 // The indexes are declared `desc nulls last`; an order without it would sort instead of walking them.
-function keyset({ limit, isContinued }: PageOf): SQL {
-  const after = isContinued ? sql` and (c.last_activity_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
-  return sql`${after} order by c.last_activity_at desc nulls last, c.id desc nulls last limit ${sql.raw(String(limit))}`;
-}
+const NEWEST_FIRST = sql` order by c.last_activity_at desc nulls last, c.id desc nulls last`;
 
 /** Ids of what a filter matches, at most `limit` of them, in no order. */
 export async function matchingIds(tx: Tx, filter: ListFilter, actor: PersonActor, limit: number): Promise<Id[]> {

@@ -1,0 +1,59 @@
+import pg from "pg";
+import type { DbHandle } from "@/db/client";
+
+type Sent = { text: string; values: unknown[] };
+
+/**
+ * What the statements of a call really cost: asked of PostgreSQL itself, for each one the call sends. `buffers` is the dearer of
+ * two plans: the one made for these values, and the general one that a connection keeps for a named statement.
+ */
+export async function costsOf(
+  handle: DbHandle,
+  run: () => Promise<unknown>,
+): Promise<{ text: string; buffers: number }[]> {
+  const sent = await sentBy(run);
+  const client = await (handle.raw as pg.Pool).connect();
+  try {
+    await client.query("set plan_cache_mode = force_generic_plan");
+    const costs = [];
+    for (const { text, values } of sent) {
+      const made = await buffersOf(client, text, values);
+      await client.query(`prepare asked as ${text}`);
+      const kept = await buffersOf(
+        client,
+        `execute asked${values.length > 0 ? `(${values.map(literal).join(", ")})` : ""}`,
+      );
+      await client.query("deallocate asked");
+      costs.push({ text, buffers: Math.max(made, kept) });
+    }
+    return costs;
+  } finally {
+    client.release(true);
+  }
+}
+
+async function sentBy(run: () => Promise<unknown>): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  const query = pg.Client.prototype.query;
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [config, values] = args as [{ text?: string; values?: unknown[] } | string, unknown[]?];
+    const text = typeof config === "string" ? config : (config.text ?? "");
+    sent.push({ text, values: (typeof config === "string" ? values : (values ?? config.values)) ?? [] });
+    return (query as (...rest: unknown[]) => unknown).apply(this, args);
+  } as typeof query;
+  try {
+    await run();
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+  return sent;
+}
+
+async function buffersOf(client: pg.PoolClient, statement: string, values: unknown[] = []): Promise<number> {
+  const { rows } = await client.query(`explain (analyze, buffers, format json) ${statement}`, values);
+  const plan = rows[0]["QUERY PLAN"][0].Plan;
+  return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+}
+
+const literal = (value: unknown): string =>
+  value === null ? "null" : pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
