@@ -10,6 +10,7 @@ import { handleNode, registerSimulator } from "@/server/http/routes";
 import { guardUpgrades } from "@/server/http/upgrade";
 import { jobHandlers } from "@/server/jobs/handlers";
 import { runHousekeeping } from "@/server/jobs/housekeeping";
+import { reconcile } from "@/server/jobs/reconcile";
 import { systemClock } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
@@ -64,7 +65,10 @@ async function main(): Promise<void> {
   });
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;
   health.sockets = () => gateway.counts();
-  const stopTimers = startTimers(database, () => runHousekeeping(deps));
+  const stopTimers = startTimers(database, () => {
+    void runHousekeeping(deps);
+    void reconcile(deps);
+  });
 
   guardUpgrades(http);
   http.on("request", (req, res) => void serve(req, res, handle));
@@ -131,9 +135,9 @@ async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): 
   }
 }
 
-function startTimers(database: DbHandle, housekeeping: () => Promise<void>): () => void {
+function startTimers(database: DbHandle, everyMinute: () => void): () => void {
   const timers = [
-    setInterval(() => void housekeeping(), MINUTE_MS),
+    setInterval(everyMinute, MINUTE_MS),
     setInterval(() => {
       database.maintain().catch((error: Error) => log.warn({ name: error.name }, "database maintenance failed"));
     }, MAINTAIN_MS),

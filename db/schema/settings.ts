@@ -18,6 +18,21 @@ export const connections = pgTable(
   (t) => [uniqueIndex("connections_account").on(t.kind, t.account)],
 );
 
+/**
+ * How far each connection was compared with its provider's own list. Written by the job that compares, one node at a time:
+ * nobody begins before `notBefore`, which is a lease while one compares and the next turn's time when it has.
+ */
+export const providerLooks = pgTable("provider_looks", {
+  connectionId: uuid("connection_id")
+    .primaryKey()
+    .references(() => connections.id),
+  /** Everything the provider took before this has been compared. */
+  watermark: at("watermark").notNull(),
+  notBefore: at("not_before").notNull(),
+  /** Whose lease it is. */
+  holder: uuid("holder").notNull(),
+});
+
 /** An address customers use; belongs to a place. */
 export const endpoints = pgTable(
   "endpoints",

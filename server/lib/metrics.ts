@@ -50,6 +50,18 @@ export function countSend(channel: string, outcome: string): void {
   sends.inc({ channel, outcome });
   if (outcome === "unknown") unknownSends.inc();
 }
+export const reconciled = new Counter({
+  name: "storeline_reconciled_total",
+  help: "What the provider's own list told and no webhook had: messages received, sends settled",
+  labelNames: ["channel", "what"] as const,
+  registers,
+});
+export const comparisons = new Counter({
+  name: "storeline_comparisons_total",
+  help: "Comparisons with a provider's own list, by channel and how they ended",
+  labelNames: ["channel", "outcome"] as const,
+  registers,
+});
 export const authzDenied = new Counter({
   name: "authz_denied_total",
   help: "Calls refused for who made them",

@@ -49,6 +49,18 @@ export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise
   return line?.action === "confirm";
 }
 
+/** Whether the present verdict is an opt-out that was said later than this. */
+export async function revokedAfter({ tx }: { tx: Tx }, identity: Identity, at: Date): Promise<boolean> {
+  const channel = consentChannel(identity);
+  if (!channel) return false;
+  const [verdict] = await tx
+    .select({ saidAt: consentEvents.capturedAt })
+    .from(consentStates)
+    .innerJoin(consentEvents, eq(consentEvents.id, consentStates.eventId))
+    .where(and(isAbout(identity, channel, ANSWERED_PURPOSE), eq(consentStates.state, "revoked")));
+  return verdict !== undefined && verdict.saidAt > at;
+}
+
 const isAbout = (identity: Identity, channel: string, purpose: string) =>
   and(
     eq(consentStates.identityKind, identity.kind),

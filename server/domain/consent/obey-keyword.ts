@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
-import { places } from "@/db/schema";
+import { items, places } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { oneLine } from "@/server/lib/text";
 import type { Write } from "../command";
 import { appendItem } from "../conversations/append-item";
+import { revokedAfter } from "./gate";
 import type { Keyword } from "./keywords";
 import { writeLedger } from "./ledger";
 
@@ -28,6 +29,9 @@ export type Said = {
  */
 export async function obeyKeyword(write: Write, said: Said): Promise<void> {
   const { action, basis } = said.keyword;
+  const saidAt = await timeOf(write, said.itemId);
+  // A START that comes late, after a STOP the customer sent after it, is not their last word.
+  if (action === "grant" && (await revokedAfter(write, said.from, saidAt))) return;
   const line = {
     identity: said.from,
     channel: "sms" as const,
@@ -35,7 +39,7 @@ export async function obeyKeyword(write: Write, said: Said): Promise<void> {
     source: said.channel,
     sourceRef: said.itemId,
     capturedText: said.text.slice(0, 500),
-    capturedAt: write.now,
+    capturedAt: saidAt,
   };
   if (action !== "help") {
     const { changed } = await writeLedger(write, { ...line, action });
@@ -45,6 +49,11 @@ export async function obeyKeyword(write: Write, said: Said): Promise<void> {
   if (!said.answers) return;
   const { eventId } = await writeLedger(write, { ...line, action: "confirm" });
   await answer(write, said, eventId);
+}
+
+async function timeOf({ tx, now }: Write, itemId: Id): Promise<Date> {
+  const [item] = await tx.select({ at: items.at }).from(items).where(eq(items.id, itemId));
+  return item?.at ?? now;
 }
 
 /** A system line saying that texts may, or may no longer, be sent; screens are told with it. */

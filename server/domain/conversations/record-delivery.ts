@@ -83,7 +83,7 @@ export async function noteSuperseded(tx: Tx, { endpointId, externalId }: ItemRec
     .onConflictDoNothing();
 }
 
-const supersededKey = (externalId: string): string => `superseded:${cleanText(externalId)}`;
+export const supersededKey = (externalId: string): string => `superseded:${cleanText(externalId)}`;
 
 /**
  * Moves an item (whose lock the caller holds) to the later of its status and the one heard.

@@ -1,0 +1,263 @@
+import { asc, eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Db } from "@/db/client";
+import { makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { attachments, consentStates, conversations, items, providerLooks } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
+import { sendMessage } from "@/server/domain/conversations/send-message";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { saveEndpoint } from "@/server/domain/settings/endpoints";
+import { metrics } from "@/server/lib/metrics";
+import { freshDb } from "@/tests/db";
+import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
+import { inbound } from "@/tests/inbound";
+import { deliverMessages } from "./deliver-messages";
+import { reconcile } from "./reconcile";
+
+const ACCOUNT = `AC${"1".repeat(32)}`;
+const [PINE, LAKE] = ["+12065550110", "+12065550111"] as const;
+const [ANA, BEN] = ["+12065550199", "+12065550198"] as const;
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let db: Db;
+let twilio: FakeTwilio;
+let clock: Date;
+let connectionId: Id;
+let places: Record<string, Id>;
+let agent: PersonActor;
+const now = () => clock;
+const ctx = () => ({ db, actor: SYSTEM, now });
+const ago = (seconds: number) => new Date(Math.floor(clock.getTime() / 1000) * 1000 - seconds * 1000);
+
+beforeEach(async () => {
+  clock = new Date();
+  ({ db } = await freshDb());
+  twilio = await fakeTwilio();
+  await connect();
+  places = {};
+  for (const address of [PINE, LAKE]) {
+    const { id } = await makePlace(db);
+    places[address] = id;
+    await saveEndpoint(ctx(), { connectionId, address, label: "texts", placeId: id });
+  }
+  ({ actor: agent } = await makeUser(db, { role: "agent", scopeAll: true }));
+});
+afterEach(() => twilio.close());
+
+async function connect(more: object = {}): Promise<void> {
+  const config = { accountSid: ACCOUNT, authToken: "t".repeat(32), apiBase: twilio.base, ...more };
+  ({ id: connectionId } = await saveConnection(ctx(), { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config }));
+}
+/** One turn, in which the provider lists these; it lists the newest first, whatever order the test names them in. */
+async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> {
+  const newestFirst = [...messages].sort((a, b) => Date.parse(b.date_sent) - Date.parse(a.date_sent));
+  twilio.next.push((_, res) => says(res, 200, { messages: newestFirst, next_page_uri: null }));
+  await reconcile({ ctx: ctx() }, 0);
+}
+const webhook = (externalId: string, body = "Hello", from: string = ANA) =>
+  receiveInbound(ctx(), { connectionId, consentKeywords: true }, inbound(PINE, from, body, { externalId, at: clock }));
+const texts = async (direction: "in" | "out" = "in") =>
+  await db
+    .select()
+    .from(items)
+    .where(eq(items.direction, direction))
+    .orderBy(asc(items.conversationId), asc(items.seq));
+const watermark = async () => (await db.select().from(providerLooks))[0]?.watermark;
+async function reply(conversationId: Id, body: string) {
+  const input = { conversationId, clientMessageId: uuidv7(), body, seenSeq: 1000, attachmentIds: [] };
+  return sendMessage({ db, actor: agent, now }, input);
+}
+const deliver = (conversationId: Id) =>
+  deliverMessages({ ctx: ctx(), publicUrl: "https://shop.example" }, conversationId);
+const stateOf = async (id: Id) => {
+  const [row] = await db.select().from(items).where(eq(items.id, id));
+  return [row?.deliveryStatus, row?.externalId];
+};
+const counted = async (what: string) =>
+  Number(
+    new RegExp(`storeline_reconciled_total\\{channel="twilio-sms",what="${what}"\\} (\\d+)`).exec(
+      await metrics.metrics(),
+    )?.[1] ?? 0,
+  );
+
+describe("a text whose webhook was lost", () => {
+  it("is received once, as if it had come; its late webhook is a duplicate", async () => {
+    const before = await counted("received");
+    const lost = listed({ sid: "SM1", at: ago(60), body: "Is it there?" });
+    await compare(lost);
+    await compare(lost);
+    expect(await texts()).toMatchObject([{ body: "Is it there?", externalId: "SM1", contactValue: ANA, at: ago(60) }]);
+    expect(await webhook("SM1")).toMatchObject({ outcome: "duplicate" });
+    expect(await texts()).toHaveLength(1);
+    expect((await counted("received")) - before).toBe(1);
+  });
+
+  it("is at its own place, and several are in the order they were written", async () => {
+    await compare(
+      listed({ sid: "SM2", at: ago(90), body: "second" }),
+      listed({ sid: "SM4", at: ago(50), body: "elsewhere", to: LAKE, from: BEN }),
+      listed({ sid: "SM1", at: ago(120), body: "first" }),
+      listed({ sid: "SM3", at: ago(60), body: "third" }),
+    );
+    const all = await db.select().from(conversations);
+    const at = (place: string) => all.find((one) => one.placeId === places[place])?.id;
+    const bodies = async (place: string) =>
+      (await texts()).filter((item) => item.conversationId === at(place)).map(({ body, seq }) => [seq, body]);
+    expect(await bodies(PINE)).toEqual([
+      [1, "first"],
+      [2, "second"],
+      [3, "third"],
+    ]);
+    expect(await bodies(LAKE)).toEqual([[1, "elsewhere"]]);
+  });
+
+  it("joins the conversation that its customer has open", async () => {
+    const { conversationId } = await webhook("SM1", "Hello");
+    await compare(listed({ sid: "SM2", at: ago(60), body: "Anybody?" }), listed({ sid: "SM1", at: ago(70) }));
+    expect((await texts()).map((item) => [item.conversationId, item.seq, item.body])).toEqual([
+      [conversationId, 1, "Hello"],
+      [conversationId, 2, "Anybody?"],
+    ]);
+  });
+
+  it("brings its pictures", async () => {
+    const lost = listed({ sid: "MM1", at: ago(60), body: "Look", num_media: "1" });
+    twilio.next.push((_, res) => says(res, 200, { messages: [lost], next_page_uri: null }));
+    twilio.next.push((_, res) => says(res, 200, { media_list: [{ sid: "ME1", content_type: "image/png" }] }));
+    await reconcile({ ctx: ctx() }, 0);
+    expect(await db.select().from(attachments)).toMatchObject([
+      { state: "pending", mime: "image/png", sourceUrl: expect.stringMatching(/\/Messages\/MM1\/Media\/ME1$/) },
+    ]);
+  });
+
+  it("is left to its webhook while that may still come, and to whoever else has the number", async () => {
+    await compare(
+      listed({ sid: "SM1", at: ago(1) }),
+      listed({ sid: "SM2", at: ago(60), to: "+12065559999" }),
+      listed({ sid: "SM3", at: ago(60), body: "" }),
+    );
+    expect(await texts()).toEqual([]);
+    clock = new Date(clock.getTime() + 60_000);
+    await compare(listed({ sid: "SM1", at: ago(61) }));
+    expect(await texts()).toHaveLength(1);
+  });
+});
+
+describe("what was said about texting", () => {
+  it("STOP is obeyed when it is found; an answer that comes too late is not given", async () => {
+    await connect({ answersKeywords: true });
+    await compare(listed({ sid: "SM1", at: ago(600), body: "STOP" }));
+    expect(await db.select().from(consentStates)).toMatchObject([{ identityValue: ANA, state: "revoked" }]);
+    expect(await texts("out")).toEqual([]);
+    await compare(listed({ sid: "SM2", at: ago(60), body: "STOP", from: BEN }));
+    expect(await texts("out")).toMatchObject([{ contactValue: BEN, body: expect.stringContaining("unsubscribed") }]);
+  });
+
+  it("a START found after a later STOP does not lift it; one written after it does", async () => {
+    await webhook("SM9", "STOP");
+    await compare(listed({ sid: "SM1", at: ago(60), body: "START" }));
+    expect(await db.select().from(consentStates)).toMatchObject([{ state: "revoked" }]);
+    clock = new Date(clock.getTime() + 120_000);
+    await compare(listed({ sid: "SM2", at: ago(60), body: "START" }));
+    expect(await db.select().from(consentStates)).toMatchObject([{ state: "granted" }]);
+  });
+});
+
+describe("a message of ours", () => {
+  const ours = { direction: "outbound-api", from: PINE, to: ANA };
+  let conversationId: Id;
+  beforeEach(async () => {
+    ({ conversationId } = await webhook("SM0"));
+  });
+  /** A send whose call was cut off: whether it left is unknown, and its provider id was never heard. */
+  async function doubtful(body: string) {
+    twilio.next.push((_, res) => res.destroy());
+    const { id } = await reply(conversationId, body);
+    await deliver(conversationId);
+    expect(await stateOf(id)).toEqual(["unknown", null]);
+    return id;
+  }
+
+  it("that was in doubt is settled by the list, and counted once", async () => {
+    const before = await counted("settled");
+    const id = await doubtful("We have it");
+    const found = listed({ ...ours, sid: "SM1", at: ago(0), body: "We have it", status: "delivered" });
+    await compare(found);
+    await compare(found);
+    expect(await stateOf(id)).toEqual(["delivered", "SM1"]);
+    expect((await counted("settled")) - before).toBe(1);
+    expect(twilio.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  it("is matched by its own words and numbers only, each in its order, and stays in doubt without a match", async () => {
+    const [first, again, other] = [await doubtful("Yes"), await doubtful("Yes"), await doubtful("No")];
+    await compare(
+      listed({ ...ours, sid: "SM1", at: ago(2), body: "Yes", status: "sent" }),
+      listed({ ...ours, sid: "SM2", at: ago(1), body: "Yes", status: "undelivered", error_code: 30003 }),
+      listed({ ...ours, sid: "SM3", at: ago(1), body: "No", to: BEN, status: "sent" }),
+      listed({ ...ours, sid: "SM4", at: ago(1), body: "No", from: LAKE, status: "sent" }),
+      listed({ ...ours, sid: "SM5", at: ago(500), body: "No", status: "sent" }),
+    );
+    expect(await stateOf(first)).toEqual(["sent", "SM1"]);
+    expect(await stateOf(again)).toEqual(["failed", "SM2"]);
+    expect(await stateOf(other)).toEqual(["unknown", null]);
+  });
+
+  it("is not settled by another's provider id", async () => {
+    const { id: sent } = await reply(conversationId, "Yes");
+    await deliver(conversationId);
+    const [, sid] = await stateOf(sent);
+    const doubt = await doubtful("Yes");
+    await compare(listed({ ...ours, sid: `${sid}`, at: ago(0), body: "Yes", status: "delivered" }));
+    expect(await stateOf(sent)).toEqual(["delivered", sid]);
+    expect(await stateOf(doubt)).toEqual(["unknown", null]);
+  });
+
+  it("whose report was lost takes the list's word, and never an earlier one", async () => {
+    const { id } = await reply(conversationId, "Yes");
+    await deliver(conversationId);
+    const [, sid] = await stateOf(id);
+    const entry = { ...ours, sid: `${sid}`, at: ago(0), body: "Yes" };
+    await compare(listed({ ...entry, status: "delivered" }));
+    await compare(listed({ ...entry, status: "sent" }));
+    expect(await stateOf(id)).toEqual(["delivered", sid]);
+  });
+});
+
+describe("a provider in trouble", () => {
+  it("loses nothing: the next turn begins where the last good one ended", async () => {
+    await compare();
+    const good = await watermark();
+    clock = new Date(clock.getTime() + 3 * 3_600_000);
+    for (const status of [503, 401, 200]) {
+      twilio.next.push((_, res) => says(res, status, { code: 1, message: "no", status }));
+      await reconcile({ ctx: ctx() }, 0);
+      expect(await watermark()).toEqual(good);
+    }
+    await compare(listed({ sid: "SM1", at: new Date(Math.floor((good?.getTime() ?? 0) / 1000) * 1000 - 60_000) }));
+    expect(await texts()).toHaveLength(1);
+    expect(await watermark()).toEqual(clock);
+    expect(new URL(twilio.asked.at(-1)?.path ?? "", "http://x").searchParams.get("DateSent>")).toBe(
+      new Date((good?.getTime() ?? 0) - 15 * 60_000).toISOString().replace(/\.\d+/, ""),
+    );
+  });
+
+  it("that fails between two pages is asked again; what the first told is kept once", async () => {
+    const page = { messages: [listed({ sid: "SM2", at: ago(60) })], next_page_uri: "/2010-04-01/x" };
+    twilio.next.push((_, res) => says(res, 200, page));
+    twilio.next.push((_, res) => says(res, 500, {}));
+    await reconcile({ ctx: ctx() }, 0);
+    await compare(listed({ sid: "SM1", at: ago(90) }), listed({ sid: "SM2", at: ago(60) }));
+    expect((await texts()).map(({ externalId }) => externalId)).toEqual(["SM1", "SM2"]);
+  });
+
+  it("keeps nobody waiting, and an account that is not set up is not asked", async () => {
+    await connect({ accountSid: "none" });
+    await reconcile({ ctx: ctx() }, 0);
+    expect(twilio.asked).toEqual([]);
+  });
+});

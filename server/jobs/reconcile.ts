@@ -1,0 +1,120 @@
+import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/registry";
+import type { ListedMessage, ListedSend } from "@/server/contract/channel";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { Ctx } from "@/server/domain/context";
+import { doubts, mayBe, settleDoubts, settleKnown, unheard } from "@/server/domain/conversations/compare-list";
+import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
+import { connectionById, listConnections } from "@/server/domain/settings/connections";
+import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
+import { describeError } from "@/server/lib/describe-error";
+import { log } from "@/server/lib/log";
+import { comparisons, reconciled } from "@/server/lib/metrics";
+import type { JobDeps } from "./handlers";
+
+const MINUTE_MS = 60_000;
+/** What is listed late, or was sent while the last comparison ran, is seen by the next. */
+const OVERLAP_MS = 15 * MINUTE_MS;
+/** A webhook is given this long to tell of a message itself. */
+const GRACE_MS = 10_000;
+/** Later than this nobody expects an automatic answer to HELP or STOP any more. */
+const ANSWER_MS = 5 * MINUTE_MS;
+/** 100,000 messages: the newest are compared, what is older is left, and the log says so. */
+const MAX_PAGES = 200;
+/** Every node tries each minute; one comparison a minute is enough. */
+const REST_SECONDS = 45;
+
+type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
+
+/**
+ * Once a minute on every node: compares each connection with its provider's own list. Customers' messages whose webhook was
+ * lost are received as if it had come; sends in doubt, or whose report was lost, are settled. Nothing waits for this, and what
+ * fails is tried again from the same place.
+ */
+export async function reconcile(deps: Pick<JobDeps, "ctx">, restSeconds = REST_SECONDS): Promise<void> {
+  const all = await listConnections(deps.ctx).catch(() => []);
+  await Promise.all(all.map(({ id, kind }) => reconcileConnection(deps.ctx, id, kind, restSeconds)));
+}
+
+async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, restSeconds: number): Promise<void> {
+  const channel = channelOf(kind);
+  if (!channel?.list) return;
+  try {
+    const connection = await connectionById(ctx.db, connectionId);
+    const config = connection && checkedConfig(channel, connection.config);
+    const look = config ? await beginLook(ctx.db, connectionId, ctx.now()) : null;
+    if (!look) return;
+    await compareInTurn(ctx, { connectionId, channel, config }, look, restSeconds);
+    comparisons.inc({ channel: kind, outcome: "done" });
+  } catch (error) {
+    comparisons.inc({ channel: kind, outcome: "failed" });
+    log.warn({ connectionId, kind, ...describeError(error) }, "the provider's list could not be compared");
+  }
+}
+
+async function compareInTurn(ctx: Ctx, source: Source, look: Look, restSeconds: number): Promise<void> {
+  const startedAt = ctx.now();
+  try {
+    await compare(ctx, source, look, startedAt);
+    await endLook(ctx.db, look, startedAt, restSeconds);
+  } catch (error) {
+    await endLook(ctx.db, look, null, restSeconds).catch(() => {});
+    throw error;
+  }
+}
+
+async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): Promise<void> {
+  const { connectionId, channel, config } = source;
+  const since = new Date(look.watermark.getTime() - OVERLAP_MS);
+  const open = await doubts(ctx.db, connectionId, since);
+  const news: ListedMessage[] = [];
+  const strangers: ListedSend[] = [];
+  let pages = 0;
+  for await (const page of channel.list?.(since, config) ?? []) {
+    const settled = page.filter((one) => one.kind === "message" && +one.at <= +startedAt - GRACE_MS);
+    news.push(...(await unheard(ctx.db, connectionId, settled as ListedMessage[])));
+    const sends = page.filter((one) => one.kind === "status");
+    const told = await settleKnown(ctx, connectionId, sends);
+    count(channel, "settled", told.settled);
+    strangers.push(...told.strangers.filter((send) => open.some((doubt) => mayBe(doubt, send))));
+    await stay(ctx, look);
+    if (++pages === MAX_PAGES) {
+      log.error({ connectionId, kind: channel.kind }, "the provider's list is too long to compare: its oldest is left");
+      break;
+    }
+  }
+  count(channel, "settled", await settleDoubts(ctx, connectionId, open, strangers));
+  // The list begins with the newest; what a customer said first is received first.
+  for (const message of news.reverse().sort((a, b) => +a.at - +b.at)) {
+    await stay(ctx, look);
+    await receive(ctx, source, message);
+  }
+}
+
+async function receive(ctx: Ctx, source: Source, { readFiles, ...message }: ListedMessage): Promise<void> {
+  const { connectionId, channel, config } = source;
+  const rules = keywordRules(channel, config);
+  const answersKeywords = rules.answersKeywords && +ctx.now() - +message.at < ANSWER_MS;
+  const attachments = await readFiles();
+  try {
+    const received = await receiveInbound(
+      ctx,
+      { connectionId, ...rules, answersKeywords },
+      { ...message, attachments },
+    );
+    if (received.outcome === "applied") count(channel, "received", 1);
+  } catch (error) {
+    // What can never be stored must not keep the rest from being.
+    if (!(error instanceof DomainError)) throw error;
+    log.warn({ connectionId, code: error.code }, "a listed message was refused");
+  }
+}
+
+/** @throws Error when another node has taken the turn */
+async function stay(ctx: Ctx, look: Look): Promise<void> {
+  if (!(await keepLook(ctx.db, look))) throw new Error("another node compares");
+}
+
+function count(channel: AnyChannel, what: "received" | "settled", n: number): void {
+  if (n > 0) reconciled.inc({ channel: channel.kind, what }, n);
+}
