@@ -17,7 +17,13 @@ export type PhoneMessage = {
 export type LogLine = { n: number; at: string; what: string; ok: boolean };
 export type Autopilot = { state: "stopped" | "running" | "paused"; perMinute: number; seed: number; done: number };
 export type World = { stores: Store[]; photos: string[] };
-type State = { messages: PhoneMessage[]; log: LogLine[]; autopilot: Autopilot; systemsAnswer: boolean };
+type State = {
+  messages: PhoneMessage[];
+  log: LogLine[];
+  autopilot: Autopilot;
+  systemsAnswer: boolean;
+  losesNextWebhook: boolean;
+};
 
 async function ask<T>(path: string): Promise<T> {
   const answer = await fetch(`/simulator/api/${path}`);
@@ -26,7 +32,10 @@ async function ask<T>(path: string): Promise<T> {
 }
 
 /** Does something as the outside world; says so when a door refused. @returns whether it was done */
-export async function act(name: "text" | "order" | "buy" | "autopilot" | "systems", body: unknown): Promise<boolean> {
+export async function act(
+  name: "text" | "order" | "buy" | "autopilot" | "systems" | "lose",
+  body: unknown,
+): Promise<boolean> {
   const answer = await fetch(`/simulator/api/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-storeline": "1" },

@@ -4,6 +4,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { type Customer, useSearch, useSimulation, useWorld } from "./api";
 import { AutopilotPanel } from "./autopilot-panel";
 import { CustomerPicker } from "./customer-picker";
+import { Network } from "./network";
 import { Phone } from "./phone";
 import { Shop } from "./shop";
 import { Systems } from "./systems";
@@ -67,6 +68,7 @@ export function Simulator() {
           <AutopilotPanel autopilot={state?.autopilot} log={state?.log ?? []} />
           <div className="grid min-w-0 gap-4">
             <Systems answer={state?.systemsAnswer ?? true} />
+            <Network losesNext={state?.losesNextWebhook ?? false} />
             <Till customer={customer} stores={world.stores} store={store} />
           </div>
         </div>

@@ -1,7 +1,6 @@
 import type { OrderStatus } from "@/server/contract/commerce";
 import type { Doors } from "./doors";
 import type { Phones } from "./phones";
-import { mediaUrl } from "./twilio-api";
 import type { SimCustomer, SimSku, SimStore, SimulatorDeps } from "./types";
 
 const NEXT: Partial<Record<OrderStatus, OrderStatus>> = {
@@ -18,8 +17,7 @@ export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones)
   let soldOrders = 0;
 
   async function text(phone: string, store: SimStore, body: string, photo: string | null): Promise<void> {
-    const media = photo ? [mediaUrl(deps.publicUrl, photo)] : [];
-    const id = await doors.text(phone, store, body, media);
+    const id = await doors.text(phone, store, body, photo ? [photo] : []);
     const at = new Date().toISOString();
     phones.add(phone, {
       id,

@@ -4,6 +4,7 @@ import { ORDER_STATUSES } from "@/server/contract/commerce";
 import { readBody } from "@/server/lib/read-body";
 import type { Actions } from "./actions";
 import type { Autopilot } from "./autopilot";
+import type { Carrier } from "./carrier";
 import type { Heartbeat } from "./heartbeat";
 import type { Phones } from "./phones";
 import { PHOTOS } from "./photos";
@@ -27,19 +28,16 @@ const Drive = z.strictObject({
   perMinute: z.number().int().min(1).max(1200).default(30),
   seed: z.number().int().min(0).max(1_000_000).default(1),
 });
+const Lose = z.strictObject({ next: z.boolean() });
 const Systems = z.strictObject({ answer: z.boolean() });
 
 export type ApiAnswer = { status: number; value: unknown };
 const refusal = (message: string): ApiAnswer => ({ status: 400, value: { error: message } });
 
+type Parts = { actions: Actions; phones: Phones; autopilot: Autopilot; heartbeat: Heartbeat; carrier: Carrier };
+
 /** What the simulator's own page asks. Its callers are already known to be staff. */
-export function createApi(
-  deps: SimulatorDeps,
-  actions: Actions,
-  phones: Phones,
-  autopilot: Autopilot,
-  heartbeat: Heartbeat,
-) {
+export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, heartbeat, carrier }: Parts) {
   const { retailer } = deps;
   const storeOf = (code: string) => retailer().stores.find((store) => store.code === code);
   const customerOf = (id: string) => retailer().customers.find((customer) => customer.id === id);
@@ -58,6 +56,7 @@ export function createApi(
       log: phones.lines().slice(0, 60),
       autopilot: autopilot.view(),
       systemsAnswer: heartbeat.answers(),
+      losesNextWebhook: carrier.losesNext(),
     }),
   };
 
@@ -79,15 +78,13 @@ export function createApi(
       await actions.buy(goods, at, customer ? (customerOf(customer) ?? null) : null);
       return ok;
     }),
-    autopilot: checked(Drive, async ({ action, perMinute, seed }) => {
-      autopilot.setRate(perMinute);
-      if (action === "start") autopilot.start(seed);
-      if (action === "pause") autopilot.pause();
-      if (action === "stop") autopilot.stop();
-      return { status: 200, value: autopilot.view() };
-    }),
+    autopilot: driving(autopilot),
     systems: checked(Systems, async ({ answer }) => {
       await heartbeat.set(answer);
+      return ok;
+    }),
+    lose: checked(Lose, async ({ next }) => {
+      carrier.loseNext(next);
       return ok;
     }),
   };
@@ -102,6 +99,15 @@ export function createApi(
     return (write[name] as (body: unknown) => Promise<ApiAnswer>)(parse(await readBody(req, 16 * 1024)));
   };
 }
+
+const driving = (autopilot: Autopilot) =>
+  checked(Drive, async ({ action, perMinute, seed }) => {
+    autopilot.setRate(perMinute);
+    if (action === "start") autopilot.start(seed);
+    if (action === "pause") autopilot.pause();
+    if (action === "stop") autopilot.stop();
+    return { status: 200, value: autopilot.view() };
+  });
 
 /** No form of another site can send the header above; its own origin is checked all the same. */
 function isOwnPage(req: IncomingMessage, publicUrl: string): boolean {

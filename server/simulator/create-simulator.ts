@@ -3,6 +3,7 @@ import { DomainError } from "@/server/contract/errors";
 import { createActions } from "./actions";
 import { createApi } from "./api";
 import { createAutopilot } from "./autopilot";
+import { createCarrier } from "./carrier";
 import { createDoors } from "./doors";
 import { createHeartbeat } from "./heartbeat";
 import { createPhones } from "./phones";
@@ -16,15 +17,16 @@ import type { Simulator, SimulatorDeps } from "./types";
  */
 export function createSimulator(deps: SimulatorDeps): Simulator {
   const phones = createPhones();
-  const doors = createDoors(deps);
+  const carrier = createCarrier();
+  const doors = createDoors(deps, carrier, phones);
   const actions = createActions(deps, doors, phones);
   const autopilot = createAutopilot(deps, actions, phones);
   const heartbeat = createHeartbeat(deps, doors, phones);
-  const api = createApi(deps, actions, phones, autopilot, heartbeat);
-  const twilio = createTwilioApi(deps, doors, phones);
+  const api = createApi(deps, { actions, phones, autopilot, heartbeat, carrier });
+  const twilio = createTwilioApi(deps, carrier, doors, phones);
 
   async function answer(req: IncomingMessage, url: URL): Promise<Answer> {
-    const sms = await twilio(req, url.pathname);
+    const sms = await twilio(req, url);
     if (sms) return sms;
     if (url.pathname === "/simulator/shop.css") return { status: 200, type: "text/css; charset=utf-8", body: SHOP_CSS };
     if (url.pathname === "/simulator/shop.js") return { status: 200, type: "text/javascript", body: SHOP_JS };

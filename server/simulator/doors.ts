@@ -1,24 +1,35 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { Webhook } from "standardwebhooks";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import type { IngestType } from "@/server/contract/commerce";
 import { outbound } from "@/server/lib/outbound";
+import type { Carrier } from "./carrier";
+import type { Phones } from "./phones";
+import { mediaSid } from "./photos";
 import type { SimCustomer, SimStore, SimulatorDeps } from "./types";
 
 const TIMEOUT_MS = 20_000;
 
 type Post = (path: string, headers: Record<string, string>, body: string) => Promise<string>;
 
+/** Where Twilio keeps a file of a message; its id says which of the simulator's photos it is. */
+const mediaUrl = ({ publicUrl, twilio }: SimulatorDeps, sid: string, name: string): string =>
+  `${publicUrl}/simulator/twilio/2010-04-01/Accounts/${twilio.accountSid}/Messages/${sid}/Media/${mediaSid(name)}`;
+
 /** The outside world's side of our doors: each call is signed as its sender would sign it. */
-export function createDoors(deps: SimulatorDeps) {
+export function createDoors(deps: SimulatorDeps, carrier: Carrier, { log }: Pick<Phones, "log">) {
   const post = poster(deps);
-  const twilioPost = twilioPoster(deps, post);
+  const sendForm = twilioPoster(deps, post);
+  const twilioPost: typeof sendForm = async (pathAndQuery, params) => {
+    if (carrier.loses()) log("a webhook was lost on its way: only the provider's list knows", false);
+    else await sendForm(pathAndQuery, params);
+  };
   const identityOf = identifier(deps);
   return {
     twilioPost,
     identityOf,
-    text: texter(deps, twilioPost),
+    text: texter(deps, carrier, twilioPost),
     tell: teller(deps, post),
     chat: chatter(post, identityOf),
   };
@@ -53,11 +64,11 @@ const twilioPoster =
   };
 
 const texter =
-  (deps: SimulatorDeps, twilioPost: ReturnType<typeof twilioPoster>) =>
+  (deps: SimulatorDeps, carrier: Carrier, twilioPost: ReturnType<typeof twilioPoster>) =>
   async (from: string, store: SimStore, body: string, media: string[]): Promise<string> => {
-    const sid = `${media.length > 0 ? "MM" : "SM"}${randomBytes(16).toString("hex")}`;
-    const files = media.flatMap((url, i) => [
-      [`MediaUrl${i}`, url],
+    const sid = carrier.take({ direction: "inbound", from, to: store.phone, body, media, status: "received" });
+    const files = media.flatMap((name, i) => [
+      [`MediaUrl${i}`, mediaUrl(deps, sid, name)],
       [`MediaContentType${i}`, "image/png"],
     ]);
     await twilioPost("/api/webhooks/twilio-sms", {

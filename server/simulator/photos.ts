@@ -19,6 +19,11 @@ export const PHOTOS: Record<string, [sky: number[], ground: number[], thing: num
   ],
 };
 
+/** The id of a photo as Twilio would write it, and back. */
+export const mediaSid = (name: string): string => `ME${Buffer.from(name).toString("hex").padStart(32, "0")}`;
+export const photoOf = (sid: string): string | null =>
+  Object.keys(PHOTOS).find((name) => mediaSid(name) === sid) ?? null;
+
 const WIDTH = 320;
 const HEIGHT = 240;
 

@@ -1,0 +1,111 @@
+import { eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { attachments, items } from "@/db/schema";
+import type { PersonActor } from "@/server/contract/team";
+import { sendMessage } from "@/server/domain/conversations/send-message";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { saveEndpoint } from "@/server/domain/settings/endpoints";
+import { registerSimulator } from "@/server/http/routes";
+import { deliverMessages } from "@/server/jobs/deliver-messages";
+import { mirrorAttachment } from "@/server/jobs/mirror-attachment";
+import { reconcile } from "@/server/jobs/reconcile";
+import { env } from "@/server/lib/env";
+import { freshDb } from "@/tests/db";
+import { type Doors, openDoors } from "@/tests/doors";
+import { createSimulator } from "./create-simulator";
+
+const TWILIO = { accountSid: `AC${"a".repeat(32)}`, authToken: "t".repeat(32) };
+const STORE = { code: "101", name: "Pine Street", phone: "+12065550101", widgetKey: "wk" };
+const ANA = "+12125550123";
+
+let doors: Doors;
+let actor: PersonActor;
+let db: Awaited<ReturnType<typeof freshDb>>["db"];
+/** The simulator's texts are of this moment; a comparison leaves the newest to their webhooks. */
+const inAMinute = () => new Date(Date.now() + 60_000);
+const ctx = () => ({ db, actor: SYSTEM, now: inAMinute });
+
+beforeEach(async () => {
+  const fresh = await freshDb();
+  db = fresh.db;
+  doors = await openDoors(fresh.handle);
+  const apiBase = `${doors.url}/simulator/twilio`;
+  const config = { ...TWILIO, apiBase };
+  const account = { kind: "twilio-sms", account: TWILIO.accountSid, label: "Simulated SMS", config };
+  const { id: connectionId } = await saveConnection(ctx(), account);
+  const { id: placeId } = await makePlace(db);
+  await saveEndpoint(ctx(), { connectionId, address: STORE.phone, label: "texts", placeId });
+  ({ actor } = await makeUser(db, { role: "agent", scopeAll: true }));
+  const publicUrl = env().PUBLIC_URL;
+  const simulator = createSimulator({
+    publicUrl,
+    loopbackUrl: doors.url,
+    twilio: TWILIO,
+    ingest: { source: "demo", secret: `whsec_${Buffer.alloc(32, 7).toString("base64")}` },
+    identitySecret: "i".repeat(32),
+    isStaff: async () => true,
+    retailer: () => ({ stores: [STORE], customers: [], skus: [], ordersOf: () => [], orderWith: () => null }),
+    onHand: async () => null,
+    stockPlaces: [],
+  });
+  registerSimulator(simulator.handle);
+});
+afterEach(async () => {
+  registerSimulator(async () => false);
+  await doors.close();
+});
+
+const act = async (name: string, body: object) => {
+  const said = await doors.ask({
+    method: "POST",
+    path: `/simulator/api/${name}`,
+    origin: env().PUBLIC_URL,
+    body: JSON.stringify(body),
+  });
+  expect(said.status).toBe(200);
+};
+const state = async () =>
+  JSON.parse((await doors.ask({ path: `/simulator/api/state?phone=${encodeURIComponent(ANA)}` })).body);
+const text = (body: string, photo: string | null = null) =>
+  act("text", { phone: ANA, store: "101", text: body, photo });
+const received = () => db.select().from(items).where(eq(items.direction, "in"));
+
+test("a text whose webhook the simulator loses is found in its list, with its photo, once", {
+  timeout: 60_000,
+}, async () => {
+  await text("Hello");
+  await act("lose", { next: true });
+  expect(await state()).toMatchObject({ losesNextWebhook: true });
+  await text("Is it this one?", "zip");
+  expect(await state()).toMatchObject({
+    losesNextWebhook: false,
+    messages: [{ text: "Hello" }, { text: "Is it this one?" }],
+  });
+  expect(await received()).toHaveLength(1);
+  await reconcile({ ctx: ctx() }, 0);
+  await reconcile({ ctx: ctx() }, 0);
+  expect((await received()).map(({ body, seq }) => [seq, body])).toEqual([
+    [1, "Hello"],
+    [2, "Is it this one?"],
+  ]);
+  const [file] = await db.select().from(attachments);
+  await mirrorAttachment({ ctx: ctx() }, `${file?.id}`);
+  expect(await db.select().from(attachments)).toMatchObject([{ state: "ready", mime: "image/png" }]);
+});
+
+test("a delivery report that the simulator loses is read in its list", { timeout: 60_000 }, async () => {
+  await text("Hello");
+  const conversationId = `${(await received())[0]?.conversationId}`;
+  const now = () => new Date();
+  const input = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 9, attachmentIds: [] };
+  const { id } = await sendMessage({ db, actor, now }, input);
+  // Nothing listens where its reports go: every one is lost.
+  await deliverMessages({ ctx: { db, actor: SYSTEM, now }, publicUrl: "https://nobody.example" }, conversationId);
+  await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 50_000);
+  const status = async () => (await db.select().from(items).where(eq(items.id, id)))[0]?.deliveryStatus;
+  expect(await status()).toBe("sent");
+  await reconcile({ ctx: ctx() }, 0);
+  expect(await status()).toBe("delivered");
+});
