@@ -8,7 +8,6 @@ let provider: IdentityProvider;
 let app: Trusting;
 let stop = async () => {};
 
-test.describe.configure({ timeout: 120_000 });
 test.use({ hosts: ["127.0.0.1", "localhost"] });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
