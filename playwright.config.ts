@@ -13,7 +13,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: ".cache/e2e",
   fullyParallel: false,
-  workers: process.env.CI ? 1 : 2,
+  // One shop for all: who is there and what waits is seen by every test.
+  workers: 1,
   // Generous: a busy machine is slow, and what is wrong does not become right by waiting.
   timeout: 180_000,
   expect: { timeout: 20_000 },

@@ -31,7 +31,7 @@ for (const [size, viewport] of Object.entries(SIZES))
 
 for (const colorScheme of ["light", "dark"] as const)
   test(`sign-in has no accessibility violation: ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("/login");
     await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();

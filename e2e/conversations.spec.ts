@@ -61,7 +61,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     const need = `Wants 42 sent home ${stamp}`;
     await dialog.getByRole("textbox", { name: /need|ask/i }).fill(need);
     await dialog.getByRole("button", { name: /^Transfer to/ }).click();
-    await line(cora, "Offered to you").first().click();
+    await line(cora, answer).filter({ hasText: "Offered to you" }).click();
     const offer = cora.getByRole("region", { name: "Transfer offer" });
     await expect(offer.getByText(need)).toBeVisible();
     await expect(ana.getByRole("region", { name: "Transfer offer" })).toBeVisible();
@@ -86,6 +86,8 @@ for (const [channel, open] of Object.entries(CHANNELS))
       .getByRole("dialog")
       .getByRole("button", { name: /^Move to/ })
       .click();
+    // A notice stays while somebody points at it.
+    await sue.getByRole("button", { name: "Undo", exact: true }).hover();
     await expect(line(ana, closing)).toBeVisible();
     await expect(line(cora, closing)).toHaveCount(0);
     await press(sue, "Undo");
@@ -128,7 +130,7 @@ test("a declined transfer stays with its sender and says why", async ({ as }) =>
     .getByRole("dialog")
     .getByRole("button", { name: /^Transfer to/ })
     .click();
-  await line(cora, "Offered to you").first().click();
+  await line(cora, ask).filter({ hasText: "Offered to you" }).click();
   await press(cora, "Decline…");
   await cora.getByLabel("Why you decline").fill("The store refunds card payments itself");
   await press(cora, "Decline");

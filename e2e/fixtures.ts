@@ -17,8 +17,8 @@ export const baseUrl = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
 type Fixtures = {
   /** Whom pages may ask: this machine, under the names a test knows it by. */
   hosts: string[];
-  /** Fails the test when any page of it asks another host for anything. */
-  noForeignRequests: undefined;
+  /** Fails the test when any page of it asks another host for anything; a browser of the test's own hands its contexts in. */
+  noForeignRequests: (context: BrowserContext) => void;
   /** A signed-in page of its own browser context: another person at another device. */
   as: (person: Demo, options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
   /** A retailer's page, of another origin, that embeds the chat of this place. */
@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures>({
         watch(opened);
         return opened;
       };
-      await use(undefined);
+      await use(watch);
       browser.newContext = open;
       expect(foreign, "requests to other hosts").toEqual([]);
     },
@@ -139,5 +139,7 @@ export async function ingest(events: { type: string; subject?: string; data: unk
   return response.status;
 }
 
-/** A phone number nobody has used. */
-export const newPhone = (): string => `+1425${2_000_000 + Math.floor(Math.random() * 900_000)}`;
+let phones = 0;
+/** A phone number nobody else has in this run: each worker process counts through a thousand of its own. */
+export const newPhone = (): string =>
+  `+1425${2_200_000 + Number(process.env.TEST_WORKER_INDEX) * 1000 + (phones++ % 1000)}`;

@@ -1,14 +1,14 @@
-import { spawn, spawnSync } from "node:child_process";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
 import pg from "pg";
-import { type Cluster, freePort, startCluster } from "@/tests/pg";
+import { type Cluster, startCluster } from "@/tests/pg";
+import { hasRedis, startRedis } from "@/tests/redis";
 import { type Demo, endpointOf, expect, login, newPhone, test } from "./fixtures";
-import { end, fillShop, type Node, type Nodes, ready, startNodes, textVia } from "./nodes";
+import { fillShop, type Node, type Nodes, ready, startNodes, textVia } from "./nodes";
 import { line, messages, press } from "./screens";
 
 /* Two real server processes on one PostgreSQL, as compose starts them. What one does, the other's screens show. */
 
-const hasRedis = spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
+test.use({ hosts: ["127.0.0.1", "localhost"] });
 const STORE = "101";
 const to = endpointOf(STORE).phone;
 let cluster: Cluster;
@@ -85,8 +85,10 @@ test("the same webhook three times, at both nodes, is one item", async () => {
 
 test("what one node takes or changes is on the other's screens; who is disabled at one is out at the other", async ({
   playwright,
+  noForeignRequests,
 }) => {
-  const at = async (node: Node, person: Demo) => signedIn(playwright.chromium, node, person);
+  const open = opener(playwright.chromium, noForeignRequests);
+  const at = (node: Node, person: Demo) => open(node, person, nodes.publicUrl);
   const [ana, nia, adam] = [await at(nodes.first, "ana"), await at(nodes.second, "nia"), await at(nodes.first, "adam")];
   for (const page of [ana, nia]) await page.goto("/inbox?view=unassigned");
   for (const page of [ana, nia]) await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
@@ -139,17 +141,17 @@ test("a node that is asked to stop says so, finishes, and loses nothing it accep
   expect(await ready(first.port)).toBe(200);
 });
 
-test("with Redis, who looks at a conversation is known at both nodes", async ({ playwright }) => {
+test("with Redis, who looks at a conversation is known at both nodes", async ({ playwright, noForeignRequests }) => {
   test.skip(!hasRedis, "redis-server is not on the PATH");
-  const port = await freePort();
-  const redis = spawn("redis-server", ["--port", `${port}`, "--bind", "127.0.0.1", "--save", ""], { stdio: "ignore" });
-  const pair = await startNodes(cluster.url(), `redis://127.0.0.1:${port}`).catch(async (error) => {
-    await end(redis, "SIGKILL");
+  const redis = await startRedis();
+  const pair = await startNodes(cluster.url(), redis.url).catch(async (error) => {
+    await redis.stop();
     throw error;
   });
   try {
-    const ana = await signedIn(playwright.chromium, pair.first, "ana", pair.publicUrl);
-    const sue = await signedIn(playwright.chromium, pair.second, "sue", pair.publicUrl);
+    const open = opener(playwright.chromium, noForeignRequests);
+    const ana = await open(pair.first, "ana", pair.publicUrl);
+    const sue = await open(pair.second, "sue", pair.publicUrl);
     const from = newPhone();
     const ask = `Who is there? ${from}`;
     expect(await textVia(pair.first, pair.publicUrl, { from, to, text: ask })).toBe(200);
@@ -161,25 +163,23 @@ test("with Redis, who looks at a conversation is known at both nodes", async ({ 
     await expect(sue.getByLabel("Also here").getByLabel(/^Ana .* is looking$/)).toBeVisible();
   } finally {
     await pair.stop();
-    await end(redis, "SIGKILL");
+    await redis.stop();
   }
 });
 
-/** A person at a browser whose balancer has chosen this node: the public address leads there. */
-async function signedIn(
-  chromium: { launch(options: object): Promise<Browser> },
-  node: Node,
-  person: Demo,
-  publicUrl = nodes.publicUrl,
-): Promise<Page> {
-  const { host } = new URL(publicUrl);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH,
-    args: ["--no-sandbox", "--disable-dev-shm-usage", `--host-resolver-rules=MAP ${host} 127.0.0.1:${node.port}`],
-  });
-  browsers.push(browser);
-  const context = await browser.newContext({ baseURL: publicUrl, viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await login(page, person);
-  return page;
+/** Opens browsers whose balancer has chosen a node, for somebody signed in: the public address leads there. */
+function opener(chromium: { launch(options: object): Promise<Browser> }, watch: (context: BrowserContext) => void) {
+  return async (node: Node, person: Demo, publicUrl: string): Promise<Page> => {
+    const { host } = new URL(publicUrl);
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM_PATH,
+      args: ["--no-sandbox", "--disable-dev-shm-usage", `--host-resolver-rules=MAP ${host} 127.0.0.1:${node.port}`],
+    });
+    browsers.push(browser);
+    const context = await browser.newContext({ baseURL: publicUrl, viewport: { width: 1280, height: 800 } });
+    watch(context);
+    const page = await context.newPage();
+    await login(page, person);
+    return page;
+  };
 }
