@@ -4,7 +4,8 @@ import { useId, useState } from "react";
 import { refusalOf, useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
 import { toastInfo } from "@/components/ui/toast";
 import type { PersonAccount } from "@/server/contract/team";
 
@@ -41,15 +42,7 @@ export function PasswordReset({ person, onClose }: { person: PersonAccount; onCl
           hint="At least 10 characters. Tell it to them yourself; they can change it under Your account."
           error={set.error ? (refusalOf(set.error)?.message ?? "It could not be set.") : null}
         >
-          <Input
-            id={id}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
+          <PasswordInput id={id} isNew value={next} onChange={setNext} />
         </Field>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>

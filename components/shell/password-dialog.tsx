@@ -4,7 +4,8 @@ import { useId, useState } from "react";
 import { refusalOf, useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
 
 /** Changing the password ends every session of this person, this one included. */
 export function PasswordDialog({ onClose }: { onClose: () => void }) {
@@ -31,25 +32,10 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <Field label="Current password" htmlFor={`${id}c`} error={error}>
-          <Input
-            id={`${id}c`}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
+          <PasswordInput id={`${id}c`} value={current} onChange={setCurrent} />
         </Field>
         <Field label="New password" htmlFor={`${id}n`} hint="At least 10 characters">
-          <Input
-            id={`${id}n`}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
+          <PasswordInput id={`${id}n`} isNew value={next} onChange={setNext} />
         </Field>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Keep current</Button>

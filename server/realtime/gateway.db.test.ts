@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { io, type Socket } from "socket.io-client";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -12,44 +10,27 @@ import type { Ctx } from "@/server/domain/context";
 import { addNote } from "@/server/domain/conversations/add-note";
 import { assignConversation } from "@/server/domain/conversations/assign-conversation";
 import { receiveMessage } from "@/server/domain/conversations/receive-message";
-import { type Relay, startRelay } from "@/server/outbox/relay";
 import { freshDb } from "@/tests/db";
-import { Gateway } from "./gateway";
+import { openGateway, type TestGateway } from "@/tests/gateway";
+import { inbound } from "@/tests/inbound";
 
 type Client = Socket<StaffServerEvents, StaffClientEvents>;
 const people = new Map<string, PersonActor | null>();
 const clients: { close(): void }[] = [];
 let handle: DbHandle;
 let ctx: Ctx;
-let http: Server;
-let gateway: Gateway;
-let relay: Relay;
+let opened: TestGateway;
 let url: string;
 
 beforeEach(async () => {
   ({ handle } = await freshDb());
   ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
-  http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  gateway = new Gateway(http, {
-    ctx,
-    publicUrl: url,
-    beatMs: 100,
-    position: () => relay && { cursor: relay.cursor(), lagMs: relay.lagMs() },
-    viewerOf: async (cookie) => people.get(cookie ?? "") ?? null,
-  });
-  relay = await startRelay({
-    handle,
-    pollMs: 50,
-    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
-    moveJobs: async () => 0,
-  });
+  opened = await openGateway(handle, { beatMs: 100, viewerOf: async (cookie) => people.get(cookie ?? "") ?? null });
+  url = opened.url;
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
-  await relay.stop();
-  await gateway.close();
+  await opened.close();
   people.clear();
 });
 
@@ -86,21 +67,7 @@ async function shops() {
   };
   const [a, b] = [await store("+14155550100"), await store("+14155550200")];
   const text = async (to: string, body: string, from = "+14155559999") =>
-    receiveMessage(
-      ctx,
-      { connectionId: connection.id },
-      {
-        kind: "message",
-        externalId: `SM${uuidv7()}`,
-        from: { kind: "phone", value: from },
-        displayName: null,
-        to,
-        text: body,
-        attachments: [],
-        alsoKnownAs: [],
-        at: new Date(),
-      },
-    );
+    receiveMessage(ctx, { connectionId: connection.id }, inbound(to, from, body));
   return { a, b, text };
 }
 const as = (actor: PersonActor): Ctx<PersonActor> => ({ ...ctx, actor });
@@ -192,7 +159,7 @@ test("an ended session loses its socket as soon as that is told; so does a perso
   const [one, two] = [await connect(actor), await connect(other)];
   const gone = [one, two].map(({ client }) => new Promise((resolve) => client.on("disconnect", resolve)));
   people.set(`as=${other.id}`, null);
-  await gateway.onEvents(
+  await opened.gateway.onEvents(
     [
       { cursor: "1.1", type: "session.ended", payload: { sid: actor.sid, userId: actor.id }, at: new Date() },
       { cursor: "1.2", type: "person.changed", payload: { userId: other.id }, at: new Date() },

@@ -1,7 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { io, type Socket } from "socket.io-client";
-import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
@@ -10,11 +7,12 @@ import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/soc
 import type { PersonActor } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receive-message";
 import { endSession } from "@/server/domain/team/end-session";
-import { startRelay } from "@/server/outbox/relay";
 import { freshPg } from "@/tests/fresh-pg";
+import { openGateway } from "@/tests/gateway";
+import { inbound } from "@/tests/inbound";
 import { hasRedis, startRedis } from "@/tests/redis";
 import { redisAdapter } from "./adapter";
-import { Gateway, type GatewayOptions } from "./gateway";
+import type { GatewayOptions } from "./gateway";
 
 type Staff = Socket<StaffServerEvents, StaffClientEvents>;
 let database: Awaited<ReturnType<typeof freshPg>>;
@@ -35,17 +33,7 @@ beforeEach(async () => {
     receiveMessage(
       { db: first.db, actor: SYSTEM, now: () => new Date() },
       { connectionId: connection.id },
-      {
-        kind: "message",
-        externalId: `SM${uuidv7()}`,
-        from: { kind: "phone", value: "+14155551234" },
-        displayName: null,
-        to,
-        text,
-        attachments: [],
-        alsoKnownAs: [],
-        at: new Date(),
-      },
+      inbound(to, "+14155551234", text),
     );
 });
 afterEach(async () => {
@@ -55,26 +43,13 @@ afterEach(async () => {
 
 /** A node of its own: pool, relay, gateway; and Ana's screen at it. */
 async function node(handle: DbHandle, adapter?: GatewayOptions["adapter"]) {
-  const http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
-  const viewerOf = async () => actor;
-  const gateway = new Gateway(http, {
-    ctx,
-    publicUrl: url,
-    position: () => null,
-    viewerOf,
-    ...(adapter ? { adapter } : {}),
-  });
-  const relay = await startRelay({ handle, onEvents: (b, c) => gateway.onEvents(b, c), moveJobs: async () => 0 });
-  const screen: Staff = io(url, { transports: ["websocket"], forceNew: true, reconnection: false });
+  const gateway = await openGateway(handle, { viewerOf: async () => actor, ...(adapter ? { adapter } : {}) });
+  const screen: Staff = io(gateway.url, { transports: ["websocket"], forceNew: true, reconnection: false });
   const heard: Envelope[] = [];
   screen.on("frame", (frame) => heard.push(...frame.envelopes));
   await new Promise<void>((resolve) => screen.on("connect", resolve));
   undo.push(async () => {
     screen.close();
-    await relay.stop();
     await gateway.close();
   });
   return { screen, heard };

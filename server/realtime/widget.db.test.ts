@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { io, type Socket } from "socket.io-client";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -20,16 +18,14 @@ import { receiveMessage } from "@/server/domain/conversations/receive-message";
 import { sendMessage } from "@/server/domain/conversations/send-message";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { mintVisitorToken } from "@/server/lib/visitor-token";
-import { type Relay, startRelay } from "@/server/outbox/relay";
 import { freshDb } from "@/tests/db";
-import { Gateway } from "./gateway";
+import { openGateway, type TestGateway } from "@/tests/gateway";
+import { inbound } from "@/tests/inbound";
 
 const CANARY = "CANARY-7f3a: do not tell the customer";
 let handle: DbHandle;
 let ctx: Ctx;
-let http: Server;
-let gateway: Gateway;
-let relay: Relay;
+let opened: TestGateway;
 let url: string;
 let staffActor: PersonActor;
 const sockets: { close(): void }[] = [];
@@ -37,21 +33,12 @@ const sockets: { close(): void }[] = [];
 beforeEach(async () => {
   ({ handle } = await freshDb());
   ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
-  http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  gateway = new Gateway(http, { ctx, publicUrl: url, position: () => null, viewerOf: async () => staffActor });
-  relay = await startRelay({
-    handle,
-    pollMs: 50,
-    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
-    moveJobs: async () => 0,
-  });
+  opened = await openGateway(handle, { viewerOf: async () => staffActor });
+  url = opened.url;
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.close();
-  await relay.stop();
-  await gateway.close();
+  await opened.close();
 });
 
 /** A shop's chat with one visitor who has written, somebody of the store at their screen, and everything the widget receives. */
@@ -75,17 +62,7 @@ async function chat() {
     receiveMessage(
       ctx,
       { connectionId: connection.id },
-      {
-        kind: "message",
-        externalId: uuidv7(),
-        from: { kind: "visitor", value: visitorId },
-        displayName: null,
-        to: "wk_pine",
-        text,
-        attachments: [],
-        alsoKnownAs: [],
-        at: new Date(),
-      },
+      inbound("wk_pine", "", text, { from: { kind: "visitor", value: visitorId } }),
     );
   const { conversationId } = await write("Hello?");
   const token = await mintVisitorToken({ visitorId, key: "wk_pine", account: "shop", name: null, known: [] });
@@ -107,9 +84,9 @@ const asStaff = (): Ctx<PersonActor> => ({ ...ctx, actor: staffActor });
 
 test("the widget hears replies and its own messages, in public numbers, and never a note", async () => {
   const { widget, staff, received, conversationId, write } = await chat();
-  const hello = await widget.timeout(3000).emitWithAck("hello");
+  const hello = await widget.timeout(15_000).emitWithAck("hello");
   expect(hello).toMatchObject({ ok: true, data: { place: "Pine Street", greeting: "Hi!", staffed: true } });
-  await staff.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
   staff.emit("composing", { conversationId, mode: "note" });
   await addNote(asStaff(), { conversationId, clientMessageId: uuidv7(), body: CANARY });
   await sendMessage(asStaff(), {
@@ -119,8 +96,8 @@ test("the widget hears replies and its own messages, in public numbers, and neve
     seenSeq: 99,
   });
   await write("Is the jacket in?");
-  await vi.waitFor(() => expect(JSON.stringify(received)).toContain("jacket"), 5000);
-  const since = await widget.timeout(3000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
+  await vi.waitFor(() => expect(JSON.stringify(received)).toContain("jacket"), 15_000);
+  const since = await widget.timeout(15_000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
   const everything = JSON.stringify([received, hello, since]);
   expect(everything).toContain("Yes, how can I help?");
   expect(everything).not.toContain("CANARY");
@@ -129,19 +106,19 @@ test("the widget hears replies and its own messages, in public numbers, and neve
   if (!since.ok) throw new Error(since.error);
   expect((since.data as PublicThread).messages.map(({ publicSeq }) => publicSeq)).toEqual([1, 2, 3]);
   staff.emit("composing", { conversationId, mode: "reply" });
-  await vi.waitFor(() => expect(JSON.stringify(received)).toContain("staff_composing"), 3000);
+  await vi.waitFor(() => expect(JSON.stringify(received)).toContain("staff_composing"), 15_000);
 });
 
 test("what the customer's screen has shown becomes delivered, and their typing reaches who looks", async () => {
   const { widget, staff, conversationId } = await chat();
-  await widget.timeout(3000).emitWithAck("hello");
+  await widget.timeout(15_000).emitWithAck("hello");
   const { id } = await sendMessage(asStaff(), { conversationId, clientMessageId: uuidv7(), body: "Here", seenSeq: 99 });
   widget.emit("seen", { conversationId, publicSeq: 2 });
   await vi.waitFor(async () => {
     const { items } = await getConversation(asStaff(), { conversationId });
     expect(items.find((item) => item.id === id)?.delivery?.status).toBe("delivered");
-  }, 5000);
-  await staff.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  }, 15_000);
+  await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
   const typing = new Promise((resolve) => staff.on("customer_composing", resolve));
   widget.emit("composing", { conversationId });
   expect(await typing).toEqual({ conversationId });
@@ -150,17 +127,19 @@ test("what the customer's screen has shown becomes delivered, and their typing r
 test("another visitor's conversation is nobody's clue, and hostile input is answered", async () => {
   const { widget } = await chat();
   const raw = widget as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
-  expect(await raw.timeout(3000).emitWithAck("since", { conversationId: uuidv7(), afterPublicSeq: 0 })).toMatchObject({
-    ok: true,
-    data: { messages: [], lastPublicSeq: 0 },
-  });
+  expect(await raw.timeout(15_000).emitWithAck("since", { conversationId: uuidv7(), afterPublicSeq: 0 })).toMatchObject(
+    {
+      ok: true,
+      data: { messages: [], lastPublicSeq: 0 },
+    },
+  );
   for (const bad of [null, 7, { conversationId: "x" }, { conversationId: uuidv7(), afterPublicSeq: -1 }, []])
-    expect(await raw.timeout(3000).emitWithAck("since", bad)).toEqual({ ok: false, error: "invalid" });
+    expect(await raw.timeout(15_000).emitWithAck("since", bad)).toEqual({ ok: false, error: "invalid" });
 });
 
 test("a visitor can do nothing to the conversation of another, and nothing at all among the staff", async () => {
   const { staff, widget, conversationId } = await chat();
-  await staff.timeout(3000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
   const told: unknown[] = [];
   staff.on("customer_composing", (at) => told.push(at));
   const token = await mintVisitorToken({ visitorId: uuidv7(), key: "wk_pine", account: "shop", name: null, known: [] });
@@ -181,13 +160,13 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   other.onAny((...args) => heard.push(args));
   other.emit("composing", { conversationId });
   other.emit("seen", { conversationId, publicSeq: 2 });
-  const since = await other.timeout(3000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
-  const hello = await other.timeout(3000).emitWithAck("hello");
+  const since = await other.timeout(15_000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
+  const hello = await other.timeout(15_000).emitWithAck("hello");
   expect(since).toMatchObject({ ok: true, data: { messages: [] } });
   expect(hello).toMatchObject({ ok: true, data: { threads: [] } });
   // What the right visitor does next arrives; what the other did before it never has.
   widget.emit("composing", { conversationId });
-  await vi.waitFor(() => expect(told).toHaveLength(1), 3000);
+  await vi.waitFor(() => expect(told).toHaveLength(1), 15_000);
   expect(heard).toEqual([]);
   const { items } = await getConversation(asStaff(), { conversationId });
   expect(items.find((item) => item.id === id)?.delivery?.status).toBe("queued");

@@ -1,13 +1,14 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { consentEvents, consentStates, customerIdentities } from "@/db/schema";
 import type { ConsentView } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 
-/** The ledger's present verdicts over all addresses of a customer. */
-export async function consentOf(db: Db | Tx, customerId: Id): Promise<ConsentView[]> {
+/** The ledger's present verdicts over all addresses of these customers, the newest of a channel and purpose first. */
+export async function consentOf(db: Db | Tx, customerIds: Id[]): Promise<({ customerId: Id } & ConsentView)[]> {
   const rows = await db
     .select({
+      customerId: customerIdentities.customerId,
       channel: consentStates.channel,
       purpose: consentStates.purpose,
       state: consentStates.state,
@@ -23,7 +24,7 @@ export async function consentOf(db: Db | Tx, customerId: Id): Promise<ConsentVie
       ),
     )
     .innerJoin(consentEvents, eq(consentEvents.id, consentStates.eventId))
-    .where(eq(customerIdentities.customerId, customerId))
-    .orderBy(asc(consentStates.channel), asc(consentStates.purpose));
+    .where(inArray(customerIdentities.customerId, customerIds))
+    .orderBy(consentStates.channel, consentStates.purpose, desc(consentStates.at));
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }

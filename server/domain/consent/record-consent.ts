@@ -48,7 +48,8 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
   }
   if (changed) await tellTimeline(write, conversationId, customerId, action);
   else write.emit("consent.changed", { customerId });
-  return consentOf(tx, customerId);
+  const verdicts = await consentOf(tx, [customerId]);
+  return verdicts.map(({ customerId: _, ...verdict }) => verdict);
 });
 
 /** Always in the same order, for each is locked. */

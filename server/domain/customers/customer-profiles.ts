@@ -1,16 +1,9 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { desc, eq, inArray } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
-import {
-  consentEvents,
-  consentStates,
-  customerIdentities,
-  customerNotes,
-  customers,
-  loyaltyAccounts,
-  users,
-} from "@/db/schema";
+import { customerIdentities, customerNotes, customers, loyaltyAccounts, users } from "@/db/schema";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
+import { consentOf } from "../consent/consent-of";
 import { contactLabel, customerName, freeText, type Masking } from "./mask";
 
 /** What hangs on a customer, without what hangs on a conversation. */
@@ -54,13 +47,7 @@ export async function customerProfiles(
           kind,
           label: contactLabel(kind, value, masking),
         })),
-        consent: of(consent, row.id).map(({ channel, purpose, state, at, basis }) => ({
-          channel,
-          purpose,
-          state,
-          at: at.toISOString(),
-          basis,
-        })),
+        consent: of(consent, row.id).map(({ customerId: _, ...verdict }) => verdict),
         loyalty: of(loyalty, row.id).map(({ program, memberNo, tier, points, source, observedAt }) => ({
           program,
           memberNo: masking.masked ? "••••" : memberNo,
@@ -86,28 +73,6 @@ const identitiesOf = (db: Db | Tx, ids: Id[]) =>
     .from(customerIdentities)
     .where(inArray(customerIdentities.customerId, ids))
     .orderBy(customerIdentities.kind, customerIdentities.value);
-
-const consentOf = (db: Db | Tx, ids: Id[]) =>
-  db
-    .select({
-      customerId: customerIdentities.customerId,
-      channel: consentStates.channel,
-      purpose: consentStates.purpose,
-      state: consentStates.state,
-      at: consentStates.at,
-      basis: consentEvents.basis,
-    })
-    .from(customerIdentities)
-    .innerJoin(
-      consentStates,
-      and(
-        eq(consentStates.identityKind, customerIdentities.kind),
-        eq(consentStates.identityValue, customerIdentities.value),
-      ),
-    )
-    .innerJoin(consentEvents, eq(consentEvents.id, consentStates.eventId))
-    .where(inArray(customerIdentities.customerId, ids))
-    .orderBy(consentStates.channel, consentStates.purpose, desc(consentStates.at));
 
 const notesOf = (db: Db | Tx, ids: Id[]) =>
   db

@@ -1,6 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
-import { users } from "@/db/schema";
 import type { Entity, Envelope, EventPayloads, LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Person } from "@/server/contract/team";
@@ -9,7 +7,7 @@ import { stockViews } from "../commerce/stock-views";
 import { type RawItem, type RawRow, toItem, toRow, unsafeRawItems, unsafeRawRows } from "../conversations/rows";
 import { type CustomerProfile, customerProfiles } from "../customers/customer-profiles";
 import type { Masking } from "../customers/mask";
-import { placeIdsOfUser } from "../team/scope";
+import { peopleById } from "../team/list-people";
 
 /** What a batch of events says, by the log's cursor. An event whose subject is gone says nothing. */
 export type Hydrated = ReadonlyMap<string, Envelope>;
@@ -139,18 +137,4 @@ function onSomethingElse(event: LoggedEvent, things: Things, profiles: Map<Id, C
     default:
       return null;
   }
-}
-
-async function peopleById(db: Db | Tx, ids: Id[]): Promise<Person[]> {
-  if (ids.length === 0) return [];
-  return db
-    .select({
-      id: users.id,
-      name: users.name,
-      role: users.role,
-      placeIds: placeIdsOfUser,
-      disabled: sql<boolean>`${users.disabledAt} is not null`,
-    })
-    .from(users)
-    .where(inArray(users.id, ids));
 }

@@ -1,5 +1,7 @@
-import { asc, sql } from "drizzle-orm";
+import { asc, inArray, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
 import { users } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
 import type { Person, PersonAccount } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { requireAdministrator } from "./policy";
@@ -7,19 +9,26 @@ import { placeIdsOfUser } from "./scope";
 
 const byName = [asc(sql`lower(${users.name})`), asc(users.id)] as const;
 
+/** A person, as colleagues see them. */
+const person = {
+  id: users.id,
+  name: users.name,
+  role: users.role,
+  placeIds: placeIdsOfUser,
+  disabled: sql<boolean>`${users.disabledAt} is not null`,
+};
+
 /** Everybody, as colleagues see them: for assigning and transferring. @source Storeline `users` */
 export async function listPeople({ db }: Pick<Ctx, "db">): Promise<Person[]> {
-  const rows = await db
-    .select({
-      id: users.id,
-      name: users.name,
-      role: users.role,
-      placeIds: placeIdsOfUser,
-      disabled: sql<boolean>`${users.disabledAt} is not null`,
-    })
+  return db
+    .select(person)
     .from(users)
     .orderBy(...byName);
-  return rows;
+}
+
+/** These people, as colleagues see them; in no order. @source Storeline `users` */
+export async function peopleById(db: Db | Tx, ids: Id[]): Promise<Person[]> {
+  return ids.length === 0 ? [] : db.select(person).from(users).where(inArray(users.id, ids));
 }
 
 /**

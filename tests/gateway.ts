@@ -1,0 +1,36 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { DbHandle } from "../db/client";
+import { SYSTEM } from "../db/factories";
+import { type Relay, startRelay } from "../server/outbox/relay";
+import { Gateway, type GatewayOptions } from "../server/realtime/gateway";
+
+export type TestGateway = { gateway: Gateway; url: string; close(): Promise<void> };
+
+/** A gateway on a free port, and the relay that tells it what this database's log holds. */
+export async function openGateway(handle: DbHandle, options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
+  const http = createServer();
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  let relay: Relay | null = null;
+  const gateway = new Gateway(http, {
+    ctx: { db: handle.db, actor: SYSTEM, now: () => new Date() },
+    publicUrl: url,
+    position: () => relay && { cursor: relay.cursor(), lagMs: relay.lagMs() },
+    ...options,
+  });
+  relay = await startRelay({
+    handle,
+    pollMs: 50,
+    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+    moveJobs: async () => 0,
+  });
+  return {
+    gateway,
+    url,
+    async close() {
+      await relay?.stop();
+      await gateway.close();
+    },
+  };
+}
