@@ -170,4 +170,4 @@ test("a job asked for in a transaction runs after commit; a failed one is tried 
   expect(ranAt).toBeGreaterThanOrEqual(soon.getTime());
   expect(attempts).toBe(2);
   await vi.waitFor(async () => expect(await handle.db.select().from(jobs)).toEqual([]), 5000);
-}, 60_000);
+});

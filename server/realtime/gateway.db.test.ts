@@ -168,7 +168,7 @@ test("an ended session loses its socket as soon as that is told; so does a perso
   );
   // Without it the next renewal is half a minute away, longer than this test may take.
   expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
-});
+}, 25_000);
 
 test("strangers and foreign pages get no socket, by either transport", async () => {
   const hostile = [

@@ -93,6 +93,7 @@ test("who loses a place is sent to come back, and no longer looks at what they m
     placeIds: [there.id],
     regions: [],
   });
+  // Without the push, everybody is looked at after half a minute: later than this test may take.
   await again;
   expect(await watch(client, conversation.id)).toEqual({ ok: false, error: "not_found" });
-});
+}, 25_000);
