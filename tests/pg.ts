@@ -113,7 +113,7 @@ export function freePort(): Promise<number> {
 }
 
 async function untilReady(url: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 90_000;
   while (Date.now() < deadline) {
     const client = new pg.Client({ connectionString: url });
     const isUp = await client.connect().then(
@@ -124,5 +124,5 @@ async function untilReady(url: string): Promise<void> {
     if (isUp) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error("the throw-away PostgreSQL did not start within 20 seconds");
+  throw new Error("the throw-away PostgreSQL did not start within 90 seconds");
 }
