@@ -49,11 +49,10 @@ afterAll(() => server?.close());
  * Conversations `from` to `to`, written in no order of activity; a few places have most of them. Ana and Cora own hundreds where
  * they work, Flo three places' worth where she works no more; everybody else has a few. Some of the oldest are offered away.
  */
-async function write(from: number, to: number): Promise<void> {
-  const client = await (handle.raw as pg.Pool).connect();
-  try {
+const write = (from: number, to: number) =>
+  unhurried(async (client) => {
     // Names are given here, and references hold: neither triggers nor checks are what is measured.
-    await client.query("set session_replication_role = replica; set statement_timeout = 0");
+    await client.query("set session_replication_role = replica");
     await client.query(
       `with made as (
          select n, (n::bigint * 48271 % 100003) / 100003.0 as place, (n::bigint * 16807 % 1009) / 1009.0 as status,
@@ -80,6 +79,13 @@ async function write(from: number, to: number): Promise<void> {
          when owner < 0.7 and placed.at in (5, 6, 7) then $6::uuid else other.id end`,
       [endpointId, from, to, ...Object.values(people).map((one) => one.id)],
     );
+  });
+
+async function unhurried(run: (client: pg.PoolClient) => Promise<unknown>): Promise<void> {
+  const client = await (handle.raw as pg.Pool).connect();
+  try {
+    await client.query("set statement_timeout = 0");
+    await run(client);
   } finally {
     client.release(true);
   }
@@ -118,7 +124,7 @@ describe.each([10_000, 100_000])("with %i conversations", (total) => {
     beforeAll(async () => {
       const { rows } = await query("select count(*)::int as n from conversations");
       if (rows[0].n < total) await write(rows[0].n + 1, total);
-      await query(state === "vacuumed" ? "vacuum analyze" : "analyze");
+      await unhurried((client) => client.query(state === "vacuumed" ? "vacuum analyze" : "analyze"));
     }, 240_000);
 
     test.each(["ana", "sue", "adam"] as const)(
