@@ -1,0 +1,1 @@
+CREATE INDEX "items_in_doubt" ON "items" USING btree ("attempt_started_at") WHERE delivery_status = 'unknown' and external_id is null;
