@@ -41,13 +41,13 @@ export function PeopleList(props: {
                 aria-pressed={isChosen}
                 onClick={() => props.onChoose(isChosen ? null : person.id)}
                 className={clsx(
-                  "focus-inset flex min-h-12 w-full items-center gap-3 px-3.5 text-start",
+                  "focus-inset flex min-h-13 w-full items-center gap-3 px-3.5 text-start",
                   isChosen ? "bg-accent-soft" : "hover:bg-hover",
                 )}
               >
                 <Avatar name={person.name} dot={PRESENCE_DOTS[status]} />
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate font-medium">{person.name}</span>
+                  <span className="block truncate font-medium leading-5">{person.name}</span>
                   <span
                     className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}
                   >
@@ -61,9 +61,8 @@ export function PeopleList(props: {
                   </span>
                 </span>
                 {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} />}
-                <span className="nums min-w-8 text-end font-semibold text-sm" title="Open conversations">
-                  <span className="sr-only">open: </span>
-                  {load}
+                <span className={clsx("nums min-w-14 text-end text-sm", load === 0 && "text-muted")}>
+                  <span className="font-semibold">{load}</span> open
                 </span>
               </button>
             </li>

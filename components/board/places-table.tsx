@@ -61,17 +61,17 @@ function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean;
           type="button"
           aria-pressed={isChosen}
           onClick={onChoose}
-          className="focus-inset flex min-h-11 w-full items-center gap-2.5 px-3.5 text-start"
+          className="focus-inset flex min-h-13 w-full items-center gap-2.5 px-3.5 text-start"
         >
           <Icon aria-hidden className="size-4 shrink-0 text-muted" />
           <span className="min-w-0">
-            <span className="block truncate font-medium">{tile.place.name}</span>
+            <span className="block truncate font-medium leading-5">{tile.place.name}</span>
             <span className="block truncate text-muted text-xs">{tile.place.region || "Team"}</span>
           </span>
         </button>
       </th>
       <td className={CELL}>{tile.open}</td>
-      <td className={CELL}>{tile.unassigned}</td>
+      <td className={clsx(CELL, tile.unassigned > 0 && "font-semibold text-warning")}>{tile.unassigned}</td>
       <td className={clsx(CELL, "pe-3.5")}>
         <Wait since={tile.oldestWaitingSince} />
       </td>

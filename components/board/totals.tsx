@@ -1,14 +1,18 @@
 "use client";
 import { clsx } from "clsx";
+import { Hourglass, MessageCircleQuestion, MessagesSquare, UserRoundX } from "lucide-react";
 import type { ReactNode } from "react";
 import { clockTime, shortAge, useNow } from "@/components/ui/time";
 import { useAlert } from "./alert";
 import type { Totals as Numbers } from "./use-board";
 
-function Tile(props: { label: string; meaning: string; value: ReactNode; tone?: string }) {
+function Tile(props: { label: string; icon: ReactNode; meaning: string; value: ReactNode; tone?: string }) {
   return (
     <div className="min-w-0 rounded-lg border border-line bg-surface px-4 py-3" title={props.meaning}>
-      <dt className="truncate text-muted text-xs">{props.label}</dt>
+      <dt className="flex items-center gap-1.5 truncate font-medium text-muted text-xs [&_svg]:size-3.5">
+        {props.icon}
+        {props.label}
+      </dt>
       <dd className={clsx("nums mt-0.5 truncate font-semibold text-xl", props.tone)}>{props.value}</dd>
     </div>
   );
@@ -24,6 +28,7 @@ export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: nu
     <dl className="grid grid-cols-2 gap-3 expanded:grid-cols-4">
       <Tile
         label="Waiting"
+        icon={<MessageCircleQuestion aria-hidden />}
         meaning="Open conversations whose newest word is the customer's"
         value={
           clearSince === null ? (
@@ -34,9 +39,25 @@ export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: nu
         }
         tone={clearSince === null ? undefined : "text-positive"}
       />
-      <Tile label="Longest waiting" meaning="Since the oldest unanswered message" value={longest} tone={tone} />
-      <Tile label="Unassigned" meaning="Open conversations nobody has claimed" value={totals.unassigned} />
-      <Tile label="Open" meaning="Open conversations at every place" value={totals.open} />
+      <Tile
+        label="Longest waiting"
+        icon={<Hourglass aria-hidden />}
+        meaning="Since the oldest unanswered message"
+        value={longest}
+        tone={tone}
+      />
+      <Tile
+        label="Unassigned"
+        icon={<UserRoundX aria-hidden />}
+        meaning="Open conversations nobody has claimed"
+        value={totals.unassigned}
+      />
+      <Tile
+        label="Open"
+        icon={<MessagesSquare aria-hidden />}
+        meaning="Open conversations at every place"
+        value={totals.open}
+      />
     </dl>
   );
 }

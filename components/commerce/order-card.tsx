@@ -6,7 +6,7 @@ import { moment, shortDate, useNow } from "@/components/ui/time";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
 import { AsOf, money, ORDER_STALE_MS } from "./freshness";
 
-const STATUS: Record<OrderStatus, { label: string; tone: Tone }> = {
+export const ORDER_STATUS: Record<OrderStatus, { label: string; tone: Tone }> = {
   payment_due: { label: "Payment due", tone: "warning" },
   processing: { label: "Processing", tone: "neutral" },
   pickup_available: { label: "Ready for pickup", tone: "positive" },
@@ -85,7 +85,7 @@ type Props = { order: OrderView; isFirst?: boolean; onFindStock: (skuCode: strin
 /** An order at a glance; its lines, fulfilments and tracking one tap away. */
 export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
   const [isOpen, setOpen] = useState(isFirst);
-  const status = STATUS[order.status];
+  const status = ORDER_STATUS[order.status];
   return (
     <li className="rounded-lg border border-line bg-raised">
       <button
@@ -116,7 +116,7 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
                     <button
                       type="button"
                       onClick={() => onFindStock(line.skuCode)}
-                      className="text-accent-ink underline underline-offset-2 coarse:min-h-11"
+                      className="hit-area text-accent-ink underline underline-offset-2"
                       aria-label={`Find stock of ${line.skuCode}`}
                     >
                       {line.skuCode}

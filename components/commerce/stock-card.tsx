@@ -14,26 +14,51 @@ function Available({ level, now }: { level: StockLevelView; now: number }) {
   if (state === "unknown") return <Badge tone="neutral">Stock unknown</Badge>;
   const { available } = level;
   const words = available < 0 ? `Short by ${-available}` : available === 0 ? "None" : `${available} available`;
-  return <span className={clsx("nums font-semibold", available > 0 ? "text-positive" : "text-danger")}>{words}</span>;
+  return (
+    <span className={clsx("nums shrink-0 font-semibold", available > 0 ? "text-positive" : "text-danger")}>
+      {words}
+    </span>
+  );
 }
 
-function Level({ level, isMine }: { level: StockLevelView; isMine: boolean }) {
+/** "demo · as of 14:02": where a number comes from and when it was seen. */
+const origin = (level: StockLevelView, now: number): string =>
+  `${level.source} · as of ${moment(level.observedAt, now)}`;
+
+/** Why the number is not simply what lies on the shelf; nothing when it is. */
+function makeup({ onHand, reserved, safety, incoming, available }: StockLevelView): string {
+  const parts = [
+    onHand === available ? "" : `${onHand} on hand`,
+    reserved === 0 ? "" : `${reserved} reserved`,
+    safety === 0 ? "" : `${safety} safety`,
+    incoming > 0 ? `${incoming} incoming` : "",
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: boolean; isAlone: boolean }) {
   const now = useNow();
+  const isStale = freshness(level.observedAt, now) === "stale";
+  const parts = makeup(level);
   return (
-    <li className="flex min-h-11 items-center gap-2 border-line border-t px-3 py-1.5 text-sm">
+    <li
+      className={clsx(
+        "flex min-h-9 items-center gap-2 border-line border-t px-3 py-1.5 text-sm coarse:min-h-10",
+        isMine && "bg-accent-soft/50",
+      )}
+    >
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-1.5">
           <span className={clsx("truncate", isMine && "font-semibold")}>{level.placeName}</span>
           {isMine && <Badge tone="accent">Yours</Badge>}
+          {isStale && <Badge tone="warning">Stale</Badge>}
         </span>
-        <span className="nums block text-muted text-xs">
-          {level.onHand} on hand · {level.reserved} reserved · {level.safety} safety
-          {level.incoming > 0 ? ` · ${level.incoming} incoming` : ""}
-        </span>
-        <span className="nums flex items-center gap-1.5 text-muted text-xs" suppressHydrationWarning>
-          {level.source} · as of {moment(level.observedAt, now)}
-          {freshness(level.observedAt, now) === "stale" && <Badge tone="warning">Stale</Badge>}
-        </span>
+        {parts && <span className="nums block text-muted text-xs">{parts}</span>}
+        {isAlone && (
+          <span className="nums block text-muted text-xs" suppressHydrationWarning>
+            {origin(level, now)}
+          </span>
+        )}
       </span>
       <Available level={level} now={now} />
     </li>
@@ -45,10 +70,13 @@ type Props = { stock: SkuStock; isPinned: boolean; onPin: () => void };
 /** One SKU in every place that reported it, the reader's own first. */
 export function StockCard({ stock, isPinned, onPin }: Props) {
   const me = useMe();
+  const now = useNow();
   const { sku, levels } = stock;
   const mine = new Set(me.scope.all ? [] : me.scope.placeIds);
+  // Said once where it is the same for all, beside each number where it is not.
+  const origins = new Set(levels.map((level) => origin(level, now)));
   return (
-    <article aria-label={`Stock of ${sku.title}`} className="rounded-lg border border-line bg-raised">
+    <article aria-label={`Stock of ${sku.title}`} className="overflow-hidden rounded-lg border border-line bg-raised">
       <header className="flex items-start gap-2 py-2 ps-3 pe-1">
         <div className="min-w-0 flex-1">
           <p className="font-medium">{sku.title}</p>
@@ -57,6 +85,11 @@ export function StockCard({ stock, isPinned, onPin }: Props) {
               .filter(Boolean)
               .join(" · ")}
           </p>
+          {origins.size === 1 && (
+            <p className="nums text-muted text-xs" suppressHydrationWarning>
+              {[...origins][0]}
+            </p>
+          )}
         </div>
         <IconButton
           label={isPinned ? `Unpin ${sku.code}` : `Pin ${sku.code}`}
@@ -67,7 +100,7 @@ export function StockCard({ stock, isPinned, onPin }: Props) {
       </header>
       <ul>
         {levels.map((level) => (
-          <Level key={level.placeId} level={level} isMine={mine.has(level.placeId)} />
+          <Level key={level.placeId} level={level} isMine={mine.has(level.placeId)} isAlone={origins.size > 1} />
         ))}
         {levels.length === 0 && (
           <li className="border-line border-t px-3 py-2.5 text-muted text-sm">No place has reported this item.</li>

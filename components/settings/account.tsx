@@ -84,7 +84,7 @@ function Switch(props: { title: string; text: string; on: boolean; onChange: (on
       <Words title={props.title} text={props.text} />
       <input
         type="checkbox"
-        className="size-5 accent-(--accent)"
+        data-switch
         checked={props.on}
         onChange={(event) => props.onChange(event.target.checked)}
       />

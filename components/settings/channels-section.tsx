@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { ConnectionView, EndpointView } from "@/server/contract/settings";
 import { EndpointForm } from "./endpoint-form";
-import { CARD, Section } from "./section";
+import { CARD, CardSkeleton, Section } from "./section";
 
 /** Which account speaks for us, and which number or site leads to which place. */
 export function ChannelsSection() {
@@ -47,7 +47,10 @@ export function ChannelsSection() {
               <ChannelIcon channel={endpoint.channel} className="size-4 shrink-0 text-muted" />
               <div className="min-w-0 flex-1">
                 <p className="nums truncate font-medium">{endpoint.address}</p>
-                <p className="truncate text-muted text-xs">{endpoint.label}</p>
+                <p className="truncate text-muted text-xs">
+                  {endpoint.label}
+                  <span className="expanded:hidden"> · {endpoint.place.name}</span>
+                </p>
               </div>
               <p className="hidden w-40 truncate text-sm expanded:block">{endpoint.place.name}</p>
               <Button onClick={() => setEditing({ endpoint })} aria-label={`Edit ${endpoint.address}`}>
@@ -55,6 +58,7 @@ export function ChannelsSection() {
               </Button>
             </li>
           ))}
+          {endpoints.isPending && <CardSkeleton />}
           {endpoints.isError && (
             <EmptyState
               title="They could not be loaded"

@@ -15,7 +15,7 @@ import { toastError, toastUndo } from "@/components/ui/toast";
 import type { PersonAccount, Place } from "@/server/contract/team";
 import { PasswordReset } from "./password-reset";
 import { PersonForm } from "./person-form";
-import { CARD, ROLE_LABELS, Section } from "./section";
+import { CARD, CardSkeleton, ROLE_LABELS, Section } from "./section";
 
 type Open = { kind: "edit"; person: PersonAccount | null } | { kind: "password"; person: PersonAccount };
 
@@ -73,6 +73,7 @@ export function PeopleSection() {
         {people.map((person) => (
           <PersonRow key={person.id} person={person} places={places} onOpen={setOpen} onToggle={toggleDisabled} />
         ))}
+        {accounts.isPending && <CardSkeleton />}
         {accounts.isSuccess && people.length === 0 && <EmptyState title="Nobody by that name" />}
         {accounts.isError && (
           <EmptyState
@@ -111,6 +112,9 @@ function PersonRow(props: {
           {person.id === me.id && <Badge>You</Badge>}
         </p>
         <p className="truncate text-muted text-xs">{person.email}</p>
+        <p className="truncate text-muted text-xs expanded:hidden">
+          {ROLE_LABELS[person.role]} · {scopeWords(person, props.places)}
+        </p>
       </div>
       <div className="hidden w-56 min-w-0 expanded:block">
         <p className="truncate text-sm">{ROLE_LABELS[person.role]}</p>

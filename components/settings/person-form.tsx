@@ -15,7 +15,7 @@ const toggled = (list: string[], one: string) =>
 function Check(props: { label: string; checked: boolean; onChange: () => void }) {
   return (
     <label className={CHECK}>
-      <input type="checkbox" className="size-4.5 accent-(--accent)" checked={props.checked} onChange={props.onChange} />
+      <input type="checkbox" checked={props.checked} onChange={props.onChange} />
       <span className="text-sm">{props.label}</span>
     </label>
   );

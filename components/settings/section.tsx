@@ -1,11 +1,15 @@
 import type { ReactNode } from "react";
+import { After, Skeleton } from "@/components/ui/skeleton";
+
+/** The one column every settings page keeps to, its lines as wide as the screen. */
+export const COLUMN = "px-[max(1.25rem,calc((100%-62rem)/2))]";
 
 /** A titled part of a settings page, with its one action beside the title. */
 export function Section(props: { title: string; hint?: ReactNode; action?: ReactNode; children: ReactNode }) {
   return (
-    <section aria-label={props.title} className="mx-auto w-full max-w-5xl px-5 py-5">
+    <section aria-label={props.title} className={`${COLUMN} py-6`}>
       <header className="mb-3 flex flex-wrap items-end gap-3">
-        <div className="me-auto min-w-0">
+        <div className="min-w-0 flex-1 basis-72">
           <h2 className="font-semibold text-md">{props.title}</h2>
           {props.hint && <p className="mt-0.5 text-pretty text-muted text-sm">{props.hint}</p>}
         </div>
@@ -15,6 +19,20 @@ export function Section(props: { title: string; hint?: ReactNode; action?: React
     </section>
   );
 }
+
+/** Rows to come; an item, for it stands in a list. */
+export const CardSkeleton = () => (
+  <li aria-hidden>
+    <After>
+      {[0, 1, 2, 3].map((row) => (
+        <span key={row} className="flex h-14 items-center gap-3 border-line border-b px-3.5 last:border-b-0">
+          <Skeleton className="size-8 rounded-full" />
+          <Skeleton className="h-3.5 w-48" />
+        </span>
+      ))}
+    </After>
+  </li>
+);
 
 export const CARD = "overflow-hidden rounded-lg border border-line bg-surface";
 export const ROLE_LABELS = {

@@ -3,6 +3,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Tabs } from "@/components/ui/tabs";
 import { ChannelsSection } from "./channels-section";
 import { PeopleSection } from "./people-section";
+import { COLUMN } from "./section";
 
 const SECTIONS = ["people", "channels"] as const;
 
@@ -11,11 +12,12 @@ export function Settings() {
   const [section, setSection] = useQueryState("section", parseAsStringLiteral(SECTIONS).withDefault("people"));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <header className="flex h-14 shrink-0 items-center px-5">
+      <header className={`flex h-14 shrink-0 items-center ${COLUMN}`}>
         <h1 className="font-semibold text-lg">Settings</h1>
       </header>
       <Tabs
         label="Settings"
+        listClassName={`${COLUMN} [&>:first-child]:-ms-2.5`}
         value={section}
         onChange={(value) => void setSection(value as (typeof SECTIONS)[number])}
         tabs={[

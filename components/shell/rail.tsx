@@ -7,14 +7,17 @@ import { AccountMenu } from "./account-menu";
 import { Logo } from "./logo";
 import { isCurrent, navItems } from "./nav";
 
-type Props = { hasSimulator: boolean; onShortcuts: () => void };
+type Props = { hasSimulator: boolean; onShortcuts: () => void; onCommands: () => void };
 
 /** Navigation at the start edge, from tablet landscape up. */
-export function Rail({ hasSimulator, onShortcuts }: Props) {
+export function Rail({ hasSimulator, ...menu }: Props) {
   const pathname = usePathname();
   const items = navItems(useMe(), hasSimulator);
   return (
-    <nav aria-label="Main" className="hidden w-[72px] shrink-0 flex-col items-center gap-1 bg-rail py-3 expanded:flex">
+    <nav
+      aria-label="Main"
+      className="hidden w-[72px] shrink-0 flex-col items-center gap-1 bg-rail py-3 [--ground:var(--rail)] [--positive:#5fd08f] expanded:flex"
+    >
       <Logo className="mb-3 size-8" />
       {items.map(({ href, label, icon: Icon }) => {
         const here = isCurrent(pathname, href);
@@ -34,14 +37,14 @@ export function Rail({ hasSimulator, onShortcuts }: Props) {
         );
       })}
       <div className="mt-auto">
-        <AccountMenu side="right" onShortcuts={onShortcuts} />
+        <AccountMenu side="right" {...menu} />
       </div>
     </nav>
   );
 }
 
 /** The same navigation within thumb's reach on portrait tablets and phones. */
-export function BottomTabs({ hasSimulator, onShortcuts }: Props) {
+export function BottomTabs({ hasSimulator, ...menu }: Props) {
   const pathname = usePathname();
   const items = navItems(useMe(), hasSimulator);
   // An open conversation needs the bottom edge for its composer; Back brings the tabs again.
@@ -50,7 +53,7 @@ export function BottomTabs({ hasSimulator, onShortcuts }: Props) {
   return (
     <nav
       aria-label="Main"
-      className="flex h-16 shrink-0 items-center justify-around bg-rail px-2 pb-[env(safe-area-inset-bottom)] expanded:hidden"
+      className="flex h-16 shrink-0 items-center justify-around bg-rail px-2 [--ground:var(--rail)] [--positive:#5fd08f] pb-[env(safe-area-inset-bottom)] expanded:hidden"
     >
       {items.map(({ href, label, icon: Icon }) => {
         const here = isCurrent(pathname, href);
@@ -69,7 +72,7 @@ export function BottomTabs({ hasSimulator, onShortcuts }: Props) {
           </Link>
         );
       })}
-      <AccountMenu side="top" onShortcuts={onShortcuts} />
+      <AccountMenu side="top" {...menu} />
     </nav>
   );
 }

@@ -59,7 +59,6 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
           type="checkbox"
           checked={singleKeys}
           onChange={(event) => setPreferences({ singleKeys: event.target.checked })}
-          className="size-4 accent-accent"
         />
         Single-key shortcuts (letters without Ctrl or ⌘)
       </label>

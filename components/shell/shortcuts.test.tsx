@@ -6,14 +6,19 @@ import { useShortcuts } from "./shortcuts";
 const press = (target: Element | Window, key: string, more: KeyboardEventInit = {}) =>
   fireEvent.keyDown(target, { key, code: `Key${key.toUpperCase()}`, ...more });
 
-function Keys({ onJ, onEnter }: { onJ: () => void; onEnter: () => void }) {
+function Keys({ onJ, onEnter, onArrow }: { onJ: () => void; onEnter: () => void; onArrow?: () => void }) {
   useShortcuts([
     { keys: "j", label: "Next", group: "List", run: onJ },
+    { keys: "ArrowDown", label: "Next", group: "List", within: "ul", run: () => onArrow?.() },
+    { keys: "Alt+ArrowDown", label: "Open next", group: "List", run: () => onArrow?.() },
     { keys: "Enter", label: "Open", group: "List", run: onEnter },
   ]);
   return (
     <>
       <input aria-label="field" />
+      <ul>
+        <li>row</li>
+      </ul>
       <button type="button">press me</button>
       <div role="dialog">
         <span>inside</span>
@@ -47,6 +52,29 @@ test("Enter on a button presses the button", () => {
   render(<Keys onJ={onJ} onEnter={onEnter} />);
   expect(fireEvent.keyDown(screen.getByRole("button"), { key: "Enter", code: "Enter" })).toBe(true);
   expect(onEnter).not.toHaveBeenCalled();
+});
+
+test("a key of one part of the screen acts only while the focus is in it", () => {
+  const onArrow = vi.fn();
+  render(<Keys onJ={onJ} onEnter={onEnter} onArrow={onArrow} />);
+  const down = { key: "ArrowDown", code: "ArrowDown" };
+  expect(fireEvent.keyDown(document.body, down)).toBe(true);
+  expect(onArrow).not.toHaveBeenCalled();
+  expect(fireEvent.keyDown(screen.getByText("row"), down)).toBe(false);
+  expect(onArrow).toHaveBeenCalledOnce();
+});
+
+test("Option and an arrow stay the caret's where a Mac writes, and act elsewhere", () => {
+  const onArrow = vi.fn();
+  render(<Keys onJ={onJ} onEnter={onEnter} onArrow={onArrow} />);
+  const down = { key: "ArrowDown", code: "ArrowDown", altKey: true };
+  const platform = vi.spyOn(navigator, "platform", "get").mockReturnValue("MacIntel");
+  fireEvent.keyDown(screen.getByLabelText("field"), down);
+  expect(onArrow).not.toHaveBeenCalled();
+  platform.mockReturnValue("Linux x86_64");
+  fireEvent.keyDown(screen.getByLabelText("field"), down);
+  expect(onArrow).toHaveBeenCalledOnce();
+  platform.mockRestore();
 });
 
 test("single keys can be switched off together", () => {

@@ -9,6 +9,8 @@ export type Shortcut = {
   keys: string;
   label: string;
   group: ShortcutGroup;
+  /** A selector: the key acts only while the focus is inside. */
+  within?: string;
   run: () => void;
 };
 
@@ -16,12 +18,17 @@ const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditabl
 const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
 const PRESSABLE = "a, button, summary, [role='tab'], [role='radio'], [role='checkbox']";
 
+const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
+
 /** Keys that type letters; they can be switched off together (WCAG 2.1.4). */
 export const isSingleKey = (keys: string): boolean => !/(\$mod|Control|Meta|Alt)\+/.test(keys);
 
 /** Whether a key pressed there belongs to the element and not to us. */
-export function isInert(target: EventTarget | null, keys: string): boolean {
-  if (!(target instanceof Element)) return false;
+export function isInert(target: EventTarget | null, keys: string, within?: string): boolean {
+  if (!(target instanceof Element)) return within !== undefined;
+  if (within && !target.closest(within)) return true;
+  // Option and an arrow move the caret by a paragraph there.
+  if (/^Alt\+Arrow/.test(keys) && isMac() && target.matches(EDITABLE)) return true;
   if (target.closest(OVERLAY)) return true;
   if (keys === "Enter" && target.closest(PRESSABLE)) return true;
   return isSingleKey(keys) && target.matches(EDITABLE);
@@ -41,11 +48,11 @@ export function register(shortcuts: readonly Shortcut[]): () => void {
   registered.set(id, shortcuts);
   tell();
   const bindings = Object.fromEntries(
-    shortcuts.map(({ keys, run }) => [
+    shortcuts.map(({ keys, within, run }) => [
       keys,
       (event: KeyboardEvent) => {
         if (isSingleKey(keys) && !getPreferences().singleKeys) return;
-        if (event.isComposing || isInert(event.target, keys)) return;
+        if (event.isComposing || isInert(event.target, keys, within)) return;
         event.preventDefault();
         run();
       },
@@ -65,14 +72,11 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     latest.current = shortcuts;
   });
-  const shape = shortcuts.map(({ keys, label, group }) => `${keys}\t${label}\t${group}`).join("\n");
+  const shape = JSON.stringify(shortcuts.map(({ keys, label, group, within }) => ({ keys, label, group, within })));
   useEffect(() => {
-    if (shape === "") return;
-    const stable = shape.split("\n").map((line, index) => {
-      const [keys = "", label = "", group = "Anywhere"] = line.split("\t");
-      return { keys, label, group: group as ShortcutGroup, run: () => latest.current[index]?.run() };
-    });
-    return register(stable);
+    const shapes = JSON.parse(shape) as Omit<Shortcut, "run">[];
+    if (shapes.length === 0) return;
+    return register(shapes.map((one, index) => ({ ...one, run: () => latest.current[index]?.run() })));
   }, [shape]);
 }
 

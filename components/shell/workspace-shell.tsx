@@ -1,7 +1,8 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { Toaster } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
@@ -13,6 +14,8 @@ import { ShortcutSheet, useShortcutSheet } from "./shortcut-sheet";
 import { useShortcuts } from "./shortcuts";
 import { SyncBanner } from "./sync-banner";
 
+const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+
 const SKIP =
   "sr-only focus:not-sr-only focus:absolute focus:start-3 focus:top-3 focus:z-50 focus:rounded-md focus:bg-raised focus:px-4 focus:py-3 focus:font-medium focus:shadow-overlay";
 
@@ -21,14 +24,16 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   const me = useMe();
   const router = useRouter();
   const sheet = useShortcutSheet();
+  const [isAsking, setAsking] = useState(false);
   const { theme } = usePreferences();
   useShortcuts([
+    { keys: "$mod+k", label: "Commands", group: "Anywhere", run: () => setAsking(true) },
     { keys: "g i", label: "Go to the inbox", group: "Anywhere", run: () => router.push("/inbox") },
     ...(me.can.board
       ? [{ keys: "g b", label: "Go to the board", group: "Anywhere" as const, run: () => router.push("/board") }]
       : []),
   ]);
-  const openSheet = () => sheet.setOpen(true);
+  const menu = { hasSimulator, onShortcuts: () => sheet.setOpen(true), onCommands: () => setAsking(true) };
   return (
     <NuqsAdapter>
       <TooltipProvider delayDuration={350}>
@@ -38,16 +43,17 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
           </a>
           <SyncBanner />
           <div className="flex min-h-0 flex-1">
-            <Rail hasSimulator={hasSimulator} onShortcuts={openSheet} />
+            <Rail {...menu} />
             <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
               {children}
             </main>
           </div>
-          <BottomTabs hasSimulator={hasSimulator} onShortcuts={openSheet} />
+          <BottomTabs {...menu} />
         </div>
         <DocumentTitle />
         <Announcer />
         <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} />
+        {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
         <Toaster theme={theme} />
       </TooltipProvider>
     </NuqsAdapter>

@@ -22,6 +22,11 @@ const DOTS = {
 } as const;
 export type DotTone = keyof typeof DOTS;
 
+/** What somebody can do now, as a colour beside its words. */
+export const Dot = ({ tone, className }: { tone: DotTone; className?: string }) => (
+  <span aria-hidden className={clsx("size-2.5 shrink-0 rounded-full", DOTS[tone], className)} />
+);
+
 export const initials = (name: string): string => {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined].map(
@@ -60,7 +65,10 @@ export function Avatar(props: {
     >
       {props.dot && (
         <span
-          className={clsx("absolute -end-0.5 -bottom-0.5 size-2.5 rounded-full ring-2 ring-surface", DOTS[props.dot])}
+          className={clsx(
+            "absolute -end-0.5 -bottom-0.5 size-2.5 rounded-full ring-2 ring-(--ground,var(--surface))",
+            DOTS[props.dot],
+          )}
         />
       )}
     </span>

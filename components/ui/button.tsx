@@ -7,11 +7,11 @@ const VARIANTS = {
   secondary: "border border-line bg-raised text-ink hover:bg-hover shadow-raised",
   quiet: "text-ink hover:bg-hover",
   danger: "bg-danger text-surface hover:bg-danger-strong shadow-raised",
-  link: "text-accent-ink underline-offset-2 hover:underline px-0",
+  link: "hit-area text-accent-ink underline-offset-2 hover:underline",
 } as const;
 const SIZES = {
-  sm: "min-h-(--target) px-2.5 text-sm gap-1.5",
-  md: "min-h-(--target-primary) px-3.5 text-base gap-2",
+  sm: "min-h-(--target) px-2.5 coarse:px-4 text-sm gap-1.5",
+  md: "min-h-(--target-primary) px-3.5 coarse:px-5 text-base gap-2",
 } as const;
 
 export type ButtonProps = ComponentProps<"button"> & {
@@ -30,7 +30,7 @@ export function Button({ variant = "secondary", size = "sm", asChild, className,
         "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-md font-medium transition-colors",
         "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:shrink-0",
         VARIANTS[variant],
-        SIZES[size],
+        variant === "link" ? "min-h-6 text-sm" : SIZES[size],
         className,
       )}
       {...props}

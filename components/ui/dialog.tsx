@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { useFocusReturn } from "./use-focus-return";
 
 type Common = {
   open: boolean;
@@ -17,7 +18,7 @@ type Common = {
 const CloseButton = ({ label }: { label: string }) => (
   <Radix.Close
     aria-label={label}
-    className="absolute end-2 top-3 inline-flex size-(--target) items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
+    className="absolute end-2.5 top-[calc(1.75rem-var(--target)/2)] inline-flex size-(--target) items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"
   >
     <X aria-hidden className="size-4" />
   </Radix.Close>
@@ -37,12 +38,14 @@ export function Dialog({
   footer,
   wide,
 }: Common & { wide?: boolean }) {
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Overlay />
         <Radix.Content
           {...describedBy(description)}
+          {...focusReturn}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[min(88dvh,52rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 animate-enter flex-col overflow-hidden rounded-xl bg-raised shadow-overlay",
             wide ? "max-w-2xl" : "max-w-lg",
@@ -56,7 +59,7 @@ export function Dialog({
               )}
             </div>
           </header>
-          <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+          <div className="thin-scroll min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">{children}</div>
           {footer && (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
               {footer}
@@ -71,12 +74,14 @@ export function Dialog({
 
 /** A panel that slides over from the end edge. */
 export function Sheet({ open, onOpenChange, title, children }: Common) {
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Overlay />
         <Radix.Content
           aria-describedby={undefined}
+          {...focusReturn}
           className="fixed inset-y-0 end-0 z-50 flex w-[min(24rem,calc(100vw-3rem))] animate-slide flex-col bg-surface shadow-overlay"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>

@@ -9,26 +9,28 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input className={clsx(BOX, "min-h-(--target-primary)", className)} {...props} />;
 }
 
-export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={clsx(BOX, "resize-y py-2", className)} {...props} />;
+/** As tall as its text, from `rows` lines up. */
+export function Textarea({ className, rows = 2, style, ...props }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      rows={rows}
+      style={{ ...style, minHeight: `calc(${rows} * 1lh + 1.125rem)` }}
+      className={clsx(BOX, "thin-scroll field-sizing-content max-h-48 resize-none py-2", className)}
+      {...props}
+    />
+  );
 }
 
 /** The platform's own picker: best on a tablet, and needs no script. */
-export function Select({ className, children, quiet, ...props }: ComponentProps<"select"> & { quiet?: boolean }) {
+export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
     <span className={clsx("relative inline-flex min-w-0", className)}>
-      <select
-        className={clsx(
-          "min-h-(--target) w-full appearance-none truncate rounded-md border bg-raised ps-2.5 pe-7 text-ink text-sm hover:bg-hover disabled:opacity-50",
-          quiet ? "border-transparent bg-transparent" : "border-line",
-        )}
-        {...props}
-      >
+      <select className={clsx(BOX, "min-h-(--target-primary) appearance-none truncate pe-8")} {...props}>
         {children}
       </select>
       <ChevronDown
         aria-hidden
-        className="pointer-events-none absolute end-2 top-1/2 size-3.5 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute end-2.5 top-1/2 size-4 -translate-y-1/2 text-muted"
       />
     </span>
   );

@@ -44,7 +44,7 @@ export function MenuItem(props: {
     >
       {props.icon}
       <span className="flex-1">{props.children}</span>
-      {props.keys && <Kbd>{props.keys}</Kbd>}
+      {props.keys && <Kbd className="coarse:hidden">{props.keys}</Kbd>}
     </Radix.Item>
   );
 }

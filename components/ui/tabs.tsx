@@ -1,13 +1,23 @@
 "use client";
+import { clsx } from "clsx";
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
 export type TabDef = { value: string; label: ReactNode; content: ReactNode };
 
-export function Tabs(props: { value: string; onChange: (value: string) => void; label: string; tabs: TabDef[] }) {
+export function Tabs(props: {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+  tabs: TabDef[];
+  listClassName?: string;
+}) {
   return (
     <Radix.Root value={props.value} onValueChange={props.onChange} className="flex min-h-0 flex-1 flex-col">
-      <Radix.List aria-label={props.label} className="flex h-14 shrink-0 gap-1 border-line border-b px-3">
+      <Radix.List
+        aria-label={props.label}
+        className={clsx("flex h-14 shrink-0 gap-1 border-line border-b", props.listClassName ?? "px-3")}
+      >
         {props.tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}

@@ -1,0 +1,64 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { renderInWorkspace } from "@/tests/workspace";
+import { Palette } from "./palette";
+import { useShortcuts } from "./shortcuts";
+
+const push = vi.fn();
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
+beforeEach(() => vi.clearAllMocks());
+
+function Screen({ onSnooze, onClose }: { onSnooze: () => void; onClose: () => void }) {
+  useShortcuts([
+    { keys: "s", label: "Snooze", group: "List", run: onSnooze },
+    { keys: "j", label: "Next conversation", group: "List", run: () => {} },
+  ]);
+  return <Palette hasSimulator={false} onClose={onClose} />;
+}
+function open() {
+  const onSnooze = vi.fn();
+  const onClose = vi.fn();
+  renderInWorkspace(<Screen onSnooze={onSnooze} onClose={onClose} />, {});
+  return { onSnooze, onClose, input: screen.getByRole("combobox") };
+}
+const options = () => screen.queryAllByRole("option").map((option) => option.textContent);
+
+test("what the keys of the screen do can be chosen by name, and happens after the palette has closed", async () => {
+  const { onSnooze, onClose, input } = open();
+  fireEvent.change(input, { target: { value: "sno" } });
+  expect(options()).toEqual(["SnoozeS"]);
+  fireEvent.keyDown(input, { key: "Enter" });
+  expect(onClose).toHaveBeenCalledOnce();
+  expect(onSnooze).not.toHaveBeenCalled();
+  await waitFor(() => expect(onSnooze).toHaveBeenCalledOnce());
+});
+
+test("arrows go round, and the field says which is meant", () => {
+  const { input } = open();
+  fireEvent.change(input, { target: { value: "theme" } });
+  expect(options()).toEqual(["Theme: like the device", "Theme: light", "Theme: dark"]);
+  const meant = () => document.getElementById(input.getAttribute("aria-activedescendant") ?? "")?.textContent;
+  expect(meant()).toBe("Theme: like the device");
+  fireEvent.keyDown(input, { key: "ArrowUp" });
+  expect(meant()).toBe("Theme: dark");
+  fireEvent.keyDown(input, { key: "ArrowDown" });
+  expect(meant()).toBe("Theme: like the device");
+});
+
+test("a place is gone to, and what matches nothing says so", async () => {
+  const { input } = open();
+  fireEvent.change(input, { target: { value: "zzz" } });
+  expect(options()).toEqual([]);
+  screen.getByText("Nothing by that name");
+  fireEvent.keyDown(input, { key: "Enter" });
+  fireEvent.change(input, { target: { value: "go acc" } });
+  fireEvent.keyDown(input, { key: "Enter" });
+  await waitFor(() => expect(push).toHaveBeenCalledWith("/account"));
+  expect(push).toHaveBeenCalledOnce();
+});
+
+test("moving about by key is no command", () => {
+  const { input } = open();
+  fireEvent.change(input, { target: { value: "next" } });
+  expect(options()).toEqual([]);
+});

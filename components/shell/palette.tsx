@@ -1,0 +1,144 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useMe } from "@/components/client/realtime";
+import { Dialog } from "@/components/ui/dialog";
+import { Input } from "@/components/ui/field";
+import { Kbd } from "@/components/ui/kbd";
+import { type Command, fromShortcuts, matching } from "./commands";
+import { rowsIn } from "./inbound";
+import { navItems } from "./nav";
+import { setPreferences, THEMES } from "./preferences";
+import { keyCaps } from "./shortcut-sheet";
+import { useRegistered } from "./shortcuts";
+
+/** Everything that can be done or gone to from here. */
+function useCommands(hasSimulator: boolean): Command[] {
+  const me = useMe();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const registered = useRegistered();
+  return useMemo(() => {
+    const places = [...navItems(me, hasSimulator), { href: "/account", label: "Your account" }];
+    const loaded = queryClient
+      .getQueryCache()
+      .getAll()
+      .flatMap((query) => rowsIn(query.state.data));
+    const rows = [...new Map(loaded.map((row) => [row.id, row])).values()].sort((a, b) =>
+      a.lastActivityAt < b.lastActivityAt ? 1 : -1,
+    );
+    return [
+      ...fromShortcuts(registered),
+      ...places.map(({ href, label }) => ({
+        id: href,
+        group: "Places",
+        label: `Go to ${label}`,
+        run: () => router.push(href),
+      })),
+      ...THEMES.map((theme) => ({
+        id: `theme:${theme}`,
+        group: "Appearance",
+        label: `Theme: ${theme === "system" ? "like the device" : theme}`,
+        run: () => setPreferences({ theme }),
+      })),
+      ...rows.map((row) => ({
+        id: row.id,
+        group: "Conversations",
+        label: `${row.customer.name} · ${row.place.name}`,
+        run: () => router.push(`/inbox?view=all&c=${row.id}`),
+      })),
+    ];
+  }, [me, hasSimulator, registered, router, queryClient]);
+}
+
+/** Actions, places and loaded conversations by name. What is chosen happens once the palette has given the focus back. */
+export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onClose: () => void }) {
+  const id = useId();
+  const all = useCommands(hasSimulator);
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const shown = matching(all, query);
+  const current = shown[Math.min(at, shown.length - 1)];
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" });
+  });
+  const choose = (command: Command | undefined) => {
+    if (!command) return;
+    onClose();
+    // After the dialog has put the focus back where it was.
+    setTimeout(() => setTimeout(command.run));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) setAt((Math.min(at, shown.length - 1) + by + shown.length) % Math.max(1, shown.length));
+    else if (event.key === "Enter") choose(current);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog open onOpenChange={onClose} title="Commands">
+      <Input
+        role="combobox"
+        aria-label="Search commands, places and conversations"
+        aria-expanded
+        aria-autocomplete="list"
+        aria-controls={id}
+        aria-activedescendant={current && `${id}${current.id}`}
+        placeholder="What do you want to do?"
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div ref={list} id={id} role="listbox" aria-label="Commands" className="thin-scroll mt-2 h-80 overflow-y-auto">
+        {[...new Set(shown.map((command) => command.group))].map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by this role
+          <div key={group} role="group" aria-label={group}>
+            <p aria-hidden className="px-2.5 pt-2 pb-1 font-semibold text-muted text-xs">
+              {group}
+            </p>
+            {shown
+              .filter((command) => command.group === group)
+              .map((command) => (
+                <Option
+                  key={command.id}
+                  id={`${id}${command.id}`}
+                  command={command}
+                  isCurrent={command === current}
+                  onChoose={() => choose(command)}
+                />
+              ))}
+          </div>
+        ))}
+        {shown.length === 0 && <p className="px-2.5 py-8 text-center text-muted text-sm">Nothing by that name</p>}
+      </div>
+    </Dialog>
+  );
+}
+
+function Option(props: { id: string; command: Command; isCurrent: boolean; onChoose: () => void }) {
+  const { command } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the combobox's, which stays focused
+    // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
+    <div
+      id={props.id}
+      role="option"
+      aria-selected={props.isCurrent}
+      onClick={props.onChoose}
+      className={clsx(
+        "flex min-h-(--target) items-center gap-2 rounded-md px-2.5",
+        props.isCurrent ? "bg-accent-soft" : "hover:bg-hover",
+      )}
+    >
+      <bdi className="min-w-0 flex-1 truncate">{command.label}</bdi>
+      {command.keys && keyCaps(command.keys).map((cap) => <Kbd key={cap}>{cap}</Kbd>)}
+    </div>
+  );
+}
