@@ -2,10 +2,10 @@
 import { clsx } from "clsx";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/conversations/channel";
+import type { ShownRow } from "@/components/conversations/frozen";
 import { Badge } from "@/components/ui/badge";
 import { Age } from "@/components/ui/time";
 import { Wait } from "./alert";
-import type { ShownRow } from "./frozen";
 
 /** One conversation of the board: a checkbox, who, where, and how long they have waited. Opening it leaves the board. */
 export const BoardRow = memo(function BoardRow(props: {
@@ -27,7 +27,6 @@ export const BoardRow = memo(function BoardRow(props: {
           type="checkbox"
           checked={props.isSelected}
           aria-label={`Select ${row.customer.name}`}
-          className="size-4.5 accent-(--accent)"
           onClick={(event) => props.onToggle(row.id, event.shiftKey)}
           onChange={() => {}}
         />

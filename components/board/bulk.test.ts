@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { BulkResult, ConversationRow } from "@/server/contract/conversations";
-import { freeze } from "./frozen";
+import type { BulkResult } from "@/server/contract/conversations";
 import { wordsOf } from "./use-bulk";
 
 const result = (...outcomes: BulkResult["results"][number]["outcome"][]): BulkResult => ({
@@ -8,20 +7,10 @@ const result = (...outcomes: BulkResult["results"][number]["outcome"][]): BulkRe
   moved: outcomes.filter((outcome) => outcome === "moved").length,
   results: outcomes.map((outcome, i) => ({ conversationId: String(i), outcome })),
 });
-const row = (id: string, preview = "") => ({ id, preview }) as ConversationRow;
 
 test("a bulk move says what became of each row", () => {
   expect(wordsOf(result("moved", "moved"), "Harbor")).toBe("2 moved to Harbor");
   expect(wordsOf(result("moved", "changed_meanwhile", "not_found", "unchanged"), "Ben")).toBe(
     "1 of 4 moved to Ben, 2 changed meanwhile, 1 were there already",
   );
-});
-
-test("paused rows keep their order while their content goes on", () => {
-  const { rows, arrived } = freeze([row("a"), row("b")], [row("c"), row("b", "newer")]);
-  expect(rows.map(({ row, hasLeft }) => [row.id, row.preview, hasLeft])).toEqual([
-    ["a", "", true],
-    ["b", "newer", false],
-  ]);
-  expect(arrived).toBe(1);
 });

@@ -1,8 +1,9 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { CircleCheck, Pause, Play } from "lucide-react";
+import { CircleCheck, Pause, Play, X } from "lucide-react";
 import { useMemo } from "react";
 import { useTRPC } from "@/components/client/trpc";
+import { useFrozen } from "@/components/conversations/frozen";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -11,7 +12,6 @@ import { clockTime } from "@/components/ui/time";
 import type { ListFilter } from "@/server/contract/conversations";
 import { BoardRow } from "./board-row";
 import { BulkBar } from "./bulk-bar";
-import { useFrozen } from "./frozen";
 import { Panel } from "./panel";
 import { useSelection } from "./selection";
 import { useBulk } from "./use-bulk";
@@ -48,7 +48,7 @@ export function ConversationsPanel(props: {
         <>
           {props.filterWords && (
             <Button variant="quiet" onClick={props.onClearFilter}>
-              {props.filterWords} ✕
+              {props.filterWords} <X role="img" aria-label="Show all places and people" className="size-4 text-muted" />
             </Button>
           )}
           {isPaused && arrived > 0 && <Badge tone="accent">{arrived} new</Badge>}

@@ -20,7 +20,7 @@ export function NoteBubble({ item }: { item: Item }) {
   return (
     <article
       aria-label={`Note by ${item.author?.name ?? "a colleague"}`}
-      className="ms-auto me-1 flex w-fit max-w-[85%] flex-col gap-1 rounded-lg border border-note-line border-dashed bg-note px-3.5 py-2.5"
+      className="ms-auto me-10.5 flex w-fit max-w-[78%] flex-col gap-1 rounded-lg border border-note-line border-dashed bg-note px-3.5 py-2.5"
     >
       <p className="flex items-center gap-1.5 font-medium text-note-ink text-xs">
         <Lock aria-hidden className="size-3" /> Only your team sees this

@@ -1,4 +1,6 @@
 "use client";
+import { clsx } from "clsx";
+import { Lock } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { clockTime } from "@/components/ui/time";
@@ -7,6 +9,11 @@ import { RichText } from "./rich-text";
 import { systemWords } from "./system-words";
 
 type Props = { body: string; difference: readonly Item[]; onSendAnyway: () => void; onEdit: () => void };
+
+const looksOf = (item: Item): string => {
+  if (item.kind === "note") return "border border-note-line border-dashed bg-note";
+  return item.direction === "in" ? "bg-theirs" : "bg-mine";
+};
 
 /** A colleague replied first: what they said stands beside what you were about to say. */
 export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
@@ -30,8 +37,9 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
     >
       <ul aria-label="What you have not seen" className="flex flex-col gap-2">
         {difference.map((item) => (
-          <li key={item.id} className="rounded-lg bg-mine px-3.5 py-2.5">
-            <p className="mb-0.5 text-muted text-xs">
+          <li key={item.id} className={clsx("rounded-lg px-3.5 py-2.5", looksOf(item))}>
+            <p className="mb-0.5 flex items-center gap-1 text-muted text-xs">
+              {item.kind === "note" && <Lock role="img" aria-label="Note" className="size-3" />}
               {item.author?.name ?? (item.direction === "in" ? "Customer" : "Storeline")} ·{" "}
               <span className="nums">{clockTime(item.at)}</span>
             </p>

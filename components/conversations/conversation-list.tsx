@@ -1,14 +1,16 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { CircleAlert, Inbox as InboxIcon } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { clsx } from "clsx";
+import { ArrowUp, CircleAlert, Inbox as InboxIcon } from "lucide-react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
 import type { View } from "@/server/contract/conversations";
 import { ConversationRow } from "./conversation-row";
+import { useFrozen } from "./frozen";
 import { useInbox, VIEW_LABELS } from "./inbox-state";
 import { ListFilters } from "./list-filters";
 import { OffersStrip } from "./offers-strip";
@@ -41,61 +43,67 @@ function useRows() {
 }
 
 export function ConversationList({ className }: { className?: string }) {
-  const { filter, filterCount, openId, open, clearFilters } = useInbox();
-  const { query, rows, reads } = useRows();
+  const { filter } = useInbox();
+  return (
+    <section aria-label="Conversations" className={clsx("@container relative", className)}>
+      <header className="flex h-14 shrink-0 items-center gap-1 border-line border-b ps-2 pe-1.5">
+        <div className="h-full min-w-0 flex-1 overflow-hidden">
+          <ViewsStrip />
+          <h2 className="hidden h-full items-center ps-1.5 font-semibold text-md wide:flex">
+            {VIEW_LABELS[filter.view]}
+          </h2>
+        </div>
+        <ListFilters />
+      </header>
+      <OffersStrip />
+      <Rows key={JSON.stringify(filter)} />
+    </section>
+  );
+}
+
+/** Away from the top somebody is reading further down: nothing may move under the pointer then. */
+const READING_PX = 8;
+
+function Rows() {
+  const { openId, open } = useInbox();
+  const { query, rows: live, reads } = useRows();
+  const { rows, arrived, isPaused, pause, resume } = useFrozen(live);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: (index) => rows[index]?.row.id ?? index,
     overscan: 6,
   });
-  const cursor = useListKeys({ rows, openId, open, show: (index) => virtual.scrollToIndex(index) });
+  const plain = useMemo(() => rows.map(({ row }) => row), [rows]);
+  const cursor = useListKeys({ rows: plain, openId, open, show: (index) => virtual.scrollToIndex(index) });
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
     if (last >= rows.length - 8 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const [emptyTitle, emptyNext] = EMPTY[filter.view];
-
+  // Rows that come in above would push the reader down again: the top is kept once it is reached.
+  useLayoutEffect(() => {
+    if (!isPaused && scroller.current) scroller.current.scrollTop = 0;
+  }, [isPaused]);
   return (
-    <section aria-label="Conversations" className={className}>
-      <header className="flex h-14 shrink-0 items-center gap-1 border-line border-b ps-2 pe-1.5">
-        <div className="min-w-0 flex-1 overflow-hidden">
-          <ViewsStrip />
-          <h2 className="hidden ps-1.5 font-semibold text-md wide:block">{VIEW_LABELS[filter.view]}</h2>
-        </div>
-        <ListFilters />
-      </header>
-      <OffersStrip />
+    <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
+        data-list
+        onScroll={({ currentTarget }) => {
+          const isReading = currentTarget.scrollTop > READING_PX;
+          if (isReading !== isPaused) (isReading ? pause : resume)();
+        }}
         className="thin-scroll relative flex min-h-0 flex-1 flex-col overflow-y-auto [scroll-padding:8px]"
       >
-        {query.isPending && <RowSkeletons />}
-        {query.isError && rows.length === 0 && (
-          <EmptyState
-            icon={<CircleAlert />}
-            title="The list could not be loaded"
-            action={<Button onClick={() => query.refetch()}>Retry</Button>}
-          >
-            The server did not answer. What you had open is still there.
-          </EmptyState>
-        )}
-        {query.isSuccess && rows.length === 0 && (
-          <EmptyState
-            icon={<InboxIcon />}
-            title={filterCount > 0 ? "Your filters hide everything here" : emptyTitle}
-            action={filterCount > 0 ? <Button onClick={clearFilters}>Clear filters</Button> : undefined}
-          >
-            {filterCount > 0 ? `${VIEW_LABELS[filter.view]} may hold more without them.` : emptyNext}
-          </EmptyState>
-        )}
+        <InsteadOfRows query={query} count={rows.length} />
         <ul className="relative w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (!row) return null;
+            const shown = rows[item.index];
+            if (!shown) return null;
+            const { row, hasLeft } = shown;
             return (
               <li
                 key={item.key}
@@ -108,6 +116,7 @@ export function ConversationList({ className }: { className?: string }) {
               >
                 <ConversationRow
                   row={row}
+                  hasLeft={hasLeft}
                   isOpen={row.id === openId}
                   isCursor={row.id === cursor}
                   isUnread={row.lastInboundSeq > (reads[row.id] ?? 0)}
@@ -119,7 +128,44 @@ export function ConversationList({ className }: { className?: string }) {
         </ul>
         {isFetchingNextPage && <p className="py-3 text-center text-muted text-xs">Loading more…</p>}
       </div>
-    </section>
+      {arrived > 0 && (
+        <Button
+          variant="primary"
+          aria-label={`Show ${arrived} new`}
+          onClick={resume}
+          className="absolute top-2 left-1/2 -translate-x-1/2 animate-enter rounded-full! shadow-overlay"
+        >
+          <ArrowUp aria-hidden className="size-4" /> {arrived} new
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What stands where rows would be: a placeholder, a reason, and the one thing to do about it. */
+function InsteadOfRows({ query, count }: { query: ReturnType<typeof useRows>["query"]; count: number }) {
+  const { filter, filterCount, clearFilters } = useInbox();
+  const [emptyTitle, emptyNext] = EMPTY[filter.view];
+  if (query.isPending) return <RowSkeletons />;
+  if (count > 0) return null;
+  if (query.isError)
+    return (
+      <EmptyState
+        icon={<CircleAlert />}
+        title="The list could not be loaded"
+        action={<Button onClick={() => query.refetch()}>Retry</Button>}
+      >
+        The server did not answer. What you had open is still there.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={<InboxIcon />}
+      title={filterCount > 0 ? "Your filters hide everything here" : emptyTitle}
+      action={filterCount > 0 ? <Button onClick={clearFilters}>Clear filters</Button> : undefined}
+    >
+      {filterCount > 0 ? `${VIEW_LABELS[filter.view]} may hold more without them.` : emptyNext}
+    </EmptyState>
   );
 }
 

@@ -1,15 +1,17 @@
 "use client";
 import { clsx } from "clsx";
-import { ArrowRightLeft, Clock, Eye, Lock, PenLine, Reply } from "lucide-react";
+import { ArrowRightLeft, Clock, Eye, Hand, Lock, PenLine, Reply } from "lucide-react";
 import { memo } from "react";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Age, moment, useNow } from "@/components/ui/time";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
 import { ChannelIcon } from "./channel";
 import { hrefOf } from "./inbox-state";
 import { RowMenu } from "./row-menu";
+import { useActions } from "./use-actions";
 
 const SOON_MS = 5 * 60_000;
 const LATE_MS = 30 * 60_000;
@@ -65,22 +67,86 @@ function OfferBadge({ row }: { row: Row }) {
   if (!row.offer) return null;
   const isMine = row.offer.toUser ? row.offer.toUser.id === me.id : row.offer.from.id !== me.id;
   return (
-    <Badge tone={isMine ? "solid" : "accent"}>
-      <ArrowRightLeft aria-hidden className="size-3" />
-      {isMine ? "Offered to you" : `Offered to ${row.offer.toUser?.name ?? row.offer.toPlace?.name ?? "a queue"}`}
+    <Badge tone={isMine ? "solid" : "accent"} className="min-w-0 shrink!">
+      <ArrowRightLeft aria-hidden className="size-3 shrink-0" />
+      <span className="truncate">
+        {isMine ? "Offered to you" : `Offered to ${row.offer.toUser?.name ?? row.offer.toPlace?.name ?? "a queue"}`}
+      </span>
     </Badge>
   );
 }
 
-type Props = { row: Row; isOpen: boolean; isCursor: boolean; isUnread: boolean; onOpen: (id: string) => void };
+function Assignee({ row, withName = false }: { row: Row; withName?: boolean }) {
+  const me = useMe();
+  if (!row.assignee) return null;
+  const isMine = row.assignee.id === me.id;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <Avatar
+        name={row.assignee.name}
+        size="xs"
+        label={isMine ? "Assigned to you" : `Assigned to ${row.assignee.name}`}
+        className="ring-1 ring-line"
+      />
+      {withName && (
+        <span aria-hidden className="truncate">
+          {isMine ? "You" : row.assignee.name}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** A column of its own where the list is wide: who has it, or the one tap that makes it mine. */
+function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
+  const actions = useActions();
+  return (
+    <span className="hidden w-32 shrink-0 justify-end text-muted text-sm @2xl:flex">
+      <Assignee row={row} withName />
+      {!row.assignee && mayClaim && row.status === "open" && (
+        <Button aria-label={`Claim ${row.customer.name}`} onClick={() => actions.claim(row)}>
+          <Hand aria-hidden className="size-4" /> Claim
+        </Button>
+      )}
+    </span>
+  );
+}
+
+/** Where it is, who has it, who looks at it now: the line that leaves room for the menu. */
+function Standing({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
+  return (
+    <span className="mt-0.5 flex min-h-5 items-center gap-2 text-muted text-xs transition-[padding] fine:group-focus-within:pe-8 fine:group-hover:pe-8 coarse:pe-11 @2xl:pe-0!">
+      {/* An offer says where it goes; both do not fit a narrow list. */}
+      <span className={clsx("truncate", row.offer && "@2xl:inline hidden")}>{row.place.name}</span>
+      {hasLeft && <Badge>moved away</Badge>}
+      {row.status === "snoozed" && row.snoozedUntil && <Badge>until {moment(row.snoozedUntil, Date.now())}</Badge>}
+      <OfferBadge row={row} />
+      <span className="ms-auto flex min-w-0 items-center gap-1.5">
+        <Watchers id={row.id} />
+        <span className="@2xl:hidden">
+          <Assignee row={row} />
+        </span>
+      </span>
+    </span>
+  );
+}
+
+type Props = {
+  row: Row;
+  hasLeft: boolean;
+  isOpen: boolean;
+  isCursor: boolean;
+  isUnread: boolean;
+  onOpen: (id: string) => void;
+};
 
 /** One line of the inbox: who, where, what they said, how long they have waited, who has it. */
-export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCursor, isUnread, onOpen }: Props) {
-  const me = useMe();
+export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const { row, hasLeft, isOpen, isCursor, isUnread, onOpen } = props;
   return (
     <div
       className={clsx(
-        "group relative flex min-h-[84px] border-line border-b transition-colors",
+        "group relative flex min-h-[84px] items-center border-line border-b transition-colors",
         isOpen ? "bg-accent-soft" : "hover:bg-hover",
       )}
     >
@@ -99,7 +165,10 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCu
           event.preventDefault();
           onOpen(row.id);
         }}
-        className="focus-inset flex min-w-0 flex-1 gap-3 py-2.5 ps-3.5 pe-3"
+        className={clsx(
+          "focus-inset flex min-w-0 flex-1 gap-3 self-stretch py-2.5 ps-3.5 pe-3",
+          hasLeft && "opacity-60",
+        )}
       >
         <span className="relative mt-0.5 h-fit">
           <Avatar name={row.customer.name} className="size-9" />
@@ -128,28 +197,13 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isCu
               </span>
             )}
           </span>
-          <span className="mt-0.5 flex min-h-5 items-center gap-2 pe-8 text-muted text-xs">
-            <span className="truncate">{row.place.name}</span>
-            {row.status === "snoozed" && row.snoozedUntil && (
-              <Badge>until {moment(row.snoozedUntil, Date.now())}</Badge>
-            )}
-            <OfferBadge row={row} />
-            <span className="ms-auto flex items-center gap-1.5">
-              <Watchers id={row.id} />
-              {row.assignee && (
-                <Avatar
-                  name={row.assignee.name}
-                  size="xs"
-                  label={row.assignee.id === me.id ? "Assigned to you" : `Assigned to ${row.assignee.name}`}
-                />
-              )}
-            </span>
-          </span>
+          <Standing row={row} hasLeft={hasLeft} />
         </span>
       </a>
+      <Owner row={row} mayClaim={!hasLeft} />
       <RowMenu
         row={row}
-        className="absolute! end-1 bottom-1 coarse:bottom-0 fine:opacity-0 fine:focus-visible:opacity-100 fine:group-hover:opacity-100 fine:data-[state=open]:opacity-100"
+        className="absolute! end-1 bottom-1 coarse:bottom-0 fine:opacity-0 fine:focus-visible:opacity-100 fine:group-hover:opacity-100 fine:data-[state=open]:opacity-100 @2xl:static! @2xl:mx-1.5"
       />
     </div>
   );

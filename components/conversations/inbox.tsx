@@ -1,8 +1,9 @@
 "use client";
 import { clsx } from "clsx";
 import { MessagesSquare } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { ContextPanel } from "@/components/customers/context-panel";
+import { BottomSheet } from "@/components/ui/bottom-sheet";
 import { Sheet } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
@@ -37,21 +38,18 @@ function Columns() {
   const { openId, open } = useInbox();
   const canDock = useMedia("(min-width: 75rem)");
   const [isDocked, setDocked] = useState(true);
-  const [isOver, setOver] = useState(false);
+  // Opened over one conversation; another one begins without it.
+  const [overId, setOverId] = useState<string | null>(null);
+  const isOver = openId !== null && overId === openId;
+  const setOver = (over: boolean) => setOverId(over ? openId : null);
   useOutboxDrain();
   useFocusReturn(openId);
-  const openHere = useCallback(
-    (id: string) => {
-      setOver(false);
-      open(id);
-    },
-    [open],
-  );
   const contextToggle = canDock
     ? { isOpen: isDocked, toggle: () => setDocked(!isDocked) }
     : { isOpen: isOver, toggle: () => setOver(!isOver) };
+  const isBeside = useMedia("(min-width: 52.5rem)");
   const panel = openId && (
-    <ContextPanel key={openId} conversationId={openId} onOpen={openHere} channelLabel={channelLabel} />
+    <ContextPanel key={openId} conversationId={openId} onOpen={open} channelLabel={channelLabel} />
   );
   return (
     <div className="relative flex min-h-0 flex-1">
@@ -70,9 +68,21 @@ function Columns() {
         )}
       >
         {openId ? (
-          <Thread conversationId={openId} contextToggle={contextToggle} />
+          <Thread
+            conversationId={openId}
+            contextToggle={contextToggle}
+            sheet={
+              !isBeside &&
+              isOver && (
+                <BottomSheet title="Customer details" onClose={() => setOver(false)}>
+                  {panel}
+                </BottomSheet>
+              )
+            }
+          />
         ) : (
           <EmptyState icon={<MessagesSquare />} title="Choose a conversation">
+            <span className="coarse:inline hidden">Tap one in the list to read and answer it.</span>
             <span className="fine:inline hidden">
               <Kbd>J</Kbd> and <Kbd>K</Kbd> move, <Kbd>Enter</Kbd> opens, <Kbd>?</Kbd> shows the rest.
             </span>
@@ -87,7 +97,7 @@ function Columns() {
           {panel}
         </aside>
       )}
-      {panel && !canDock && (
+      {panel && isBeside && !canDock && (
         <Sheet open={isOver} onOpenChange={setOver} title="Customer details">
           {panel}
         </Sheet>

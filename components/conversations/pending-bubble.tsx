@@ -20,7 +20,7 @@ export function PendingBubble(props: {
   return (
     <article
       aria-label={isNote ? "Your unsaved note" : "Your unsent message"}
-      className="flex flex-col items-end gap-1"
+      className="flex flex-col items-end gap-1 pe-10.5"
     >
       <div
         className={clsx(

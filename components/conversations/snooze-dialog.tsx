@@ -3,10 +3,12 @@ import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
-import { clockTime, dayLabel } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/time";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { localInput, snoozePresets } from "./snooze-presets";
 import { useActions } from "./use-actions";
+
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
 
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const actions = useActions();
@@ -37,7 +39,8 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
           >
             {preset.label}
             <span className="nums font-normal text-muted text-sm">
-              {dayLabel(preset.until.toISOString(), now.getTime())} {clockTime(preset.until.getTime())}
+              {preset.until.toDateString() === now.toDateString() ? "Today" : weekday.format(preset.until)}{" "}
+              {clockTime(preset.until.getTime())}
             </span>
           </Button>
         ))}

@@ -1,10 +1,12 @@
 "use client";
+import { clsx } from "clsx";
 import {
   AlarmClock,
   ArrowLeft,
   ArrowRightLeft,
   CircleCheck,
   Hand,
+  PanelBottom,
   PanelRight,
   PenLine,
   RotateCcw,
@@ -17,7 +19,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { moment } from "@/components/ui/time";
-import type { ConversationDetail } from "@/server/contract/conversations";
+import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
 import { ChannelIcon, channelLabel } from "./channel";
 import { useInbox } from "./inbox-state";
 import { RowMenu } from "./row-menu";
@@ -27,7 +29,7 @@ function Viewers({ conversationId }: { conversationId: string }) {
   const viewers = useViewers(conversationId);
   if (viewers.length === 0) return null;
   return (
-    <ul aria-label="Also here" className="flex items-center -space-x-1.5">
+    <ul aria-label="Also here" className="flex items-center -space-x-0.5">
       {viewers.slice(0, 4).map((viewer) => (
         <li key={viewer.userId} className="relative rounded-full ring-2 ring-surface">
           <Avatar
@@ -48,9 +50,24 @@ function Viewers({ conversationId }: { conversationId: string }) {
   );
 }
 
+/** Whose it is, or what has become of it. */
+function Standing({ row }: { row: ConversationRow }) {
+  const me = useMe();
+  if (row.status === "resolved") return <Badge tone="positive">Resolved</Badge>;
+  if (row.status === "snoozed" && row.snoozedUntil)
+    return <Badge>Snoozed until {moment(row.snoozedUntil, Date.now())}</Badge>;
+  if (!row.assignee) return <Badge tone="warning">Unassigned</Badge>;
+  return row.assignee.id === me.id ? (
+    <Badge tone="accent">Yours</Badge>
+  ) : (
+    <Badge className="min-w-0 shrink!">
+      <span className="truncate">{row.assignee.name} has it</span>
+    </Badge>
+  );
+}
+
 function Heading({ detail }: { detail: ConversationDetail }) {
   const { row } = detail;
-  const me = useMe();
   const heading = useRef<HTMLHeadingElement>(null);
   // Opening a conversation moves the keyboard to it, unless somebody is writing.
   useEffect(() => {
@@ -60,20 +77,18 @@ function Heading({ detail }: { detail: ConversationDetail }) {
   }, []);
   return (
     <div className="min-w-0 flex-1">
-      <h2 ref={heading} tabIndex={-1} className="truncate font-semibold text-lg leading-6 focus:outline-none">
-        <bdi>{row.customer.name}</bdi>
-      </h2>
+      <div className="flex min-w-0 items-center gap-2">
+        <h2 ref={heading} tabIndex={-1} className="truncate font-semibold text-lg leading-6 focus:outline-none">
+          <bdi>{row.customer.name}</bdi>
+        </h2>
+        <Standing row={row} />
+      </div>
       <p className="flex min-w-0 items-center gap-1.5 text-muted text-xs">
         <ChannelIcon channel={row.channel} className="size-3 shrink-0" />
         <span className="truncate">
-          {channelLabel(row.channel)}
-          {row.customer.contact && row.customer.contact !== row.customer.name ? ` · ${row.customer.contact}` : ""} ·{" "}
-          {row.place.name} · {row.assignee ? (row.assignee.id === me.id ? "yours" : row.assignee.name) : "unassigned"}
+          {channelLabel(row.channel)} · {row.place.name}
+          {row.customer.contact && row.customer.contact !== row.customer.name ? ` · ${row.customer.contact}` : ""}
         </span>
-        {row.status === "resolved" && <Badge tone="positive">Resolved</Badge>}
-        {row.status === "snoozed" && row.snoozedUntil && (
-          <Badge>Snoozed until {moment(row.snoozedUntil, Date.now())}</Badge>
-        )}
       </p>
     </div>
   );
@@ -143,8 +158,13 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
         <RowMenu row={row} label="More actions" />
         <IconButton
           label={contextToggle.isOpen ? "Hide customer details" : "Show customer details"}
-          aria-pressed={contextToggle.isOpen}
-          icon={<PanelRight className="size-4.5 rtl:-scale-x-100" />}
+          icon={
+            <>
+              <PanelRight className="hidden size-4.5 expanded:block rtl:-scale-x-100" />
+              <PanelBottom className="size-4.5 expanded:hidden" />
+            </>
+          }
+          className={clsx(contextToggle.isOpen && "bg-hover text-ink")}
           onClick={contextToggle.toggle}
         />
       </div>

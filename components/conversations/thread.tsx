@@ -1,10 +1,12 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleAlert, SearchX } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { useWatch } from "@/components/client/realtime";
 import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { orderToPin } from "@/components/commerce/order-to-pin";
+import { PinnedOrder } from "@/components/commerce/pinned-order";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
@@ -23,14 +25,15 @@ import { useActions } from "./use-actions";
 import { useSend } from "./use-send";
 
 type Toggle = { isOpen: boolean; toggle: () => void };
+type Frame = { contextToggle: Toggle; sheet?: ReactNode };
 
 /** Loads one conversation and keeps it watched while it is on screen. */
-export function Thread({ conversationId, contextToggle }: { conversationId: Id; contextToggle: Toggle }) {
+export function Thread({ conversationId, ...frame }: { conversationId: Id } & Frame) {
   const trpc = useTRPC();
   const { close } = useInbox();
   const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
   useWatch({ conversationId });
-  if (query.data) return <OpenThread key={conversationId} detail={query.data} contextToggle={contextToggle} />;
+  if (query.data) return <OpenThread key={conversationId} detail={query.data} {...frame} />;
   if (query.isPending) return <ThreadSkeleton />;
   if (refusalOf(query.error)?.code === "not_found")
     return (
@@ -68,7 +71,7 @@ function useMarkRead({ row, items, readSeq }: ConversationDetail) {
   }, [isUnread, mutate, row.id, seq]);
 }
 
-function OpenThread({ detail, contextToggle }: { detail: ConversationDetail; contextToggle: Toggle }) {
+function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDetail } & Frame) {
   const { row, items } = detail;
   const actions = useActions();
   const sending = useSend(
@@ -97,11 +100,13 @@ function OpenThread({ detail, contextToggle }: { detail: ConversationDetail; con
     setRecall((count) => count + 1);
   };
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="@container flex min-h-0 flex-1 flex-col">
       <ThreadHeader detail={detail} contextToggle={contextToggle} />
       <AlsoOpen rows={detail.alsoOpen} />
       {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
+      {!contextToggle.isOpen && <OrderInView detail={detail} onShow={contextToggle.toggle} />}
       <Timeline detail={detail} onRetry={(entry) => void sending.post({ ...entry, seenSeq })} onEdit={edit} />
+      {sheet}
       <Composer key={recall} detail={detail} onSend={onSend} />
       {sending.conflict && (
         <ConflictDialog
@@ -117,6 +122,17 @@ function OpenThread({ detail, contextToggle }: { detail: ConversationDetail; con
       )}
     </div>
   );
+}
+
+/** The order this is about stays in view where the customer's details are not. */
+function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: () => void }) {
+  const trpc = useTRPC();
+  const context = useQuery(trpc.customers.context.queryOptions({ conversationId: detail.row.id })).data;
+  const order = orderToPin(
+    context?.orders ?? [],
+    detail.items.map((item) => item.body),
+  );
+  return order && <PinnedOrder order={order} onShow={onShow} />;
 }
 
 /** The customer's other open conversations, one tap away. */

@@ -16,7 +16,9 @@ import { CardLine } from "./handoff-card";
 import { type Pending, usePending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
 import { SystemLines } from "./system-lines";
+import { ThreadIntro } from "./thread-intro";
 import { type Entry, timelineEntries } from "./timeline-entries";
+import { END_PX, useStickToEnd } from "./use-stick-to-end";
 
 /** Pages upward: first this conversation's older items, then the customer's earlier conversations, one at a time. */
 function useHistory(detail: ConversationDetail) {
@@ -54,6 +56,9 @@ function useHistory(detail: ConversationDetail) {
   return { threads, next, isLoading, hasFailed, older, previous };
 }
 
+/** The room a conversation must leave empty to be introduced. */
+const INTRO_PX = 260;
+
 type Props = { detail: ConversationDetail; onRetry: (entry: Pending) => void; onEdit: (entry: Pending) => void };
 
 export function Timeline({ detail, onRetry, onEdit }: Props) {
@@ -73,13 +78,15 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
     getItemKey: (index) => entries[index]?.key ?? index,
     anchorTo: "end",
     followOnAppend: true,
-    scrollEndThreshold: 80,
+    scrollEndThreshold: END_PX,
     overscan: 8,
     paddingStart: 8,
     paddingEnd: 12,
   });
   useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
-  const missed = useMissed(items.at(-1)?.seq ?? 0, () => virtual.isAtEnd(80));
+  const missed = useMissed(items.at(-1)?.seq ?? 0, () => virtual.isAtEnd(END_PX));
+  const onScroll = useStickToEnd(scroller, virtual);
+  const room = (virtual.scrollRect?.height ?? 0) - virtual.getTotalSize();
   const { isLoading, older } = history;
   const first = virtual.getVirtualItems()[0]?.index ?? 0;
   const hasScrolled = useRef(false);
@@ -95,9 +102,10 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         aria-label={`Timeline with ${row.customer.name}`}
-        onScroll={() => virtual.isAtEnd(80) && missed.clear()}
-        className="thin-scroll focus-inset flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        onScroll={() => onScroll() && missed.clear()}
+        className="thin-scroll focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
+        {room > INTRO_PX && <ThreadIntro detail={detail} height={room} />}
         <div className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((line) => {
             const entry = entries[line.index];

@@ -73,27 +73,32 @@ export function ViewsStrip() {
   const counts = useCounts();
   const shown = FIRST.includes(view) ? FIRST : [...FIRST.slice(0, 2), view];
   return (
-    <nav aria-label="Views" className="flex items-center overflow-x-auto [scrollbar-width:none] wide:hidden">
-      {shown.map((each) => (
+    <nav aria-label="Views" className="flex h-full items-stretch overflow-x-auto [scrollbar-width:none] wide:hidden">
+      {VIEWS.map((each) => (
         <button
           key={each}
           type="button"
           aria-current={each === view ? "page" : undefined}
           onClick={() => setView(each)}
           className={clsx(
-            "focus-inset inline-flex min-h-(--target) shrink-0 items-center gap-1 rounded-md px-2 text-sm",
-            each === view ? "bg-hover font-semibold" : "font-medium text-muted hover:text-ink",
+            "focus-inset -mb-px shrink-0 items-center gap-1.5 border-b-2 px-2 text-sm @xl:inline-flex @xl:px-3",
+            shown.includes(each) ? "inline-flex" : "hidden",
+            each === view
+              ? "border-accent font-semibold text-ink"
+              : "border-transparent font-medium text-muted hover:text-ink",
           )}
         >
           {each === "all" ? "All" : VIEW_LABELS[each]}
-          {each === view && each !== "resolved" && (
-            <span className="nums font-medium text-muted text-xs">{shortCount(counts?.[each])}</span>
+          {each !== "resolved" && (
+            <span className={clsx("nums font-medium text-muted text-xs @xl:inline", each !== view && "hidden")}>
+              {shortCount(counts?.[each])}
+            </span>
           )}
         </button>
       ))}
       <Menu>
         <MenuTrigger asChild>
-          <IconButton label="More views" icon={<MoreHorizontal className="size-4" />} />
+          <IconButton label="More views" icon={<MoreHorizontal className="size-4" />} className="my-auto @xl:hidden" />
         </MenuTrigger>
         <MenuContent align="end">
           {VIEWS.filter((each) => !shown.includes(each)).map((each) => {

@@ -100,7 +100,7 @@ export function ConsentSection({
     <Section
       title="Consent"
       aside={
-        <Button variant="quiet" className="-me-2" onClick={() => setAsked(isRevoked ? "grant" : "revoke")}>
+        <Button variant="link" onClick={() => setAsked(isRevoked ? "grant" : "revoke")}>
           {isRevoked ? "Allowed again…" : "Asked to stop…"}
         </Button>
       }

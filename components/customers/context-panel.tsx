@@ -102,7 +102,7 @@ function CustomerTab(
         title="Latest orders"
         aside={
           orders.length > RECENT && (
-            <Button variant="quiet" className="-me-2" onClick={props.onAllOrders}>
+            <Button variant="link" onClick={props.onAllOrders}>
               All {orders.length}
             </Button>
           )

@@ -1,0 +1,68 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { BottomSheet } from "./bottom-sheet";
+import { TooltipProvider } from "./tooltip";
+import { snapOf } from "./use-drag-height";
+
+function Screen() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <TooltipProvider>
+      <button type="button" onClick={() => setOpen(true)}>
+        Details
+      </button>
+      <input aria-label="Reply" />
+      {isOpen && (
+        <BottomSheet title="Customer details" onClose={() => setOpen(false)}>
+          <input aria-label="Find stock" type="search" placeholder="Item" />
+        </BottomSheet>
+      )}
+    </TooltipProvider>
+  );
+}
+function openSheet() {
+  render(<Screen />);
+  const opener = screen.getByRole("button", { name: "Details" });
+  opener.focus();
+  fireEvent.click(opener);
+  return { opener, sheet: screen.getByRole("dialog", { name: "Customer details" }) };
+}
+
+test("opening puts the keyboard into it, and Escape gives it back to what opened it", () => {
+  const { opener, sheet } = openSheet();
+  expect(document.activeElement).toBe(sheet);
+  fireEvent.keyDown(sheet, { key: "Escape" });
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(document.activeElement).toBe(opener);
+});
+
+test("closing it while somebody writes beside it leaves the keyboard there", () => {
+  openSheet();
+  const reply = screen.getByLabelText("Reply");
+  reply.focus();
+  fireEvent.click(screen.getByRole("button", { name: "Close customer details" }));
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(document.activeElement).toBe(reply);
+});
+
+test("buttons do what the handle does", () => {
+  const { sheet } = openSheet();
+  expect(sheet.style.height).toBe("50%");
+  fireEvent.click(screen.getByRole("button", { name: "Make customer details taller" }));
+  expect(sheet.style.height).toBe("95%");
+  fireEvent.click(screen.getByRole("button", { name: "Make customer details shorter" }));
+  expect(sheet.style.height).toBe("50%");
+});
+
+test("an Escape that something inside has used is not ours", () => {
+  const { sheet } = openSheet();
+  const field = screen.getByLabelText("Find stock");
+  field.addEventListener("keydown", (event) => event.preventDefault());
+  fireEvent.keyDown(field, { key: "Escape" });
+  expect(sheet.isConnected).toBe(true);
+});
+
+test("let go, it rests at half or nearly all of the screen, or closes", () => {
+  expect([0.1, 0.45, 0.6, 0.9].map(snapOf)).toEqual(["closed", "half", "half", "tall"]);
+});
