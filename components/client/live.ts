@@ -9,10 +9,13 @@ import { Sync, type SyncPorts, type SyncView } from "./sync";
 export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & {
   /** Everything on screen is asked again, without saying that anything was wrong. */
   reconcile(): void;
+  /** The server has begun to push these: what was asked before may miss a change, and is asked once more. */
+  pushed(what: NewlyWatched): void;
   /** The session is over: on to the sign-in page. */
   signedOut(): void;
 };
 
+const NOTHING: Watch = { conversationId: null, skuIds: [], board: false };
 const COMPOSING_EVERY_MS = 2000;
 const CUSTOMER_COMPOSING_MS = 6000;
 const RECONCILE_MS = 15 * 60_000;
@@ -29,6 +32,7 @@ export class Live {
   private readonly socket: Socket<StaffServerEvents, StaffClientEvents>;
   private readonly sync: Sync;
   private chosen: PresenceStatus | null = null;
+  private watched = NOTHING;
   private lastComposing = { key: "", at: 0 };
 
   constructor(
@@ -136,6 +140,7 @@ export class Live {
     });
     socket.on("disconnect", (reason) => {
       sync.disconnected();
+      this.watched = NOTHING;
       // The server ended it: perhaps the session is over, which the next handshake will say.
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), 250 + Math.random() * 750);
     });
@@ -172,7 +177,10 @@ export class Live {
     if (!this.socket.connected) return;
     const watch = mergeWatches([...this.watches.values()]);
     this.socket.emit("watch", watch, (answer) => {
-      if (answer.ok && watch.conversationId) this.setViewers(watch.conversationId, answer.data.viewers);
+      if (!answer.ok) return;
+      if (watch.conversationId) this.setViewers(watch.conversationId, answer.data.viewers);
+      this.ports.pushed(newlyWatched(this.watched, watch));
+      this.watched = watch;
     });
   }
 
@@ -186,6 +194,17 @@ export class Live {
     } else next.delete(id);
     this.customerComposing.set(next);
   }
+}
+
+export type NewlyWatched = { customer: boolean; stock: boolean; board: boolean };
+
+/** What a watch adds to the one before it. */
+export function newlyWatched(before: Watch, now: Watch): NewlyWatched {
+  return {
+    customer: now.conversationId !== null && now.conversationId !== before.conversationId,
+    stock: now.skuIds.some((id) => !before.skuIds.includes(id)),
+    board: now.board && !before.board,
+  };
 }
 
 /** The newest component that shows a conversation wins; SKUs and the board add up. */

@@ -9,7 +9,7 @@ import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
 import { CacheBinding } from "./cache";
 import { Live } from "./live";
-import { makeQueryClient } from "./query-client";
+import { askAgain, makeQueryClient } from "./query-client";
 import { LiveContext } from "./realtime";
 import { createStore } from "./store";
 
@@ -45,6 +45,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
       apply: (envelopes) => cache.apply(envelopes),
       reset: () => cache.reset(),
       reconcile: () => cache.reset(),
+      pushed: (what) => askAgain(queryClient, what),
       signedOut: () => window.location.assign("/login"),
     },
     cursor,

@@ -55,20 +55,36 @@ export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
 async function watch(socket: StaffSocket, { db }: StaffPorts, input: Watch, isCurrent: () => boolean): Promise<void> {
   const { actor } = socket.data;
   const mayBoard = canSeeBoard(actor);
-  stopWatching(socket);
-  socket.data.watch = { ...NOTHING, skuIds: new Set(input.skuIds), board: input.board && mayBoard };
+  const { conversationId, customerId } = socket.data.watch;
+  // Who goes on looking at the same conversation misses nothing while we ask again whether they may.
+  const isSame = conversationId !== null && conversationId === input.conversationId;
+  if (!isSame) stopWatching(socket);
+  socket.data.watch = {
+    ...NOTHING,
+    ...(isSame ? { conversationId, customerId } : {}),
+    skuIds: new Set(input.skuIds),
+    board: input.board && mayBoard,
+  };
   if (input.conversationId) {
-    const { id, customerId } = await loadConversation(db, actor, input.conversationId);
+    const found = await loadConversation(db, actor, input.conversationId).catch((error) => {
+      if (isCurrent()) leaveConversation(socket);
+      throw error;
+    });
     if (!isCurrent()) return;
-    socket.data.watch = { ...socket.data.watch, conversationId: id, customerId };
-    await socket.join(rooms.conversation(id));
+    socket.data.watch = { ...socket.data.watch, conversationId: found.id, customerId: found.customerId };
+    await socket.join(rooms.conversation(found.id));
   }
   if (input.board && !mayBoard) throw new DomainError("forbidden");
 }
 
 /** Forgets what a socket looked at, for instance because it may no longer. */
 export function stopWatching(socket: StaffSocket): void {
+  leaveConversation(socket);
+  socket.data.watch = NOTHING;
+}
+
+function leaveConversation(socket: StaffSocket): void {
   const { conversationId } = socket.data.watch;
   if (conversationId) void socket.leave(rooms.conversation(conversationId));
-  socket.data.watch = NOTHING;
+  socket.data.watch = { ...socket.data.watch, conversationId: null, customerId: null };
 }

@@ -1,0 +1,77 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Db } from "@/db/client";
+import { DomainError } from "@/server/contract/errors";
+import type { Watch } from "@/server/contract/sockets";
+import { loadConversation } from "@/server/domain/conversations/load-conversation";
+import type { Presence } from "./presence";
+import { NOTHING, type StaffSocket } from "./staff";
+import { serveStaff } from "./staff-socket";
+
+vi.mock("@/server/domain/conversations/load-conversation", () => ({ loadConversation: vi.fn() }));
+
+const ids = ["019d0000-0000-7000-8000-000000000001", "019d0000-0000-7000-8000-000000000002"] as const;
+type Heard = (input: Watch, ack: (answer: unknown) => void) => void;
+let socket: StaffSocket;
+let say: (input: Partial<Watch>) => Promise<unknown>;
+/** The domain answers when this is done. */
+let gate: Promise<void>;
+let mayLook: boolean;
+
+beforeEach(() => {
+  gate = Promise.resolve();
+  mayLook = true;
+  vi.mocked(loadConversation).mockReset();
+  vi.mocked(loadConversation).mockImplementation(async (_db, _actor, id) => {
+    await gate;
+    if (!mayLook) throw new DomainError("not_found");
+    return { id, customerId: `customer of ${id}` } as never;
+  });
+  const heard = new Map<string, Heard>();
+  socket = {
+    id: "s",
+    connected: true,
+    data: { actor: { id: "u", name: "Ana", role: "associate" }, isMasked: false, watch: NOTHING },
+    on: (name: string, hear: Heard) => heard.set(name, hear),
+    join: vi.fn(),
+    leave: vi.fn(),
+  } as unknown as StaffSocket;
+  const presence = { connected: vi.fn(), disconnected: vi.fn(), watch: vi.fn(), viewersOf: () => [] };
+  serveStaff(socket, { db: {} as Db, presence: presence as unknown as Presence, staffComposing: vi.fn() });
+  say = (input) =>
+    new Promise((resolve) =>
+      heard.get("watch")?.({ conversationId: null, skuIds: [], board: false, ...input }, resolve),
+    );
+});
+
+/** What is watched while the domain is still being asked. */
+async function meanwhile(input: Partial<Watch>) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  const before = vi.mocked(loadConversation).mock.calls.length;
+  const answered = say(input);
+  await vi.waitFor(() => expect(loadConversation).toHaveBeenCalledTimes(before + 1));
+  const watched = socket.data.watch;
+  resolve();
+  return { watched, answer: await answered };
+}
+
+test("who looks at one item more goes on being told about the customer meanwhile", async () => {
+  await say({ conversationId: ids[0] });
+  const { watched } = await meanwhile({ conversationId: ids[0], skuIds: [ids[1]] });
+  expect(watched).toMatchObject({ conversationId: ids[0], customerId: `customer of ${ids[0]}` });
+  expect(watched.skuIds.has(ids[1])).toBe(true);
+  expect(socket.data.watch).toEqual(watched);
+  expect(socket.leave).not.toHaveBeenCalled();
+});
+
+test("who may not look any more, or looks elsewhere, is told nothing more of the first", async () => {
+  await say({ conversationId: ids[0] });
+  mayLook = false;
+  expect(await say({ conversationId: ids[0] })).toMatchObject({ ok: false });
+  expect(socket.data.watch).toMatchObject({ conversationId: null, customerId: null });
+  mayLook = true;
+  await say({ conversationId: ids[0] });
+  const { watched } = await meanwhile({ conversationId: ids[1] });
+  expect(watched).toMatchObject({ conversationId: null, customerId: null });
+  expect(socket.data.watch).toMatchObject({ conversationId: ids[1], customerId: `customer of ${ids[1]}` });
+});
