@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { customerIdentities, customerNotes, customers, loyaltyAccounts, users } from "@/db/schema";
 import type { CustomerContext } from "@/server/contract/customers";
@@ -21,7 +21,7 @@ export async function customerProfiles(
   if (ids.length === 0) return new Map();
   const wanted = [...new Set(ids)];
   const [found, identities, consent, loyalty, notes] = await Promise.all([
-    db.select().from(customers).where(inArray(customers.id, wanted)),
+    peopleOf(db, wanted),
     identitiesOf(db, wanted),
     consentOf(db, wanted),
     db
@@ -41,7 +41,7 @@ export async function customerProfiles(
           version: row.version,
           name: customerName(row.name, masking),
           language: row.language,
-          since: row.createdAt.toISOString(),
+          since: row.since.toISOString(),
         },
         identities: of(identities, row.id).map(({ kind, value }) => ({
           kind,
@@ -66,6 +66,21 @@ export async function customerProfiles(
     ]),
   );
 }
+
+/** Who bought before we heard of them is a customer since then. */
+const since = sql`least(${customers.createdAt}, (select min(o.placed_at) from orders o where o.customer_id = customers.id))`;
+
+const peopleOf = (db: Db | Tx, ids: Id[]) =>
+  db
+    .select({
+      id: customers.id,
+      version: customers.version,
+      name: customers.name,
+      language: customers.language,
+      since: since.mapWith(customers.createdAt),
+    })
+    .from(customers)
+    .where(inArray(customers.id, ids));
 
 const identitiesOf = (db: Db | Tx, ids: Id[]) =>
   db
