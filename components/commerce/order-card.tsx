@@ -31,6 +31,16 @@ export function lineState(line: OrderLineView): string {
   return said.join(", ") || "open";
 }
 
+const DONE: Record<FulfilmentView["method"], string> = { pickup: "collected", ship: "sent", other: "done" };
+
+const words = (status: string): string => status.replaceAll("_", " ");
+
+function titleOf({ method, placeName }: FulfilmentView): string {
+  if (method === "pickup") return placeName ? `Pickup at ${placeName}` : "Pickup";
+  if (method === "ship") return placeName ? `Ships from ${placeName}` : "Ships";
+  return placeName ? `Fulfilment at ${placeName}` : "Fulfilment";
+}
+
 function Fulfilment({ fulfilment }: { fulfilment: FulfilmentView }) {
   const now = useNow();
   const Icon = fulfilment.method === "pickup" ? Store : Package;
@@ -43,8 +53,7 @@ function Fulfilment({ fulfilment }: { fulfilment: FulfilmentView }) {
     <li className="flex items-start gap-2">
       <Icon aria-hidden className="mt-0.5 size-3.5 shrink-0 text-muted" />
       <span>
-        {fulfilment.method === "pickup" ? "Pickup" : fulfilment.method === "ship" ? "Ships" : "Fulfilment"}
-        {fulfilment.placeName ? ` at ${fulfilment.placeName}` : ""}: {fulfilment.status.replaceAll("_", " ")}
+        {titleOf(fulfilment)}: {fulfilment.status === "closed" ? DONE[fulfilment.method] : words(fulfilment.status)}
         {when && <span className="text-muted"> · {when}</span>}
       </span>
     </li>
@@ -57,7 +66,7 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
     <li className="flex items-start gap-2">
       <Truck aria-hidden className="mt-0.5 size-3.5 shrink-0 text-muted" />
       <span className="min-w-0">
-        {shipment.carrier ?? "Carrier"}: {shipment.status.replaceAll("_", " ")}
+        {shipment.carrier ?? "Carrier"}: {words(shipment.status)}
         {shipment.eta && !shipment.deliveredAt && (
           <span className="text-muted"> · expected {shortDate(shipment.eta)}</span>
         )}
