@@ -4,6 +4,7 @@ import { Server, type ServerOptions } from "socket.io";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { Ctx } from "@/server/domain/context";
+import { loadConversation } from "@/server/domain/conversations/load-conversation";
 import { seesPersonalData } from "@/server/domain/conversations/policy";
 import { log } from "@/server/lib/log";
 import { BoardPush } from "./board";
@@ -133,8 +134,8 @@ export class Gateway {
   private serve(socket: StaffSocket): void {
     socket.on("error", () => socket.disconnect(true));
     serveStaff(socket, {
-      db: this.options.ctx.db,
       presence: this.presence,
+      load: (actor, conversationId) => loadConversation(this.options.ctx.db, actor, conversationId),
       staffComposing: (conversationId) => this.widgets.staffComposing(conversationId),
     });
     const position = this.options.position();

@@ -1,13 +1,9 @@
-import { beforeEach, expect, test, vi } from "vitest";
-import type { Db } from "@/db/client";
+import { beforeEach, expect, type Mock, test, vi } from "vitest";
 import { DomainError } from "@/server/contract/errors";
 import type { Watch } from "@/server/contract/sockets";
-import { loadConversation } from "@/server/domain/conversations/load-conversation";
 import type { Presence } from "./presence";
 import { NOTHING, type StaffSocket } from "./staff";
-import { serveStaff } from "./staff-socket";
-
-vi.mock("@/server/domain/conversations/load-conversation", () => ({ loadConversation: vi.fn() }));
+import { type StaffPorts, serveStaff } from "./staff-socket";
 
 const ids = ["019d0000-0000-7000-8000-000000000001", "019d0000-0000-7000-8000-000000000002"] as const;
 type Heard = (input: Watch, ack: (answer: unknown) => void) => void;
@@ -16,15 +12,15 @@ let say: (input: Partial<Watch>) => Promise<unknown>;
 /** The domain answers when this is done. */
 let gate: Promise<void>;
 let mayLook: boolean;
+let load: Mock<StaffPorts["load"]>;
 
 beforeEach(() => {
   gate = Promise.resolve();
   mayLook = true;
-  vi.mocked(loadConversation).mockReset();
-  vi.mocked(loadConversation).mockImplementation(async (_db, _actor, id) => {
+  load = vi.fn(async (_actor, id) => {
     await gate;
     if (!mayLook) throw new DomainError("not_found");
-    return { id, customerId: `customer of ${id}` } as never;
+    return { id, customerId: `customer of ${id}` };
   });
   const heard = new Map<string, Heard>();
   socket = {
@@ -36,7 +32,7 @@ beforeEach(() => {
     leave: vi.fn(),
   } as unknown as StaffSocket;
   const presence = { connected: vi.fn(), disconnected: vi.fn(), watch: vi.fn(), viewersOf: () => [] };
-  serveStaff(socket, { db: {} as Db, presence: presence as unknown as Presence, staffComposing: vi.fn() });
+  serveStaff(socket, { load, presence: presence as unknown as Presence, staffComposing: vi.fn() });
   say = (input) =>
     new Promise((resolve) =>
       heard.get("watch")?.({ conversationId: null, skuIds: [], board: false, ...input }, resolve),
@@ -47,9 +43,9 @@ beforeEach(() => {
 async function meanwhile(input: Partial<Watch>) {
   const { promise, resolve } = Promise.withResolvers<void>();
   gate = promise;
-  const before = vi.mocked(loadConversation).mock.calls.length;
+  const before = load.mock.calls.length;
   const answered = say(input);
-  await vi.waitFor(() => expect(loadConversation).toHaveBeenCalledTimes(before + 1));
+  await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(before + 1));
   const watched = socket.data.watch;
   resolve();
   return { watched, answer: await answered };

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { Composing, SetPresence, Watch } from "@/server/contract/sockets";
-import type { Ctx } from "@/server/domain/context";
-import { loadConversation } from "@/server/domain/conversations/load-conversation";
+import type { PersonActor } from "@/server/contract/team";
 import { canSeeBoard } from "@/server/domain/team/policy";
 import { guard } from "./guard";
 import type { Presence } from "./presence";
 import { NOTHING, rooms, type StaffSocket } from "./staff";
 
 export type StaffPorts = {
-  db: Ctx["db"];
   presence: Presence;
+  /** @throws DomainError "not_found" for a conversation this person may not see */
+  load(actor: PersonActor, conversationId: Id): Promise<{ id: Id; customerId: Id }>;
   /** The people behind the conversation's web chat may know that somebody answers; never what kind of note they take. */
   staffComposing(conversationId: Id): void;
 };
@@ -52,7 +52,7 @@ export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
 }
 
 /** @throws DomainError "not_found" for a conversation, "forbidden" for a board this person may not see; what they may see stays watched */
-async function watch(socket: StaffSocket, { db }: StaffPorts, input: Watch, isCurrent: () => boolean): Promise<void> {
+async function watch(socket: StaffSocket, { load }: StaffPorts, input: Watch, isCurrent: () => boolean): Promise<void> {
   const { actor } = socket.data;
   const mayBoard = canSeeBoard(actor);
   const { conversationId, customerId } = socket.data.watch;
@@ -66,7 +66,7 @@ async function watch(socket: StaffSocket, { db }: StaffPorts, input: Watch, isCu
     board: input.board && mayBoard,
   };
   if (input.conversationId) {
-    const found = await loadConversation(db, actor, input.conversationId).catch((error) => {
+    const found = await load(actor, input.conversationId).catch((error) => {
       if (isCurrent()) leaveConversation(socket);
       throw error;
     });
