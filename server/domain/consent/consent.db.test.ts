@@ -64,6 +64,21 @@ describe("after STOP", () => {
     expect(lines).toEqual(["consent_revoked", "consent_granted"]);
   });
 
+  test("a START that is heard late lifts no STOP said after it, also when that one repeated another", async () => {
+    const ago = (seconds: number, body: string) =>
+      receiveMessage(
+        store.ctx,
+        store.sms,
+        inbound(store.endpoint.address, ANA, body, { at: new Date(store.ctx.now().getTime() - seconds * 1000) }),
+      );
+    await ago(60, "STOP");
+    await ago(10, "STOP");
+    await ago(30, "START");
+    await expect(send()).rejects.toMatchObject(REFUSED);
+    await ago(5, "START");
+    await send();
+  });
+
   test("every spelling of the number is refused, and another customer is not", async () => {
     await store.text("(415) 555-0100", "unsubscribe");
     await expect(send()).rejects.toMatchObject(REFUSED);

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { consentEvents, consentStates } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
@@ -49,16 +49,27 @@ export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise
   return line?.action === "confirm";
 }
 
-/** Whether the present verdict is an opt-out that was said later than this. */
+/**
+ * Whether an opt-out was said later than this. The ledger knows: the verdict stands on the first of several opt-outs.
+ */
 export async function revokedAfter({ tx }: { tx: Tx }, identity: Identity, at: Date): Promise<boolean> {
   const channel = consentChannel(identity);
   if (!channel) return false;
-  const [verdict] = await tx
-    .select({ saidAt: consentEvents.capturedAt })
-    .from(consentStates)
-    .innerJoin(consentEvents, eq(consentEvents.id, consentStates.eventId))
-    .where(and(isAbout(identity, channel, ANSWERED_PURPOSE), eq(consentStates.state, "revoked")));
-  return verdict !== undefined && verdict.saidAt > at;
+  const [later] = await tx
+    .select({ id: consentEvents.id })
+    .from(consentEvents)
+    .where(
+      and(
+        eq(consentEvents.identityKind, identity.kind),
+        eq(consentEvents.identityValue, identity.value),
+        eq(consentEvents.channel, channel),
+        eq(consentEvents.purpose, ANSWERED_PURPOSE),
+        eq(consentEvents.action, "revoke"),
+        gt(consentEvents.capturedAt, at),
+      ),
+    )
+    .limit(1);
+  return later !== undefined;
 }
 
 const isAbout = (identity: Identity, channel: string, purpose: string) =>
