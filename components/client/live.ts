@@ -33,6 +33,7 @@ export class Live {
   private readonly sync: Sync;
   private chosen: PresenceStatus | null = null;
   private watched = NOTHING;
+  private watchesSent = 0;
   private lastComposing = { key: "", at: 0 };
 
   constructor(
@@ -176,8 +177,10 @@ export class Live {
   private sendWatch(): void {
     if (!this.socket.connected) return;
     const watch = mergeWatches([...this.watches.values()]);
+    const mine = ++this.watchesSent;
     this.socket.emit("watch", watch, (answer) => {
-      if (!answer.ok) return;
+      // An answer to what was overtaken says nothing about what is pushed now.
+      if (!answer.ok || mine !== this.watchesSent) return;
       if (watch.conversationId) this.setViewers(watch.conversationId, answer.data.viewers);
       this.ports.pushed(newlyWatched(this.watched, watch));
       this.watched = watch;
