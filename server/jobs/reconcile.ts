@@ -1,10 +1,10 @@
 import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/registry";
-import type { ListedMessage, ListedSend } from "@/server/contract/channel";
-import { DomainError } from "@/server/contract/errors";
+import { ChannelError, type ListedMessage, type ListedSend } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "@/server/domain/context";
 import { doubts, mayBe, settleDoubts, settleKnown, unheard } from "@/server/domain/conversations/compare-list";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
+import { isOfOneRow } from "@/server/domain/conversations/receive-message";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
 import { describeError } from "@/server/lib/describe-error";
@@ -17,6 +17,8 @@ const MINUTE_MS = 60_000;
 const OVERLAP_MS = 15 * MINUTE_MS;
 /** A webhook is given this long to tell of a message itself. */
 const GRACE_MS = 10_000;
+/** By then a call of ours has come back, and a message it sent is known by its own id. */
+const IN_FLIGHT_MS = MINUTE_MS;
 /** Later than this nobody expects an automatic answer to HELP or STOP any more. */
 const ANSWER_MS = 5 * MINUTE_MS;
 /** 100,000 messages: the newest are compared, what is older is left, and the log says so. */
@@ -55,15 +57,16 @@ async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, res
 async function compareInTurn(ctx: Ctx, source: Source, look: Look, restSeconds: number): Promise<void> {
   const startedAt = ctx.now();
   try {
-    await compare(ctx, source, look, startedAt);
-    await endLook(ctx.db, look, startedAt, restSeconds);
+    const wasAsked = await compare(ctx, source, look, startedAt);
+    await endLook(ctx.db, look, wasAsked ? startedAt : null, restSeconds);
   } catch (error) {
     await endLook(ctx.db, look, null, restSeconds).catch(() => {});
     throw error;
   }
 }
 
-async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): Promise<void> {
+/** @returns whether the provider was asked: one that is not set up gives no page, and nothing is known of the time since */
+async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): Promise<boolean> {
   const { connectionId, channel, config } = source;
   const since = new Date(look.watermark.getTime() - OVERLAP_MS);
   const open = await doubts(ctx.db, connectionId, since);
@@ -76,7 +79,8 @@ async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): P
     const sends = page.filter((one) => one.kind === "status");
     const told = await settleKnown(ctx, connectionId, sends);
     count(channel, "settled", told.settled);
-    strangers.push(...told.strangers.filter((send) => open.some((doubt) => mayBe(doubt, send))));
+    const landed = told.strangers.filter((send) => +send.at <= +startedAt - IN_FLIGHT_MS);
+    strangers.push(...landed.filter((send) => open.some((doubt) => mayBe(doubt, send))));
     await stay(ctx, look);
     if (++pages === MAX_PAGES) {
       log.error({ connectionId, kind: channel.kind }, "the provider's list is too long to compare: its oldest is left");
@@ -89,13 +93,20 @@ async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): P
     await stay(ctx, look);
     await receive(ctx, source, message);
   }
+  return pages > 0;
 }
 
+/** What can never be stored must not keep the rest from being: it is left out. @throws ChannelError when it may work later */
 async function receive(ctx: Ctx, source: Source, { readFiles, ...message }: ListedMessage): Promise<void> {
   const { connectionId, channel, config } = source;
   const rules = keywordRules(channel, config);
   const answersKeywords = rules.answersKeywords && +ctx.now() - +message.at < ANSWER_MS;
-  const attachments = await readFiles();
+  const attachments = await readFiles().catch((error) => {
+    // Files that are refused for good are left out: the words still stand.
+    if (!(error instanceof ChannelError && error.outcome === "rejected")) throw error;
+    log.warn({ connectionId, code: error.providerCode }, "a listed message's files were refused");
+    return [];
+  });
   try {
     const received = await receiveInbound(
       ctx,
@@ -104,9 +115,8 @@ async function receive(ctx: Ctx, source: Source, { readFiles, ...message }: List
     );
     if (received.outcome === "applied") count(channel, "received", 1);
   } catch (error) {
-    // What can never be stored must not keep the rest from being.
-    if (!(error instanceof DomainError)) throw error;
-    log.warn({ connectionId, code: error.code }, "a listed message was refused");
+    if (!isOfOneRow(error)) throw error;
+    log.warn({ connectionId, ...describeError(error) }, "a listed message was refused");
   }
 }
 

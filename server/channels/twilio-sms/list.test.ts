@@ -95,6 +95,11 @@ describe("the provider's list", () => {
     await elsewhere.close();
   });
 
+  it("is not asked for while the account has no token", async () => {
+    expect(await read(NOON, { ...config(), authToken: "" })).toEqual([]);
+    expect(twilio.asked).toEqual([]);
+  });
+
   it.each([
     ["refuses the account", { code: 20003, status: 401 }, 401],
     ["is in trouble", { code: 20500, status: 500 }, 500],

@@ -107,8 +107,8 @@ async function settleTogether(batch: Ticket[]): Promise<void> {
   }
 }
 
-/** Refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
-function isOfOneRow(error: unknown): boolean {
+/** What can never be stored: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
+export function isOfOneRow(error: unknown): boolean {
   const code = (error as { code?: string })?.code ?? (error as { cause?: { code?: string } })?.cause?.code;
   return error instanceof DomainError || /^2[23]/.test(String(code));
 }

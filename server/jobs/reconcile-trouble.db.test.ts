@@ -1,0 +1,138 @@
+import { asc, sql } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Db } from "@/db/client";
+import { makePlace, SYSTEM } from "@/db/factories";
+import { attachments, items, providerLooks } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import { saveConnection } from "@/server/domain/settings/connections";
+import { saveEndpoint } from "@/server/domain/settings/endpoints";
+import { freshDb } from "@/tests/db";
+import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
+import { reconcile } from "./reconcile";
+
+const ACCOUNT = `AC${"1".repeat(32)}`;
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let db: Db;
+let twilio: FakeTwilio;
+let clock: Date;
+let connectionId: Id;
+const ctx = () => ({ db, actor: SYSTEM, now: () => clock });
+const ago = (seconds: number) => new Date(Math.floor(clock.getTime() / 1000) * 1000 - seconds * 1000);
+const pass = (seconds: number) => {
+  clock = new Date(clock.getTime() + seconds * 1000);
+};
+
+beforeEach(async () => {
+  clock = new Date();
+  ({ db } = await freshDb());
+  twilio = await fakeTwilio();
+  await connect();
+  const { id: placeId } = await makePlace(db);
+  await saveEndpoint(ctx(), { connectionId, address: "+12065550110", label: "texts", placeId });
+});
+afterEach(() => twilio.close());
+
+async function connect(more: object = {}): Promise<void> {
+  const config = { accountSid: ACCOUNT, authToken: "t".repeat(32), apiBase: twilio.base, ...more };
+  ({ id: connectionId } = await saveConnection(ctx(), { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config }));
+}
+/** One turn, in which the provider lists these; it lists the newest first, whatever order the test names them in. */
+async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> {
+  const newestFirst = [...messages].sort((a, b) => Date.parse(b.date_sent) - Date.parse(a.date_sent));
+  twilio.next.push((_, res) => says(res, 200, { messages: newestFirst, next_page_uri: null }));
+  await reconcile({ ctx: ctx() }, 0);
+}
+const texts = () => db.select().from(items).orderBy(asc(items.conversationId), asc(items.seq));
+const watermark = async () => (await db.select().from(providerLooks))[0]?.watermark;
+
+describe("a provider in trouble", () => {
+  it("loses nothing: the next turn begins where the last good one ended", async () => {
+    await compare();
+    const good = await watermark();
+    clock = new Date(clock.getTime() + 3 * 3_600_000);
+    for (const status of [503, 401, 200]) {
+      twilio.next.push((_, res) => says(res, status, { code: 1, message: "no", status }));
+      await reconcile({ ctx: ctx() }, 0);
+      expect(await watermark()).toEqual(good);
+    }
+    await compare(listed({ sid: "SM1", at: new Date(Math.floor((good?.getTime() ?? 0) / 1000) * 1000 - 60_000) }));
+    expect(await texts()).toHaveLength(1);
+    expect(await watermark()).toEqual(clock);
+    expect(new URL(twilio.asked.at(-1)?.path ?? "", "http://x").searchParams.get("DateSent>")).toBe(
+      new Date((good?.getTime() ?? 0) - 15 * 60_000).toISOString().replace(/\.\d+/, ""),
+    );
+  });
+
+  it("that fails between two pages is asked again; what the first told is kept once", async () => {
+    const page = { messages: [listed({ sid: "SM2", at: ago(60) })], next_page_uri: "/2010-04-01/x" };
+    twilio.next.push((_, res) => says(res, 200, page));
+    twilio.next.push((_, res) => says(res, 500, {}));
+    await reconcile({ ctx: ctx() }, 0);
+    await compare(listed({ sid: "SM1", at: ago(90) }), listed({ sid: "SM2", at: ago(60) }));
+    expect((await texts()).map(({ externalId }) => externalId)).toEqual(["SM1", "SM2"]);
+  });
+
+  const withFiles = () => {
+    const messages = [
+      listed({ sid: "SM2", at: ago(60), body: "after" }),
+      listed({ sid: "MM1", at: ago(90), num_media: "1" }),
+    ];
+    twilio.next.push((_, res) => says(res, 200, { messages, next_page_uri: null }));
+  };
+
+  it("that refuses a message's files for good has its words received, and what came after it", async () => {
+    withFiles();
+    twilio.next.push((_, res) => says(res, 403, { code: 20403, message: "no", status: 403 }));
+    await reconcile({ ctx: ctx() }, 0);
+    expect((await texts()).map(({ body }) => body)).toEqual(["Hello", "after"]);
+    expect(await db.select().from(attachments)).toEqual([]);
+    expect(await watermark()).toEqual(clock);
+  });
+
+  it("that cannot give a message's files now is asked again, and the message comes with them", async () => {
+    await compare();
+    const good = await watermark();
+    pass(120);
+    withFiles();
+    twilio.next.push((_, res) => says(res, 503, { code: 20503, message: "later", status: 503 }));
+    await reconcile({ ctx: ctx() }, 0);
+    expect([await texts(), await watermark()]).toEqual([[], good]);
+    withFiles();
+    twilio.next.push((_, res) => says(res, 200, { media_list: [{ sid: "ME1", content_type: "image/png" }] }));
+    await reconcile({ ctx: ctx() }, 0);
+    expect((await texts()).map(({ body }) => body)).toEqual(["Hello", "after"]);
+    expect(await db.select().from(attachments)).toHaveLength(1);
+  });
+
+  it("lists what the database can never store: the rest is received", async () => {
+    await db.execute(sql`alter table items add constraint never check (body <> 'never')`);
+    await compare(
+      listed({ sid: "SM1", at: ago(120), body: "before" }),
+      listed({ sid: "SM2", at: ago(90), body: "never" }),
+      listed({ sid: "SM3", at: ago(60), body: "after" }),
+    );
+    expect((await texts()).map(({ body }) => body)).toEqual(["before", "after"]);
+    expect(await watermark()).toEqual(clock);
+  });
+
+  it("is asked from where it was when its account has a token again", async () => {
+    await compare();
+    const good = await watermark();
+    await connect({ authToken: "" });
+    pass(3600);
+    await reconcile({ ctx: ctx() }, 0);
+    expect([twilio.asked.length, await watermark()]).toEqual([1, good]);
+    await connect();
+    await compare(listed({ sid: "SM1", at: ago(1800) }));
+    expect(await texts()).toHaveLength(1);
+    expect(await watermark()).toEqual(clock);
+  });
+
+  it("keeps nobody waiting, and an account that is not set up is not asked", async () => {
+    await connect({ accountSid: "none" });
+    await reconcile({ ctx: ctx() }, 0);
+    expect(twilio.asked).toEqual([]);
+  });
+});
