@@ -61,6 +61,8 @@ export type Outbound = {
   /** Absolute, short-lived, signed URLs the provider may fetch. */
   mediaUrls: string[];
   statusCallback: string;
+  /** By this process's monotonic clock (ms). What has not left by then must not leave: it is `unavailable`. */
+  leaveBy: number;
 };
 
 /** `rejected`: final. `opted_out`: final, and the provider holds an opt-out. `unavailable`: definitely not sent, retry. `unknown`: may have been sent, never retry blindly. */

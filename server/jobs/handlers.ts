@@ -9,6 +9,8 @@ import { mirrorAttachment } from "./mirror-attachment";
 export type JobDeps = {
   ctx: Ctx;
   publicUrl: string;
+  /** How long after its consent check a text may still leave. START_WITHIN_MS without it. */
+  startWithinMs?: number;
   /** Hears how each send ended, for the metrics. */
   count?: (channel: string, outcome: string) => void;
 };

@@ -31,7 +31,7 @@ let conversationId: string;
 let clock: Date;
 const now = () => clock;
 const ctx = () => ({ db, actor: SYSTEM, now });
-const deps = () => ({ ctx: ctx(), publicUrl: PUBLIC });
+const deps = () => ({ ctx: ctx(), publicUrl: PUBLIC, startWithinMs: 1e6 });
 const run = () => jobHandlers(deps());
 
 async function receive(more: Partial<InboundMessage> = {}) {

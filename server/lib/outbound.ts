@@ -8,11 +8,13 @@ export type OutboundRequest = {
   body?: string | Buffer;
   /** For the whole exchange. */
   timeoutMs: number;
+  /** By `performance.now()`: a request that is not connected by then does not leave any more. */
+  leaveBy?: number;
   maxBytes: number;
 };
 export type OutboundResponse = { status: number; headers: http.IncomingHttpHeaders; body: Buffer<ArrayBuffer> };
 
-/** `mayHaveArrived` is false only when nothing was sent: the name did not resolve or nobody accepted the connection. */
+/** `mayHaveArrived` is false only when nothing was sent: no connection, a secure one where it is to be secure, was there in time. */
 export class OutboundError extends Error {
   constructor(
     readonly reason: "unreachable" | "timeout" | "broken" | "encoding" | "too_large",
@@ -30,11 +32,14 @@ export class OutboundError extends Error {
  */
 export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
   return new Promise((resolve, reject) => {
-    const client = request.url.protocol === "https:" ? https : http;
-    let connected = false;
+    const secure = request.url.protocol === "https:";
+    const client = secure ? https : http;
+    const leaveBy = request.leaveBy ?? Number.POSITIVE_INFINITY;
+    let sent = false;
     const fail = (reason: OutboundError["reason"]) => {
       clearTimeout(deadline);
-      reject(new OutboundError(reason, connected));
+      clearTimeout(tooLate);
+      reject(new OutboundError(reason, sent));
       call.destroy();
     };
     const call = client.request(request.url, {
@@ -42,15 +47,22 @@ export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
       headers: { ...request.headers, "accept-encoding": "identity" },
     });
     const deadline = setTimeout(() => fail("timeout"), request.timeoutMs);
+    const tooLate = setTimeout(
+      () => fail("timeout"),
+      Math.max(0, Math.min(leaveBy - performance.now(), request.timeoutMs)),
+    );
+    const leave = () => {
+      clearTimeout(tooLate);
+      if (performance.now() > leaveBy) return fail("timeout");
+      sent = true;
+      call.end(request.body);
+    };
     call.on("socket", (socket) => {
       // A socket that is kept alive is connected already, and would gather a listener with every request.
-      if (!socket.connecting) connected = true;
-      else
-        socket.once("connect", () => {
-          connected = true;
-        });
+      if (!socket.connecting) leave();
+      else socket.once(secure ? "secureConnect" : "connect", leave);
     });
-    call.on("error", () => fail(connected ? "broken" : "unreachable"));
+    call.on("error", () => fail(sent ? "broken" : "unreachable"));
     call.on("response", (response) => {
       const encoding = response.headers["content-encoding"] ?? "identity";
       if (encoding.trim().toLowerCase() !== "identity") return fail("encoding");
@@ -67,6 +79,5 @@ export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
       });
     });
-    call.end(request.body);
   });
 }

@@ -102,7 +102,8 @@ test("a delivery report that the simulator loses is read in its list", { timeout
   const input = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 9, attachmentIds: [] };
   const { id } = await sendMessage({ db, actor, now }, input);
   // Nothing listens where its reports go: every one is lost.
-  await deliverMessages({ ctx: { db, actor: SYSTEM, now }, publicUrl: "https://nobody.example" }, conversationId);
+  const deps = { ctx: { db, actor: SYSTEM, now }, publicUrl: "https://nobody.example", startWithinMs: 1e6 };
+  await deliverMessages(deps, conversationId);
   await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 50_000);
   const status = async () => (await db.select().from(items).where(eq(items.id, id)))[0]?.deliveryStatus;
   expect(await status()).toBe("sent");

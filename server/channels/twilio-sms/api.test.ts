@@ -42,6 +42,7 @@ const message = {
   text: "Yes & it is here 👋",
   mediaUrls: [] as string[],
   statusCallback: "https://shop.example/api/webhooks/twilio-sms?message=0193a000-0000-7000-8000-000000000001",
+  leaveBy: Number.POSITIVE_INFINITY,
 };
 const json = (res: ServerResponse, status: number, body: object) =>
   res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -121,6 +122,13 @@ describe("sending", () => {
     const closed = base;
     await new Promise((resolve) => server.close(resolve));
     expect(await outcome(send(message, config({ apiBase: closed })))).toBe("unavailable");
+  });
+
+  it("is surely not sent when it is too late to begin", async () => {
+    answer = (_, res) => json(res, 201, { sid: "SM1", status: "queued" });
+    expect(await outcome(send({ ...message, leaveBy: performance.now() - 1 }, config()))).toBe("unavailable");
+    expect(await outcome(send(message, config()))).toBe("ok");
+    expect(asked).toHaveLength(1);
   });
 
   it("does not follow a redirect, and sends nothing without a token", async () => {

@@ -20,7 +20,7 @@ export async function send(
 ): Promise<{ externalId: string; status: DeliveryStatus }> {
   if (!config.authToken) throw new ChannelError("rejected", "The SMS account has no token. Tell an admin.");
   try {
-    const sent = await clientOf(config).messages.create({
+    const sent = await clientOf(config, message.leaveBy).messages.create({
       from: message.from,
       to: message.to.value,
       body: message.text,
@@ -36,8 +36,8 @@ export async function send(
 }
 
 /** The official SDK, speaking to the connection's own host. */
-export const clientOf = ({ accountSid, authToken, apiBase }: TwilioConfig): twilio.Twilio =>
-  new twilio.Twilio(accountSid, authToken, { httpClient: new ConfiguredHost(apiBase) });
+export const clientOf = ({ accountSid, authToken, apiBase }: TwilioConfig, leaveBy?: number): twilio.Twilio =>
+  new twilio.Twilio(accountSid, authToken, { httpClient: new ConfiguredHost(apiBase, leaveBy) });
 
 export function toChannelError(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error;
@@ -50,7 +50,10 @@ export function toChannelError(error: unknown): ChannelError {
 
 /** The SDK's transport, with the connection's own host, our time limit and our one way out instead of the SDK's. */
 class ConfiguredHost extends twilio.RequestClient {
-  constructor(private readonly base: string) {
+  constructor(
+    private readonly base: string,
+    private readonly leaveBy?: number,
+  ) {
     super();
   }
 
@@ -72,6 +75,7 @@ class ConfiguredHost extends twilio.RequestClient {
       },
       body: options.method === "post" ? body.toString() : undefined,
       timeoutMs: TIMEOUT_MS,
+      leaveBy: this.leaveBy,
       maxBytes: options.method === "get" ? MAX_LIST_BYTES : MAX_ANSWER_BYTES,
     });
     return { statusCode: answer.status, body: answer.body.toString("utf8") as T, headers: answer.headers };

@@ -8,11 +8,11 @@ import type { Id } from "@/server/contract/ids";
 import { consentChannel } from "./gate";
 import { lockSends } from "./send-lock";
 
-/** A send begins its call to the provider within this time of its consent check, or checks again: far less than PATIENCE_MS. */
-export const START_WITHIN_MS = 1000;
+/** A text leaves for the provider, connected, within this time of its consent check, or is checked again: less than PATIENCE_MS. */
+export const START_WITHIN_MS = 2500;
 /** How long an opt-out waits for calls that are out. The provider's webhook is answered within 5 s, wait included. */
 const PATIENCE_MS = 3000;
-const LOOK_AGAIN_MS = 20;
+const LOOK_AGAIN_MS = 100;
 const HOLD = sql`clock_timestamp() + interval '60 seconds'`;
 
 /**
