@@ -1,8 +1,8 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { renderInWorkspace } from "@/tests/workspace";
 import { Palette } from "./palette";
-import { useShortcuts } from "./shortcuts";
+import { register, useShortcuts } from "./shortcuts";
 
 const push = vi.fn();
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
@@ -61,4 +61,31 @@ test("moving about by key is no command", () => {
   const { input } = open();
   fireEvent.change(input, { target: { value: "next" } });
   expect(options()).toEqual([]);
+});
+
+test("what is marked stays marked, and is what Enter runs, when a command above it goes", async () => {
+  const first = vi.fn();
+  const second = vi.fn();
+  const removeFirst = register([{ keys: "x", label: "Snip", group: "List", run: first }]);
+  const removeSecond = register([{ keys: "y", label: "Snap", group: "List", run: second }]);
+  const { onSnooze, input } = open();
+  fireEvent.change(input, { target: { value: "sn" } });
+  expect(options()).toEqual(["SnipX", "SnapY", "SnoozeS"]);
+  fireEvent.keyDown(input, { key: "ArrowDown" });
+  act(removeFirst);
+  expect(options()).toEqual(["SnapY", "SnoozeS"]);
+  expect(screen.getByRole("option", { selected: true }).textContent).toBe("SnapY");
+  fireEvent.keyDown(input, { key: "Enter" });
+  await waitFor(() => expect(second).toHaveBeenCalledOnce());
+  expect(onSnooze).not.toHaveBeenCalled();
+  act(removeSecond);
+});
+
+test("when what is marked goes, the first is marked", () => {
+  const remove = register([{ keys: "x", label: "Snip", group: "List", run: () => {} }]);
+  const { input } = open();
+  fireEvent.change(input, { target: { value: "sn" } });
+  expect(options()).toEqual(["SnipX", "SnoozeS"]);
+  act(remove);
+  expect(screen.getByRole("option", { selected: true }).textContent).toBe("SnoozeS");
 });

@@ -58,9 +58,15 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
   const id = useId();
   const all = useCommands(hasSimulator);
   const [query, setQuery] = useState("");
-  const [at, setAt] = useState(0);
+  // By id: commands come and go while the palette is open, and Enter must run what is marked.
+  const [chosenId, setChosenId] = useState<string>();
   const shown = matching(all, query);
-  const current = shown[Math.min(at, shown.length - 1)];
+  const at = Math.max(
+    0,
+    shown.findIndex((command) => command.id === chosenId),
+  );
+  const current = shown[at];
+  if (current?.id !== chosenId) setChosenId(current?.id);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" });
@@ -74,7 +80,7 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) setAt((Math.min(at, shown.length - 1) + by + shown.length) % Math.max(1, shown.length));
+    if (by) setChosenId(shown.at((at + by) % Math.max(1, shown.length))?.id);
     else if (event.key === "Enter") choose(current);
     else return;
     event.preventDefault();
@@ -92,7 +98,7 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
-          setAt(0);
+          setChosenId(undefined);
         }}
         onKeyDown={onKeyDown}
       />

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { setPreferences } from "./preferences";
-import { useShortcuts } from "./shortcuts";
+import { useRegistered, useShortcuts } from "./shortcuts";
 
 const press = (target: Element | Window, key: string, more: KeyboardEventInit = {}) =>
   fireEvent.keyDown(target, { key, code: `Key${key.toUpperCase()}`, ...more });
@@ -89,4 +89,22 @@ test("nothing stays bound when the component goes", () => {
   unmount();
   press(document.body, "j");
   expect(onJ).not.toHaveBeenCalled();
+});
+
+test("what was registered runs itself, also after one before it has gone", () => {
+  let listed: ReturnType<typeof useRegistered> = [];
+  function Screen({ isShort = false }: { isShort?: boolean }) {
+    const s = { keys: "s", label: "Snooze", group: "List", run: onEnter } as const;
+    const j = { keys: "j", label: "Next", group: "List", run: onJ } as const;
+    const k = { keys: "k", label: "Previous", group: "List", run: onEnter } as const;
+    useShortcuts(isShort ? [j, k] : [s, j, k]);
+    listed = useRegistered();
+    return null;
+  }
+  const { rerender } = render(<Screen />);
+  const next = listed.find(({ keys }) => keys === "j");
+  rerender(<Screen isShort />);
+  next?.run();
+  expect(onJ).toHaveBeenCalledOnce();
+  expect(onEnter).not.toHaveBeenCalled();
 });

@@ -15,7 +15,8 @@ export type Shortcut = {
 };
 
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
-const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
+/** What lies over the page for a moment. */
+export const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
 const PRESSABLE = "a, button, summary, [role='tab'], [role='radio'], [role='checkbox']";
 
 const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
@@ -76,7 +77,10 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     const shapes = JSON.parse(shape) as Omit<Shortcut, "run">[];
     if (shapes.length === 0) return;
-    return register(shapes.map((one, index) => ({ ...one, run: () => latest.current[index]?.run() })));
+    // By name and not by place: the palette may run what it was given after others have come or gone.
+    const named = (one: Omit<Shortcut, "run">) =>
+      latest.current.find(({ keys, label }) => keys === one.keys && label === one.label);
+    return register(shapes.map((one) => ({ ...one, run: () => named(one)?.run() })));
   }, [shape]);
 }
 
