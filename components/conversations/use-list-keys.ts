@@ -1,11 +1,13 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
-import { useShortcuts } from "@/components/shell/shortcuts";
+import { OVERLAY, useShortcuts } from "@/components/shell/shortcuts";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { useActions } from "./use-actions";
+
+const LIST = "[data-list]";
 
 type List = {
   rows: readonly ConversationRow[];
@@ -14,24 +16,48 @@ type List = {
   show: (index: number) => void;
 };
 
+/** Elsewhere on the page: not the list, and not what lies over the page for a moment. */
+function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("main *") && !target.closest(`${LIST}, ${OVERLAY}`);
+}
+
 /** Which row the keys speak about: where J and K or the arrows led, else the open one. Moving takes the focus along. */
 function useCursor({ rows, openId, show }: List) {
   const [walk, setWalk] = useState<{ from: string | null; to: string } | null>(null);
   // Opening a conversation ends the walk: keys then speak about what is on screen.
-  const moved = walk && walk.from === openId && rows.some((row) => row.id === walk.to) ? walk.to : null;
-  const cursor = moved ?? openId;
+  const walked = walk && walk.from === openId ? walk.to : null;
+  const cursor = walked ?? openId;
   const at = rows.findIndex((row) => row.id === cursor);
+  const lastAt = useRef(0);
   useEffect(() => {
-    if (moved) document.querySelector<HTMLElement>(`[data-row="${CSS.escape(moved)}"]`)?.focus({ preventScroll: true });
-  }, [moved]);
-  const neighbour = (by: number) => rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    if (at >= 0) lastAt.current = at;
+  }, [at]);
+  useEffect(() => {
+    if (walk)
+      document.querySelector<HTMLElement>(`[data-row="${CSS.escape(walk.to)}"]`)?.focus({ preventScroll: true });
+  }, [walk]);
+  // So does going to something else on the page, by key or by pointer: not everything there takes the focus.
+  useEffect(() => {
+    const end = (event: Event) => isElsewhere(event.target) && setWalk(null);
+    document.addEventListener("focusin", end);
+    document.addEventListener("pointerdown", end, true);
+    return () => {
+      document.removeEventListener("focusin", end);
+      document.removeEventListener("pointerdown", end, true);
+    };
+  }, []);
+  const neighbour = (by: number) => {
+    // Of a row that has left, the next is the one that took its place.
+    const beside = at >= 0 ? at + by : walked ? lastAt.current + Math.min(by, 0) : 0;
+    return rows[Math.min(rows.length - 1, Math.max(0, beside))];
+  };
   const move = (by: number) => () => {
     const row = neighbour(by);
     if (!row) return;
     setWalk({ from: openId, to: row.id });
     show(rows.indexOf(row));
   };
-  return { cursor, row: rows[at], neighbour, move };
+  return { cursor, row: rows[at], isWalking: walked !== null, neighbour, move };
 }
 
 const isUnfinished = (row: ConversationRow) => row.status !== "resolved";
@@ -42,7 +68,7 @@ export function useListKeys(list: List): string | null {
   const me = useMe();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { cursor, row: listed, neighbour, move } = useCursor(list);
+  const { cursor, row: listed, isWalking, neighbour, move } = useCursor(list);
   const { openId } = list;
   // What is open may be in another list.
   const open = () =>
@@ -50,19 +76,19 @@ export function useListKeys(list: List): string | null {
   const on =
     (act: (row: ConversationRow) => void, may: (row: ConversationRow) => boolean = isUnfinished) =>
     () => {
-      const row = listed ?? open();
+      // A row walked to may have left the list: keys meant for it must not hit the one that is open.
+      const row = listed ?? (isWalking ? undefined : open());
       if (row && may(row)) act(row);
     };
   const openNext = (by: number) => () => {
     const next = neighbour(by);
     if (next && next.id !== openId) list.open(next.id);
   };
-  const inList = "[data-list]";
   useShortcuts([
     { keys: "j", label: "Next conversation", group: "List", run: move(1) },
     { keys: "k", label: "Previous conversation", group: "List", run: move(-1) },
-    { keys: "ArrowDown", label: "Next, in the list", group: "List", within: inList, run: move(1) },
-    { keys: "ArrowUp", label: "Previous, in the list", group: "List", within: inList, run: move(-1) },
+    { keys: "ArrowDown", label: "Next, in the list", group: "List", within: LIST, run: move(1) },
+    { keys: "ArrowUp", label: "Previous, in the list", group: "List", within: LIST, run: move(-1) },
     {
       keys: "Enter",
       label: "Open",
