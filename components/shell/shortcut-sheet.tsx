@@ -69,6 +69,6 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
 /** Opens the sheet with `?`. */
 export function useShortcutSheet() {
   const [open, setOpen] = useState(false);
-  useShortcuts([{ keys: "[Shift]+?", label: "Show this sheet", group: "Anywhere", run: () => setOpen(true) }]);
+  useShortcuts([{ keys: "[Shift]+?", label: "Keyboard shortcuts", group: "Anywhere", run: () => setOpen(true) }]);
   return { open, setOpen };
 }
