@@ -16,7 +16,7 @@ test("an item sold at the till changes on the open screen, with its source and a
   await ana.goto("/inbox?view=place");
   await ana.getByRole("link").filter({ hasText: ask }).click();
   await ana.getByRole("tab", { name: "Stock" }).click();
-  await ana.getByPlaceholder("Item, SKU or barcode").fill(code);
+  await ana.getByPlaceholder("Item name or SKU").fill(code);
   const card = ana.getByRole("article", { name: "Stock of Lantern of the tests" });
   await expect(card.getByText("3 available")).toBeVisible();
   await expect(card.getByText(/^demo · as of/)).toBeVisible();

@@ -189,7 +189,7 @@ test("what customers and other systems send stays text: thread, inbox, context, 
     }
   }
   await sue.getByRole("tab", { name: "Stock" }).click();
-  await sue.getByPlaceholder("Item, SKU or barcode").fill(`Xss ${stamp}`);
+  await sue.getByPlaceholder("Item name or SKU").fill(`Xss ${stamp}`);
   await expect(sue.getByRole("article", { name: /^Stock of Xss/ }).first()).toBeVisible();
   await expectInert(sue, "stock");
   await sue.goto("/board");

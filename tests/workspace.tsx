@@ -88,16 +88,18 @@ export function renderInWorkspace(
     async () => [],
     () => {},
   ).start();
-  const view = render(
+  const live = { live: fakeLive(viewers), me: ana };
+  const inside = (shown: ReactNode) => (
     <NuqsTestingAdapter>
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={client} queryClient={queryClient}>
-          <LiveContext value={{ live: fakeLive(viewers), me: ana }}>
-            <TooltipProvider>{ui}</TooltipProvider>
+          <LiveContext value={live}>
+            <TooltipProvider>{shown}</TooltipProvider>
           </LiveContext>
         </TRPCProvider>
       </QueryClientProvider>
-    </NuqsTestingAdapter>,
+    </NuqsTestingAdapter>
   );
-  return { ...view, queryClient };
+  const view = render(inside(ui));
+  return { ...view, queryClient, rerenderUi: (next: ReactNode) => view.rerender(inside(next)) };
 }

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { After, Skeleton } from "@/components/ui/skeleton";
-import type { SkuStock } from "@/server/contract/commerce";
+import { type SkuStock, STOCK_SEARCH_LIMIT } from "@/server/contract/commerce";
 import { StockCard } from "./stock-card";
 
 const PAUSE_MS = 200;
@@ -65,7 +65,7 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
         <Input
           id={id}
           type="search"
-          placeholder="Item, SKU or barcode"
+          placeholder="Item name or SKU"
           value={query}
           onChange={(event) => onQuery(event.target.value)}
           className="ps-9"
@@ -83,9 +83,15 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
         </EmptyState>
       )}
       {found.map(card)}
-      {wanted !== "" && search.isSuccess && found.length === 0 && shownPins.length === 0 && (
+      {found.length >= STOCK_SEARCH_LIMIT && (
+        <p className="text-center text-muted text-sm">
+          The first {STOCK_SEARCH_LIMIT} matches. Type more to narrow them.
+        </p>
+      )}
+      {/* What is kept on screen while the next search runs says nothing about it. */}
+      {wanted !== "" && search.isSuccess && !search.isPlaceholderData && search.data.length === 0 && (
         <EmptyState icon={<PackageSearch />} title={`Nothing matches “${wanted}”`}>
-          Try fewer letters, the SKU, or the barcode.
+          Try fewer letters, or the SKU.
         </EmptyState>
       )}
       {wanted === "" && shownPins.length === 0 && (

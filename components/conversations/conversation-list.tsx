@@ -161,7 +161,7 @@ function InsteadOfRows({ query, count }: { query: ReturnType<typeof useRows>["qu
   return (
     <EmptyState
       icon={<InboxIcon />}
-      title={filterCount > 0 ? "Your filters hide everything here" : emptyTitle}
+      title={filterCount > 0 ? "No conversation matches these filters" : emptyTitle}
       action={filterCount > 0 ? <Button onClick={clearFilters}>Clear filters</Button> : undefined}
     >
       {filterCount > 0 ? `${VIEW_LABELS[filter.view]} may hold more without them.` : emptyNext}

@@ -7,6 +7,7 @@ import { useMe, usePresence } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";
+import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import type { Target } from "@/server/contract/conversations";
 import type { Person, Place, PresenceStatus } from "@/server/contract/team";
@@ -22,15 +23,17 @@ function useTargets(query: string) {
   const trpc = useTRPC();
   const me = useMe();
   const presence = usePresence();
-  const places = useQuery(trpc.team.places.queryOptions()).data;
-  const people = useQuery(trpc.team.people.queryOptions()).data;
+  const placesQuery = useQuery(trpc.team.places.queryOptions());
+  const peopleQuery = useQuery(trpc.team.people.queryOptions());
+  const places = placesQuery.data;
+  const people = peopleQuery.data;
   const board = useQuery({ ...trpc.team.board.queryOptions(), enabled: me.can.board }).data;
-  return useMemo(() => {
+  const found = useMemo(() => {
     const statusOf = (person: Person): PresenceStatus => presence.get(person.id)?.status ?? "offline";
     const loads = new Map(board?.people.map((tile) => [tile.person.id, tile.load]));
     const queues = new Map(board?.places.map((tile) => [tile.place.id, tile.unassigned]));
     return {
-      isPending: !places || !people,
+      isPartial: !places || !people,
       people: (people ?? [])
         .filter((person) => !person.disabled && matches(query, person.name))
         .map((person) => ({ person, status: statusOf(person), load: loads.get(person.id) }))
@@ -45,6 +48,8 @@ function useTargets(query: string) {
         .map((place) => ({ place, waiting: queues.get(place.id) })),
     };
   }, [query, places, people, presence, board]);
+  const isError = (placesQuery.isError && !places) || (peopleQuery.isError && !people);
+  return { ...found, isError, retry: () => void Promise.all([placesQuery.refetch(), peopleQuery.refetch()]) };
 }
 
 const OPTION =
@@ -156,12 +161,26 @@ export function TargetPicker(props: { value: Choice | null; onChange: (choice: C
             onChoose={props.onChange}
           />
         ))}
-        {people.length + targets.places.length === 0 && (
-          <p className="px-2.5 py-6 text-center text-muted text-sm">
-            {targets.isPending ? "Loading…" : "Nobody by that name"}
-          </p>
-        )}
+        <NoTargets targets={targets} isEmpty={people.length + targets.places.length === 0} query={query} />
       </div>
     </div>
+  );
+}
+
+/** Says that nothing matches only when everybody has been looked through. */
+function NoTargets(props: { targets: ReturnType<typeof useTargets>; isEmpty: boolean; query: string }) {
+  const { isError, isPartial, retry } = props.targets;
+  if (isError)
+    return (
+      <div role="alert" className="flex flex-col items-center gap-2 px-2.5 py-6 text-center text-muted text-sm">
+        Not everybody could be loaded.
+        <Button onClick={retry}>Retry</Button>
+      </div>
+    );
+  if (!props.isEmpty) return null;
+  return (
+    <p className="px-2.5 py-6 text-center text-muted text-sm">
+      {isPartial ? "Loading…" : `No person, store or team matches “${props.query.trim()}”`}
+    </p>
   );
 }

@@ -18,7 +18,7 @@ export function ThreadIntro({ detail, height }: { detail: ConversationDetail; he
     ...context.loyalty.slice(0, 1).map(({ tier, program }) => tier ?? program),
     counted(context.orders.length, "order", "orders"),
     context.earlier.length === 0
-      ? "first conversation"
+      ? "no other conversations to show"
       : counted(context.earlier.length, "other conversation", "other conversations"),
   ];
   return (

@@ -13,7 +13,7 @@ type Props = {
 export function EarlierSection({ earlier, onOpen, channelLabel }: Props) {
   return (
     <Section title="Other conversations">
-      {earlier.length === 0 && <Nothing>This is the first one.</Nothing>}
+      {earlier.length === 0 && <Nothing>No other conversations you can open.</Nothing>}
       <ul className="-mx-2 flex flex-col">
         {earlier.map((conversation) => (
           <li key={conversation.id}>

@@ -74,7 +74,9 @@ export function PeopleSection() {
           <PersonRow key={person.id} person={person} places={places} onOpen={setOpen} onToggle={toggleDisabled} />
         ))}
         {accounts.isPending && <CardSkeleton />}
-        {accounts.isSuccess && people.length === 0 && <EmptyState title="Nobody by that name" />}
+        {accounts.isSuccess && people.length === 0 && (
+          <EmptyState title={`No name or e-mail matches “${query.trim()}”`} />
+        )}
         {accounts.isError && (
           <EmptyState
             title="People could not be loaded"

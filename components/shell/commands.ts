@@ -9,15 +9,26 @@ export const fromShortcuts = (shortcuts: readonly Shortcut[]): Command[] =>
     .filter(({ keys, label }) => !MOVES.has(keys) && !label.startsWith("Go to"))
     .map(({ keys, label, run }) => ({ id: `key:${keys}`, group: "Actions", label, keys, run }));
 
-/** Those whose words begin with every word of the query; at most eight of each group, in the order given. */
-export function matching(commands: readonly Command[], query: string): Command[] {
+/** Commands of a group shown at once. */
+const SHOWN = 8;
+export type Matches = { shown: Command[]; hidden: ReadonlyMap<string, number> };
+
+/**
+ * Commands whose words begin with every word of the query, in the order given.
+ * @returns at most eight of each group, and how many more of each group match
+ */
+export function matching(commands: readonly Command[], query: string): Matches {
   const wanted = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const counts = new Map<string, number>();
-  return commands.filter(({ group, label }) => {
+  const shown = commands.filter(({ group, label }) => {
     const words = label.toLocaleLowerCase().split(/[\s:·,]+/);
     if (!wanted.every((start) => words.some((word) => word.startsWith(start)))) return false;
     const count = (counts.get(group) ?? 0) + 1;
     counts.set(group, count);
-    return count <= 8;
+    return count <= SHOWN;
   });
+  const hidden = [...counts]
+    .filter(([, count]) => count > SHOWN)
+    .map(([group, count]) => [group, count - SHOWN] as const);
+  return { shown, hidden: new Map(hidden) };
 }

@@ -45,16 +45,36 @@ test("arrows go round, and the field says which is meant", () => {
   expect(meant()).toBe("Theme: like the device");
 });
 
-test("a place is gone to, and what matches nothing says so", async () => {
+test("a page is opened by name, and without a match the palette says how far it looked and where to look next", async () => {
   const { input } = open();
   fireEvent.change(input, { target: { value: "zzz" } });
   expect(options()).toEqual([]);
-  screen.getByText("Nothing by that name");
+  screen.getByText("No match here");
+  screen.getByText(/the conversations loaded on this device, not all conversations/);
+  expect(screen.queryByText("Nothing by that name")).toBeNull();
   fireEvent.keyDown(input, { key: "Enter" });
   fireEvent.change(input, { target: { value: "go acc" } });
   fireEvent.keyDown(input, { key: "Enter" });
   await waitFor(() => expect(push).toHaveBeenCalledWith("/account"));
   expect(push).toHaveBeenCalledOnce();
+});
+
+test("conversations are labeled as those loaded on this device, and a cut list says how many more match", () => {
+  const rows = Array.from({ length: 11 }, (_, n) => ({
+    id: `c${n}`,
+    lastInboundSeq: 1,
+    lastActivityAt: `2026-11-22T09:0${n % 10}:00.000Z`,
+    customer: { id: `k${n}`, name: `Nora ${n}`, contact: "" },
+    place: { id: "p", kind: "store", name: "Pine Street" },
+  }));
+  const onClose = vi.fn();
+  const { queryClient, rerenderUi } = renderInWorkspace(<p>empty</p>, {});
+  queryClient.setQueryData([["conversations", "list"], {}], { pages: [{ rows }] });
+  rerenderUi(<Palette hasSimulator={false} onClose={onClose} />);
+  fireEvent.change(screen.getByRole("combobox"), { target: { value: "nora" } });
+  screen.getByRole("group", { name: "Conversations loaded on this device" });
+  expect(options()).toHaveLength(8);
+  screen.getByText("3 more match. Type more letters.");
 });
 
 test("moving about by key is no command", () => {

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { Dialog } from "@/components/ui/dialog";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { Kbd } from "@/components/ui/kbd";
 import { type Command, fromShortcuts, matching } from "./commands";
@@ -21,7 +22,7 @@ function useCommands(hasSimulator: boolean): Command[] {
   const queryClient = useQueryClient();
   const registered = useRegistered();
   return useMemo(() => {
-    const places = [...navItems(me, hasSimulator), { href: "/account", label: "Your account" }];
+    const pages = [...navItems(me, hasSimulator), { href: "/account", label: "Your account" }];
     const loaded = queryClient
       .getQueryCache()
       .getAll()
@@ -31,9 +32,9 @@ function useCommands(hasSimulator: boolean): Command[] {
     );
     return [
       ...fromShortcuts(registered),
-      ...places.map(({ href, label }) => ({
+      ...pages.map(({ href, label }) => ({
         id: href,
-        group: "Places",
+        group: "Pages",
         label: `Go to ${label}`,
         run: () => router.push(href),
       })),
@@ -45,7 +46,7 @@ function useCommands(hasSimulator: boolean): Command[] {
       })),
       ...rows.map((row) => ({
         id: row.id,
-        group: "Conversations",
+        group: "Conversations loaded on this device",
         label: `${row.customer.name} · ${row.place.name}`,
         run: () => router.push(`/inbox?view=all&c=${row.id}`),
       })),
@@ -53,14 +54,14 @@ function useCommands(hasSimulator: boolean): Command[] {
   }, [me, hasSimulator, registered, router, queryClient]);
 }
 
-/** Actions, places and loaded conversations by name. What is chosen happens once the palette has given the focus back. */
+/** Actions, pages and the conversations this device has loaded, by name. What is chosen happens once the palette has given the focus back. */
 export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onClose: () => void }) {
   const id = useId();
   const all = useCommands(hasSimulator);
   const [query, setQuery] = useState("");
   // By id: commands come and go while the palette is open, and Enter must run what is marked.
   const [chosenId, setChosenId] = useState<string>();
-  const shown = matching(all, query);
+  const { shown, hidden } = matching(all, query);
   const at = Math.max(
     0,
     shown.findIndex((command) => command.id === chosenId),
@@ -89,12 +90,12 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
     <Dialog open onOpenChange={onClose} title="Commands">
       <Input
         role="combobox"
-        aria-label="Search commands, places and conversations"
+        aria-label="Search commands, pages and loaded conversations"
         aria-expanded
         aria-autocomplete="list"
         aria-controls={id}
         aria-activedescendant={current && `${id}${current.id}`}
-        placeholder="What do you want to do?"
+        placeholder="Search commands, pages, loaded conversations"
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
@@ -102,27 +103,41 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
         }}
         onKeyDown={onKeyDown}
       />
-      <div ref={list} id={id} role="listbox" aria-label="Commands" className="thin-scroll mt-2 h-80 overflow-y-auto">
-        {[...new Set(shown.map((command) => command.group))].map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by this role
-          <div key={group} role="group" aria-label={group}>
-            <p aria-hidden className="px-2.5 pt-2 pb-1 font-semibold text-muted text-xs">
-              {group}
-            </p>
-            {shown
-              .filter((command) => command.group === group)
-              .map((command) => (
-                <Option
-                  key={command.id}
-                  id={`${id}${command.id}`}
-                  command={command}
-                  isCurrent={command === current}
-                  onChoose={() => choose(command)}
-                />
-              ))}
-          </div>
-        ))}
-        {shown.length === 0 && <p className="px-2.5 py-8 text-center text-muted text-sm">Nothing by that name</p>}
+      <div className="thin-scroll mt-2 h-80 overflow-y-auto">
+        <div ref={list} id={id} role="listbox" aria-label="Commands">
+          {[...new Set(shown.map((command) => command.group))].map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by this role
+            <div key={group} role="group" aria-label={group}>
+              <p aria-hidden className="px-2.5 pt-2 pb-1 font-semibold text-muted text-xs">
+                {group}
+              </p>
+              {shown
+                .filter((command) => command.group === group)
+                .map((command) => (
+                  <Option
+                    key={command.id}
+                    id={`${id}${command.id}`}
+                    command={command}
+                    isCurrent={command === current}
+                    onChoose={() => choose(command)}
+                  />
+                ))}
+              {hidden.has(group) && (
+                <p aria-hidden className="px-2.5 py-1.5 text-muted text-xs">
+                  {hidden.get(group)} more match. Type more letters.
+                </p>
+              )}
+            </div>
+          ))}
+        </div>
+        <div role="status">
+          {shown.length === 0 && (
+            <EmptyState title="No match here">
+              This searches commands, pages and the conversations loaded on this device, not all conversations. To load
+              more, open an inbox list, set a filter or scroll down.
+            </EmptyState>
+          )}
+        </div>
       </div>
     </Dialog>
   );

@@ -15,7 +15,8 @@ export function CustomerPicker(props: {
 }) {
   const id = useId();
   const [query, setQuery] = useState("");
-  const found = useSearch<Customer>("customers", query).data ?? [];
+  const search = useSearch<Customer>("customers", query);
+  const found = search.data ?? [];
   const number = query.replace(/[\s().-]/g, "");
   const isNumber = /^\+\d{8,15}$/.test(number);
   const choose = (customer: Customer) => {
@@ -56,7 +57,9 @@ export function CustomerPicker(props: {
                 </Button>
               </li>
             ))}
-            {found.length === 0 && !isNumber && <li className="px-3 py-3 text-muted text-sm">Nobody by that name</li>}
+            {found.length === 0 && !isNumber && search.isSuccess && !search.isPlaceholderData && (
+              <li className="px-3 py-3 text-muted text-sm">No customer matches “{query}”</li>
+            )}
           </ul>
         )}
         <Field label="Store" htmlFor={id}>

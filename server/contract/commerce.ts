@@ -84,6 +84,8 @@ export type OrderView = Lineage & {
   shipments: ShipmentView[];
 };
 
+/** The most SKUs one search answers with. */
+export const STOCK_SEARCH_LIMIT = 20;
 export const SearchStock = z.strictObject({ query: z.string().trim().min(1).max(80) });
 export const StockOf = z.strictObject({ skuIds: z.array(Id).min(1).max(50) });
 

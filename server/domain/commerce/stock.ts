@@ -1,12 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
-import { SearchStock, type SkuStock, StockOf } from "@/server/contract/commerce";
+import { SearchStock, type SkuStock, STOCK_SEARCH_LIMIT, StockOf } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "../context";
 import { rowsOf } from "./records";
 import { stockViews } from "./stock-views";
-
-const AT_MOST = 20;
 
 /**
  * Finds SKUs by the start of their code or by words of their title, best first, with stock at every place.
@@ -27,10 +25,10 @@ export async function searchStock(ctx: Ctx, raw: z.input<typeof SearchStock>): P
     ctx.db,
     sql`select id from (
           (select id, 0 as rank, code, title from skus where lower(code) like ${prefix}
-             order by lower(code) using ~<~ limit ${AT_MOST})
+             order by lower(code) using ~<~ limit ${STOCK_SEARCH_LIMIT})
           union all
           (select id, 1, code, title from skus where ${title} and lower(code) not like ${prefix} limit 200)
-        ) as hit order by rank, title, code limit ${AT_MOST}`,
+        ) as hit order by rank, title, code limit ${STOCK_SEARCH_LIMIT}`,
   );
   return ownFirst(
     ctx,
