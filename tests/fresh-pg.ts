@@ -15,11 +15,7 @@ export async function freshPg(): Promise<{
   open(poolSize?: number): Promise<DbHandle>;
   close(): Promise<void>;
 }> {
-  const cluster = inject("cluster");
-  if ("missing" in cluster) throw new Error(cluster.missing);
-  const name = `test_${process.pid}_${made++}`;
-  await asAdmin(cluster.url, `create database ${name} template ${TEMPLATE}`);
-  const url = cluster.url.replace(/\/postgres$/, `/${name}`);
+  const { url, drop } = await createDatabase(`template ${TEMPLATE}`);
   const handles: DbHandle[] = [];
   return {
     url,
@@ -30,8 +26,22 @@ export async function freshPg(): Promise<{
     },
     async close() {
       await Promise.all(handles.map((handle) => handle.close()));
-      await asAdmin(cluster.url, `drop database ${name} with (force)`);
+      await drop();
     },
+  };
+}
+
+/** A PostgreSQL database with nothing in it, not even our tables. */
+export const emptyPg = () => createDatabase("");
+
+async function createDatabase(options: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const cluster = inject("cluster");
+  if ("missing" in cluster) throw new Error(cluster.missing);
+  const name = `test_${process.pid}_${made++}`;
+  await asAdmin(cluster.url, `create database ${name} ${options}`);
+  return {
+    url: cluster.url.replace(/\/postgres$/, `/${name}`),
+    drop: () => asAdmin(cluster.url, `drop database ${name} with (force)`),
   };
 }
 

@@ -1,0 +1,18 @@
+import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { drizzle } from "drizzle-orm/pglite";
+import { migrate } from "drizzle-orm/pglite/migrator";
+import { upgradeKeepsData } from "@/tests/upgrade/guarantees";
+import { previousRows, rowCounts, withPreviousMigrations } from "@/tests/upgrade/previous";
+import { openPglite } from "./pglite";
+
+upgradeKeepsData("PGlite", async () => {
+  const previous = await PGlite.create({ extensions: { pg_trgm } });
+  await withPreviousMigrations((migrationsFolder) => migrate(drizzle(previous), { migrationsFolder }));
+  await previous.exec(previousRows());
+  const before = await rowCounts((sql) => previous.query(sql));
+  const files = await previous.dumpDataDir("none");
+  await previous.close();
+  const handle = await openPglite(undefined, files);
+  return { handle, before, query: (sql) => (handle.raw as PGlite).query(sql) };
+});
