@@ -4,7 +4,8 @@ import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { ViewerView } from "@/server/contract/team";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
-import { dropPending, getPending } from "./outbox";
+import { dropPending, getPending, type Pending } from "./outbox";
+import { PendingBubble } from "./pending-bubble";
 import { Thread } from "./thread";
 
 const ID = "0193a000-0000-7000-8000-00000000c001";
@@ -158,4 +159,18 @@ test("a message the network lost stays on this device with the same id", async (
     const [kept] = JSON.parse(sessionStorage.getItem("storeline-outbox") ?? "[]") as { body: string; state: string }[];
     expect(kept).toMatchObject({ body: "Are you there?", state: "waiting" });
   });
+});
+
+test("a reply the server is too busy to take says so, waits on this device, and does not ask the person to decide", async () => {
+  open({
+    "conversations.send": () => {
+      throw new Refused("unavailable", "Storeline is busy right now. Try again in a moment.");
+    },
+  });
+  await type("Are you there?");
+  press("Send");
+  await waitFor(() => expect(getPending()).toMatchObject([{ body: "Are you there?", state: "waiting" }]));
+  renderInWorkspace(<PendingBubble entry={getPending()[0] as Pending} onRetry={() => {}} onEdit={() => {}} />, {});
+  screen.getByText("Storeline is busy right now. It is sent again automatically.");
+  expect(screen.queryByRole("button", { name: "Discard" })).toBeNull();
 });

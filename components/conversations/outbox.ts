@@ -14,7 +14,7 @@ export type Pending = {
   seenSeq: number;
   resolveAfter: boolean;
   at: string;
-  /** `waiting`: the network lost it, it goes again by itself. `refused`: the server said why; a person decides. */
+  /** `waiting`: it goes again by itself (a `reason` says why it has not yet). `refused`: the server said why; a person decides. */
   state: "sending" | "waiting" | "refused";
   reason: string | null;
 };

@@ -48,7 +48,7 @@ export function PendingBubble(props: {
         <p className="inline-flex items-center gap-1 px-1 text-muted text-xs">
           <Clock aria-hidden className="size-3.5" />
           {entry.state === "waiting" || sync !== "live"
-            ? "On this device only – sends when back online"
+            ? (entry.reason ?? "On this device only – sends when back online")
             : "Sending from this device"}
         </p>
       )}

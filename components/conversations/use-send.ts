@@ -7,11 +7,15 @@ import type { Item } from "@/server/contract/conversations";
 import { dropPending, getPending, type Pending, putPending } from "./outbox";
 import { useActions } from "./use-actions";
 
+/** The server answers, but cannot store anything at the moment. */
+const BUSY = "Storeline is busy right now. It is sent again automatically.";
+
 export type Conflict = { entry: Pending; difference: Item[] };
 
 /**
- * Sends what is in the outbox. Lost by the network: it waits and goes again with the same id. Refused because a colleague
- * replied meanwhile: the difference is shown and a person decides. Refused otherwise: it stays, with the reason.
+ * Sends what is in the outbox. Lost by the network, or the server too busy: it waits and goes again with the same id.
+ * Refused because a colleague replied meanwhile: the difference is shown and a person decides. Refused otherwise: it stays,
+ * with the reason.
  */
 export function useSend(onSent: (entry: Pending, item: Item) => void) {
   const trpc = useTRPC();
@@ -38,7 +42,8 @@ export function useSend(onSent: (entry: Pending, item: Item) => void) {
         onSent(entry, item);
       } catch (error) {
         const refusal = refusalOf(error);
-        if (!refusal) return putPending({ ...entry, state: "waiting", reason: null });
+        if (!refusal || refusal.code === "unavailable")
+          return putPending({ ...entry, state: "waiting", reason: refusal ? BUSY : null });
         putPending({ ...entry, state: "refused", reason: refusal.message });
         if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
       }

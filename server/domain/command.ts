@@ -5,6 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { EventPayloads, EventType } from "@/server/contract/events";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
 import type { Actor } from "@/server/contract/team";
+import { isConflict } from "@/server/lib/db-errors";
 import { append, type PendingEvent, type PendingJob } from "@/server/outbox/append";
 import { hint } from "@/server/outbox/hint";
 import type { Ctx } from "./context";
@@ -22,7 +23,7 @@ const RETRIES = 5;
 
 /**
  * Makes a command: input checked, one transaction, its events and jobs written last, a hint after commit.
- * Serialisation failures and deadlocks are tried again, so `run` must not touch anything outside `tx`.
+ * Serialization failures and deadlocks are run again, so `run` must not touch anything outside `tx`.
  * @throws DomainError "invalid" when the input does not fit; whatever `run` throws, after rollback
  */
 export function command<S extends z.ZodType, R, A extends Actor = Actor>(
@@ -57,7 +58,7 @@ async function writeOnce<R, A extends Actor>(
     if (pending.events.length + pending.jobs.length > 0) hint({ hasJobs: pending.jobs.length > 0 });
     return result;
   } catch (error) {
-    if (attempt < RETRIES && isTransient(error)) return writeOnce(ctx, run, attempt + 1);
+    if (attempt < RETRIES && isConflict(error)) return writeOnce(ctx, run, attempt + 1);
     throw error;
   }
 }
@@ -76,10 +77,4 @@ export async function commandStatement<Row>(
   const rows = await named<Row>(db, name, text, params);
   if (rows.length > 0) hint({ hasJobs: false });
   return rows;
-}
-
-/** Drizzle wraps driver errors; the SQLSTATE is on the cause. 40001 serialisation failure, 40P01 deadlock. */
-export function isTransient(error: unknown): boolean {
-  const code = (error as { code?: string })?.code ?? (error as { cause?: { code?: string } })?.cause?.code;
-  return code === "40001" || code === "40P01";
 }

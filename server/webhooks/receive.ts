@@ -4,6 +4,7 @@ import type { Ctx } from "@/server/domain/context";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { type Connection, findConnection } from "@/server/domain/settings/connections";
+import { dbErrorCode } from "@/server/lib/db-errors";
 import { log } from "@/server/lib/log";
 import { dedupeHits } from "@/server/lib/metrics";
 import { answer, refused, tryLater, within } from "./answers";
@@ -40,7 +41,7 @@ export async function receiveWebhook(kind: string, raw: RawRequest, deps: Webhoo
     const refusal = refused(error);
     count(refusal ? "refused" : "failed");
     if (refusal) log.warn({ kind, status: refusal.status }, "webhook refused");
-    else log.error({ kind, name: (error as Error)?.name, code: codeOf(error) }, "webhook could not be stored");
+    else log.error({ kind, name: (error as Error)?.name, code: dbErrorCode(error) }, "webhook could not be stored");
     return refusal ?? tryLater();
   }
 }
@@ -75,6 +76,3 @@ async function store(ctx: Ctx, channel: AnyChannel, { connection, config }: Prov
   const { outcome } = await receiveInbound(ctx, { ...owner, ...keywordRules(channel, config) }, inbound);
   if (outcome === "duplicate") dedupeHits.inc({ kind: channel.kind });
 }
-
-const codeOf = (error: unknown) =>
-  (error as { code?: unknown })?.code ?? (error as { cause?: { code?: unknown } })?.cause?.code;

@@ -1,4 +1,5 @@
 import type { CloudEvent, IngestResult, IngestType } from "@/server/contract/commerce";
+import { dbErrorCode } from "@/server/lib/db-errors";
 import type { Ctx } from "../context";
 import { applyChunk, INGEST_TYPES } from "./apply-chunk";
 import { checkIngestEvent } from "./check-ingest-event";
@@ -65,7 +66,4 @@ async function applyAll(
 }
 
 /** SQLSTATE class 22: a value out of range or not in the encoding. */
-function isUnusableValue(error: unknown): boolean {
-  const code = (error as { code?: string })?.code ?? (error as { cause?: { code?: string } })?.cause?.code;
-  return typeof code === "string" && code.startsWith("22");
-}
+const isUnusableValue = (error: unknown): boolean => dbErrorCode(error)?.startsWith("22") === true;

@@ -1,7 +1,7 @@
 import type { Db } from "@/db/client";
 import type { InboundMessage } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
-import { isTransient } from "../command";
+import { dbErrorCode, isConflict } from "@/server/lib/db-errors";
 import type { Ctx } from "../context";
 import { identityKey } from "../customers/resolve-customer";
 import { type Arrival, eventKey, isPlain, type Received, type ReceivingConnection, toArrival } from "./arrival";
@@ -79,7 +79,7 @@ async function settlePlain(batch: Ticket[]): Promise<Ticket[]> {
     (batch[0] as Ticket).ctx,
     unique.map(({ arrival }) => arrival),
   ).catch((error) => {
-    if (isOfOneRow(error) || isTransient(error)) return [];
+    if (isOfOneRow(error) || isConflict(error)) return [];
     throw error;
   });
   const settled = new Set<Ticket>();
@@ -109,6 +109,5 @@ async function settleTogether(batch: Ticket[]): Promise<void> {
 
 /** What can never be stored: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
 export function isOfOneRow(error: unknown): boolean {
-  const code = (error as { code?: string })?.code ?? (error as { cause?: { code?: string } })?.cause?.code;
-  return error instanceof DomainError || /^2[23]/.test(String(code));
+  return error instanceof DomainError || /^2[23]/.test(dbErrorCode(error) ?? "");
 }

@@ -1,0 +1,38 @@
+/** Wrappers stand between a driver's error and whoever catches it; none is deeper than this. */
+const MAX_DEPTH = 5;
+
+/** Canceled by a lock or statement limit, no room for another connection, the session or the server gone. */
+const TRY_LATER = /^(55P03|57014|25P03|53300|53400|57P0[1-5]|08...)$/;
+const CONNECTION_LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
+/** What `pg` says of a lost connection or a deadline of its own: those errors have no code. */
+const PG_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
+
+/** @returns the SQLSTATE, or the network's code, of a failed statement, however deep Drizzle wrapped it; null when it has none */
+export function dbErrorCode(error: unknown): string | null {
+  for (const { code } of causes(error)) if (typeof code === "string") return code;
+  return null;
+}
+
+/** Two transactions were in each other's way (serialization failure, deadlock): run again at once, the same work succeeds. */
+export function isConflict(error: unknown): boolean {
+  const code = dbErrorCode(error);
+  return code === "40001" || code === "40P01";
+}
+
+/** The same work may succeed a moment later: nothing is wrong with it. */
+export function isTransient(error: unknown): boolean {
+  const code = dbErrorCode(error);
+  if (code !== null) return isConflict(error) || TRY_LATER.test(code) || CONNECTION_LOST.has(code);
+  return causes(error).some(({ message }) => typeof message === "string" && PG_LOST.test(message));
+}
+
+function causes(error: unknown): { code?: unknown; message?: unknown }[] {
+  const chain: { code?: unknown; message?: unknown }[] = [];
+  let one = error;
+  while (typeof one === "object" && one !== null && chain.length < MAX_DEPTH) {
+    chain.push(one);
+    one = (one as { cause?: unknown }).cause;
+  }
+  return chain;
+}
