@@ -81,7 +81,7 @@ async function addConversations(pool: pg.Pool, { placeIds, endpointId, count, ph
     );
     await pool.query(
       `insert into conversations (id, customer_id, origin_place_id, place_id, status, channel, endpoint_id, contact_kind,
-         contact_value, preview, preview_by, last_activity_at, last_seq, last_public_seq, last_inbound_seq, waiting_since)
+         contact_value, preview, preview_by, last_message_at, last_seq, last_public_seq, last_inbound_seq, waiting_since)
        select id, c, p, p, case when $7 or random() < 0.2 then 'open' else 'resolved' end, 'twilio-sms', $5, 'phone', v,
          'Do you have these in size 10?', 'customer', now() - random() * interval '365 days', 1, 1, 1, now()
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) with ordinality t(id, c, p, v, n) where $6::int > 0`,

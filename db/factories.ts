@@ -97,7 +97,7 @@ export async function makeConversation(
   values: Partial<typeof conversations.$inferInsert> & { placeId: string; inbound?: number },
 ) {
   const { inbound = 1, ...own } = values;
-  const at = own.lastActivityAt ?? new Date();
+  const at = own.lastMessageAt ?? new Date();
   const [conversation] = await db
     .insert(conversations)
     .values({
@@ -108,7 +108,7 @@ export async function makeConversation(
       channel: "twilio-sms",
       contactKind: "phone",
       contactValue: `+1415555${String(next()).padStart(4, "0")}`,
-      lastActivityAt: at,
+      lastMessageAt: at,
       lastSeq: inbound,
       lastPublicSeq: inbound,
       lastInboundSeq: inbound,

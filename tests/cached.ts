@@ -27,7 +27,7 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   channel: "twilio-sms",
   preview: "",
   previewBy: "customer",
-  lastActivityAt: at(n),
+  lastMessageAt: at(n),
   waitingSince: null,
   lastSeq: 1,
   lastInboundSeq: 1,

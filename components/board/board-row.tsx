@@ -57,7 +57,7 @@ export const BoardRow = memo(function BoardRow(props: {
           {row.waitingSince ? (
             <Wait since={row.waitingSince} />
           ) : (
-            <Age iso={row.lastActivityAt} className="text-muted text-sm" />
+            <Age iso={row.lastMessageAt} className="text-muted text-sm" />
           )}
         </span>
       </a>

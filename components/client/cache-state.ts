@@ -4,7 +4,7 @@ import type { CustomerContext } from "@/server/contract/customers";
 import type { Id, IsoTime } from "@/server/contract/ids";
 import type { Person } from "@/server/contract/team";
 
-export type RowKey = { lastActivityAt: IsoTime; id: Id };
+export type RowKey = { lastMessageAt: IsoTime; id: Id };
 /**
  * A page and where it ended when it was fetched. Rows move; the next page still continues from there, so what sorts below
  * the loaded end belongs to pages not yet loaded.

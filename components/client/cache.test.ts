@@ -7,7 +7,7 @@ import { CacheBinding } from "./cache";
 import type { ListData } from "./cache-state";
 
 const row = (version: number) =>
-  rowOf(1, { version, lastSeq: version, lastInboundSeq: version, lastActivityAt: at(version) });
+  rowOf(1, { version, lastSeq: version, lastInboundSeq: version, lastMessageAt: at(version) });
 const item = (seq: number) => itemOf(1, seq);
 const detail = (version: number) =>
   detailOf(

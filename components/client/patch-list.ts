@@ -2,14 +2,14 @@ import type { ConversationRow, ReadMarks } from "@/server/contract/conversations
 import type { Id } from "@/server/contract/ids";
 import type { ListData, ListPage, RowKey } from "./cache-state";
 
-/** The order of every list: newest activity first, then the higher id. Negative when `a` stands above `b`. */
+/** The order of every list: newest message first, then the higher id. Negative when `a` stands above `b`. */
 export function compareRows(a: RowKey, b: RowKey): number {
-  if (a.lastActivityAt !== b.lastActivityAt) return a.lastActivityAt > b.lastActivityAt ? -1 : 1;
+  if (a.lastMessageAt !== b.lastMessageAt) return a.lastMessageAt > b.lastMessageAt ? -1 : 1;
   if (a.id === b.id) return 0;
   return a.id > b.id ? -1 : 1;
 }
 
-const keyOf = (row: RowKey): RowKey => ({ lastActivityAt: row.lastActivityAt, id: row.id });
+const keyOf = (row: RowKey): RowKey => ({ lastMessageAt: row.lastMessageAt, id: row.id });
 
 /** Remembers where a page ended before its rows begin to move. */
 function withEnd(page: ListPage): ListPage {
@@ -36,7 +36,7 @@ export function removeRow(data: ListData, id: Id): ListData {
 export function placeInList(data: ListData, row: ConversationRow, readSeq: number | undefined): ListData {
   const current = data.pages.flatMap((page) => page.rows).find((other) => other.id === row.id);
   if (current && current.version > row.version) return data;
-  if (current && current.version === row.version && current.lastActivityAt === row.lastActivityAt) return data;
+  if (current && current.version === row.version && current.lastMessageAt === row.lastMessageAt) return data;
   const without = removeRow(data, row.id);
   const index = without.pages.findIndex((page, at) => {
     const end = withEnd(page).end;

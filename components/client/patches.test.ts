@@ -11,7 +11,7 @@ import { applyEnvelope, applyItems, patches } from "./patches";
 
 const ELSEWHERE = { id: uuid(901), kind: "store" as const, name: "Harbor" };
 const row = (n: number, minute: number, over: Partial<ConversationRow> = {}) =>
-  rowOf(n, { lastActivityAt: at(minute), ...over });
+  rowOf(n, { lastMessageAt: at(minute), ...over });
 
 function withList(view: ListFilter["view"], pages: ListPage[]): CacheState {
   const data = { pages, pageParams: pages.map(() => null) };
@@ -23,10 +23,18 @@ const all = (cache: CacheState, envelopes: Envelope[]) =>
   envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, ME), cache);
 
 describe("lists", () => {
-  test("a row with new activity rises to the top and a new one appears there", () => {
+  test("a row with a new message rises to the top and a new one appears there", () => {
     const cache = withList("place", [page([row(2, 20), row(1, 10)])]);
     const next = all(cache, [pushOf(row(1, 30, { version: 2 })), pushOf(row(3, 25))]);
     expect(idsIn(next)).toEqual([[uuid(1), uuid(3), uuid(2)]]);
+  });
+
+  test("a system line changes a row where it stands and moves no other", () => {
+    const cache = withList("place", [page([row(3, 30), row(2, 20), row(1, 10)], "more")]);
+    const assigned = row(2, 20, { version: 2, assignee: { id: uuid(801), name: "Abe" }, lastSeq: 2 });
+    const next = all(cache, [pushOf(assigned), pushOf(row(1, 10, { version: 2, lastSeq: 2 }))]);
+    expect(idsIn(next)).toEqual([[uuid(3), uuid(2), uuid(1)]]);
+    expect(next.lists.get("list")?.data.pages[0]?.rows[1]).toEqual(assigned);
   });
 
   test("nothing is put below the loaded end; the end stays where the page was fetched, whatever moved", () => {

@@ -79,9 +79,9 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
       marks.push(`context:${id}`);
       return context;
     }
-    const { status, place, channel, preview, lastActivityAt } = row;
-    const earlier = context.earlier.with(at, { id: row.id, status, place, channel, preview, lastActivityAt });
-    return { ...context, earlier: earlier.sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1)) };
+    const { status, place, channel, preview, lastMessageAt } = row;
+    const earlier = context.earlier.with(at, { id: row.id, status, place, channel, preview, lastMessageAt });
+    return { ...context, earlier: earlier.sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1)) };
   });
   const next = { ...cache, lists, details, contexts, known: new Map(cache.known).set(row.id, row.version) };
   return withStale(next, ...marks);

@@ -39,7 +39,7 @@ const detail: ConversationDetail = {
     channel: "twilio-sms",
     preview: "Boots in 9?",
     previewBy: "customer",
-    lastActivityAt: AT,
+    lastMessageAt: AT,
     waitingSince: AT,
     lastSeq: 1,
     lastInboundSeq: 1,

@@ -184,7 +184,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             {row.waitingSince ? (
               <Waiting since={row.waitingSince} />
             ) : (
-              <Age iso={row.lastActivityAt} className="nums text-muted text-xs" />
+              <Age iso={row.lastMessageAt} className="nums text-muted text-xs" />
             )}
           </span>
           <span className="flex items-center gap-2">

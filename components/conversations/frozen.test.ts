@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { freeze } from "./frozen";
 
-/** A row by its id and the minute of its newest activity. */
+/** A row by its id and the minute of its last message. */
 const row = (id: string, minute: number, part: Partial<ConversationRow> = {}) =>
-  ({ id, lastActivityAt: `2026-11-22T09:${minute}:00.000Z`, lastInboundSeq: 1, ...part }) as ConversationRow;
+  ({ id, lastMessageAt: `2026-11-22T09:${minute}:00.000Z`, lastInboundSeq: 1, ...part }) as ConversationRow;
 const ids = (shown: ReturnType<typeof freeze>) => shown.rows.map((one) => one.row.id);
 
 test("held rows keep their order while their content goes on", () => {

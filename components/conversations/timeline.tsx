@@ -161,7 +161,7 @@ function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: 
   if (!hasEarlier && !next) return null;
   const words = hasEarlier
     ? "Show earlier messages"
-    : next && `Earlier: ${channelLabel(next.channel)} with ${next.place.name}, ${shortDate(next.lastActivityAt)}`;
+    : next && `Earlier: ${channelLabel(next.channel)} with ${next.place.name}, ${shortDate(next.lastMessageAt)}`;
   return (
     <div className="flex flex-col items-center gap-1 px-4 pt-3">
       <Button variant="quiet" disabled={isLoading} onClick={hasEarlier ? history.older : history.previous}>
@@ -194,10 +194,10 @@ function EntryLine(props: LineProps) {
     case "day":
       return <h3 className={`${RULE} font-medium`}>{dayLabel(entry.at, now)}</h3>;
     case "earlier": {
-      const { channel, place, lastActivityAt } = entry.thread.conversation;
+      const { channel, place, lastMessageAt } = entry.thread.conversation;
       return (
         <h3 className={`${RULE} font-semibold`}>
-          {channelLabel(channel)} with {place.name}, {shortDate(lastActivityAt)}
+          {channelLabel(channel)} with {place.name}, {shortDate(lastMessageAt)}
         </h3>
       );
     }

@@ -17,7 +17,7 @@ const row = (id: string): ConversationRow => ({
   channel: "twilio-sms",
   preview: "Boots in 9?",
   previewBy: "customer",
-  lastActivityAt: "2026-11-22T09:00:00.000Z",
+  lastMessageAt: "2026-11-22T09:00:00.000Z",
   waitingSince: null,
   lastSeq: 1,
   lastInboundSeq: 1,

@@ -27,7 +27,7 @@ export function EarlierSection({ earlier, onOpen, channelLabel }: Props) {
                   {conversation.place.name} · {channelLabel(conversation.channel)}
                 </span>
                 {conversation.status !== "resolved" && <Badge tone="accent">{conversation.status}</Badge>}
-                <span className="nums text-muted text-xs">{shortDate(conversation.lastActivityAt)}</span>
+                <span className="nums text-muted text-xs">{shortDate(conversation.lastMessageAt)}</span>
               </span>
               <span dir="auto" className="w-full truncate text-muted text-xs">
                 {conversation.preview}

@@ -10,7 +10,7 @@ const row = (id: string, part: Partial<ConversationRow>) =>
     id,
     customer: { id: `c${id}`, name: "Maya Chen", contact: "" },
     previewBy: "customer",
-    lastActivityAt: new Date(NOW - 60_000).toISOString(),
+    lastMessageAt: new Date(NOW - 60_000).toISOString(),
     lastInboundSeq: 1,
     ...part,
   }) as ConversationRow;
@@ -51,14 +51,20 @@ test("a new message from a customer is announced once", () => {
 
 test("our own replies and notes, and older rows that paging brings, stay silent", () => {
   const show = setUp();
-  show(row("1", { previewBy: "staff" }), row("2", { lastActivityAt: "2026-11-20T09:00:00.000Z" }));
-  show(row("1", { previewBy: "note" }), row("2", { lastActivityAt: "2026-11-20T09:00:00.000Z" }));
+  show(row("1", { previewBy: "staff" }), row("2", { lastMessageAt: "2026-11-20T09:00:00.000Z" }));
+  show(row("1", { previewBy: "note" }), row("2", { lastMessageAt: "2026-11-20T09:00:00.000Z" }));
+  expect(said()).toBe("");
+});
+
+test("an older conversation that somebody assigns or reopens now is not a new message", () => {
+  const show = setUp();
+  show(row("1", {}), row("2", { version: 4, lastMessageAt: "2026-11-22T07:00:00.000Z" }));
   expect(said()).toBe("");
 });
 
 test("a conversation that begins now is news", () => {
   const show = setUp();
-  show(row("3", { lastActivityAt: new Date(NOW + 60_000).toISOString() }), row("1", {}));
+  show(row("3", { lastMessageAt: new Date(NOW + 60_000).toISOString() }), row("1", {}));
   expect(said()).toBe("New message from Maya Chen");
 });
 
@@ -69,7 +75,7 @@ test("a rush is one sentence", () => {
     ...names.map((name, index) =>
       row(`9${index}`, {
         customer: { id: name, name, contact: "" },
-        lastActivityAt: new Date(NOW + 60_000).toISOString(),
+        lastMessageAt: new Date(NOW + 60_000).toISOString(),
       }),
     ),
   );

@@ -13,7 +13,7 @@ export function newInbound(known: Known, rows: readonly ConversationRow[], since
     const seen = known.get(row.id);
     if (row.lastInboundSeq <= (seen ?? 0)) continue;
     known.set(row.id, row.lastInboundSeq);
-    const isNews = seen !== undefined || Date.parse(row.lastActivityAt) > since;
+    const isNews = seen !== undefined || Date.parse(row.lastMessageAt) > since;
     if (isNews && row.previewBy === "customer") fresh.push(row);
   }
   return fresh;

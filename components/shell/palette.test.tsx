@@ -63,7 +63,7 @@ test("conversations are labeled as those loaded on this device, and a cut list s
   const rows = Array.from({ length: 11 }, (_, n) => ({
     id: `c${n}`,
     lastInboundSeq: 1,
-    lastActivityAt: `2026-11-22T09:0${n % 10}:00.000Z`,
+    lastMessageAt: `2026-11-22T09:0${n % 10}:00.000Z`,
     customer: { id: `k${n}`, name: `Nora ${n}`, contact: "" },
     place: { id: "p", kind: "store", name: "Pine Street" },
   }));

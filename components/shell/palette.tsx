@@ -28,7 +28,7 @@ function useCommands(hasSimulator: boolean): Command[] {
       .getAll()
       .flatMap((query) => rowsIn(query.state.data));
     const rows = [...new Map(loaded.map((row) => [row.id, row])).values()].sort((a, b) =>
-      a.lastActivityAt < b.lastActivityAt ? 1 : -1,
+      a.lastMessageAt < b.lastMessageAt ? 1 : -1,
     );
     return [
       ...fromShortcuts(registered),

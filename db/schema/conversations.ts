@@ -60,7 +60,11 @@ export const conversations = pgTable(
     previewBy: text("preview_by", { enum: ["customer", "staff", "note", "system"] })
       .notNull()
       .default("system"),
-    lastActivityAt: at("last_activity_at").notNull(),
+    /**
+     * When the last message to or from the customer was stored, or the conversation was opened while it has none. The sort
+     * key of every list: notes and system lines do not change it.
+     */
+    lastMessageAt: at("last_message_at").notNull(),
     waitingSince: at("waiting_since"),
     lastSeq: integer("last_seq").notNull().default(0),
     lastPublicSeq: integer("last_public_seq").notNull().default(0),
@@ -79,21 +83,21 @@ export const conversations = pgTable(
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
   (t) => [
-    index("conv_open_place").on(t.placeId, t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
+    index("conv_open_place").on(t.placeId, t.lastMessageAt.desc(), t.id.desc()).where(sql`status = 'open'`),
     index("conv_open_queue")
-      .on(t.placeId, t.lastActivityAt.desc(), t.id.desc())
+      .on(t.placeId, t.lastMessageAt.desc(), t.id.desc())
       .where(sql`status = 'open' and assignee_id is null`),
     index("conv_open_queue_all")
-      .on(t.lastActivityAt.desc(), t.id.desc())
+      .on(t.lastMessageAt.desc(), t.id.desc())
       .where(sql`status = 'open' and assignee_id is null`),
-    index("conv_open_all").on(t.lastActivityAt.desc(), t.id.desc()).where(sql`status = 'open'`),
-    index("conv_place_status").on(t.placeId, t.status, t.lastActivityAt.desc(), t.id.desc()),
-    index("conv_status").on(t.status, t.lastActivityAt.desc(), t.id.desc()),
-    index("conv_assignee_status").on(t.assigneeId, t.status, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_open_all").on(t.lastMessageAt.desc(), t.id.desc()).where(sql`status = 'open'`),
+    index("conv_place_status").on(t.placeId, t.status, t.lastMessageAt.desc(), t.id.desc()),
+    index("conv_status").on(t.status, t.lastMessageAt.desc(), t.id.desc()),
+    index("conv_assignee_status").on(t.assigneeId, t.status, t.lastMessageAt.desc(), t.id.desc()),
     // A person's places of work can be walked one by one, each newest first: how the inbox finds their work elsewhere.
-    index("conv_assignee_place").on(t.assigneeId, t.status, t.placeId, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_assignee_place").on(t.assigneeId, t.status, t.placeId, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_waiting").on(t.placeId, t.waitingSince).where(sql`status = 'open' and waiting_since is not null`),
-    index("conv_customer").on(t.customerId, t.lastActivityAt.desc(), t.id.desc()),
+    index("conv_customer").on(t.customerId, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_offered_user").on(t.offeredUserId).where(sql`offered_user_id is not null`),
     index("conv_offered_place").on(t.offeredPlaceId).where(sql`offered_place_id is not null`),
     index("conv_snoozed").on(t.snoozedUntil).where(sql`status = 'snoozed'`),

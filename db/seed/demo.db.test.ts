@@ -29,7 +29,7 @@ test("a small shop is whole, alive, and seeding it again adds nothing", { timeou
   const statuses = await one<{ status: string }>("select distinct status from conversations");
   expect(statuses.map((row) => row.status)).toEqual(expect.arrayContaining(["open", "resolved"]));
   expect(await one("select 1 from items where delivery_status in ('queued', 'sending')")).toEqual([]);
-  expect(await one("select 1 from conversations where last_activity_at > now()")).toEqual([]);
+  expect(await one("select 1 from conversations where last_message_at > now()")).toEqual([]);
   await seedDemo(ctx, { publicUrl: "http://127.0.0.1:4701", scale });
   expect((await counts())[0]).toEqual(before);
 });

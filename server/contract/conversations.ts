@@ -22,7 +22,8 @@ export type ConversationRow = {
   channel: string;
   preview: string;
   previewBy: "customer" | "staff" | "note" | "system";
-  lastActivityAt: IsoTime;
+  /** The last message to or from the customer; notes and system lines do not count. Lists are in this order. */
+  lastMessageAt: IsoTime;
   /** The oldest customer message that nobody has answered, or null. */
   waitingSince: IsoTime | null;
   lastSeq: number;

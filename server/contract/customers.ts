@@ -40,7 +40,7 @@ export type CustomerContext = {
 };
 export type EarlierConversation = Pick<
   ConversationRow,
-  "id" | "status" | "place" | "channel" | "preview" | "lastActivityAt"
+  "id" | "status" | "place" | "channel" | "preview" | "lastMessageAt"
 >;
 
 export const CustomerContextInput = z.strictObject({ conversationId: Id });

@@ -48,6 +48,15 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
         expect(detail.items.map((item) => item.seq)).toEqual(Array.from({ length: row.lastSeq }, (_, n) => n + 1));
       }
     });
+
+    test("a conversation is as recent as its last message: later assignments and notes do not count", async () => {
+      const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
+      expect(rows.map((row) => [row.id, row.lastMessageAt])).toEqual([
+        [previousId(5, 5), "2026-11-21T09:10:00.000Z"],
+        [previousId(5, 2), "2026-11-21T08:05:00.000Z"],
+        [previousId(5, 1), "2026-11-21T08:01:00.000Z"],
+      ]);
+    });
   });
 }
 

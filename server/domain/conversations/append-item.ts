@@ -13,7 +13,8 @@ export type NewItem = Omit<ItemRow, "id" | "conversationId" | "seq" | "publicSeq
 
 /**
  * Adds one entry to a conversation and touches its row, in two statements. The UPDATE takes the row lock, so `seq` order is
- * commit order and has no holes; only messages take a `publicSeq`.
+ * commit order and has no holes. Only messages take a `publicSeq` and make the conversation recent: an assignment or a note
+ * does not move it in any list.
  * @param touch further columns of the conversation that change with it
  * @returns the new `seq` and the conversation as it now is
  */
@@ -27,11 +28,10 @@ export async function appendItem(
   const [conversation] = await tx
     .update(conversations)
     .set({
-      lastActivityAt: now,
       ...touch,
       version: sql`${conversations.version} + 1`,
       lastSeq: sql`${conversations.lastSeq} + 1`,
-      ...(isMessage ? { lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` } : {}),
+      ...(isMessage ? { lastMessageAt: now, lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` } : {}),
       ...(isMessage && item.direction === "in" ? { lastInboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
       ...(isMessage && item.direction === "out" ? { lastOutboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
     })

@@ -56,10 +56,10 @@ async function readRows(db: Ctx["db"], actor: PersonActor, conversationId: Id): 
           cross join lateral (
             select * from conversations where customer_id = asked.customer_id and status in ('open', 'snoozed')
               and id <> ${id} and ${mine}
-            order by last_activity_at desc nulls last, id desc nulls last limit ${sql.raw(String(OTHERS))}) also
+            order by last_message_at desc nulls last, id desc nulls last limit ${sql.raw(String(OTHERS))}) also
           where asked.id = ${id})`,
     )
-      .orderBy(sql`${conversations.lastActivityAt} desc nulls last`, sql`${conversations.id} desc nulls last`)
+      .orderBy(sql`${conversations.lastMessageAt} desc nulls last`, sql`${conversations.id} desc nulls last`)
       .prepare(name);
   });
   return statement.execute({ id: conversationId, ...readerValues(actor) });

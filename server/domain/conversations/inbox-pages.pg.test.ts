@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 /**
- * Conversations `from` to `to`, written in no order of activity; a few places have most of them. Ana and Cora own hundreds where
+ * Conversations `from` to `to`, written in no order of their messages; a few places have most of them. Ana and Cora own hundreds where
  * they work, Flo three places' worth where she works no more; everybody else has a few. Some of the oldest are offered away.
  */
 const write = (from: number, to: number) =>
@@ -64,7 +64,7 @@ const write = (from: number, to: number) =>
        clients as (select id, name, row_number() over (order by id) - 1 as at from customers),
        staff as (select id, name, row_number() over (order by id) - 1 as at from users where email like 'staff%')
        insert into conversations (id, customer_id, customer_name, origin_place_id, place_id, place_name, assignee_id,
-         assignee_name, status, channel, endpoint_id, contact_kind, contact_value, preview, last_activity_at, last_seq,
+         assignee_name, status, channel, endpoint_id, contact_kind, contact_value, preview, last_message_at, last_seq,
          offer_id, offered_place_id, offered_user_id)
        select ${idOf("talk")}, c.id, c.name, p.id, p.id, p.name, u.id, u.name,
          case when status < 0.2 then 'open' when status < 0.25 then 'snoozed' else 'resolved' end,

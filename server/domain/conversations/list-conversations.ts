@@ -11,7 +11,7 @@ import { type RawRow, selectRows, toRow } from "./rows";
 import { shapeOf, valuesOf, viewSource } from "./views";
 
 /**
- * One page of an inbox view, newest activity first: one prepared statement, whatever the size of the inbox.
+ * One page of an inbox view, newest message first: one prepared statement, whatever the size of the inbox.
  * `reads` holds the reader's marks for the rows of this page. Pages go forward only.
  * @throws DomainError "invalid" for a cursor this query did not make
  */
@@ -25,7 +25,7 @@ export async function listConversations(
   const name = `list_${shapeOf(filter, ctx.actor)}_${limit}${after ? "_next" : ""}`;
   const statement = prepared(ctx.db, name, () =>
     selectRows(ctx.db, viewSource(filter, ctx.actor, limit + 1, { isContinued: after !== null }))
-      .orderBy(sql`"conversations"."last_activity_at" desc nulls last`, sql`"conversations"."id" desc nulls last`)
+      .orderBy(sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`)
       .prepare(name),
   );
   const found: RawRow[] = await statement.execute({ ...valuesOf(filter, ctx.actor), ...after });
@@ -49,7 +49,7 @@ function readMarks(page: RawRow[], userId: Id): ReadMarks {
 const Cursor = z.tuple([z.iso.datetime(), Id]);
 
 const encode = (row: RawRow): string =>
-  Buffer.from(JSON.stringify([row.lastActivityAt.toISOString(), row.id])).toString("base64url");
+  Buffer.from(JSON.stringify([row.lastMessageAt.toISOString(), row.id])).toString("base64url");
 
 function decode(cursor: string): { cursorAt: string; cursorId: Id } {
   try {

@@ -104,6 +104,6 @@ const newConversation = ({ now }: Write, need: Need, id: Id): typeof conversatio
   endpointId: need.endpointId,
   contactKind: need.from.kind,
   contactValue: need.from.value,
-  lastActivityAt: now,
+  lastMessageAt: now,
   createdAt: now,
 });

@@ -43,7 +43,7 @@ export async function publicThreads(db: Db, visitorId: string): Promise<PublicTh
       where k.kind = 'visitor' and k.value = ${visitorId} and exists (
         select 1 from items i where i.conversation_id = c.id and i.public_seq is not null
           and i.contact_kind = 'visitor' and i.contact_value = ${visitorId})
-      order by c.last_activity_at desc, c.id desc limit ${MOST_THREADS}`,
+      order by c.last_message_at desc, c.id desc limit ${MOST_THREADS}`,
   );
   const threads = await Promise.all(mine.map(({ id }) => publicThread(db, visitorId, id)));
   return threads.reverse();

@@ -25,7 +25,7 @@ export type Admitted = {
 const MATCH = "(c.endpoint_id = e.id or c.origin_place_id = e.place_id or c.place_id = e.place_id)";
 export const UNRESOLVED = `select c.id, c.status from conversations c
   where c.customer_id = k.customer_id and c.status <> 'resolved' and ${MATCH}
-  order by (c.endpoint_id = e.id) desc, c.last_activity_at desc, c.id desc limit 1`;
+  order by (c.endpoint_id = e.id) desc, c.last_message_at desc, c.id desc limit 1`;
 
 const ADMIT = `
 with input as materialized (
@@ -71,7 +71,7 @@ touched as (
     last_seq = c.last_seq + per.added,
     last_public_seq = c.last_public_seq + per.added,
     last_inbound_seq = c.last_seq + per.added,
-    last_activity_at = greatest(c.last_activity_at, $2::timestamptz),
+    last_message_at = greatest(c.last_message_at, $2::timestamptz),
     waiting_since = coalesce(c.waiting_since, per.waiting),
     preview = l.preview, preview_by = 'customer', channel = l.channel, endpoint_id = l.endpoint,
     contact_kind = l.kind, contact_value = l.value

@@ -29,7 +29,7 @@ test("a line carries its customer's name, also after a rename, and nothing perso
     contactValue: "+12133734253",
     preview: "call me: (213) 373-4253 or a@b.example, order #1042",
     previewBy: "customer",
-    lastActivityAt: at,
+    lastMessageAt: at,
     lastSeq: 1,
     lastPublicSeq: 1,
   });
@@ -55,7 +55,7 @@ test("a line carries its customer's name, also after a rename, and nothing perso
   expect(clear).toMatchObject({
     place: { name: "Pine Street", kind: "store" },
     customer: { name: "+1 213 373 4253", contact: "+1 213 373 4253" },
-    lastActivityAt: "2026-11-22T09:00:00.123Z",
+    lastMessageAt: "2026-11-22T09:00:00.123Z",
     offer: null,
     assignee: null,
   });

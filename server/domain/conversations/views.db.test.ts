@@ -18,7 +18,7 @@ let actors: PersonActor[];
 let placeIds: string[];
 let rows: ConversationRow[];
 
-/** 220 conversations anywhere, anybody's, in any state, a quarter of them offered; some share their moment of activity. */
+/** 220 conversations anywhere, anybody's, in any state, a quarter of them offered; some share the time of their last message. */
 beforeAll(async () => {
   db = (await freshDb()).db;
   const places = await Promise.all(Array.from({ length: 4 }, () => makePlace(db)));
@@ -73,7 +73,7 @@ beforeAll(async () => {
       endpointId: endpoint.id,
       contactKind: "phone",
       contactValue: "+14155550100",
-      lastActivityAt: new Date(1_795_000_000_000 + (h % 60) * 1000),
+      lastMessageAt: new Date(1_795_000_000_000 + (h % 60) * 1000),
       reads: h % 2 ? { [pick(actors, g).id]: 1 } : {},
       offerId,
       ...(offer ?? {}),
@@ -106,7 +106,7 @@ const filters = (): ListFilter[] =>
 const ordered = (list: ConversationRow[]) =>
   list
     .sort((a, b) =>
-      a.lastActivityAt === b.lastActivityAt ? (a.id < b.id ? 1 : -1) : a.lastActivityAt < b.lastActivityAt ? 1 : -1,
+      a.lastMessageAt === b.lastMessageAt ? (a.id < b.id ? 1 : -1) : a.lastMessageAt < b.lastMessageAt ? 1 : -1,
     )
     .map((row) => row.id);
 

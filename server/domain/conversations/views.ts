@@ -66,7 +66,7 @@ const covers = (filter: ListFilter, placeIds: string[]): boolean =>
 export function viewSource(filter: ListFilter, actor: PersonActor, limit: number, page: PageOf | null): SQL {
   const wanted = conditions(filter);
   const end = sql`${page ? NEWEST_FIRST : sql``} limit ${sql.raw(String(limit))}`;
-  const after = page?.isContinued ? sql` and (c.last_activity_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
+  const after = page?.isContinued ? sql` and (c.last_message_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
   const walk = (where: SQL) => sql`select c.* from conversations c where ${where} and ${wanted}${after}${end}`;
   const walkEach = (list: SQL, where: SQL) => sql`select c.* from ${list} cross join lateral (${walk(where)}) c${end}`;
   if (filter.view === "mine") return walk(sql`c.assignee_id = ${p.me}`);
@@ -128,7 +128,7 @@ function conditions(filter: ListFilter): SQL {
 }
 
 // The indexes are declared `desc nulls last`; an order without it would sort instead of walking them.
-const NEWEST_FIRST = sql` order by c.last_activity_at desc nulls last, c.id desc nulls last`;
+const NEWEST_FIRST = sql` order by c.last_message_at desc nulls last, c.id desc nulls last`;
 
 /** Ids of what a filter matches, at most `limit` of them, in no order. */
 export async function matchingIds(tx: Tx, filter: ListFilter, actor: PersonActor, limit: number): Promise<Id[]> {

@@ -21,12 +21,12 @@ export async function earlierConversations(
   customerId: Id,
   exceptId: Id,
 ): Promise<EarlierConversation[]> {
-  const order = sql`order by last_activity_at desc nulls last, id desc nulls last`;
+  const order = sql`order by last_message_at desc nulls last, id desc nulls last`;
   const found = await selectRows(
     db,
     sql`select * from conversations where customer_id = ${customerId} and id <> ${exceptId}
       and ${readableHistory(actor)} ${order} limit ${sql.raw(String(NEWEST))}`,
-  ).orderBy(sql`"conversations"."last_activity_at" desc nulls last`, sql`"conversations"."id" desc nulls last`);
+  ).orderBy(sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`);
   return found.map((raw) => toEarlier(raw, actor));
 }
 
@@ -45,6 +45,6 @@ export async function earlierConversation(
 }
 
 function toEarlier(raw: RawRow, actor: PersonActor): EarlierConversation {
-  const { id, status, place, channel, preview, lastActivityAt } = toRow(raw, maskingFor(actor));
-  return { id, status, place, channel, preview, lastActivityAt };
+  const { id, status, place, channel, preview, lastMessageAt } = toRow(raw, maskingFor(actor));
+  return { id, status, place, channel, preview, lastMessageAt };
 }
