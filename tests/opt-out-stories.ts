@@ -18,8 +18,8 @@ import { type FakeTwilio, fakeTwilio, says } from "./fake-twilio";
 import { inbound } from "./inbound";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
-const STORES = ["+12065550110", "+12065550111"] as const;
-const ANA = "+12065550199";
+export const STORES = ["+12065550110", "+12065550111"] as const;
+export const ANA = "+12065550199";
 /** No machine is so slow that a test is cut short by it. */
 const PATIENT_MS = 60_000;
 
@@ -109,7 +109,7 @@ export const optOutStories: [title: string, story: (w: World) => Promise<void>][
     },
   ],
   [
-    "what a killed process left holds nobody for long, and the next opt-out removes it",
+    "a hold whose time is up holds nobody, and the next opt-out removes it",
     async (w) => {
       const conversationId = await w.text(0, ANA, "hi");
       const message = await w.reply(conversationId);
@@ -174,6 +174,8 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
     receiveInbound(there, sms, inbound(STORES[store], from, body));
   return {
     twilio,
+    ctx,
+    connectionId,
     sending,
     receiving,
     staff: { db: receiving, actor, now },
@@ -197,7 +199,7 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
       optingOut(
         receiving,
         [{ kind: "phone", value: from }],
-        () => receiveMessage(there, sms, inbound(STORES[0], from, "STOP")),
+        { key: uuidv7(), store: () => receiveMessage(there, sms, inbound(STORES[0], from, "STOP")) },
         patienceMs,
       ),
     /** The provider's next call. @returns, once it is under way, how to answer it */

@@ -42,8 +42,8 @@ export const consentStates = pgTable(
 );
 
 /**
- * Numbers whose opt-out is being stored at this moment: no text to them begins. Written and removed around the opt-out's
- * transaction (`optingOut`), read by each send; `until` ends what a killed process left. Healthy: empty.
+ * Numbers whose opt-out was heard and is not stored yet: no text to them begins. Written before the opt-out's transaction
+ * (`optingOut`), removed in it, read by each send; `until` ends what nothing else has. Healthy: empty within seconds.
  */
 export const sendHolds = pgTable(
   "send_holds",
@@ -51,6 +51,9 @@ export const sendHolds = pgTable(
     id: id(),
     identityKind: text("identity_kind").notNull(),
     identityValue: text("identity_value").notNull(),
+    /** Which opt-out: its repetition takes over the hold. */
+    key: text("key").notNull().default(""),
+    createdAt: at("created_at").notNull().default(sql`now()`),
     until: at("until").notNull(),
   },
   (t) => [index("send_holds_identity").on(t.identityKind, t.identityValue)],

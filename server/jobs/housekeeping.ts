@@ -1,3 +1,4 @@
+import { watchHolds } from "@/server/domain/consent/send-holds";
 import { doubtStaleSends } from "@/server/domain/conversations/doubt-stale-sends";
 import { expireOffer } from "@/server/domain/conversations/expire-offer";
 import { wakeConversation } from "@/server/domain/conversations/wake-conversation";
@@ -28,6 +29,7 @@ export async function runHousekeeping(deps: JobDeps): Promise<void> {
       await step("delivery", () => deliverMessages(deps, conversationId));
     for (const attachmentId of due.attachmentIds) await step("attachment", () => mirrorAttachment(deps, attachmentId));
   });
+  await step("opt-outs", () => watchHolds(ctx));
   await step("purge", () => purge(ctx));
 }
 

@@ -50,6 +50,25 @@ export function countSend(channel: string, outcome: string): void {
   sends.inc({ channel, outcome });
   if (outcome === "unknown") unknownSends.inc();
 }
+export const optOutsNotStored = new Counter({
+  name: "storeline_opt_outs_not_stored_total",
+  help: "Opt-outs that could not be stored at once; texts to their numbers are held",
+  registers,
+});
+const openHolds = new Gauge({
+  name: "storeline_send_holds",
+  help: "Opt-outs older than a minute that still wait to be stored",
+  registers,
+});
+const oldestHold = new Gauge({
+  name: "storeline_send_holds_oldest_seconds",
+  help: "Age of the oldest opt-out that waits to be stored",
+  registers,
+});
+export function setSendHolds(state: { count: number; oldestSeconds: number }): void {
+  openHolds.set(state.count);
+  oldestHold.set(state.oldestSeconds);
+}
 export const reconciled = new Counter({
   name: "storeline_reconciled_total",
   help: "What the provider's own list told and no webhook had: messages received, sends settled",

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import { consentEvents, consentStates } from "@/db/schema";
+import { consentEvents, consentStates, sendHolds } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
@@ -39,7 +39,13 @@ export async function writeLedger(
     channel,
     purpose: ANSWERED_PURPOSE,
   } as const;
-  if (action === "revoke") await lockSends(tx, identity, "for an opt-out");
+  if (action === "revoke") {
+    await lockSends(tx, identity, "for an opt-out");
+    // It says what the holds of this address waited for; in this transaction, so that none outlives it.
+    await tx
+      .delete(sendHolds)
+      .where(and(eq(sendHolds.identityKind, identity.kind), eq(sendHolds.identityValue, identity.value)));
+  }
   await tx.insert(consentEvents).values({ id: eventId, ...about, action, ...line, recordedAt: now, actorId: actor.id });
   if (action === "confirm") return { eventId, changed: false };
   const state = action === "grant" ? ("granted" as const) : ("revoked" as const);

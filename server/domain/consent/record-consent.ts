@@ -23,7 +23,8 @@ import { optingOut } from "./opting-out";
 export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsent>): Promise<ConsentView[]> {
   if (input.action !== "revoke") return record(ctx, input);
   const { customerId } = await loadConversation(ctx.db, ctx.actor, input.conversationId);
-  return optingOut(ctx.db, await phonesOf(ctx.db, customerId), () => record(ctx, input));
+  const optOut = { key: `staff ${input.conversationId}`, store: () => record(ctx, input) };
+  return optingOut(ctx.db, await phonesOf(ctx.db, customerId), optOut);
 }
 
 const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {

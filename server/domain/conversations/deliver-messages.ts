@@ -7,13 +7,13 @@ import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import { command, type Write } from "../command";
 import { allowSend, isConfirmation } from "../consent/gate";
-import { isHeld } from "../consent/opting-out";
+import { holdState } from "../consent/send-holds";
 import { laterStatus } from "./delivery-order";
 import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
-/** By then an opt-out that was being stored is. */
+/** By then an opt-out that was being stored is. When storing it failed, housekeeping looks again each minute. */
 const HELD_MS = 2000;
 
 /** One message that is now being sent, and everything the channel needs for it. */
@@ -62,8 +62,9 @@ export const claimNextDelivery = command(
     }
     for (const item of waiting.filter((one) => one.deliveryStatus === "queued")) {
       const verdict = await mayLeave(write, item);
-      if (verdict === "yes") return start(write, item);
-      if (verdict === "held") {
+      const claimed = verdict === "yes" ? await start(write, item) : null;
+      if (claimed) return claimed;
+      if (verdict === "fresh") {
         write.enqueue("deliver-messages", { conversationId }, new Date(now.getTime() + HELD_MS));
         return null;
       }
@@ -77,11 +78,13 @@ const NO_ANSWER = "The provider did not answer: the message may have been sent."
 /**
  * The second consent check. A message that may not leave any more fails, and says why. From here until the message is settled
  * it stands as `sending`, which is what an opt-out waits for.
+ * @returns "fresh" while an opt-out is being stored; "overdue" when storing it failed: what goes to another address may pass
  */
-async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | "held"> {
+async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | "fresh" | "overdue"> {
   if (await isConfirmation(write.tx, item.consentEventId)) return "yes";
   const to = { kind: item.contactKind, value: item.contactValue } as Identity;
-  if (await isHeld(write.tx, to)) return "held";
+  const hold = await holdState(write.tx, to);
+  if (hold !== "none") return hold;
   try {
     await allowSend(write.tx, to);
     return "yes";
@@ -92,13 +95,18 @@ async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | 
   }
 }
 
-async function start({ tx, now, emit }: Write, item: ItemRecord): Promise<ClaimedDelivery> {
+/** @returns null when the address it was to leave from was removed: it fails, and does not hold up what comes after it */
+async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | null> {
+  const { tx, now, emit } = write;
   const checkedAt = performance.now();
   const [endpoint] = await tx
     .select()
     .from(endpoints)
     .where(eq(endpoints.id, item.endpointId as Id));
-  if (!endpoint) throw new Error("claimNextDelivery: the endpoint of a queued message does not exist");
+  if (!endpoint) {
+    await applyStatus(write, item, "failed", { error: "The address it was to leave from was removed." });
+    return null;
+  }
   await tx
     .update(items)
     .set({ deliveryStatus: "sending", attemptStartedAt: now, deliveryError: null, version: sql`${items.version} + 1` })

@@ -1,4 +1,9 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { inboxEvents } from "@/db/schema";
 import type { InboundMessage } from "@/server/contract/channel";
+import type { Id } from "@/server/contract/ids";
+import { cleanText } from "@/server/lib/text";
 import { keywordIn } from "../consent/keywords";
 import { optingOut } from "../consent/opting-out";
 import type { Ctx } from "../context";
@@ -18,5 +23,18 @@ export async function receiveInbound(
 ): Promise<Received> {
   const receive = () => receiveMessage(ctx, connection, inbound);
   const isOptOut = connection.consentKeywords && keywordIn(inbound.text)?.action === "revoke";
-  return isOptOut ? optingOut(ctx.db, [normaliseIdentity(inbound.from)], receive) : receive();
+  if (!isOptOut) return receive();
+  const { connectionId } = connection;
+  const optOut = {
+    key: `${connectionId} ${cleanText(inbound.externalId)}`,
+    store: receive,
+    isStored: (tx: Tx) => isKnown(tx, connectionId, inbound.externalId),
+  };
+  return optingOut(ctx.db, [normaliseIdentity(inbound.from)], optOut);
+}
+
+async function isKnown(tx: Tx, connectionId: Id, externalId: string): Promise<boolean> {
+  const same = and(eq(inboxEvents.connection, connectionId), eq(inboxEvents.eventId, cleanText(externalId)));
+  const [row] = await tx.select({ id: inboxEvents.eventId }).from(inboxEvents).where(same);
+  return row !== undefined;
 }

@@ -1,5 +1,5 @@
 import { and, eq, isNull, lt, sql } from "drizzle-orm";
-import { attachments, conversations, items, offers } from "@/db/schema";
+import { attachments, conversations, items, offers, sendHolds } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "../context";
 
@@ -38,6 +38,9 @@ export async function dueWork({ db, now }: Ctx): Promise<DueWork> {
         eq(items.deliveryStatus, "queued"),
         isNull(items.externalId),
         lt(items.at, ago(2 * MINUTE_MS)),
+        // What an opt-out holds back would take the places of what can leave.
+        sql`not exists (select 1 from ${sendHolds} where ${sendHolds.identityKind} = ${items.contactKind}
+          and ${sendHolds.identityValue} = ${items.contactValue} and ${sendHolds.until} > clock_timestamp())`,
       ),
     )
     .limit(AT_ONCE);

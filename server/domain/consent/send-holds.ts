@@ -1,0 +1,101 @@
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import type { Db, Tx } from "@/db/client";
+import { sendHolds } from "@/db/schema";
+import type { Identity } from "@/server/contract/customers";
+import type { Id } from "@/server/contract/ids";
+import { log } from "@/server/lib/log";
+import { setSendHolds } from "@/server/lib/metrics";
+import type { Ctx } from "../context";
+import { consentChannel } from "./gate";
+import { lockSends } from "./send-lock";
+
+/**
+ * How long texts to a number wait for an opt-out that was heard and could not be stored: longer than any provider repeats a
+ * webhook, and than the comparison with its list (every minute) needs to find it. Ended only by storing it, or by this.
+ */
+const HOLD = sql`clock_timestamp() + interval '24 hours'`;
+/** An opt-out is stored within seconds. A hold older than this means that storing it failed. */
+const OVERDUE_SECONDS = 60;
+const NOW = sql`clock_timestamp()`;
+
+export type HoldState = "none" | "fresh" | "overdue";
+
+/**
+ * Stops texts to these addresses from now on, on every node. The same opt-out heard again takes over the hold it left.
+ * @param key which opt-out: the provider's message, or the colleague's conversation
+ * @param isStored asked under the lock: nothing is held for an opt-out that was stored meanwhile
+ * @returns the ids of the holds
+ */
+export async function holdSends(
+  db: Db,
+  identities: readonly Identity[],
+  key: string,
+  isStored: (tx: Tx) => Promise<boolean> = async () => false,
+): Promise<Id[]> {
+  // Always in the same order: two opt-outs of the same customer do not wait for each other in a circle.
+  const sorted = [...identities].sort((a, b) => (a.value < b.value ? -1 : 1));
+  return db.transaction(async (tx) => {
+    for (const identity of sorted) await lockSends(tx, identity, "for an opt-out");
+    if (await isStored(tx)) return [];
+    const ids: Id[] = [];
+    for (const identity of sorted) ids.push((await renew(tx, identity, key)) ?? (await add(tx, identity, key)));
+    return ids;
+  });
+}
+
+async function renew(tx: Tx, identity: Identity, key: string): Promise<Id | undefined> {
+  const same = and(isFor(identity), eq(sendHolds.key, key));
+  const [row] = await tx.update(sendHolds).set({ until: HOLD }).where(same).returning({ id: sendHolds.id });
+  return row?.id;
+}
+
+async function add(tx: Tx, { kind, value }: Identity, key: string): Promise<Id> {
+  const id = uuidv7();
+  await tx.insert(sendHolds).values({ id, identityKind: kind, identityValue: value, key, until: HOLD });
+  return id;
+}
+
+export async function releaseSends(db: Db, ids: readonly Id[]): Promise<void> {
+  if (ids.length > 0) await db.delete(sendHolds).where(inArray(sendHolds.id, [...ids]));
+}
+
+/** Whether an opt-out of this address is being stored. Until this transaction has ended, none can begin to be. */
+export async function holdState(tx: Tx, identity: Identity): Promise<HoldState> {
+  if (consentChannel(identity) === null) return "none";
+  await lockSends(tx, identity, "for a send");
+  const [held] = await tx
+    .select({ isOverdue: sql<boolean>`bool_and(${isOverdue})` })
+    .from(sendHolds)
+    .where(and(isFor(identity), sql`${sendHolds.until} > ${NOW}`))
+    .groupBy(sendHolds.identityValue);
+  if (!held) return "none";
+  return held.isOverdue ? "overdue" : "fresh";
+}
+
+/**
+ * Once a minute: publishes and logs the opt-outs that could not be stored, and ends the holds whose time is up. It changes
+ * nothing a screen shows, so it is no command.
+ */
+export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
+  const ended = await db.delete(sendHolds).where(lt(sendHolds.until, NOW)).returning({ id: sendHolds.id });
+  for (const { id } of ended)
+    log.error(
+      { alert: "opt_out_lost", holdId: id },
+      "an opt-out was never stored; texts to its number may leave again",
+    );
+  const [open] = await db
+    .select({
+      count: sql<number>`count(*)::int`,
+      oldestSeconds: sql<number>`coalesce(extract(epoch from ${NOW} - min(${sendHolds.createdAt})), 0)::float8`,
+    })
+    .from(sendHolds)
+    .where(isOverdue);
+  const state = { count: open?.count ?? 0, oldestSeconds: Math.round(open?.oldestSeconds ?? 0) };
+  setSendHolds(state);
+  if (state.count > 0)
+    log.error({ alert: "opt_out_not_stored", ...state }, "opt-outs wait to be stored; texts to their numbers are held");
+}
+
+const isOverdue = sql`${sendHolds.createdAt} < ${NOW} - make_interval(secs => ${sql.raw(String(OVERDUE_SECONDS))})`;
+const isFor = ({ kind, value }: Identity) => and(eq(sendHolds.identityKind, kind), eq(sendHolds.identityValue, value));

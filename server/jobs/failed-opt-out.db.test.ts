@@ -1,0 +1,105 @@
+import { eq, sql } from "drizzle-orm";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { endpoints, items, sendHolds } from "@/db/schema";
+import { optingOut } from "@/server/domain/consent/opting-out";
+import { watchHolds } from "@/server/domain/consent/send-holds";
+import { dueWork } from "@/server/domain/settings/due-work";
+import { log } from "@/server/lib/log";
+import { metrics } from "@/server/lib/metrics";
+import { freshDb } from "@/tests/db";
+import { listed, says } from "@/tests/fake-twilio";
+import { ANA, makeWorld, STORES, type World } from "@/tests/opt-out-stories";
+import { reconcile } from "./reconcile";
+
+const BEN = "+12065550198";
+let world: World;
+beforeEach(async () => {
+  const { db } = await freshDb();
+  world = await makeWorld({ sending: db, receiving: db });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.twilio.close();
+});
+
+const db = () => world.sending;
+/** A STOP of Ana's that was heard and could not be stored. */
+async function failedStop(error: Error = Object.assign(new Error("locked"), { code: "55P03" })): Promise<void> {
+  const store = () => Promise.reject(error);
+  const failing = optingOut(db(), [{ kind: "phone", value: ANA }], { key: "SM0STOP", store });
+  await expect(failing).rejects.toBe(error);
+}
+const age = (interval: string) => db().execute(sql`update send_holds set created_at = now() - ${interval}::interval`);
+const gauge = async (name: string) => Number(new RegExp(`^${name} (.+)$`, "m").exec(await metrics.metrics())?.[1]);
+
+test("the comparison with the provider's list stores a STOP that could not be stored, and ends its hold", async () => {
+  const conversationId = await world.text(0, ANA, "hi");
+  const message = await world.reply(conversationId);
+  await failedStop();
+  await world.deliver(conversationId);
+  expect(await world.statusOf(message)).toBe("queued");
+  const stop = listed({ sid: "SM0STOP", at: new Date(Date.now() - 60_000), body: "STOP", from: ANA, to: STORES[0] });
+  world.twilio.next.push((_, res) => says(res, 200, { messages: [stop], next_page_uri: null }));
+  await reconcile({ ctx: world.ctx }, 0);
+  expect([await world.isRevoked(ANA), await world.holds()]).toEqual([true, []]);
+  await world.deliver(conversationId);
+  expect(await world.statusOf(message)).toBe("failed");
+});
+
+test("a STOP that fails again and again keeps one hold", async () => {
+  for (let n = 0; n < 3; n++) await failedStop();
+  expect(await world.holds()).toHaveLength(1);
+});
+
+test("a STOP that is refused for good, as one to a number of no place, holds nobody", async () => {
+  const arriving = world.arrives(0, "not a number", "STOP");
+  await expect(arriving).rejects.toMatchObject({ code: "invalid" });
+  await db().delete(endpoints).where(eq(endpoints.address, STORES[1]));
+  await expect(world.arrives(1, ANA, "STOP")).rejects.toMatchObject({ code: "not_found" });
+  expect(await world.holds()).toEqual([]);
+});
+
+test("an opt-out that waits to be stored is seen by the operator until it is, and so is one that never was", async () => {
+  const error = vi.spyOn(log, "error");
+  await failedStop();
+  await watchHolds(world.ctx);
+  expect(await gauge("storeline_send_holds")).toBe(0);
+  await age("3 hours");
+  await watchHolds(world.ctx);
+  expect([await gauge("storeline_send_holds"), await gauge("storeline_send_holds_oldest_seconds")]).toEqual([
+    1, 10_800,
+  ]);
+  expect(error).toHaveBeenLastCalledWith(
+    { alert: "opt_out_not_stored", count: 1, oldestSeconds: 10_800 },
+    expect.any(String),
+  );
+  const [hold] = await world.holds();
+  expect(Number(hold?.until) - Date.now()).toBeGreaterThan(23 * 3_600_000);
+  await db().execute(sql`update send_holds set until = now() - interval '1 second'`);
+  await watchHolds(world.ctx);
+  expect(error).toHaveBeenLastCalledWith({ alert: "opt_out_lost", holdId: hold?.id }, expect.any(String));
+  expect([await world.holds(), await gauge("storeline_send_holds")]).toEqual([[], 0]);
+  expect(JSON.stringify(error.mock.calls)).not.toContain(ANA);
+});
+
+test("a hold that lasts keeps back what goes to its number only, and takes no place among the overdue", async () => {
+  const conversationId = await world.text(0, ANA, "hi");
+  const [held, other] = [await world.reply(conversationId), await world.reply(conversationId)];
+  await db().update(items).set({ contactValue: BEN }).where(eq(items.id, other));
+  await failedStop();
+  await age("2 minutes");
+  await world.deliver(conversationId);
+  expect([await world.statusOf(held), await world.statusOf(other)]).toEqual(["queued", "sent"]);
+  const later = { ...world.ctx, now: () => new Date(Date.now() + 600_000) };
+  expect((await dueWork(later)).undeliveredIds).toEqual([]);
+  await db().delete(sendHolds);
+  expect((await dueWork(later)).undeliveredIds).toEqual([conversationId]);
+});
+
+test("a message whose own number was removed fails, and the next one leaves", async () => {
+  const conversationId = await world.text(0, ANA, "hi");
+  const [first, second] = [await world.reply(conversationId), await world.reply(conversationId)];
+  await db().update(items).set({ endpointId: conversationId }).where(eq(items.id, first));
+  await world.deliver(conversationId);
+  expect([await world.statusOf(first), await world.statusOf(second)]).toEqual(["failed", "sent"]);
+});
