@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, History } from "lucide-react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { prependEarlier } from "@/components/client/patch-thread";
 import { useCustomerComposing } from "@/components/client/realtime";
 import { useTRPC, useTRPCClient } from "@/components/client/trpc";
@@ -71,6 +71,7 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
     [history.threads, items, pending, hasMore],
   );
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -84,8 +85,8 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
     paddingEnd: 12,
   });
   useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
-  const missed = useMissed(items.at(-1)?.seq ?? 0, () => virtual.isAtEnd(END_PX));
-  const onScroll = useStickToEnd(scroller, virtual);
+  const { isAtEnd, onScroll } = useStickToEnd(scroller, content, virtual);
+  const missed = useMissed(items.at(-1)?.seq ?? 0, isAtEnd);
   const room = (virtual.scrollRect?.height ?? 0) - virtual.getTotalSize();
   const { isLoading, older } = history;
   const first = virtual.getVirtualItems()[0]?.index ?? 0;
@@ -106,7 +107,7 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
         className="thin-scroll focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         {room > INTRO_PX && <ThreadIntro detail={detail} height={room} />}
-        <div className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
+        <div ref={content} className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((line) => {
             const entry = entries[line.index];
             if (!entry) return null;
@@ -146,13 +147,11 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
 }
 
 /** How many items came while the reader was looking further up. */
-function useMissed(lastSeq: number, isAtEnd: () => boolean) {
+function useMissed(lastSeq: number, isAtEnd: RefObject<boolean>) {
   const [seen, setSeen] = useState(lastSeq);
-  const atEnd = useRef(isAtEnd);
-  atEnd.current = isAtEnd;
   useEffect(() => {
-    if (atEnd.current()) setSeen(lastSeq);
-  }, [lastSeq]);
+    if (isAtEnd.current) setSeen(lastSeq);
+  }, [lastSeq, isAtEnd]);
   return { count: Math.max(0, lastSeq - seen), clear: () => setSeen(lastSeq) };
 }
 

@@ -1,0 +1,104 @@
+import type { Page } from "@playwright/test";
+import { endpointOf, expect, ingest, newPhone, receiveSms, test } from "./fixtures";
+import { line, messages, press } from "./screens";
+
+const PORTRAIT = { width: 820, height: 1180 };
+const LANDSCAPE = { width: 1180, height: 820 };
+const PHONE = { width: 390, height: 844 };
+
+/** How far the timeline is from its end, in CSS pixels. */
+const fromEnd = (page: Page): Promise<number> =>
+  messages(page).evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop);
+const atEnd = (page: Page) => expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(1);
+/** The text of the first message whose top is in view. */
+const firstInView = (page: Page): Promise<string> =>
+  messages(page).evaluate((box) => {
+    const top = box.getBoundingClientRect().top;
+    const articles = [...box.querySelectorAll("article")];
+    const first = articles
+      .map((article) => ({ text: article.textContent ?? "", y: article.getBoundingClientRect().top - top }))
+      .filter(({ y }) => y >= 0)
+      .sort((a, b) => a.y - b.y)[0];
+    return /line (\d+)/.exec(first?.text ?? "")?.[0] ?? "";
+  });
+
+/** A customer with an order on its way and a long thread at the first store. @returns their number and the last thing they wrote */
+async function longThread(length: number): Promise<{ last: string; phone: string }> {
+  const stamp = `T${Date.now()}`;
+  const phone = newPhone();
+  const order = {
+    id: `o-${stamp}`,
+    number: stamp,
+    customer: `k-${stamp}`,
+    status: "processing",
+    placedAt: new Date().toISOString(),
+    totalMinor: 12900,
+    currency: "USD",
+    lines: [{ id: "1", sku: "LAMP", title: "Lamp", ordered: 1 }],
+  };
+  const customer = { id: `k-${stamp}`, name: `Tess ${stamp}`, phones: [phone] };
+  expect(
+    await ingest([
+      { type: "retail.customer.changed.v1", subject: customer.id, data: customer },
+      { type: "retail.order.changed.v1", subject: order.id, data: order },
+    ]),
+  ).toBe(202);
+  for (let n = 1; n <= length; n++) {
+    const body = `line ${n} of ${stamp}: ${"is the lamp there still? ".repeat(1 + (n % 9) * 2)}`;
+    expect(await receiveSms({ from: phone, to: endpointOf("101").phone, text: body })).toBe(200);
+  }
+  return { phone, last: `line ${length} of ${stamp}` };
+}
+
+async function openThread(page: Page, text: string): Promise<void> {
+  await page.goto("/inbox?view=place");
+  await line(page, text).click();
+  await expect(messages(page).getByText(text)).toBeVisible();
+}
+const pinnedOrder = (page: Page) => page.getByRole("button", { name: /^Order .*: show customer details$/ });
+
+for (const viewport of [PORTRAIT, PHONE])
+  test(`a thread with a pinned order opens at its end at ${viewport.width} px, and stays there through rotation, a taller reply and new messages`, async ({
+    as,
+  }) => {
+    const { last } = await longThread(12);
+    const ana = await as("ana", { viewport, hasTouch: true });
+    await openThread(ana, last);
+    await expect(pinnedOrder(ana)).toBeVisible();
+    await atEnd(ana);
+    const turned = { width: viewport.height, height: viewport.width };
+    await ana.setViewportSize(turned);
+    await expect.poll(() => ana.evaluate(() => window.innerWidth)).toBe(turned.width);
+    await atEnd(ana);
+    await ana.setViewportSize(viewport);
+    await expect(pinnedOrder(ana)).toBeVisible();
+    await atEnd(ana);
+    // The on-screen keyboard takes half of the height.
+    await ana.setViewportSize({ width: viewport.width, height: viewport.height / 2 });
+    await atEnd(ana);
+    await ana.setViewportSize(viewport);
+    await ana.getByRole("textbox", { name: /^Reply to/ }).fill("one\ntwo\nthree\nfour\nfive");
+    await atEnd(ana);
+    await press(ana, "Send");
+    await expect(messages(ana).getByRole("article", { name: "Message from Ana Ruiz" })).toBeVisible();
+    await atEnd(ana);
+  });
+
+test("who reads further up a thread keeps their place when the screen turns and a message comes", async ({ as }) => {
+  const { last, phone } = await longThread(40);
+  const ana = await as("ana", { viewport: LANDSCAPE, hasTouch: true });
+  await openThread(ana, last);
+  await atEnd(ana);
+  await messages(ana).hover();
+  while ((await fromEnd(ana)) < 1500) await ana.mouse.wheel(0, -300);
+  const reading = await firstInView(ana);
+  expect(reading).not.toBe("");
+  expect(await receiveSms({ from: phone, to: endpointOf("101").phone, text: "And one more." })).toBe(200);
+  await expect(ana.getByRole("button", { name: "1 new" })).toBeVisible();
+  await expect.poll(() => firstInView(ana)).toBe(reading);
+  for (const turned of [PORTRAIT, LANDSCAPE, PORTRAIT]) {
+    await ana.setViewportSize(turned);
+    await expect.poll(() => firstInView(ana)).toBe(reading);
+    expect(await fromEnd(ana)).toBeGreaterThan(300);
+  }
+});
