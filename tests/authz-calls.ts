@@ -42,7 +42,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     selection: { ids: [conversationId] },
     to: target,
   }),
-  "conversations.undoBulk": (at) => at.bulkMoved(),
+  "conversations.undo": (at) => at.bulkMoved(),
   "customers.context": about,
   "customers.earlierThread": (at) => at.withEarlier(),
   "customers.addNote": async ({ conversationId }) => ({ conversationId, noteId: uuidv7(), body: "likes blue" }),

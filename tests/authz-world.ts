@@ -161,7 +161,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
     async bulkMoved() {
       const bulkId = uuidv7();
       await bulkAssign(asBoss, { bulkId, selection: { ids: [conversationId] }, to: target });
-      return { bulkId };
+      return { undoId: bulkId };
     },
     /** An earlier conversation of the same customer, before this one. */
     async withEarlier() {

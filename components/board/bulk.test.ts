@@ -10,7 +10,7 @@ const result = (...outcomes: BulkResult["results"][number]["outcome"][]): BulkRe
 
 test("a bulk move says what became of each row", () => {
   expect(wordsOf(result("moved", "moved"), "Harbor")).toBe("2 moved to Harbor");
-  expect(wordsOf(result("moved", "changed_meanwhile", "not_found", "unchanged"), "Ben")).toBe(
-    "1 of 4 moved to Ben, 2 changed meanwhile, 1 were there already",
+  expect(wordsOf(result("moved", "not_found", "not_found", "unchanged"), "Ben")).toBe(
+    "1 of 4 moved to Ben, 2 had moved away, 1 did not need to move",
   );
 });

@@ -1,4 +1,4 @@
-import type { ConversationRow, Item } from "@/server/contract/conversations";
+import type { ConversationRow, Item, UndoResult } from "@/server/contract/conversations";
 import type { ConsentView, CustomerNote } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
@@ -29,6 +29,7 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
   const { conversationId } = (input ?? {}) as { conversationId: Id };
   if (noun === "conversations" && verb) {
     if (ROW_ANSWERS.includes(verb)) return (cache, me) => placeRow(cache, answer as ConversationRow, me);
+    if (verb === "undo") return undone(answer as UndoResult);
     if (ITEM_ANSWERS.includes(verb)) return (cache) => applyItems(cache, conversationId, [answer as Item]);
     if (verb === "markRead") return (cache) => markRead(cache, conversationId, (input as { seq: number }).seq);
   }
@@ -38,6 +39,8 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
     return (cache) => setConsent(cache, conversationId, answer as ConsentView[]);
   return null;
 }
+
+const undone = ({ row }: UndoResult): Apply | null => row && ((cache, me) => placeRow(cache, row, me));
 
 const addNote = (cache: CacheState, conversationId: Id, note: CustomerNote): CacheState => ({
   ...cache,

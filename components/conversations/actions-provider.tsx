@@ -1,74 +1,63 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
-import { useMe } from "@/components/client/realtime";
+import { uuidv7 } from "uuidv7";
 import { refusalOf, useTRPC } from "@/components/client/trpc";
 import { moment } from "@/components/ui/time";
-import { toastError, toastInfo, toastUndo } from "@/components/ui/toast";
+import { toastError, toastInfo } from "@/components/ui/toast";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { AssignDialog } from "./assign-dialog";
 import { SnoozeDialog } from "./snooze-dialog";
 import { TransferDialog } from "./transfer-dialog";
 import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
+import { useUndoToast } from "./use-undo";
 
 const failed = (error: unknown) => toastError(refusalOf(error)?.message ?? "That did not reach the server. Try again.");
 
 /** What can be done to a conversation from the list, the thread and the keyboard: at once, with Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
   const trpc = useTRPC();
-  const me = useMe();
+  const done = useUndoToast();
   const { mutate: claim } = useMutation(trpc.conversations.claim.mutationOptions());
   const { mutate: assign } = useMutation(trpc.conversations.assign.mutationOptions({ onError: failed }));
   const { mutate: resolve } = useMutation(trpc.conversations.resolve.mutationOptions({ onError: failed }));
   const { mutate: reopen } = useMutation(trpc.conversations.reopen.mutationOptions({ onError: failed }));
   const { mutate: snooze } = useMutation(trpc.conversations.snooze.mutationOptions({ onError: failed }));
   return useMemo(() => {
-    const back = (row: ConversationRow) =>
-      assign({ conversationId: row.id, to: { placeId: row.place.id, userId: row.assignee?.id ?? null } });
-    const undoable = me.role !== "partner_agent";
-    const done = (text: string, row: ConversationRow) =>
-      undoable ? toastUndo(text, () => back(row)) : toastInfo(text);
+    const change = ({ id }: ConversationRow) => ({ conversationId: id, undoId: uuidv7() });
     return {
       ask,
-      claim: (row) =>
-        claim(
-          { conversationId: row.id },
-          {
-            onSuccess: () => done(`${row.customer.name} is yours`, row),
-            onError: (error) => {
-              const refusal = refusalOf(error);
-              if (refusal?.code !== "taken") return failed(error);
-              toastInfo(`${String(refusal.details.by ?? "A colleague")} was first – they have ${row.customer.name}`);
-            },
+      claim: (row) => {
+        const input = change(row);
+        claim(input, {
+          onSuccess: () => done(`${row.customer.name} is yours`, input.undoId),
+          onError: (error) => {
+            const refusal = refusalOf(error);
+            if (refusal?.code !== "taken") return failed(error);
+            toastInfo(`${String(refusal.details.by ?? "A colleague")} was first – they have ${row.customer.name}`);
           },
-        ),
-      assign: (row, to, label) =>
-        assign(
-          { conversationId: row.id, to },
-          { onSuccess: () => done(`${row.customer.name} assigned to ${label}`, row) },
-        ),
-      resolve: (row) =>
-        resolve(
-          { conversationId: row.id },
-          {
-            onSuccess: () => toastUndo(`${row.customer.name} resolved`, () => reopen({ conversationId: row.id })),
-          },
-        ),
+        });
+      },
+      assign: (row, to, label) => {
+        const input = change(row);
+        assign({ ...input, to }, { onSuccess: () => done(`${row.customer.name} assigned to ${label}`, input.undoId) });
+      },
+      resolve: (row) => {
+        const input = change(row);
+        resolve(input, { onSuccess: () => done(`${row.customer.name} resolved`, input.undoId) });
+      },
       resolveId: (conversationId) => resolve({ conversationId }),
-      reopen: (row) =>
-        reopen({ conversationId: row.id }, { onSuccess: () => toastInfo(`${row.customer.name} reopened`) }),
-      snooze: (row, until) =>
-        snooze(
-          { conversationId: row.id, until },
-          {
-            onSuccess: () =>
-              toastUndo(`${row.customer.name} snoozed until ${moment(until, Date.now())}`, () =>
-                reopen({ conversationId: row.id }),
-              ),
-          },
-        ),
+      reopen: (row) => {
+        const input = change(row);
+        reopen(input, { onSuccess: () => done(`${row.customer.name} reopened`, input.undoId) });
+      },
+      snooze: (row, until) => {
+        const input = change(row);
+        const text = `${row.customer.name} snoozed until ${moment(until, Date.now())}`;
+        snooze({ ...input, until }, { onSuccess: () => done(text, input.undoId) });
+      },
     };
-  }, [ask, me.role, claim, assign, resolve, reopen, snooze]);
+  }, [ask, done, claim, assign, resolve, reopen, snooze]);
 }
 
 export function ActionsProvider({ children }: { children: ReactNode }) {

@@ -1,6 +1,15 @@
 import { clockTime } from "@/components/ui/time";
-import type { SystemLine } from "@/server/contract/conversations";
+import type { SystemLine, UndoAction } from "@/server/contract/conversations";
 import { channelLabel } from "./channel";
+
+const UNDONE: Record<UndoAction, string> = {
+  claim: "undid the claim",
+  assign: "undid the assignment",
+  bulk_assign: "undid the assignment",
+  resolve: "undid resolving it",
+  reopen: "undid reopening it",
+  snooze: "undid the snooze",
+};
 
 /** What a system line says to staff. */
 export function systemWords(line: SystemLine): string {
@@ -19,6 +28,8 @@ export function systemWords(line: SystemLine): string {
       return `Claimed by ${line.by}`;
     case "assigned":
       return `${line.by} assigned it from ${line.from} to ${line.to}`;
+    case "undone":
+      return `${line.by} ${UNDONE[line.action]}${line.to ? `: it went back to ${line.to}` : ""}`;
     case "transfer_offered":
       return `${line.by} offered it to ${line.to}`;
     case "transfer_accepted":

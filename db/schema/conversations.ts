@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { HandoffCard, SystemLine } from "@/server/contract/conversations";
+import { type HandoffCard, type SystemLine, UNDO_ACTIONS } from "@/server/contract/conversations";
 import { at, bytea, id } from "./columns";
 import { customers } from "./customers";
 import { endpoints } from "./settings";
@@ -184,25 +184,37 @@ export const offers = pgTable(
   ],
 );
 
-/** What a bulk move did to each row, so that Undo can restore those nobody touched since. Kept 7 days. */
-export const bulkMoves = pgTable(
-  "bulk_moves",
+/**
+ * How a conversation was before somebody's command changed it, so that they can undo the command while nothing has changed
+ * since. Kept 7 days.
+ */
+export const undoRecords = pgTable(
+  "undo_records",
   {
-    bulkId: uuid("bulk_id").notNull(),
+    /** Made by the screen that asked for the change; one for all conversations of a bulk assignment. */
+    undoId: uuid("undo_id").notNull(),
     conversationId: uuid("conversation_id")
       .notNull()
       .references(() => conversations.id),
     byUserId: uuid("by_user_id")
       .notNull()
       .references(() => users.id),
+    action: text("action", { enum: UNDO_ACTIONS }).notNull().default("bulk_assign"),
     fromPlaceId: uuid("from_place_id").notNull(),
     fromUserId: uuid("from_user_id"),
-    /** The conversation's version after the move. */
-    movedVersion: integer("moved_version").notNull(),
+    /** Null in records of a version that wrote only where a conversation was; then this and the next three are as they are. */
+    fromStatus: text("from_status", { enum: ["open", "snoozed", "resolved"] }),
+    fromSnoozedUntil: at("from_snoozed_until"),
+    fromResolvedAt: at("from_resolved_at"),
+    fromWaitingSince: at("from_waiting_since"),
+    /** The pending transfer that the command withdrew. */
+    fromOfferId: uuid("from_offer_id"),
+    /** The conversation's version after the command: another version means that it has changed since. */
+    afterVersion: integer("after_version").notNull(),
     undoneAt: at("undone_at"),
     at: at("at").notNull().default(sql`now()`),
   },
-  (t) => [primaryKey({ columns: [t.bulkId, t.conversationId] })],
+  (t) => [primaryKey({ columns: [t.undoId, t.conversationId] }), index("undo_records_at").on(t.at)],
 );
 
 /** Files in conversations. Uploaded by staff and visitors, or mirrored from a provider. Bytes stand apart, so lists stay small. */

@@ -45,6 +45,10 @@ export type AttachmentView = {
   state: "pending" | "ready" | "refused";
 };
 
+/** Commands that whoever gave them can undo, while nothing has changed since. */
+export const UNDO_ACTIONS = ["claim", "assign", "bulk_assign", "resolve", "reopen", "snooze"] as const;
+export type UndoAction = (typeof UNDO_ACTIONS)[number];
+
 /** What a system line says. Names are frozen at the time, so history does not change with renames. */
 export type SystemLine =
   | { type: "opened"; place: string; channel: string }
@@ -54,6 +58,8 @@ export type SystemLine =
   | { type: "unsnoozed" }
   | { type: "claimed"; by: string }
   | { type: "assigned"; by: string; from: string; to: string }
+  /** `to` has it now; null when the undone command did not move it. */
+  | { type: "undone"; by: string; action: UndoAction; to: string | null }
   | { type: "transfer_offered"; by: string; to: string; card: HandoffCard; expiresAt: IsoTime }
   | { type: "transfer_accepted"; by: string; from: string }
   | { type: "transfer_declined"; by: string; reason: string; to: string }
@@ -165,10 +171,13 @@ export const MarkRead = z.strictObject({ conversationId: Id, seq: Seq });
 /** Where a conversation goes: a place's queue, or a person (who works it at `placeId`, or at its present place). */
 export const Target = z.strictObject({ placeId: Id.optional(), userId: Id.nullish() });
 export type Target = z.infer<typeof Target>;
-export const AssignConversation = z.strictObject({ conversationId: Id, to: Target });
-export const ResolveConversation = ConversationInput;
-export const ReopenConversation = ConversationInput;
-export const SnoozeConversation = z.strictObject({ conversationId: Id, until: z.iso.datetime() });
+/** `undoId` is made by the client: under it the change can be undone. */
+const UndoableInput = ConversationInput.extend({ undoId: Id.optional() });
+export const ClaimConversation = UndoableInput;
+export const AssignConversation = UndoableInput.extend({ to: Target });
+export const ResolveConversation = UndoableInput;
+export const ReopenConversation = UndoableInput;
+export const SnoozeConversation = UndoableInput.extend({ until: z.iso.datetime() });
 export const TransferConversation = z.strictObject({
   conversationId: Id,
   to: Target,
@@ -179,12 +188,23 @@ export const AnswerOffer = z.strictObject({ conversationId: Id, offerId: Id });
 export const DeclineOffer = AnswerOffer.extend({ reason: z.string().trim().min(1).max(300) });
 
 export const BulkAssign = z.strictObject({
+  /** Made by the client: the same id moves nothing twice, and the move can be undone under it. */
   bulkId: Id,
   /** Either chosen rows, or everything a filter matches. */
   selection: z.union([z.strictObject({ ids: z.array(Id).min(1).max(500) }), z.strictObject({ filter: ListFilter })]),
   to: Target,
 });
 export type BulkAssign = z.infer<typeof BulkAssign>;
-export const UndoBulk = z.strictObject({ bulkId: Id });
-export type BulkRowResult = { conversationId: Id; outcome: "moved" | "unchanged" | "changed_meanwhile" | "not_found" };
+export type BulkRowResult = { conversationId: Id; outcome: "moved" | "unchanged" | "not_found" };
 export type BulkResult = { bulkId: Id; moved: number; results: BulkRowResult[] };
+
+export const Undo = z.strictObject({ undoId: Id });
+/** Parts that could not come back: a transfer that ran out, an assignee who was disabled, a snooze that is over. */
+export type NotRestored = "offer" | "assignee" | "snooze";
+export type UndoRowResult = {
+  conversationId: Id;
+  outcome: "restored" | "unchanged" | "changed_meanwhile" | "not_found";
+  notRestored: NotRestored[];
+};
+/** `row`: the conversation, where the change was about one. */
+export type UndoResult = { undoId: Id; restored: number; results: UndoRowResult[]; row: ConversationRow | null };

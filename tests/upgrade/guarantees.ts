@@ -63,4 +63,4 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
 /** Tables that nothing of the previous version wrote, or that opening the database fills. */
 const NOT_WRITTEN = new Set(["read_marks", "log_epoch"]);
 /** Where the rows of a renamed table are now. */
-const RENAMED: Record<string, string> = {};
+const RENAMED: Record<string, string> = { bulk_moves: "undo_records" };

@@ -7,6 +7,7 @@ import { loadConversation } from "./load-conversation";
 import { moveConversation, namesForMoves } from "./move";
 import { canAssign, maskingFor } from "./policy";
 import { conversationRow } from "./rows";
+import { recordUndo } from "./undo-record";
 
 /**
  * Hands a conversation to a person, or to the queue of a place, at once; a pending transfer of it is withdrawn.
@@ -14,13 +15,15 @@ import { conversationRow } from "./rows";
  */
 export const assignConversation = command(
   AssignConversation,
-  async (write: Write<PersonActor>, { conversationId, to }): Promise<ConversationRow> => {
+  async (write: Write<PersonActor>, { conversationId, to, undoId }): Promise<ConversationRow> => {
     const { tx, actor } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (!canAssign(actor)) throw new DomainError("forbidden");
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
     const goal = whither(await loadDestination(tx, to), conversation.placeId);
-    await moveConversation(write, conversation, goal, await namesForMoves(write, [conversation], [goal]));
+    const names = await namesForMoves(write, [conversation], [goal]);
+    const moved = await moveConversation(write, conversation, goal, names);
+    if (moved) await recordUndo(write, undoId, "assign", [{ before: conversation, afterVersion: moved.version }]);
     return conversationRow(tx, conversationId, maskingFor(actor));
   },
 );

@@ -10,7 +10,7 @@ import { earlierItems } from "./earlier-items";
 import { getConversation } from "./get-conversation";
 import { itemsSince } from "./items-since";
 import { resolveConversation } from "./resolve-conversation";
-import { undoBulk } from "./undo-bulk";
+import { undoChange } from "./undo-change";
 
 let { as, record, told, db, pine, harbor, ana, abe, ben, sue, pat } = {} as TwoStores;
 beforeEach(async () => {
@@ -32,15 +32,15 @@ describe("a bulk move", () => {
     const again = await bulkAssign(as(sue), { bulkId, selection: { ids }, to: { userId: ben.id } });
     expect(again.moved).toBe(2);
     await resolveConversation(as(ben), { conversationId: b.id });
-    const undone = await undoBulk(as(sue), { bulkId });
+    const undone = await undoChange(as(sue), { undoId: bulkId });
     expect(new Map(undone.results.map((row) => [row.conversationId, row.outcome]))).toEqual(
       new Map([
-        [a.id, "moved"],
+        [a.id, "restored"],
         [b.id, "changed_meanwhile"],
       ]),
     );
     expect(await record(a.id)).toMatchObject({ placeId: pine.id, assigneeId: ana.id });
-    expect((await undoBulk(as(sue), { bulkId })).moved).toBe(0);
+    expect((await undoChange(as(sue), { undoId: bulkId })).restored).toBe(0);
   });
 
   test("of everything a filter matches; never by an associate", async () => {

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
-import { bulkMoves, conversations } from "@/db/schema";
+import { conversations, undoRecords } from "@/db/schema";
 import { BulkAssign, type BulkResult, type BulkRowResult } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
@@ -8,6 +8,7 @@ import { command, type Write } from "../command";
 import { loadDestination, whither } from "./destination";
 import { moveConversation, namesForMoves } from "./move";
 import { canBulkAssign, visibleTo } from "./policy";
+import { type Change, recordUndo } from "./undo-record";
 import { matchingIds } from "./views";
 
 const MOST = 500;
@@ -20,7 +21,7 @@ const MOST = 500;
 export const bulkAssign = command(
   BulkAssign,
   async (write: Write<PersonActor>, { bulkId, selection, to }): Promise<BulkResult> => {
-    const { tx, actor, now } = write;
+    const { tx, actor } = write;
     if (!canBulkAssign(actor)) throw new DomainError("forbidden");
     const before = await repeated(write, bulkId);
     if (before) return before;
@@ -38,24 +39,22 @@ export const bulkAssign = command(
     const goals = found.map((row) => whither(destination, row.placeId));
     const names = await namesForMoves(write, found, goals);
     const outcomes = new Map<Id, BulkRowResult["outcome"]>();
-    const moves: (typeof bulkMoves.$inferInsert)[] = [];
+    const changes: Change[] = [];
     for (const [at, row] of found.entries()) {
       const goal = goals[at];
       const moved = row.status === "resolved" || !goal ? null : await moveConversation(write, row, goal, names);
       outcomes.set(row.id, moved ? "moved" : "unchanged");
-      if (!moved) continue;
-      const from = { fromPlaceId: row.placeId, fromUserId: row.assigneeId };
-      moves.push({ bulkId, conversationId: row.id, byUserId: actor.id, ...from, movedVersion: moved.version, at: now });
+      if (moved) changes.push({ before: row, afterVersion: moved.version });
     }
-    if (moves.length > 0) await tx.insert(bulkMoves).values(moves);
+    await recordUndo(write, bulkId, "bulk_assign", changes);
     const results = ids.map((id) => ({ conversationId: id, outcome: outcomes.get(id) ?? ("not_found" as const) }));
-    return { bulkId, moved: moves.length, results };
+    return { bulkId, moved: changes.length, results };
   },
 );
 
 /** A retry of a move that was already made, by the same person. */
 async function repeated({ tx, actor }: Write<PersonActor>, bulkId: Id): Promise<BulkResult | null> {
-  const made = await tx.select().from(bulkMoves).where(eq(bulkMoves.bulkId, bulkId));
+  const made = await tx.select().from(undoRecords).where(eq(undoRecords.undoId, bulkId));
   if (made.length === 0) return null;
   if (made.some((move) => move.byUserId !== actor.id)) throw new DomainError("conflict", "This move was already made.");
   const results = made.map(({ conversationId }) => ({ conversationId, outcome: "moved" as const }));

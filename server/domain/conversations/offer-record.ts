@@ -9,6 +9,13 @@ export type OfferRecord = typeof offers.$inferSelect;
 /** What a conversation forgets when its offer ends. */
 export const NO_OFFER = { offerId: null, offeredUserId: null, offeredPlaceId: null } as const;
 
+/** What a conversation knows of its pending offer. Offered to a person, only they are asked: their place learns nothing yet. */
+export const offerColumns = ({ id, toUserId, toPlaceId }: Pick<OfferRecord, "id" | "toUserId" | "toPlaceId">) => ({
+  offerId: id,
+  offeredUserId: toUserId,
+  offeredPlaceId: toUserId ? null : toPlaceId,
+});
+
 /**
  * Ends a pending offer. The conversation's lock is held, and is always taken first.
  * @returns the offer, or null when there was none pending

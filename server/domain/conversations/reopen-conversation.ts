@@ -8,6 +8,7 @@ import { loadConversation } from "./load-conversation";
 import { fallBack } from "./offer-record";
 import { maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
+import { recordUndo } from "./undo-record";
 
 /**
  * Takes a resolved or snoozed conversation up again: with its owner if they can still work, else in its place's queue.
@@ -15,13 +16,13 @@ import { conversationRow } from "./rows";
  */
 export const reopenConversation = command(
   ReopenConversation,
-  async (write: Write<PersonActor>, { conversationId }): Promise<ConversationRow> => {
+  async (write: Write<PersonActor>, { conversationId, undoId }): Promise<ConversationRow> => {
     const { tx, actor, emit } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (conversation.status !== "open") {
       const [place] = await tx.select().from(places).where(eq(places.id, conversation.placeId));
       const { touch } = await fallBack(write, conversation, place?.name ?? "");
-      const { seq } = await appendItem(
+      const { seq, conversation: reopened } = await appendItem(
         write,
         conversationId,
         { kind: "system", system: { type: "reopened", by: actor.name } },
@@ -29,6 +30,7 @@ export const reopenConversation = command(
       );
       const was = touch.assigneeId === conversation.assigneeId ? {} : { was: whereabouts(conversation) };
       emit("conversation.reopened", { conversationId, seqs: [seq], ...was });
+      await recordUndo(write, undoId, "reopen", [{ before: conversation, afterVersion: reopened.version }]);
     }
     return conversationRow(tx, conversationId, maskingFor(actor));
   },

@@ -6,6 +6,7 @@ import { loadConversation } from "./load-conversation";
 import { NO_OFFER, settleOffer } from "./offer-record";
 import { maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
+import { recordUndo } from "./undo-record";
 
 /**
  * Finishes a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
@@ -13,12 +14,12 @@ import { conversationRow } from "./rows";
  */
 export const resolveConversation = command(
   ResolveConversation,
-  async (write: Write<PersonActor>, { conversationId }): Promise<ConversationRow> => {
+  async (write: Write<PersonActor>, { conversationId, undoId }): Promise<ConversationRow> => {
     const { tx, actor, now, emit } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (conversation.status !== "resolved") {
       await settleOffer(write, conversation.offerId, "withdrawn");
-      const { seq } = await appendItem(
+      const { seq, conversation: resolved } = await appendItem(
         write,
         conversationId,
         { kind: "system", system: { type: "resolved", by: actor.name } },
@@ -26,6 +27,7 @@ export const resolveConversation = command(
       );
       const was = conversation.offerId ? { was: whereabouts(conversation) } : {};
       emit("conversation.resolved", { conversationId, seqs: [seq], ...was });
+      await recordUndo(write, undoId, "resolve", [{ before: conversation, afterVersion: resolved.version }]);
     }
     return conversationRow(tx, conversationId, maskingFor(actor));
   },

@@ -7,6 +7,7 @@ import { loadConversation } from "./load-conversation";
 import { NO_OFFER, settleOffer } from "./offer-record";
 import { maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
+import { recordUndo } from "./undo-record";
 
 const LONGEST_DAYS = 366;
 
@@ -16,17 +17,17 @@ const LONGEST_DAYS = 366;
  */
 export const snoozeConversation = command(
   SnoozeConversation,
-  async (write: Write<PersonActor>, { conversationId, until }): Promise<ConversationRow> => {
+  async (write: Write<PersonActor>, { conversationId, until, undoId }): Promise<ConversationRow> => {
     const { tx, actor, now, emit, enqueue } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     const wakesAt = new Date(until);
-    if (wakesAt <= now) throw new DomainError("invalid", "Choose a time that is ahead.");
+    if (wakesAt <= now) throw new DomainError("invalid", "Choose a time in the future.");
     if (wakesAt.getTime() > now.getTime() + LONGEST_DAYS * 86_400_000) {
       throw new DomainError("invalid", "Choose a time within a year.");
     }
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
     await settleOffer(write, conversation.offerId, "withdrawn");
-    const { seq } = await appendItem(
+    const { seq, conversation: snoozed } = await appendItem(
       write,
       conversationId,
       { kind: "system", system: { type: "snoozed", by: actor.name, until: wakesAt.toISOString() } },
@@ -35,6 +36,7 @@ export const snoozeConversation = command(
     enqueue("wake-conversation", { conversationId }, wakesAt);
     const was = conversation.offerId ? { was: whereabouts(conversation) } : {};
     emit("conversation.snoozed", { conversationId, seqs: [seq], ...was });
+    await recordUndo(write, undoId, "snooze", [{ before: conversation, afterVersion: snoozed.version }]);
     return conversationRow(tx, conversationId, maskingFor(actor));
   },
 );

@@ -7,6 +7,7 @@ import { command, type Write } from "../command";
 import { appendItem } from "./append-item";
 import { loadDestination, stillWorks } from "./destination";
 import { loadConversation } from "./load-conversation";
+import { offerColumns } from "./offer-record";
 import { canTransfer, maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
 
@@ -51,9 +52,8 @@ export const transferConversation = command(
       card,
       expiresAt: expiresAt.toISOString(),
     };
-    // Offered to a person, only they are asked: the place they would work it at learns nothing yet.
-    const offered = { offerId, offeredUserId: user?.id ?? null, offeredPlaceId: user ? null : (place?.id ?? null) };
-    const touch = { assigneeId: ownerId, ...offered };
+    const offered = { id: offerId, toUserId: user?.id ?? null, toPlaceId: place?.id ?? null };
+    const touch = { assigneeId: ownerId, ...offerColumns(offered) };
     const { seq } = await appendItem(write, conversationId, { kind: "system", system: line }, touch);
     enqueue("expire-offer", { offerId }, expiresAt);
     emit("offer.made", { conversationId, seqs: [seq], was });

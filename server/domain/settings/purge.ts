@@ -1,5 +1,5 @@
 import { and, inArray, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
-import { attachmentBlobs, attachments, bulkMoves, events, inboxEvents, rateLimits, sessions } from "@/db/schema";
+import { attachmentBlobs, attachments, events, inboxEvents, rateLimits, sessions, undoRecords } from "@/db/schema";
 import type { Ctx } from "../context";
 
 const DAY_MS = 24 * 3_600_000;
@@ -29,7 +29,10 @@ export async function purge({ db, now }: Ctx): Promise<void> {
     .where(
       sql`(${events.tx}, ${events.id}) in (select tx, id from events where at < ${ago(7).toISOString()} order by at limit ${AT_ONCE})`,
     );
-  await db.delete(bulkMoves).where(lt(bulkMoves.at, ago(7)));
+  await db.delete(undoRecords).where(
+    sql`(${undoRecords.undoId}, ${undoRecords.conversationId}) in (
+        select undo_id, conversation_id from undo_records where at < ${ago(7).toISOString()} order by at limit ${AT_ONCE})`,
+  );
   await db.delete(sessions).where(lt(sessions.expiresAt, ago(30)));
   await db.delete(rateLimits).where(lt(rateLimits.expire, ago(1)));
   await purgeUnsentFiles({ db }, ago(1));

@@ -3,6 +3,7 @@ import {
   AnswerOffer,
   AssignConversation,
   BulkAssign,
+  ClaimConversation,
   ConversationInput,
   DeclineOffer,
   EarlierItems,
@@ -15,7 +16,7 @@ import {
   SendMessage,
   SnoozeConversation,
   TransferConversation,
-  UndoBulk,
+  Undo,
 } from "@/server/contract/conversations";
 import { acceptOffer } from "@/server/domain/conversations/accept-offer";
 import { addNote } from "@/server/domain/conversations/add-note";
@@ -35,7 +36,7 @@ import { retryMessage } from "@/server/domain/conversations/retry-message";
 import { sendMessage } from "@/server/domain/conversations/send-message";
 import { snoozeConversation } from "@/server/domain/conversations/snooze-conversation";
 import { transferConversation } from "@/server/domain/conversations/transfer-conversation";
-import { undoBulk } from "@/server/domain/conversations/undo-bulk";
+import { undoChange } from "@/server/domain/conversations/undo-change";
 import { withdrawOffer } from "@/server/domain/conversations/withdraw-offer";
 import { lead, router, staff } from "../procedures";
 
@@ -48,7 +49,7 @@ export const conversationsRouter = router({
   send: staff.input(SendMessage).mutation(({ ctx, input }) => sendMessage(ctx, input)),
   addNote: staff.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
   retry: staff.input(RetryMessage).mutation(({ ctx, input }) => retryMessage(ctx, input)),
-  claim: staff.input(ConversationInput).mutation(({ ctx, input }) => claimConversation(ctx, input)),
+  claim: staff.input(ClaimConversation).mutation(({ ctx, input }) => claimConversation(ctx, input)),
   assign: staff.input(AssignConversation).mutation(({ ctx, input }) => assignConversation(ctx, input)),
   resolve: staff.input(ResolveConversation).mutation(({ ctx, input }) => resolveConversation(ctx, input)),
   reopen: staff.input(ReopenConversation).mutation(({ ctx, input }) => reopenConversation(ctx, input)),
@@ -59,5 +60,5 @@ export const conversationsRouter = router({
   declineOffer: staff.input(DeclineOffer).mutation(({ ctx, input }) => declineOffer(ctx, input)),
   withdrawOffer: staff.input(AnswerOffer).mutation(({ ctx, input }) => withdrawOffer(ctx, input)),
   bulkAssign: lead.input(BulkAssign).mutation(({ ctx, input }) => bulkAssign(ctx, input)),
-  undoBulk: lead.input(UndoBulk).mutation(({ ctx, input }) => undoBulk(ctx, input)),
+  undo: staff.input(Undo).mutation(({ ctx, input }) => undoChange(ctx, input)),
 });
