@@ -50,7 +50,8 @@ export async function makeUser(
   const sid = uuidv7();
   await db.insert(sessions).values({ id: sid, userId: row.id, expiresAt: new Date(Date.now() + 12 * 3_600_000) });
   const scope = { all: user!.scopeAll, placeIds };
-  return { user: user!, actor: { kind: "person", id: row.id, name: row.name, role: row.role, sid, scope } };
+  const actor = { kind: "person" as const, id: row.id, name: row.name, role: row.role, sid, scope, memberOf: placeIds };
+  return { user: user!, actor };
 }
 
 export async function makeConnection(db: Writer, values: Partial<typeof connections.$inferInsert> = {}) {

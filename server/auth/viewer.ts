@@ -3,7 +3,7 @@ import { decode } from "next-auth/jwt";
 import { z } from "zod";
 import { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { loadSession } from "@/server/domain/team/load-session";
+import { loadSessions } from "@/server/domain/team/load-session";
 import { env } from "@/server/lib/env";
 import { ctxFor, SIGN_IN } from "./ctx";
 
@@ -14,6 +14,7 @@ type Claims = z.infer<typeof Claims>;
 const COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
 const MAX_TOKEN = 8192;
 const MAX_CHUNKS = 5;
+const AT_ONCE = 500;
 
 type Caches = { claims: LRUCache<string, Claims>; people: LRUCache<string, Promise<PersonActor | null>> };
 // Pages and the Node doors are two module graphs in one process: a session forgotten by one is forgotten by both.
@@ -36,11 +37,41 @@ export async function viewerFromCookie(cookieHeader: string | null | undefined):
   if (!claim || claim.exp * 1000 <= Date.now()) return null;
   let person = people.get(claim.sid);
   if (!person) {
-    person = ctxFor(SIGN_IN).then((ctx) => loadSession(ctx, claim.sid));
+    person = gathered(claim.sid);
     people.set(claim.sid, person);
     person.catch(() => people.delete(claim.sid));
   }
   return person;
+}
+
+type Asked = { sid: Id; resolve(person: PersonActor | null): void; reject(error: unknown): void };
+const asked: Asked[] = [];
+let isReading = false;
+
+/** While one statement is out the next gathers: a thousand people who come back at once are a few statements, not a thousand. */
+function gathered(sid: Id): Promise<PersonActor | null> {
+  return new Promise((resolve, reject) => {
+    asked.push({ sid, resolve, reject });
+    if (!isReading) void readAsked();
+  });
+}
+
+async function readAsked(): Promise<void> {
+  isReading = true;
+  while (asked.length > 0) {
+    await new Promise(setImmediate);
+    const batch = asked.splice(0, AT_ONCE);
+    try {
+      const actors = await loadSessions(
+        await ctxFor(SIGN_IN),
+        batch.map(({ sid }) => sid),
+      );
+      for (const { sid, resolve } of batch) resolve(actors.get(sid) ?? null);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+  isReading = false;
 }
 
 /** Forgets a session at once, where waiting out the cache would be too long. */

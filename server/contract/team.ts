@@ -16,6 +16,8 @@ export type PersonActor = {
   role: Role;
   sid: Id;
   scope: Scope;
+  /** The stores and teams they are a member of, where the session's check has just read it; regions and `all` add none. */
+  memberOf?: Id[];
   /** Their own address, where the session's check has just read it: for showing people themselves. */
   email?: string;
 };

@@ -4,34 +4,51 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { prepared } from "../prepared";
-import { placeIdsOfUser } from "./scope";
+import { memberOfUser, placeIdsOfUser } from "./scope";
 
 /** Who acts in this session, with their scope as it is now; null when it has ended, expired, or the person is disabled. */
-export async function loadSession({ db, now }: Pick<Ctx, "db" | "now">, sid: Id): Promise<PersonActor | null> {
-  const statement = prepared(db, "load_session", () =>
+export async function loadSession(ctx: Pick<Ctx, "db" | "now">, sid: Id): Promise<PersonActor | null> {
+  return (await loadSessions(ctx, [sid])).get(sid) ?? null;
+}
+
+/**
+ * Who acts in these sessions, in one statement however many.
+ * @returns by session id; a session that has ended or expired, or whose person is disabled, is absent
+ */
+export async function loadSessions(
+  { db, now }: Pick<Ctx, "db" | "now">,
+  sids: readonly Id[],
+): Promise<ReadonlyMap<Id, PersonActor>> {
+  if (sids.length === 0) return new Map();
+  const statement = prepared(db, "load_sessions", () =>
     db
       .select({
+        sid: sessions.id,
         id: users.id,
         name: users.name,
         role: users.role,
         email: users.email,
         all: users.scopeAll,
         placeIds: placeIdsOfUser,
+        memberOf: memberOfUser,
       })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(
         and(
-          eq(sessions.id, sql.placeholder("sid")),
+          sql`${sessions.id} = any(string_to_array(${sql.placeholder("sids")}, ',')::uuid[])`,
           isNull(sessions.endedAt),
           gt(sessions.expiresAt, sql.placeholder("now")),
           isNull(users.disabledAt),
         ),
       )
-      .prepare("load_session"),
+      .prepare("load_sessions"),
   );
-  const [row] = await statement.execute({ sid, now: now() });
-  if (!row) return null;
-  const { id, name, role, email, all, placeIds } = row;
-  return { kind: "person", id, name, role, email, sid, scope: { all, placeIds } };
+  const rows = await statement.execute({ sids: sids.join(","), now: now() });
+  return new Map(
+    rows.map(({ sid, id, name, role, email, all, placeIds, memberOf }) => [
+      sid,
+      { kind: "person", id, name, role, email, sid, scope: { all, placeIds }, memberOf },
+    ]),
+  );
 }

@@ -9,8 +9,13 @@ export const placeIdsOfUser: SQL<Id[]> = sql<Id[]>`(
   select coalesce(json_agg(mine.id order by mine.id), '[]'::json) from (
     select user_places.place_id as id from user_places where user_places.user_id = users.id
     union
-    select places.id from places where jsonb_exists(users.regions, places.region)
+    select places.id from places where users.regions <> '[]' and jsonb_exists(users.regions, places.region)
   ) mine)`;
+
+/** The stores and teams a person is a member of: where they work, whatever else they may read. */
+export const memberOfUser: SQL<Id[]> = sql<Id[]>`(
+  select coalesce(json_agg(user_places.place_id order by user_places.place_id), '[]'::json)
+  from user_places where user_places.user_id = users.id)`;
 
 /** Scopes of several people in one statement. Absent people are absent from the answer. */
 export async function scopesOf(db: Db | Tx, userIds: Id[]): Promise<Map<Id, Scope>> {
