@@ -84,7 +84,7 @@ test("what is written offline survives a reload and is sent once", async ({ page
 test("when nobody is there, a message is left with a way to answer it", async ({ page, as, shop }) => {
   await page.goto(await shop("106"));
   const chat = await openChat(page);
-  await expect(chat.getByText("Nobody is here right now")).toBeVisible();
+  await expect(chat.getByText("We're offline right now")).toBeVisible();
   await chat.getByLabel("Name").fill("Robin");
   await chat.getByLabel("Phone or e-mail").fill("robin@mail.example");
   const text = `Is my parcel at the outlet? ${Date.now()}`;

@@ -40,6 +40,7 @@ function fakeLive(viewers: ReadonlyMap<string, ViewerView[]>): Live {
   const live = {
     syncState: createStore({ state: "live", lagMs: 0 }),
     presence: createStore(new Map()),
+    hasAllPresence: createStore(false),
     viewers: createStore(viewers),
     customerComposing: createStore(new Set()),
     watch: nothing,

@@ -13,7 +13,8 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
       <header>
         <div>
           <h1>{state.place || "Chat"}</h1>
-          <p>{state.staffed ? "Somebody is here to answer" : "Nobody is here right now"}</p>
+          {/* Only what the server says now: before its first answer, and while the line is down, nobody knows. */}
+          <p>{state.connection !== "live" ? "\u00a0" : state.staffed ? "We're online" : "We're offline right now"}</p>
         </div>
         <button type="button" class="icon" aria-label="Close chat" onClick={onClose}>
           <svg

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newlyWatched } from "./live";
 import { askAgain, makeQueryClient } from "./query-client";
 
-const nothing = { conversationId: null, skuIds: [], board: false };
+const nothing = { conversationId: null, skuIds: [], board: false, allPresence: false };
 
 test("what a watch adds is asked once more, and nothing else", () => {
   const one = { ...nothing, conversationId: "c1", skuIds: ["s1"] };

@@ -15,7 +15,7 @@ export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & 
   signedOut(): void;
 };
 
-const NOTHING: Watch = { conversationId: null, skuIds: [], board: false };
+const NOTHING: Watch = { conversationId: null, skuIds: [], board: false, allPresence: false };
 const COMPOSING_EVERY_MS = 2000;
 const CUSTOMER_COMPOSING_MS = 6000;
 const RECONCILE_MS = 15 * 60_000;
@@ -24,6 +24,8 @@ const RECONCILE_MS = 15 * 60_000;
 export class Live {
   readonly syncState = createStore<SyncView>({ state: "connecting", lagMs: 0 });
   readonly presence = createStore<ReadonlyMap<Id, PresenceView>>(new Map());
+  /** Whether `presence` holds everybody, so that whoever is absent is offline; otherwise it holds colleagues only. */
+  readonly hasAllPresence = createStore(false);
   readonly viewers = createStore<ReadonlyMap<Id, ViewerView[]>>(new Map());
   readonly customerComposing = createStore<ReadonlySet<Id>>(new Set());
   private readonly boardListeners = new Set<(delta: BoardDelta) => void>();
@@ -135,16 +137,16 @@ export class Live {
       void sync.connected();
       this.sendWatch();
       if (this.chosen) socket.emit("presence", { status: this.chosen }, () => {});
-      socket.emit("presence_list", (answer) => {
-        if (answer.ok) this.presence.set(new Map(answer.data.map((view) => [view.userId, view])));
-      });
+      this.fetchPresence();
     });
     socket.on("disconnect", (reason) => {
       sync.disconnected();
       this.watched = NOTHING;
+      this.hasAllPresence.set(false);
       // The server ended it: perhaps the session is over, which the next handshake will say.
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), 250 + Math.random() * 750);
     });
+    socket.on("signed_out", () => this.ports.signedOut());
     socket.on("connect_error", (error) => {
       sync.disconnected();
       if (error.message === "unauthenticated") this.ports.signedOut();
@@ -183,7 +185,18 @@ export class Live {
       if (!answer.ok || mine !== this.watchesSent) return;
       if (watch.conversationId) this.setViewers(watch.conversationId, answer.data.viewers);
       this.ports.pushed(newlyWatched(this.watched, watch));
+      if (watch.allPresence && !this.watched.allPresence) this.fetchPresence();
       this.watched = watch;
+      if (!watch.allPresence) this.hasAllPresence.set(false);
+    });
+  }
+
+  /** What is pushed are changes, so the whole is fetched on every connect and when more begins to be pushed. */
+  private fetchPresence(): void {
+    this.socket.emit("presence_list", (answer) => {
+      if (!answer.ok) return;
+      this.presence.set(new Map(answer.data.map((view) => [view.userId, view])));
+      this.hasAllPresence.set(this.watched.allPresence);
     });
   }
 
@@ -216,5 +229,6 @@ export function mergeWatches(watches: Watch[]): Watch {
     conversationId: watches.findLast((watch) => watch.conversationId !== null)?.conversationId ?? null,
     skuIds: [...new Set(watches.flatMap((watch) => watch.skuIds))].slice(0, 50),
     board: watches.some((watch) => watch.board),
+    allPresence: watches.some((watch) => watch.allPresence),
   };
 }

@@ -25,13 +25,18 @@ export const useMe = (): Me => useLive().me;
 export const useSyncState = (): SyncView => useStore(useLive().live.syncState);
 
 /** Says what this component looks at while it is mounted, so that the server pushes it. */
-export function useWatch({ conversationId = null, skuIds = [], board = false }: Partial<Watch>): void {
+export function useWatch({
+  conversationId = null,
+  skuIds = [],
+  board = false,
+  allPresence = false,
+}: Partial<Watch>): void {
   const { live } = useLive();
   const key = skuIds.join();
   useEffect(() => {
-    if (!conversationId && key === "" && !board) return;
-    return live.watch({ conversationId, skuIds: key === "" ? [] : key.split(","), board });
-  }, [live, conversationId, key, board]);
+    if (!conversationId && key === "" && !board && !allPresence) return;
+    return live.watch({ conversationId, skuIds: key === "" ? [] : key.split(","), board, allPresence });
+  }, [live, conversationId, key, board, allPresence]);
 }
 
 const NOBODY: ViewerView[] = [];
@@ -42,8 +47,20 @@ export function useViewers(conversationId: Id): ViewerView[] {
   return useMemo(() => all.filter((viewer) => viewer.userId !== me.id), [all, me.id]);
 }
 
-/** What each colleague can do now, by user id; whoever is absent is offline. */
+/** What each colleague can do now, by user id; a colleague who is absent is offline. */
 export const usePresence = (): ReadonlyMap<Id, PresenceView> => useStore(useLive().live.presence);
+
+/** What each person can do now, while this is mounted; null for those about whom nothing is known yet. */
+export function useAllPresence(): (userId: Id) => PresenceStatus | null {
+  const { live } = useLive();
+  useWatch({ allPresence: true });
+  const presence = usePresence();
+  const isComplete = useStore(live.hasAllPresence);
+  return useCallback(
+    (userId) => presence.get(userId)?.status ?? (isComplete ? "offline" : null),
+    [presence, isComplete],
+  );
+}
 
 export function useSetPresence(): (status: PresenceStatus) => void {
   const { live } = useLive();

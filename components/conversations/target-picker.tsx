@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Check, Store, Users } from "lucide-react";
 import { useId, useMemo, useState } from "react";
-import { useMe, usePresence } from "@/components/client/realtime";
+import { useAllPresence, useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";
@@ -15,6 +15,7 @@ import type { Person, Place, PresenceStatus } from "@/server/contract/team";
 export type Choice = { to: Target; label: string };
 const ORDER: PresenceStatus[] = ["available", "with_customer", "wrap_up", "on_call", "break", "away", "offline"];
 
+const rank = (status: PresenceStatus | null): number => (status ? ORDER.indexOf(status) : ORDER.length);
 const keyOf = (to: Target): string => `${to.placeId ?? ""}/${to.userId ?? ""}`;
 const matches = (query: string, ...texts: string[]): boolean =>
   texts.some((text) => text.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase()));
@@ -22,24 +23,23 @@ const matches = (query: string, ...texts: string[]): boolean =>
 function useTargets(query: string) {
   const trpc = useTRPC();
   const me = useMe();
-  const presence = usePresence();
+  const statusOf = useAllPresence();
   const placesQuery = useQuery(trpc.team.places.queryOptions());
   const peopleQuery = useQuery(trpc.team.people.queryOptions());
   const places = placesQuery.data;
   const people = peopleQuery.data;
   const board = useQuery({ ...trpc.team.board.queryOptions(), enabled: me.can.board }).data;
   const found = useMemo(() => {
-    const statusOf = (person: Person): PresenceStatus => presence.get(person.id)?.status ?? "offline";
     const loads = new Map(board?.people.map((tile) => [tile.person.id, tile.load]));
     const queues = new Map(board?.places.map((tile) => [tile.place.id, tile.unassigned]));
     return {
       isPartial: !places || !people,
       people: (people ?? [])
         .filter((person) => !person.disabled && matches(query, person.name))
-        .map((person) => ({ person, status: statusOf(person), load: loads.get(person.id) }))
+        .map((person) => ({ person, status: statusOf(person.id), load: loads.get(person.id) }))
         .sort(
           (a, b) =>
-            ORDER.indexOf(a.status) - ORDER.indexOf(b.status) ||
+            rank(a.status) - rank(b.status) ||
             (a.load ?? 0) - (b.load ?? 0) ||
             a.person.name.localeCompare(b.person.name),
         ),
@@ -47,7 +47,7 @@ function useTargets(query: string) {
         .filter((place) => matches(query, place.name, place.region))
         .map((place) => ({ place, waiting: queues.get(place.id) })),
     };
-  }, [query, places, people, presence, board]);
+  }, [query, places, people, statusOf, board]);
   const isError = (placesQuery.isError && !places) || (peopleQuery.isError && !people);
   return { ...found, isError, retry: () => void Promise.all([placesQuery.refetch(), peopleQuery.refetch()]) };
 }
@@ -84,7 +84,7 @@ function PlaceOption(props: { place: Place; waiting?: number; isChosen: boolean;
 
 function PersonOption(props: {
   person: Person;
-  status: PresenceStatus;
+  status: PresenceStatus | null;
   load?: number;
   isMe: boolean;
   isChosen: boolean;
@@ -100,15 +100,14 @@ function PersonOption(props: {
       className={OPTION}
       onClick={() => props.onChoose({ to: { userId: person.id }, label: props.isMe ? "you" : person.name })}
     >
-      <Avatar name={person.name} dot={PRESENCE_DOTS[status]} />
+      <Avatar name={person.name} {...(status ? { dot: PRESENCE_DOTS[status] } : {})} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
           {person.name}
           {props.isMe && <span className="text-muted"> (you)</span>}
         </span>
         <span className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}>
-          {PRESENCE_LABELS[status]}
-          {load === undefined ? "" : ` · ${load} open`}
+          {[status && PRESENCE_LABELS[status], load !== undefined && `${load} open`].filter(Boolean).join(" · ")}
         </span>
       </span>
       {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}

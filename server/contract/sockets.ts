@@ -10,6 +10,8 @@ export const Watch = z.strictObject({
   conversationId: Id.nullable(),
   skuIds: z.array(Id).max(50),
   board: z.boolean(),
+  /** A picker of people is open: presence of everybody, not only of colleagues. */
+  allPresence: z.boolean().default(false),
 });
 export type Watch = z.infer<typeof Watch>;
 export const Composing = z.strictObject({ conversationId: Id, mode: z.enum(["reply", "note"]).nullable() });
@@ -23,19 +25,23 @@ export type Beat = { cursor: string; lagMs: number };
 export type StaffServerEvents = {
   frame: (frame: Frame) => void;
   beat: (beat: Beat) => void;
+  /** Presence that changed: of people who share a place with this person, and of everybody while `allPresence` is watched. */
   presence: (changed: PresenceView[]) => void;
   viewers: (at: { conversationId: Id; viewers: ViewerView[] }) => void;
   /** The customer is writing (web chat). Volatile. */
   customer_composing: (at: { conversationId: Id }) => void;
   board: (delta: BoardDelta) => void;
+  /** The session is over: go to the sign-in page now. The server closes the connection after it. */
+  signed_out: () => void;
   /** This node stops: reconnect within `withinMs`, chosen at random. */
   draining: (at: { withinMs: number }) => void;
 };
 export type Ack<T> = (answer: { ok: true; data: T } | { ok: false; error: string }) => void;
 export type StaffClientEvents = {
-  watch: (input: Watch, ack: Ack<{ viewers: ViewerView[] }>) => void;
+  watch: (input: z.input<typeof Watch>, ack: Ack<{ viewers: ViewerView[] }>) => void;
   composing: (input: z.infer<typeof Composing>) => void;
   presence: (input: z.infer<typeof SetPresence>, ack: Ack<null>) => void;
+  /** The presence of everybody this screen hears of; whoever is absent is offline. */
   presence_list: (ack: Ack<PresenceView[]>) => void;
 };
 

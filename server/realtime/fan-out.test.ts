@@ -12,7 +12,7 @@ const actor = {
 } as unknown as PersonActor;
 const screen = (id: string, watch: Partial<StaffData["watch"]>): Listener => ({
   id,
-  data: { actor, isMasked: false, watch: { ...NOTHING, ...watch } },
+  data: { actor, asOf: 0, isMasked: false, watch: { ...NOTHING, ...watch } },
 });
 const screens = [
   screen("nothing", {}),

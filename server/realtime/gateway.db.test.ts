@@ -1,11 +1,13 @@
+import { eq } from "drizzle-orm";
 import { io, type Socket } from "socket.io-client";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { users } from "@/db/schema";
 import type { Envelope } from "@/server/contract/events";
 import type { Frame, StaffClientEvents, StaffServerEvents, Watch } from "@/server/contract/sockets";
-import type { PersonActor } from "@/server/contract/team";
+import type { PersonActor, PresenceView } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { addNote } from "@/server/domain/conversations/add-note";
 import { assignConversation } from "@/server/domain/conversations/assign-conversation";
@@ -158,7 +160,7 @@ test("an ended session loses its socket as soon as that is told; so does a perso
   const { actor: other } = await makeUser(handle.db, { placeIds: [a.id] });
   const [one, two] = [await connect(actor), await connect(other)];
   const gone = [one, two].map(({ client }) => new Promise((resolve) => client.on("disconnect", resolve)));
-  people.set(`as=${other.id}`, null);
+  await handle.db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, other.id));
   await opened.gateway.onEvents(
     [
       { cursor: "1.1", type: "session.ended", payload: { sid: actor.sid, userId: actor.id }, at: new Date() },
@@ -230,4 +232,31 @@ test("a note is never sent towards the widget's namespace", async () => {
   clients.push(visitor);
   const reason = await new Promise<string>((resolve) => visitor.on("connect_error", (error) => resolve(error.message)));
   expect(reason).toBe("unauthenticated");
+});
+
+test("presence is heard by colleagues; everybody's only while a picker of people is open", async () => {
+  const { a, b } = await shops();
+  const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
+  const { actor: abe } = await makeUser(handle.db, { placeIds: [a.id] });
+  const { actor: ben } = await makeUser(handle.db, { placeIds: [b.id] });
+  const heard: string[] = [];
+  ana.client.on("presence", (changed) => heard.push(...changed.map((view) => `${view.userId} ${view.status}`)));
+  const list = async () => {
+    const answer = await ana.client.timeout(15_000).emitWithAck("presence_list");
+    return answer.ok ? (answer.data as PresenceView[]).map((view) => view.userId) : [];
+  };
+  const set = (client: Client, status: "break" | "away") =>
+    client.timeout(15_000).emitWithAck("presence", { status }) as Promise<unknown>;
+  const { client: bens } = await connect(ben);
+  const { client: abes } = await connect(abe);
+  await vi.waitFor(() => expect(heard).toContain(`${abe.id} available`), 15_000);
+  await set(bens, "break");
+  await set(abes, "break");
+  await vi.waitFor(() => expect(heard).toContain(`${abe.id} break`), 15_000);
+  expect(heard.filter((line) => line.startsWith(ben.id))).toEqual([]);
+  expect(await list()).not.toContain(ben.id);
+  await watch(ana.client, { allPresence: true });
+  expect(await list()).toContain(ben.id);
+  await set(bens, "away");
+  await vi.waitFor(() => expect(heard).toContain(`${ben.id} away`), 15_000);
 });

@@ -1,20 +1,25 @@
 import { randomUUID } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import { Server, type ServerOptions } from "socket.io";
+import { viewerFromCookie } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/load-conversation";
 import { seesPersonalData } from "@/server/domain/conversations/policy";
+import { loadSessions } from "@/server/domain/team/load-session";
 import { log } from "@/server/lib/log";
 import { BoardPush } from "./board";
 import { fanOut } from "./fan-out";
 import { hydrateFor } from "./hydrate-for";
 import { isOwnOrigin } from "./origin";
+import { type PeerMessage, Peers } from "./peers";
 import { Presence } from "./presence";
-import { applySessions, byCookie, renew, type ViewerOf } from "./sessions";
+import { PresencePush } from "./presence-push";
+import { RENEWAL_PART_MS, Sessions, type SessionsPorts } from "./sessions";
 import { NOTHING, type PeerEvents, rooms, type StaffData, type StaffNamespace, type StaffSocket } from "./staff";
 import { serveStaff, stopWatching } from "./staff-socket";
+import { Viewers } from "./viewers";
 import { WidgetGateway, type WidgetNamespace } from "./widget-namespace";
 
 export type GatewayOptions = {
@@ -24,14 +29,13 @@ export type GatewayOptions = {
   position(): { cursor: string; lagMs: number } | null;
   /** Lets nodes share presence; each node's truth stays the log. */
   adapter?: ServerOptions["adapter"];
-  viewerOf?: ViewerOf;
+  viewerOf?: SessionsPorts["ofCookie"];
   beatMs?: number;
 };
 
 const QUEUE_PACKETS = 500;
 const QUEUE_BYTES = 1_000_000;
 const TICK_MS = 500;
-const RENEW_MS = 30_000;
 
 /** The only code that touches socket.io: who is connected, what they may be told, and the pushes. */
 export class Gateway {
@@ -39,8 +43,11 @@ export class Gateway {
   private readonly staff: StaffNamespace;
   private readonly widgets: WidgetGateway;
   private readonly presence: Presence;
+  private readonly presencePush: PresencePush;
+  private readonly viewers: Viewers;
+  private readonly peers: Peers;
+  private readonly sessions: Sessions;
   private readonly board: BoardPush;
-  private readonly viewerOf: ViewerOf;
   private readonly timers: NodeJS.Timeout[];
 
   constructor(
@@ -48,7 +55,6 @@ export class Gateway {
     private readonly options: GatewayOptions,
   ) {
     const { ctx, publicUrl, adapter } = options;
-    this.viewerOf = options.viewerOf ?? byCookie;
     this.io = new Server(http, {
       path: "/socket.io",
       serveClient: false,
@@ -67,22 +73,41 @@ export class Gateway {
       customerComposing: (conversationId) =>
         void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
     });
-    this.presence = this.makePresence();
+    this.presence = new Presence({
+      now: () => Date.now(),
+      changed: (userId, scopes) => {
+        this.presencePush.add(userId, scopes);
+        this.widgets.staffChanged();
+      },
+    });
+    this.presencePush = new PresencePush({
+      presence: this.presence,
+      sockets: () => this.staff.sockets.values(),
+      send: (socketIds, changed) => void this.staff.local.to(socketIds).emit("presence", changed),
+    });
+    this.viewers = new Viewers({
+      now: () => Date.now(),
+      changed: (conversationId, viewers) =>
+        void this.staff.local.to(rooms.conversation(conversationId)).emit("viewers", { conversationId, viewers }),
+    });
+    this.peers = this.makePeers();
+    this.sessions = this.makeSessions();
     this.board = new BoardPush(ctx, () => this.localStaff().filter((socket) => socket.data.watch.board));
     this.staff.use((socket, next) => void this.admit(socket, next));
     this.staff.on("connection", (socket) => this.serve(socket));
-    this.staff.on("peer", (state) => this.presence.heard(state));
+    this.staff.on("peers", (message) => this.peers.heard(message));
+    this.peers.start();
     this.timers = [
       setInterval(() => this.beat(), options.beatMs ?? 2500),
-      setInterval(() => this.presence.tick(), TICK_MS),
-      setInterval(() => this.renewAll(), RENEW_MS),
+      setInterval(() => this.tick(), TICK_MS),
+      setInterval(() => void this.sessions.renewNextPart(), RENEWAL_PART_MS),
     ];
     for (const timer of this.timers) timer.unref();
   }
 
   /** Tells screens about a batch of the log: first who may no longer listen, then everybody else. */
   async onEvents(batch: LoggedEvent[], cursor: string): Promise<void> {
-    await applySessions(this.staff, batch, this.viewerOf);
+    await this.sessions.apply(batch);
     if (this.staff.sockets.size > 0) {
       const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff());
       const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated);
@@ -111,7 +136,9 @@ export class Gateway {
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.board.stop();
+    this.presencePush.stop();
     this.widgets.stop();
+    this.peers.stop();
     await this.io.close();
   }
 
@@ -121,9 +148,9 @@ export class Gateway {
 
   private async admit(socket: StaffSocket, next: (error?: Error) => void): Promise<void> {
     try {
-      const actor = await this.viewerOf(socket.handshake.headers.cookie);
-      if (!actor) return next(new Error("unauthenticated"));
-      socket.data = { actor, isMasked: !seesPersonalData(actor), watch: NOTHING };
+      const admitted = await this.sessions.admit(socket.handshake.headers.cookie);
+      if (!admitted) return next(new Error("unauthenticated"));
+      socket.data = { ...admitted, isMasked: !seesPersonalData(admitted.actor), watch: NOTHING };
       next();
     } catch (error) {
       log.error({ name: (error as Error)?.name }, "socket handshake could not be checked");
@@ -135,11 +162,19 @@ export class Gateway {
     socket.on("error", () => socket.disconnect(true));
     serveStaff(socket, {
       presence: this.presence,
+      viewers: this.viewers,
       load: (actor, conversationId) => loadConversation(this.options.ctx.db, actor, conversationId),
       staffComposing: (conversationId) => this.widgets.staffComposing(conversationId),
     });
     const position = this.options.position();
     if (position) socket.emit("beat", position);
+    this.sessions.joined(socket).catch(() => socket.conn.close());
+  }
+
+  private tick(): void {
+    this.presence.tick();
+    this.viewers.tick();
+    this.peers.tick();
   }
 
   private beat(): void {
@@ -147,26 +182,20 @@ export class Gateway {
     if (position) this.staff.local.emit("beat", position);
   }
 
-  private makePresence(): Presence {
-    return new Presence({
-      node: randomUUID(),
-      now: () => Date.now(),
-      placesOf: (userIds) => this.placesOf(userIds),
-      presenceChanged: (changed) => {
-        this.staff.local.emit("presence", changed);
-        this.widgets.staffChanged();
-      },
-      viewersChanged: (conversationId, viewers) =>
-        void this.staff.local.to(rooms.conversation(conversationId)).emit("viewers", { conversationId, viewers }),
-      tellPeers: (state) => {
-        if (this.options.adapter) this.staff.serverSideEmit("peer", state);
-      },
-    });
+  private makePeers(): Peers {
+    const send = (message: PeerMessage) => {
+      if (this.options.adapter) this.staff.serverSideEmit("peers", message);
+    };
+    return new Peers({ node: randomUUID(), now: () => Date.now(), send }, this.presence, this.viewers);
   }
 
-  private placesOf(userIds: ReadonlySet<string>): string[] {
-    const scopes = this.localStaff().flatMap(({ data }) => (userIds.has(data.actor.id) ? [data.actor.scope] : []));
-    return [...new Set(scopes.flatMap((scope) => (scope.all ? ["*"] : scope.placeIds)))];
+  private makeSessions(): Sessions {
+    return new Sessions({
+      ofCookie: this.options.viewerOf ?? viewerFromCookie,
+      ofSessions: (sids) => loadSessions(this.options.ctx, sids),
+      sockets: () => this.staff.sockets.values(),
+      renewed: ({ id, name }) => this.viewers.renamed(id, name),
+    });
   }
 
   /** A screen that cannot keep up is dropped: it comes back and asks for what it missed, instead of filling our memory. */
@@ -188,11 +217,6 @@ export class Gateway {
     const { skuIds, board } = socket.data.watch;
     stopWatching(socket);
     socket.data.watch = { ...NOTHING, skuIds, board };
-    this.presence.watch(socketId, socket.data.actor.id, socket.data.actor.name, null);
-  }
-
-  /** Sessions also end by time, and a lost event must not keep anybody in. */
-  private renewAll(): void {
-    for (const socket of this.localStaff()) renew(socket, this.viewerOf).catch(() => {});
+    this.viewers.watch(socketId, socket.data.actor, null);
   }
 }

@@ -1,75 +1,115 @@
 import { expect, test } from "vitest";
-import { type PeerState, Presence } from "./presence";
+import type { Scope } from "@/server/contract/team";
+import { hearing, Presence, type Reader } from "./presence";
 
-const ANA = "00000000-0000-7000-8000-000000000001";
-const BEN = "00000000-0000-7000-8000-000000000002";
-const TALK = "00000000-0000-7000-8000-000000000003";
-const PLACE = "00000000-0000-7000-8000-000000000004";
+const [ANA, BEN] = ["ana", "ben"];
+const [PINE, OAK] = ["pine", "oak"];
+const at = (...placeIds: string[]): Scope => ({ all: false, placeIds });
+const everywhere: Scope = { all: true, placeIds: [] };
+const member = (userId: string, ...placeIds: string[]) => ({ userId, scope: at(...placeIds), memberOf: placeIds });
 
-function node(name: string, clock: { now: number }, told: (state: PeerState) => void = () => {}) {
+function node(clock: { now: number }) {
   const changes: string[] = [];
-  const viewers: string[] = [];
-  const presence = new Presence({
-    node: name,
+  const presence: Presence = new Presence({
     now: () => clock.now,
-    placesOf: (userIds) => (userIds.size > 0 ? [PLACE] : []),
-    presenceChanged: (changed) =>
-      void changes.push(...changed.map(({ userId, status }) => `${userId.at(-1)} ${status}`)),
-    viewersChanged: (_, now) =>
-      void viewers.push(now.map(({ name: who, composing }) => `${who}${composing ? ` ${composing}` : ""}`).join()),
-    tellPeers: told,
+    changed: (userId) => void changes.push(`${userId} ${presence.of(userId)?.status ?? "offline"}`),
   });
-  return { presence, changes, viewers };
+  const after = (ms: number) => {
+    clock.now += ms;
+    presence.tick();
+  };
+  return { presence, changes, after };
 }
 
 test("a person is offline a short while after their last socket goes, and a reload in between tells nobody", () => {
-  const clock = { now: 0 };
-  const { presence, changes } = node("one", clock);
-  presence.connected("s1", ANA);
+  const { presence, changes, after } = node({ now: 0 });
+  presence.connected("s1", member(ANA, PINE));
   presence.disconnected("s1", ANA);
-  clock.now = 3000;
-  presence.tick();
-  presence.connected("s2", ANA);
-  clock.now = 9000;
-  presence.tick();
-  expect(changes).toEqual(["1 available"]);
+  after(3000);
+  presence.connected("s2", member(ANA, PINE));
+  after(6000);
+  expect(changes).toEqual(["ana available"]);
   presence.set(ANA, "break");
   presence.disconnected("s2", ANA);
-  clock.now = 14_001;
-  presence.tick();
-  expect(changes).toEqual(["1 available", "1 break", "1 offline"]);
-  expect(presence.list()).toEqual([]);
+  after(5001);
+  expect(changes).toEqual(["ana available", "ana break", "ana offline"]);
+  expect(presence.list({ userId: BEN, scope: everywhere, allPresence: false })).toEqual([]);
 });
 
-test("whoever stops typing stops composing by themselves; only who looks can compose", () => {
-  const clock = { now: 0 };
-  const { presence, viewers } = node("one", clock);
-  presence.connected("s1", ANA);
-  expect(presence.composing("s1", TALK, "reply")).toBe(false);
-  presence.watch("s1", ANA, "Ana", TALK);
-  expect(presence.composing("s1", TALK, "note")).toBe(true);
-  clock.now = 6001;
-  presence.tick();
+test("a person whose session ended is offline at once, unless another device of theirs is connected", () => {
+  const { presence, changes } = node({ now: 0 });
+  presence.connected("phone", member(ANA, PINE));
+  presence.connected("laptop", member(ANA, PINE));
+  presence.disconnected("phone", ANA, true);
+  expect(changes).toEqual(["ana available"]);
+  presence.disconnected("laptop", ANA, true);
+  expect(changes).toEqual(["ana available", "ana offline"]);
+});
+
+test("presence is heard by those who share a place, by whoever may work everywhere, and by oneself", () => {
+  const reader = (scope: Scope, allPresence = false): Reader => ({ userId: "me", scope, allPresence });
+  const hears = (one: Reader) =>
+    [at(PINE), at(OAK), at(PINE, OAK), everywhere, at()].map((scope) => hearing(one)("somebody", [scope]));
+  expect(hears(reader(at(PINE)))).toEqual([true, false, true, true, false]);
+  expect(hears(reader(at()))).toEqual([false, false, false, true, false]);
+  expect(hears(reader(everywhere))).toEqual([true, true, true, true, true]);
+  expect(hears(reader(at(PINE), true))).toEqual([true, true, true, true, true]);
+  expect(hearing(reader(at()))("me", [at()])).toBe(true);
+  // Whoever moved is heard of where they were and where they are.
+  expect(hearing(reader(at(PINE)))("somebody", [at(PINE), at(OAK)])).toBe(true);
+});
+
+test.each<[way: string, leave: (one: ReturnType<typeof node>) => void]>([
+  ["they say they are away", ({ presence }) => presence.set(ANA, "away")],
+  ["they say they are with a customer", ({ presence }) => presence.set(ANA, "with_customer")],
+  ["they do not come back", ({ presence, after }) => [presence.disconnected("s1", ANA), after(5001)]],
+  ["their session ends", ({ presence }) => presence.disconnected("s1", ANA, true)],
+  ["they move to another place", ({ presence }) => presence.connected("s2", member(ANA, OAK))],
+  ["they are away on another node", ({ presence, after }) => [after(1), presence.heard("two", said("away"))]],
+])("a place stops being staffed, and that is told, when its last available member leaves: %s", (_way, leave) => {
+  const one = node({ now: 0 });
+  one.presence.connected("s1", member(ANA, PINE));
+  expect(one.presence.isStaffed(PINE)).toBe(true);
+  one.changes.length = 0;
+  leave(one);
+  expect(one.presence.isStaffed(PINE)).toBe(false);
+  expect(one.changes).toHaveLength(1);
+});
+
+const said = (status: "available" | "away") => ({
+  people: [{ ...member(ANA, PINE), status, since: new Date(1).toISOString() }],
+  gone: [],
+});
+
+test("a place is staffed by its members only, never by those who may merely read its conversations", () => {
+  const { presence } = node({ now: 0 });
+  presence.connected("s1", { userId: "supervisor of all", scope: everywhere, memberOf: [] });
+  presence.connected("s2", { userId: "regional manager", scope: at(PINE, OAK), memberOf: [] });
+  expect(presence.isStaffed(PINE)).toBe(false);
+  presence.connected("s3", { userId: "supervisor who works there", scope: everywhere, memberOf: [PINE] });
+  expect([presence.isStaffed(PINE), presence.isStaffed(OAK)]).toEqual([true, false]);
+});
+
+test("a reload does not make a place unstaffed for a moment", () => {
+  const { presence, changes, after } = node({ now: 0 });
+  presence.connected("s1", member(ANA, PINE));
   presence.disconnected("s1", ANA);
-  expect(viewers).toEqual(["Ana", "Ana note", "Ana", ""]);
+  after(3000);
+  expect(presence.isStaffed(PINE)).toBe(true);
+  presence.connected("s2", member(ANA, PINE));
+  expect(changes).toEqual(["ana available"]);
 });
 
-test("nodes tell each other, and a node that falls silent is forgotten", () => {
+test("the latest word about a person counts on every node, and stays when the node it was said on is gone", () => {
   const clock = { now: 0 };
-  const two = node("two", clock);
-  const one = node("one", clock, (state) => two.presence.heard(structuredClone(state)));
-  one.presence.connected("s1", ANA);
-  one.presence.watch("s1", ANA, "Ana", TALK);
-  one.presence.tick();
-  two.presence.connected("s2", BEN);
-  expect(two.presence.viewersOf(TALK)).toEqual([{ userId: ANA, name: "Ana", composing: null }]);
-  expect(two.changes).toEqual(["1 available", "2 available"]);
-  one.presence.set(ANA, "away");
-  one.presence.tick();
-  expect(two.changes.at(-1)).toBe("1 away");
-  expect(two.presence.isStaffed(PLACE)).toBe(true);
-  clock.now = 30_001;
-  two.presence.tick();
-  expect(two.changes.at(-1)).toBe("1 offline");
-  expect(two.presence.viewersOf(TALK)).toEqual([]);
+  const { presence, changes } = node(clock);
+  presence.connected("s1", member(ANA, PINE));
+  clock.now = 5;
+  presence.heard("two", said("away"));
+  expect(presence.of(ANA)?.status).toBe("away");
+  presence.forgotten("two");
+  expect(presence.of(ANA)?.status).toBe("away");
+  clock.now = 10;
+  presence.set(ANA, "available");
+  expect(changes).toEqual(["ana available", "ana away", "ana available"]);
 });

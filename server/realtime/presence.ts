@@ -1,223 +1,205 @@
 import type { Id } from "@/server/contract/ids";
-import type { PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
+import type { PresenceStatus, PresenceView, Scope } from "@/server/contract/team";
 
-/** What one node knows of the people connected to it; sent whole, so that a lost message heals with the next. */
-export type PeerState = {
-  node: string;
-  presence: PresenceView[];
-  viewers: [Id, ViewerView[]][];
-  /** Places where somebody is available there; "*" stands for every place. */
-  staffed: (Id | "*")[];
+/** A connected person, as nodes tell each other: what they can do, who hears of it, and where they answer customers. */
+export type PersonHere = PresenceView & {
+  scope: Scope;
+  /** The stores and teams they are a member of. Global scope and regions say what they may read, not where they work. */
+  memberOf: Id[];
 };
+export type Connecting = Pick<PersonHere, "userId" | "scope" | "memberOf">;
+
+/** Whose presence a screen hears of. */
+export type Reader = { userId: Id; scope: Scope; allPresence: boolean };
 
 export type PresencePorts = {
-  node: string;
   now(): number;
-  /** Where these people, connected here, can answer. */
-  placesOf(userIds: ReadonlySet<Id>): (Id | "*")[];
-  presenceChanged(changed: PresenceView[]): void;
-  viewersChanged(conversationId: Id, viewers: ViewerView[]): void;
-  /** Something here changed, or it is time to be heard again. */
-  tellPeers(state: PeerState): void;
+  /** What others may see of this person changed; `scopes`: those they had before and have now. */
+  changed(userId: Id, scopes: Scope[]): void;
 };
 
-type Local = { sockets: Set<string>; status: PresenceStatus; since: number; goneAt: number | null };
-type Viewer = {
-  userId: Id;
-  name: string;
-  conversationId: Id;
-  composing: "reply" | "note" | null;
-  composingUntil: number;
-};
+type Local = Omit<PersonHere, "userId" | "since"> & { since: number; sockets: Set<string>; goneAt: number | null };
 
 const GRACE_MS = 5000;
-const COMPOSING_MS = 6000;
-const PEER_EVERY_MS = 10_000;
-const PEER_GONE_MS = 30_000;
 
 /**
- * Who is here, what they can do, what they look at and what they are writing. Lives in memory only and expires: a person
- * without a socket is offline after a short grace, whoever stops typing stops composing, a silent node is forgotten.
+ * What each person can do now. Lives in memory only and expires: a person without a socket is offline after a short grace.
+ * The latest word about a person counts, on whatever node they said it.
  */
 export class Presence {
   private readonly people = new Map<Id, Local>();
-  private readonly viewing = new Map<string, Viewer>();
-  private readonly peers = new Map<string, { at: number; state: PeerState }>();
-  private toldPeersAt = 0;
-  private isDirty = false;
+  private readonly remote = new Map<string, Map<Id, PersonHere>>();
+  /** Whom other nodes have to be told about. */
+  private readonly unsent = new Set<Id>();
+  private staffed: ReadonlySet<Id> | null = null;
 
   constructor(private readonly ports: PresencePorts) {}
 
-  private localViews(): PresenceView[] {
-    return [...this.people].map(([userId, { status, since }]) => ({
-      userId,
-      status,
-      since: new Date(since).toISOString(),
-    }));
-  }
-
-  /** The latest word about each person, wherever they are connected. */
-  private all(): Map<Id, PresenceView> {
-    const views = new Map<Id, PresenceView>();
-    for (const view of [...[...this.peers.values()].flatMap((peer) => peer.state.presence), ...this.localViews()]) {
-      const known = views.get(view.userId);
-      if (!known || known.since <= view.since) views.set(view.userId, view);
+  /** @returns what the person can do now; null when they are offline */
+  of(userId: Id): PersonHere | null {
+    let latest = this.localOf(userId);
+    for (const people of this.remote.values()) {
+      const view = people.get(userId);
+      if (view && (!latest || view.since > latest.since)) latest = view;
     }
-    return views;
+    return latest;
   }
 
-  viewersOf(conversationId: Id): ViewerView[] {
-    const views = new Map<Id, ViewerView>();
-    const remote = [...this.peers.values()].flatMap(
-      (peer) => peer.state.viewers.find(([id]) => id === conversationId)?.[1] ?? [],
-    );
-    const local = [...this.viewing.values()].filter((viewer) => viewer.conversationId === conversationId);
-    for (const { userId, name, composing } of [...remote, ...local]) {
-      views.set(userId, { userId, name, composing: composing ?? views.get(userId)?.composing ?? null });
-    }
-    return [...views.values()];
-  }
-
-  private changed(userId: Id): void {
-    this.isDirty = true;
-    const view = this.all().get(userId) ?? {
-      userId,
-      status: "offline" as const,
-      since: new Date(this.ports.now()).toISOString(),
-    };
-    this.ports.presenceChanged([view]);
-  }
-  private viewersChanged(conversationId: Id): void {
-    this.isDirty = true;
-    this.ports.viewersChanged(conversationId, this.viewersOf(conversationId));
-  }
-
-  list(): PresenceView[] {
-    return [...this.all().values()];
-  }
-
-  /** Whether somebody is available who works at this place. */
-  isStaffed(placeId: Id): boolean {
-    const places = [...this.localStaffed(), ...[...this.peers.values()].flatMap((peer) => peer.state.staffed)];
-    return places.some((place) => place === "*" || place === placeId);
-  }
-
-  private localStaffed(): (Id | "*")[] {
-    const here = [...this.people].filter(([, person]) => person.status === "available" && person.goneAt === null);
-    return this.ports.placesOf(new Set(here.map(([userId]) => userId)));
-  }
-
-  connected(socketId: string, userId: Id): void {
-    const person = this.people.get(userId);
-    if (person) {
-      person.sockets.add(socketId);
-      person.goneAt = null;
-      return;
-    }
-    const elsewhere = this.all().get(userId);
-    const since = elsewhere ? Date.parse(elsewhere.since) : this.ports.now();
-    this.people.set(userId, {
-      sockets: new Set([socketId]),
-      status: elsewhere?.status ?? "available",
-      since,
-      goneAt: null,
+  /** Everybody who is connected and whom this reader hears of. */
+  list(reader: Reader): PresenceView[] {
+    const ids = new Set([...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])]);
+    const isHeard = hearing(reader);
+    return [...ids].flatMap((userId) => {
+      const person = this.of(userId);
+      return person && isHeard(userId, [person.scope]) ? [viewOf(person)] : [];
     });
-    if (!elsewhere) this.changed(userId);
   }
 
-  disconnected(socketId: string, userId: Id): void {
-    this.watch(socketId, userId, "", null);
+  /** Whether a member of this place is available. */
+  isStaffed(placeId: Id): boolean {
+    if (!this.staffed) {
+      const ids = [...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])];
+      const available = ids.map((id) => this.of(id)).filter((person) => person?.status === "available");
+      this.staffed = new Set(available.flatMap((person) => person?.memberOf ?? []));
+    }
+    return this.staffed.has(placeId);
+  }
+
+  connected(socketId: string, { userId, scope, memberOf }: Connecting): void {
+    this.change(userId, () => {
+      const known = this.people.get(userId);
+      if (known) {
+        known.sockets.add(socketId);
+        Object.assign(known, { goneAt: null, scope, memberOf });
+        return;
+      }
+      const elsewhere = this.of(userId);
+      this.people.set(userId, {
+        sockets: new Set([socketId]),
+        status: elsewhere?.status ?? "available",
+        since: elsewhere ? Date.parse(elsewhere.since) : this.ports.now(),
+        ...{ goneAt: null, scope, memberOf },
+      });
+      this.unsent.add(userId);
+    });
+  }
+
+  /** @param isOver their session ended: they are not coming back, so there is no grace */
+  disconnected(socketId: string, userId: Id, isOver = false): void {
     const person = this.people.get(userId);
-    person?.sockets.delete(socketId);
-    if (person && person.sockets.size === 0) person.goneAt = this.ports.now();
+    if (!person?.sockets.delete(socketId) || person.sockets.size > 0) return;
+    if (isOver) this.change(userId, () => this.people.delete(userId));
+    else person.goneAt = this.ports.now();
   }
 
   set(userId: Id, status: PresenceStatus): void {
     const person = this.people.get(userId);
-    if (!person || person.status === status) return;
-    person.status = status;
-    person.since = this.ports.now();
-    this.changed(userId);
+    if (!person || this.of(userId)?.status === status) return;
+    this.change(userId, () => Object.assign(person, { status, since: this.ports.now() }));
   }
 
-  watch(socketId: string, userId: Id, name: string, conversationId: Id | null): void {
-    const before = this.viewing.get(socketId);
-    if (before?.conversationId === conversationId) return;
-    this.viewing.delete(socketId);
-    if (conversationId)
-      this.viewing.set(socketId, { userId, name, conversationId, composing: null, composingUntil: 0 });
-    if (before) this.viewersChanged(before.conversationId);
-    if (conversationId) this.viewersChanged(conversationId);
-  }
-
-  /** @returns false when this socket does not look at that conversation */
-  composing(socketId: string, conversationId: Id, mode: "reply" | "note" | null): boolean {
-    const viewer = this.viewing.get(socketId);
-    if (viewer?.conversationId !== conversationId) return false;
-    viewer.composingUntil = this.ports.now() + COMPOSING_MS;
-    if (viewer.composing === mode) return true;
-    viewer.composing = mode;
-    this.viewersChanged(conversationId);
-    return true;
-  }
-
-  heard(state: PeerState): void {
-    if (state.node === this.ports.node) return;
-    const before = this.all();
-    const had = this.peers.get(state.node)?.state.viewers ?? [];
-    this.peers.set(state.node, { at: this.ports.now(), state });
-    this.tellDifference(before);
-    const seen = new Map(had.map(([id, viewers]) => [id, JSON.stringify(viewers)]));
-    for (const [id, viewers] of state.viewers)
-      if (seen.get(id) !== JSON.stringify(viewers)) this.ports.viewersChanged(id, this.viewersOf(id));
-    const still = new Set(state.viewers.map(([id]) => id));
-    for (const [id] of had) if (!still.has(id)) this.ports.viewersChanged(id, this.viewersOf(id));
-  }
-
-  private tellDifference(before: Map<Id, PresenceView>): void {
-    const after = this.all();
-    const offline = [...before.keys()].filter((id) => !after.has(id));
-    const now = new Date(this.ports.now()).toISOString();
-    const differing = [...after.values()].filter((view) => {
-      const was = before.get(view.userId);
-      return was?.status !== view.status || was.since !== view.since;
-    });
-    const gone = offline.map((userId) => ({ userId, status: "offline" as const, since: now }));
-    if (differing.length + gone.length > 0) this.ports.presenceChanged([...differing, ...gone]);
-  }
-
-  /** Called a few times a second: lets expire what is over and tells the other nodes. */
+  /** Called a few times a second: whoever did not come back in time is offline. */
   tick(): void {
     const now = this.ports.now();
-    for (const viewer of this.viewing.values()) {
-      if (viewer.composing === null || viewer.composingUntil > now) continue;
-      viewer.composing = null;
-      this.viewersChanged(viewer.conversationId);
+    for (const [userId, { goneAt }] of this.people)
+      if (goneAt !== null && now - goneAt >= GRACE_MS) this.change(userId, () => this.people.delete(userId));
+  }
+
+  /** Everybody connected to this node. */
+  local(): PersonHere[] {
+    return [...this.people.keys()].flatMap((userId) => this.localOf(userId) ?? []);
+  }
+
+  /** What changed on this node since this was last asked. */
+  takeUnsent(): { people: PersonHere[]; gone: Id[] } {
+    const ids = [...this.unsent];
+    this.unsent.clear();
+    return {
+      people: ids.flatMap((userId) => this.localOf(userId) ?? []),
+      gone: ids.filter((userId) => !this.people.has(userId)),
+    };
+  }
+
+  hasUnsent(): boolean {
+    return this.unsent.size > 0;
+  }
+
+  /** Another node's people changed. */
+  heard(node: string, { people, gone }: { people: PersonHere[]; gone: Id[] }): void {
+    const theirs = this.remote.get(node) ?? new Map<Id, PersonHere>();
+    this.remote.set(node, theirs);
+    for (const person of people) {
+      this.change(person.userId, () => {
+        theirs.set(person.userId, person);
+        this.adopt(person);
+      });
     }
-    for (const [userId, person] of this.people) {
-      if (person.goneAt === null || now - person.goneAt < GRACE_MS) continue;
-      this.people.delete(userId);
-      this.changed(userId);
-    }
-    for (const [node, peer] of this.peers) {
-      if (now - peer.at < PEER_GONE_MS) continue;
-      const before = this.all();
-      this.peers.delete(node);
-      this.tellDifference(before);
-    }
-    if (!this.isDirty && now - this.toldPeersAt < PEER_EVERY_MS) return;
-    this.isDirty = false;
-    this.toldPeersAt = now;
-    const watched = new Set([...this.viewing.values()].map((viewer) => viewer.conversationId));
-    const local = (id: Id) => [...this.viewing.values()].filter((viewer) => viewer.conversationId === id);
-    this.ports.tellPeers({
-      node: this.ports.node,
-      presence: this.localViews(),
-      staffed: this.localStaffed(),
-      viewers: [...watched].map((id) => [
-        id,
-        local(id).map(({ userId, name, composing }) => ({ userId, name, composing })),
-      ]),
-    });
+    for (const userId of gone) this.change(userId, () => theirs.delete(userId));
+  }
+
+  /** All of another node's people, instead of what was known of them. */
+  replaced(node: string, people: PersonHere[]): void {
+    const still = new Set(people.map(({ userId }) => userId));
+    const gone = [...(this.remote.get(node)?.keys() ?? [])].filter((userId) => !still.has(userId));
+    this.heard(node, { people, gone });
+  }
+
+  forgotten(node: string): void {
+    this.replaced(node, []);
+    this.remote.delete(node);
+  }
+
+  /** What somebody said on another node stands here, too, when that node is gone. */
+  private adopt({ userId, status, since }: PersonHere): void {
+    const person = this.people.get(userId);
+    const at = Date.parse(since);
+    if (person && at > person.since) Object.assign(person, { status, since: at });
+  }
+
+  private localOf(userId: Id): PersonHere | null {
+    const person = this.people.get(userId);
+    if (!person) return null;
+    const { status, since, scope, memberOf } = person;
+    return { userId, status, since: new Date(since).toISOString(), scope, memberOf };
+  }
+
+  /** Runs a change of one person and tells what is different after it. */
+  private change(userId: Id, apply: () => void): void {
+    const [here, before] = [this.localOf(userId), this.of(userId)];
+    apply();
+    const after = this.of(userId);
+    if (!isSame(here, this.localOf(userId))) this.unsent.add(userId);
+    if (isSame(before, after)) return;
+    this.staffed = null;
+    this.ports.changed(
+      userId,
+      [before, after].flatMap((person) => person?.scope ?? []),
+    );
   }
 }
+
+/** What a screen sees of a person. */
+export const viewOf = ({ userId, status, since }: PersonHere): PresenceView => ({ userId, status, since });
+
+/**
+ * Whether a reader hears of somebody with one of these scopes: those who share a place with them, those who may work at
+ * every place, and themselves. The rule of the board's people (`domain/team/board.ts`).
+ */
+export function hearing({ userId: me, scope, allPresence }: Reader): (userId: Id, scopes: readonly Scope[]) => boolean {
+  if (allPresence || scope.all) return () => true;
+  const places = new Set(scope.placeIds);
+  return (userId, scopes) =>
+    userId === me || scopes.some(({ all, placeIds }) => all || placeIds.some((id) => places.has(id)));
+}
+
+const isSame = (a: PersonHere | null, b: PersonHere | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.status === b.status &&
+    a.since === b.since &&
+    a.scope.all === b.scope.all &&
+    sameIds(a.scope.placeIds, b.scope.placeIds) &&
+    sameIds(a.memberOf, b.memberOf));
+const sameIds = (a: readonly Id[], b: readonly Id[]): boolean =>
+  a === b || (a.length === b.length && a.every((id, at) => id === b[at]));

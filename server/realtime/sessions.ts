@@ -1,43 +1,127 @@
-import { forgetPeople, forgetSession, viewerFromCookie } from "@/server/auth/viewer";
+import { LRUCache } from "lru-cache";
+import { forgetPeople, forgetSession } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { seesPersonalData } from "@/server/domain/conversations/policy";
-import type { StaffNamespace, StaffSocket } from "./staff";
+import { log } from "@/server/lib/log";
+import type { StaffSocket } from "./staff";
 import { stopWatching } from "./staff-socket";
 
-export type ViewerOf = (cookie: string | undefined) => Promise<PersonActor | null>;
+export type SessionsPorts = {
+  /** Who sends this handshake's cookie, or null. @throws when the database cannot be read */
+  ofCookie(cookie: string | undefined): Promise<PersonActor | null>;
+  /** Who acts in these sessions, read now and in one statement; a session that is over is absent. */
+  ofSessions(sids: readonly Id[]): Promise<ReadonlyMap<Id, PersonActor>>;
+  sockets(): Iterable<StaffSocket>;
+  /** A person was read again and may do the same as before; their name may have changed. */
+  renewed(actor: PersonActor): void;
+};
 
-/** Ends sockets whose session ended and renews what is known of people who changed, before anything else of the batch is told. */
-export async function applySessions(staff: StaffNamespace, batch: LoggedEvent[], viewerOf: ViewerOf): Promise<void> {
-  for (const event of batch) {
-    if (event.type === "session.ended") {
-      forgetSession(event.payload.sid);
-      for (const socket of staff.sockets.values())
-        if (socket.data.actor.sid === event.payload.sid) socket.disconnect(true);
-    } else if (event.type === "person.changed") {
-      forgetPeople();
-      const theirs = [...staff.sockets.values()].filter((socket) => socket.data.actor.id === event.payload.userId);
-      await Promise.all(theirs.map((socket) => renew(socket, viewerOf)));
+/** A round of renewal takes half a minute, in this many parts. */
+export const RENEWAL_PARTS = 10;
+export const RENEWAL_PART_MS = 3000;
+const AT_ONCE = 500;
+
+/**
+ * Ends sockets whose session is over and keeps what is known of their people current: by the log's events at once, and part
+ * by part over half a minute, because sessions also end by time and a lost event must not keep anybody in.
+ */
+export class Sessions {
+  /** Orders reads and events: what was read before an event, or before another read, says nothing after it. */
+  private clock = 0;
+  private readonly eventAt = new LRUCache<Id, number>({ max: 5000 });
+  private readonly due = new Set<number>();
+  private nextPart = 0;
+  private isRenewing = false;
+
+  constructor(private readonly ports: SessionsPorts) {}
+
+  /** @returns who opens this socket, and when that was read; null for nobody */
+  async admit(cookie: string | undefined): Promise<{ actor: PersonActor; asOf: number } | null> {
+    const asOf = ++this.clock;
+    const actor = await this.ports.ofCookie(cookie);
+    return actor && { actor, asOf };
+  }
+
+  /** Checks a socket again that an event overtook during its handshake. */
+  async joined(socket: StaffSocket): Promise<void> {
+    const { actor, asOf } = socket.data;
+    const eventAt = Math.max(this.eventAt.get(actor.sid) ?? 0, this.eventAt.get(actor.id) ?? 0);
+    if (eventAt > asOf) await this.renew([socket]);
+  }
+
+  /** Applies what the log says about sessions and people. Comes before anything else of the batch is sent. */
+  async apply(batch: readonly LoggedEvent[]): Promise<void> {
+    const ended = new Set<Id>();
+    const changed = new Set<Id>();
+    for (const event of batch) {
+      if (event.type === "session.ended") ended.add(event.payload.sid);
+      else if (event.type === "person.changed") changed.add(event.payload.userId);
+    }
+    if (ended.size + changed.size === 0) return;
+    for (const sid of ended) forgetSession(sid);
+    if (changed.size > 0) forgetPeople();
+    for (const id of [...ended, ...changed]) this.eventAt.set(id, ++this.clock);
+    const sockets = [...this.ports.sockets()];
+    for (const socket of sockets) if (ended.has(socket.data.actor.sid)) end(socket);
+    await this.renew(sockets.filter(({ data }) => changed.has(data.actor.id) && !ended.has(data.actor.sid)));
+  }
+
+  /** Renews the next part of all sessions: one statement for up to 500 of them, and never two at once. */
+  async renewNextPart(): Promise<void> {
+    this.due.add(this.nextPart);
+    this.nextPart = (this.nextPart + 1) % RENEWAL_PARTS;
+    if (this.isRenewing) return;
+    this.isRenewing = true;
+    for (const part of this.due) {
+      this.due.delete(part);
+      const sockets = [...this.ports.sockets()].filter(({ data }) => partOf(data.actor.sid) === part);
+      await this.renew(sockets).catch((error: Error) =>
+        log.warn({ name: error?.name }, "sessions could not be renewed"),
+      );
+    }
+    this.isRenewing = false;
+  }
+
+  private async renew(sockets: readonly StaffSocket[]): Promise<void> {
+    const sids = [...new Set(sockets.map(({ data }) => data.actor.sid))];
+    for (let from = 0; from < sids.length; from += AT_ONCE) {
+      const some = new Set(sids.slice(from, from + AT_ONCE));
+      const asOf = ++this.clock;
+      const actors = await this.ports.ofSessions([...some]);
+      for (const socket of sockets) {
+        const { sid } = socket.data.actor;
+        if (some.has(sid) && asOf > socket.data.asOf) this.update(socket, actors.get(sid) ?? null, asOf);
+      }
+    }
+  }
+
+  /** Whoever may see other things than before is cut off and comes back: what the socket watches was allowed to who they were. */
+  private update(socket: StaffSocket, actor: PersonActor | null, asOf: number): void {
+    if (!actor) {
+      end(socket);
+      return;
+    }
+    const before = socket.data.actor;
+    Object.assign(socket.data, { actor, asOf, isMasked: !seesPersonalData(actor) });
+    if (rights(before) === rights(actor)) this.ports.renewed(actor);
+    else {
+      stopWatching(socket);
+      socket.conn.close();
     }
   }
 }
 
-/**
- * Asks again who this socket's cookie belongs to. Whoever is nobody any more is disconnected; whoever may see other things
- * than before is cut off and comes back, for what the socket looks at was allowed to who they were.
- */
-export async function renew(socket: StaffSocket, viewerOf: ViewerOf): Promise<void> {
-  const actor = await viewerOf(socket.handshake.headers.cookie);
-  if (!actor) return void socket.disconnect(true);
-  const before = socket.data.actor;
-  socket.data.actor = actor;
-  socket.data.isMasked = !seesPersonalData(actor);
-  if (rights(before) === rights(actor)) return;
-  stopWatching(socket);
-  socket.conn.close();
+/** Says so before the connection closes, so that the screen goes to the sign-in page without trying to come back. */
+function end(socket: StaffSocket): void {
+  socket.data.isOver = true;
+  socket.emit("signed_out");
+  socket.disconnect(true);
 }
 
-const rights = ({ role, scope }: PersonActor): string => JSON.stringify([role, scope.all, [...scope.placeIds].sort()]);
+/** Session ids are UUIDs, whose last digits are random. */
+const partOf = (sid: Id): number => Number.parseInt(sid.slice(-6), 16) % RENEWAL_PARTS;
 
-/** The default check of a handshake. */
-export const byCookie: ViewerOf = (cookie) => viewerFromCookie(cookie);
+const rights = ({ role, scope, memberOf = [] }: PersonActor): string =>
+  JSON.stringify([role, scope.all, [...scope.placeIds].sort(), [...memberOf].sort()]);

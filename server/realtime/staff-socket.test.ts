@@ -4,6 +4,7 @@ import type { Watch } from "@/server/contract/sockets";
 import type { Presence } from "./presence";
 import { NOTHING, type StaffSocket } from "./staff";
 import { type StaffPorts, serveStaff } from "./staff-socket";
+import type { Viewers } from "./viewers";
 
 const ids = ["019d0000-0000-7000-8000-000000000001", "019d0000-0000-7000-8000-000000000002"] as const;
 type Heard = (input: Watch, ack: (answer: unknown) => void) => void;
@@ -31,11 +32,12 @@ beforeEach(() => {
     join: vi.fn(),
     leave: vi.fn(),
   } as unknown as StaffSocket;
-  const presence = { connected: vi.fn(), disconnected: vi.fn(), watch: vi.fn(), viewersOf: () => [] };
-  serveStaff(socket, { load, presence: presence as unknown as Presence, staffComposing: vi.fn() });
+  const presence = { connected: vi.fn(), disconnected: vi.fn() } as unknown as Presence;
+  const viewers = { watch: vi.fn(), of: () => [] } as unknown as Viewers;
+  serveStaff(socket, { load, presence, viewers, staffComposing: vi.fn() });
   say = (input) =>
     new Promise((resolve) =>
-      heard.get("watch")?.({ conversationId: null, skuIds: [], board: false, ...input }, resolve),
+      heard.get("watch")?.({ conversationId: null, skuIds: [], board: false, allPresence: false, ...input }, resolve),
     );
 });
 

@@ -6,10 +6,13 @@ import type { PersonActor } from "@/server/contract/team";
 import { canSeeBoard } from "@/server/domain/team/policy";
 import { guard } from "./guard";
 import type { Presence } from "./presence";
+import { readerOf } from "./presence-push";
 import { NOTHING, rooms, type StaffSocket } from "./staff";
+import type { Viewers } from "./viewers";
 
 export type StaffPorts = {
   presence: Presence;
+  viewers: Viewers;
   /** @throws DomainError "not_found" for a conversation this person may not see */
   load(actor: PersonActor, conversationId: Id): Promise<{ id: Id; customerId: Id }>;
   /** The people behind the conversation's web chat may know that somebody answers; never what kind of note they take. */
@@ -18,27 +21,30 @@ export type StaffPorts = {
 
 /** What a staff client may say: what it looks at, that somebody writes, what they can do. Everything is checked here again. */
 export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
-  const { presence } = ports;
-  const { id: userId, name } = socket.data.actor;
+  const { presence, viewers } = ports;
+  const { id: userId, scope, memberOf = [] } = socket.data.actor;
   let asked = 0;
-  presence.connected(socket.id, userId);
-  socket.on("disconnect", () => presence.disconnected(socket.id, userId));
+  presence.connected(socket.id, { userId, scope, memberOf });
+  socket.on("disconnect", () => {
+    viewers.watch(socket.id, socket.data.actor, null);
+    presence.disconnected(socket.id, userId, socket.data.isOver);
+  });
   socket.on(
     "watch",
     guard("watch", Watch, async (input) => {
       const mine = ++asked;
       await watch(socket, ports, input, () => mine === asked && socket.connected).finally(() =>
-        presence.watch(socket.id, userId, name, socket.connected ? socket.data.watch.conversationId : null),
+        viewers.watch(socket.id, socket.data.actor, socket.connected ? socket.data.watch.conversationId : null),
       );
       const at = socket.data.watch.conversationId;
-      return { viewers: at ? presence.viewersOf(at) : [] };
+      return { viewers: at ? viewers.of(at) : [] };
     }),
   );
   socket.on(
     "composing",
     guard("composing", Composing, ({ conversationId, mode }) => {
-      const isLooking = presence.composing(socket.id, conversationId, mode);
-      if (isLooking && mode === "reply") ports.staffComposing(conversationId);
+      const isWatching = viewers.composing(socket.id, conversationId, mode);
+      if (isWatching && mode === "reply") ports.staffComposing(conversationId);
     }),
   );
   socket.on(
@@ -48,7 +54,9 @@ export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
       return null;
     }),
   );
-  socket.on("presence_list", (ack) => guard("presence_list", z.undefined(), () => presence.list())(undefined, ack));
+  socket.on("presence_list", (ack) =>
+    guard("presence_list", z.undefined(), () => presence.list(readerOf(socket)))(undefined, ack),
+  );
 }
 
 /** @throws DomainError "not_found" for a conversation, "forbidden" for a board this person may not see; what they may see stays watched */
@@ -64,6 +72,7 @@ async function watch(socket: StaffSocket, { load }: StaffPorts, input: Watch, is
     ...(isSame ? { conversationId, customerId } : {}),
     skuIds: new Set(input.skuIds),
     board: input.board && mayBoard,
+    allPresence: input.allPresence,
   };
   if (input.conversationId) {
     const found = await load(actor, input.conversationId).catch((error) => {

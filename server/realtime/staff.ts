@@ -2,21 +2,38 @@ import type { Namespace, Socket } from "socket.io";
 import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
-import type { PeerState } from "./presence";
+import type { PeerMessage } from "./peers";
 
 /** What nodes tell each other; it crosses only when a shared adapter is configured. */
-export type PeerEvents = { peer: (state: PeerState) => void };
+export type PeerEvents = { peers: (message: PeerMessage) => void };
 
 /** What this node remembers of one connected person. `watch` holds only what they were allowed to look at. */
 export type StaffData = {
   actor: PersonActor;
+  /** When the actor was read, by the clock of `Sessions`. */
+  asOf: number;
+  /** The session ended: this person is not coming back. */
+  isOver?: boolean;
   isMasked: boolean;
-  watch: { conversationId: Id | null; customerId: Id | null; skuIds: ReadonlySet<Id>; board: boolean };
+  watch: {
+    conversationId: Id | null;
+    customerId: Id | null;
+    skuIds: ReadonlySet<Id>;
+    board: boolean;
+    /** Presence of everybody, not only of colleagues. */
+    allPresence: boolean;
+  };
 };
 export type StaffNamespace = Namespace<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
 export type StaffSocket = Socket<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
 
-export const NOTHING: StaffData["watch"] = { conversationId: null, customerId: null, skuIds: new Set(), board: false };
+export const NOTHING: StaffData["watch"] = {
+  conversationId: null,
+  customerId: null,
+  skuIds: new Set(),
+  board: false,
+  allPresence: false,
+};
 export const rooms = {
   conversation: (id: Id) => `conversation:${id}`,
 };

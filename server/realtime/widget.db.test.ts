@@ -178,3 +178,19 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
     "unauthenticated",
   );
 });
+
+test("an open widget hears when the last member of its place leaves, and a supervisor who may read everything is none", async () => {
+  const { widget, staff, received } = await chat();
+  const staffed = () =>
+    received.filter((push) => (push as unknown[])[0] === "staffed").map((push) => (push as unknown[])[1]);
+  await widget.timeout(15_000).emitWithAck("hello");
+  await staff.timeout(15_000).emitWithAck("presence", { status: "away" });
+  await vi.waitFor(() => expect(staffed()).toEqual([{ staffed: false }]), 15_000);
+  staffActor = (await makeUser(handle.db, { role: "supervisor", scopeAll: true })).actor;
+  const sue: Socket<StaffServerEvents, StaffClientEvents> = io(url, { transports: ["websocket"], forceNew: true });
+  sockets.push(sue);
+  await new Promise<void>((resolve) => sue.on("connect", resolve));
+  expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ ok: true, data: { staffed: false } });
+  await staff.timeout(15_000).emitWithAck("presence", { status: "available" });
+  await vi.waitFor(() => expect(staffed()).toEqual([{ staffed: false }, { staffed: true }]), 15_000);
+});

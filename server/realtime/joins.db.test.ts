@@ -1,0 +1,88 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { view } from "@/bench/raw-viewer";
+import type { DbHandle } from "@/db/client";
+import { freshDb } from "@/tests/db";
+import { cookieOf } from "@/tests/doors";
+import { openGateway, type TestGateway } from "@/tests/gateway";
+
+const PEOPLE = 1000;
+const PER_PLACE = 10;
+let handle: DbHandle;
+let opened: TestGateway;
+let statements: string[];
+const leave: (() => void)[] = [];
+const undo: (() => void)[] = [];
+
+const idOf = (kind: string, n = "n") =>
+  `overlay(overlay(md5('${kind}' || ${n}) placing '4' from 13) placing '8' from 17)::uuid`;
+
+/** A thousand people of a hundred stores, all signed in, and one more of the first store. */
+beforeEach(async () => {
+  ({ handle } = await freshDb());
+  const client = handle.raw as PGlite;
+  await client.exec(`
+    insert into places (id, kind, code, name)
+    select ${idOf("place")}, 'store', 'P' || n, 'Place ' || n from generate_series(0, ${PEOPLE / PER_PLACE}) n;
+    insert into users (id, email, name, role)
+    select ${idOf("user")}, 'p' || n || '@example.test', 'Person ' || n, 'associate' from generate_series(0, ${PEOPLE}) n;
+    insert into user_places (user_id, place_id)
+    select ${idOf("user")}, ${idOf("place", `(n % ${PEOPLE}) / ${PER_PLACE}`)} from generate_series(0, ${PEOPLE}) n;
+    insert into sessions (id, user_id, expires_at)
+    select ${idOf("session")}, ${idOf("user")}, now() + interval '1 day' from generate_series(0, ${PEOPLE}) n`);
+  const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
+  shared.__storelineDb = Promise.resolve(handle);
+  statements = [];
+  const query = client.query.bind(client);
+  const spy = vi.spyOn(client, "query").mockImplementation((...args) => {
+    statements.push(args[0]);
+    return query(...args);
+  });
+  undo.push(() => spy.mockRestore());
+  opened = await openGateway(handle);
+});
+afterEach(async () => {
+  for (const go of leave.splice(0)) go();
+  await opened.close();
+  for (const step of undo.splice(0)) step();
+});
+
+/** Everybody's id and cookie, in the order of their numbers. */
+async function everybody(): Promise<{ id: string; cookie: string }[]> {
+  const { rows } = await (handle.raw as PGlite).query<{ id: string; sid: string }>(
+    `select ${idOf("user")} as id, ${idOf("session")} as sid from generate_series(0, ${PEOPLE}) n order by n`,
+  );
+  return Promise.all(rows.map(async ({ id, sid }) => ({ id, cookie: await cookieOf({ sid }) })));
+}
+/** What joins read and write; the relay reads the log besides, however many people are connected. */
+const joinStatements = () => statements.filter((text) => !/\b(events|log_epoch|jobs)\b/.test(text));
+
+test("a join costs one presence frame per colleague and at most one statement, with a thousand people connected", async () => {
+  const people = await everybody();
+  const port = Number(new URL(opened.url).port);
+  let heard: string[] = [];
+  const join = async ({ cookie }: { cookie: string }) =>
+    leave.push(
+      await view(port, cookie, (bytes) => {
+        const text = bytes.toString();
+        if (text.startsWith('42["presence"')) heard.push(text);
+      }),
+    );
+  statements.length = 0;
+  const thousand = people.slice(0, PEOPLE);
+  for (let from = 0; from < PEOPLE; from += 50) await Promise.all(thousand.slice(from, from + 50).map(join));
+  // Changes leave together, so when the last of them has been heard by all who hear it, none is left.
+  const last = thousand.at(-1)?.id ?? "";
+  await vi.waitFor(() => expect(heard.filter((text) => text.includes(last))).toHaveLength(PER_PLACE), 15_000);
+  expect(heard.length).toBeLessThanOrEqual(PEOPLE * PER_PLACE);
+  expect(joinStatements().filter((text) => !text.includes('"sessions"'))).toEqual([]);
+  expect(joinStatements().length).toBeLessThanOrEqual(PEOPLE);
+
+  const [one] = people.slice(PEOPLE) as [(typeof people)[number]];
+  heard = [];
+  statements.length = 0;
+  await join(one);
+  await vi.waitFor(() => expect(heard).toHaveLength(PER_PLACE + 1), 15_000);
+  for (const text of heard) expect(text.match(/[0-9a-f-]{36}/g)).toEqual([one.id]);
+  expect(joinStatements()).toHaveLength(1);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { Viewers } from "./viewers";
+
+const ANA = { id: "ana", name: "Ana" };
+const TALK = "talk";
+
+function node(clock: { now: number }) {
+  const shown: string[] = [];
+  const viewers = new Viewers({
+    now: () => clock.now,
+    changed: (_, now) =>
+      void shown.push(now.map(({ name, composing }) => `${name}${composing ? ` ${composing}` : ""}`).join()),
+  });
+  return { viewers, shown };
+}
+
+test("whoever stops typing stops composing by themselves; only a viewer can compose", () => {
+  const clock = { now: 0 };
+  const { viewers, shown } = node(clock);
+  expect(viewers.composing("s1", TALK, "reply")).toBe(false);
+  viewers.watch("s1", ANA, TALK);
+  expect(viewers.composing("s1", TALK, "note")).toBe(true);
+  clock.now = 6001;
+  viewers.tick();
+  viewers.watch("s1", ANA, null);
+  expect(shown).toEqual(["Ana", "Ana note", "Ana", ""]);
+  expect(viewers.local()).toEqual([]);
+});
+
+test("a viewer's new name is shown to those who look at the same conversation", () => {
+  const { viewers, shown } = node({ now: 0 });
+  viewers.watch("s1", ANA, TALK);
+  viewers.renamed("ana", "Ana Ruiz");
+  viewers.renamed("ana", "Ana Ruiz");
+  expect(shown).toEqual(["Ana", "Ana Ruiz"]);
+});
