@@ -1,4 +1,6 @@
+import { mkdirSync } from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium } from "./scripts/chromium.mjs";
 
@@ -7,6 +9,9 @@ process.env.E2E_PORT ??= String(await freePort());
 process.env.CHROMIUM_PATH ??= await findChromium();
 process.env.SECRET ??= "the secret of the browser tests' own server";
 const port = process.env.E2E_PORT;
+// What every server of the run writes, read by e2e/logs.teardown.ts at its end.
+process.env.E2E_LOG ??= path.resolve(`.cache/e2e-logs/${port}.log`);
+mkdirSync(path.dirname(process.env.E2E_LOG), { recursive: true });
 const url = `http://127.0.0.1:${port}`;
 
 export default defineConfig({
@@ -32,11 +37,18 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } }],
+  projects: [
+    {
+      name: "chromium",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } },
+      teardown: "logs",
+    },
+    { name: "logs", testMatch: "logs.teardown.ts" },
+  ],
   webServer: {
     command: "node scripts/e2e-server.mjs",
     url: `${url}/readyz`,
-    env: { PORT: port, PUBLIC_URL: url, SECRET: process.env.SECRET, LOG_LEVEL: process.env.LOG_LEVEL ?? "warn" },
+    env: { PORT: port, PUBLIC_URL: url, SECRET: process.env.SECRET, LOG_LEVEL: "debug", E2E_LOG: process.env.E2E_LOG },
     timeout: 180_000,
     stdout: "pipe",
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },

@@ -2,9 +2,12 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "e2e/**", "dist/**", ".next*/**", ".cache/**", ".data*/**"];
+// Everything any test makes the server log; `tests/logs.last.ts` reads it when all others are done.
+const LOG_FILE = path.resolve(`.cache/logs/${process.pid}.ndjson`);
 const env = {
   NODE_ENV: "test" as const,
-  LOG_LEVEL: "silent",
+  LOG_LEVEL: "debug",
+  LOG_FILE,
   SECRET: "a secret that only the tests use, and nothing else",
 };
 
@@ -12,6 +15,7 @@ export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
     env,
+    globalSetup: ["tests/logs-setup.ts"],
     projects: [
       {
         extends: true,
@@ -57,6 +61,17 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "logs",
+          include: ["tests/logs.last.ts"],
+          exclude,
+          environment: "node",
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

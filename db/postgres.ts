@@ -24,7 +24,7 @@ export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle
       "-c random_page_cost=1.1 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000",
   });
   // Without a listener, a restart of the server would end this process.
-  pool.on("error", (error) => log.warn({ code: (error as { code?: string }).code }, "postgres connection lost"));
+  pool.on("error", (error) => log.warn({ err: error }, "postgres connection lost"));
   const client = await pool.connect().catch((error: Error) => {
     throw new Error(
       `PostgreSQL cannot be reached (${(error as { code?: string }).code ?? error.name}); check DATABASE_URL`,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { openSync } from "node:fs";
 import { request } from "node:http";
 import { expect } from "@playwright/test";
 import twilio from "twilio";
@@ -22,12 +23,18 @@ const shared = (databaseUrl: string) => ({
   STORELINE_SIMULATOR: "1",
   DATABASE_URL: databaseUrl,
   REDIS_URL: "",
-  LOG_LEVEL: "error",
+  LOG_LEVEL: "debug",
 });
+
+/** Where the servers of a run write: the file that e2e/logs.teardown.ts reads. */
+export function intoLog(): ["ignore", number, number] {
+  const file = openSync(process.env.E2E_LOG ?? "", "a");
+  return ["ignore", file, file];
+}
 
 /** Fills the database with the browser tests' small shop. */
 export async function fillShop(databaseUrl: string): Promise<void> {
-  const seed = spawn("node", ["dist/seed.mjs", "--small"], { env: shared(databaseUrl), stdio: "inherit" });
+  const seed = spawn("node", ["dist/seed.mjs", "--small"], { env: shared(databaseUrl), stdio: intoLog() });
   const [code] = await once(seed, "exit");
   expect(code, "the shop is filled").toBe(0);
 }
@@ -41,7 +48,7 @@ export async function startNodes(databaseUrl: string, redisUrl = ""): Promise<No
   const start = (port: number): Node => {
     const child = spawn("node", ["--enable-source-maps", "dist/server-demo.mjs"], {
       env: { ...env, PORT: String(port) },
-      stdio: "inherit",
+      stdio: intoLog(),
     });
     return { port, stop: (signal) => end(child, signal) };
   };

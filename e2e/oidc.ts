@@ -105,7 +105,7 @@ export async function startTrusting(port: number, issuer: string): Promise<Trust
   const oidc = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret, OIDC_NAME: NAME };
   // The provider listens on one of the addresses that "localhost" may have; a busy server must not give up on it for another.
   const NODE_OPTIONS = "--dns-result-order=ipv4first --no-network-family-autoselection";
-  const env = { ...process.env, NODE_OPTIONS, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: "error", ...oidc };
+  const env = { ...process.env, NODE_OPTIONS, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: "debug", ...oidc };
   const child = spawn("node", ["scripts/e2e-server.mjs"], { env, stdio: ["ignore", "ignore", "inherit"] });
   const stop = async () => void (await end(child, "SIGTERM"));
   const gone = once(child, "exit").then(() => Promise.reject(new Error("the server ended before it was ready")));

@@ -1,7 +1,7 @@
 // Shared by the command-line scripts. Plain JavaScript for any Node from 20.9 on: these files run before anything is installed.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,10 +27,12 @@ for (const signal of ["SIGINT", "SIGTERM"])
     for (const child of children) child.kill(signal);
   });
 
-/** Runs a program with our terminal. @returns its exit code; a signal counts as 1 */
-export function run(program, args = [], { env = {}, quiet = false } = {}) {
+/** Runs a program with our terminal, or writing into the file `log`. @returns its exit code; a signal counts as 1 */
+export function run(program, args = [], { env = {}, quiet = false, log } = {}) {
   return new Promise((resolve) => {
-    const stdio = quiet ? ["ignore", "ignore", "inherit"] : "inherit";
+    const file = log === undefined ? undefined : openSync(log, "a");
+    const ours = quiet ? ["ignore", "ignore", "inherit"] : "inherit";
+    const stdio = file === undefined ? ours : ["ignore", file, file];
     const child = spawn(program, args, { stdio, env: { ...process.env, ...env } });
     children.add(child);
     child.once("error", () => resolve(127));

@@ -12,6 +12,7 @@ import { jobHandlers } from "@/server/jobs/handlers";
 import { runHousekeeping } from "@/server/jobs/housekeeping";
 import { reconcile } from "@/server/jobs/reconcile";
 import { systemClock } from "@/server/lib/clock";
+import { logConsole, startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
@@ -129,7 +130,7 @@ async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): 
   try {
     if (!(await handleNode(req, res))) await pages(req, res);
   } catch (error) {
-    log.error({ name: (error as Error)?.name }, "a request failed");
+    log.error({ err: error }, "a request failed");
     if (!res.headersSent) res.writeHead(500, { "content-type": "application/json" });
     res.end('{"error":"unavailable"}');
   }
@@ -139,7 +140,7 @@ function startTimers(database: DbHandle, everyMinute: () => void): () => void {
   const timers = [
     setInterval(everyMinute, MINUTE_MS),
     setInterval(() => {
-      database.maintain().catch((error: Error) => log.warn({ name: error.name }, "database maintenance failed"));
+      database.maintain().catch((error: Error) => log.warn({ err: error }, "database maintenance failed"));
     }, MAINTAIN_MS),
   ];
   for (const timer of timers) timer.unref();
@@ -167,7 +168,7 @@ function onStop(stop: () => Promise<void>): void {
       stop().then(
         () => process.exit(0),
         (error: Error) => {
-          log.error({ name: error.name }, "stopping failed");
+          log.error({ err: error }, "stopping failed");
           process.exit(1);
         },
       );
@@ -176,14 +177,21 @@ function onStop(stop: () => Promise<void>): void {
 }
 
 process.on("uncaughtException", (error) => die("the process failed", error));
-process.on("unhandledRejection", (error) => die("a promise failed", error as Error));
+process.on("unhandledRejection", (error) => die("a promise failed", error));
 
-function die(what: string, error: Error): void {
-  log.fatal({ name: error?.name, stack: error?.stack?.split("\n").slice(1, 6) }, what);
+function die(what: string, error: unknown): void {
+  log.fatal({ err: error }, what);
   process.exit(1);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`Storeline cannot start: ${error.message}\n`);
+/** In development the console stays as libraries wrote it, messages included: there is no customer's data. */
+async function run(): Promise<void> {
+  if (env().NODE_ENV === "production") logConsole();
+  await main();
+}
+
+run().catch((error: unknown) => {
+  log.fatal({ err: error }, "cannot start");
+  process.stderr.write(`Storeline cannot start: ${startupSentence(error)}\n`);
   process.exit(1);
 });

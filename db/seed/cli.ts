@@ -1,7 +1,9 @@
 import { notLike } from "drizzle-orm";
 import { closeDb, openDb } from "@/db/client";
 import { users } from "@/db/schema";
+import { startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
+import { log } from "@/server/lib/log";
 import { seedDemo } from "./demo";
 
 /** Enough of a shop for the browser tests, in a few seconds. */
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  log.fatal({ err: error }, "the seed failed");
+  console.error(startupSentence(error));
   process.exitCode = 1;
 });

@@ -34,10 +34,14 @@ const password = CredentialsProvider({
 /** Back to the sign-in page, which has a sentence for this word. */
 const refusedFor = (word: string): string => `${env().PUBLIC_URL}/login?error=${word}`;
 
-/** The first words of why a provider's answer was refused: the library's, or an error code; never what somebody was asked or said. */
+/** How the OpenID library's own sentences begin, and the error codes of OAuth. Anybody can put other words into a callback's address. */
+const REASONS =
+  /^(?:(?:aud|azp|iss|nonce|state|sub|userinfo sub) (?:mismatch|missing|is missing)|JWT (?:expired|not active yet|issued too far)|failed to validate JWT signature|unexpected (?:JWT alg|iss value)|missing required JWT property|id_token not present|no applicable code flow|outgoing request timed out|userinfo is about somebody else|(?:access_denied|login_required|interaction_required|consent_required|account_selection_required|invalid_(?:request|client|grant|scope)|unauthorized_client|unsupported_(?:response|grant)_type|server_error|temporarily_unavailable)\b)/;
+
+/** Why a provider's answer was refused, in words that are known to quote nothing. */
 function reasonOf(error: unknown): string | undefined {
   const { message } = (error ?? {}) as { message?: unknown };
-  return typeof message === "string" ? /^[A-Za-z_ ]{1,60}/.exec(message)?.[0].trim() : undefined;
+  return typeof message === "string" ? REASONS.exec(message)?.[0] : undefined;
 }
 
 const callbacks: NextAuthOptions["callbacks"] = {
@@ -84,8 +88,10 @@ export function authOptions(): NextAuthOptions {
       },
     },
     logger: {
-      error: (code, about) =>
-        log.warn({ code, reason: reasonOf("error" in about ? about.error : about) }, "next-auth refused"),
+      error: (code, about) => {
+        const err = "error" in about ? about.error : about;
+        log.warn({ code, reason: reasonOf(err), err }, "next-auth refused");
+      },
       warn: () => {},
       debug: () => {},
     },

@@ -38,7 +38,7 @@ export async function guarded(door: string, run: () => Promise<DoorAnswer>): Pro
   } catch (error) {
     const refusal = refused(error);
     if (refusal) log.info({ door, status: refusal.status }, "refused");
-    else log.error({ door, name: (error as Error)?.name }, "door failed");
+    else log.error({ door, err: error }, "door failed");
     return refusal ?? tryLater();
   }
 }

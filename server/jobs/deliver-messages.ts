@@ -51,7 +51,7 @@ async function attempt(deps: JobDeps, claimed: ClaimedDelivery): Promise<Result>
     return { outcome: "accepted", externalId, status };
   } catch (error) {
     if (!(error instanceof ChannelError)) {
-      log.error({ itemId: claimed.itemId, name: (error as Error)?.name }, "a channel failed unexpectedly");
+      log.error({ itemId: claimed.itemId, err: error }, "a channel failed unexpectedly");
       return { outcome: "unknown", error: "Something went wrong while sending: it may have been sent." };
     }
     if (error.outcome === "unknown") return { outcome: "unknown", error: error.message };

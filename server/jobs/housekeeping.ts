@@ -37,7 +37,6 @@ async function step(name: string, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof ComeBack))
-      log.warn({ step: name, name: (error as Error)?.name }, "housekeeping step failed");
+    if (!(error instanceof ComeBack)) log.warn({ step: name, err: error }, "housekeeping step failed");
   }
 }

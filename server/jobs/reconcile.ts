@@ -7,7 +7,6 @@ import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { isOfOneRow } from "@/server/domain/conversations/receive-message";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
-import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
 import { comparisons, reconciled } from "@/server/lib/metrics";
 import type { JobDeps } from "./handlers";
@@ -50,7 +49,7 @@ async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, res
     comparisons.inc({ channel: kind, outcome: "done" });
   } catch (error) {
     comparisons.inc({ channel: kind, outcome: "failed" });
-    log.warn({ connectionId, kind, ...describeError(error) }, "the provider's list could not be compared");
+    log.warn({ connectionId, kind, err: error }, "the provider's list could not be compared");
   }
 }
 
@@ -116,7 +115,7 @@ async function receive(ctx: Ctx, source: Source, { readFiles, ...message }: List
     if (received.outcome === "applied") count(channel, "received", 1);
   } catch (error) {
     if (!isOfOneRow(error)) throw error;
-    log.warn({ connectionId, ...describeError(error) }, "a listed message was refused");
+    log.warn({ connectionId, err: error }, "a listed message was refused");
   }
 }
 

@@ -15,6 +15,7 @@ const Env = z.object({
   PUBLIC_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   SECRET: optional.pipe(z.string().min(32, "SECRET needs at least 32 characters").optional()),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_FILE: optional,
   METRICS_TOKEN: optional,
   TRUST_PROXY: z.enum(["0", "1"]).default("0"),
   ADMIN_EMAIL: optional,

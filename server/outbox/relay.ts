@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DbHandle } from "@/db/client";
 import type { LoggedEvent } from "@/server/contract/events";
-import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
 import { relaySkipped } from "@/server/lib/metrics";
 import { type Hint, onHint } from "./hint";
@@ -81,14 +80,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const telling = createWaker(tell, pollMs, (error) => {
     if (error) {
       failingSince ??= Date.now();
-      log.warn({ code: codeOf(error) }, "relay: the log could not be read or told; trying again");
+      log.warn({ err: error }, "relay: the log could not be read or told; trying again");
     } else failingSince = null;
   });
   const moving = createWaker(
     async () => (await moveJobs()) > 0,
     pollMs,
     (error) => {
-      if (error) log.warn({ code: codeOf(error) }, "relay: jobs could not be moved; trying again");
+      if (error) log.warn({ err: error }, "relay: jobs could not be moved; trying again");
     },
   );
   const { wake, rest: stopWaking } = wakerOf(telling, moving);
@@ -139,7 +138,7 @@ const tellerOf = ({ handle, onEvents, onSkipped }: RelayOptions, told: (cursor: 
     told,
     skipped: ({ type, cursor }, error) => {
       relaySkipped.inc();
-      log.error({ type, cursor, ...describeError(error) }, "relay: an event cannot be told and is passed over");
+      log.error({ type, cursor, err: error }, "relay: an event cannot be told and is passed over");
       onSkipped?.();
     },
   });
@@ -174,6 +173,3 @@ async function listenForHints(handle: DbHandle, wake: (left: Hint) => void): Pro
     await stopListening().catch(() => {});
   };
 }
-
-const codeOf = (error: unknown): string =>
-  (error as { code?: string }).code ?? (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;

@@ -27,7 +27,7 @@ export async function startWorker(
     handle.kind === "pglite"
       ? new PgBoss({ ...common, db: fromPglite(handle.raw as PGlite), backend: "pglite" })
       : new PgBoss({ ...common, connectionString: databaseUrl, max: 4, application_name: "storeline-jobs" });
-  boss.on("error", (error) => log.warn({ code: (error as { code?: string }).code }, "jobs: pg-boss reported an error"));
+  boss.on("error", (error) => log.warn({ err: error }, "jobs: pg-boss reported an error"));
   await boss.start();
   for (const name of JOB_NAMES) {
     await boss.createQueue(name, {
@@ -62,7 +62,7 @@ function work(boss: PgBoss, name: JobName, handler: (payload: unknown) => Promis
           await handler(job.data);
           return { id: job.id, status: "completed" as const };
         } catch (error) {
-          log.warn({ job: name, id: job.id, attempt: job.retryCount, error: (error as Error).name }, "job failed");
+          log.warn({ job: name, id: job.id, attempt: job.retryCount, err: error }, "job failed");
           return { id: job.id, status: "failed" as const, output: { error: (error as Error).name } };
         }
       }),

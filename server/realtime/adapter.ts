@@ -10,7 +10,7 @@ export async function redisAdapter(url: string): Promise<SharedAdapter> {
     import("@socket.io/redis-streams-adapter"),
   ]);
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(5000, times * 200) });
-  redis.on("error", (error: { code?: string }) => log.warn({ code: error.code }, "redis cannot be reached"));
+  redis.on("error", (error: Error) => log.warn({ err: error }, "redis cannot be reached"));
   return {
     adapter: createAdapter(redis, { streamName: "storeline", maxLen: 2000 }) as NonNullable<ServerOptions["adapter"]>,
     close: () => redis.disconnect(),

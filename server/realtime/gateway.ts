@@ -153,7 +153,7 @@ export class Gateway {
       socket.data = { ...admitted, isMasked: !seesPersonalData(admitted.actor), watch: NOTHING };
       next();
     } catch (error) {
-      log.error({ name: (error as Error)?.name }, "socket handshake could not be checked");
+      log.error({ err: error }, "socket handshake could not be checked");
       next(new Error("unavailable"));
     }
   }

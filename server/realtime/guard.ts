@@ -22,8 +22,7 @@ export function guard<S extends z.ZodType, R>(
       .then(() => handle(parsed.data))
       .then((data) => answer({ ok: true, data }))
       .catch((error: unknown) => {
-        if (!(error instanceof DomainError))
-          log.error({ event, name: (error as Error)?.name }, "socket handler failed");
+        if (!(error instanceof DomainError)) log.error({ event, err: error }, "socket handler failed");
         answer({ ok: false, error: error instanceof DomainError ? error.code : "unavailable" });
       });
   };

@@ -125,7 +125,7 @@ export class WidgetGateway {
       };
       next();
     } catch (error) {
-      log.error({ name: (error as Error)?.name }, "widget handshake could not be checked");
+      log.error({ err: error }, "widget handshake could not be checked");
       next(new Error("unavailable"));
     }
   }

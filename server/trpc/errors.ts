@@ -2,7 +2,6 @@ import { type TRPC_ERROR_CODE_KEY, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { DomainError, type ErrorCode } from "@/server/contract/errors";
 import { isTransient } from "@/server/lib/db-errors";
-import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
 
 const CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
@@ -41,11 +40,11 @@ export function asTrpcError(error: TRPCError, path: string): TRPCError {
   if (cause instanceof DomainError) return new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
   if (error.code !== "INTERNAL_SERVER_ERROR" || error.message === OURS) return error;
   if (isTransient(cause)) {
-    log.warn({ path, ...describeError(cause) }, "the database did not answer a procedure in time");
+    log.warn({ path, err: cause }, "the database did not answer a procedure in time");
     const busy = new DomainError("unavailable", BUSY);
     return new TRPCError({ code: CODES.unavailable, message: BUSY, cause: busy });
   }
   // The driver's message repeats the query's parameters: only kinds and places go to the log, nothing to the caller.
-  log.error({ path, ...describeError(cause ?? error) }, "procedure failed");
+  log.error({ path, err: cause ?? error }, "procedure failed");
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OURS });
 }

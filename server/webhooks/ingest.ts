@@ -45,7 +45,7 @@ export async function receiveIngest(raw: RawRequest, deps: IngestDeps): Promise<
     const refusal = refused(error);
     deps.count?.("ingest", refusal ? "refused" : "failed");
     if (refusal) log.warn({ source, status: refusal.status }, "ingest refused");
-    else log.error({ source, name: (error as Error)?.name }, "ingest could not be stored");
+    else log.error({ source, err: error }, "ingest could not be stored");
     return refusal ?? tryLater();
   }
 }

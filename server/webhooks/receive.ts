@@ -4,7 +4,6 @@ import type { Ctx } from "@/server/domain/context";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { type Connection, findConnection } from "@/server/domain/settings/connections";
-import { dbErrorCode } from "@/server/lib/db-errors";
 import { log } from "@/server/lib/log";
 import { dedupeHits } from "@/server/lib/metrics";
 import { answer, refused, tryLater, within } from "./answers";
@@ -41,7 +40,7 @@ export async function receiveWebhook(kind: string, raw: RawRequest, deps: Webhoo
     const refusal = refused(error);
     count(refusal ? "refused" : "failed");
     if (refusal) log.warn({ kind, status: refusal.status }, "webhook refused");
-    else log.error({ kind, name: (error as Error)?.name, code: dbErrorCode(error) }, "webhook could not be stored");
+    else log.error({ kind, err: error }, "webhook could not be stored");
     return refusal ?? tryLater();
   }
 }

@@ -3,7 +3,6 @@ import { conversations } from "@/db/schema";
 import type { Envelope, EventPayloads, LoggedEvent, SyncAnswer } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
 import { compareCursors, logExtent, logHead, readLog } from "@/server/outbox/log";
 import type { Ctx } from "../context";
@@ -40,7 +39,7 @@ export async function syncSince({ db, actor }: Ctx<PersonActor>, { cursor }: { c
 /** One event that cannot be read must not keep a screen out of step for ever. @throws while the database is away */
 async function unreadable(db: Ctx["db"], error: unknown): Promise<null> {
   await logHead(db);
-  log.error(describeError(error), "sync: a page of the log cannot be read; this screen asks everything again");
+  log.error({ err: error }, "sync: a page of the log cannot be read; this screen asks everything again");
   return null;
 }
 
