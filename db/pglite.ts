@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { WRITE_CHECK } from "./check-write";
 import type { Db, DbHandle } from "./client";
 import { takeLock } from "./lock";
 import { renewEpoch } from "./log-epoch";
@@ -46,8 +47,15 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
       db: db as unknown as Db,
       kind: "pglite",
       raw: client,
-      listen: (channel, heard) => client.listen(channel, heard),
+      async listen(channel, onNotification, onConnect) {
+        const stop = await client.listen(channel, onNotification);
+        onConnect?.();
+        return stop;
+      },
       async notify() {},
+      async checkWrite() {
+        await client.query(WRITE_CHECK);
+      },
       // Single-user mode has no autovacuum and no automatic checkpoint.
       async maintain() {
         await client.exec("VACUUM (ANALYZE)");

@@ -1,3 +1,4 @@
+import { WRITE_CHECK } from "./check-write";
 import type { Db, DbHandle } from "./client";
 import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, refuseNewer } from "./migrate";
@@ -5,27 +6,46 @@ import * as schema from "./schema";
 
 const MIGRATION_LOCK = 727_272;
 
+/** Each statement of a migration may rewrite a large table; a node that boots waits for the one that migrates. */
+const MIGRATION_MS = 30 * 60_000;
+
 /** Opens PostgreSQL ≥ 15 and migrates it; nodes that boot together migrate one after the other. */
 export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle> {
-  const [{ default: pg }, { drizzle }, { migrate }, { log }] = await Promise.all([
-    import("pg"),
+  const [{ openPool, INTERACTIVE }, { listenOn }, { drizzle }] = await Promise.all([
+    import("./pg-pool"),
+    import("./pg-listen"),
     import("drizzle-orm/node-postgres"),
-    import("drizzle-orm/node-postgres/migrator"),
-    import("@/server/lib/log"),
   ]);
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    // A server that does not answer is an error soon, not a queue for ever.
-    connectionTimeoutMillis: 5000,
-    keepAlive: true,
-    // The planner assumes disks with moving heads; on ours it would read the tail of a list whole rather than walk its index.
-    options:
-      "-c random_page_cost=1.1 -c statement_timeout=15000 -c idle_in_transaction_session_timeout=10000 -c lock_timeout=5000",
-  });
-  // Without a listener, a restart of the server would end this process.
-  pool.on("error", (error) => log.warn({ err: error }, "postgres connection lost"));
-  const client = await pool.connect().catch((error: Error) => {
+  await migratePostgres(url);
+  const pool = openPool(url, poolSize, INTERACTIVE);
+  return {
+    db: drizzle(pool, { schema }) as unknown as Db,
+    kind: "postgres",
+    raw: pool,
+    listen: (channel, onNotification, onConnect) => listenOn(url, channel, onNotification, onConnect),
+    async notify(channel, payload) {
+      await pool.query("select pg_notify($1, $2)", [channel, payload]);
+    },
+    async checkWrite(deadlineMs) {
+      const { rows } = await pool.query({ text: WRITE_CHECK, query_timeout: deadlineMs } as { text: string });
+      if (rows.length === 0) throw new Error("PostgreSQL is read-only");
+    },
+    maintain: async () => {},
+    close: () => pool.end(),
+  };
+}
+
+async function migratePostgres(url: string): Promise<void> {
+  const [{ default: pg }, { connectionOptions, guardClient, INTERACTIVE }, { drizzle }, { migrate }] =
+    await Promise.all([
+      import("pg"),
+      import("./pg-pool"),
+      import("drizzle-orm/node-postgres"),
+      import("drizzle-orm/node-postgres/migrator"),
+    ]);
+  const client = new pg.Client(connectionOptions(url, INTERACTIVE));
+  guardClient(client, MIGRATION_MS);
+  await client.connect().catch((error: Error) => {
     throw new Error(
       `PostgreSQL cannot be reached (${(error as { code?: string }).code ?? error.name}); check DATABASE_URL`,
     );
@@ -38,27 +58,9 @@ export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle
     await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
     await renewEpoch((sql, values) => client.query(sql, values));
   } finally {
-    await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => {});
-    client.release(true);
+    // Ending the session releases the lock.
+    await client.end().catch(() => {});
   }
-  return {
-    db: drizzle(pool, { schema }) as unknown as Db,
-    kind: "postgres",
-    raw: pool,
-    async listen(channel, heard) {
-      const listener = new pg.Client({ connectionString: url });
-      listener.on("error", () => {});
-      await listener.connect();
-      listener.on("notification", (n) => heard(n.payload ?? ""));
-      await listener.query(`listen ${pg.escapeIdentifier(channel)}`);
-      return () => listener.end();
-    },
-    async notify(channel, payload) {
-      await pool.query("select pg_notify($1, $2)", [channel, payload]);
-    },
-    maintain: async () => {},
-    close: () => pool.end(),
-  };
 }
 
 /** An acknowledged message must survive a crash of the database server. */

@@ -1,9 +1,10 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import pg from "pg";
+import { ready } from "@/tests/node-process";
 import { type Cluster, startCluster } from "@/tests/pg";
 import { hasRedis, startRedis } from "@/tests/redis";
 import { type Demo, endpointOf, expect, login, newPhone, test } from "./fixtures";
-import { fillShop, type Node, type Nodes, ready, startNodes, textVia } from "./nodes";
+import { fillShop, type Node, type Nodes, startNodes, textVia } from "./nodes";
 import { line, messages, press } from "./screens";
 
 /* Two real server processes on one PostgreSQL, as compose starts them. What one does, the other's screens show. */

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
-import { request } from "node:http";
 import { expect } from "@playwright/test";
-import twilio from "twilio";
-import { uuidv7 } from "uuidv7";
 import { demoDoors } from "@/server/lib/demo-doors";
+import { end, ready, textVia as signedTextVia } from "@/tests/node-process";
 import { freePort } from "@/tests/pg";
 
 export type Node = { port: number; stop(signal: NodeJS.Signals): Promise<number | null> };
@@ -64,40 +62,9 @@ export async function startNodes(databaseUrl: string, redisUrl = ""): Promise<No
   return { first, second, publicUrl, stop };
 }
 
-export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const gone = once(child, "exit");
-  child.kill(signal);
-  const [code] = await gone;
-  return code;
-}
-
-/** The status of /readyz; 0 when nothing answers. */
-export const ready = (port: number): Promise<number> =>
-  fetch(`http://127.0.0.1:${port}/readyz`).then(
-    ({ status }) => status,
-    () => 0,
-  );
-
-/** A text, signed for the public address, that the balancer hands to this node. @returns the status; 0 when nothing answers */
-export function textVia(node: Node, publicUrl: string, sms: { from: string; to: string; text: string; sid?: string }) {
-  const { accountSid, authToken } = demoDoors(publicUrl).twilio;
-  const path = "/api/webhooks/twilio-sms";
-  const MessageSid = sms.sid ?? `SM${uuidv7().replaceAll("-", "")}`;
-  const form = { AccountSid: accountSid, MessageSid, From: sms.from, To: sms.to, Body: sms.text, NumMedia: "0" };
-  const headers = {
-    host: new URL(publicUrl).host,
-    "content-type": "application/x-www-form-urlencoded",
-    "x-twilio-signature": twilio.getExpectedTwilioSignature(authToken, publicUrl + path, form),
-  };
-  return new Promise<number>((resolve) => {
-    const asked = request(
-      { host: "127.0.0.1", port: node.port, method: "POST", path, headers, agent: false },
-      (res) => {
-        res.resume().once("end", () => resolve(res.statusCode ?? 0));
-      },
-    );
-    asked.once("error", () => resolve(0));
-    asked.end(new URLSearchParams(form).toString());
-  });
-}
+/** A text to the demo's account, signed for the public address, that the balancer hands to this node. */
+export const textVia = (
+  node: Node,
+  publicUrl: string,
+  sms: { from: string; to: string; text: string; sid?: string },
+): Promise<number> => signedTextVia(node, publicUrl, sms, demoDoors(publicUrl).twilio);

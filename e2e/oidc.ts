@@ -5,8 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type APIRequestContext, expect } from "@playwright/test";
 import Provider from "oidc-provider";
+import { end, ready } from "@/tests/node-process";
 import { freePort } from "@/tests/pg";
-import { end, ready } from "./nodes";
 
 /* A real identity provider and a server that trusts it: two sites, as in life. */
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { named } from "@/db/named";
@@ -5,8 +6,9 @@ import { DomainError } from "@/server/contract/errors";
 import type { EventPayloads, EventType } from "@/server/contract/events";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
 import type { Actor } from "@/server/contract/team";
-import { isConflict } from "@/server/lib/db-errors";
+import { isConflict, isConnectionLost } from "@/server/lib/db-errors";
 import { append, type PendingEvent, type PendingJob } from "@/server/outbox/append";
+import { commitOutcome, type TransactionId } from "@/server/outbox/commit-outcome";
 import { hint } from "@/server/outbox/hint";
 import type { Ctx } from "./context";
 
@@ -19,12 +21,21 @@ export type Write<A extends Actor = Actor> = {
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], runAt?: Date): void;
 };
 
-const RETRIES = 5;
+/** Conflicts are run again at once, this often. */
+const MAX_ATTEMPTS = 5;
+/** A lost connection is replaced and the command run again until then: a webhook is answered within 5 s. */
+const RETRY_MS = 3000;
+const BACKOFF_MS = 50;
+const MAX_BACKOFF_MS = 500;
+const UNKNOWN_OUTCOME =
+  "The connection to the database was lost while saving. Check whether it was saved before you try again.";
 
 /**
  * Makes a command: input checked, one transaction, its events and jobs written last, a hint after commit.
- * Serialization failures and deadlocks are run again, so `run` must not touch anything outside `tx`.
- * @throws DomainError "invalid" when the input does not fit; whatever `run` throws, after rollback
+ * Serialization failures, deadlocks and lost connections are run again, so `run` must not touch anything outside `tx`. A
+ * lost `commit` is never run again before it is known to have failed (ADR 0017).
+ * @throws DomainError "invalid" when the input does not fit; "unavailable" when nobody can say whether it was committed;
+ * whatever `run` throws, after rollback
  */
 export function command<S extends z.ZodType, R, A extends Actor = Actor>(
   input: S,
@@ -33,18 +44,33 @@ export function command<S extends z.ZodType, R, A extends Actor = Actor>(
   return async (ctx, raw) => {
     const parsed = input.safeParse(raw);
     if (!parsed.success) throw new DomainError("invalid", parsed.error.issues[0]?.message);
-    return writeOnce(ctx, (write) => run(write, parsed.data));
+    return retryWhileSafe(() => writeOnce(ctx, (write) => run(write, parsed.data)));
   };
 }
 
-async function writeOnce<R, A extends Actor>(
-  ctx: Ctx<A>,
-  run: (write: Write<A>) => Promise<R>,
-  attempt = 1,
-): Promise<R> {
+/** The transaction is known to have been rolled back, by a loss of its connection. */
+class RolledBack extends Error {}
+
+async function retryWhileSafe<R>(write: () => Promise<R>): Promise<R> {
+  const until = performance.now() + RETRY_MS;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isLost = error instanceof RolledBack;
+      const mayRetry = isLost ? performance.now() < until : isConflict(error) && attempt < MAX_ATTEMPTS;
+      if (!mayRetry) throw isLost ? error.cause : error;
+      if (isLost) await sleep(Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1)));
+    }
+  }
+}
+
+/** @throws RolledBack when the connection was lost and nothing was written */
+async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>) => Promise<R>): Promise<R> {
   const pending = { events: [] as PendingEvent[], jobs: [] as PendingJob[] };
+  const written: { value: R; tx: TransactionId | null }[] = [];
   try {
-    const result = await ctx.db.transaction(async (tx) => {
+    await ctx.db.transaction(async (tx) => {
       const value = await run({
         tx,
         actor: ctx.actor,
@@ -52,15 +78,17 @@ async function writeOnce<R, A extends Actor>(
         emit: (type, payload) => void pending.events.push({ type, payload } as PendingEvent),
         enqueue: (name, payload, runAt) => void pending.jobs.push({ name, payload, runAt } as PendingJob),
       });
-      await append(tx, pending);
-      return value;
+      written.push({ value, tx: await append(tx, pending) });
     });
-    if (pending.events.length + pending.jobs.length > 0) hint({ hasJobs: pending.jobs.length > 0 });
-    return result;
   } catch (error) {
-    if (attempt < RETRIES && isConflict(error)) return writeOnce(ctx, run, attempt + 1);
-    throw error;
+    if (!isConnectionLost(error)) throw error;
+    // Only once everything was written can `commit` have been sent.
+    const outcome = written[0] ? await commitOutcome(ctx.db, written[0].tx) : "aborted";
+    if (outcome === "aborted") throw new RolledBack("rolled back", { cause: error });
+    if (outcome === "unknown") throw new DomainError("unavailable", UNKNOWN_OUTCOME);
   }
+  if (pending.events.length + pending.jobs.length > 0) hint({ hasJobs: pending.jobs.length > 0 });
+  return (written[0] as { value: R }).value;
 }
 
 /**

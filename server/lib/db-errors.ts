@@ -3,7 +3,9 @@ const MAX_DEPTH = 5;
 
 /** Canceled by a lock or statement limit, no room for another connection, the session or the server gone. */
 const TRY_LATER = /^(55P03|57014|25P03|53300|53400|57P0[1-5]|08...)$/;
-const CONNECTION_LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
+/** Those of them after which the session, and the transaction it had open, is no more. */
+const SESSION_LOST = /^(25P03|53300|57P0[1-5]|08...)$/;
+const NETWORK_LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
 /** What `pg` says of a lost connection or a deadline of its own: those errors have no code. */
 const PG_LOST =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
@@ -22,10 +24,17 @@ export function isConflict(error: unknown): boolean {
 
 /** The same work may succeed a moment later: nothing is wrong with it. */
 export function isTransient(error: unknown): boolean {
-  const code = dbErrorCode(error);
-  if (code !== null) return isConflict(error) || TRY_LATER.test(code) || CONNECTION_LOST.has(code);
-  return causes(error).some(({ message }) => typeof message === "string" && PG_LOST.test(message));
+  return isConflict(error) || isConnectionLost(error) || TRY_LATER.test(dbErrorCode(error) ?? "");
 }
+
+/** The connection could not be made or was lost. What had not been committed is rolled back; a `commit` may have succeeded. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = dbErrorCode(error);
+  return code === null ? saysLost(error) : SESSION_LOST.test(code) || NETWORK_LOST.has(code);
+}
+
+const saysLost = (error: unknown): boolean =>
+  causes(error).some(({ message }) => typeof message === "string" && PG_LOST.test(message));
 
 function causes(error: unknown): { code?: unknown; message?: unknown }[] {
   const chain: { code?: unknown; message?: unknown }[] = [];

@@ -158,17 +158,9 @@ async function listenForHints(handle: DbHandle, wake: (left: Hint) => void): Pro
   const heard = (from: string) => {
     if (from !== me) wake({ hasJobs: false });
   };
-  let stopListening = await handle.listen(CHANNEL, heard).catch(() => async () => {});
-  // A lost connection hears nothing and says nothing, so the ear is renewed now and then.
-  const renewing = setInterval(async () => {
-    const previous = stopListening;
-    stopListening = await handle.listen(CHANNEL, heard).catch(() => previous);
-    if (stopListening !== previous) await previous().catch(() => {});
-  }, 60_000);
-  renewing.unref();
+  const stopListening = await handle.listen(CHANNEL, heard);
   return async () => {
     stopHint();
-    clearInterval(renewing);
     if (notifying) clearTimeout(notifying);
     await stopListening().catch(() => {});
   };

@@ -1,7 +1,8 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { asc, inArray } from "drizzle-orm";
-import { fromPglite, type JobInsert, PgBoss } from "pg-boss";
+import { fromPglite, type JobInsert, type Db as JobsDb, PgBoss } from "pg-boss";
 import type { DbHandle } from "@/db/client";
+import { BACKGROUND, openPool } from "@/db/pg-pool";
 import { jobs } from "@/db/schema";
 import { JOB_NAMES, type JobName, type JobPayloads } from "@/server/contract/jobs";
 import { log } from "@/server/lib/log";
@@ -15,6 +16,7 @@ export type Worker = {
 };
 
 const MOVE_BATCH = 200;
+const JOB_CONNECTIONS = 4;
 
 /** Retry, back-off and delay of work after commit. pg-boss keeps its own schema in the same database. */
 export async function startWorker(
@@ -23,10 +25,10 @@ export async function startWorker(
   handlers: JobHandlers,
 ): Promise<Worker> {
   const common = { useListenNotify: true, schedule: false, superviseIntervalSeconds: 60 };
-  const boss =
-    handle.kind === "pglite"
-      ? new PgBoss({ ...common, db: fromPglite(handle.raw as PGlite), backend: "pglite" })
-      : new PgBoss({ ...common, connectionString: databaseUrl, max: 4, application_name: "storeline-jobs" });
+  const { db, close } = databaseUrl
+    ? connectJobs(handle, databaseUrl)
+    : { db: fromPglite(handle.raw as PGlite), close: async () => {} };
+  const boss = new PgBoss({ ...common, db, backend: handle.kind === "pglite" ? "pglite" : "postgres" });
   boss.on("error", (error) => log.warn({ err: error }, "jobs: pg-boss reported an error"));
   await boss.start();
   for (const name of JOB_NAMES) {
@@ -43,7 +45,24 @@ export async function startWorker(
   }
   return {
     moveJobs: () => moveJobs(handle, boss),
-    stop: (graceMs = 20_000) => boss.stop({ graceful: true, timeout: graceMs, close: handle.kind === "postgres" }),
+    async stop(graceMs = 20_000) {
+      await boss.stop({ graceful: true, timeout: graceMs });
+      await close();
+    },
+  };
+}
+
+/** Connections of its own, so that jobs and messages do not wait for each other, with the deadlines pg-boss has none of. */
+function connectJobs(handle: DbHandle, databaseUrl: string): { db: JobsDb; close(): Promise<void> } {
+  const pool = openPool(databaseUrl, JOB_CONNECTIONS, BACKGROUND);
+  return {
+    db: {
+      executeSql: (text, values) => pool.query(text, values),
+      listen: async (channel, onNotification, onConnect) => ({
+        close: await handle.listen(channel, onNotification, onConnect),
+      }),
+    },
+    close: () => pool.end(),
   };
 }
 

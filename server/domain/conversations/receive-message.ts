@@ -1,7 +1,7 @@
 import type { Db } from "@/db/client";
 import type { InboundMessage } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
-import { dbErrorCode, isConflict } from "@/server/lib/db-errors";
+import { dbErrorCode, isConflict, isConnectionLost } from "@/server/lib/db-errors";
 import type { Ctx } from "../context";
 import { identityKey } from "../customers/resolve-customer";
 import { type Arrival, eventKey, isPlain, type Received, type ReceivingConnection, toArrival } from "./arrival";
@@ -79,7 +79,8 @@ async function settlePlain(batch: Ticket[]): Promise<Ticket[]> {
     (batch[0] as Ticket).ctx,
     unique.map(({ arrival }) => arrival),
   ).catch((error) => {
-    if (isOfOneRow(error) || isConflict(error)) return [];
+    // After a lost connection they may be stored already: the other way finds them by their provider's id.
+    if (isOfOneRow(error) || isConflict(error) || isConnectionLost(error)) return [];
     throw error;
   });
   const settled = new Set<Ticket>();

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import type { DbHandle } from "@/db/client";
+import { makePlace, SYSTEM } from "@/db/factories";
+import { openPostgres } from "@/db/postgres";
+import { events, places } from "@/db/schema";
+import { freshPg } from "@/tests/fresh-pg";
+import { startProxy, type TcpProxy } from "@/tests/tcp-proxy";
+import { command } from "./command";
+
+/* A command whose connection is lost at each point of its transaction. */
+
+let database: Awaited<ReturnType<typeof freshPg>>;
+let direct: DbHandle;
+let proxied: DbHandle;
+let proxy: TcpProxy;
+let runs: number;
+
+beforeEach(async () => {
+  runs = 0;
+  database = await freshPg();
+  direct = await database.open(2);
+  const { port } = new URL(database.url);
+  proxy = await startProxy(Number(port));
+  proxied = await openPostgres(database.url.replace(`:${port}/`, `:${proxy.port}/`), 2);
+});
+afterEach(async () => {
+  proxy.onRequest = () => "pass";
+  proxy.heal();
+  await proxied.close();
+  await proxy.close();
+  await database.close();
+});
+
+const openPlace = command(z.object({}), async ({ tx, emit }) => {
+  runs++;
+  const { id } = await makePlace(tx);
+  emit("note.added", { conversationId: id, seqs: [1] });
+  return id;
+});
+const open = () => openPlace({ db: proxied.db, actor: SYSTEM, now: () => new Date() }, {});
+
+/** Loses the first request with this word, or the answer to it. */
+function loseOnce(word: string, what: "lose request" | "lose answer"): void {
+  let isLost = false;
+  proxy.onRequest = (data) => {
+    if (isLost || !data.includes(word)) return "pass";
+    isLost = true;
+    return what;
+  };
+}
+
+const stored = async () => [
+  (await direct.db.select().from(places)).length,
+  (await direct.db.select().from(events)).length,
+];
+
+test.each(["begin", 'insert into "places"', "insert into events"])(
+  "a connection lost at %s: the command is run again and done once",
+  async (word) => {
+    loseOnce(word, "lose request");
+    const id = await open();
+    expect(await direct.db.select({ id: places.id }).from(places)).toEqual([{ id }]);
+    expect(await stored()).toEqual([1, 1]);
+  },
+);
+
+test("a commit that never arrived is found to have failed: the command is run again and done once", async () => {
+  loseOnce("commit", "lose request");
+  const id = await open();
+  expect(await direct.db.select({ id: places.id }).from(places)).toEqual([{ id }]);
+  expect([runs, await stored()]).toEqual([2, [1, 1]]);
+});
+
+test("a commit whose answer was lost is found to have succeeded: the command is not run again", async () => {
+  loseOnce("commit", "lose answer");
+  const id = await open();
+  expect(await direct.db.select({ id: places.id }).from(places)).toEqual([{ id }]);
+  expect([runs, await stored()]).toEqual([1, [1, 1]]);
+});
+
+test("a commit whose outcome nobody can say is refused as unavailable, and never run again", async () => {
+  proxy.onRequest = (data) => {
+    if (!data.includes("commit")) return "pass";
+    proxy.onRequest = () => "lose request";
+    return "lose answer";
+  };
+  await expect(open()).rejects.toMatchObject({ code: "unavailable" });
+  expect([runs, await stored()]).toEqual([1, [1, 1]]);
+});
+
+test("a database that cannot be reached fails a command within the time a webhook has", async () => {
+  await open();
+  proxy.onRequest = () => "lose request";
+  const began = performance.now();
+  await expect(open()).rejects.toThrow();
+  expect(performance.now() - began).toBeLessThan(5000);
+});

@@ -1,0 +1,59 @@
+import net from "node:net";
+
+/** Stands between a program and a server on loopback, and can stop answering without closing anything. */
+export type TcpProxy = {
+  port: number;
+  /** From now on nothing passes, in either direction, on old and new connections; none is closed. */
+  silence(): void;
+  /** New connections pass again. Those that met the silence stay silent for ever, as behind a router that forgot them. */
+  heal(): void;
+  /** Decides about what a client sends: when it or the answer to it is lost, the connection is reset. */
+  onRequest: (data: Buffer) => "pass" | "lose request" | "lose answer";
+  close(): Promise<void>;
+};
+
+export async function startProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<net.Socket>();
+  let isSilent = false;
+  const server = net.createServer((client) => {
+    const upstream = net.connect(targetPort, "127.0.0.1");
+    let isForgotten = false;
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        sockets.delete(socket);
+        // What ends one side is told to the other, unless the network is silent.
+        if (!isSilent && !isForgotten) for (const other of [client, upstream]) other.destroy();
+      });
+    }
+    const pass = (to: net.Socket, data: Buffer) => {
+      isForgotten ||= isSilent;
+      if (!isForgotten) to.write(data);
+    };
+    let isAnswerLost = false;
+    upstream.on("data", (data) => (isAnswerLost ? client.resetAndDestroy() : pass(client, data)));
+    client.on("data", (data) => {
+      const fate = proxy.onRequest(data);
+      if (fate === "lose request") return void client.resetAndDestroy();
+      isAnswerLost ||= fate === "lose answer";
+      pass(upstream, data);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const proxy: TcpProxy = {
+    port: (server.address() as net.AddressInfo).port,
+    silence() {
+      isSilent = true;
+    },
+    heal() {
+      isSilent = false;
+    },
+    onRequest: () => "pass",
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}
