@@ -18,6 +18,7 @@ import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
 import { countSend } from "@/server/lib/metrics";
 import { releaseStartupMemory } from "@/server/lib/startup-memory";
+import { createWriteCheck, DEADLINE_MS } from "@/server/lib/write-check";
 import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
@@ -144,7 +145,14 @@ function startTimers(database: DbHandle, everyMinute: () => void): () => void {
     }, MAINTAIN_MS),
   ];
   for (const timer of timers) timer.unref();
-  return () => timers.forEach(clearInterval);
+  health.writes = createWriteCheck(() => database.checkWrite(DEADLINE_MS), {
+    onChange: (ok) => (ok ? log.warn("the database takes writes again") : log.error("the database takes no writes")),
+  });
+  const stopWriteCheck = health.writes.start();
+  return () => {
+    timers.forEach(clearInterval);
+    stopWriteCheck();
+  };
 }
 
 function listen(http: Server, port: number, host: string): Promise<void> {

@@ -6,6 +6,8 @@ import { forgetSession } from "../server/auth/viewer";
 import type { PersonActor } from "../server/contract/team";
 import { handleNode } from "../server/http/routes";
 import { env } from "../server/lib/env";
+import { health } from "../server/lib/health";
+import { createWriteCheck, DEADLINE_MS } from "../server/lib/write-check";
 
 export type Ask = {
   method?: string;
@@ -23,6 +25,7 @@ export type Doors = { url: string; server: Server; ask(asked: Ask): Promise<Said
 export async function openDoors(handle: DbHandle): Promise<Doors> {
   const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
   shared.__storelineDb = Promise.resolve(handle);
+  health.writes = createWriteCheck(() => handle.checkWrite(DEADLINE_MS));
   const server = createServer((req, res) => {
     if (req.url?.startsWith("/socket.io/")) return;
     void handleNode(req, res).then((done) => done || res.writeHead(404).end("page"));

@@ -30,6 +30,7 @@ const Env = z.object({
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
   OIDC_NAME: optional,
+  LIVEZ_GRACE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).default(72),
 });
 export type Env = Readonly<

@@ -1,7 +1,13 @@
+import { createWriteCheck } from "./write-check";
+
 /** What the process knows about itself, told by `server/index.ts` and asked by /readyz and /metrics. */
 export const health = {
   /** Set first of all when the process is asked to stop. */
   draining: false,
+  /** Whether the database takes writes. */
+  writes: createWriteCheck(async () => {
+    throw new Error("no database is open");
+  }),
   /** How far this node's screens are behind the log. */
   relayLagMs: (): number => 0,
   /** Screens connected to this node. */

@@ -135,6 +135,14 @@ new Gauge({
   },
 });
 new Gauge({
+  name: "database_failing_seconds",
+  help: "How long the database has taken no write from this node",
+  registers,
+  collect() {
+    this.set(health.writes.failingForMs() / 1000);
+  },
+});
+new Gauge({
   name: "relay_lag_seconds",
   help: "How far this node's screens are behind the log",
   registers,
