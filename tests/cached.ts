@@ -1,4 +1,5 @@
 import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
+import type { CustomerContext } from "@/server/contract/customers";
 import type { Envelope } from "@/server/contract/events";
 import type { Me } from "@/server/contract/team";
 
@@ -70,3 +71,13 @@ export const detailOf = (
 
 export const pushOf = (row: ConversationRow, items: Item[] = []): Envelope =>
   ({ type: "message.received", at: at(0), entity: { kind: "conversation", row, items } }) as Envelope;
+
+export const contextOf = (customer: ConversationRow["customer"], earlier: ConversationRow[] = []): CustomerContext => ({
+  customer: { id: customer.id, version: 1, name: customer.name, language: null, since: at(0) },
+  identities: [],
+  consent: [],
+  loyalty: [],
+  notes: [],
+  orders: [],
+  earlier,
+});

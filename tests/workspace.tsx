@@ -78,18 +78,20 @@ export function renderInWorkspace(
   ui: ReactNode,
   answers: Answers,
   viewers: ReadonlyMap<string, ViewerView[]> = new Map(),
+  me: Me = ana,
 ) {
   const queryClient = makeQueryClient();
   const client = createTRPCClient<AppRouter>({
     links: [httpLink({ url: "http://storeline.test/api/trpc", fetch: answering(answers) })],
   });
-  new CacheBinding(
+  const cache = new CacheBinding(
     queryClient,
-    () => ana,
+    () => me,
     async () => [],
     () => {},
-  ).start();
-  const live = { live: fakeLive(viewers), me: ana };
+  );
+  cache.start();
+  const live = { live: fakeLive(viewers), me };
   const inside = (shown: ReactNode) => (
     <NuqsTestingAdapter>
       <QueryClientProvider client={queryClient}>
@@ -102,5 +104,5 @@ export function renderInWorkspace(
     </NuqsTestingAdapter>
   );
   const view = render(inside(ui));
-  return { ...view, queryClient, rerenderUi: (next: ReactNode) => view.rerender(inside(next)) };
+  return { ...view, queryClient, cache, rerenderUi: (next: ReactNode) => view.rerender(inside(next)) };
 }

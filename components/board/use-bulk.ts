@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { uuidv7 } from "uuidv7";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
 import { undoWords } from "@/components/conversations/undo-words";
 import { useUndoToast } from "@/components/conversations/use-undo";
 import { toastError } from "@/components/ui/toast";

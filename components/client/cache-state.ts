@@ -1,6 +1,7 @@
 import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
+import type { EventType } from "@/server/contract/events";
 import type { Id, IsoTime } from "@/server/contract/ids";
 import type { Person } from "@/server/contract/team";
 
@@ -13,7 +14,10 @@ export type ListPage = ConversationPage & { end?: RowKey };
 export type ListData = { pages: ListPage[]; pageParams: unknown[] };
 
 /** Queries whose answer cannot be patched exactly; they are asked again, throttled. */
-export type StaleMark = "counts" | "me" | `detail:${Id}` | `context:${Id}` | `list:${string}`;
+export type StaleMark = "counts" | "counts:now" | "me" | `detail:${Id}` | `context:${Id}` | `list:${string}`;
+
+/** How a conversation this person could read was lost: by an event, or because what they may read has changed. */
+export type Left = { why: EventType | "access"; movedTo: string | null; customer: string | null };
 
 /** Everything a screen has fetched that events may change, as plain data. */
 export type CacheState = {
@@ -27,6 +31,8 @@ export type CacheState = {
   known: ReadonlyMap<Id, number>;
   /** Items that arrived before one they follow. */
   waiting: ReadonlyMap<Id, Item[]>;
+  /** Conversations this person has lost, until they are readable again. */
+  left: ReadonlyMap<Id, Left>;
   stale: ReadonlySet<StaleMark>;
 };
 
@@ -38,11 +44,19 @@ export const emptyCache = (): CacheState => ({
   people: null,
   known: new Map(),
   waiting: new Map(),
+  left: new Map(),
   stale: new Set(),
 });
 
 export const withStale = (cache: CacheState, ...marks: StaleMark[]): CacheState =>
   marks.every((mark) => cache.stale.has(mark)) ? cache : { ...cache, stale: new Set([...cache.stale, ...marks]) };
+
+export function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const next = new Map(map);
+  next.delete(key);
+  return next;
+}
 
 /** Changes the entries for which `change` answers something new; the same map when none did. */
 export function mapValues<K, V>(map: ReadonlyMap<K, V>, change: (value: V, key: K) => V): ReadonlyMap<K, V> {

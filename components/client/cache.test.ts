@@ -1,10 +1,12 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
 import { at, detailOf, itemOf, ME, pushOf, rowOf, uuid } from "@/tests/cached";
 import { CacheBinding } from "./cache";
-import type { ListData } from "./cache-state";
+import type { Left, ListData } from "./cache-state";
+import { keys } from "./query-cache";
 
 const row = (version: number) =>
   rowOf(1, { version, lastSeq: version, lastInboundSeq: version, lastMessageAt: at(version) });
@@ -90,6 +92,80 @@ test("one's own message is shown once, whether its answer or its push comes firs
   await send.execute({ conversationId: uuid(1) });
   expect(shown()?.items.map(({ seq }) => seq)).toEqual([1, 2]);
   expect(client.getQueryData<ListData>(LIST)?.pages[0]?.rows.map(({ version }) => version)).toEqual([2]);
+});
+
+const refused = (code: string, details: Record<string, unknown> = {}) =>
+  Object.assign(new TRPCClientError(code), { data: { domain: { code, message: "", details }, httpStatus: 404 } });
+const gone = () => refused("not_found", { conversationId: uuid(1) });
+const howLeft = () => client.getQueryData<Left | null>(keys.left(uuid(1)));
+
+test("a thread that is refused to its reader is forgotten and lost; the answer that lets them in again ends that", async () => {
+  let answer: () => Promise<ConversationDetail> = async () => detail(2);
+  const screen = new QueryObserver(client, { queryKey: DETAIL, queryFn: () => answer() });
+  const close = screen.subscribe(() => {});
+  client.setQueryData<ListData>(LIST, { pages: [{ rows: [row(2)], reads: {}, nextCursor: null }], pageParams: [null] });
+  await vi.advanceTimersByTimeAsync(10);
+  answer = async () => Promise.reject(gone());
+  cache.reset();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(shown()).toBeUndefined();
+  expect(howLeft()).toEqual({ why: "access", movedTo: null, customer: "Customer 1" });
+  expect(client.getQueryData<ListData>(LIST)?.pages[0]?.rows).toEqual([]);
+
+  answer = async () => detail(2);
+  cache.reset();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(shown()?.row.version).toBe(2);
+  expect(howLeft()).toBeNull();
+  close();
+});
+
+test("a scope change drops pages cached under the old scope that are not on screen", async () => {
+  const other = [["conversations", "list"], { input: { view: "mine" }, type: "infinite" }];
+  client.setQueryData<ListData>(other, { pages: [], pageParams: [] });
+  cache.reset();
+  expect(client.getQueryData(other)).toBeDefined();
+  cache.reset({ isSomebodyElse: true });
+  expect(client.getQueryData(other)).toBeUndefined();
+});
+
+test.each([
+  ["claim", "taken"],
+  ["acceptOffer", "taken"],
+  ["withdrawOffer", "conflict"],
+  ["transfer", "forbidden"],
+])("%s refused as %s refetches the thread and the lists that show it", async (verb, code) => {
+  const asked: string[] = [];
+  const ask = (name: string, data: unknown) => async () => {
+    asked.push(name);
+    return data;
+  };
+  const list = { pages: [{ rows: [row(2)], reads: {}, nextCursor: null }], pageParams: [null] };
+  const screens = [
+    new QueryObserver(client, { queryKey: DETAIL, queryFn: ask("thread", detail(2)) }),
+    new QueryObserver(client, { queryKey: LIST, queryFn: ask("list", list) }),
+  ].map((screen) => screen.subscribe(() => {}));
+  await vi.advanceTimersByTimeAsync(10);
+  asked.length = 0;
+  const mutation = client.getMutationCache().build(client, {
+    mutationKey: [["conversations", verb]],
+    mutationFn: async () => Promise.reject(refused(code)),
+  });
+  await mutation.execute({ conversationId: uuid(1) }).catch(() => {});
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked.sort()).toEqual(["list", "thread"]);
+  for (const close of screens) close();
+});
+
+test("a verb refused because the conversation is gone shows that it is gone", async () => {
+  client.setQueryData(DETAIL, detail(2));
+  const mutation = client.getMutationCache().build(client, {
+    mutationKey: [["conversations", "send"]],
+    mutationFn: async () => Promise.reject(gone()),
+  });
+  await mutation.execute({ conversationId: uuid(1) }).catch(() => {});
+  expect(shown()).toBeUndefined();
+  expect(howLeft()).toMatchObject({ why: "access" });
 });
 
 test("a change of my own role or places is told", async () => {

@@ -1,20 +1,25 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import type { ConversationDetail, Item } from "@/server/contract/conversations";
+import type { ErrorCode } from "@/server/contract/errors";
 import type { Envelope } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
-import type { CacheState } from "./cache-state";
+import { type CacheState, without } from "./cache-state";
 import { EarlierPages } from "./earlier-pages";
 import { patchOfMutation } from "./mutation-patches";
+import { isShown, leave, listsWith } from "./patch-leave";
 import { gapAfter } from "./patch-thread";
 import { applyEnvelope, applyItems } from "./patches";
 import { readCache, threadOf, writeCache } from "./query-cache";
+import { goneFrom, type Refusal, refusalOf } from "./refusal";
 import { StaleQueue } from "./stale-queue";
 
 type ItemsSince = (input: { conversationId: Id; afterSeq: number }) => Promise<Item[]>;
 type Change = (cache: CacheState) => CacheState;
 type Healing = { timer: ReturnType<typeof setTimeout>; tries: number };
 
+/** Refusals that mean: it is not as you see it. */
+const OVERTAKEN: readonly ErrorCode[] = ["taken", "conflict", "forbidden"];
 const GAP_MS = 500;
 const GAP_TRIES = 3;
 const REMEMBER_MS = 60_000;
@@ -50,6 +55,8 @@ export class CacheBinding {
   /** Asks everything on screen again; `isSomebodyElse` when what was read before may not be for this person any more. */
   reset({ isSomebodyElse = false } = {}): void {
     this.earlier.doubt(readCache(this.queryClient).details.keys(), isSomebodyElse ? "foreign" : "stale");
+    // Pages read as who they were must not show while they are fetched again.
+    if (isSomebodyElse) this.queryClient.removeQueries({ type: "inactive" });
     void this.queryClient.invalidateQueries();
   }
 
@@ -60,10 +67,13 @@ export class CacheBinding {
       const { action, query } = event;
       if (action.type === "fetch") this.startedAt.set(query, Date.now());
       else if (action.type === "success" && !action.manual) this.catchUp(query);
+      else if (action.type === "error") this.lost(goneFrom(refusalOf(action.error)));
     });
     const stopMutations = this.queryClient.getMutationCache().subscribe((event) => {
-      if (event.type !== "updated" || event.action.type !== "success") return;
+      if (event.type !== "updated") return;
       const { data, variables } = event.mutation.state;
+      if (event.action.type === "error") this.refused(refusalOf(event.action.error), variables);
+      if (event.action.type !== "success") return;
       const patch = patchOfMutation(event.mutation.options.mutationKey, data, variables);
       if (patch) this.told((cache) => patch(cache, this.me()));
     });
@@ -83,12 +93,33 @@ export class CacheBinding {
     this.change(change);
   }
 
+  /** A conversation that is on screen may not be read any more: no event said so, or it has not come yet. */
+  private lost(id: Id | null): void {
+    if (id && isShown(readCache(this.queryClient), id))
+      this.told((cache) => leave(cache, id, { why: "access", movedTo: null }));
+  }
+
+  /** Somebody was faster: what the refused verb was about is not as this screen shows it. */
+  private refused(refusal: Refusal | null, input: unknown): void {
+    this.lost(goneFrom(refusal));
+    const id = (input as { conversationId?: Id } | undefined)?.conversationId;
+    if (!id || !refusal || !OVERTAKEN.includes(refusal.code)) return;
+    this.stale.add([`detail:${id}`, ...listsWith(readCache(this.queryClient), id)]);
+  }
+
   /** The answer may be older than what was told since it was asked for. */
   private catchUp(query: Query): void {
     const since = this.startedAt.get(query) ?? 0;
     const missed = this.recent.filter((entry) => entry.at >= since);
-    queueMicrotask(() => this.change((cache) => missed.reduce((state, entry) => entry.change(state), cache)));
+    // What I may see was asked for when the event came: asking again for each answer would never end.
+    queueMicrotask(() =>
+      this.change((cache) => {
+        const next = missed.reduce((state, entry) => entry.change(state), cache);
+        return { ...next, stale: new Set([...next.stale].filter((mark) => mark !== "me")) };
+      }),
+    );
     const id = threadOf(query.queryKey);
+    if (id) this.change((cache) => ({ ...cache, left: without(cache.left, id) }));
     if (id && this.earlier.answered(id)) void this.renew(id);
   }
 

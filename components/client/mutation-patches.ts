@@ -1,8 +1,11 @@
 import type { ConversationRow, Item, UndoResult } from "@/server/contract/conversations";
 import type { ConsentView, CustomerNote } from "@/server/contract/customers";
+import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
+import { rowReadable } from "@/server/contract/views";
 import { type CacheState, mapValues } from "./cache-state";
+import { leave } from "./patch-leave";
 import { applyItems, markRead, placeRow } from "./patches";
 
 type Apply = (cache: CacheState, me: Me) => CacheState;
@@ -28,7 +31,7 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
   const [noun, verb] = (Array.isArray(mutationKey) ? (mutationKey[0] as string[]) : []) ?? [];
   const { conversationId } = (input ?? {}) as { conversationId: Id };
   if (noun === "conversations" && verb) {
-    if (ROW_ANSWERS.includes(verb)) return (cache, me) => placeRow(cache, answer as ConversationRow, me);
+    if (ROW_ANSWERS.includes(verb)) return (cache, me) => placeAnswer(cache, answer as ConversationRow, me, verb);
     if (verb === "undo") return undone(answer as UndoResult);
     if (ITEM_ANSWERS.includes(verb)) return (cache) => applyItems(cache, conversationId, [answer as Item]);
     if (verb === "markRead") return (cache) => markRead(cache, conversationId, (input as { seq: number }).seq);
@@ -41,6 +44,20 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
 }
 
 const undone = ({ row }: UndoResult): Apply | null => row && ((cache, me) => placeRow(cache, row, me));
+
+/** Events of the verbs by which a person can take a conversation from themselves. */
+const LOSING: Record<string, EventType> = {
+  assign: "conversation.assigned",
+  declineOffer: "offer.declined",
+  resolve: "conversation.resolved",
+};
+
+/** One's own change may end one's own access: its answer is the last that is shown of it. */
+function placeAnswer(cache: CacheState, row: ConversationRow, me: Me, verb: string): CacheState {
+  if (rowReadable(row, me)) return placeRow(cache, row, me);
+  const wasMine = cache.details.get(row.id)?.row.assignee?.id === me.id;
+  return leave(cache, row.id, { why: LOSING[verb] ?? "access", movedTo: wasMine ? row.place.name : null });
+}
 
 const addNote = (cache: CacheState, conversationId: Id, note: CustomerNote): CacheState => ({
   ...cache,

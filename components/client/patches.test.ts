@@ -62,11 +62,11 @@ describe("lists", () => {
     const left = {
       type: "conversation.assigned",
       at: at(1),
-      entity: { kind: "conversation_left", conversationId: uuid(1) },
+      entity: { kind: "conversation_left", conversationId: uuid(1), movedTo: null },
     };
     const next = all(cache, [pushOf(row(1, 12, { version: 2 })), left as Envelope, pushOf(row(1, 12, { version: 2 }))]);
     expect(idsIn(next)).toEqual([[]]);
-    expect(next.stale.has(`detail:${uuid(1)}`)).toBe(true);
+    expect(next.left.get(uuid(1))?.why).toBe("conversation.assigned");
   });
 
   test("a mark of reading never goes back", () => {

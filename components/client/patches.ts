@@ -1,17 +1,20 @@
+import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
 import type { Entity, Envelope, EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me, Person } from "@/server/contract/team";
 import { rowMatches } from "@/server/contract/views";
-import { type CacheState, mapValues, type StaleMark, withStale } from "./cache-state";
+import { type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
 import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
+import { leave } from "./patch-leave";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
 import { placeItems } from "./patch-thread";
 
 type Patch<T extends EventType> = (cache: CacheState, envelope: Envelope<T>, me: Me) => CacheState;
 
-const conversation = (cache: CacheState, { entity }: { entity: Entity }, me: Me): CacheState => {
-  if (entity.kind === "conversation_left") return leave(cache, entity.conversationId);
+const conversation = (cache: CacheState, { type, entity }: { type: EventType; entity: Entity }, me: Me): CacheState => {
+  if (entity.kind === "conversation_left")
+    return leave(cache, entity.conversationId, { why: type, movedTo: entity.movedTo });
   if (entity.kind !== "conversation") return cache;
   return applyItems(placeRow(cache, entity.row, me), entity.row.id, entity.items);
 };
@@ -57,6 +60,8 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   if (known > row.version) return cache;
   const readSeq = knownRead(cache, row.id);
   const marks: StaleMark[] = known < row.version ? ["counts"] : [];
+  // It is readable again: its thread was forgotten when it was lost.
+  if (cache.left.has(row.id)) marks.push(`detail:${row.id}`, `context:${row.id}`);
   const lists = mapValues(cache.lists, (list, key) => {
     const data = rowMatches(row, list.filter, me) ? placeInList(list.data, row, readSeq) : removeRow(list.data, row.id);
     // It rose from below the loaded end: whether it is unread is not known here, unless its newest entry is the customer's.
@@ -70,7 +75,7 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
     else if (also !== detail) return also;
     if (id !== row.id || detail.row.version >= row.version) return detail;
     if (standing(detail.row) !== standing(row)) marks.push(`detail:${id}`);
-    return { ...detail, row };
+    return { ...detail, row, can: abilitiesOf(me, { status: row.status, userId: row.assignee?.id ?? null }) };
   });
   const contexts = mapValues(cache.contexts, (context, id) => {
     if (context.customer.id !== row.customer.id || id === row.id) return context;
@@ -83,7 +88,10 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
     const earlier = context.earlier.with(at, { id: row.id, status, place, channel, preview, lastMessageAt });
     return { ...context, earlier: earlier.sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1)) };
   });
-  const next = { ...cache, lists, details, contexts, known: new Map(cache.known).set(row.id, row.version) };
+  const next = {
+    ...{ ...cache, lists, details, contexts, left: without(cache.left, row.id) },
+    known: new Map(cache.known).set(row.id, row.version),
+  };
   return withStale(next, ...marks);
 }
 
@@ -120,22 +128,6 @@ function knownRead(cache: CacheState, id: Id): number | undefined {
     if (seq !== undefined) return seq;
   }
   return undefined;
-}
-
-/** This person may no longer read it. The move raised the version, so what was heard before cannot bring it back. */
-function leave(cache: CacheState, id: Id): CacheState {
-  const lists = mapValues(cache.lists, (list) => {
-    const data = removeRow(list.data, id);
-    return data === list.data ? list : { ...list, data };
-  });
-  const details = mapValues(cache.details, (detail) =>
-    detail.alsoOpen.some((row) => row.id === id)
-      ? { ...detail, alsoOpen: detail.alsoOpen.filter((row) => row.id !== id) }
-      : detail,
-  );
-  const seen = cache.known.get(id) ?? cache.details.get(id)?.row.version;
-  const known = seen === undefined ? cache.known : new Map(cache.known).set(id, seen + 1);
-  return withStale({ ...cache, lists, details, known }, "counts", `detail:${id}`);
 }
 
 /** Adds entries to an open thread; those that come too early wait for the ones before them. */

@@ -4,7 +4,7 @@ import type { ConversationDetail, ListFilter } from "@/server/contract/conversat
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Person } from "@/server/contract/team";
-import { type CacheState, emptyCache, type ListData } from "./cache-state";
+import { type CacheState, emptyCache, type Left, type ListData } from "./cache-state";
 
 type QueryKey = readonly [path: readonly string[], { input?: Record<string, unknown>; type?: string }?];
 
@@ -14,6 +14,7 @@ export function readCache(queryClient: QueryClient): CacheState {
   const details = new Map<Id, ConversationDetail>();
   const contexts = new Map<Id, CustomerContext>();
   const stock = new Map<string, SkuStock[]>();
+  const left = new Map<Id, Left>();
   let people: Person[] | null = null;
   for (const query of queryClient.getQueryCache().getAll()) {
     const { data } = query.state;
@@ -35,11 +36,14 @@ export function readCache(queryClient: QueryClient): CacheState {
       case "commerce.searchStock":
         stock.set(query.queryHash, data as SkuStock[]);
         break;
+      case "left":
+        if (data !== null) left.set(input.conversationId as Id, data as Left);
+        break;
       case "team.people":
         people = data as Person[];
     }
   }
-  return { ...emptyCache(), lists, details, contexts, stock, people };
+  return { ...emptyCache(), lists, details, contexts, stock, people, left };
 }
 
 /** The conversation whose thread this query holds, if it holds one. */
@@ -51,6 +55,8 @@ export function threadOf(queryKey: readonly unknown[]): Id | null {
 export const keys = {
   detail: (conversationId: Id) => [["conversations", "get"], { input: { conversationId }, type: "query" }],
   context: (conversationId: Id) => [["customers", "context"], { input: { conversationId }, type: "query" }],
+  /** Not asked of the server: how a conversation was lost, or null. */
+  left: (conversationId: Id) => [["left"], { input: { conversationId }, type: "query" }],
 };
 
 /** Writes back what patches changed. */
@@ -65,5 +71,13 @@ export function writeCache(queryClient: QueryClient, before: CacheState, after: 
     if (detail !== before.details.get(id)) queryClient.setQueryData(keys.detail(id), detail);
   for (const [id, context] of after.contexts)
     if (context !== before.contexts.get(id)) queryClient.setQueryData(keys.context(id), context);
+  for (const id of before.details.keys()) if (!after.details.has(id)) forget(queryClient, keys.detail(id));
+  for (const id of before.contexts.keys()) if (!after.contexts.has(id)) forget(queryClient, keys.context(id));
+  for (const [id, how] of after.left) if (how !== before.left.get(id)) queryClient.setQueryData(keys.left(id), how);
+  for (const id of before.left.keys()) if (!after.left.has(id)) queryClient.setQueryData(keys.left(id), null);
   if (after.people !== before.people) queryClient.setQueryData([["team", "people"], { type: "query" }], after.people);
 }
+
+/** Drops an answer and whatever is on its way to replace it, also where it is on screen. */
+const forget = (queryClient: QueryClient, queryKey: readonly unknown[]): void =>
+  queryClient.getQueryCache().find({ queryKey, exact: true })?.reset();

@@ -5,7 +5,7 @@ import { keys } from "./query-cache";
 const EVERY_MS = 2000;
 const FIRST_MS = 300;
 
-/** Asks again for what could not be patched: an open thread at once, numbers and lists at most every 2 s. */
+/** Refetches what could not be patched: an open thread and whatever tells of a loss at once, numbers and lists at most every 2 s. */
 export class StaleQueue {
   private readonly soon = new Set<StaleMark>();
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -18,7 +18,7 @@ export class StaleQueue {
 
   add(marks: Iterable<StaleMark>): void {
     for (const mark of marks) {
-      if (mark.startsWith("detail:")) this.ask(mark);
+      if (mark.startsWith("detail:") || mark === "me" || mark === "counts:now") this.ask(mark);
       else this.soon.add(mark);
     }
     if (this.soon.size === 0 || this.timer) return;

@@ -1,10 +1,9 @@
 "use client";
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { ErrorCode } from "@/server/contract/errors";
 import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
 import { CacheBinding } from "./cache";
@@ -85,11 +84,4 @@ export function WorkspaceProvider({
       </TRPCProvider>
     </QueryClientProvider>
   );
-}
-
-export type Refusal = { code: ErrorCode; message: string; details: Record<string, unknown> };
-/** The domain's own reason for a failed call, or null when it failed for another cause (network, server). */
-export function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof TRPCClientError)) return null;
-  return (error.data as { domain?: Refusal } | null | undefined)?.domain ?? null;
 }

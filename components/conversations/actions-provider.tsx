@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { uuidv7 } from "uuidv7";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
 import { moment } from "@/components/ui/time";
 import { toastError, toastInfo } from "@/components/ui/toast";
 import type { ConversationRow } from "@/server/contract/conversations";
@@ -13,7 +14,6 @@ import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
 import { useUndoToast } from "./use-undo";
 
 const failed = (error: unknown) => toastError(refusalOf(error)?.message ?? "That did not reach the server. Try again.");
-
 /** What can be done to a conversation from the list, the thread and the keyboard: at once, with Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
   const trpc = useTRPC();

@@ -42,7 +42,7 @@ export function Composer({ detail, onSend }: Props) {
   const { row, can, replyBlocked } = detail;
   const [mode, setMode] = useState<Mode>(can.reply ? "reply" : "note");
   const [text, setText] = useDraft(row.id, mode);
-  const { uploads, add, remove, retry, clear } = useUploads();
+  const { uploads, add, remove, retry, clear } = useUploads(row.id);
   const say = useComposing(row.id);
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);

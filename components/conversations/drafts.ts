@@ -1,50 +1,26 @@
 "use client";
 import { useCallback, useSyncExternalStore } from "react";
+import { useMe } from "@/components/client/realtime";
 import type { Id } from "@/server/contract/ids";
+import { createKept } from "./kept";
 
 export type Mode = "reply" | "note";
-const PREFIX = "storeline-draft:";
-const memory = new Map<string, string>();
-const listeners = new Set<() => void>();
+/** Whose draft, where, of what kind. A device is handed on: what one person wrote is never another's. */
+export type DraftKey = { userId: Id; conversationId: Id; mode: Mode };
 
-const keyOf = (conversationId: Id, mode: Mode): string => `${PREFIX}${mode}:${conversationId}`;
+const drafts = createKept("storeline-draft:", "");
+const keyOf = ({ userId, conversationId, mode }: DraftKey): string => `${userId}:${mode}:${conversationId}`;
 
-function read(key: string): string {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  let kept = "";
-  try {
-    kept = sessionStorage.getItem(key) ?? "";
-  } catch {
-    // Without storage a draft lives as long as the page.
-  }
-  memory.set(key, kept);
-  return kept;
-}
+export const setDraft = (of: DraftKey, text: string): void => drafts.set(keyOf(of), text);
 
-export function setDraft(conversationId: Id, mode: Mode, text: string): void {
-  const key = keyOf(conversationId, mode);
-  memory.set(key, text);
-  try {
-    if (text) sessionStorage.setItem(key, text);
-    else sessionStorage.removeItem(key);
-  } catch {
-    // See above.
-  }
-  for (const changed of listeners) changed();
-}
-
-const subscribe = (changed: () => void) => {
-  listeners.add(changed);
-  return () => void listeners.delete(changed);
-};
-/** A draft per conversation and mode: a note never overwrites a reply, and neither is lost by looking elsewhere. */
+/** A draft per person, conversation and mode: a note never overwrites a reply, and neither is lost by looking elsewhere. */
 export function useDraft(conversationId: Id, mode: Mode): [text: string, set: (text: string) => void] {
-  const key = keyOf(conversationId, mode);
+  const userId = useMe().id;
+  const key = keyOf({ userId, conversationId, mode });
   const text = useSyncExternalStore(
-    subscribe,
-    () => read(key),
+    drafts.subscribe,
+    () => drafts.get(key),
     () => "",
   );
-  return [text, useCallback((next) => setDraft(conversationId, mode, next), [conversationId, mode])];
+  return [text, useCallback((next) => drafts.set(key, next), [key])];
 }

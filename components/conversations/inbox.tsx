@@ -13,6 +13,7 @@ import { channelLabel } from "./channel";
 import { ConversationList } from "./conversation-list";
 import { useInbox } from "./inbox-state";
 import { Thread } from "./thread";
+import { useLost } from "./use-lost";
 import { useOutboxDrain } from "./use-send";
 import { ViewsColumn } from "./views-nav";
 
@@ -42,13 +43,15 @@ function Columns() {
   const [overId, setOverId] = useState<string | null>(null);
   const isOver = openId !== null && overId === openId;
   const setOver = (over: boolean) => setOverId(over ? openId : null);
+  const isLost = useLost(openId) !== null;
   useOutboxDrain();
   useFocusReturn(openId);
   const contextToggle = canDock
     ? { isOpen: isDocked, toggle: () => setDocked(!isDocked) }
     : { isOpen: isOver, toggle: () => setOver(!isOver) };
   const isBeside = useMedia("(min-width: 52.5rem)");
-  const panel = openId && (
+  // Whoever lost the conversation lost its customer, too.
+  const panel = openId && !isLost && (
     <ContextPanel key={openId} conversationId={openId} onOpen={open} channelLabel={channelLabel} />
   );
   return (

@@ -1,5 +1,6 @@
 "use client";
 import { useMemo, useSyncExternalStore } from "react";
+import { useMe } from "@/components/client/realtime";
 import type { AttachmentView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 
@@ -7,6 +8,10 @@ import type { Id } from "@/server/contract/ids";
 export type Pending = {
   clientMessageId: Id;
   conversationId: Id;
+  /** Who wrote it: it is never sent in another's name. */
+  userId: Id;
+  /** The customer it is for, to name it where its thread is not shown. */
+  customer: string;
   mode: "reply" | "note";
   body: string;
   attachments: AttachmentView[];
@@ -58,8 +63,13 @@ const subscribe = (changed: () => void) => {
   listeners.add(changed);
   return () => void listeners.delete(changed);
 };
-export const useAllPending = (): readonly Pending[] => useSyncExternalStore(subscribe, getPending, () => NONE);
+/** What the signed-in person has not sent yet, anywhere. */
+export function useAllPending(): readonly Pending[] {
+  const me = useMe();
+  const all = useSyncExternalStore(subscribe, getPending, () => NONE);
+  return useMemo(() => all.filter((each) => each.userId === me.id), [all, me.id]);
+}
 export function usePending(conversationId: Id): readonly Pending[] {
-  const all = useAllPending();
-  return useMemo(() => all.filter((each) => each.conversationId === conversationId), [all, conversationId]);
+  const mine = useAllPending();
+  return useMemo(() => mine.filter((each) => each.conversationId === conversationId), [mine, conversationId]);
 }

@@ -61,7 +61,7 @@ function Standing({ row }: { row: ConversationRow }) {
     <Badge tone="accent">Yours</Badge>
   ) : (
     <Badge className="min-w-0 shrink!">
-      <span className="truncate">{row.assignee.name} has it</span>
+      <span className="truncate">Assigned to {row.assignee.name}</span>
     </Badge>
   );
 }

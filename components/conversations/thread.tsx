@@ -1,10 +1,10 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { CircleAlert, SearchX } from "lucide-react";
+import { CircleAlert } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
-import { useWatch } from "@/components/client/realtime";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { useMe, useWatch } from "@/components/client/realtime";
+import { useTRPC } from "@/components/client/trpc";
 import { orderToPin } from "@/components/commerce/order-to-pin";
 import { PinnedOrder } from "@/components/commerce/pinned-order";
 import { Button } from "@/components/ui/button";
@@ -17,11 +17,15 @@ import { Composer, type Outgoing } from "./composer";
 import { ConflictDialog } from "./conflict-dialog";
 import { setDraft } from "./drafts";
 import { useInbox } from "./inbox-state";
+import { MovedThread } from "./moved-thread";
 import { OfferBanner } from "./offer-banner";
 import { dropPending, type Pending } from "./outbox";
+import { OwnerNotice } from "./owner-notice";
 import { ThreadHeader } from "./thread-header";
 import { Timeline } from "./timeline";
+import { holdAttachments } from "./uploads";
 import { useActions } from "./use-actions";
+import { useLost } from "./use-lost";
 import { useSend } from "./use-send";
 
 type Toggle = { isOpen: boolean; toggle: () => void };
@@ -30,21 +34,12 @@ type Frame = { contextToggle: Toggle; sheet?: ReactNode };
 /** Loads one conversation and keeps it watched while it is on screen. */
 export function Thread({ conversationId, ...frame }: { conversationId: Id } & Frame) {
   const trpc = useTRPC();
-  const { close } = useInbox();
-  const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
-  useWatch({ conversationId });
+  const lost = useLost(conversationId);
+  const query = useQuery({ ...trpc.conversations.get.queryOptions({ conversationId }), enabled: lost === null });
+  useWatch({ conversationId: lost ? null : conversationId });
+  if (lost) return <MovedThread conversationId={conversationId} lost={lost} />;
   if (query.data) return <OpenThread key={conversationId} detail={query.data} {...frame} />;
   if (query.isPending) return <ThreadSkeleton />;
-  if (refusalOf(query.error)?.code === "not_found")
-    return (
-      <EmptyState
-        icon={<SearchX />}
-        title="Not here any more"
-        action={<Button onClick={close}>Back to the list</Button>}
-      >
-        This conversation moved to somewhere you may not look, or its link is wrong.
-      </EmptyState>
-    );
   return (
     <EmptyState
       icon={<CircleAlert />}
@@ -74,6 +69,7 @@ function useMarkRead({ row, items, readSeq }: ConversationDetail) {
 function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDetail } & Frame) {
   const { row, items } = detail;
   const actions = useActions();
+  const me = useMe();
   const sending = useSend(
     useCallback((entry: Pending) => entry.resolveAfter && actions.resolveId(entry.conversationId), [actions]),
   );
@@ -84,6 +80,8 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
     void sending.post({
       clientMessageId: uuidv7(),
       conversationId: row.id,
+      userId: me.id,
+      customer: row.customer.name,
       mode,
       body,
       attachments,
@@ -94,7 +92,8 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
       reason: null,
     });
   const edit = (entry: Pending) => {
-    setDraft(row.id, entry.mode, entry.body);
+    setDraft({ userId: me.id, conversationId: row.id, mode: entry.mode }, entry.body);
+    holdAttachments(me.id, row.id, entry.attachments);
     dropPending(entry.clientMessageId);
     sending.settle();
     setRecall((count) => count + 1);
@@ -107,6 +106,7 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
       {!contextToggle.isOpen && <OrderInView detail={detail} onShow={contextToggle.toggle} />}
       <Timeline detail={detail} onRetry={(entry) => void sending.post({ ...entry, seenSeq })} onEdit={edit} />
       {sheet}
+      <OwnerNotice row={row} />
       <Composer key={recall} detail={detail} onSend={onSend} />
       {sending.conflict && (
         <ConflictDialog

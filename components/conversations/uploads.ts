@@ -1,7 +1,10 @@
 "use client";
-import { useCallback, useRef, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { uuidv7 } from "uuidv7";
+import { useMe } from "@/components/client/realtime";
 import type { AttachmentView } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import { createKept } from "./kept";
 
 export const MAX_BYTES = 5 * 1024 * 1024;
 export const ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
@@ -52,48 +55,76 @@ function send(file: File, onProgress: (part: number) => void): Promise<Attachmen
   });
 }
 
-/** Files chosen, dropped or pasted into the composer, on their way or refused. */
-export function useUploads() {
-  const [uploads, setUploads] = useState<Upload[]>([]);
-  const files = useRef(new Map<string, File>());
-  const change = useCallback(
-    (id: string, part: Partial<Upload>) =>
-      setUploads((before) => before.map((upload) => (upload.id === id ? { ...upload, ...part } : upload))),
-    [],
+const NONE: readonly Upload[] = [];
+/** What has arrived at the server can be sent after a reload; what was still on its way is on no device any more. */
+const held = createKept("storeline-files:", NONE, (uploads) => uploads.filter((upload) => upload.attachment));
+/** The files themselves, for another try. */
+const files = new Map<string, File>();
+
+const keyOf = (userId: Id, conversationId: Id): string => `${userId}:${conversationId}`;
+
+/** Puts files that were uploaded before back into a reply. */
+export function holdAttachments(userId: Id, conversationId: Id, attachments: readonly AttachmentView[]): void {
+  const key = keyOf(userId, conversationId);
+  const again = attachments.map((attachment) => ({
+    ...{ id: attachment.id, name: attachment.name, progress: 1, attachment, error: null },
+  }));
+  held.set(key, [...held.get(key).filter(({ id }) => !again.some((one) => one.id === id)), ...again]);
+}
+
+function change(key: string, id: string, part: Partial<Upload>): void {
+  held.set(
+    key,
+    held.get(key).map((upload) => (upload.id === id ? { ...upload, ...part } : upload)),
   );
-  const start = useCallback(
-    async (id: string, file: File) => {
-      change(id, { error: null, progress: 0 });
-      try {
-        const attachment = await send(file, (progress) => change(id, { progress }));
-        change(id, { attachment, progress: 1 });
-      } catch (error) {
-        change(id, { error: error instanceof Error ? error.message : "It could not be uploaded" });
-      }
-    },
-    [change],
-  );
-  const add = useCallback(
-    (chosen: Iterable<File>) => {
-      for (const file of [...chosen].slice(0, MAX_FILES)) {
-        const id = uuidv7();
-        const error = refusalOfFile(file);
-        setUploads((before) => [...before, { id, name: file.name, progress: 0, attachment: null, error }]);
-        if (error) continue;
-        files.current.set(id, file);
-        void start(id, file);
-      }
-    },
-    [start],
+}
+
+async function start(key: string, id: string, file: File): Promise<void> {
+  change(key, id, { error: null, progress: 0 });
+  try {
+    const attachment = await send(file, (progress) => change(key, id, { progress }));
+    change(key, id, { attachment, progress: 1 });
+  } catch (error) {
+    change(key, id, { error: error instanceof Error ? error.message : "It could not be uploaded" });
+  }
+}
+
+function add(key: string, chosen: Iterable<File>): void {
+  for (const file of [...chosen].slice(0, MAX_FILES)) {
+    const id = uuidv7();
+    const error = refusalOfFile(file);
+    held.set(key, [...held.get(key), { id, name: file.name, progress: 0, attachment: null, error }]);
+    if (error) continue;
+    files.set(id, file);
+    void start(key, id, file);
+  }
+}
+
+/** Files chosen, dropped or pasted into a reply, on their way or refused. Like its words they outlive the composer. */
+export function useUploads(conversationId: Id) {
+  const key = keyOf(useMe().id, conversationId);
+  const uploads = useSyncExternalStore(
+    held.subscribe,
+    () => held.get(key),
+    () => NONE,
   );
   return {
     uploads,
-    add,
-    remove: (id: string) => setUploads((before) => before.filter((upload) => upload.id !== id)),
-    retry: (id: string) => {
-      const file = files.current.get(id);
-      if (file) void start(id, file);
+    add: (chosen: Iterable<File>) => add(key, chosen),
+    remove(id: string) {
+      files.delete(id);
+      held.set(
+        key,
+        held.get(key).filter((upload) => upload.id !== id),
+      );
     },
-    clear: () => setUploads([]),
+    retry(id: string) {
+      const file = files.get(id);
+      if (file) void start(key, id, file);
+    },
+    clear() {
+      for (const { id } of held.get(key)) files.delete(id);
+      held.set(key, NONE);
+    },
   };
 }

@@ -1,8 +1,9 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
-import { useSyncState } from "@/components/client/realtime";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { useMe, useSyncState } from "@/components/client/realtime";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
 import type { Item } from "@/server/contract/conversations";
 import { dropPending, getPending, type Pending, putPending } from "./outbox";
 import { useActions } from "./use-actions";
@@ -56,6 +57,7 @@ export function useSend(onSent: (entry: Pending, item: Item) => void) {
 /** Sends again whatever waits for the network, when it is back. Mounted once. */
 export function useOutboxDrain(): void {
   const actions = useActions();
+  const me = useMe();
   const { state } = useSyncState();
   const { post } = useSend(
     useCallback(
@@ -69,10 +71,10 @@ export function useOutboxDrain(): void {
     if (state !== "live") return;
     const drain = async () => {
       // One after the other: what was written first arrives first.
-      for (const entry of getPending().filter((each) => each.state === "waiting")) await post(entry);
+      for (const entry of getPending()) if (entry.state === "waiting" && entry.userId === me.id) await post(entry);
     };
     void drain();
     const again = setInterval(drain, 10_000);
     return () => clearInterval(again);
-  }, [state, post]);
+  }, [state, post, me.id]);
 }

@@ -1,7 +1,8 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
 import { toastError, toastInfo, toastUndo } from "@/components/ui/toast";
 import type { UndoResult } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";

@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { Ban, CircleCheck } from "lucide-react";
 import { useId, useState } from "react";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";

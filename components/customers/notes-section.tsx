@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { uuidv7 } from "uuidv7";
-import { refusalOf, useTRPC } from "@/components/client/trpc";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
 import { moment, useNow } from "@/components/ui/time";

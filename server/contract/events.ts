@@ -79,7 +79,8 @@ export type LoggedEvent<T extends EventType = EventType> = {
 /** What a screen is told: exactly what the query it already made would now answer. */
 export type Entity =
   | { kind: "conversation"; row: ConversationRow; items: Item[] }
-  | { kind: "conversation_left"; conversationId: Id }
+  /** This person may no longer read it. `movedTo`: the place it is at now, only for whoever it was assigned to. */
+  | { kind: "conversation_left"; conversationId: Id; movedTo: string | null }
   | { kind: "read"; conversationId: Id; seq: number }
   | { kind: "customer"; customerId: Id; context: Omit<CustomerContext, "orders" | "earlier"> }
   | { kind: "order"; order: OrderView }

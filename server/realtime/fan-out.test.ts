@@ -41,6 +41,25 @@ test("a screen beside an order's previous customer is told that it left, and not
   expect(told("order.changed", payload, entity)).toEqual({ now: "order" });
 });
 
+test("who held a conversation that left and who could only read it get frames of their own", () => {
+  const was = { placeId: "p1", userId: "u", offeredUserId: null, offeredPlaceId: null };
+  const reader = { ...actor, id: "other", scope: { all: false, placeIds: ["p1"] } };
+  const row = { id: "c", place: { id: "p2", name: "Harbor" }, assignee: null, offer: null };
+  const event = { cursor: "1", type: "conversation.assigned", payload: { was }, at: new Date(0) } as never;
+  const said = new Map([
+    ["1", { type: "conversation.assigned", at: "", entity: { kind: "conversation", row } } as never],
+  ]);
+  const listeners = [
+    screen("owner", {}),
+    { ...screen("reader", {}), data: { ...screen("reader", {}).data, actor: reader } },
+  ];
+  const { deliveries } = fanOut([event], "1", listeners, { clear: said, masked: new Map() });
+  expect(deliveries.map(({ socketIds, frame }) => [socketIds, frame.envelopes[0]?.entity])).toEqual([
+    [["owner"], { kind: "conversation_left", conversationId: "c", movedTo: "Harbor" }],
+    [["reader"], { kind: "conversation_left", conversationId: "c", movedTo: null }],
+  ]);
+});
+
 test("a vouch is told to screens that show something of its stream", () => {
   const feed = (stream: string) => ({ source: "till", stream, placeId: null, observedAt: "" });
   const vouch = (stream: string) => told("feed.vouched", feed(stream), { kind: "feed", ...feed(stream) });

@@ -34,7 +34,7 @@ export function fanOut(
       if (say.entity.kind === "conversation_left")
         lost.push({ socketId: listener.id, conversationId: say.entity.conversationId });
       const entry = told.get(listener) ?? { key: [], envelopes: [] };
-      entry.key.push(`${index}${say === envelope ? "" : "-"}`);
+      entry.key.push(`${index}${say === envelope ? "" : variantOf(say)}`);
       entry.envelopes.push(say);
       told.set(listener, entry);
     }
@@ -51,6 +51,10 @@ export function fanOut(
   }));
   return { deliveries, lost };
 }
+
+/** Of what is told otherwise than whole, who held the conversation is told more than who could only read it. */
+const variantOf = ({ entity }: Envelope): string =>
+  entity.kind === "conversation_left" && entity.movedTo !== null ? "-moved" : "-";
 
 /** The read policy decides; what is told only to those who look at it is asked first. */
 function tellOne(event: LoggedEvent, envelope: Envelope, { actor, watch }: StaffData): Envelope | null {

@@ -114,7 +114,7 @@ test("whoever loses a conversation is told only that it left, and looks at it no
   ana.frames.length = 0;
   await assignConversation(as(sueActor), { conversationId, to: { placeId: b.id } });
   await vi.waitFor(() => expect(ana.heard()).toHaveLength(1), 15_000);
-  expect(ana.heard()[0]?.entity).toEqual({ kind: "conversation_left", conversationId });
+  expect(ana.heard()[0]?.entity).toEqual({ kind: "conversation_left", conversationId, movedTo: null });
   await text("+14155550100", "still me");
   await text("+14155550100", "somebody else", "+14155557777");
   await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("somebody else"), 15_000);

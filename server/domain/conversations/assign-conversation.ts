@@ -1,3 +1,4 @@
+import { canAssign } from "@/server/contract/abilities";
 import { AssignConversation, type ConversationRow } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
@@ -5,7 +6,7 @@ import { command, type Write } from "../command";
 import { loadDestination, whither } from "./destination";
 import { loadConversation } from "./load-conversation";
 import { moveConversation, namesForMoves } from "./move";
-import { canAssign, maskingFor } from "./policy";
+import { maskingFor } from "./policy";
 import { conversationRow } from "./rows";
 import { recordUndo } from "./undo-record";
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { conversations, undoRecords } from "@/db/schema";
+import { canBulkAssign } from "@/server/contract/abilities";
 import { BulkAssign, type BulkResult, type BulkRowResult } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
@@ -7,7 +8,7 @@ import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
 import { loadDestination, whither } from "./destination";
 import { moveConversation, namesForMoves } from "./move";
-import { canBulkAssign, visibleTo } from "./policy";
+import { visibleTo } from "./policy";
 import { type Change, recordUndo } from "./undo-record";
 import { matchingIds } from "./views";
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { conversations } from "@/db/schema";
+import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationInput } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
@@ -8,7 +9,7 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { prepared } from "../prepared";
 import { newestItems } from "./earlier-items";
-import { abilities, maskingFor, readerValues, visibleTo } from "./policy";
+import { maskingFor, readerValues, visibleTo } from "./policy";
 import { type RawRow, selectRows, toRow } from "./rows";
 import { threadFacts } from "./thread-facts";
 
@@ -37,7 +38,7 @@ export async function getConversation(
     readSeq: raw.reads[actor.id] ?? 0,
     endpoints,
     alsoOpen: found.filter((row) => row !== raw).map((row) => toRow(row, masking)),
-    can: abilities(actor, { ...raw, userId: raw.assigneeId }),
+    can: abilitiesOf(actor, { status: raw.status, userId: raw.assigneeId }),
     replyBlocked: isOptedOut ? "The customer asked not to be texted. They can text START to hear from us again." : null,
   };
 }

@@ -1,6 +1,6 @@
 import { inArray, or, type SQL, sql } from "drizzle-orm";
 import { conversations } from "@/db/schema";
-import type { ConversationDetail } from "@/server/contract/conversations";
+import { canBulkAssign } from "@/server/contract/abilities";
 import type { Whereabouts } from "@/server/contract/events";
 import type { Actor, PersonActor } from "@/server/contract/team";
 
@@ -34,16 +34,6 @@ export function visibleTo(actor: Actor, isPrepared = false): SQL {
 /** The values of a prepared `visibleTo`. */
 export const readerValues = (actor: PersonActor) => ({ me: actor.id, places: actor.scope.placeIds.join(",") });
 
-/** Partner agents claim and transfer; they do not hand work to named colleagues. */
-export const canAssign = (actor: PersonActor): boolean => actor.role !== "partner_agent";
-export const canBulkAssign = (actor: PersonActor): boolean => actor.role === "supervisor" || actor.role === "admin";
-const supervises = canBulkAssign;
-
-type Standing = Whereabouts & { status: "open" | "snoozed" | "resolved" };
-
-/** One transfers one's own work, or takes it from a queue by doing so; supervisors move anybody's. */
-export const canTransfer = (actor: PersonActor, at: Standing): boolean =>
-  at.status !== "resolved" && (at.userId === null || at.userId === actor.id || supervises(actor));
 /** The person it is offered to, or anybody who works at the place it is offered to. */
 export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; toPlaceId: string | null }): boolean =>
   offer.toUserId
@@ -51,20 +41,7 @@ export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; 
     : offer.toPlaceId !== null && (actor.scope.all || actor.scope.placeIds.includes(offer.toPlaceId));
 /** Who sent it, who owns the work, or a supervisor. */
 export const canWithdraw = (actor: PersonActor, at: Whereabouts, offer: { fromUserId: string }): boolean =>
-  offer.fromUserId === actor.id || at.userId === actor.id || supervises(actor);
-
-/** What this person may do with a conversation they may read; sent to screens as data, checked again by every command. */
-export function abilities(actor: PersonActor, at: Standing): ConversationDetail["can"] {
-  const isOpen = at.status !== "resolved";
-  return {
-    reply: true,
-    note: true,
-    claim: isOpen && at.userId === null,
-    assign: isOpen && canAssign(actor),
-    transfer: canTransfer(actor, at),
-    resolve: isOpen,
-  };
-}
+  offer.fromUserId === actor.id || at.userId === actor.id || canBulkAssign(actor);
 
 /** Personal data is clear for the retailer's own people, and masked for outsourced ones. */
 export const seesPersonalData = (actor: Actor): boolean => actor.kind === "system" || actor.role !== "partner_agent";

@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { offers } from "@/db/schema";
+import { canTransfer } from "@/server/contract/abilities";
 import { type ConversationRow, TransferConversation } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
@@ -8,7 +9,7 @@ import { appendItem } from "./append-item";
 import { loadDestination, stillWorks } from "./destination";
 import { loadConversation } from "./load-conversation";
 import { offerColumns } from "./offer-record";
-import { canTransfer, maskingFor, whereabouts } from "./policy";
+import { maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
 
 /**

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { conversations, offers, undoRecords, users } from "@/db/schema";
+import { canAssign, canBulkAssign } from "@/server/contract/abilities";
 import { Undo, type UndoAction, type UndoResult, type UndoRowResult } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
@@ -8,7 +9,7 @@ import { command, type Write } from "../command";
 import { namesOf } from "./destination";
 import type { ConversationRecord } from "./load-conversation";
 import type { OfferRecord } from "./offer-record";
-import { canAssign, canBulkAssign, canRead, maskingFor, whereabouts } from "./policy";
+import { canRead, maskingFor, whereabouts } from "./policy";
 import { restoreConversation } from "./restore-conversation";
 import { conversationRow } from "./rows";
 import type { UndoRecord } from "./undo-record";

@@ -103,6 +103,25 @@ test("of every move, those who may read are told all, those who lose it that it 
   }
 });
 
+test("only the person it was assigned to is told where a conversation went, by push and by catching up", async () => {
+  const { db, pine, harbor, ana, abe, ben, sue, as } = world;
+  const { id: conversationId } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
+  const to = { placeId: harbor.id };
+  const made = await transferConversation(as(ana), { conversationId, to, card });
+  const offer = { conversationId, offerId: made.offer?.id ?? "" };
+  const { told, head } = await observe(() => acceptOffer(as(ben), offer));
+  const movedTo = (envelopes: Envelope[] = []) =>
+    envelopes.map(({ entity }) => (entity.kind === "conversation_left" ? entity.movedTo : entity.kind));
+  for (const actor of [ana, abe]) {
+    const answer = await syncSince(as(actor), { cursor: head });
+    const expected = [actor === ana ? "Harbor" : null];
+    expect(movedTo(told[readers.indexOf(actor)]), actor.name).toEqual(expected);
+    expect(movedTo(answer.reset ? [] : answer.envelopes), actor.name).toEqual(expected);
+  }
+  const back = await observe(() => assignConversation(as(sue), { conversationId, to: { placeId: pine.id } }));
+  expect(movedTo(back.told[readers.indexOf(ben)])).toEqual(["Pine Street"]);
+});
+
 test("a mark is told to its reader alone, and a session's end to nobody", async () => {
   const { db, pine, ana, as } = world;
   const { id } = await makeConversation(db, { placeId: pine.id });

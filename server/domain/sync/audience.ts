@@ -14,7 +14,7 @@ const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
 
 /**
  * What one person is told of an event about a conversation: all of it if they may read it now; that it left if they could
- * before; else nothing. Everything else has a rule of its own: marks are personal, people are colleagues, sessions are nobody's.
+ * before (and where to, if it was theirs); else nothing. Everything else has a rule of its own: marks are personal, people are colleagues, sessions are nobody's.
  * Customers, orders (`orderTold`) and stock are told by the caller, who knows what the screen shows.
  */
 export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelope): Envelope | null {
@@ -24,7 +24,8 @@ export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelop
       if (canRead(actor, whereaboutsOf(entity.row))) return envelope;
       const was = "was" in event.payload ? event.payload.was : undefined;
       if (!was || !canRead(actor, was)) return null;
-      return { ...envelope, entity: { kind: "conversation_left", conversationId: entity.row.id } } as Envelope;
+      const movedTo = was.userId === actor.id && was.placeId !== entity.row.place.id ? entity.row.place.name : null;
+      return { ...envelope, entity: { kind: "conversation_left", conversationId: entity.row.id, movedTo } } as Envelope;
     }
     case "read":
       return event.type === "conversation.read" && event.payload.userId === actor.id ? envelope : null;

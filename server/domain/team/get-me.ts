@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
+import { canBulkAssign } from "@/server/contract/abilities";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Me, PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
-import { canBulkAssign, seesPersonalData } from "../conversations/policy";
+import { seesPersonalData } from "../conversations/policy";
 import { canAdminister, canSeeBoard } from "./policy";
 
 /**

@@ -1,0 +1,51 @@
+/** Values that outlive components, and reloads of this tab. */
+export type Kept<T> = {
+  get(key: string): T;
+  set(key: string, value: T): void;
+  subscribe(changed: () => void): () => void;
+};
+
+/**
+ * Makes a store of values by key.
+ * @param empty the value of a key nobody has set; a value equal to it is not stored
+ * @param storable what of a value makes sense after a reload
+ */
+export function createKept<T>(prefix: string, empty: T, storable: (value: T) => T = (value) => value): Kept<T> {
+  const memory = new Map<string, T>();
+  const listeners = new Set<() => void>();
+  const load = (key: string): T => {
+    try {
+      const text = sessionStorage.getItem(prefix + key);
+      return text === null ? empty : (JSON.parse(text) as T);
+    } catch {
+      return empty; // Without storage a value lives as long as the page.
+    }
+  };
+  const store = (key: string, value: T): void => {
+    try {
+      const text = JSON.stringify(storable(value));
+      if (text === JSON.stringify(empty)) sessionStorage.removeItem(prefix + key);
+      else sessionStorage.setItem(prefix + key, text);
+    } catch {
+      // See above.
+    }
+  };
+  return {
+    get(key) {
+      const known = memory.get(key);
+      if (known !== undefined) return known;
+      const loaded = load(key);
+      memory.set(key, loaded);
+      return loaded;
+    },
+    set(key, value) {
+      memory.set(key, value);
+      store(key, value);
+      for (const changed of listeners) changed();
+    },
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => void listeners.delete(changed);
+    },
+  };
+}

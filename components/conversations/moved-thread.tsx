@@ -1,0 +1,104 @@
+"use client";
+import { ArrowRightLeft } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useMe } from "@/components/client/realtime";
+import { Button } from "@/components/ui/button";
+import { toastUndo } from "@/components/ui/toast";
+import type { Id } from "@/server/contract/ids";
+import { setDraft, useDraft } from "./drafts";
+import { useInbox } from "./inbox-state";
+import { movedWords } from "./moved-words";
+import { dropPending, putPending, usePending } from "./outbox";
+import { UnsentText } from "./unsent-text";
+import { holdAttachments, useUploads } from "./uploads";
+import type { Lost } from "./use-lost";
+
+/** What this person has written here that reached nobody: what is in the composer, and what the server has not taken. */
+function Unsent({ conversationId }: { conversationId: Id }) {
+  const me = useMe();
+  const [reply] = useDraft(conversationId, "reply");
+  const [note] = useDraft(conversationId, "note");
+  const { uploads, clear } = useUploads(conversationId);
+  const pending = usePending(conversationId);
+  const discard = (mode: "reply" | "note", text: string) => {
+    const attachments = mode === "reply" ? uploads.flatMap((upload) => upload.attachment ?? []) : [];
+    setDraft({ userId: me.id, conversationId, mode }, "");
+    if (mode === "reply") clear();
+    toastUndo("Discarded", () => {
+      setDraft({ userId: me.id, conversationId, mode }, text);
+      holdAttachments(me.id, conversationId, attachments);
+    });
+  };
+  const files = uploads.map(({ name }) => name);
+  return (
+    <div className="mx-auto flex w-full max-w-xl flex-col gap-3 empty:hidden">
+      {(reply !== "" || files.length > 0) && (
+        <UnsentText
+          label="Your unsent reply"
+          text={reply}
+          isNote={false}
+          files={files}
+          onDiscard={() => discard("reply", reply)}
+        />
+      )}
+      {note !== "" && (
+        <UnsentText label="Your unsaved note" text={note} isNote files={[]} onDiscard={() => discard("note", note)} />
+      )}
+      {pending.map((entry) => (
+        <UnsentText
+          key={entry.clientMessageId}
+          label={entry.mode === "note" ? "A note that was not saved" : "A reply that was not sent"}
+          text={entry.body}
+          isNote={entry.mode === "note"}
+          files={entry.attachments.map(({ name }) => name)}
+          reason={entry.reason}
+          onDiscard={() => {
+            dropPending(entry.clientMessageId);
+            toastUndo("Discarded", () => putPending(entry));
+          }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Stands where a thread was that this person may not read any more: what happened, what they had written, the way back. */
+export function MovedThread({ conversationId, lost }: { conversationId: Id; lost: Lost }) {
+  const { close } = useInbox();
+  const root = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever was writing goes on typing for a moment: the keys must not run the list's commands.
+  useEffect(() => {
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    const target = root.current?.querySelector<HTMLElement>("[data-unsent]") ?? heading.current;
+    target?.focus({ preventScroll: true });
+  }, []);
+  const { title, text } = movedWords(lost);
+  return (
+    <div ref={root} className="thin-scroll flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-4 py-8">
+      <div className="mx-auto flex max-w-md flex-col items-center gap-2 text-center">
+        <div
+          aria-hidden
+          className="mb-1 flex size-11 items-center justify-center rounded-full bg-accent-soft text-accent-ink"
+        >
+          <ArrowRightLeft className="size-5" />
+        </div>
+        {lost.customer && (
+          <bdi className="max-w-full truncate text-muted text-sm" dir="auto">
+            {lost.customer}
+          </bdi>
+        )}
+        <div role="alert" className="flex flex-col gap-1">
+          <h2 ref={heading} tabIndex={-1} className="text-balance font-semibold text-lg focus:outline-none">
+            {title}
+          </h2>
+          <p className="text-pretty text-muted text-sm">{text}</p>
+        </div>
+        <Button variant="primary" size="md" className="mt-2" onClick={close}>
+          Back to the list
+        </Button>
+      </div>
+      <Unsent conversationId={conversationId} />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+import { UserRoundCheck } from "lucide-react";
+import { useState } from "react";
+import { useMe } from "@/components/client/realtime";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import type { ConversationRow } from "@/server/contract/conversations";
+
+/** Says that a conversation stopped being mine while it was open; until it is mine again, resolved, or I have read it. */
+export function OwnerNotice({ row }: { row: ConversationRow }) {
+  const me = useMe();
+  const isMine = row.assignee?.id === me.id;
+  const [wasMine, setWasMine] = useState(isMine);
+  if (isMine && !wasMine) setWasMine(true);
+  if (!wasMine || isMine || row.status === "resolved") return null;
+  return (
+    <Banner
+      tone="warning"
+      icon={<UserRoundCheck aria-hidden />}
+      role="status"
+      action={
+        <Button variant="quiet" onClick={() => setWasMine(false)}>
+          Dismiss
+        </Button>
+      }
+    >
+      {row.assignee
+        ? `This conversation is now assigned to ${row.assignee.name}.`
+        : `This conversation is back in the queue of ${row.place.name}.`}
+    </Banner>
+  );
+}

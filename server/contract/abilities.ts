@@ -1,0 +1,30 @@
+import type { ConversationDetail, ConversationStatus } from "./conversations";
+import type { Id } from "./ids";
+import type { Role } from "./team";
+
+type Person = { id: Id; role: Role };
+type Held = { userId: Id | null; status: ConversationStatus };
+
+/** Partner agents claim and transfer; they do not hand work to named colleagues. */
+export const canAssign = ({ role }: Person): boolean => role !== "partner_agent";
+export const canBulkAssign = ({ role }: Pick<Person, "role">): boolean => role === "supervisor" || role === "admin";
+
+/** One transfers one's own work, or takes it from a queue by doing so; supervisors move anybody's. */
+export const canTransfer = (person: Person, { userId, status }: Held): boolean =>
+  status !== "resolved" && (userId === null || userId === person.id || canBulkAssign(person));
+
+/**
+ * What this person may do with a conversation they may read. Screens use it to follow a change at once; every command checks
+ * again.
+ */
+export function abilitiesOf(person: Person, held: Held): ConversationDetail["can"] {
+  const isOpen = held.status !== "resolved";
+  return {
+    reply: true,
+    note: true,
+    claim: isOpen && held.userId === null,
+    assign: isOpen && canAssign(person),
+    transfer: canTransfer(person, held),
+    resolve: isOpen,
+  };
+}
