@@ -30,6 +30,7 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   previewBy: "customer",
   lastMessageAt: at(n),
   waitingSince: null,
+  lastReplyFailed: false,
   lastSeq: 1,
   lastInboundSeq: 1,
   offer: null,

@@ -3,9 +3,10 @@ import { clsx } from "clsx";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/conversations/channel";
 import type { ShownRow } from "@/components/conversations/frozen";
+import { Preview } from "@/components/conversations/preview";
+import { Wait } from "@/components/conversations/wait";
 import { Badge } from "@/components/ui/badge";
 import { Age } from "@/components/ui/time";
-import { Wait } from "./alert";
 
 /** One conversation of the board: a checkbox, who, where, and how long they have waited. Opening it leaves the board. */
 export const BoardRow = memo(function BoardRow(props: {
@@ -43,9 +44,7 @@ export const BoardRow = memo(function BoardRow(props: {
             </span>
             {hasLeft && <Badge>moved away</Badge>}
           </span>
-          <span dir="auto" className="block truncate text-muted text-sm">
-            {row.preview}
-          </span>
+          <Preview row={row} className="text-muted" />
         </span>
         <span className="hidden w-32 shrink-0 text-end text-sm sm:block">
           <span className="block truncate">{row.place.name}</span>
@@ -55,7 +54,7 @@ export const BoardRow = memo(function BoardRow(props: {
         </span>
         <span className="nums w-14 shrink-0 text-end">
           {row.waitingSince ? (
-            <Wait since={row.waitingSince} />
+            <Wait since={row.waitingSince} className="text-sm" />
           ) : (
             <Age iso={row.lastMessageAt} className="text-muted text-sm" />
           )}

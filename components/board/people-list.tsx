@@ -1,11 +1,11 @@
 "use client";
 import { clsx } from "clsx";
 import { usePresence } from "@/components/client/realtime";
+import { Wait } from "@/components/conversations/wait";
 import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";
 import { Age } from "@/components/ui/time";
 import { type PersonTile, PRESENCE, type PresenceStatus } from "@/server/contract/team";
-import { Wait } from "./alert";
 import { Panel } from "./panel";
 
 /** Who is here, what they can do now and how much they have. Choosing one shows their conversations. */
@@ -60,7 +60,7 @@ export function PeopleList(props: {
                     )}
                   </span>
                 </span>
-                {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} />}
+                {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} className="text-sm" />}
                 <span className={clsx("nums min-w-14 text-end text-sm", load === 0 && "text-muted")}>
                   <span className="font-semibold">{load}</span> open
                 </span>

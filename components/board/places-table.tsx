@@ -1,9 +1,9 @@
 "use client";
 import { clsx } from "clsx";
 import { Store, Users } from "lucide-react";
+import { Wait } from "@/components/conversations/wait";
 import { useNow } from "@/components/ui/time";
 import type { PlaceTile } from "@/server/contract/team";
-import { Wait } from "./alert";
 import { Panel } from "./panel";
 
 const HEAD = "px-2 py-1.5 text-end font-medium text-muted text-xs";
@@ -73,7 +73,7 @@ function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean;
       <td className={CELL}>{tile.open}</td>
       <td className={clsx(CELL, tile.unassigned > 0 && "font-semibold text-warning")}>{tile.unassigned}</td>
       <td className={clsx(CELL, "pe-3.5")}>
-        <Wait since={tile.oldestWaitingSince} />
+        <Wait since={tile.oldestWaitingSince} className="text-sm" />
       </td>
     </tr>
   );

@@ -2,8 +2,8 @@
 import { clsx } from "clsx";
 import { Hourglass, MessageCircleQuestion, MessagesSquare, UserRoundX } from "lucide-react";
 import type { ReactNode } from "react";
+import { waitLevel } from "@/components/conversations/wait";
 import { clockTime, shortAge, useNow } from "@/components/ui/time";
-import { useAlert } from "./alert";
 import type { Totals as Numbers } from "./use-board";
 
 function Tile(props: { label: string; icon: ReactNode; meaning: string; value: ReactNode; tone?: string }) {
@@ -21,15 +21,15 @@ function Tile(props: { label: string; icon: ReactNode; meaning: string; value: R
 /** The four numbers a supervisor looks at first. */
 export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: number | null }) {
   const now = useNow();
-  const level = useAlert(totals.oldest);
-  const tone = { clear: "text-positive", waiting: "text-warning", late: "text-danger" }[level];
+  const level = waitLevel(totals.oldest, now);
+  const tone = { clear: "text-positive", waiting: undefined, warning: "text-warning", late: "text-danger" }[level];
   const longest = totals.oldest ? shortAge(totals.oldest, now) : "–";
   return (
     <dl className="grid grid-cols-2 gap-3 expanded:grid-cols-4">
       <Tile
         label="Waiting"
         icon={<MessageCircleQuestion aria-hidden />}
-        meaning="Open conversations whose newest word is the customer's"
+        meaning="Open conversations with a message from the customer that no reply has answered"
         value={
           clearSince === null ? (
             totals.waiting
@@ -42,7 +42,7 @@ export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: nu
       <Tile
         label="Longest waiting"
         icon={<Hourglass aria-hidden />}
-        meaning="Since the oldest unanswered message"
+        meaning="Since the oldest message that no reply has answered"
         value={longest}
         tone={tone}
       />

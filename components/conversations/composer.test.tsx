@@ -41,6 +41,7 @@ const detail: ConversationDetail = {
     previewBy: "customer",
     lastMessageAt: AT,
     waitingSince: AT,
+    lastReplyFailed: false,
     lastSeq: 1,
     lastInboundSeq: 1,
     offer: null,

@@ -1,53 +1,19 @@
 "use client";
 import { clsx } from "clsx";
-import { ArrowRightLeft, Clock, Eye, Hand, Lock, PenLine, Reply } from "lucide-react";
+import { ArrowRightLeft, Eye, Hand, PenLine } from "lucide-react";
 import { memo } from "react";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Age, moment, useNow } from "@/components/ui/time";
+import { Age, moment } from "@/components/ui/time";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
 import { ChannelIcon } from "./channel";
 import { hrefOf } from "./inbox-state";
+import { Preview } from "./preview";
 import { RowMenu } from "./row-menu";
 import { useActions } from "./use-actions";
-
-const SOON_MS = 5 * 60_000;
-const LATE_MS = 30 * 60_000;
-
-function Waiting({ since }: { since: string }) {
-  const age = useNow() - Date.parse(since);
-  const tone = age > LATE_MS ? "text-danger" : age > SOON_MS ? "text-warning" : "text-muted";
-  return (
-    <span className={clsx("nums inline-flex items-center gap-1 font-medium text-xs", tone)}>
-      <Clock aria-hidden className="size-3" />
-      <span className="sr-only">waiting</span>
-      <Age iso={since} />
-    </span>
-  );
-}
-
-const PREVIEW_ICONS = { staff: Reply, note: Lock, customer: null, system: null } as const;
-
-function Preview({ row, isUnread }: { row: Row; isUnread: boolean }) {
-  const Icon = PREVIEW_ICONS[row.previewBy];
-  return (
-    <p
-      dir="auto"
-      className={clsx("truncate text-sm", isUnread ? "text-ink" : "text-muted", row.previewBy === "system" && "italic")}
-    >
-      {Icon && (
-        <Icon
-          aria-label={row.previewBy === "note" ? "Note" : "We"}
-          role="img"
-          className="me-1 inline size-3 align-[-1px]"
-        />
-      )}
-      {row.preview || "No messages yet"}
-    </p>
-  );
-}
+import { Wait } from "./wait";
 
 function Watchers({ id }: { id: string }) {
   const viewers = useViewers(id);
@@ -182,14 +148,14 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
               {row.customer.name}
             </bdi>
             {row.waitingSince ? (
-              <Waiting since={row.waitingSince} />
+              <Wait since={row.waitingSince} className="text-xs" />
             ) : (
               <Age iso={row.lastMessageAt} className="nums text-muted text-xs" />
             )}
           </span>
           <span className="flex items-center gap-2">
             <span className="min-w-0 flex-1">
-              <Preview row={row} isUnread={isUnread} />
+              <Preview row={row} className={isUnread ? "text-ink" : "text-muted"} />
             </span>
             {isUnread && (
               <span className="size-2 shrink-0 rounded-full bg-accent">

@@ -24,6 +24,8 @@ export function systemWords(line: SystemLine): string {
       return `Snoozed by ${line.by} until ${new Date(line.until).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" })} ${clockTime(line.until)}`;
     case "unsnoozed":
       return "Back from snooze";
+    case "reopened_undelivered":
+      return "Back in the inbox: our reply was not delivered";
     case "claimed":
       return `Claimed by ${line.by}`;
     case "assigned":

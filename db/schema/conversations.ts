@@ -65,7 +65,12 @@ export const conversations = pgTable(
      * key of every list: notes and system lines do not change it.
      */
     lastMessageAt: at("last_message_at").notNull(),
+    /** The customer's first message after our last reply that left or is on its way; null when there is none. */
     waitingSince: at("waiting_since"),
+    /** Our newest reply was definitely not delivered. Kept by `reply-state.ts`, like the wait. */
+    lastReplyFailed: boolean("last_reply_failed").notNull().default(false),
+    /** Entries up to here were finished when the customer, or we, wrote again after a resolve: nobody waits for them. */
+    finishedSeq: integer("finished_seq").notNull().default(0),
     lastSeq: integer("last_seq").notNull().default(0),
     lastPublicSeq: integer("last_public_seq").notNull().default(0),
     lastInboundSeq: integer("last_inbound_seq").notNull().default(0),

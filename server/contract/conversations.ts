@@ -24,8 +24,10 @@ export type ConversationRow = {
   previewBy: "customer" | "staff" | "note" | "system";
   /** The last message to or from the customer; notes and system lines do not count. Lists are in this order. */
   lastMessageAt: IsoTime;
-  /** The oldest customer message that nobody has answered, or null. */
+  /** The oldest customer message that nobody has answered, or null. A reply that failed is no answer. */
   waitingSince: IsoTime | null;
+  /** Our newest reply was not delivered. */
+  lastReplyFailed: boolean;
   lastSeq: number;
   /** `seq` of the newest customer message: unread when greater than my read mark. */
   lastInboundSeq: number;
@@ -56,6 +58,8 @@ export type SystemLine =
   | { type: "resolved"; by: string }
   | { type: "snoozed"; by: string; until: IsoTime }
   | { type: "unsnoozed" }
+  /** It was resolved or snoozed, and then the reply before that failed. */
+  | { type: "reopened_undelivered" }
   | { type: "claimed"; by: string }
   | { type: "assigned"; by: string; from: string; to: string }
   /** `to` has it now; null when the undone command did not move it. */

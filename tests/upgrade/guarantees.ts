@@ -57,6 +57,15 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
         [previousId(5, 1), "2026-11-21T08:01:00.000Z"],
       ]);
     });
+
+    test("a customer whose reply failed waits, since their first message that no reply answered", async () => {
+      const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
+      expect(rows.map((row) => [row.id, row.waitingSince, row.lastReplyFailed])).toEqual([
+        [previousId(5, 5), null, false],
+        [previousId(5, 2), "2026-11-21T08:02:00.000Z", true],
+        [previousId(5, 1), "2026-11-21T08:00:00.000Z", false],
+      ]);
+    });
   });
 }
 

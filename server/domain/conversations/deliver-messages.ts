@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { attachments, conversations, endpoints, items } from "@/db/schema";
+import { attachments, endpoints, items } from "@/db/schema";
 import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
@@ -9,7 +9,9 @@ import { command, type Write } from "../command";
 import { allowSend, isConfirmation } from "../consent/gate";
 import { holdState } from "../consent/send-holds";
 import { laterStatus } from "./delivery-order";
+import { lockConversation } from "./load-conversation";
 import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
+import { lockConversationOf, updateReplyState } from "./reply-state";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
@@ -43,9 +45,7 @@ export const claimNextDelivery = command(
   z.strictObject({ conversationId: Id }),
   async (write, { conversationId }): Promise<ClaimedDelivery | null> => {
     const { tx, now } = write;
-    const inThis = eq(conversations.id, conversationId);
-    const [locked] = await tx.select({ id: conversations.id }).from(conversations).where(inThis).for("no key update");
-    if (!locked) return null;
+    if (!(await lockConversation(tx, conversationId))) return null;
     const waiting = await tx
       .select()
       .from(items)
@@ -149,6 +149,9 @@ const Settle = z.strictObject({
  * @returns the message's status; unchanged when the attempt is not the current one
  */
 export const settleDelivery = command(Settle, async (write, { itemId, attempt, result }): Promise<DeliveryStatus> => {
+  if (result.outcome === "failed" || (result.outcome === "accepted" && result.status === "failed")) {
+    await lockConversationOf(write.tx, eq(items.id, itemId));
+  }
   const [item] = await write.tx.select().from(items).where(eq(items.id, itemId)).for("update");
   if (!item?.deliveryStatus) throw new DomainError("not_found");
   if (item.attempt !== attempt) return item.deliveryStatus;
@@ -170,8 +173,9 @@ async function requeue(write: Write, item: ItemRecord, error: string): Promise<D
   return "queued";
 }
 
-/** A new attempt of the same message; reports about the old one are ignored from now on. */
-export async function queueAgain({ tx, emit }: Write, item: ItemRecord, error: string | null): Promise<void> {
+/** A new attempt of the same message; reports about the old one are ignored from now on. One that had failed answers again. */
+export async function queueAgain(write: Write, item: ItemRecord, error: string | null): Promise<void> {
+  const { tx, emit } = write;
   await noteSuperseded(tx, item);
   await tx
     .update(items)
@@ -184,5 +188,6 @@ export async function queueAgain({ tx, emit }: Write, item: ItemRecord, error: s
       version: sql`${items.version} + 1`,
     })
     .where(eq(items.id, item.id));
+  if (item.deliveryStatus === "failed") await updateReplyState(write, item.conversationId);
   emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
 }

@@ -8,6 +8,13 @@ import { visibleTo } from "./policy";
 
 export type ConversationRecord = typeof conversations.$inferSelect;
 
+/** Takes the row lock of a conversation for a part of the system, in the order that all writers use: before its entries'. */
+export async function lockConversation(tx: Tx, conversationId: Id): Promise<ConversationRecord | null> {
+  const inThis = eq(conversations.id, conversationId);
+  const [row] = await tx.select().from(conversations).where(inThis).for("no key update");
+  return row ?? null;
+}
+
 /**
  * Reads one conversation as this actor; `lock` takes its row lock, which is what gives items their dense `seq`.
  * @throws DomainError "not_found" when absent, and the same when not visible

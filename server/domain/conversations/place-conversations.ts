@@ -79,7 +79,7 @@ async function makeOpen(write: Write, conversationId: Id): Promise<void> {
   }
   if (row?.status === "resolved") {
     const assigneeId = await stillHere(write, row);
-    const touch = { status: "open" as const, resolvedAt: null, assigneeId };
+    const touch = { status: "open" as const, resolvedAt: null, assigneeId, finishedSeq: row.lastSeq };
     const { seq } = await appendItem(write, row.id, { kind: "system", system: { type: "reopened", by: null } }, touch);
     write.emit("conversation.reopened", { conversationId, seqs: [seq] });
   }

@@ -14,6 +14,7 @@ import { writeLedger } from "../consent/ledger";
 import { tellTimeline } from "../consent/obey-keyword";
 import type { Ctx } from "../context";
 import { contradicts, laterStatus } from "./delivery-order";
+import { lockConversationOf, updateReplyState } from "./reply-state";
 
 type ItemRecord = typeof items.$inferSelect;
 type Heard = InboundStatus & { connectionId: Id };
@@ -34,6 +35,7 @@ export async function recordDelivery(
 const record = command(
   z.custom<Heard>(),
   async (write, heard): Promise<{ outcome: "applied" | "ignored" | "unknown" }> => {
+    if (heard.status === "failed") await lockConversationOf(write.tx, meant(heard));
     const item = await findItem(write.tx, heard);
     if (!item?.deliveryStatus) return { outcome: "unknown" };
     if (await isOfEarlierAttempt(write.tx, item, heard)) return { outcome: "ignored" };
@@ -45,14 +47,17 @@ const record = command(
   },
 );
 
+const meant = ({ messageId, externalId }: Heard) =>
+  and(messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId)), eq(items.direction, "out"));
+
 /** Only through the connection that sent it: no account settles another's messages. Takes the item's lock. */
-async function findItem(tx: Tx, { connectionId, messageId, externalId }: Heard): Promise<ItemRecord | undefined> {
-  const which = messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId));
+async function findItem(tx: Tx, heard: Heard): Promise<ItemRecord | undefined> {
+  const ours = eq(endpoints.connectionId, heard.connectionId);
   const [row] = await tx
     .select({ item: items })
     .from(items)
-    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), eq(endpoints.connectionId, connectionId)))
-    .where(and(which, eq(items.direction, "out")))
+    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), ours))
+    .where(meant(heard))
     .limit(1)
     .for("update", { of: items });
   return row?.item;
@@ -86,15 +91,17 @@ export async function noteSuperseded(tx: Tx, { endpointId, externalId }: ItemRec
 export const supersededKey = (externalId: string): string => `superseded:${cleanText(externalId)}`;
 
 /**
- * Moves an item (whose lock the caller holds) to the later of its status and the one heard.
+ * Moves an item (whose lock the caller holds) to the later of its status and the one heard. A reply that fails is no answer any
+ * more: then the caller holds the conversation's lock, too.
  * @returns whether anything changed
  */
 export async function applyStatus(
-  { tx, emit }: Write,
+  write: Write,
   item: ItemRecord,
   heard: DeliveryStatus,
   told: { externalId?: string | null; error: string | null },
 ): Promise<boolean> {
+  const { tx, emit } = write;
   const status = laterStatus(item.deliveryStatus ?? "queued", heard);
   const externalId = item.externalId ?? (told.externalId ? cleanText(told.externalId) : null);
   if (status === item.deliveryStatus && externalId === item.externalId) return false;
@@ -104,6 +111,7 @@ export async function applyStatus(
     .update(items)
     .set({ deliveryStatus: status, deliveryError, externalId, version: sql`${items.version} + 1` })
     .where(eq(items.id, item.id));
+  if (status === "failed" && item.deliveryStatus !== "failed") await updateReplyState(write, item.conversationId);
   emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
   return true;
 }

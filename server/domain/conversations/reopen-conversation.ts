@@ -7,11 +7,13 @@ import { appendItem } from "./append-item";
 import { loadConversation } from "./load-conversation";
 import { fallBack } from "./offer-record";
 import { maskingFor, whereabouts } from "./policy";
+import { firstUnansweredAt } from "./reply-state";
 import { conversationRow } from "./rows";
 import { recordUndo } from "./undo-record";
 
 /**
- * Takes a resolved or snoozed conversation up again: with its owner if they can still work, else in its place's queue.
+ * Takes a resolved or snoozed conversation up again: with its owner if they can still work, else in its place's queue. A
+ * customer whom nobody has answered waits again since their first message.
  * @throws DomainError "not_found"
  */
 export const reopenConversation = command(
@@ -22,11 +24,13 @@ export const reopenConversation = command(
     if (conversation.status !== "open") {
       const [place] = await tx.select().from(places).where(eq(places.id, conversation.placeId));
       const { touch } = await fallBack(write, conversation, place?.name ?? "");
+      const waitingSince =
+        conversation.status === "resolved" ? await firstUnansweredAt(tx, conversation) : conversation.waitingSince;
       const { seq, conversation: reopened } = await appendItem(
         write,
         conversationId,
         { kind: "system", system: { type: "reopened", by: actor.name } },
-        { status: "open", resolvedAt: null, snoozedUntil: null, ...touch },
+        { status: "open", resolvedAt: null, snoozedUntil: null, waitingSince, ...touch },
       );
       const was = touch.assigneeId === conversation.assigneeId ? {} : { was: whereabouts(conversation) };
       emit("conversation.reopened", { conversationId, seqs: [seq], ...was });

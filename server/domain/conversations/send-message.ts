@@ -62,7 +62,7 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
       clientMessageId,
       consentEventId,
     },
-    { waitingSince: null, preview: previewOf(body, attachmentIds.length), previewBy: "staff" },
+    { waitingSince: null, lastReplyFailed: false, preview: previewOf(body, attachmentIds.length), previewBy: "staff" },
   );
   await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
   write.emit("message.sent", { conversationId, seqs: [seq] });
@@ -96,12 +96,12 @@ async function refuseUnseen({ tx, actor }: Write, conversation: ConversationReco
 }
 
 /** Writing to a customer is work: a resolved conversation opens again, so that a failed send is not buried. */
-async function reopen(write: Write, { id }: ConversationRecord): Promise<void> {
+async function reopen(write: Write, { id, lastSeq }: ConversationRecord): Promise<void> {
   const { seq } = await appendItem(
     write,
     id,
     { kind: "system", system: { type: "reopened", by: write.actor.name } },
-    { status: "open", resolvedAt: null },
+    { status: "open", resolvedAt: null, finishedSeq: lastSeq },
   );
   write.emit("conversation.reopened", { conversationId: id, seqs: [seq] });
 }

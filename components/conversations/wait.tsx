@@ -1,0 +1,34 @@
+"use client";
+import { clsx } from "clsx";
+import { CircleCheck, Clock, ClockAlert, TriangleAlert } from "lucide-react";
+import { Age, useNow } from "@/components/ui/time";
+
+/** How long a customer may wait before a screen warns, and before it calls them late: the same for the inbox and the board. */
+const WARN_AFTER_MS = 15 * 60_000;
+const LATE_AFTER_MS = 60 * 60_000;
+export type WaitLevel = "clear" | "waiting" | "warning" | "late";
+
+export function waitLevel(since: string | null, now: number): WaitLevel {
+  if (!since) return "clear";
+  const waited = now - Date.parse(since);
+  if (waited >= LATE_AFTER_MS) return "late";
+  return waited >= WARN_AFTER_MS ? "warning" : "waiting";
+}
+
+const LOOKS = {
+  clear: { icon: CircleCheck, tone: "text-positive", says: "Nobody waits" },
+  waiting: { icon: Clock, tone: "text-muted", says: "Waiting" },
+  warning: { icon: ClockAlert, tone: "text-warning", says: "Waiting over 15 minutes" },
+  late: { icon: TriangleAlert, tone: "text-danger", says: "Late: waiting over an hour" },
+} as const;
+
+/** How long a customer has waited: icon and color say the same. */
+export function Wait({ since, className }: { since: string | null; className?: string }) {
+  const { icon: Icon, tone, says } = LOOKS[waitLevel(since, useNow())];
+  return (
+    <span title={says} className={clsx("nums inline-flex items-center gap-1 font-medium", tone, className)}>
+      <Icon role="img" aria-label={says} className="size-3.5 shrink-0" />
+      {since && <Age iso={since} />}
+    </span>
+  );
+}
