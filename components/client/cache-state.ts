@@ -3,7 +3,7 @@ import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/s
 import type { CustomerContext } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
 import type { Id, IsoTime } from "@/server/contract/ids";
-import type { Person } from "@/server/contract/team";
+import type { Person, Place } from "@/server/contract/team";
 
 export type RowKey = { lastMessageAt: IsoTime; id: Id };
 /**
@@ -27,6 +27,7 @@ export type CacheState = {
   contexts: ReadonlyMap<Id, CustomerContext>;
   stock: ReadonlyMap<string, SkuStock[]>;
   people: Person[] | null;
+  places: Place[] | null;
   /** The newest version heard of each conversation, shown or not: an older one never comes back. */
   known: ReadonlyMap<Id, number>;
   /** Items that arrived before one they follow. */
@@ -42,6 +43,7 @@ export const emptyCache = (): CacheState => ({
   contexts: new Map(),
   stock: new Map(),
   people: null,
+  places: null,
   known: new Map(),
   waiting: new Map(),
   left: new Map(),

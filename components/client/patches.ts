@@ -2,12 +2,13 @@ import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
 import type { Entity, Envelope, EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
-import type { Me, Person } from "@/server/contract/team";
+import type { Me } from "@/server/contract/team";
 import { rowMatches } from "@/server/contract/views";
 import { type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
 import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
 import { leave } from "./patch-leave";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
+import { placePerson, placePlace, renameRows } from "./patch-names";
 import { placeItems } from "./patch-thread";
 
 type Patch<T extends EventType> = (cache: CacheState, envelope: Envelope<T>, me: Me) => CacheState;
@@ -44,6 +45,7 @@ export const patches: { [T in EventType]: Patch<T> } = {
   "stock.changed": (cache, { entity }, me) => placeStock(cache, entity.stock, me),
   "feed.vouched": (cache, { entity }) => placeVouch(cache, entity),
   "person.changed": (cache, { entity }, me) => placePerson(cache, entity.person, me),
+  "place.changed": (cache, { entity }) => placePlace(cache, entity),
   // The server closes the sockets of an ended session; nothing on screen changes before that.
   "session.ended": (cache) => cache,
 };
@@ -161,26 +163,12 @@ function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "
   const contexts = mapValues(cache.contexts, (shown) =>
     shown.customer.id === customer.id && shown.customer.version <= customer.version ? { ...shown, ...context } : shown,
   );
-  const details = mapValues(cache.details, (detail, id) => {
-    if (detail.row.customer.id !== customer.id) return detail;
-    marks.push(`detail:${id}`); // consent decides whether a reply may be sent
-    return { ...detail, row: { ...detail.row, customer: { ...detail.row.customer, name: customer.name } } };
-  });
-  const lists = mapValues(cache.lists, (list) => {
-    const outdated = (row: ConversationRow) => row.customer.id === customer.id && row.customer.name !== customer.name;
-    if (!list.data.pages.some((page) => page.rows.some(outdated))) return list;
-    const rename = (row: ConversationRow) =>
-      outdated(row) ? { ...row, customer: { ...row.customer, name: customer.name } } : row;
-    const pages = list.data.pages.map((page) => ({ ...page, rows: page.rows.map(rename) }));
-    return { ...list, data: { ...list.data, pages } };
-  });
-  return withStale({ ...cache, contexts, details, lists }, ...marks);
-}
-
-function placePerson(cache: CacheState, person: Person, me: Me): CacheState {
-  const people = cache.people
-    ? [...cache.people.filter((other) => other.id !== person.id), person].sort((a, b) => a.name.localeCompare(b.name))
-    : null;
-  const next = { ...cache, people };
-  return person.id === me.id ? withStale(next, "me") : next;
+  // Consent decides whether a reply may be sent.
+  for (const [id, { row }] of cache.details) if (row.customer.id === customer.id) marks.push(`detail:${id}`);
+  const renamed = renameRows(cache, (row) =>
+    row.customer.id === customer.id && row.customer.name !== customer.name
+      ? { ...row, customer: { ...row.customer, name: customer.name } }
+      : row,
+  );
+  return withStale({ ...renamed, contexts }, ...marks);
 }

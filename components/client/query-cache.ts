@@ -3,7 +3,7 @@ import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, ListFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
-import type { Person } from "@/server/contract/team";
+import type { Person, Place } from "@/server/contract/team";
 import { type CacheState, emptyCache, type Left, type ListData } from "./cache-state";
 
 type QueryKey = readonly [path: readonly string[], { input?: Record<string, unknown>; type?: string }?];
@@ -16,6 +16,7 @@ export function readCache(queryClient: QueryClient): CacheState {
   const stock = new Map<string, SkuStock[]>();
   const left = new Map<Id, Left>();
   let people: Person[] | null = null;
+  let places: Place[] | null = null;
   for (const query of queryClient.getQueryCache().getAll()) {
     const { data } = query.state;
     if (data === undefined) continue;
@@ -41,9 +42,12 @@ export function readCache(queryClient: QueryClient): CacheState {
         break;
       case "team.people":
         people = data as Person[];
+        break;
+      case "team.places":
+        places = data as Place[];
     }
   }
-  return { ...emptyCache(), lists, details, contexts, stock, people, left };
+  return { ...emptyCache(), lists, details, contexts, stock, people, places, left };
 }
 
 /** The conversation whose thread this query holds, if it holds one. */
@@ -76,6 +80,7 @@ export function writeCache(queryClient: QueryClient, before: CacheState, after: 
   for (const [id, how] of after.left) if (how !== before.left.get(id)) queryClient.setQueryData(keys.left(id), how);
   for (const id of before.left.keys()) if (!after.left.has(id)) queryClient.setQueryData(keys.left(id), null);
   if (after.people !== before.people) queryClient.setQueryData([["team", "people"], { type: "query" }], after.people);
+  if (after.places !== before.places) queryClient.setQueryData([["team", "places"], { type: "query" }], after.places);
 }
 
 /** Drops an answer and whatever is on its way to replace it, also where it is on screen. */

@@ -2,7 +2,7 @@ import type { FeedStream, OrderView, SkuStock } from "./commerce";
 import type { ConversationRow, Item } from "./conversations";
 import type { CustomerContext } from "./customers";
 import type { Id, IsoTime } from "./ids";
-import type { Person, PersonTile, PlaceTile } from "./team";
+import type { Person, PersonTile, Place, PlaceTile } from "./team";
 
 /** Where a conversation was before an event, so that those who lose it can be told. */
 export type Whereabouts = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
@@ -41,6 +41,7 @@ export type EventPayloads = {
   /** `placeId` null: the stream at every place. */
   "feed.vouched": { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
   "person.changed": { userId: Id };
+  "place.changed": { placeId: Id };
   "session.ended": { sid: Id; userId: Id };
 };
 export type EventType = keyof EventPayloads;
@@ -68,6 +69,7 @@ export const EVENT_TYPES = [
   "stock.changed",
   "feed.vouched",
   "person.changed",
+  "place.changed",
   "session.ended",
 ] as const satisfies readonly EventType[];
 
@@ -90,6 +92,8 @@ export type Entity =
   /** What this source said of this stream (at this place) was still true then. */
   | ({ kind: "feed" } & EventPayloads["feed.vouched"])
   | { kind: "person"; person: Person }
+  /** `takesWork` false: it has stock, but no conversation lands there. */
+  | { kind: "place"; place: Place; takesWork: boolean }
   | { kind: "session" };
 
 export type EntityOf = {
@@ -105,9 +109,11 @@ export type EntityOf = {
             ? Extract<Entity, { kind: "feed" }>
             : K extends "person.changed"
               ? Extract<Entity, { kind: "person" }>
-              : K extends "session.ended"
-                ? Extract<Entity, { kind: "session" }>
-                : Extract<Entity, { kind: "conversation" | "conversation_left" }>;
+              : K extends "place.changed"
+                ? Extract<Entity, { kind: "place" }>
+                : K extends "session.ended"
+                  ? Extract<Entity, { kind: "session" }>
+                  : Extract<Entity, { kind: "conversation" | "conversation_left" }>;
 };
 export type Envelope<T extends EventType = EventType> = { [K in T]: { type: K; at: IsoTime; entity: EntityOf[K] } }[T];
 

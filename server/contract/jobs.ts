@@ -9,7 +9,14 @@ export type JobPayloads = {
   "wake-conversation": { conversationId: Id };
   /** Parked ingest events that waited for this SKU, place or customer. */
   "replay-parked": { key: string };
+  /**
+   * Copies the present name of a place, person or customer to the conversations that show it. Asked for by triggers, so that
+   * no rename is forgotten. `isResumed`: an earlier run has copied some already.
+   */
+  "copy-name": { of: NameOf; id: Id; isResumed?: boolean };
 };
+/** Whose names stand on conversations. */
+export type NameOf = "place" | "user" | "customer";
 export type JobName = keyof JobPayloads;
 export const JOB_NAMES = [
   "deliver-messages",
@@ -17,4 +24,5 @@ export const JOB_NAMES = [
   "expire-offer",
   "wake-conversation",
   "replay-parked",
+  "copy-name",
 ] as const satisfies readonly JobName[];

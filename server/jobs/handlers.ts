@@ -1,6 +1,7 @@
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
 import { replayParked } from "@/server/domain/commerce/replay-parked";
 import type { Ctx } from "@/server/domain/context";
+import { copyName } from "@/server/domain/conversations/copy-name";
 import { expireOffer } from "@/server/domain/conversations/expire-offer";
 import { wakeConversation } from "@/server/domain/conversations/wake-conversation";
 import { deliverMessages } from "./deliver-messages";
@@ -23,6 +24,7 @@ export function jobHandlers(deps: JobDeps): { [N in JobName]: (payload: JobPaylo
     "mirror-attachment": ({ attachmentId }) => mirrorAttachment(deps, attachmentId),
     "expire-offer": ({ offerId }) => expireOffer(ctx, { offerId }),
     "wake-conversation": ({ conversationId }) => wakeConversation(ctx, { conversationId }),
+    "copy-name": (payload) => copyName(ctx, payload),
     "replay-parked": async ({ key }) => void (await replayParked(ctx, { key })),
   };
 }

@@ -149,6 +149,7 @@ test("a job asked for in a transaction runs after commit; a failed one is tried 
       ran.push("expire-offer");
     },
     "wake-conversation": async () => void ran.push("wake-conversation"),
+    "copy-name": async () => {},
     "replay-parked": async () => {},
   };
   worker = await startWorker(handle, undefined, handlers);

@@ -78,6 +78,7 @@ test("two nodes move the same jobs and each runs once", async () => {
     "mirror-attachment": async () => {},
     "expire-offer": async () => {},
     "wake-conversation": async () => {},
+    "copy-name": async () => {},
     "replay-parked": async () => {},
   };
   const workers = [await startWorker(one, database.url, handlers), await startWorker(two, database.url, handlers)];

@@ -26,6 +26,7 @@ export class BoardPush {
     for (const event of batch) {
       const entity = hydrated.get(event.cursor)?.entity;
       if (entity?.kind === "person") this.userIds.add(entity.person.id);
+      if (entity?.kind === "place") this.placeIds.add(entity.place.id);
       if (entity?.kind !== "conversation") continue;
       this.note({ placeId: entity.row.place.id, userId: entity.row.assignee?.id ?? null });
       if ("was" in event.payload && event.payload.was) this.note(event.payload.was);

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
+import { SYSTEM } from "@/db/factories";
 import { getConversation } from "@/server/domain/conversations/get-conversation";
 import { listConversations } from "@/server/domain/conversations/list-conversations";
+import { copyNames } from "../copy-names";
 import { previousId, type Query, rowCounts } from "./previous";
 
 export type Upgraded = { handle: DbHandle; query: Query; before: Map<string, number> };
@@ -65,6 +67,16 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
         [previousId(5, 2), "2026-11-21T08:02:00.000Z", true],
         [previousId(5, 1), "2026-11-21T08:00:00.000Z", false],
       ]);
+    });
+
+    test("a place that is renamed after the upgrade has its new name on all of its conversations", async () => {
+      const named = async () =>
+        (await listConversations(ctx(), { view: "all", limit: 25 })).rows.map(({ place }) => [place.id, place.name]);
+      const before = await named();
+      const placeId = before[0]?.[0] as string;
+      await upgraded.query(`update places set name = 'Renamed' where id = '${placeId}'`);
+      await copyNames({ ...ctx(), actor: SYSTEM });
+      expect(await named()).toEqual(before.map(([id, name]) => [id, id === placeId ? "Renamed" : name]));
     });
   });
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
+import type { Id } from "@/server/contract/ids";
 import { lockAsCreator, wakeParked } from "./inbox";
 import { APPLIED, type Apply, newestPerSubject, type Settled, STALE } from "./ingest-batch";
 import { recordset, rowsOf } from "./records";
@@ -15,9 +16,10 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, _conn
     time_zone: data.timeZone,
     sequence,
   }));
-  const written = await rowsOf<{ code: string; created: boolean }>(
+  const written = await rowsOf<{ id: Id; code: string; created: boolean; changed: boolean }>(
     write.tx,
     sql`
+    with written as (
     insert into places as p (id, kind, code, name, region, time_zone, address, sequence)
     select id, kind, code, name, region, time_zone, address, sequence
     from ${recordset(rows, "id uuid, kind text, code text, name text, region text, time_zone text, address text, sequence bigint")}
@@ -25,8 +27,12 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, _conn
       kind = excluded.kind, name = excluded.name, region = excluded.region, time_zone = excluded.time_zone,
       address = excluded.address, sequence = excluded.sequence
     where excluded.sequence > p.sequence
-    returning code, (xmax = 0) as created`,
+    returning id, code, (xmax = 0) as created, kind, name, region, time_zone)
+    select w.id, w.code, w.created,
+      (w.kind, w.name, w.region, w.time_zone) is distinct from (b.kind, b.name, b.region, b.time_zone) as changed
+    from written w left join places b using (code)`,
   );
+  for (const { id, changed } of written) if (changed) write.emit("place.changed", { placeId: id });
   const codes = new Map(written.map((row) => [row.code, row.created]));
   for (const event of newest) settled.set(event.key, codes.has(event.data.code) ? APPLIED : STALE);
   await wakeParked(

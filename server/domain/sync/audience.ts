@@ -14,7 +14,8 @@ const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
 
 /**
  * What one person is told of an event about a conversation: all of it if they may read it now; that it left if they could
- * before (and where to, if it was theirs); else nothing. Everything else has a rule of its own: marks are personal, people are colleagues, sessions are nobody's.
+ * before (and where to, if it was theirs); else nothing. Everything else has a rule of its own: marks are personal, people and
+ * places are known to all, sessions are nobody's.
  * Customers, orders (`orderTold`) and stock are told by the caller, who knows what the screen shows.
  */
 export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelope): Envelope | null {
@@ -30,6 +31,7 @@ export function toldTo(actor: PersonActor, event: LoggedEvent, envelope: Envelop
     case "read":
       return event.type === "conversation.read" && event.payload.userId === actor.id ? envelope : null;
     case "person":
+    case "place":
     case "customer":
     case "order":
     case "order_left":

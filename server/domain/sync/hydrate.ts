@@ -8,6 +8,7 @@ import { type RawItem, type RawRow, toItem, toRow, unsafeRawItems, unsafeRawRows
 import { type CustomerProfile, customerProfiles } from "../customers/customer-profiles";
 import type { Masking } from "../customers/mask";
 import { peopleById } from "../team/list-people";
+import { placesById } from "../team/list-places";
 
 /** What a batch of events says, by the log's cursor. An event whose subject is gone says nothing. */
 export type Hydrated = ReadonlyMap<string, Envelope>;
@@ -38,6 +39,7 @@ type Things = {
   orders: Map<Id, Extract<Entity, { kind: "order" }>>;
   stock: Map<Id, Extract<Entity, { kind: "stock" }>>;
   people: Map<Id, Person>;
+  places: Map<Id, Extract<Entity, { kind: "place" }>>;
   customerIds: Id[];
 };
 
@@ -71,12 +73,17 @@ async function load(db: Db | Tx, batch: readonly LoggedEvent[]): Promise<Things>
     db,
     ids(["person.changed"], (payload) => payload.userId),
   );
+  const places = await placesById(
+    db,
+    ids(["place.changed"], (payload) => payload.placeId),
+  );
   return {
     rows: new Map(rows.map((row) => [row.id, row])),
     items: new Map(items.map((item) => [`${item.conversationId} ${item.seq}`, item])),
     orders: new Map(orders.map((order) => [order.id, { kind: "order", order }])),
     stock: new Map(stock.map((level) => [level.sku.id, { kind: "stock", stock: level }])),
     people: new Map(people.map((person) => [person.id, person])),
+    places: new Map(places.map((found) => [found.place.id, { kind: "place", ...found }])),
     customerIds,
   };
 }
@@ -132,6 +139,8 @@ function onSomethingElse(event: LoggedEvent, things: Things, profiles: Map<Id, C
       const person = things.people.get(event.payload.userId);
       return person ? { kind: "person", person } : null;
     }
+    case "place.changed":
+      return things.places.get(event.payload.placeId) ?? null;
     case "session.ended":
       return { kind: "session" };
     default:

@@ -1,14 +1,16 @@
+import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { type CacheState, emptyCache, type ListData } from "@/components/client/cache-state";
 import { applyEnvelope } from "@/components/client/patches";
 import { makeConversation, makeCustomer, makeEndpoint } from "@/db/factories";
-import { skus } from "@/db/schema";
+import { skus, users } from "@/db/schema";
 import type { CloudEvent } from "@/server/contract/commerce";
 import { VIEWS } from "@/server/contract/conversations";
 import { EVENT_TYPES, type EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/log";
+import { copyNames } from "@/tests/copy-names";
 import { inbound } from "@/tests/inbound";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";
@@ -38,6 +40,8 @@ import { customerContext } from "../customers/customer-context";
 import { endSession } from "../team/end-session";
 import { getMe } from "../team/get-me";
 import { listPeople } from "../team/list-people";
+import { listPlaces } from "../team/list-places";
+import { savePerson } from "../team/save-person";
 import { setDisabled } from "../team/set-disabled";
 import { toldTo } from "./audience";
 import { hydrate } from "./hydrate";
@@ -73,6 +77,7 @@ beforeEach(async () => {
     event("customer.changed", { id: "C1", name: "Ana Customer", phones: [PHONE] }, 1),
     order("processing", 1),
   ]);
+  await copyNames(world.system());
   world.later(1);
   story = {
     ...world,
@@ -167,6 +172,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
     await ingestEvents(s.system(), "till", [
       event("customer.changed", { id: "C1", name: "Renamed", phones: [PHONE] }, 2),
     ]);
+    await copyNames(s.system());
   },
   "consent.changed": async (s) => () =>
     recordConsent(s.as(s.ana), { conversationId: s.id, channel: "sms", action: "revoke", evidence: "said so" }),
@@ -178,8 +184,29 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
       { ...event("feed.vouched", { stream: "stock", place: "101" }, 1), time: s.now().toISOString() },
       { ...event("feed.vouched", { stream: "orders" }, 1), time: s.now().toISOString() },
     ]),
-  "person.changed": async (s) => () =>
-    setDisabled({ ...s.as({ ...s.sue, role: "admin" }) }, { userId: s.abe.id, disabled: true }),
+  "person.changed": async (s) => {
+    await s.offer();
+    const admin = s.as({ ...s.sue, role: "admin" });
+    return async () => {
+      await setDisabled(admin, { userId: s.abe.id, disabled: true });
+      const { email, role, scopeAll, regions } = (await s.db.select().from(users).where(eq(users.id, s.ana.id)))[0]!;
+      const renamed = { userId: s.ana.id, email, role, scopeAll, regions, placeIds: [s.pine.id], name: "Ana Ruiz" };
+      await savePerson(admin, renamed);
+      await copyNames(s.system());
+    };
+  },
+  "place.changed": async (s) => {
+    await s.offer();
+    const describe = (code: string, name: string) =>
+      ingestEvents(s.system(), "till", [event("place.changed", { code, kind: "store", name }, 2)]);
+    return async () => {
+      await describe(s.pine.code, "Pine Street West");
+      await describe(s.harbor.code, "Old Harbor");
+      await describe("101", "Store 101 A");
+      await describe("102", "Store 102");
+      await copyNames(s.system());
+    };
+  },
   "session.ended": async (s) => () => endSession(s.system(), { sid: s.abe.sid }),
 };
 
@@ -207,6 +234,7 @@ async function look(s: Story, actor: PersonActor): Promise<CacheState> {
     ),
     stock: new Map([["stock", await stockOf(ctx, { skuIds })]]),
     people: await listPeople(ctx),
+    places: await listPlaces(ctx),
   };
 }
 
@@ -238,6 +266,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
     ),
     stock: [...cache.stock],
     people: cache.people,
+    places: cache.places,
   };
 }
 

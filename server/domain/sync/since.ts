@@ -86,6 +86,7 @@ function thingOf(event: LoggedEvent): string {
   if ("orderId" in payload) return payload.previousCustomerId ? event.cursor : payload.orderId;
   if (event.type === "feed.vouched") return feedOf(event.payload);
   if (event.type === "person.changed") return event.payload.userId;
+  if (event.type === "place.changed") return event.payload.placeId;
   return event.type === "customer.changed" || event.type === "consent.changed"
     ? event.payload.customerId
     : event.cursor;

@@ -1,19 +1,30 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
 import { places } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
 import type { Place } from "@/server/contract/team";
 import type { Ctx } from "../context";
+
+const place = {
+  id: places.id,
+  kind: places.kind,
+  code: places.code,
+  name: places.name,
+  region: places.region,
+  timeZone: places.timeZone,
+};
+
+/** These places, and whether conversations land there; in no order. @source Storeline `places` */
+export async function placesById(db: Db | Tx, ids: Id[]): Promise<{ place: Place; takesWork: boolean }[]> {
+  return ids.length === 0
+    ? []
+    : db.select({ place, takesWork: places.takesWork }).from(places).where(inArray(places.id, ids));
+}
 
 /** Every place work can land at. @source Storeline `places` */
 export async function listPlaces({ db }: Pick<Ctx, "db">): Promise<Place[]> {
   return db
-    .select({
-      id: places.id,
-      kind: places.kind,
-      code: places.code,
-      name: places.name,
-      region: places.region,
-      timeZone: places.timeZone,
-    })
+    .select(place)
     .from(places)
     .where(eq(places.takesWork, true))
     .orderBy(asc(sql`lower(${places.name})`), asc(places.id));
