@@ -8,7 +8,10 @@ import { Gateway, type GatewayOptions } from "../server/realtime/gateway";
 export type TestGateway = { gateway: Gateway; url: string; close(): Promise<void> };
 
 /** A gateway on a free port, and the relay that tells it what this database's log holds. */
-export async function openGateway(handle: DbHandle, options: Partial<GatewayOptions> = {}): Promise<TestGateway> {
+export async function openGateway(
+  handle: DbHandle,
+  { pollMs = 50, ...options }: Partial<GatewayOptions> & { pollMs?: number } = {},
+): Promise<TestGateway> {
   const http = createServer();
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -21,7 +24,7 @@ export async function openGateway(handle: DbHandle, options: Partial<GatewayOpti
   });
   relay = await startRelay({
     handle,
-    pollMs: 50,
+    pollMs,
     onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
     moveJobs: async () => 0,
   });

@@ -7,15 +7,21 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
+import { toastInfo } from "@/components/ui/toast";
 
-/** Changing the password ends every session of this person, this one included. */
+/** Changing the password ends every other session of this person; this one goes on. */
 export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const id = useId();
   const change = useMutation(
-    trpc.team.changePassword.mutationOptions({ onSuccess: () => window.location.assign("/login") }),
+    trpc.team.changePassword.mutationOptions({
+      onSuccess: () => {
+        toastInfo("Password changed. Your other devices are signed out.");
+        onClose();
+      },
+    }),
   );
   const error = change.error ? (refusalOf(change.error)?.message ?? "It could not be changed. Try again.") : null;
   return (
@@ -23,7 +29,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
       open
       onOpenChange={onClose}
       title="Change password"
-      description="You will be signed out everywhere and sign in again with the new one."
+      description="You stay signed in here. Every other device is signed out."
     >
       <form
         className="flex flex-col gap-4"

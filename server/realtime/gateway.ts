@@ -31,6 +31,7 @@ export type GatewayOptions = {
   adapter?: ServerOptions["adapter"];
   viewerOf?: SessionsPorts["ofCookie"];
   beatMs?: number;
+  renewalPartMs?: number;
 };
 
 const QUEUE_PACKETS = 500;
@@ -100,7 +101,7 @@ export class Gateway {
     this.timers = [
       setInterval(() => this.beat(), options.beatMs ?? 2500),
       setInterval(() => this.tick(), TICK_MS),
-      setInterval(() => void this.sessions.renewNextPart(), RENEWAL_PART_MS),
+      setInterval(() => void this.sessions.renewNextPart(), options.renewalPartMs ?? RENEWAL_PART_MS),
     ];
     for (const timer of this.timers) timer.unref();
   }

@@ -1,18 +1,22 @@
+import { eq } from "drizzle-orm";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { users } from "@/db/schema";
 import type { Envelope } from "@/server/contract/events";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { changePassword } from "@/server/domain/team/change-password";
 import { endSession } from "@/server/domain/team/end-session";
+import { startSession } from "@/server/domain/team/start-session";
+import { hashPassword } from "@/server/lib/passwords";
 import { freshPg } from "@/tests/fresh-pg";
 import { openGateway } from "@/tests/gateway";
 import { inbound } from "@/tests/inbound";
 import { hasRedis, startRedis } from "@/tests/redis";
-import { redisAdapter } from "./adapter";
-import type { GatewayOptions } from "./gateway";
+import { redisAdapter, type SharedAdapter } from "./adapter";
 
 type Staff = Socket<StaffServerEvents, StaffClientEvents>;
 let database: Awaited<ReturnType<typeof freshPg>>;
@@ -42,8 +46,8 @@ afterEach(async () => {
 });
 
 /** A node of its own: pool, relay, gateway; and Ana's screen at it. */
-async function node(handle: DbHandle, adapter?: GatewayOptions["adapter"]) {
-  const gateway = await openGateway(handle, { viewerOf: async () => actor, ...(adapter ? { adapter } : {}) });
+async function node(handle: DbHandle, options: Parameters<typeof openGateway>[1] = {}) {
+  const gateway = await openGateway(handle, { viewerOf: async () => actor, ...options });
   const screen: Staff = io(gateway.url, { transports: ["websocket"], forceNew: true, reconnection: false });
   const heard: Envelope[] = [];
   screen.on("frame", (frame) => heard.push(...frame.envelopes));
@@ -67,13 +71,39 @@ test("a change made through one node is on the other node's screens; a session e
   expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
 }, 25_000);
 
+const shared = (redis: SharedAdapter | undefined) => (redis ? { adapter: redis.adapter } : {});
+
+test("a password changed at one node ends the person's other device at another node by the push alone, and keeps this one", async () => {
+  const { db } = first;
+  const password = { current: "the current password", next: "the next password" };
+  await db
+    .update(users)
+    .set({ passwordHash: await hashPassword(password.current) })
+    .where(eq(users.id, actor.id));
+  const { sid } = await startSession({ db, actor: SYSTEM, now: () => new Date() }, { userId: actor.id });
+  // No poll and no renewal comes within the time of this test: only the push of the event can end anything.
+  const unhurried = { pollMs: 600_000, renewalPartMs: 600_000 };
+  const laptop = await node(first, unhurried);
+  const tablet = await node(await database.open(4), { ...unhurried, viewerOf: async () => ({ ...actor, sid }) });
+  const order: string[] = [];
+  const ended = new Promise<void>((resolve) => {
+    tablet.screen.on("signed_out", () => order.push("signed out"));
+    tablet.screen.on("disconnect", () => resolve(void order.push("disconnected")));
+  });
+  await changePassword({ db, actor, now: () => new Date() }, password);
+  await ended;
+  // The screen hears why before the line goes, so it need not come back to be told.
+  expect(order).toEqual(["signed out", "disconnected"]);
+  expect(await laptop.screen.timeout(15_000).emitWithAck("presence_list")).toMatchObject({ ok: true });
+}, 25_000);
+
 test.skipIf(!hasRedis)("with Redis, who looks and what they can do is known at every node", async () => {
   const redis = await startRedis();
   undo.push(() => redis.stop());
   const adapters = [await redisAdapter(redis.url), await redisAdapter(redis.url)];
   for (const shared of adapters) undo.push(() => shared.close());
-  const one = await node(first, adapters[0]?.adapter);
-  const two = await node(await database.open(4), adapters[1]?.adapter);
+  const one = await node(first, shared(adapters[0]));
+  const two = await node(await database.open(4), shared(adapters[1]));
   const { conversationId } = await write("hello");
   const viewers: string[] = [];
   two.screen.on("viewers", (at) => viewers.push(JSON.stringify(at.viewers)));

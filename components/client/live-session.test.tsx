@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Live, type LivePorts } from "./live";
+
+const heard = new Map<string, (...args: unknown[]) => void>();
+const said: unknown[][] = [];
+const socket = {
+  connected: true,
+  active: true,
+  on: (event: string, hear: (...args: unknown[]) => void) => heard.set(event, hear),
+  emit: (...args: unknown[]) => said.push(args),
+  connect: vi.fn(),
+  disconnect: vi.fn(() => socket),
+};
+vi.mock("socket.io-client", () => ({ io: () => socket }));
+
+const ports = {
+  head: async () => "1",
+  since: async () => ({ reset: false as const, envelopes: [], cursor: "1", more: false }),
+  apply: vi.fn(),
+  reset: vi.fn(),
+  reconcile: vi.fn(),
+  pushed: vi.fn(),
+  signedOut: vi.fn(),
+} satisfies LivePorts;
+const answer = (event: string, data: unknown) => {
+  const acknowledge = said.findLast(([name]) => name === event)?.at(-1) as (answer: unknown) => void;
+  acknowledge({ ok: true, data });
+};
+const view = (userId: string) => ({ userId, status: "available" as const, since: "" });
+
+let live: Live;
+beforeEach(() => {
+  vi.useFakeTimers();
+  heard.clear();
+  said.length = 0;
+  live = new Live(ports, "1");
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.clearAllMocks();
+});
+
+test("a screen whose session is over leaves when it hears so: no timer and no reconnect come first", () => {
+  heard.get("signed_out")?.();
+  expect(ports.signedOut).toHaveBeenCalledTimes(1);
+  expect(socket.connect).not.toHaveBeenCalled();
+});
+
+test("whoever is absent is offline only while everybody's presence is known", async () => {
+  heard.get("connect")?.();
+  answer("presence_list", [view("ana")]);
+  expect(live.hasAllPresence.get()).toBe(false);
+  const leave = live.watch({ conversationId: null, skuIds: [], board: false, allPresence: true });
+  await Promise.resolve();
+  const asked = () => said.filter(([name]) => name === "presence_list").length;
+  expect(asked()).toBe(1);
+  answer("watch", { viewers: [] });
+  // Changes are pushed from here on, so the whole is fetched after it and not before.
+  expect(asked()).toBe(2);
+  answer("presence_list", [view("ana"), view("ben")]);
+  expect([live.hasAllPresence.get(), [...live.presence.get().keys()]]).toEqual([true, ["ana", "ben"]]);
+  leave();
+  await Promise.resolve();
+  answer("watch", { viewers: [] });
+  expect(live.hasAllPresence.get()).toBe(false);
+});
