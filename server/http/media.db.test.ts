@@ -6,7 +6,7 @@ import { makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachments } from "@/db/schema";
 import { openVisitorSession } from "@/server/auth/visitor";
 import type { AttachmentView } from "@/server/contract/conversations";
-import type { PersonActor } from "@/server/contract/team";
+import type { PersonActor, Role } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receive-message";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
@@ -22,6 +22,7 @@ let doors: Doors;
 let connectionId: string;
 let here: { actor: PersonActor; cookie: string };
 let elsewhere: { actor: PersonActor; cookie: string };
+let partner: { actor: PersonActor; cookie: string };
 let visitor: { token: string; visitorId: string };
 let other: { token: string; visitorId: string };
 
@@ -32,11 +33,11 @@ beforeAll(async () => {
   const [place, away] = [await makePlace(db), await makePlace(db)];
   ({ id: connectionId } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} }));
   await saveEndpoint(ctx, { connectionId, address: "pk_shop", label: "chat", placeId: place.id });
-  const person = async (placeId: string) => {
-    const { actor } = await makeUser(db, { placeIds: [placeId] });
+  const person = async (placeId: string, role: Role = "associate") => {
+    const { actor } = await makeUser(db, { placeIds: [placeId], role });
     return { actor, cookie: await cookieOf(actor) };
   };
-  [here, elsewhere] = [await person(place.id), await person(away.id)];
+  [here, elsewhere, partner] = [await person(place.id), await person(away.id), await person(place.id, "partner_agent")];
   visitor = await openVisitorSession(db, { key: "pk_shop" });
   other = await openVisitorSession(db, { key: "pk_shop" });
   doors = await openDoors(handle);
@@ -146,8 +147,8 @@ describe("uploading", () => {
 });
 
 describe("reading", () => {
-  const sent = async (data: Buffer) => {
-    const { id } = viewOf(await upload(bearer(visitor.token), data));
+  const sent = async (data: Buffer, name?: string) => {
+    const { id } = viewOf(await upload(bearer(visitor.token), data, name));
     await receiveMessage(
       { db: handle.db, actor: SYSTEM, now: () => new Date() },
       { connectionId },
@@ -175,6 +176,14 @@ describe("reading", () => {
     expect(await by({ cookie: elsewhere.cookie })).toBe(404);
     expect(await by(bearer(other.token))).toBe(404);
     expect(await by({})).toBe(401);
+  });
+
+  it("tells a partner a made name in every header, whatever the sender called the file", async () => {
+    const id = await sent(PNG, "Ana 206,555,0187 ana(at)leak.example.png");
+    const as = async (cookie: string) => JSON.stringify((await ask("GET", `/api/media/${id}`, { cookie })).headers);
+    expect(await as(partner.cookie)).toContain("inline; filename*=UTF-8''photo-1.png");
+    expect(await as(partner.cookie)).not.toMatch(/206|leak/);
+    expect(await as(here.cookie)).toContain("206");
   });
 
   it("serves bytes that no page can be made of", async () => {

@@ -8,13 +8,15 @@ import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import { command, type Write } from "../command";
 import type { Ctx } from "../context";
+import { fileName } from "../customers/mask";
 import { fileKind, safeFileName } from "./file-kind";
-import { visibleTo } from "./policy";
+import { maskingFor, visibleTo } from "./policy";
 import { visitorOwner } from "./receive-attachments";
 
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 export type FileContent = { name: string; mime: string; data: Buffer };
+type StoredFile = FileContent & { position: number };
 const StoreUpload = z.strictObject({
   /** The visitor who uploads; absent for staff. */
   visitorId: z.string().max(200).optional(),
@@ -46,13 +48,14 @@ function checkedKind(data: Uint8Array): { mime: string; extension: string } {
   return kind;
 }
 
-/** A file as a colleague may see it: in a conversation they can read, or their own and not yet sent. @throws DomainError "not_found" */
+/** A file as a colleague may see it: in a conversation they can read, or their own and not yet sent. Masked readers get a made name. @throws DomainError "not_found" */
 export async function loadAttachment({ db, actor }: Ctx, attachmentId: Id): Promise<FileContent> {
   const mine = actor.id ? sql`${attachments.ownerId} = ${actor.id} and ${attachments.itemId} is null` : sql`true`;
   const [row] = await content(db)
     .leftJoin(conversations, eq(conversations.id, attachments.conversationId))
     .where(and(isReady(attachmentId), sql`((${conversations.id} is not null and ${visibleTo(actor)}) or (${mine}))`));
-  return found(row);
+  const file = found(row);
+  return { ...file, name: fileName(file, file.position, maskingFor(actor)) };
 }
 
 /** A file as the visitor may see it: their own upload, or part of a message they exchanged with us. @throws DomainError "not_found" */
@@ -77,14 +80,19 @@ export async function unsafeAttachment(db: Db, attachmentId: Id): Promise<FileCo
 
 const content = (db: Db) =>
   db
-    .select({ name: attachments.name, mime: attachments.mime, data: attachmentBlobs.data })
+    .select({
+      name: attachments.name,
+      mime: attachments.mime,
+      position: attachments.position,
+      data: attachmentBlobs.data,
+    })
     .from(attachments)
     .innerJoin(attachmentBlobs, eq(attachmentBlobs.attachmentId, attachments.id))
     .$dynamic();
 
 const isReady = (id: Id) => and(eq(attachments.id, id), eq(attachments.state, "ready"));
 
-function found(row: FileContent | undefined): FileContent {
+function found(row: StoredFile | undefined): StoredFile {
   if (!row) throw new DomainError("not_found");
   return row;
 }

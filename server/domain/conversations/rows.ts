@@ -4,7 +4,16 @@ import type { Db, Tx } from "@/db/client";
 import { conversations, items, users } from "@/db/schema";
 import type { AttachmentView, ConversationRow, HandoffCard, Item, OfferView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { contactLabel, customerName, freeText, handoffCard, type Masking, systemLine } from "../customers/mask";
+import {
+  attachment,
+  contactLabel,
+  customerName,
+  freeText,
+  handoffCard,
+  type Masking,
+  previewText,
+  systemLine,
+} from "../customers/mask";
 import { prepared } from "../prepared";
 
 /** A pending offer with its names, looked up only for a line that has one. `expires_at` travels as ISO text, being inside JSON. */
@@ -79,7 +88,7 @@ export function toRow(raw: RawRow, masking: Masking): ConversationRow {
       contact: contactLabel(raw.contactKind, raw.contactValue, masking),
     },
     channel: raw.channel,
-    preview: freeText(raw.preview, masking),
+    preview: previewText(raw.preview, masking),
     previewBy: raw.previewBy,
     lastMessageAt: raw.lastMessageAt.toISOString(),
     waitingSince: raw.waitingSince?.toISOString() ?? null,
@@ -191,7 +200,7 @@ export function toItem(raw: RawItem, masking: Masking): Item {
           attempt: raw.attempt,
         }
       : null,
-    attachments: (raw.attachments ?? []).map((file) => ({ ...file, name: freeText(file.name, masking) })),
+    attachments: (raw.attachments ?? []).map((file, position) => attachment(file, position, masking)),
     clientMessageId: raw.clientMessageId,
     at: raw.at.toISOString(),
   };

@@ -8,6 +8,7 @@ import { loadConversation } from "../conversations/load-conversation";
 import { maskingFor } from "../conversations/policy";
 import { customerProfiles } from "./customer-profiles";
 import { earlierConversations } from "./earlier-conversations";
+import { order } from "./mask";
 
 /**
  * The panel beside a thread. Whoever may read the conversation may know its customer; contacts are masked for partner agents.
@@ -26,5 +27,5 @@ export async function customerContext(
   ]);
   const profile = profiles.get(customerId);
   if (!profile) throw new DomainError("not_found");
-  return { ...profile, orders, earlier };
+  return { ...profile, orders: orders.map((one) => order(one, maskingFor(actor))), earlier };
 }

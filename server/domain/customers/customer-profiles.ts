@@ -47,11 +47,14 @@ export async function customerProfiles(
           kind,
           label: contactLabel(kind, value, masking),
         })),
-        consent: of(consent, row.id).map(({ customerId: _, ...verdict }) => verdict),
+        consent: of(consent, row.id).map(({ customerId: _, ...verdict }) => ({
+          ...verdict,
+          basis: freeText(verdict.basis, masking),
+        })),
         loyalty: of(loyalty, row.id).map(({ program, memberNo, tier, points, source, observedAt }) => ({
           program,
           memberNo: masking.masked ? "••••" : memberNo,
-          tier,
+          tier: tier === null ? null : freeText(tier, masking),
           points,
           source,
           asOf: observedAt.toISOString(),

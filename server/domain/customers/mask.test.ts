@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contactLabel, customerName, freeText } from "./mask";
+import { contactLabel, customerName, fileName, freeText, order, previewText, systemLine } from "./mask";
 
 const masked = { masked: true };
 const clear = { masked: false };
@@ -42,4 +42,34 @@ test.each([
 ])("no way of writing a number or address slips through: %s", (said) => {
   expect(freeText(`reach me: ${said} ok`, masked)).toBe(`reach me: ${said.startsWith("tel") ? "tel" : ""}•••• ok`);
   expect(customerName(said, masked)).toBe("Customer");
+});
+
+test("a preview that ends inside a number hides what is left of it", () => {
+  expect(previewText("My number is 206-55…", masked)).toBe("My number is ••••…");
+  expect(previewText("I wear size 38…", masked)).toBe("I wear size 38…");
+  expect(previewText("My number is 206-55…", clear)).toBe("My number is 206-55…");
+});
+
+test("a file has a made name, whatever it was called", () => {
+  const named = (name: string, mime: string, position = 0) => fileName({ name, mime }, position, masked);
+  expect(named("Ana +1 206 555 0187.jpg", "image/jpeg")).toBe("photo-1.jpg");
+  expect(named("ana@b.example.pdf", "application/pdf", 1)).toBe("file-2.pdf");
+  expect(named("x", "text/+12065550187")).toBe("file-1");
+  expect(fileName({ name: "receipt.pdf", mime: "application/pdf" }, 0, clear)).toBe("receipt.pdf");
+});
+
+test("every kind of system line is masked, also one that comes later, and its times stay", () => {
+  const line = { type: "later", by: "Ana", words: { said: "call 206-555-0187" }, until: "2026-11-29T10:00:00.000Z" };
+  expect(systemLine(line as never, masked)).toMatchObject({ by: "Ana", until: "2026-11-29T10:00:00.000Z" });
+  expect(JSON.stringify(systemLine(line as never, masked))).not.toContain("0187");
+});
+
+test("an order keeps its number and its parcel's, and loses a link that names the customer", () => {
+  const shipment = { carrier: "UPS", trackingNumber: "1Z9991234567890" };
+  const view = (trackingUrl: string) =>
+    order({ number: "100042317", lines: [], shipments: [{ ...shipment, trackingUrl }] } as never, masked);
+  const link = "https://ups.example/t?n=1Z9991234567890";
+  expect(view(link)).toMatchObject({ number: "100042317", shipments: [{ ...shipment, trackingUrl: link }] });
+  for (const query of ["m=ana%40b.example", "p=%2B12065550187", "%E0&t=2065550187"])
+    expect(view(`https://ups.example/?${query}`).shipments[0]?.trackingUrl).toBeNull();
 });

@@ -1,15 +1,15 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { LRUCache } from "lru-cache";
-import type { HandoffCard, SystemLine } from "@/server/contract/conversations";
+import type { OrderView } from "@/server/contract/commerce";
+import type { AttachmentView, HandoffCard, SystemLine } from "@/server/contract/conversations";
+import { findEmails } from "./find-emails";
+import { findPhones } from "./find-phones";
+import { foldText, type Range } from "./fold-text";
 
 /** Whether personal data is hidden from the reader. The one choice every reading function takes. */
 export type Masking = { masked: boolean };
 
 const HIDDEN = "••••";
-const EMAIL = /[^\s<>"',;:()]+[@＠﹫][^\s<>"',;:()]+/g;
-/** Seven or more digits that could be dialled, in any script, however they are spaced; `#1042` and `1–2 pieces` stay readable. */
-const DIALLED = /[+(]?\p{Nd}(?:[\s\p{Cf}\p{Pd}().·•_/*]{0,4}\p{Nd}){6,}/gu;
-
 const formatted = new LRUCache<string, string>({ max: 5000 });
 
 /** An identity as people write it: `+1 213 373 4253`, `ana@example.com`. Masked readers learn the kind and nothing else. */
@@ -40,13 +40,41 @@ function formatPhone(e164: string): string {
 /** A customer nobody has named carries their number or address as name: that is hidden whole. */
 export function customerName(name: string, { masked }: Masking): string {
   if (!masked) return name;
-  const digits = name.replace(/\P{Nd}/gu, "").length;
-  return digits >= 4 || /[@＠﹫]/.test(name) ? "Customer" : name;
+  const folded = foldText(name).text;
+  const digits = folded.replace(/\D/g, "").length;
+  return digits >= 4 || folded.includes("@") || freeText(name, { masked }) !== name ? "Customer" : name;
 }
 
-/** Free text as a masked reader may see it: addresses and dialable numbers are hidden, the rest stands. */
+/** Free text as a masked reader may see it: addresses and numbers that could be dialed are hidden, the rest stands. */
 export function freeText(text: string, { masked }: Masking): string {
-  return masked ? text.replace(EMAIL, HIDDEN).replace(DIALLED, HIDDEN) : text;
+  if (!masked) return text;
+  const folded = foldText(text);
+  const emails = findEmails(folded.text);
+  const phones = findPhones(cover(folded.text, emails, "\0"));
+  const hidden = [...emails, ...phones].sort((a, b) => a.from - b.from);
+  if (hidden.length === 0) return text;
+  return cover(
+    text,
+    hidden.map(({ from, to }) => folded.original(from, to)),
+    HIDDEN,
+  );
+}
+
+/** The beginning of a text that may have been cut inside a number: what is left of one is hidden too. */
+export function previewText(preview: string, masking: Masking): string {
+  const text = freeText(preview, masking);
+  return masking.masked ? text.replace(/[+(]?\d(?:[^\p{L}\d]{0,4}\d){2,}[^\p{L}\d]{0,4}…$/u, `${HIDDEN}…`) : text;
+}
+
+/** The text with each range replaced: by the words themselves, or by as many of one sign as it was long. */
+function cover(text: string, ranges: Range[], by: string): string {
+  let covered = "";
+  let at = 0;
+  for (const { from, to } of ranges) {
+    covered += text.slice(at, from) + (by.length === 1 ? by.repeat(to - from) : by);
+    at = to;
+  }
+  return covered + text.slice(at);
 }
 
 export function handoffCard(card: HandoffCard, masking: Masking): HandoffCard {
@@ -59,9 +87,76 @@ export function handoffCard(card: HandoffCard, masking: Masking): HandoffCard {
   };
 }
 
+/** A system line; whatever words a kind of line carries, its times stay. */
 export function systemLine(line: SystemLine, masking: Masking): SystemLine {
-  if (!masking.masked) return line;
-  if (line.type === "transfer_offered") return { ...line, card: handoffCard(line.card, masking) };
-  if (line.type === "transfer_declined") return { ...line, reason: freeText(line.reason, masking) };
-  return line;
+  return masking.masked ? (everyText(line, masking) as SystemLine) : line;
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+
+function everyText(value: unknown, masking: Masking): unknown {
+  if (typeof value === "string") return ISO_TIME.test(value) && value.length <= 30 ? value : freeText(value, masking);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, everyText(one, masking)]));
+}
+
+const EXTENSIONS: Record<string, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "image/webp": "webp",
+  "application/pdf": "pdf",
+};
+
+/**
+ * What a file is called towards this reader. Who named it may have put anything there, so masked readers get a made name.
+ * @param position its place among the files of its message, from 0
+ */
+export function fileName(file: { name: string; mime: string }, position: number, { masked }: Masking): string {
+  if (!masked) return file.name;
+  const extension = EXTENSIONS[file.mime];
+  const word = file.mime.startsWith("image/") ? "photo" : "file";
+  return `${word}-${position + 1}${extension ? `.${extension}` : ""}`;
+}
+
+/** A file of a message. A kind that we do not keep is only what its sender claimed. */
+export function attachment(file: AttachmentView, position: number, masking: Masking): AttachmentView {
+  if (!masking.masked) return file;
+  const mime = Object.hasOwn(EXTENSIONS, file.mime) ? file.mime : "application/octet-stream";
+  return { ...file, name: fileName(file, position, masking), mime };
+}
+
+/** An order. Numbers of orders and parcels stay, for work is done with them; a link that names the customer goes. */
+export function order(view: OrderView, masking: Masking): OrderView {
+  if (!masking.masked) return view;
+  return {
+    ...view,
+    number: reference(view.number, masking),
+    lines: view.lines.map((line) => ({ ...line, title: freeText(line.title, masking) })),
+    shipments: view.shipments.map((shipment) => ({
+      ...shipment,
+      carrier: shipment.carrier === null ? null : freeText(shipment.carrier, masking),
+      trackingNumber: shipment.trackingNumber === null ? null : reference(shipment.trackingNumber, masking),
+      trackingUrl: namesNobody(shipment.trackingUrl, shipment.trackingNumber, masking) ? shipment.trackingUrl : null,
+    })),
+  };
+}
+
+/** A reference is one word of letters, digits and dashes; what is more than that may be a contact. */
+const reference = (value: string, masking: Masking): string =>
+  /^#?[A-Za-z0-9][A-Za-z0-9_/-]*$/.test(value) ? value : freeText(value, masking);
+
+function namesNobody(url: string | null, trackingNumber: string | null, masking: Masking): boolean {
+  if (url === null) return false;
+  const readable = readableUrl(url);
+  const rest = trackingNumber ? readable.replaceAll(trackingNumber, "") : readable;
+  return freeText(rest, masking) === rest;
+}
+
+function readableUrl(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }

@@ -6,7 +6,7 @@ import { orderViews } from "../commerce/order-views";
 import { stockViews } from "../commerce/stock-views";
 import { type RawItem, type RawRow, toItem, toRow, unsafeRawItems, unsafeRawRows } from "../conversations/rows";
 import { type CustomerProfile, customerProfiles } from "../customers/customer-profiles";
-import type { Masking } from "../customers/mask";
+import { type Masking, order as maskedOrder } from "../customers/mask";
 import { peopleById } from "../team/list-people";
 import { placesById } from "../team/list-places";
 
@@ -108,7 +108,7 @@ function shape(
       const items = on.seqs.flatMap((seq) => things.items.get(`${on.conversationId} ${seq}`) ?? []);
       return { kind: "conversation", row: line(raw), items: items.map((item) => toItem(item, masking)) };
     }
-    return onSomethingElse(event, things, profiles);
+    return onSomethingElse(event, things, profiles, masking);
   };
   const said = new Map<string, Envelope>();
   for (const event of batch) {
@@ -120,7 +120,12 @@ function shape(
   return said;
 }
 
-function onSomethingElse(event: LoggedEvent, things: Things, profiles: Map<Id, CustomerProfile>): Entity | null {
+function onSomethingElse(
+  event: LoggedEvent,
+  things: Things,
+  profiles: Map<Id, CustomerProfile>,
+  masking: Masking,
+): Entity | null {
   switch (event.type) {
     case "conversation.read":
       return { kind: "read", conversationId: event.payload.conversationId, seq: event.payload.seq };
@@ -129,8 +134,10 @@ function onSomethingElse(event: LoggedEvent, things: Things, profiles: Map<Id, C
       const context = profiles.get(event.payload.customerId);
       return context ? { kind: "customer", customerId: event.payload.customerId, context } : null;
     }
-    case "order.changed":
-      return things.orders.get(event.payload.orderId) ?? null;
+    case "order.changed": {
+      const found = things.orders.get(event.payload.orderId);
+      return found ? { kind: "order", order: maskedOrder(found.order, masking) } : null;
+    }
     case "stock.changed":
       return things.stock.get(event.payload.skuId) ?? null;
     case "feed.vouched":

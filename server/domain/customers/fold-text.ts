@@ -1,0 +1,70 @@
+/** Text in the plain signs that contacts are recognized by, and where each of them stood. */
+export type Folded = {
+  text: string;
+  /** The range of the original that the folded range [from, to) stands for. */
+  original(from: number, to: number): Range;
+};
+export type Range = { from: number; to: number };
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const IGNORED = /[\p{Cf}\p{Mn}\p{Me}\p{Cc}]/u;
+const DIGIT = /\p{Nd}/u;
+const SIGNS = new Map([
+  ["−", "-"],
+  ["⁃", "-"],
+  ["×", "x"],
+  ["’", "'"],
+  ["‘", "'"],
+  ["ʼ", "'"],
+  ["´", "'"],
+  ["、", ","],
+  ["∶", ":"],
+  ["∙", "."],
+  ["‧", "."],
+  ["·", "."],
+  ["•", "."],
+]);
+
+/**
+ * Folds what only looks different: digits of any script, full-width letters, kinds of dashes and spaces. Zero-width
+ * and combining signs are left out. Takes time in proportion to the text.
+ */
+export function foldText(text: string): Folded {
+  if (PLAIN.test(text)) return { text, original: (from, to) => ({ from, to }) };
+  const signs: string[] = [];
+  const starts: number[] = [];
+  let at = 0;
+  for (const sign of text) {
+    for (const folded of foldSign(sign)) {
+      signs.push(folded);
+      starts.push(at);
+    }
+    at += sign.length;
+  }
+  return {
+    text: signs.join(""),
+    // What was left out after a sign belongs to it.
+    original: (from, to) => ({ from: starts[from] ?? text.length, to: starts[to] ?? text.length }),
+  };
+}
+
+/** @returns single UTF-16 units, so that a folded sign has one place */
+function foldSign(sign: string): string {
+  if (/[\n\r\t]/.test(sign)) return " ";
+  if (PLAIN.test(sign)) return sign;
+  const known = SIGNS.get(sign);
+  if (known !== undefined) return known;
+  if (IGNORED.test(sign)) return "";
+  if (DIGIT.test(sign)) return String(digitValue(sign.codePointAt(0) ?? 0));
+  if (/\p{Pd}/u.test(sign)) return "-";
+  if (/\s|\p{Z}/u.test(sign)) return " ";
+  const compatible = sign.normalize("NFKC");
+  return PLAIN.test(compatible) ? compatible : (SIGNS.get(compatible) ?? "\u25a1");
+}
+
+/** Decimal digits of a script stand together, from zero to nine. */
+function digitValue(codePoint: number): number {
+  let value = 0;
+  while (value < 9 && DIGIT.test(String.fromCodePoint(codePoint - value - 1))) value++;
+  return value;
+}
