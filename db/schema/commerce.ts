@@ -15,12 +15,13 @@ import { at, id } from "./columns";
 import { customers } from "./customers";
 import { places } from "./team";
 
-/** Lineage of every row a source feeds: who said it, its order number, when they vouched for it, when we heard. */
+/** Lineage of every row a source feeds: who said it, its order number, when they vouched for it, when we heard; what decides a tie. */
 const lineage = {
   source: text("source").notNull(),
   sequence: bigint("sequence", { mode: "number" }).notNull(),
   sourceTime: at("source_time").notNull(),
   observedAt: at("observed_at").notNull(),
+  contentHash: text("content_hash").notNull().default(""),
 };
 
 /** Sellable variants. Written by ingest. */
@@ -43,7 +44,7 @@ export const skus = pgTable(
   ],
 );
 
-/** What each place has of each SKU, in pieces. Absolute values; may be negative. Written by ingest under the sequence guard. */
+/** What each source says each place has of each SKU, in pieces. Absolute; may be negative. Written by ingest under the sequence guard. */
 export const stockLevels = pgTable(
   "stock_levels",
   {
@@ -59,7 +60,7 @@ export const stockLevels = pgTable(
     incoming: integer("incoming").notNull(),
     ...lineage,
   },
-  (t) => [primaryKey({ columns: [t.skuId, t.placeId] })],
+  (t) => [primaryKey({ columns: [t.skuId, t.placeId, t.source] })],
 );
 
 /**

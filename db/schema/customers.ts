@@ -13,6 +13,9 @@ export const customers = pgTable("customers", {
   source: text("source").notNull(),
   sourceId: text("source_id"),
   sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
+  sourceTime: at("source_time").notNull().default(sql`'epoch'`),
+  observedAt: at("observed_at").notNull().default(sql`'epoch'`),
+  contentHash: text("content_hash").notNull().default(""),
   createdAt: at("created_at").notNull().default(sql`now()`),
 });
 

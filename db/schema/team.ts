@@ -29,6 +29,11 @@ export const places = pgTable(
     takesWork: boolean("takes_work").notNull().default(true),
     /** Order number of the last ingested description; 0 when nobody but an admin described it. */
     sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
+    /** Which source described it last, and when; empty while only an admin has. */
+    source: text("source").notNull().default(""),
+    sourceTime: at("source_time").notNull().default(sql`'epoch'`),
+    observedAt: at("observed_at").notNull().default(sql`'epoch'`),
+    contentHash: text("content_hash").notNull().default(""),
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
   (t) => [uniqueIndex("places_code").on(t.code)],

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { places, skus, stockLevels } from "@/db/schema";
@@ -49,7 +49,9 @@ export function simulatorDeps(db: Db, publicUrl: string) {
         .from(stockLevels)
         .innerJoin(skus, eq(skus.id, stockLevels.skuId))
         .innerJoin(places, eq(places.id, stockLevels.placeId))
-        .where(and(eq(skus.code, sku), eq(places.code, place)));
+        .where(and(eq(skus.code, sku), eq(places.code, place)))
+        .orderBy(desc(stockLevels.observedAt))
+        .limit(1);
       return level?.onHand ?? null;
     },
   };

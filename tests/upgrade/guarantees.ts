@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { SYSTEM } from "@/db/factories";
+import type { PersonActor } from "@/server/contract/team";
+import { ingestEvents } from "@/server/domain/commerce/ingest-events";
+import { searchStock } from "@/server/domain/commerce/stock";
+import type { Ctx } from "@/server/domain/context";
 import { getConversation } from "@/server/domain/conversations/get-conversation";
 import { listConversations } from "@/server/domain/conversations/list-conversations";
 import { copyNames } from "../copy-names";
@@ -51,6 +55,9 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
       }
     });
 
+    test("stock that claimed to be from the future is not shown as fresh, and its next event applies", () =>
+      stockThaws(ctx()));
+
     test("a conversation is as recent as its last message: later assignments and notes do not count", async () => {
       const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
       expect(rows.map((row) => [row.id, row.lastMessageAt])).toEqual([
@@ -79,6 +86,24 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
       expect(await named()).toEqual(before.map(([id, name]) => [id, id === placeId ? "Renamed" : name]));
     });
   });
+}
+
+async function stockThaws(ctx: Ctx<PersonActor>): Promise<void> {
+  const [before] = await searchStock(ctx, { query: "SOCK" });
+  expect(before?.levels.map((level) => [level.onHand, level.observedAt])).toEqual([[9, "2026-11-21T08:00:00.000Z"]]);
+  const ingest = { ...ctx, actor: { kind: "system", id: null, name: "ingest" } as const };
+  const next = {
+    specversion: "1.0" as const,
+    id: "e-2",
+    source: "till",
+    type: "retail.stock.level.changed.v1",
+    time: "2026-11-22T07:59:00Z",
+    sequence: 7,
+    data: { sku: "SOCK", place: "PINE", onHand: 2 },
+  };
+  expect(await ingestEvents(ingest, "pos", [next])).toEqual([{ id: "e-2", outcome: "applied" }]);
+  const [after] = await searchStock(ctx, { query: "SOCK" });
+  expect(after?.levels.map((level) => [level.onHand, level.observedAt])).toEqual([[2, "2026-11-22T07:59:00.000Z"]]);
 }
 
 /** Tables that nothing of the previous version wrote, or that opening the database fills. */

@@ -6,7 +6,16 @@ import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { customerIdentitiesOf } from "./customer-identities";
 import { lockAsCreator, wakeParked } from "./inbox";
-import { APPLIED, type Apply, type IngestEvent, newestPerSubject, type Settled, STALE } from "./ingest-batch";
+import {
+  APPLIED,
+  type Apply,
+  type IngestEvent,
+  lineageOf,
+  newestPerSubject,
+  type Settled,
+  STALE,
+} from "./ingest-batch";
+import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 import { recordset, rowsOf } from "./records";
 
 type Customer = IngestEvent<"retail.customer.changed.v1">;
@@ -59,27 +68,27 @@ async function match({ tx }: Write, connection: string, events: Customer[]): Pro
 }
 
 /** @returns the keys of the events that were newer than what we hold */
-async function upsert({ tx }: Write, connection: string, matches: Match[]): Promise<Set<string>> {
+async function upsert({ tx, now }: Write, connection: string, matches: Match[]): Promise<Set<string>> {
   const rows = matches.map(({ event, customerId }) => ({
     id: customerId,
     key: event.key,
     name: event.data.name,
     language: event.data.language ?? null,
-    source: connection,
     source_id: event.data.id,
-    sequence: event.sequence,
+    ...lineageOf(connection, event),
   }));
   const written = await rowsOf<{ id: Id }>(
     tx,
-    sql`insert into customers as c (id, name, language, source, source_id, sequence)
-        select id, name, language, source, source_id, sequence
-        from ${recordset(rows, "id uuid, name text, language text, source text, source_id text, sequence bigint")}
+    sql`insert into customers as c
+          (id, name, language, source_id, source, sequence, source_time, observed_at, content_hash)
+        select id, name, language, source_id, source, sequence, source_time, observed_at, content_hash
+        from ${recordset(rows, `id uuid, name text, language text, source_id text, ${LINEAGE_COLUMNS}`)}
         order by id
         on conflict (id) do update set
           name = excluded.name, language = excluded.language, source = excluded.source, source_id = excluded.source_id,
-          sequence = excluded.sequence, version = c.version + 1
-        where (c.source, c.source_id) is distinct from (excluded.source, excluded.source_id)
-           or excluded.sequence > c.sequence
+          sequence = excluded.sequence, source_time = excluded.source_time, observed_at = excluded.observed_at,
+          content_hash = excluded.content_hash, version = c.version + 1
+        where ${isNewerOfAny("c", now, ["source", "source_id"])}
         returning id`,
   );
   const ids = new Set(written.map((row) => row.id));

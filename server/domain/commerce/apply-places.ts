@@ -2,31 +2,36 @@ import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Id } from "@/server/contract/ids";
 import { lockAsCreator, wakeParked } from "./inbox";
-import { APPLIED, type Apply, newestPerSubject, type Settled, STALE } from "./ingest-batch";
+import { APPLIED, type Apply, lineageOf, newestPerSubject, type Settled, STALE } from "./ingest-batch";
+import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 import { recordset, rowsOf } from "./records";
 
+const COLUMNS = `id uuid, kind text, code text, name text, region text, time_zone text, address text, ${LINEAGE_COLUMNS}`;
+
 /** Stores and teams as the source describes them. What only admins decide (hours, whether work lands there) is kept. */
-export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, _connection, events) => {
+export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   const newest = newestPerSubject(events, (event) => event.data.code, settled);
   await lockAsCreator(write);
-  const rows = newest.map(({ data, sequence }) => ({
+  const rows = newest.map(({ data, ...event }) => ({
     id: uuidv7(),
     ...data,
     time_zone: data.timeZone,
-    sequence,
+    ...lineageOf(connection, event),
   }));
   const written = await rowsOf<{ id: Id; code: string; created: boolean; changed: boolean }>(
     write.tx,
     sql`
     with written as (
-    insert into places as p (id, kind, code, name, region, time_zone, address, sequence)
-    select id, kind, code, name, region, time_zone, address, sequence
-    from ${recordset(rows, "id uuid, kind text, code text, name text, region text, time_zone text, address text, sequence bigint")}
+    insert into places as p
+      (id, kind, code, name, region, time_zone, address, source, sequence, source_time, observed_at, content_hash)
+    select id, kind, code, name, region, time_zone, address, source, sequence, source_time, observed_at, content_hash
+    from ${recordset(rows, COLUMNS)} order by code
     on conflict (code) do update set
       kind = excluded.kind, name = excluded.name, region = excluded.region, time_zone = excluded.time_zone,
-      address = excluded.address, sequence = excluded.sequence
-    where excluded.sequence > p.sequence
+      address = excluded.address, source = excluded.source, sequence = excluded.sequence,
+      source_time = excluded.source_time, observed_at = excluded.observed_at, content_hash = excluded.content_hash
+    where ${isNewerOfAny("p", write.now)}
     returning id, code, (xmax = 0) as created, kind, name, region, time_zone)
     select w.id, w.code, w.created,
       (w.kind, w.name, w.region, w.time_zone) is distinct from (b.kind, b.name, b.region, b.time_zone) as changed

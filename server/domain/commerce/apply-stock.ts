@@ -2,15 +2,25 @@ import { inArray, sql } from "drizzle-orm";
 import { places, skus } from "@/db/schema";
 import type { Write } from "../command";
 import { lockToPark } from "./inbox";
-import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
+import {
+  APPLIED,
+  type Apply,
+  type IngestEvent,
+  lineageOf,
+  newestPerSubject,
+  parked,
+  type Settled,
+  STALE,
+} from "./ingest-batch";
+import { isNewer, LINEAGE_COLUMNS } from "./order-guard";
 import { recordset, rowsOf } from "./records";
 
 type Level = IngestEvent<"retail.stock.level.changed.v1">;
 const COLUMNS = `sku_id uuid, place_id uuid, on_hand int, reserved int, safety int, incoming int,
-  source text, sequence bigint, source_time timestamptz, observed_at timestamptz`;
+  ${LINEAGE_COLUMNS}`;
 const subjectOf = (event: Level) => JSON.stringify([event.data.sku, event.data.place]);
 
-/** Stock levels, absolute, hundreds in one statement. Levels of an unknown SKU or place wait for it. */
+/** Stock levels, absolute, hundreds in one statement, a row for each source. Levels of an unknown SKU or place wait for it. */
 export const applyStock: Apply<"retail.stock.level.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   let known = await knownIds(write, events);
@@ -26,17 +36,14 @@ export const applyStock: Apply<"retail.stock.level.changed.v1"> = async (write, 
     else ready.push(event);
   }
   const newest = newestPerSubject(ready, subjectOf, settled);
-  const rows = newest.map(({ data, sequence, time, observedAt }) => ({
+  const rows = newest.map(({ data, ...event }) => ({
     sku_id: known.skus.get(data.sku),
     place_id: known.places.get(data.place),
     on_hand: data.onHand,
     reserved: data.reserved,
     safety: data.safety,
     incoming: data.incoming,
-    source: connection,
-    sequence,
-    source_time: time,
-    observed_at: observedAt,
+    ...lineageOf(connection, event),
   }));
   const written = await upsert(write, rows);
   for (const [i, event] of newest.entries()) {
@@ -48,20 +55,20 @@ export const applyStock: Apply<"retail.stock.level.changed.v1"> = async (write, 
   return settled;
 };
 
-async function upsert({ tx }: Write, rows: Record<string, unknown>[]): Promise<Set<string>> {
+async function upsert({ tx, now }: Write, rows: Record<string, unknown>[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const written = await rowsOf<{ sku_id: string; place_id: string }>(
     tx,
     sql`
     insert into stock_levels as l
-      (sku_id, place_id, on_hand, reserved, safety, incoming, source, sequence, source_time, observed_at)
-    select sku_id, place_id, on_hand, reserved, safety, incoming, source, sequence, source_time, observed_at
+      (sku_id, place_id, on_hand, reserved, safety, incoming, source, sequence, source_time, observed_at, content_hash)
+    select sku_id, place_id, on_hand, reserved, safety, incoming, source, sequence, source_time, observed_at, content_hash
     from ${recordset(rows, COLUMNS)} order by sku_id, place_id
-    on conflict (sku_id, place_id) do update set
+    on conflict (sku_id, place_id, source) do update set
       on_hand = excluded.on_hand, reserved = excluded.reserved, safety = excluded.safety, incoming = excluded.incoming,
-      source = excluded.source, sequence = excluded.sequence, source_time = excluded.source_time,
-      observed_at = excluded.observed_at
-    where (excluded.sequence, excluded.source_time) > (l.sequence, l.source_time)
+      sequence = excluded.sequence, source_time = excluded.source_time, observed_at = excluded.observed_at,
+      content_hash = excluded.content_hash
+    where ${isNewer("l", now)}
     returning sku_id, place_id`,
   );
   return new Set(written.map((row) => `${row.sku_id} ${row.place_id}`));

@@ -1,33 +1,57 @@
+import type { z } from "zod";
 import { type CloudEvent, IngestData, type IngestType } from "@/server/contract/commerce";
 import type { IngestEvent } from "./ingest-batch";
-
-/** How far a source's clock may be ahead of ours before what it says of a time means nothing. */
-const AHEAD_MS = 5 * 60_000;
+import { AHEAD_MS, contentHash } from "./order-guard";
 
 /** Checks one event and orders it. @returns why it cannot be used, in a sentence without its values, when it cannot */
 export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent | string {
-  if (!Object.hasOwn(IngestData, raw.type)) return "type is not one this door knows";
+  if (!Object.hasOwn(IngestData, raw.type)) return "type: is not one of those documented";
   const type = raw.type as IngestType;
-  if (!isPlainText([raw.id, raw.source, raw.data])) return "text holds a character that cannot be stored";
+  if (!isPlainText([raw.id, raw.source, raw.data])) return "event: holds a character that cannot be stored";
   const data = IngestData[type].safeParse(raw.data);
   if (!data.success) {
     const issue = data.error.issues[0];
     return `data.${issue?.path.join(".")}: ${issue?.message}`;
   }
+  const latest = new Date(receivedAt.getTime() + AHEAD_MS);
   const said = raw.time ? new Date(raw.time) : null;
+  const early = said && said > latest ? "time" : aheadOf(type, data.data, latest);
+  if (early) return `${early}: is more than five minutes ahead of our clock`;
   const isVouch = type === "retail.feed.vouched.v1";
-  if (isVouch && !said) return "needs a time: as of when it is still true";
-  if (isVouch && said && said.getTime() > receivedAt.getTime() + AHEAD_MS) return "time is in the future";
+  if (isVouch && !said) return "time: is needed, as of when it is still true";
   // A vouch is about a time, so its time alone orders it.
   const sequence = raw.sequence === undefined || isVouch ? said?.getTime() : Number(raw.sequence);
-  if (sequence === undefined) return "needs a sequence or a time, to be ordered";
-  if (!Number.isSafeInteger(sequence) || sequence < 0) return "sequence is out of range";
+  if (sequence === undefined) return "sequence: is needed, or a time, to be ordered";
+  if (!Number.isSafeInteger(sequence) || sequence < 0) return "sequence: is out of range";
   if (type === "retail.sku.changed.v1" && !isGtin((data.data as { gtin?: string | null }).gtin)) {
     return "data.gtin: check digit does not fit";
   }
-  const time = said ?? new Date(0);
-  const observedAt = said && said < receivedAt ? said : receivedAt;
-  return { key: JSON.stringify([raw.source, raw.id]), type, data: data.data, sequence, time, observedAt };
+  return {
+    key: JSON.stringify([raw.source, raw.id]),
+    type,
+    data: data.data,
+    hash: contentHash(data.data),
+    sequence,
+    time: said ?? new Date(0),
+    observedAt: said && said < receivedAt ? said : receivedAt,
+  };
+}
+
+type Order = z.output<(typeof IngestData)["retail.order.changed.v1"]>;
+
+/** @returns the field that claims something has happened which cannot have happened yet; what is expected (due, eta) may be ahead */
+function aheadOf(type: IngestType, data: unknown, latest: Date): string | null {
+  if (type !== "retail.order.changed.v1") return null;
+  const { placedAt, fulfilments, shipments } = data as Order;
+  const facts: [string, string | null | undefined][] = [
+    ["placedAt", placedAt],
+    ...fulfilments.map(({ readyAt }, i) => [`fulfilments.${i}.readyAt`, readyAt] as [string, typeof readyAt]),
+    ...shipments.map(
+      ({ deliveredAt }, i) => [`shipments.${i}.deliveredAt`, deliveredAt] as [string, typeof deliveredAt],
+    ),
+  ];
+  const early = facts.find(([, at]) => at && new Date(at) > latest);
+  return early ? `data.${early[0]}` : null;
 }
 
 /** Neither NUL nor half a surrogate pair: PostgreSQL stores neither. */

@@ -111,8 +111,8 @@ test("nobody vouches for the future; a clock slightly ahead counts as now", asyn
     { ...vouch("stock", 0, "101"), time: undefined, sequence: 5 },
   ]);
   expect(results.map(({ reason }) => reason)).toEqual([
-    "time is in the future",
-    "needs a time: as of when it is still true",
+    "time: is more than five minutes ahead of our clock",
+    "time: is needed, as of when it is still true",
   ]);
   expect(await say("till", vouch("stock", 4, "101"))).toEqual(["applied"]);
   expect(await ages()).toEqual([0, 40, 40]);

@@ -10,6 +10,8 @@ export type IngestEvent<T extends IngestType = IngestType> = {
   sequence: number;
   /** What the source's clock said; the epoch when it said nothing, so that the sequence alone decides. */
   time: Date;
+  /** Decides between events of one sequence and time. */
+  hash: string;
   /** When the source vouched for it: its own time, but never later than we heard of it. */
   observedAt: Date;
 };
@@ -56,5 +58,17 @@ export function newestPerSubject<T extends IngestType>(
   return [...newest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
 }
 
-const isNewer = (a: IngestEvent, b: IngestEvent) =>
-  a.sequence !== b.sequence ? a.sequence > b.sequence : a.time.getTime() > b.time.getTime();
+function isNewer(a: IngestEvent, b: IngestEvent): boolean {
+  if (a.sequence !== b.sequence) return a.sequence > b.sequence;
+  if (+a.time !== +b.time) return a.time > b.time;
+  return a.hash > b.hash;
+}
+
+/** An event's place in the order of its subject, as columns of the row it becomes. */
+export const lineageOf = (connection: string, { sequence, time, observedAt, hash }: Omit<IngestEvent, "data">) => ({
+  source: connection,
+  sequence,
+  source_time: time,
+  observed_at: observedAt,
+  content_hash: hash,
+});

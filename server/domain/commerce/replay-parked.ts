@@ -4,6 +4,7 @@ import { inboxEvents } from "@/db/schema";
 import { command } from "../command";
 import { applyClaimed, INGEST_TYPES } from "./apply-chunk";
 import type { IngestEvent } from "./ingest-batch";
+import { contentHash } from "./order-guard";
 
 const ReplayParked = z.strictObject({ key: z.string().min(1) });
 const AT_ONCE = 500;
@@ -43,6 +44,7 @@ export const replayParked = command(ReplayParked, async (write, { key }) => {
 
 /** A parked event as it was: JSON made its times strings. */
 function revive(payload: unknown): IngestEvent {
-  const event = payload as IngestEvent<never> & { time: string; observedAt: string };
-  return { ...event, time: new Date(event.time), observedAt: new Date(event.observedAt) } as IngestEvent;
+  const event = payload as Omit<IngestEvent, "time" | "observedAt"> & { time: string; observedAt: string };
+  const { data, time, observedAt } = event;
+  return { ...event, hash: contentHash(data), time: new Date(time), observedAt: new Date(observedAt) };
 }

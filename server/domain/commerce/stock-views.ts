@@ -37,11 +37,22 @@ export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]>
         priceMinor: sku.priceMinor,
         currency: sku.currency,
       };
-      const of = (bySku.get(sku.id) ?? []).map(levelView);
-      return [sku.id, { sku: view, levels: of }];
+      const of = lastSeenOfPlace(bySku.get(sku.id) ?? []);
+      return [sku.id, { sku: view, levels: of.map(levelView) }];
     }),
   );
   return skuIds.flatMap((id) => found.get(id) ?? []);
+}
+
+/** Where several sources report one place, the one that was vouched for last is shown; of equals the greater name. */
+function lastSeenOfPlace(found: Found[]): Found[] {
+  const shown = new Map<Id, Found>();
+  for (const one of found) {
+    const have = shown.get(one.level.placeId);
+    const age = have ? +one.observedAt - +have.observedAt : 1;
+    if (!have || age > 0 || (age === 0 && one.level.source > have.level.source)) shown.set(one.level.placeId, one);
+  }
+  return [...shown.values()];
 }
 
 type Found = { level: typeof stockLevels.$inferSelect; placeName: string; observedAt: Date };

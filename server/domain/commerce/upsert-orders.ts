@@ -3,26 +3,26 @@ import { uuidv7 } from "uuidv7";
 import { orders } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import type { IngestEvent } from "./ingest-batch";
+import { type IngestEvent, lineageOf } from "./ingest-batch";
+import { isNewer, LINEAGE_COLUMNS } from "./order-guard";
 import { recordset, rowsOf } from "./records";
 
 type Order = IngestEvent<"retail.order.changed.v1">;
-const COLUMNS = `id uuid, source text, source_id text, number text, customer_id uuid, status text, placed_at timestamptz,
-  total_minor bigint, currency text, sequence bigint, source_time timestamptz, observed_at timestamptz`;
+const COLUMNS = `id uuid, source_id text, number text, customer_id uuid, status text, placed_at timestamptz,
+  total_minor bigint, currency text, ${LINEAGE_COLUMNS}`;
 
 /** An order as written; `was`: whose it was before. */
 export type Written = { id: Id; was: Id | null };
 
-/** The order rows, under the guard. @returns those that were newer, by the source's id */
+/** The order rows, under the guard; an order belongs to the source that reports it, also where another has the same id. @returns those that were newer, by the source's id */
 export async function upsertOrders(
-  { tx }: Write,
+  { tx, now }: Write,
   connection: string,
   events: Order[],
   customerOf: (event: Order) => Id | null,
 ): Promise<Map<string, Written>> {
   const rows = events.map((event) => ({
     id: uuidv7(),
-    source: connection,
     source_id: event.data.id,
     number: event.data.number,
     customer_id: customerOf(event),
@@ -30,9 +30,7 @@ export async function upsertOrders(
     placed_at: event.data.placedAt,
     total_minor: event.data.totalMinor,
     currency: event.data.currency,
-    sequence: event.sequence,
-    source_time: event.time,
-    observed_at: event.observedAt,
+    ...lineageOf(connection, event),
   }));
   const before = await tx
     .select({ sourceId: orders.sourceId, customerId: orders.customerId })
@@ -53,15 +51,17 @@ export async function upsertOrders(
     tx,
     sql`
     insert into orders as o
-      (id, source, source_id, number, customer_id, status, placed_at, total_minor, currency, sequence, source_time, observed_at)
-    select id, source, source_id, number, customer_id, status, placed_at, total_minor, currency, sequence, source_time, observed_at
+      (id, source, source_id, number, customer_id, status, placed_at, total_minor, currency, sequence, source_time,
+       observed_at, content_hash)
+    select id, source, source_id, number, customer_id, status, placed_at, total_minor, currency, sequence, source_time,
+      observed_at, content_hash
     from ${recordset(rows, COLUMNS)}
     on conflict (source, source_id) do update set
       number = excluded.number, customer_id = excluded.customer_id, status = excluded.status,
       placed_at = excluded.placed_at, total_minor = excluded.total_minor, currency = excluded.currency,
       sequence = excluded.sequence, source_time = excluded.source_time, observed_at = excluded.observed_at,
-      version = o.version + 1
-    where (excluded.sequence, excluded.source_time) > (o.sequence, o.source_time)
+      content_hash = excluded.content_hash, version = o.version + 1
+    where ${isNewer("o", now)}
     returning id, source_id`,
   );
   return new Map(written.map((row) => [row.source_id, { id: row.id, was: wasOf.get(row.source_id) ?? null }]));
