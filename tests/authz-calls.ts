@@ -1,11 +1,14 @@
 import { uuidv7 } from "uuidv7";
-import { makeUser } from "../db/factories";
+import { makeEndpoint, makeUser } from "../db/factories";
 import type { Case, World } from "./authz-world";
 
 const HANDOFF = { need: "a jacket", facts: "", promises: "", consent: "" };
 const about = async ({ conversationId }: Case) => ({ conversationId });
 const nothing = async () => undefined;
 const somebody = async (world: World) => (await makeUser(world.db)).user.id;
+const anEndpoint = async ({ db, third }: World) => ({
+  endpointId: (await makeEndpoint(db, { placeId: third.id, channel: "webchat", address: uuidv7() })).id,
+});
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const person = { name: "New", role: "agent", scopeAll: false, placeIds: [], regions: [] };
 
@@ -71,6 +74,8 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     label: "Line",
     placeId,
   }),
+  "settings.endpointUsage": (_at, world) => anEndpoint(world),
+  "settings.removeEndpoint": (_at, world) => anEndpoint(world),
   "sync.head": nothing,
   "sync.since": async () => ({ cursor: "0.0" }),
 };

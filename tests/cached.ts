@@ -63,7 +63,7 @@ export const detailOf = (
   items,
   hasEarlier: false,
   readSeq: 0,
-  endpoints: [],
+  destinations: [],
   alsoOpen: [],
   can: { reply: true, note: true, claim: true, assign: true, transfer: true, resolve: true },
   replyBlocked: null,

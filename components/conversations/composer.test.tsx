@@ -49,7 +49,7 @@ const detail: ConversationDetail = {
   items: [item(1, { body: "Boots in 9?" })],
   hasEarlier: false,
   readSeq: 1,
-  endpoints: [],
+  destinations: [],
   alsoOpen: [],
   can: { reply: true, note: true, claim: false, assign: true, transfer: true, resolve: true },
   replyBlocked: null,

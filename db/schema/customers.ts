@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, id } from "./columns";
 import { users } from "./team";
 
@@ -23,6 +23,8 @@ export const customers = pgTable("customers", {
 export const customerIdentities = pgTable(
   "customer_identities",
   {
+    /** Names the address to screens that may not see it. */
+    id: uuid("id").notNull().default(sql`gen_random_uuid()`),
     kind: text("kind").notNull(),
     value: text("value").notNull(),
     customerId: uuid("customer_id")
@@ -31,7 +33,34 @@ export const customerIdentities = pgTable(
     source: text("source").notNull(),
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
-  (t) => [primaryKey({ columns: [t.kind, t.value] }), index("customer_identities_customer").on(t.customerId)],
+  (t) => [
+    primaryKey({ columns: [t.kind, t.value] }),
+    uniqueIndex("customer_identities_id").on(t.id),
+    index("customer_identities_customer").on(t.customerId),
+  ],
+);
+
+/**
+ * A number or e-mail address that a chat visitor left and nobody has proven to be theirs: one per visitor, the newest. It
+ * stands apart from identities, so that no lookup of a customer by address can find it (ADR 0024).
+ */
+export const unverifiedIdentities = pgTable(
+  "unverified_identities",
+  {
+    /** A changed contact gets a new id, so that a reply written for the old one is refused. */
+    id: id(),
+    visitorId: text("visitor_id").notNull(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    kind: text("kind", { enum: ["phone", "email"] }).notNull(),
+    value: text("value").notNull(),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    uniqueIndex("unverified_identities_visitor").on(t.visitorId),
+    index("unverified_identities_customer").on(t.customerId),
+  ],
 );
 
 /** What colleagues wrote about a customer. Staff only. */

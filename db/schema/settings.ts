@@ -33,7 +33,10 @@ export const providerLooks = pgTable("provider_looks", {
   holder: uuid("holder").notNull(),
 });
 
-/** An address customers use; belongs to a place. */
+/**
+ * An address customers use; belongs to a place. A removed one keeps its row, because history names it: nothing is received or
+ * sent through it until the same address is added again.
+ */
 export const endpoints = pgTable(
   "endpoints",
   {
@@ -48,6 +51,7 @@ export const endpoints = pgTable(
     placeId: uuid("place_id")
       .notNull()
       .references(() => places.id),
+    removedAt: at("removed_at"),
   },
   (t) => [uniqueIndex("endpoints_address").on(t.channel, t.address), index("endpoints_place").on(t.placeId)],
 );

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { describe, expect, it } from "vitest";
-import type { Inbound, RawRequest } from "@/server/contract/channel";
+import { ADDRESS_KIND, type Inbound, type RawRequest } from "@/server/contract/channel";
 import { mintVisitorToken } from "@/server/lib/visitor-token";
 import { type AnyChannel, allChannels, channelOf, checkedConfig } from "./registry";
 
@@ -74,6 +74,7 @@ describe.each(allChannels().map((channel) => [channel.kind, channel] as const))(
     expect(subject, "add it to `subjects`").toBeDefined();
     expect(channelOf(kind)).toBe(channel);
     expect(channel.label).not.toBe("");
+    expect(channel.identityKind, "add it to `ADDRESS_KIND`").toBe(ADDRESS_KIND[kind]);
     expect(channel.icon).toMatch(/^[Mm][\d\s.,a-zA-Z-]+$/);
     expect(channel.accepted.status).toBeLessThan(300);
     expect(channel.capabilities.maxBodyBytes).toBeLessThanOrEqual(64 * 1024);

@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { DeliveryStatus } from "./conversations";
-import type { Identity } from "./customers";
+import type { Identity, IdentityKind } from "./customers";
+
+/** The kind of address each channel writes to. The adapters' common test holds `identityKind` equal to this. */
+export const ADDRESS_KIND: Readonly<Record<string, IdentityKind>> = { "twilio-sms": "phone", webchat: "visitor" };
 
 /** One HTTP request as it arrived; `body` is the raw bytes, because signatures cover bytes. `url` is the configured public URL plus path and query. */
 export type RawRequest = {

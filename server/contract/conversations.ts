@@ -134,16 +134,40 @@ export type ConversationPage = { rows: ConversationRow[]; reads: ReadMarks; next
 /** Numbers beside the views; they stop at 100 ("99+"). */
 export type ViewCounts = Record<View, number>;
 
+/** Names a way to reach a customer: one of our endpoints and one of their addresses. */
+export const DestinationRef = z.strictObject({ endpointId: Id, identityId: Id });
+export type DestinationRef = z.infer<typeof DestinationRef>;
+
+/** A way a reply can reach the customer from where the conversation is, or an address of theirs that none reaches. */
+export type ReplyDestination = {
+  /** Null when no endpoint here reaches the address. */
+  endpointId: Id | null;
+  identityId: Id;
+  /** Null without an endpoint. */
+  channel: string | null;
+  /** The customer's address, formatted for people; masked for partner agents. */
+  contact: string;
+  /** Our endpoint's label. */
+  from: string | null;
+  /** False for a contact that a chat visitor left. */
+  isVerified: boolean;
+  /** The one the customer used last. */
+  isLastUsed: boolean;
+  /** Why nothing can be sent there, in words, or null. */
+  blocked: string | null;
+};
+
 /** Everything the thread needs in one answer. `items` are the newest 50, oldest first. */
 export type ConversationDetail = {
   row: ConversationRow;
   items: Item[];
   hasEarlier: boolean;
   readSeq: number;
-  endpoints: { id: Id; channel: string; label: string }[];
+  /** The default reply destination first. */
+  destinations: ReplyDestination[];
   alsoOpen: ConversationRow[];
   can: { reply: boolean; note: boolean; claim: boolean; assign: boolean; transfer: boolean; resolve: boolean };
-  /** Why a reply cannot be sent, in words, or null. */
+  /** Why a reply to the default destination cannot be sent, in words, or null. */
   replyBlocked: string | null;
 };
 
@@ -161,6 +185,8 @@ export const SendMessage = z.strictObject({
   seenSeq: Seq,
   /** "Send anyway": the person has seen the difference. */
   force: z.boolean().default(false),
+  /** Where it goes; without it, where the customer wrote from last. */
+  to: DestinationRef.optional(),
 });
 export type SendMessage = z.input<typeof SendMessage>;
 export const AddNote = z.strictObject({

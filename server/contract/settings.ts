@@ -11,6 +11,15 @@ export type EndpointView = {
   address: string;
   label: string;
   place: { id: Id; name: string };
+  /** Why nothing can be received or sent through it, or null. */
+  problem: string | null;
+};
+/** What removing an endpoint changes. */
+export type EndpointUsage = {
+  /** Unresolved conversations whose customer used it last. */
+  openConversations: number;
+  /** Another endpoint of the same channel at its place, through which replies then go, or null. */
+  replacement: { address: string; label: string } | null;
 };
 
 /** `config` is checked by the channel's own schema before it is used, and never read back out. */
@@ -22,7 +31,7 @@ export const SaveConnection = z.strictObject({
 });
 export type SaveConnection = z.infer<typeof SaveConnection>;
 
-/** Without `endpointId` a new address is added; the same address twice is one endpoint. */
+/** Without `endpointId` a new address is added; the same address twice is one endpoint. A phone number is written with its country code. */
 export const SaveEndpoint = z.strictObject({
   endpointId: Id.optional(),
   connectionId: Id,
@@ -31,6 +40,8 @@ export const SaveEndpoint = z.strictObject({
   placeId: Id,
 });
 export type SaveEndpoint = z.infer<typeof SaveEndpoint>;
+
+export const EndpointInput = z.strictObject({ endpointId: Id });
 
 /** A web chat connection's configuration. */
 export const WebchatConfig = z.object({

@@ -58,6 +58,14 @@ export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>):
     test("stock that claimed to be from the future is not shown as fresh, and its next event applies", () =>
       stockThaws(ctx()));
 
+    test("every open conversation can still be answered where its customer wrote from", async () => {
+      const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
+      for (const row of rows) {
+        const { destinations } = await getConversation(ctx(), { conversationId: row.id });
+        expect(destinations[0], row.id).toMatchObject({ isLastUsed: true, channel: row.channel });
+      }
+    });
+
     test("a conversation is as recent as its last message: later assignments and notes do not count", async () => {
       const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
       expect(rows.map((row) => [row.id, row.lastMessageAt])).toEqual([

@@ -1,10 +1,13 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { consentEvents, consentStates } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { ANSWERED_PURPOSE, type ConsentChannel } from "./ledger";
+
+/** Why nothing is sent to an address that opted out. */
+export const OPTED_OUT = "The customer asked not to be texted. They can text START to hear from us again.";
 
 /** Messages to phones need consent; what a visitor asks on our own page does not. */
 export const consentChannel = (identity: { kind: string }): ConsentChannel | null =>
@@ -25,19 +28,19 @@ export async function allowSend(tx: Tx, identity: Identity, purpose: string = AN
     .where(isAbout(identity, channel, purpose))
     .for("share");
   if (verdict?.state === "revoked") {
-    throw new DomainError("consent", "The customer asked not to be texted. They can text START to hear from us again.");
+    throw new DomainError("consent", OPTED_OUT);
   }
   return verdict?.eventId ?? null;
 }
 
 /**
- * The same question without a lock or a throw, for screens: a column of a prepared statement, with placeholders `kind`,
- * `value` and `channel` (null where no consent is needed).
+ * The same question without a lock or a throw, for screens: a column over the kind and value of an address.
  */
-export const isRevoked = sql<boolean>`exists (select 1 from ${consentStates}
-  where ${consentStates.identityKind} = ${sql.placeholder("kind")} and ${consentStates.identityValue} = ${sql.placeholder("value")}
-    and ${consentStates.channel} = ${sql.placeholder("channel")} and ${consentStates.purpose} = ${ANSWERED_PURPOSE}
-    and ${consentStates.state} = 'revoked')`;
+export const isRevokedFor = (kind: SQL, value: SQL): SQL<boolean> => sql<boolean>`(${kind} = 'phone' and exists (
+  select 1 from ${consentStates}
+  where ${consentStates.identityKind} = ${kind} and ${consentStates.identityValue} = ${value}
+    and ${consentStates.channel} = 'sms' and ${consentStates.purpose} = ${ANSWERED_PURPOSE}
+    and ${consentStates.state} = 'revoked'))`;
 
 /** A confirmation of STOP or an answer to HELP carries a `confirm` line as its permission, and leaves in spite of the verdict. */
 export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise<boolean> {

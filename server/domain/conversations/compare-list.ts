@@ -23,7 +23,7 @@ export async function unheard<M extends Pick<ListedMessage, "externalId" | "to">
   const news = await rowsOf<{ n: number }>(
     db,
     sql`select r.n from ${recordset(rows, "n int, event text, address text")}
-      where exists (select 1 from endpoints e where e.connection_id = ${connectionId} and e.address = r.address)
+      where exists (select 1 from endpoints e where e.connection_id = ${connectionId} and e.address = r.address and e.removed_at is null)
         and not exists (select 1 from inbox_events i where i.connection = ${connectionId} and i.event_id = r.event)`,
   );
   return news.map(({ n }) => listed[n] as M);

@@ -103,8 +103,8 @@ async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | 
     .select()
     .from(endpoints)
     .where(eq(endpoints.id, item.endpointId as Id));
-  if (!endpoint) {
-    await applyStatus(write, item, "failed", { error: "The address it was to leave from was removed." });
+  if (!endpoint || endpoint.removedAt) {
+    await applyStatus(write, item, "failed", { error: "The number or site it was to leave from was removed." });
     return null;
   }
   await tx

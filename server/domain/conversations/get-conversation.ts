@@ -10,8 +10,8 @@ import type { Ctx } from "../context";
 import { prepared } from "../prepared";
 import { newestItems } from "./earlier-items";
 import { maskingFor, readerValues, visibleTo } from "./policy";
+import { replyDestinations, toReplyDestination } from "./reply-destinations";
 import { type RawRow, selectRows, toRow } from "./rows";
-import { threadFacts } from "./thread-facts";
 
 const OTHERS = 10;
 
@@ -28,18 +28,16 @@ export async function getConversation(
   const found = await readRows(db, actor, conversationId);
   const raw = found.find((row) => row.id === conversationId);
   if (!raw) throw new DomainError("not_found");
-  const [thread, { endpoints, isOptedOut }] = await Promise.all([
-    newestItems(db, conversationId, masking),
-    threadFacts(db, raw),
-  ]);
+  const [thread, reached] = await Promise.all([newestItems(db, conversationId, masking), replyDestinations(db, raw)]);
+  const destinations = reached.map((one) => toReplyDestination(one, masking));
   return {
     row: toRow(raw, masking),
     ...thread,
     readSeq: raw.reads[actor.id] ?? 0,
-    endpoints,
+    destinations,
     alsoOpen: found.filter((row) => row !== raw).map((row) => toRow(row, masking)),
     can: abilitiesOf(actor, { status: raw.status, userId: raw.assigneeId }),
-    replyBlocked: isOptedOut ? "The customer asked not to be texted. They can text START to hear from us again." : null,
+    replyBlocked: destinations[0]?.blocked ?? null,
   };
 }
 

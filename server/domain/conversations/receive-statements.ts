@@ -41,7 +41,7 @@ select i.n, a.event_id is not null as fresh, e.id as "endpointId", e.place_id as
   k.customer_id as "customerId", c.id as "conversationId", c.status
 from input i
 left join admitted a on a.connection = i.connection::text and a.event_id = i.event
-left join endpoints e on e.connection_id = i.connection and e.address = i.address
+left join endpoints e on e.connection_id = i.connection and e.address = i.address and e.removed_at is null
 left join customer_identities k on k.kind = i.kind and k.value = i.value
 left join lateral (${UNRESOLVED}) c on true
 order by i.n`;
@@ -140,7 +140,7 @@ with input as materialized (
 ready as materialized (
   select i.*, e.id as endpoint, e.channel, c.id as conversation
   from input i
-  join endpoints e on e.connection_id = i.connection and e.address = i.address
+  join endpoints e on e.connection_id = i.connection and e.address = i.address and e.removed_at is null
   join customer_identities k on k.kind = i.kind and k.value = i.value
   join lateral (${UNRESOLVED}) c on c.status = 'open'
 ),

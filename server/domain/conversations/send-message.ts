@@ -1,7 +1,6 @@
 import { and, eq, gt, isNotNull, ne } from "drizzle-orm";
 import { items } from "@/db/schema";
 import { type Item, SendMessage } from "@/server/contract/conversations";
-import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { cleanText } from "@/server/lib/text";
 import { command, type Write } from "../command";
@@ -13,18 +12,19 @@ import { type ConversationRecord, loadConversation } from "./load-conversation";
 import { seesPersonalData } from "./policy";
 import { attachUploads } from "./receive-attachments";
 import { asReplayConflict, itemAt, replayed } from "./replayed";
+import { resolveDestination } from "./reply-destinations";
 import { itemsOf } from "./rows";
 
 /** How much of what the sender has not seen a refusal shows. */
 const MOST_UNSEEN = 50;
 
 /**
- * Answers the customer on the channel and address they used last. Queued with its consent check in one transaction; a job
+ * Answers the customer at the chosen destination, or where they wrote from last. Queued with its consent check in one transaction; a job
  * sends it after commit. The same client id is the same message, however often it arrives.
  * @returns the queued item
  * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
- *   the client id was used for another message; "consent" after an opt-out; "invalid" for an empty message or a foreign
- *   attachment; "not_found" when not visible
+ *   the client id was used for another message; "consent" after an opt-out; "invalid" for an empty message, a foreign
+ *   attachment or a destination that is not this customer's; "not_found" when not visible
  */
 export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<Item> {
   return send(ctx, input).catch((error) => {
@@ -41,7 +41,7 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
   if (before) return before;
   if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
   if (!input.force) await refuseUnseen(write, conversation, input.seenSeq);
-  const to = { kind: conversation.contactKind, value: conversation.contactValue } as Identity;
+  const to = await resolveDestination(tx, conversation, input.to);
   const consentEventId = await allowSend(tx, to);
   if (conversation.status === "resolved") await reopen(write, conversation);
   const { itemId, seq } = await appendItem(
@@ -50,8 +50,8 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
     {
       kind: "message",
       direction: "out",
-      channel: conversation.channel,
-      endpointId: conversation.endpointId,
+      channel: to.channel,
+      endpointId: to.endpointId,
       contactKind: to.kind,
       contactValue: to.value,
       authorId: actor.id,

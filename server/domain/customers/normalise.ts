@@ -38,6 +38,24 @@ function phone(value: string): string {
   return parsed.number;
 }
 
+/** Whether this is a whole phone number as carriers write it. */
+export const isE164 = (value: string): boolean => /^\+[1-9]\d{6,14}$/.test(value);
+
+/**
+ * Normalizes a phone number of ours to E.164. A number to send from is never guessed: it names its country.
+ * @throws DomainError "invalid"
+ */
+export function internationalPhone(value: string): string {
+  const refusal = () =>
+    new DomainError("invalid", "Write the whole number with its country code, for example +1 206 555 0100.");
+  if (!value.normalize("NFKC").trim().startsWith("+")) throw refusal();
+  try {
+    return normaliseIdentity({ kind: "phone", value }).value;
+  } catch (error) {
+    throw error instanceof DomainError ? refusal() : error;
+  }
+}
+
 function email(value: string): string {
   const lower = value.toLowerCase();
   if (lower.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(lower)) {

@@ -1,17 +1,26 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Db, Tx } from "@/db/client";
 import { connections, endpoints, places } from "@/db/schema";
+import { ADDRESS_KIND } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
-import { type EndpointView, SaveEndpoint } from "@/server/contract/settings";
+import type { Id } from "@/server/contract/ids";
+import { EndpointInput, type EndpointUsage, type EndpointView, SaveEndpoint } from "@/server/contract/settings";
 import { command } from "../command";
+import { rowsOf } from "../commerce/records";
 import type { Ctx } from "../context";
+import { internationalPhone, isE164 } from "../customers/normalise";
 import { mayChangeSettings } from "./policy";
 
 export type Endpoint = typeof endpoints.$inferSelect;
 
-/** @returns the endpoint customers reach under this address, or null */
+/** @returns the endpoint customers reach under this address, or null when there is none or it was removed */
 export async function endpointByAddress(db: Db | Tx, channel: string, address: string): Promise<Endpoint | null> {
+  const row = await heldBy(db, channel, address);
+  return row && row.removedAt === null ? row : null;
+}
+
+async function heldBy(db: Db | Tx, channel: string, address: string): Promise<Endpoint | null> {
   const [row] = await db
     .select()
     .from(endpoints)
@@ -20,17 +29,21 @@ export async function endpointByAddress(db: Db | Tx, channel: string, address: s
   return row ?? null;
 }
 
-/** The addresses of the places in the reader's scope; admins and the system see all. */
+/** The addresses of the places in the reader's scope, without removed ones; admins and the system see all. */
 export async function listEndpoints(ctx: Ctx): Promise<EndpointView[]> {
   const { actor } = ctx;
   const everything = mayChangeSettings(actor) || (actor.kind === "person" && actor.scope.all);
   const scope = everything || actor.kind === "system" ? undefined : inArray(endpoints.placeId, actor.scope.placeIds);
-  return selectViews(ctx.db).where(scope).orderBy(asc(places.name), asc(endpoints.channel), asc(endpoints.address));
+  const rows = await selectViews(ctx.db)
+    .where(and(scope, isNull(endpoints.removedAt)))
+    .orderBy(asc(places.name), asc(endpoints.channel), asc(endpoints.address));
+  return rows.map(toView);
 }
 
 /**
- * Adds an address, or moves one to another place or name.
- * @throws DomainError "forbidden" unless an admin or the system asks; "not_found" for an absent connection, place or endpoint
+ * Adds an endpoint, moves one to another place or name, or brings a removed one back.
+ * @throws DomainError "forbidden" unless an admin or the system asks; "not_found" for an absent connection, place or endpoint;
+ *   "invalid" for a phone number without its country code, or a change of channel; "conflict" for an address of another endpoint
  */
 export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): Promise<EndpointView> => {
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
@@ -38,22 +51,94 @@ export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): 
   const [place] = await tx.select().from(places).where(eq(places.id, input.placeId));
   if (!connection || !place) throw new DomainError("not_found");
   if (!place.takesWork) throw new DomainError("invalid", "No conversation lands at this place.");
-  const { connectionId, address, label, placeId } = input;
-  const held = await endpointByAddress(tx, connection.kind, address);
-  if (input.endpointId && held && held.id !== input.endpointId)
-    throw new DomainError("conflict", "Another endpoint has this address.");
+  const address = ADDRESS_KIND[connection.kind] === "phone" ? internationalPhone(input.address) : input.address;
+  const { connectionId, label, placeId } = input;
   const values = { connectionId, channel: connection.kind, address, label, placeId };
+  const held = await heldBy(tx, connection.kind, address);
+  if (input.endpointId && held && held.id !== input.endpointId) throw addressTaken(held);
   const [saved] = input.endpointId
-    ? await tx.update(endpoints).set(values).where(eq(endpoints.id, input.endpointId)).returning()
+    ? await tx.update(endpoints).set(values).where(editable(input.endpointId, connection.kind)).returning()
     : await tx
         .insert(endpoints)
         .values({ id: uuidv7(), ...values })
-        .onConflictDoUpdate({ target: [endpoints.channel, endpoints.address], set: { connectionId, label, placeId } })
+        .onConflictDoUpdate({
+          target: [endpoints.channel, endpoints.address],
+          set: { connectionId, label, placeId, removedAt: null },
+        })
         .returning();
   if (!saved) throw new DomainError("not_found");
-  const [view] = await selectViews(tx).where(eq(endpoints.id, saved.id));
-  return view as EndpointView;
+  return viewOf(tx, saved.id);
 });
+
+/** History names the channel of an endpoint, so it keeps it. */
+const editable = (id: Id, channel: string) =>
+  and(eq(endpoints.id, id), eq(endpoints.channel, channel), isNull(endpoints.removedAt));
+
+const addressTaken = ({ removedAt }: Endpoint) =>
+  new DomainError(
+    "conflict",
+    removedAt
+      ? "This address was removed before. Add it again instead of renaming another one."
+      : "Another endpoint has this address.",
+  );
+
+/**
+ * Tells what removing an endpoint changes, before it is removed.
+ * @throws DomainError "forbidden" unless an admin or the system asks; "not_found"
+ */
+export async function endpointUsage({ db, actor }: Ctx, { endpointId }: { endpointId: Id }): Promise<EndpointUsage> {
+  if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
+  const [endpoint] = await db.select().from(endpoints).where(eq(endpoints.id, endpointId));
+  if (!endpoint || endpoint.removedAt) throw new DomainError("not_found");
+  const [open] = await rowsOf<{ count: number }>(
+    db,
+    sql`select count(*)::int as count from conversations where status in ('open', 'snoozed') and endpoint_id = ${endpointId}`,
+  );
+  const [replacement] = await db
+    .select({ address: endpoints.address, label: endpoints.label })
+    .from(endpoints)
+    .where(
+      and(
+        eq(endpoints.placeId, endpoint.placeId),
+        eq(endpoints.channel, endpoint.channel),
+        ne(endpoints.id, endpointId),
+        isNull(endpoints.removedAt),
+      ),
+    )
+    .orderBy(asc(endpoints.address))
+    .limit(1);
+  // A visitor is reached through the site they are on, and through no other.
+  const canReplace = ADDRESS_KIND[endpoint.channel] !== "visitor";
+  return { openConversations: open?.count ?? 0, replacement: canReplace ? (replacement ?? null) : null };
+}
+
+/**
+ * Removes an endpoint: nothing is received or sent through it any more, history stays. Removing it twice changes nothing.
+ * @throws DomainError "forbidden" unless an admin or the system asks; "not_found"
+ */
+export const removeEndpoint = command(EndpointInput, async ({ tx, actor, now }, { endpointId }): Promise<null> => {
+  if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
+  const [removed] = await tx
+    .update(endpoints)
+    .set({ removedAt: sql`coalesce(${endpoints.removedAt}, ${now.toISOString()}::timestamptz)` })
+    .where(eq(endpoints.id, endpointId))
+    .returning({ id: endpoints.id });
+  if (!removed) throw new DomainError("not_found");
+  return null;
+});
+
+async function viewOf(db: Db | Tx, id: Id): Promise<EndpointView> {
+  const [row] = await selectViews(db).where(eq(endpoints.id, id));
+  return toView(row as RawView);
+}
+
+type RawView = Omit<EndpointView, "problem">;
+const toView = (row: RawView): EndpointView => ({ ...row, problem: problemOf(row) });
+
+function problemOf({ channel, address }: RawView): string | null {
+  if (ADDRESS_KIND[channel] !== "phone" || isE164(address)) return null;
+  return "Texts to this number do not arrive: its country code is missing. Edit or remove it.";
+}
 
 const selectViews = (db: Db | Tx) =>
   db

@@ -2,13 +2,13 @@ import { eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Db } from "@/db/client";
-import { makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { makeConversation, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachments, connections, events, inboxEvents, sessions } from "@/db/schema";
 import { env } from "@/server/lib/env";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { connectionsFromEnv, findConnection, forgetConnections, listConnections, saveConnection } from "./connections";
-import { listEndpoints, saveEndpoint } from "./endpoints";
+import { endpointByAddress, endpointUsage, listEndpoints, removeEndpoint, saveEndpoint } from "./endpoints";
 import { purge } from "./purge";
 
 const KIND = "twilio-sms";
@@ -101,6 +101,81 @@ describe("endpoints", () => {
     await saveEndpoint(ctx, input);
     const second = await saveEndpoint(ctx, { ...input, address: "+12065550111" });
     await expect(saveEndpoint(ctx, { ...input, endpointId: second.id })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("addresses of endpoints", () => {
+  const sms = async () => {
+    const { id: connectionId } = await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
+    return { connectionId, label: "texts", placeId: (await makePlace(db)).id };
+  };
+
+  it("are phone numbers in E.164, however they are written, and never without their country code", async () => {
+    const input = await sms();
+    for (const address of ["+1 (206) 555-0110", " +1-206-555-0110 ", "＋12065550110"])
+      expect(await saveEndpoint(ctx, { ...input, address })).toMatchObject({ address: "+12065550110", problem: null });
+    expect(await listEndpoints(ctx)).toHaveLength(1);
+    for (const address of ["12065550110", "206-555-0110", "0044 20 7946 0958", "+1206", "12345", "STORE", "+"])
+      await expect(saveEndpoint(ctx, { ...input, address })).rejects.toMatchObject({
+        code: "invalid",
+        message: expect.stringMatching(/country code/),
+      });
+    expect(await listEndpoints(ctx)).toHaveLength(1);
+  });
+
+  it("of a site's chat stay as they are written", async () => {
+    const { placeId } = await sms();
+    const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} });
+    const input = { connectionId: id, address: "pk_shop", label: "chat", placeId };
+    expect(await saveEndpoint(ctx, input)).toMatchObject({ address: "pk_shop", problem: null });
+  });
+
+  it("that an earlier version stored without a country code are flagged, and can be corrected or removed", async () => {
+    const input = await sms();
+    const { connectionId, placeId } = input;
+    const bad = await makeEndpoint(db, { connectionId, placeId, address: "2065550110" });
+    expect(await listEndpoints(ctx)).toMatchObject([{ id: bad.id, problem: expect.stringMatching(/do not arrive/) }]);
+    expect(await saveEndpoint(ctx, { ...input, endpointId: bad.id, address: "+12065550110" })).toMatchObject({
+      id: bad.id,
+      problem: null,
+    });
+  });
+
+  it("can be removed by an admin alone, are then listed no more, and come back as the same endpoint", async () => {
+    const input = { ...(await sms()), address: "+12065550110" };
+    const { id: endpointId } = await saveEndpoint(ctx, input);
+    for (const role of ["supervisor", "associate"] as const) {
+      const other = await as(role);
+      await expect(removeEndpoint(other, { endpointId })).rejects.toMatchObject({ code: "forbidden" });
+      await expect(endpointUsage(other, { endpointId })).rejects.toMatchObject({ code: "forbidden" });
+    }
+    await removeEndpoint(ctx, { endpointId });
+    await removeEndpoint(ctx, { endpointId });
+    expect(await listEndpoints(ctx)).toEqual([]);
+    expect(await endpointByAddress(db, KIND, input.address)).toBeNull();
+    await expect(saveEndpoint(ctx, { ...input, endpointId })).rejects.toMatchObject({ code: "not_found" });
+    await expect(removeEndpoint(ctx, { endpointId: uuidv7() })).rejects.toMatchObject({ code: "not_found" });
+    const second = await saveEndpoint(ctx, { ...input, address: "+12065550111" });
+    await expect(saveEndpoint(ctx, { ...input, endpointId: second.id })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/removed before/),
+    });
+    expect(await saveEndpoint(ctx, input)).toMatchObject({ id: endpointId });
+  });
+
+  it("tell before removal how many open conversations use them, and what takes over", async () => {
+    const input = { ...(await sms()), address: "+12065550110" };
+    const { id: endpointId } = await saveEndpoint(ctx, input);
+    const at = { placeId: input.placeId, endpointId };
+    await makeConversation(db, at);
+    await makeConversation(db, { ...at, status: "snoozed" });
+    await makeConversation(db, { ...at, status: "resolved" });
+    expect(await endpointUsage(ctx, { endpointId })).toEqual({ openConversations: 2, replacement: null });
+    await saveEndpoint(ctx, { ...input, address: "+12065550111", label: "second" });
+    expect(await endpointUsage(ctx, { endpointId })).toEqual({
+      openConversations: 2,
+      replacement: { address: "+12065550111", label: "second" },
+    });
   });
 });
 

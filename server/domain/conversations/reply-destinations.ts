@@ -1,0 +1,158 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { ADDRESS_KIND } from "@/server/contract/channel";
+import type { DestinationRef, ReplyDestination } from "@/server/contract/conversations";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { isRevokedFor, OPTED_OUT } from "../consent/gate";
+import { contactLabel, type Masking } from "../customers/mask";
+import { prepared } from "../prepared";
+
+/** What decides where replies of a conversation can go. */
+type Thread = {
+  id: Id;
+  customerId: Id;
+  placeId: Id;
+  originPlaceId: Id;
+  endpointId: Id;
+  contactKind: string;
+  contactValue: string;
+};
+
+export type Destination = {
+  identityId: Id;
+  kind: Identity["kind"];
+  value: string;
+  isVerified: boolean;
+  isLastUsed: boolean;
+  endpointId: Id | null;
+  channel: string | null;
+  from: string | null;
+  isOptedOut: boolean;
+};
+
+/** A customer has few addresses and a place few numbers; a screen shows no more than this. */
+const MOST = 20;
+
+const channelsOf = (kind: string): SQL =>
+  sql.join(
+    Object.entries(ADDRESS_KIND).flatMap(([channel, addressed]) => (addressed === kind ? [sql`${channel}`] : [])),
+    sql`, `,
+  );
+const p = (name: keyof Thread, type: "uuid" | "text"): SQL => sql`${sql.placeholder(name)}::${sql.raw(type)}`;
+
+/**
+ * Lists every way to reach the customer from where the conversation is. Each phone number is reached through the numbers of
+ * its place, of the place it started at and the one used last; each visitor who wrote here through their site.
+ * @returns the default first: the address the customer used last, even when nothing reaches it any more. An address that wrote
+ *   here and is no longer the customer's has the conversation's id
+ */
+export async function replyDestinations(db: Db | Tx, thread: Thread): Promise<Destination[]> {
+  const statement = prepared(db, "reply_destinations", () =>
+    db
+      .select({
+        identityId: sql<Id>`d.identity_id`,
+        kind: sql<Identity["kind"]>`d.kind`,
+        value: sql<string>`d.value`,
+        isVerified: sql<boolean>`d.is_verified`,
+        isLastUsed: sql<boolean>`d.is_last_used`,
+        endpointId: sql<Id | null>`d.endpoint_id`,
+        channel: sql<string | null>`d.channel`,
+        from: sql<string | null>`d.label`,
+        isOptedOut: isRevokedFor(sql`d.kind`, sql`d.value`),
+      })
+      .from(sql`(${reachable()}) d`)
+      .orderBy(
+        sql`d.is_last_used desc, d.is_contact desc, d.endpoint_id is null, d.is_verified desc, d.is_here desc, d.kind, d.value, d.label`,
+      )
+      .limit(MOST)
+      .prepare("reply_destinations"),
+  );
+  const { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue } = thread;
+  return statement.execute({ id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue });
+}
+
+const reachable = (): SQL => sql`
+  with owned as (
+    select id, kind, value, true as is_verified from customer_identities
+    where customer_id = ${p("customerId", "uuid")} and kind in ('phone', 'email', 'visitor')
+  ),
+  left_here as (
+    select u.id, u.kind, u.value, false as is_verified from unverified_identities u
+    where u.customer_id = ${p("customerId", "uuid")}
+      and not exists (select 1 from owned o where o.kind = u.kind and o.value = u.value)
+  ),
+  known as (select * from owned union all select * from left_here),
+  addressed as (
+    select * from known
+    union all
+    select ${p("id", "uuid")}, ${p("contactKind", "text")}, ${p("contactValue", "text")}, true
+    where not exists (select 1 from owned where kind = ${p("contactKind", "text")} and value = ${p("contactValue", "text")})
+  ),
+  asked as (
+    select a.*, a.kind = ${p("contactKind", "text")} and a.value = ${p("contactValue", "text")} and a.is_verified as is_contact
+    from addressed a
+  )
+  select a.id as identity_id, a.kind, a.value, a.is_verified, a.is_contact, e.id as endpoint_id, e.channel, e.label,
+    coalesce(e.place_id = ${p("placeId", "uuid")}, false) as is_here,
+    a.is_contact and coalesce(e.id = ${p("endpointId", "uuid")}, false) as is_last_used
+  from asked a
+  left join lateral (
+    select e.id, e.channel, e.label, e.place_id from endpoints e
+    where e.removed_at is null and (
+      (a.kind = 'phone' and e.channel in (${channelsOf("phone")})
+        and (e.place_id in (${p("placeId", "uuid")}, ${p("originPlaceId", "uuid")}) or e.id = ${p("endpointId", "uuid")}))
+      or (a.kind = 'visitor' and e.channel in (${channelsOf("visitor")}) and e.id = case
+        when a.is_contact then ${p("endpointId", "uuid")}
+        else (select i.endpoint_id from items i where i.conversation_id = ${p("id", "uuid")} and i.direction = 'in'
+          and i.contact_kind = 'visitor' and i.contact_value = a.value order by i.seq desc limit 1) end))
+  ) e on true
+  where e.id is not null or a.kind <> 'visitor' or a.is_contact`;
+
+/**
+ * Finds where a reply goes: the named destination, or without a name the default.
+ * @throws DomainError "invalid" when it is none of this conversation's, or when no channel reaches the customer
+ */
+export async function resolveDestination(
+  tx: Tx,
+  thread: Thread,
+  to: DestinationRef | undefined,
+): Promise<Destination & { endpointId: Id; channel: string }> {
+  const all = await replyDestinations(tx, thread);
+  const found = to ? all.find((one) => one.endpointId === to.endpointId && one.identityId === to.identityId) : all[0];
+  if (!found || !isReachable(found)) {
+    throw new DomainError("invalid", found ? unreachable(found.kind) : NOT_THERE);
+  }
+  return found;
+}
+
+type Sent = { endpointId: Id | null; contactKind: string | null; contactValue: string | null };
+/**
+ * Checks that a message can go again where it was to go: a visitor may have changed their contact, an admin removed the endpoint.
+ * @throws DomainError "invalid"
+ */
+export async function checkStillReachable(tx: Tx, thread: Thread, { endpointId, ...sent }: Sent): Promise<void> {
+  const isThere = (one: Destination) =>
+    one.endpointId === endpointId && one.kind === sent.contactKind && one.value === sent.contactValue;
+  if (!(await replyDestinations(tx, thread)).some(isThere)) throw new DomainError("invalid", NOT_THERE);
+}
+
+const NOT_THERE = "The customer can no longer be reached there. Choose another way to reply.";
+const isReachable = (one: Destination): one is Destination & { endpointId: Id; channel: string } =>
+  one.endpointId !== null && one.channel !== null;
+
+/** Why no endpoint reaches an address of this kind. */
+function unreachable(kind: string): string {
+  if (kind === "email") return "E-mail isn't connected.";
+  if (kind === "visitor") return "The site's chat was removed: the visitor can't be reached there.";
+  return "This place has no number to text from.";
+}
+
+/** As screens see it. */
+export function toReplyDestination(one: Destination, masking: Masking): ReplyDestination {
+  const { endpointId, identityId, channel, from, isVerified, isLastUsed } = one;
+  const blocked = endpointId === null ? unreachable(one.kind) : one.isOptedOut ? OPTED_OUT : null;
+  const contact = contactLabel(one.kind, one.value, masking);
+  return { endpointId, identityId, channel, contact, from, isVerified, isLastUsed, blocked };
+}
