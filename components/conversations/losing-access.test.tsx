@@ -28,7 +28,7 @@ const detail = (part: Partial<ConversationRow> = {}): ConversationDetail => ({
   items: [itemOf(1, 1)],
   hasEarlier: false,
   readSeq: 1,
-  endpoints: [],
+  destinations: [],
   alsoOpen: [],
   can: abilitiesOf(ana, { status: "open", userId: row(part).assignee?.id ?? null }),
   replyBlocked: null,

@@ -1,13 +1,15 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { CircleAlert, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { ChannelIcon, channelLabel } from "@/components/conversations/channel";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { IconButton } from "@/components/ui/icon-button";
 import type { ConnectionView, EndpointView } from "@/server/contract/settings";
 import { EndpointForm } from "./endpoint-form";
+import { RemoveEndpoint } from "./remove-endpoint";
 import { CARD, CardSkeleton, Section } from "./section";
 
 /** Which account speaks for us, and which number or site leads to which place. */
@@ -15,6 +17,7 @@ export function ChannelsSection() {
   const trpc = useTRPC();
   const connections = useQuery(trpc.settings.connections.queryOptions());
   const endpoints = useQuery(trpc.settings.endpoints.queryOptions());
+  const [removing, setRemoving] = useState<EndpointView | null>(null);
   const [editing, setEditing] = useState<{ endpoint: EndpointView | null } | null>(null);
   return (
     <>
@@ -51,13 +54,27 @@ export function ChannelsSection() {
                   {endpoint.label}
                   <span className="expanded:hidden"> · {endpoint.place.name}</span>
                 </p>
+                {endpoint.problem && (
+                  <p className="mt-0.5 flex items-start gap-1.5 text-danger text-xs">
+                    <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+                    {endpoint.problem}
+                  </p>
+                )}
               </div>
               <p className="hidden w-40 truncate text-sm expanded:block">{endpoint.place.name}</p>
               <Button onClick={() => setEditing({ endpoint })} aria-label={`Edit ${endpoint.address}`}>
                 Edit
               </Button>
+              <IconButton
+                label={`Remove ${endpoint.address}`}
+                icon={<Trash2 className="size-4" />}
+                onClick={() => setRemoving(endpoint)}
+              />
             </li>
           ))}
+          {endpoints.data?.length === 0 && (
+            <EmptyState title="No number or site yet">Customers reach a place once it has an address here.</EmptyState>
+          )}
           {endpoints.isPending && <CardSkeleton />}
           {endpoints.isError && (
             <EmptyState
@@ -74,6 +91,7 @@ export function ChannelsSection() {
           onClose={() => setEditing(null)}
         />
       )}
+      {removing && <RemoveEndpoint endpoint={removing} onClose={() => setRemoving(null)} />}
     </>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
-import { channelLabel } from "@/components/conversations/channel";
+import { channelLabel, isSms } from "@/components/conversations/channel";
+
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
@@ -36,6 +38,13 @@ export function EndpointForm(props: {
       },
     }),
   );
+  // History names the channel of an address, so it keeps it.
+  const connections = props.connections.filter((one) => !endpoint || one.kind === endpoint.channel);
+  const kind = connections.find((one) => one.id === value.connectionId)?.kind ?? "";
+  const isNumber = isSms(kind);
+  const refusal = refusalOf(save.error);
+  const reason = save.error ? (refusal?.message ?? "It could not be saved. Try again.") : null;
+  const isAddressRefused = refusal?.code === "invalid" || refusal?.code === "conflict";
   return (
     <Dialog
       open
@@ -52,18 +61,27 @@ export function EndpointForm(props: {
       >
         <Field label="Account" htmlFor={`${id}c`}>
           <Select id={`${id}c`} value={value.connectionId} onChange={(e) => change({ connectionId: e.target.value })}>
-            {props.connections.map((one) => (
+            {connections.map((one) => (
               <option key={one.id} value={one.id}>
                 {`${one.label} (${channelLabel(one.kind)})`}
               </option>
             ))}
           </Select>
         </Field>
-        <Field label="Address" htmlFor={`${id}a`} hint="A number as +12065550100, or the site's public key">
+        <Field
+          label={isNumber ? "Phone number" : "Site key"}
+          htmlFor={`${id}a`}
+          hint={
+            isNumber ? "With its country code, for example +1 206 555 0100" : "The public key in the site's script tag"
+          }
+          error={isAddressRefused ? reason : null}
+        >
           <Input
             id={`${id}a`}
             required
             maxLength={80}
+            inputMode={isNumber ? "tel" : "text"}
+            aria-invalid={isAddressRefused}
             value={value.address}
             onChange={(e) => change({ address: e.target.value })}
           />
@@ -77,11 +95,7 @@ export function EndpointForm(props: {
             onChange={(e) => change({ label: e.target.value })}
           />
         </Field>
-        <Field
-          label="Place"
-          htmlFor={`${id}p`}
-          error={save.error ? (refusalOf(save.error)?.message ?? "It could not be saved.") : null}
-        >
+        <Field label="Place" htmlFor={`${id}p`} error={isAddressRefused ? null : reason}>
           <Select id={`${id}p`} required value={value.placeId} onChange={(e) => change({ placeId: e.target.value })}>
             <option value="" disabled>
               Choose a place

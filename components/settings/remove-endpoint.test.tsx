@@ -1,0 +1,55 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import type { EndpointView } from "@/server/contract/settings";
+import { Refused, renderInWorkspace } from "@/tests/workspace";
+import { consequences, RemoveEndpoint } from "./remove-endpoint";
+
+const endpoint: EndpointView = {
+  id: "0193a000-0000-7000-8000-0000000000e1",
+  connectionId: "0193a000-0000-7000-8000-0000000000c1",
+  channel: "twilio-sms",
+  address: "+12065550101",
+  label: "Pine Street texts",
+  place: { id: "0193a000-0000-7000-8000-0000000000aa", name: "Pine Street" },
+  problem: null,
+};
+
+test("removing a number names its consequences first, and is refused in words", async () => {
+  const onClose = vi.fn();
+  const remove = vi.fn(() => {
+    throw new Refused("forbidden", "Only an admin can do this.");
+  });
+  renderInWorkspace(<RemoveEndpoint endpoint={endpoint} onClose={onClose} />, {
+    "settings.endpointUsage": () => ({ openConversations: 3, replacement: null }),
+    "settings.removeEndpoint": remove,
+  });
+  const button = screen.getByRole("button", { name: "Remove" });
+  expect(button.hasAttribute("disabled")).toBe(true);
+  await screen.findByText(/Replies in 3 open conversations then have no channel/);
+  screen.getByText(/Texts to this number are refused/);
+  fireEvent.click(button);
+  await screen.findByText("Only an admin can do this.");
+  expect(remove).toHaveBeenCalledOnce();
+  expect(onClose).not.toHaveBeenCalled();
+});
+
+test("what cannot be told cannot be removed", async () => {
+  renderInWorkspace(<RemoveEndpoint endpoint={endpoint} onClose={() => {}} />, {
+    "settings.endpointUsage": () => {
+      throw new Refused("unavailable", "later");
+    },
+  });
+  await waitFor(() => screen.getByText(/could not be loaded/));
+  expect(screen.getByRole("button", { name: "Remove" }).hasAttribute("disabled")).toBe(true);
+});
+
+test("the consequences say what takes over, and that a site's chat stops", () => {
+  const replacement = { address: "+12065550102", label: "second line" };
+  expect(consequences(endpoint, { openConversations: 1, replacement })[1]).toBe(
+    "Replies in 1 open conversation then leave from +12065550102 (second line).",
+  );
+  const site = { ...endpoint, channel: "webchat", address: "wk_pine" };
+  expect(consequences(site, { openConversations: 0, replacement: null })[0]).toMatch(
+    /chat on the site .* stops working/,
+  );
+});

@@ -1,0 +1,88 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { refusalOf } from "@/components/client/refusal";
+import { useTRPC } from "@/components/client/trpc";
+import { isSms } from "@/components/conversations/channel";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toastInfo } from "@/components/ui/toast";
+import type { EndpointUsage, EndpointView } from "@/server/contract/settings";
+
+/** What happens to conversations that use it, one sentence per consequence. */
+export function consequences({ channel, place }: EndpointView, usage: EndpointUsage): string[] {
+  const isNumber = isSms(channel);
+  const { openConversations: open, replacement } = usage;
+  const conversations = open === 1 ? "1 open conversation" : `${open} open conversations`;
+  const replies = replacement
+    ? `Replies in ${conversations} then leave from ${replacement.address} (${replacement.label}).`
+    : `Replies in ${conversations} then have no channel, unless the customer can be reached another way.`;
+  return [
+    isNumber
+      ? "Texts to this number are refused from now on: the customer gets no answer, and nobody here sees them."
+      : "The chat on the site that uses this key stops working. Visitors see that it isn't set up.",
+    open === 0 ? "No open conversation uses it." : replies,
+    "Messages that are still waiting to leave through it fail, and say so.",
+    `History stays. Adding the same address again brings it back${isNumber ? "" : ", with its visitors"}. It was at ${place.name}.`,
+  ];
+}
+
+/** Names what removing an address changes, and removes it only then. */
+export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const usage = useQuery({ ...trpc.settings.endpointUsage.queryOptions({ endpointId: endpoint.id }), staleTime: 0 });
+  const remove = useMutation(
+    trpc.settings.removeEndpoint.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries({ queryKey: trpc.settings.endpoints.queryKey() });
+        toastInfo(`${endpoint.address} was removed`);
+        onClose();
+      },
+    }),
+  );
+  const error = remove.error ? (refusalOf(remove.error)?.message ?? "It could not be removed. Nothing changed.") : null;
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Remove ${endpoint.address}?`}
+      description={endpoint.label}
+      footer={
+        <>
+          <Button size="md" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button
+            size="md"
+            variant="danger"
+            disabled={!usage.data || remove.isPending}
+            onClick={() => remove.mutate({ endpointId: endpoint.id })}
+          >
+            Remove
+          </Button>
+        </>
+      }
+    >
+      {usage.isPending && <Skeleton className="h-24" />}
+      {usage.isError && (
+        <div role="alert" className="flex flex-wrap items-center gap-2 text-danger text-sm">
+          What depends on it could not be loaded.
+          <Button onClick={() => usage.refetch()}>Retry</Button>
+        </div>
+      )}
+      {usage.data && (
+        <ul className="flex list-disc flex-col gap-1.5 ps-5 text-sm">
+          {consequences(endpoint, usage.data).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {error && (
+        <p role="alert" className="mt-3 text-danger text-sm">
+          {error}
+        </p>
+      )}
+    </Dialog>
+  );
+}
