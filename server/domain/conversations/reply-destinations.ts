@@ -40,7 +40,8 @@ const channelsOf = (kind: string): SQL =>
     Object.entries(ADDRESS_KIND).flatMap(([channel, addressed]) => (addressed === kind ? [sql`${channel}`] : [])),
     sql`, `,
   );
-const p = (name: keyof Thread, type: "uuid" | "text"): SQL => sql`${sql.placeholder(name)}::${sql.raw(type)}`;
+const uuidOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::uuid`;
+const textOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::text`;
 
 /**
  * Lists every way to reach the customer from where the conversation is. Each phone number is reached through the numbers of
@@ -76,36 +77,36 @@ export async function replyDestinations(db: Db | Tx, thread: Thread): Promise<De
 const reachable = (): SQL => sql`
   with owned as (
     select id, kind, value, true as is_verified from customer_identities
-    where customer_id = ${p("customerId", "uuid")} and kind in ('phone', 'email', 'visitor')
+    where customer_id = ${uuidOf("customerId")} and kind in ('phone', 'email', 'visitor')
   ),
   left_here as (
     select u.id, u.kind, u.value, false as is_verified from unverified_identities u
-    where u.customer_id = ${p("customerId", "uuid")}
+    where u.customer_id = ${uuidOf("customerId")}
       and not exists (select 1 from owned o where o.kind = u.kind and o.value = u.value)
   ),
   known as (select * from owned union all select * from left_here),
   addressed as (
     select * from known
     union all
-    select ${p("id", "uuid")}, ${p("contactKind", "text")}, ${p("contactValue", "text")}, true
-    where not exists (select 1 from owned where kind = ${p("contactKind", "text")} and value = ${p("contactValue", "text")})
+    select ${uuidOf("id")}, ${textOf("contactKind")}, ${textOf("contactValue")}, true
+    where not exists (select 1 from owned where kind = ${textOf("contactKind")} and value = ${textOf("contactValue")})
   ),
   asked as (
-    select a.*, a.kind = ${p("contactKind", "text")} and a.value = ${p("contactValue", "text")} and a.is_verified as is_contact
+    select a.*, a.kind = ${textOf("contactKind")} and a.value = ${textOf("contactValue")} and a.is_verified as is_contact
     from addressed a
   )
   select a.id as identity_id, a.kind, a.value, a.is_verified, a.is_contact, e.id as endpoint_id, e.channel, e.label,
-    coalesce(e.place_id = ${p("placeId", "uuid")}, false) as is_here,
-    a.is_contact and coalesce(e.id = ${p("endpointId", "uuid")}, false) as is_last_used
+    coalesce(e.place_id = ${uuidOf("placeId")}, false) as is_here,
+    a.is_contact and coalesce(e.id = ${uuidOf("endpointId")}, false) as is_last_used
   from asked a
   left join lateral (
     select e.id, e.channel, e.label, e.place_id from endpoints e
     where e.removed_at is null and (
       (a.kind = 'phone' and e.channel in (${channelsOf("phone")})
-        and (e.place_id in (${p("placeId", "uuid")}, ${p("originPlaceId", "uuid")}) or e.id = ${p("endpointId", "uuid")}))
+        and (e.place_id in (${uuidOf("placeId")}, ${uuidOf("originPlaceId")}) or e.id = ${uuidOf("endpointId")}))
       or (a.kind = 'visitor' and e.channel in (${channelsOf("visitor")}) and e.id = case
-        when a.is_contact then ${p("endpointId", "uuid")}
-        else (select i.endpoint_id from items i where i.conversation_id = ${p("id", "uuid")} and i.direction = 'in'
+        when a.is_contact then ${uuidOf("endpointId")}
+        else (select i.endpoint_id from items i where i.conversation_id = ${uuidOf("id")} and i.direction = 'in'
           and i.contact_kind = 'visitor' and i.contact_value = a.value order by i.seq desc limit 1) end))
   ) e on true
   where e.id is not null or a.kind <> 'visitor' or a.is_contact`;
