@@ -16,6 +16,7 @@ const config: NextConfig = {
   serverExternalPackages: [
     "@electric-sql/pglite",
     "drizzle-orm",
+    "fs-native-extensions",
     "ioredis",
     "pg",
     "pg-boss",

@@ -1,53 +1,36 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, realpathSync, rmSync } from "node:fs";
-import net from "node:net";
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
+/** Lies beside the database's own files, so that every path to them, and every container, meets the same file. */
+export const LOCK_FILE = "storeline.lock";
+/** One byte far behind the content: Windows keeps others from reading what is locked. */
+const LOCKED_BYTE = 2 ** 30;
+
 /**
- * Keeps a second process out of an embedded database. A listening Unix socket is held by the kernel: it is freed by kill -9
- * and immune to process ids that repeat, which a pid file is not.
- * @returns a function that lets go
+ * Keeps a second process out of an embedded database by an operating-system lock held for life: the kernel frees it however the
+ * process ends, and it belongs to the file, whatever its path (ADR 0018).
+ * @param dir an existing folder
+ * @returns a function that releases it
  * @throws Error naming the folder and the process that holds it
  */
 export async function takeLock(dir: string): Promise<() => void> {
-  mkdirSync(dir, { recursive: true });
-  const name = createHash("sha256").update(realpathSync(dir)).digest("hex").slice(0, 16);
-  const file = path.join(os.tmpdir(), `storeline-${name}.sock`);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const server = await listen(file);
-    if (server) return () => void server.close();
-    const owner = await ask(file);
-    if (owner)
-      throw new Error(
-        `the embedded database in ${dir} is in use by process ${owner}; stop it, or set another DATA_DIR`,
-      );
-    rmSync(file, { force: true }); // left behind by a killed process: nobody answers
+  const { tryLock } = await import("fs-native-extensions");
+  const file = path.join(dir, LOCK_FILE);
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    if (!tryLock(descriptor, LOCKED_BYTE, 1)) {
+      const owner = readFileSync(file, "utf8").trim() || "another process";
+      throw new Error(`the embedded database in ${dir} is in use by ${owner}; stop it, or set another DATA_DIR`);
+    }
+    ftruncateSync(descriptor);
+    writeSync(descriptor, `process ${process.pid} on ${os.hostname()}\n`, 0);
+  } catch (error) {
+    closeSync(descriptor);
+    const code = (error as NodeJS.ErrnoException).code;
+    throw code
+      ? new Error(`${dir} is on a file system that cannot lock files (${code}); choose another DATA_DIR`)
+      : error;
   }
-  throw new Error(`the embedded database in ${dir} could not be locked`);
-}
-
-function listen(file: string): Promise<net.Server | null> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer((socket) => socket.end(String(process.pid)));
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(null) : reject(error),
-    );
-    server.listen(file, () => {
-      server.unref();
-      resolve(server);
-    });
-  });
-}
-
-function ask(file: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    let answer = "";
-    const socket = net.connect(file);
-    socket.on("data", (chunk) => {
-      answer += chunk;
-    });
-    socket.on("close", () => resolve(answer || null));
-    socket.on("error", () => {});
-  });
+  return () => closeSync(descriptor);
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { WRITE_CHECK } from "./check-write";
 import type { Db, DbHandle } from "./client";
-import { takeLock } from "./lock";
+import { LOCK_FILE, takeLock } from "./lock";
 import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, refuseNewer } from "./migrate";
 import * as schema from "./schema";
@@ -21,9 +21,9 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
   ]);
   let release = () => {};
   if (dir) {
-    mkdirSync(path.dirname(dir), { recursive: true });
-    release = await takeLock(dir);
+    mkdirSync(dir, { recursive: true });
     refuseForeign(dir);
+    release = await takeLock(dir);
   }
   try {
     const client = await PGlite.create({
@@ -75,7 +75,11 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
 
 /** A folder with files that are not a database of ours is left alone. */
 function refuseForeign(dir: string): void {
-  if (existsSync(dir) && readdirSync(dir).length > 0 && !existsSync(path.join(dir, "PG_VERSION"))) {
+  if (
+    existsSync(dir) &&
+    readdirSync(dir).some((name) => name !== LOCK_FILE) &&
+    !existsSync(path.join(dir, "PG_VERSION"))
+  ) {
     throw new Error(
       `${dir} holds something that is not a Storeline database, or a damaged one; nothing was changed. Choose another DATA_DIR.`,
     );
