@@ -3,6 +3,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { inject } from "vitest";
 import type { Db, DbHandle } from "../db/client";
 import { openPglite } from "../db/pglite";
+import { forgetLimits } from "../server/domain/settings/shared-limits";
 
 const shared = globalThis as typeof globalThis & { __testDb?: Promise<DbHandle> };
 
@@ -11,6 +12,7 @@ export async function freshDb(): Promise<{ db: Db; handle: DbHandle }> {
   shared.__testDb ??= openPglite(undefined, new Blob([readFileSync(inject("template"))]));
   const handle = await shared.__testDb;
   await emptyTables((text) => (handle.raw as PGlite).query(text));
+  forgetLimits(handle.db);
   return { db: handle.db, handle };
 }
 

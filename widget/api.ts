@@ -44,7 +44,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   const { status } = response;
   const reason = body.message ?? "This could not be sent.";
   if (status === 401 || status === 403) return { failed: "signedOut", reason };
-  if (status === 408 || status === 429 || status >= 500)
-    return { ...AWAY, reason: "This is slow right now. Trying again." };
+  if (status === 429) return { ...AWAY, reason };
+  if (status === 408 || status >= 500) return { ...AWAY, reason: "This is slow right now. Trying again." };
   return { failed: "refused", reason };
 }

@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RawRequest } from "@/server/contract/channel";
-import { DomainError } from "@/server/contract/errors";
 import type { Ctx } from "@/server/domain/context";
 import { log } from "@/server/lib/log";
 import { answer, refused, tryLater } from "@/server/webhooks/answers";
@@ -44,13 +42,3 @@ export async function guarded(door: string, run: () => Promise<DoorAnswer>): Pro
 }
 
 export const json = answer;
-
-/** Counts against one sender, in this process, so that it cannot crowd out the others. @throws DomainError "rate_limited" */
-export async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (full) {
-    if (!(full instanceof RateLimiterRes)) throw full;
-    throw new DomainError("rate_limited");
-  }
-}

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import { visitorFromToken } from "@/server/auth/visitor";
 import { DomainError } from "@/server/contract/errors";
@@ -15,11 +14,12 @@ import {
 import { opensMedia } from "@/server/lib/media-url";
 import { readBody } from "@/server/lib/read-body";
 import { bearer } from "@/server/lib/visitor-token";
-import { type DoorAnswer, type DoorDeps, guarded, json, take } from "./doors";
+import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
 import { isForged } from "./guard";
+import { addressOf } from "./widget";
+import { takeStaffUpload, takeVisitorUpload } from "./widget-limits";
 
 const UPLOAD_TIMEOUT_MS = 60_000;
-const perUploader = new RateLimiterMemory({ points: 40, duration: 60 });
 
 /** `POST /api/media?name=…` with the raw bytes, and `GET /api/media/:id`. */
 export function mediaDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
@@ -40,12 +40,20 @@ async function upload(req: IncomingMessage, url: URL, { ctx }: DoorDeps): Promis
   const person = visitor ? null : await viewerFromCookie(req.headers.cookie);
   if (!visitor && !person) throw new DomainError("unauthenticated");
   if (person && isForged(req)) throw new DomainError("forbidden");
-  await take(perUploader, visitor?.visitorId ?? person?.id ?? "");
+  if (visitor) {
+    const { visitorId, key: site } = visitor;
+    await takeVisitorUpload(ctx.db, { visitorId, site, address: addressOf(req), announcedBytes: announcedBytes(req) });
+  } else if (person) await takeStaffUpload(ctx.db, person.id);
   const data = await readBody(req, MAX_FILE_BYTES, UPLOAD_TIMEOUT_MS);
   const name = url.searchParams.get("name") ?? decodedName(req) ?? "file";
   const owner = person ? { ...ctx, actor: person } : ctx;
   const input = { visitorId: visitor?.visitorId, name: name.slice(0, 500), data };
   return json(201, await storeUpload(owner, input));
+}
+
+function announcedBytes(req: IncomingMessage): number | null {
+  const announced = Number(req.headers["content-length"] ?? Number.NaN);
+  return Number.isFinite(announced) && announced >= 0 ? announced : null;
 }
 
 /** A signed link opens its one file; else a colleague sees what they may read, and a visitor what is theirs. */

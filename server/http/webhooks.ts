@@ -1,16 +1,13 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { env } from "@/server/lib/env";
 import { ingestSecrets } from "@/server/lib/ingest-secrets";
 import { readBody } from "@/server/lib/read-body";
-import { bearer } from "@/server/lib/visitor-token";
+import { bearer, verifyVisitorToken } from "@/server/lib/visitor-token";
 import { INGEST_MAX_BYTES, receiveIngest } from "@/server/webhooks/ingest";
 import { receiveWebhook, webhookLimit } from "@/server/webhooks/receive";
-import { type DoorAnswer, type DoorDeps, guarded, json, take, toRaw } from "./doors";
-
-// Providers are not throttled: a rush is theirs to send. A visitor's widget is.
-const perVisitor = new RateLimiterMemory({ points: 60, duration: 60 });
+import { type DoorAnswer, type DoorDeps, guarded, json, toRaw } from "./doors";
+import { addressOf } from "./widget";
+import { takeMessage } from "./widget-limits";
 
 /** `POST /api/webhooks/:kind` */
 export function webhookDoor(req: IncomingMessage, kind: string, deps: DoorDeps): Promise<DoorAnswer> {
@@ -18,11 +15,16 @@ export function webhookDoor(req: IncomingMessage, kind: string, deps: DoorDeps):
     const limit = webhookLimit(kind);
     if (limit === null) return json(404, { error: "not_found" });
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
-    const token = kind === "webchat" ? bearer(req.headers.authorization) : null;
-    if (token) await take(perVisitor, createHash("sha256").update(token).digest("base64url"));
+    // Providers are not throttled: a rush is theirs to send. A visitor's widget is.
+    if (kind === "webchat") await takeMessage(deps.ctx.db, addressOf(req), await visitorIdOf(req));
     const raw = toRaw(req, deps.publicUrl, await readBody(req, limit));
     return receiveWebhook(kind, raw, { ctx: deps.ctx, count: deps.count });
   });
+}
+
+async function visitorIdOf(req: IncomingMessage): Promise<string | null> {
+  const token = bearer(req.headers.authorization);
+  return token ? ((await verifyVisitorToken(token))?.visitorId ?? null) : null;
 }
 
 /** `POST /api/ingest` */

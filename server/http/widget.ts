@@ -1,22 +1,20 @@
 import type { IncomingMessage } from "node:http";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { openVisitorSession } from "@/server/auth/visitor";
 import { DomainError } from "@/server/contract/errors";
 import { env } from "@/server/lib/env";
 import { readBody } from "@/server/lib/read-body";
 import { isOwnOrigin } from "@/server/realtime/origin";
-import { type DoorAnswer, type DoorDeps, guarded, json, take } from "./doors";
+import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
+import { takeSession } from "./widget-limits";
 
 const MAX_BYTES = 16 * 1024;
-/** A shop's Wi-Fi is one address for everybody in it, so this is wide. */
-const perAddress = new RateLimiterMemory({ points: 300, duration: 60 });
 
 /** `POST /api/widget/session`: called by our own chat frame only, so it grants nothing to other origins. */
 export function widgetSessionDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
   return guarded("widget-session", async () => {
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
     if (!isOwnOrigin(req, deps.publicUrl)) throw new DomainError("forbidden");
-    await take(perAddress, addressOf(req));
+    await takeSession(deps.ctx.db, addressOf(req));
     if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
     const body = await readBody(req, MAX_BYTES);
     return json(200, await openVisitorSession(deps.ctx.db, parse(body)));

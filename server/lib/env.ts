@@ -31,6 +31,7 @@ const Env = z.object({
   OIDC_CLIENT_SECRET: optional,
   OIDC_NAME: optional,
   LIVEZ_GRACE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
+  VISITOR_UPLOAD_MB_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(2048),
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).default(72),
 });
 export type Env = Readonly<

@@ -27,7 +27,10 @@ export function refused(error: unknown): RawResponse | null {
   if (!(error instanceof DomainError)) return null;
   // The rest of the body is not read: the connection cannot carry another request.
   const close: Record<string, string> = UNREAD.has(error.code) ? { connection: "close" } : {};
-  return answer(STATUS[error.code], { error: error.code, message: error.message }, close);
+  const { retryAfterSeconds } = error.details;
+  const later: Record<string, string> =
+    typeof retryAfterSeconds === "number" ? { "retry-after": String(retryAfterSeconds) } : {};
+  return answer(STATUS[error.code], { error: error.code, message: error.message }, { ...close, ...later });
 }
 
 /** What cannot be stored now is not accepted: the sender tries again. */

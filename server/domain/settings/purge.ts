@@ -1,6 +1,7 @@
 import { and, inArray, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import { attachmentBlobs, attachments, events, inboxEvents, rateLimits, sessions, undoRecords } from "@/db/schema";
 import type { Ctx } from "../context";
+import { purgeUnsentFiles } from "../conversations/purge-unsent-files";
 
 const DAY_MS = 24 * 3_600_000;
 const AT_ONCE = 5000;
@@ -35,21 +36,5 @@ export async function purge({ db, now }: Ctx): Promise<void> {
   );
   await db.delete(sessions).where(lt(sessions.expiresAt, ago(30)));
   await db.delete(rateLimits).where(lt(rateLimits.expire, ago(1)));
-  await purgeUnsentFiles({ db }, ago(1));
-}
-
-/** Files that were uploaded and never sent. */
-async function purgeUnsentFiles({ db }: Pick<Ctx, "db">, before: Date): Promise<void> {
-  await db.transaction(async (tx) => {
-    const unsent = await tx
-      .select({ id: attachments.id })
-      .from(attachments)
-      .where(and(isNull(attachments.itemId), ne(attachments.state, "pending"), lt(attachments.createdAt, before)))
-      .limit(100)
-      .for("update", { skipLocked: true });
-    const ids = unsent.map(({ id }) => id);
-    if (ids.length === 0) return;
-    await tx.delete(attachmentBlobs).where(inArray(attachmentBlobs.attachmentId, ids));
-    await tx.delete(attachments).where(and(inArray(attachments.id, ids), isNull(attachments.itemId)));
-  });
+  await purgeUnsentFiles({ db, now });
 }
