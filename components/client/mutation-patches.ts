@@ -1,4 +1,4 @@
-import type { ConversationRow, Item, UndoResult } from "@/server/contract/conversations";
+import type { ConversationRow, Item, SentMessage, UndoResult } from "@/server/contract/conversations";
 import type { ConsentView, CustomerNote } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
@@ -21,7 +21,7 @@ const ROW_ANSWERS = [
   "declineOffer",
   "withdrawOffer",
 ];
-const ITEM_ANSWERS = ["send", "addNote", "retry"];
+const ITEM_ANSWERS = ["addNote", "retry"];
 
 /**
  * The answer of one's own change goes through the same patches as everybody's pushes, whichever arrives first.
@@ -33,6 +33,10 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
   if (noun === "conversations" && verb) {
     if (ROW_ANSWERS.includes(verb)) return (cache, me) => placeAnswer(cache, answer as ConversationRow, me, verb);
     if (verb === "undo") return undone(answer as UndoResult);
+    if (verb === "send") {
+      const { claimed: _, ...item } = answer as SentMessage;
+      return (cache) => applyItems(cache, conversationId, [item]);
+    }
     if (ITEM_ANSWERS.includes(verb)) return (cache) => applyItems(cache, conversationId, [answer as Item]);
     if (verb === "markRead") return (cache) => markRead(cache, conversationId, (input as { seq: number }).seq);
   }

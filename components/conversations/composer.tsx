@@ -123,7 +123,9 @@ export function Composer({ detail, onSend }: Props) {
               ? "A note for your team. The customer never sees it."
               : isBlocked
                 ? "Replies are blocked"
-                : "Write a reply…"
+                : row.assignee
+                  ? "Write a reply…"
+                  : "Write a reply. Sending claims the conversation."
           }
           value={text}
           onChange={(event) => {

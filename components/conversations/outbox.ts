@@ -15,6 +15,8 @@ export type Pending = {
   mode: "reply" | "note";
   body: string;
   attachments: AttachmentView[];
+  /** Under it the claim that comes with a first reply can be undone. */
+  undoId: Id;
   /** The last `seq` on screen when it was written. */
   seenSeq: number;
   resolveAfter: boolean;

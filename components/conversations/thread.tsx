@@ -79,6 +79,7 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
   const onSend = ({ mode, body, attachments, resolveAfter }: Outgoing) =>
     void sending.post({
       clientMessageId: uuidv7(),
+      undoId: uuidv7(),
       conversationId: row.id,
       userId: me.id,
       customer: row.customer.name,

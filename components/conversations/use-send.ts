@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/client/trpc";
 import type { Item } from "@/server/contract/conversations";
 import { dropPending, getPending, type Pending, putPending } from "./outbox";
 import { useActions } from "./use-actions";
+import { useUndoToast } from "./use-undo";
 
 /** The server answers, but cannot store anything at the moment. */
 const BUSY = "Storeline is busy right now. It is sent again automatically.";
@@ -16,31 +17,34 @@ export type Conflict = { entry: Pending; difference: Item[] };
 /**
  * Sends what is in the outbox. Lost by the network, or the server too busy: it waits and goes again with the same id.
  * Refused because a colleague replied meanwhile: the difference is shown and a person decides. Refused otherwise: it stays,
- * with the reason.
+ * with the reason. A reply that claimed its conversation says so, with Undo.
  */
-export function useSend(onSent: (entry: Pending, item: Item) => void) {
+export function useSend(onSent: (entry: Pending) => void) {
   const trpc = useTRPC();
   const { mutateAsync: sendMessage } = useMutation(trpc.conversations.send.mutationOptions());
   const { mutateAsync: addNote } = useMutation(trpc.conversations.addNote.mutationOptions());
+  const claimed = useUndoToast();
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const post = useCallback(
     async (entry: Pending, force = false) => {
       putPending({ ...entry, state: "sending", reason: null });
-      const { conversationId, clientMessageId, body, seenSeq } = entry;
+      const { conversationId, clientMessageId, body, seenSeq, undoId } = entry;
       try {
-        const item =
+        const answer =
           entry.mode === "note"
-            ? await addNote({ conversationId, clientMessageId, body })
+            ? { ...(await addNote({ conversationId, clientMessageId, body })), claimed: false }
             : await sendMessage({
                 conversationId,
                 clientMessageId,
                 body,
                 seenSeq,
                 force,
+                undoId,
                 attachmentIds: entry.attachments.map((attachment) => attachment.id),
               });
         dropPending(clientMessageId);
-        onSent(entry, item);
+        if (answer.claimed && !entry.resolveAfter) claimed(`Sent. ${entry.customer} is yours now.`, undoId);
+        onSent(entry);
       } catch (error) {
         const refusal = refusalOf(error);
         if (!refusal || refusal.code === "unavailable")
@@ -49,7 +53,7 @@ export function useSend(onSent: (entry: Pending, item: Item) => void) {
         if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
       }
     },
-    [sendMessage, addNote, onSent],
+    [sendMessage, addNote, onSent, claimed],
   );
   return { post, conflict, settle: () => setConflict(null) };
 }
@@ -61,8 +65,8 @@ export function useOutboxDrain(): void {
   const { state } = useSyncState();
   const { post } = useSend(
     useCallback(
-      (entry, item) => {
-        if (entry.resolveAfter) actions.resolveId(item.conversationId);
+      (entry) => {
+        if (entry.resolveAfter) actions.resolveId(entry.conversationId);
       },
       [actions],
     ),

@@ -187,8 +187,12 @@ export const SendMessage = z.strictObject({
   force: z.boolean().default(false),
   /** Where it goes; without it, where the customer wrote from last. */
   to: DestinationRef.optional(),
+  /** Made by the client: under it the claim that comes with a first reply can be undone. */
+  undoId: Id.optional(),
 });
 export type SendMessage = z.input<typeof SendMessage>;
+/** `claimed`: nobody had the conversation, so the reply assigned it to its author. */
+export type SentMessage = Item & { claimed: boolean };
 export const AddNote = z.strictObject({
   conversationId: Id,
   clientMessageId: Id,

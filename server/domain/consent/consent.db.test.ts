@@ -61,7 +61,7 @@ describe("after STOP", () => {
     await store.text(ANA, "start");
     await send();
     const lines = (await timeline()).flatMap((item) => item.system?.type ?? []);
-    expect(lines).toEqual(["consent_revoked", "consent_granted"]);
+    expect(lines).toEqual(["consent_revoked", "consent_granted", "claimed"]);
   });
 
   test("a START that is heard late lifts no STOP said after it, also when that one repeated another", async () => {

@@ -4,12 +4,10 @@ import { ClaimConversation, type ConversationRow } from "@/server/contract/conve
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
-import { appendItem } from "./append-item";
-import { stillWorks } from "./destination";
 import { loadConversation } from "./load-conversation";
-import { NO_OFFER, settleOffer } from "./offer-record";
-import { maskingFor, whereabouts } from "./policy";
+import { maskingFor } from "./policy";
 import { conversationRow } from "./rows";
+import { takeUnassigned } from "./take-unassigned";
 import { recordUndo } from "./undo-record";
 
 /**
@@ -19,23 +17,15 @@ import { recordUndo } from "./undo-record";
 export const claimConversation = command(
   ClaimConversation,
   async (write: Write<PersonActor>, { conversationId, undoId }): Promise<ConversationRow> => {
-    const { tx, actor, emit } = write;
+    const { tx, actor } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (conversation.assigneeId && conversation.assigneeId !== actor.id) {
       const [winner] = await tx.select().from(users).where(eq(users.id, conversation.assigneeId));
-      throw new DomainError("taken", `${winner?.name} has it.`, { by: winner?.name });
+      throw new DomainError("taken", `${winner?.name} has claimed it already.`, { by: winner?.name });
     }
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
     if (!conversation.assigneeId) {
-      await stillWorks(tx, actor.id);
-      await settleOffer(write, conversation.offerId, "withdrawn");
-      const { seq, conversation: claimed } = await appendItem(
-        write,
-        conversationId,
-        { kind: "system", system: { type: "claimed", by: actor.name } },
-        { assigneeId: actor.id, ...NO_OFFER },
-      );
-      emit("conversation.assigned", { conversationId, seqs: [seq], was: whereabouts(conversation) });
+      const claimed = await takeUnassigned(write, conversation);
       await recordUndo(write, undoId, "claim", [{ before: conversation, afterVersion: claimed.version }]);
     }
     return conversationRow(tx, conversationId, maskingFor(actor));

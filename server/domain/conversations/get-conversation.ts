@@ -3,12 +3,12 @@ import type { z } from "zod";
 import { conversations } from "@/db/schema";
 import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationInput } from "@/server/contract/conversations";
-import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { prepared } from "../prepared";
 import { newestItems } from "./earlier-items";
+import { noAccess } from "./load-conversation";
 import { maskingFor, readerValues, visibleTo } from "./policy";
 import { replyDestinations, toReplyDestination } from "./reply-destinations";
 import { type RawRow, selectRows, toRow } from "./rows";
@@ -27,7 +27,7 @@ export async function getConversation(
   const masking = maskingFor(actor);
   const found = await readRows(db, actor, conversationId);
   const raw = found.find((row) => row.id === conversationId);
-  if (!raw) throw new DomainError("not_found");
+  if (!raw) throw noAccess(conversationId);
   const [thread, reached] = await Promise.all([newestItems(db, conversationId, masking), replyDestinations(db, raw)]);
   const destinations = reached.map((one) => toReplyDestination(one, masking));
   return {

@@ -30,6 +30,10 @@ export async function loadConversation(
     .from(conversations)
     .where(and(eq(conversations.id, conversationId), visibleTo(actor)));
   const [row] = await (options.lock ? query.for("update") : query);
-  if (!row) throw new DomainError("not_found");
+  if (!row) throw noAccess(conversationId);
   return row;
 }
+
+/** The one refusal for a conversation that is absent and for one that is not visible: it names what was asked for, no more. */
+export const noAccess = (conversationId: Id): DomainError =>
+  new DomainError("not_found", "You no longer have access to this conversation.", { conversationId });

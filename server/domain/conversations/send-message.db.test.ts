@@ -20,6 +20,7 @@ beforeEach(async () => {
   ({ db } = await freshDb());
   store = await makeStore(db);
   ({ conversationId } = await store.text("+14155550100", "Is it in stock?"));
+  await db.update(conversations).set({ assigneeId: store.actor.id });
 });
 
 const message = (body: string, more: object = {}) => ({

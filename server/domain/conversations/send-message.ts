@@ -1,19 +1,23 @@
 import { and, eq, gt, isNotNull, ne } from "drizzle-orm";
 import { items } from "@/db/schema";
-import { type Item, SendMessage } from "@/server/contract/conversations";
+import { type Item, SendMessage, type SentMessage } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
 import { cleanText } from "@/server/lib/text";
 import { command, type Write } from "../command";
 import { allowSend } from "../consent/gate";
 import type { Ctx } from "../context";
 import { appendItem } from "./append-item";
 import { previewOf } from "./arrival";
+import { keeper } from "./end-offer";
 import { type ConversationRecord, loadConversation } from "./load-conversation";
-import { seesPersonalData } from "./policy";
+import { seesPersonalData, whereabouts } from "./policy";
 import { attachUploads } from "./receive-attachments";
 import { asReplayConflict, itemAt, replayed } from "./replayed";
 import { resolveDestination } from "./reply-destinations";
 import { itemsOf } from "./rows";
+import { takeUnassigned } from "./take-unassigned";
+import { recordUndo } from "./undo-record";
 
 /** How much of what the sender has not seen a refusal shows. */
 const MOST_UNSEEN = 50;
@@ -21,30 +25,35 @@ const MOST_UNSEEN = 50;
 /**
  * Answers the customer at the chosen destination, or where they wrote from last. Queued with its consent check in one transaction; a job
  * sends it after commit. The same client id is the same message, however often it arrives.
- * @returns the queued item
+ *
+ * A conversation that nobody has becomes its author's in the same transaction (`takeUnassigned`), so that it leaves the queue;
+ * undoing that under `undoId` leaves the message sent. One that a colleague has stays theirs.
+ * @returns the queued item, and whether it claimed the conversation
  * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
  *   the client id was used for another message; "consent" after an opt-out; "invalid" for an empty message, a foreign
  *   attachment or a destination that is not this customer's; "not_found" when not visible
  */
-export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<Item> {
+export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
   return send(ctx, input).catch((error) => {
     throw asReplayConflict(error);
   });
 }
 
-const send = command(SendMessage, async (write, { body: raw, ...input }): Promise<Item> => {
+const send = command(SendMessage, async (write, { body: raw, ...input }): Promise<SentMessage> => {
   const { tx, actor } = write;
   const { conversationId, clientMessageId, attachmentIds } = input;
   const body = cleanText(raw).trim();
-  const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+  const found = await loadConversation(tx, actor, conversationId, { lock: true });
   const before = await replayed(tx, actor, { conversationId, clientMessageId, kind: "message", body, attachmentIds });
-  if (before) return before;
+  if (before) return { ...before, claimed: await hasClaimed(write, before) };
   if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
-  if (!input.force) await refuseUnseen(write, conversation, input.seenSeq);
-  const to = await resolveDestination(tx, conversation, input.to);
+  if (!input.force) await refuseUnseen(write, found, input.seenSeq);
+  const to = await resolveDestination(tx, found, input.to);
   const consentEventId = await allowSend(tx, to);
-  if (conversation.status === "resolved") await reopen(write, conversation);
-  const { itemId, seq } = await appendItem(
+  const conversation = found.status === "resolved" ? await reopen(write, found) : found;
+  const claims = isPersonal(write) && conversation.assigneeId === null;
+  if (claims) await takeUnassigned(write, conversation);
+  const { itemId, seq, ...sent } = await appendItem(
     write,
     conversationId,
     {
@@ -67,8 +76,22 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
   await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
   write.emit("message.sent", { conversationId, seqs: [seq] });
   write.enqueue("deliver-messages", { conversationId });
-  return itemAt(tx, actor, conversationId, seq);
+  // Only the assignment can be undone: the customer has been answered.
+  const queued = { ...sent.conversation, assigneeId: null };
+  if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
+  return { ...(await itemAt(tx, actor, conversationId, seq)), claimed: claims };
 });
+
+const isPersonal = (write: Write): write is Write<PersonActor> => write.actor.kind === "person";
+
+/** Whether a reply that was sent before had claimed the conversation: the line before it is of the same transaction. */
+async function hasClaimed({ tx }: Write, { conversationId, seq, at }: Item): Promise<boolean> {
+  const [line] = await tx
+    .select({ system: items.system, at: items.at })
+    .from(items)
+    .where(and(eq(items.conversationId, conversationId), eq(items.seq, seq - 1)));
+  return line?.system?.type === "claimed" && line.at.toISOString() === at;
+}
 
 /** Two people must not answer past each other: what a colleague said and this sender has not seen comes back instead. */
 async function refuseUnseen({ tx, actor }: Write, conversation: ConversationRecord, seenSeq: number): Promise<void> {
@@ -95,13 +118,19 @@ async function refuseUnseen({ tx, actor }: Write, conversation: ConversationReco
   throw new DomainError("conflict", "A colleague replied since you last looked.", { items: unseen });
 }
 
-/** Writing to a customer is work: a resolved conversation opens again, so that a failed send is not buried. */
-async function reopen(write: Write, { id, lastSeq }: ConversationRecord): Promise<void> {
-  const { seq } = await appendItem(
+/**
+ * Writing to a customer is work: a resolved conversation opens again, so that a failed send is not buried. Whoever had it has
+ * it again, unless they cannot work any more.
+ */
+async function reopen(write: Write, resolved: ConversationRecord): Promise<ConversationRecord> {
+  const { touch } = await keeper(write, resolved);
+  const { seq, conversation } = await appendItem(
     write,
-    id,
+    resolved.id,
     { kind: "system", system: { type: "reopened", by: write.actor.name } },
-    { status: "open", resolvedAt: null, finishedSeq: lastSeq },
+    { status: "open", resolvedAt: null, finishedSeq: resolved.lastSeq, ...touch },
   );
-  write.emit("conversation.reopened", { conversationId: id, seqs: [seq] });
+  const was = touch.assigneeId === resolved.assigneeId ? {} : { was: whereabouts(resolved) };
+  write.emit("conversation.reopened", { conversationId: resolved.id, seqs: [seq], ...was });
+  return conversation;
 }

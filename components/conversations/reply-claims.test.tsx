@@ -1,0 +1,75 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { Toaster } from "@/components/ui/toast";
+import type { ConversationRow } from "@/server/contract/conversations";
+import { detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
+import { type Answers, renderInWorkspace } from "@/tests/workspace";
+import { ActionsProvider } from "./actions-provider";
+import { dropPending, getPending } from "./outbox";
+import { Thread } from "./thread";
+
+type Sent = { undoId: string; body: string };
+const nothing = () => {};
+
+beforeEach(() => {
+  for (const entry of getPending()) dropPending(entry.clientMessageId);
+  const noMedia = { matches: false, addEventListener: nothing, removeEventListener: nothing };
+  vi.stubGlobal("matchMedia", () => noMedia);
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe = nothing;
+      unobserve = nothing;
+      disconnect = nothing;
+    },
+  );
+  Element.prototype.scrollTo = nothing;
+});
+
+async function reply(row: ConversationRow, answers: Answers) {
+  renderInWorkspace(
+    <ActionsProvider>
+      <Thread conversationId={row.id} contextToggle={{ isOpen: false, toggle: nothing }} />
+      <Toaster theme="light" />
+    </ActionsProvider>,
+    { "conversations.get": () => detailOf(row, [itemOf(1, 1)]), ...answers },
+  );
+  const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: `Reply to ${row.customer.name}` });
+  fireEvent.change(field, { target: { value: "Yes" } });
+  fireEvent.click(screen.getByRole("button", { name: "Send" }));
+  return field;
+}
+const answer = (claimed: boolean) => ({ ...itemOf(1, 2), direction: "out", body: "Yes", claimed });
+
+test("a reply that claims says so, and Undo takes only the claim back", async () => {
+  const sent: Sent[] = [];
+  const undone: unknown[] = [];
+  const field = await reply(rowOf(1), {
+    "conversations.send": (input: Sent) => {
+      sent.push(input);
+      return answer(true);
+    },
+    "conversations.undo": (input) => {
+      undone.push(input);
+      return {
+        undoId: sent[0]?.undoId,
+        restored: 1,
+        results: [{ conversationId: uuid(1), notRestored: [] }],
+        row: null,
+      };
+    },
+  });
+  expect(field.placeholder).toBe("Write a reply. Sending claims the conversation.");
+  await screen.findByText("Sent. Customer 1 is yours now.");
+  fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(undone).toEqual([{ undoId: sent[0]?.undoId }]));
+});
+
+test("a reply in a colleague's conversation says nothing of the kind", async () => {
+  const field = await reply(rowOf(2, { assignee: { id: uuid(801), name: "Ben" } }), {
+    "conversations.send": () => answer(false),
+  });
+  expect(field.placeholder).toBe("Write a reply…");
+  await waitFor(() => expect(getPending()).toEqual([]));
+  expect(screen.queryByText(/Customer 2 is yours now/)).toBeNull();
+});
