@@ -28,15 +28,19 @@ const ICONS: Record<View, LucideIcon> = {
 };
 const FIRST: View[] = ["mine", "unassigned", "place"];
 
-function useCounts() {
+/** How many the list would show of each view, under the filters it has now; nothing while that is not known. */
+function useCountOf(): (view: View) => number {
   const trpc = useTRPC();
-  return useQuery(trpc.conversations.counts.queryOptions()).data;
+  const { filter, filterCount } = useInbox();
+  const { view: _, ...narrowing } = filter;
+  const counts = useQuery(trpc.conversations.counts.queryOptions(filterCount > 0 ? narrowing : undefined)).data;
+  return (view) => (view === "resolved" ? 0 : (counts?.[view] ?? 0));
 }
 
 /** The views as a column, where there is room for one. */
 export function ViewsColumn() {
   const { view, setView } = useInbox();
-  const counts = useCounts();
+  const countOf = useCountOf();
   return (
     <nav
       aria-label="Views"
@@ -59,7 +63,7 @@ export function ViewsColumn() {
           >
             <Icon aria-hidden className={clsx("size-4", here && "text-accent")} />
             <span className="flex-1 truncate">{VIEW_LABELS[each]}</span>
-            {each !== "resolved" && <Count value={counts?.[each] ?? 0} tone={each === "mine" ? "accent" : "neutral"} />}
+            <Count value={countOf(each)} tone={each === "mine" ? "accent" : "neutral"} />
           </button>
         );
       })}
@@ -70,7 +74,7 @@ export function ViewsColumn() {
 /** The same views as tabs above the list, on tablets. */
 export function ViewsStrip() {
   const { view, setView } = useInbox();
-  const counts = useCounts();
+  const countOf = useCountOf();
   const shown = FIRST.includes(view) ? FIRST : [...FIRST.slice(0, 2), view];
   return (
     <nav aria-label="Views" className="flex h-full items-stretch overflow-x-auto [scrollbar-width:none] wide:hidden">
@@ -91,7 +95,7 @@ export function ViewsStrip() {
           {each === "all" ? "All" : VIEW_LABELS[each]}
           {each !== "resolved" && (
             <span className={clsx("nums font-medium text-muted text-xs @xl:inline", each !== view && "hidden")}>
-              {shortCount(counts?.[each])}
+              {shortCount(countOf(each))}
             </span>
           )}
         </button>
@@ -115,4 +119,4 @@ export function ViewsStrip() {
   );
 }
 
-const shortCount = (value: number | undefined): string => (!value ? "" : value > 99 ? "99+" : String(value));
+const shortCount = (value: number): string => (!value ? "" : value > 99 ? "99+" : String(value));

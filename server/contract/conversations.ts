@@ -131,8 +131,13 @@ export const ListConversations = ListFilter.extend({
 export type ListConversations = z.infer<typeof ListConversations>;
 export type ReadMarks = Record<Id, number>;
 export type ConversationPage = { rows: ConversationRow[]; reads: ReadMarks; nextCursor: string | null };
+export const CountFilter = ListFilter.omit({ view: true }).optional();
+/** What narrows the lists narrows their counts. */
+export type CountFilter = z.infer<typeof CountFilter>;
+/** What is resolved is not counted: nobody has to do anything about it. */
+export const COUNTED_VIEWS = ["mine", "unassigned", "place", "all", "snoozed"] as const satisfies readonly View[];
 /** Numbers beside the views; they stop at 100 ("99+"). */
-export type ViewCounts = Record<View, number>;
+export type ViewCounts = Record<(typeof COUNTED_VIEWS)[number], number>;
 
 /** Names a way to reach a customer: one of our endpoints and one of their addresses. */
 export const DestinationRef = z.strictObject({ endpointId: Id, identityId: Id });

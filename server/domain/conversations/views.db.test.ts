@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeCustomer, makeEndpoint, makePlace, makeUser } from "@/db/factories";
 import { conversations, offers } from "@/db/schema";
-import { type ConversationRow, type ListFilter, VIEWS } from "@/server/contract/conversations";
+import { type ConversationRow, type CountFilter, COUNTED_VIEWS, type ListFilter, VIEWS, type View } from "@/server/contract/conversations";
 import { type PersonActor, ROLES } from "@/server/contract/team";
 import { rowMatches, rowReadable } from "@/server/contract/views";
 import { freshDb } from "@/tests/db";
@@ -154,12 +154,21 @@ describe("view twins", () => {
     LONG,
   );
 
-  test("counts equal the lists and stop at 100", async () => {
+  test("counts equal the lists under the same filter, and stop at 100", async () => {
+    const [placeId, , otherPlaceId] = placeIds;
+    const narrowings: CountFilter[] = [
+      undefined,
+      { placeId },
+      { placeId: otherPlaceId, channel: "webchat" },
+      { assigneeId: "none" },
+      { assigneeId: actors[2]?.id, channel: "twilio-sms" },
+    ];
     for (const actor of actors) {
-      const counts = await countViews({ db, actor, now: () => new Date() });
-      for (const view of VIEWS) {
-        const matching = rows.filter((row) => rowMatches(row, { view }, actor)).length;
-        expect(counts[view]).toBe(Math.min(100, matching));
+      for (const narrowing of narrowings) {
+        const counts = await countViews({ db, actor, now: () => new Date() }, narrowing);
+        const matching = (view: View) => rows.filter((row) => rowMatches(row, { view, ...narrowing }, actor)).length;
+        const expected = COUNTED_VIEWS.map((view) => [view, Math.min(100, matching(view))]);
+        expect(counts, JSON.stringify(narrowing)).toEqual(Object.fromEntries(expected));
       }
     }
   });

@@ -5,6 +5,7 @@ import {
   BulkAssign,
   ClaimConversation,
   ConversationInput,
+  CountFilter,
   DeclineOffer,
   EarlierItems,
   ItemsSince,
@@ -42,7 +43,7 @@ import { lead, router, staff } from "../procedures";
 
 export const conversationsRouter = router({
   list: staff.input(ListConversations).query(({ ctx, input }) => listConversations(ctx, input)),
-  counts: staff.query(({ ctx }) => countViews(ctx)),
+  counts: staff.input(CountFilter).query(({ ctx, input }) => countViews(ctx, input)),
   get: staff.input(ConversationInput).query(({ ctx, input }) => getConversation(ctx, input)),
   earlier: staff.input(EarlierItems).query(({ ctx, input }) => earlierItems(ctx, input)),
   since: staff.input(ItemsSince).query(({ ctx, input }) => itemsSince(ctx, input)),
