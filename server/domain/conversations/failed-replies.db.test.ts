@@ -221,7 +221,7 @@ describe("whatever order reports come in", () => {
           if (what === "report" && one) await report(one.item, status, one.attempt);
           if (what === "retry" && one) {
             const isQueued = await retryMessage(store.staff, { conversationId, itemId: one.item.id }).catch(() => null);
-            if (isQueued && isQueued.delivery && isQueued.delivery.attempt > one.attempt) one.attempt++;
+            if ((isQueued?.delivery?.attempt ?? 0) > one.attempt) one.attempt++;
           }
         }
         const all = await db.select().from(items).where(eq(items.conversationId, conversationId)).orderBy(items.seq);

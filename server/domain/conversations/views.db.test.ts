@@ -4,7 +4,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeCustomer, makeEndpoint, makePlace, makeUser } from "@/db/factories";
 import { conversations, offers } from "@/db/schema";
-import { type ConversationRow, type CountFilter, COUNTED_VIEWS, type ListFilter, VIEWS, type View } from "@/server/contract/conversations";
+import {
+  COUNTED_VIEWS,
+  type ConversationRow,
+  type CountFilter,
+  type ListFilter,
+  VIEWS,
+  type View,
+} from "@/server/contract/conversations";
 import { type PersonActor, ROLES } from "@/server/contract/team";
 import { rowMatches, rowReadable } from "@/server/contract/views";
 import { freshDb } from "@/tests/db";
