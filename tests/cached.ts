@@ -1,4 +1,4 @@
-import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
+import type { ConversationDetail, ConversationRow, Item, ReplyDestination } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Envelope } from "@/server/contract/events";
 import type { Me } from "@/server/contract/team";
@@ -54,6 +54,19 @@ export const itemOf = (n: number, seq: number, version = 1): Item => ({
   at: at(seq),
 });
 
+/** A way to answer by this channel: the one the customer used last, unless said otherwise. */
+export const destinationOf = (channel: string, over: Partial<ReplyDestination> = {}): ReplyDestination => ({
+  endpointId: uuid(channel === "webchat" ? 601 : 602),
+  identityId: uuid(channel === "webchat" ? 501 : 502),
+  channel,
+  contact: channel === "webchat" ? "Web visitor" : "+1 425 555 0123",
+  from: "Pine Street",
+  isVerified: true,
+  isLastUsed: true,
+  blocked: null,
+  ...over,
+});
+
 export const detailOf = (
   row: ConversationRow,
   items: Item[],
@@ -63,7 +76,7 @@ export const detailOf = (
   items,
   hasEarlier: false,
   readSeq: 0,
-  destinations: [],
+  destinations: [destinationOf(row.channel)],
   alsoOpen: [],
   can: { reply: true, note: true, claim: true, assign: true, transfer: true, resolve: true },
   replyBlocked: null,

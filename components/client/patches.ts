@@ -111,7 +111,7 @@ const holds = (pages: readonly { rows: ConversationRow[] }[], id: Id): boolean =
 
 /** What a detail's abilities depend on; they are the server's to say, so a change of these is asked again. */
 const standing = (row: ConversationRow): string =>
-  [row.status, row.place.id, row.assignee?.id, row.offer?.id, row.channel].join();
+  [row.status, row.place.id, row.assignee?.id, row.offer?.id, row.channel, row.customer.contact].join();
 
 function alsoOpen(detail: ConversationDetail, row: ConversationRow): ConversationDetail | "ask" {
   if (detail.row.id === row.id || detail.row.customer.id !== row.customer.id) return detail;

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { ViewerView } from "@/server/contract/team";
+import { destinationOf } from "@/tests/cached";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
 import { dropPending, getPending, type Pending } from "./outbox";
@@ -49,7 +50,7 @@ const detail: ConversationDetail = {
   items: [item(1, { body: "Boots in 9?" })],
   hasEarlier: false,
   readSeq: 1,
-  destinations: [],
+  destinations: [destinationOf("twilio-sms")],
   alsoOpen: [],
   can: { reply: true, note: true, claim: false, assign: true, transfer: true, resolve: true },
   replyBlocked: null,
@@ -141,7 +142,8 @@ test("a reply and a note are two drafts", async () => {
 });
 
 test("a blocked reply says why and cannot be typed; a note still can", async () => {
-  open({}, { replyBlocked: "The customer asked us to stop texting" });
+  const blocked = "The customer asked us to stop texting";
+  open({}, { replyBlocked: blocked, destinations: [destinationOf("twilio-sms", { blocked })] });
   expect((await reply()).disabled).toBe(true);
   screen.getByText("The customer asked us to stop texting");
   fireEvent.click(screen.getByRole("radio", { name: "Note" }));

@@ -8,18 +8,23 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
-import type { ConversationDetail } from "@/server/contract/conversations";
+import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import { isSms } from "./channel";
+import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useDraft } from "./drafts";
 import { smsSegments } from "./segments";
 import { UploadChips } from "./upload-chips";
 import { ACCEPT, useUploads } from "./uploads";
+import { useDestination } from "./use-destination";
 
 export type Outgoing = {
   mode: Mode;
   body: string;
   attachments: ConversationDetail["items"][number]["attachments"];
   resolveAfter: boolean;
+  /** Where a reply goes; null for a note. */
+  to: DestinationRef | null;
+  channel: string | null;
 };
 type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void };
 
@@ -39,7 +44,7 @@ function SegmentCount({ text }: { text: string }) {
 
 /** Where answers and notes are written: two drafts that never mix, and a Send that knows about colleagues. */
 export function Composer({ detail, onSend }: Props) {
-  const { row, can, replyBlocked } = detail;
+  const { row, can } = detail;
   const [mode, setMode] = useState<Mode>(can.reply ? "reply" : "note");
   const [text, setText] = useDraft(row.id, mode);
   const { uploads, add, remove, retry, clear } = useUploads(row.id);
@@ -49,7 +54,10 @@ export function Composer({ detail, onSend }: Props) {
   const helpId = useId();
   const other = useViewers(row.id).find((viewer) => viewer.composing === "reply");
   const isNote = mode === "note";
-  const isBlocked = !isNote && (!can.reply || replyBlocked !== null);
+  const [replyText] = useDraft(row.id, "reply");
+  const destination = useDestination(detail, replyText !== "" || uploads.length > 0);
+  const channel = destination.current?.channel ?? null;
+  const isBlocked = !isNote && (!can.reply || destination.blocked !== null);
   const ready = uploads.flatMap((upload) => upload.attachment ?? []);
   const isUploading = uploads.some((upload) => !upload.attachment && !upload.error);
   const files = isNote ? [] : ready;
@@ -70,7 +78,8 @@ export function Composer({ detail, onSend }: Props) {
 
   function send(resolveAfter: boolean) {
     if (!canSend) return;
-    onSend({ mode, body: text, attachments: files, resolveAfter: resolveAfter && !isNote });
+    const goes = isNote ? { to: null, channel: null } : { to: destination.to, channel };
+    onSend({ mode, body: text, attachments: files, resolveAfter: resolveAfter && !isNote, ...goes });
     setText("");
     if (!isNote) clear();
     say(null);
@@ -101,9 +110,10 @@ export function Composer({ detail, onSend }: Props) {
       >
         {!isNote && isBlocked && (
           <Banner tone="danger" icon={<Ban aria-hidden />} role="status">
-            {replyBlocked ?? "You can read this conversation, but not reply to it."}
+            {destination.blocked ?? "You can read this conversation, but not reply to it."}
           </Banner>
         )}
+        {!isNote && can.reply && <DestinationNotice customer={row.customer.name} destination={destination} />}
         {other && !isNote && !isBlocked && (
           <Banner tone="warning" role="status">
             <strong className="font-semibold">{other.name}</strong> is replying…
@@ -180,8 +190,9 @@ export function Composer({ detail, onSend }: Props) {
               />
             </>
           )}
+          {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
           <span id={helpId} className="flex min-w-0 flex-1 items-center gap-2">
-            {!isNote && isSms(row.channel) && <SegmentCount text={text} />}
+            {!isNote && channel && isSms(channel) && <SegmentCount text={text} />}
             {isNote && <span className="truncate text-note-ink text-xs">Only your team sees this</span>}
           </span>
           <Button

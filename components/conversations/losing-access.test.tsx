@@ -4,7 +4,7 @@ import { Toaster } from "@/components/ui/toast";
 import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
 import type { Envelope, EventType } from "@/server/contract/events";
-import { itemOf, rowOf, uuid } from "@/tests/cached";
+import { destinationOf, itemOf, rowOf, uuid } from "@/tests/cached";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
 import { setDraft } from "./drafts";
@@ -28,7 +28,7 @@ const detail = (part: Partial<ConversationRow> = {}): ConversationDetail => ({
   items: [itemOf(1, 1)],
   hasEarlier: false,
   readSeq: 1,
-  destinations: [],
+  destinations: [destinationOf("twilio-sms")],
   alsoOpen: [],
   can: abilitiesOf(ana, { status: "open", userId: row(part).assignee?.id ?? null }),
   replyBlocked: null,

@@ -1,7 +1,7 @@
 "use client";
 import { useMemo, useSyncExternalStore } from "react";
 import { useMe } from "@/components/client/realtime";
-import type { AttachmentView } from "@/server/contract/conversations";
+import type { AttachmentView, DestinationRef } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 
 /** A message that is on this device only: not yet, or not at all, accepted by the server. */
@@ -17,6 +17,9 @@ export type Pending = {
   attachments: AttachmentView[];
   /** Under it the claim that comes with a first reply can be undone. */
   undoId: Id;
+  /** Where a reply goes; absent in a note, and in what an earlier version left here. */
+  to?: DestinationRef | null;
+  channel?: string | null;
   /** The last `seq` on screen when it was written. */
   seenSeq: number;
   resolveAfter: boolean;

@@ -4,6 +4,7 @@ import { CircleAlert, Clock, Lock } from "lucide-react";
 import { useSyncState } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
 import { Attachments } from "./attachments";
+import { channelLabel } from "./channel";
 import { dropPending, type Pending } from "./outbox";
 import { RichText } from "./rich-text";
 
@@ -47,9 +48,12 @@ export function PendingBubble(props: {
       ) : (
         <p className="inline-flex items-center gap-1 px-1 text-muted text-xs">
           <Clock aria-hidden className="size-3.5" />
-          {entry.state === "waiting" || sync !== "live"
-            ? (entry.reason ?? "On this device only – sends when back online")
-            : "Sending from this device"}
+          {entry.channel && <span>{channelLabel(entry.channel)} ·</span>}
+          <span>
+            {entry.state === "waiting" || sync !== "live"
+              ? (entry.reason ?? "On this device only – sends when back online")
+              : "Sending from this device"}
+          </span>
         </p>
       )}
     </article>

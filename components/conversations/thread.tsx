@@ -25,6 +25,7 @@ import { ThreadHeader } from "./thread-header";
 import { Timeline } from "./timeline";
 import { holdAttachments } from "./uploads";
 import { useActions } from "./use-actions";
+import { destinationLabel, setDestination } from "./use-destination";
 import { useLost } from "./use-lost";
 import { useSend } from "./use-send";
 
@@ -76,7 +77,7 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
   const [recall, setRecall] = useState(0);
   useMarkRead(detail);
   const seenSeq = items.at(-1)?.seq ?? 0;
-  const onSend = ({ mode, body, attachments, resolveAfter }: Outgoing) =>
+  const onSend = ({ mode, body, attachments, resolveAfter, to, channel }: Outgoing) =>
     void sending.post({
       clientMessageId: uuidv7(),
       undoId: uuidv7(),
@@ -87,6 +88,8 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
       body,
       attachments,
       resolveAfter,
+      to,
+      channel,
       seenSeq,
       at: new Date().toISOString(),
       state: "sending",
@@ -94,6 +97,11 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
     });
   const edit = (entry: Pending) => {
     setDraft({ userId: me.id, conversationId: row.id, mode: entry.mode }, entry.body);
+    const wasFor = detail.destinations.find((one) => one.identityId === entry.to?.identityId);
+    if (entry.to && wasFor) {
+      const chosen = { to: entry.to, label: destinationLabel(wasFor), seq: row.lastInboundSeq, isPicked: true };
+      setDestination({ userId: me.id, conversationId: row.id }, chosen);
+    }
     holdAttachments(me.id, row.id, entry.attachments);
     dropPending(entry.clientMessageId);
     sending.settle();

@@ -3,7 +3,7 @@ import type { Item } from "@/server/contract/conversations";
 import type { Pending } from "./outbox";
 import { safeUrl } from "./rich-text";
 import { snoozePresets } from "./snooze-presets";
-import { timelineEntries } from "./timeline-entries";
+import { channelsOf, timelineEntries } from "./timeline-entries";
 
 const item = (seq: number, part: Partial<Item> = {}) =>
   ({
@@ -29,6 +29,31 @@ test("days separate, and neighbouring system lines fold together", () => {
     "day",
     "item",
   ]);
+});
+
+test("messages are grouped by their own channel: a text inside a web chat starts a group that names it", () => {
+  const chat = { channel: "webchat" };
+  const sms = { channel: "twilio-sms" };
+  const groups = timelineEntries(
+    [],
+    [item(1, chat), item(2, chat), item(3, sms), item(4, sms), item(5, chat)],
+    [],
+    false,
+  );
+  expect(groups.flatMap((entry) => (entry.type === "item" ? [[entry.isFollowing, entry.isLast]] : []))).toEqual([
+    [false, false],
+    [true, true],
+    [false, false],
+    [true, true],
+    [false, true],
+  ]);
+});
+
+test("an earlier conversation is named by all of its channels", () => {
+  expect(channelsOf([item(1, { channel: "webchat" }), item(2, { channel: "twilio-sms" })], "twilio-sms")).toBe(
+    "Web chat and SMS",
+  );
+  expect(channelsOf([], "webchat")).toBe("Web chat");
 });
 
 test("a pending message goes the moment its item is there, so nothing shows twice", () => {

@@ -1,5 +1,6 @@
 import type { Item } from "@/server/contract/conversations";
 import type { EarlierThread } from "@/server/contract/customers";
+import { channelLabel } from "./channel";
 import type { Pending } from "./outbox";
 
 export type Entry =
@@ -17,8 +18,16 @@ const dayOf = (iso: string): string => new Date(iso).toDateString();
 
 function isFollowing(before: Item | undefined, item: Item): boolean {
   if (!before || before.kind !== item.kind || before.direction !== item.direction) return false;
+  if (before.channel !== item.channel) return false;
   if (before.author?.id !== item.author?.id || dayOf(before.at) !== dayOf(item.at)) return false;
   return Date.parse(item.at) - Date.parse(before.at) < FOLLOWING_MS;
+}
+
+/** The channels of a conversation's messages, in words; of none, the one it stands under. */
+export function channelsOf(items: readonly Item[], otherwise: string): string {
+  const used = new Set(items.flatMap((item) => (item.kind === "message" && item.channel ? [item.channel] : [])));
+  const labels = [...new Set([...used].map(channelLabel))];
+  return labels.length === 0 ? channelLabel(otherwise) : labels.join(" and ");
 }
 
 /** One conversation's items as timeline lines: day separators, handoff cards, neighbouring system lines folded together. */

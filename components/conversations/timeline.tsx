@@ -17,7 +17,7 @@ import { type Pending, usePending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
 import { SystemLines } from "./system-lines";
 import { ThreadIntro } from "./thread-intro";
-import { type Entry, timelineEntries } from "./timeline-entries";
+import { channelsOf, type Entry, timelineEntries } from "./timeline-entries";
 import { END_PX, useStickToEnd } from "./use-stick-to-end";
 
 /** Pages upward: first this conversation's older items, then the customer's earlier conversations, one at a time. */
@@ -196,7 +196,7 @@ function EntryLine(props: LineProps) {
       const { channel, place, lastMessageAt } = entry.thread.conversation;
       return (
         <h3 className={`${RULE} font-semibold`}>
-          {channelLabel(channel)} with {place.name}, {shortDate(lastMessageAt)}
+          {channelsOf(entry.thread.items, channel)} with {place.name}, {shortDate(lastMessageAt)}
         </h3>
       );
     }

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { useMe, useSyncState } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
@@ -21,6 +21,7 @@ export type Conflict = { entry: Pending; difference: Item[] };
  */
 export function useSend(onSent: (entry: Pending) => void) {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const { mutateAsync: sendMessage } = useMutation(trpc.conversations.send.mutationOptions());
   const { mutateAsync: addNote } = useMutation(trpc.conversations.addNote.mutationOptions());
   const claimed = useUndoToast();
@@ -40,6 +41,7 @@ export function useSend(onSent: (entry: Pending) => void) {
                 seenSeq,
                 force,
                 undoId,
+                ...(entry.to ? { to: entry.to } : {}),
                 attachmentIds: entry.attachments.map((attachment) => attachment.id),
               });
         dropPending(clientMessageId);
@@ -50,10 +52,12 @@ export function useSend(onSent: (entry: Pending) => void) {
         if (!refusal || refusal.code === "unavailable")
           return putPending({ ...entry, state: "waiting", reason: refusal ? BUSY : null });
         putPending({ ...entry, state: "refused", reason: refusal.message });
+        // What the screen offered may not be there any more: an address removed, a contact changed, an opt-out.
+        void queryClient.invalidateQueries({ queryKey: trpc.conversations.get.queryKey({ conversationId }) });
         if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
       }
     },
-    [sendMessage, addNote, onSent, claimed],
+    [sendMessage, addNote, onSent, claimed, queryClient, trpc],
   );
   return { post, conflict, settle: () => setConflict(null) };
 }

@@ -50,11 +50,20 @@ export function MenuItem(props: {
 }
 
 export const MenuRadioGroup = Radix.RadioGroup;
-export function MenuRadioItem({ value, icon, children }: { value: string; icon?: ReactNode; children: ReactNode }) {
+export function MenuRadioItem(props: {
+  value: string;
+  icon?: ReactNode;
+  hint?: string;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <Radix.RadioItem value={value} className={ITEM}>
-      {icon}
-      <span className="flex-1">{children}</span>
+    <Radix.RadioItem value={props.value} disabled={props.disabled} className={clsx(ITEM, props.hint && "py-1.5")}>
+      {props.icon}
+      <span className="min-w-0 flex-1">
+        <span className="block">{props.children}</span>
+        {props.hint && <span className="block text-pretty text-muted text-xs">{props.hint}</span>}
+      </span>
       <Radix.ItemIndicator>
         <Check />
       </Radix.ItemIndicator>

@@ -23,8 +23,8 @@ import { recordUndo } from "./undo-record";
 const MOST_UNSEEN = 50;
 
 /**
- * Answers the customer at the chosen destination, or where they wrote from last. Queued with its consent check in one transaction; a job
- * sends it after commit. The same client id is the same message, however often it arrives.
+ * Answers the customer at the chosen destination, or where they wrote from last. Queued with its consent check in one
+ * transaction; a job sends it after commit. The same client id is the same message, however often it arrives.
  *
  * A conversation that nobody has becomes its author's in the same transaction (`takeUnassigned`), so that it leaves the queue;
  * undoing that under `undoId` leaves the message sent. One that a colleague has stays theirs.

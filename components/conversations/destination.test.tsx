@@ -1,0 +1,213 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
+import { destinationOf, detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
+import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
+import { ActionsProvider } from "./actions-provider";
+import { setDraft } from "./drafts";
+import { dropPending, getPending } from "./outbox";
+import { Thread } from "./thread";
+import { setDestination } from "./use-destination";
+
+const ID = uuid(1);
+const CHAT = destinationOf("webchat");
+const SMS = destinationOf("twilio-sms", { isLastUsed: false });
+const MAIL = destinationOf("x", {
+  endpointId: null,
+  identityId: uuid(503),
+  channel: null,
+  contact: "maya@example.com",
+  isLastUsed: false,
+  blocked: "E-mail isn't connected.",
+});
+const refOf = ({ endpointId, identityId }: typeof SMS) => ({ endpointId, identityId });
+const inChat = (over: Partial<ConversationDetail> = {}): ConversationDetail =>
+  detailOf(
+    rowOf(1, { channel: "webchat", customer: { id: uuid(701), name: "Maya Chen", contact: "Web visitor" } }),
+    [itemOf(1, 1)],
+    { destinations: [CHAT, SMS, MAIL], ...over },
+  );
+/** The same conversation after the customer has sent a text. */
+const afterText = (): ConversationDetail => {
+  const { row } = inChat();
+  return inChat({
+    row: { ...row, version: 2, channel: "twilio-sms", lastSeq: 2, lastInboundSeq: 2 },
+    items: [itemOf(1, 1), itemOf(1, 2)],
+    destinations: [
+      { ...SMS, isLastUsed: true },
+      { ...CHAT, isLastUsed: false },
+    ],
+  });
+};
+
+beforeEach(() => {
+  for (const entry of getPending()) dropPending(entry.clientMessageId);
+  for (const mode of ["reply", "note"] as const) setDraft({ userId: ana.id, conversationId: ID, mode }, "");
+  setDestination({ userId: ana.id, conversationId: ID }, null);
+  sessionStorage.clear();
+  const nothing = () => {};
+  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: nothing, removeEventListener: nothing }));
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  Element.prototype.scrollTo = () => {};
+  Element.prototype.hasPointerCapture = () => false;
+  Element.prototype.scrollIntoView = () => {};
+});
+
+function open(first: ConversationDetail, answers: Answers = {}) {
+  let detail = first;
+  const sent: { to?: DestinationRef }[] = [];
+  const view = renderInWorkspace(
+    <ActionsProvider>
+      <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: () => {} }} />
+    </ActionsProvider>,
+    {
+      "conversations.get": () => detail,
+      "conversations.send": (input: { to?: DestinationRef; clientMessageId: string }) => {
+        sent.push(input);
+        return { ...itemOf(1, 3), direction: "out", clientMessageId: input.clientMessageId };
+      },
+      ...answers,
+    },
+  );
+  const becomes = async (next: ConversationDetail) => {
+    detail = next;
+    await act(() => view.queryClient.invalidateQueries({ predicate: () => true }));
+  };
+  return { sent, becomes };
+}
+const picker = (name: string | RegExp) => screen.findByRole("button", { name });
+const type = async (text: string) =>
+  fireEvent.change(await screen.findByRole("textbox", { name: "Reply to Maya Chen" }), { target: { value: text } });
+const pick = async (from: string | RegExp, to: RegExp) => {
+  fireEvent.keyDown(await picker(from), { key: "Enter" });
+  fireEvent.click(await screen.findByRole("menuitemradio", { name: to }));
+};
+const send = () => fireEvent.click(screen.getByRole("button", { name: "Send" }));
+
+describe("where a reply goes", () => {
+  test("is shown, is the customer's last channel, and is sent with the reply", async () => {
+    const { sent } = open(inChat());
+    await picker("Reply by Web chat. Change");
+    await type("Yes");
+    expect(screen.queryByText(/left/)).toBeNull();
+    send();
+    await waitFor(() => expect(sent).toMatchObject([{ to: refOf(CHAT) }]));
+  });
+
+  test("can be chosen, names what cannot be reached and why, and the segment counter follows it", async () => {
+    const { sent } = open(inChat());
+    await type("Yes");
+    fireEvent.keyDown(await picker("Reply by Web chat. Change"), { key: "Enter" });
+    const mail = await screen.findByRole("menuitemradio", { name: /maya@example.com/ });
+    within(mail).getByText("E-mail isn't connected.");
+    expect(mail.getAttribute("aria-disabled")).toBe("true");
+    fireEvent.click(screen.getByRole("menuitemradio", { name: /SMS to \+1 425 555 0123/ }));
+    await picker("Reply by SMS to +1 425 555 0123. Change");
+    screen.getByText(/\d+ left/);
+    send();
+    await waitFor(() => expect(sent).toMatchObject([{ to: refOf(SMS) }]));
+  });
+
+  test("stays when the customer writes on another channel, and the writer is told and decides", async () => {
+    const { sent, becomes } = open(inChat());
+    await type("Half a sent");
+    await becomes(afterText());
+    const notice = await screen.findByText(/wrote by SMS\. This reply goes by Web chat\./);
+    await picker("Reply by Web chat. Change");
+    const banner = notice.closest<HTMLElement>("[role=alert]") as HTMLElement;
+    fireEvent.click(within(banner).getByRole("button", { name: "Reply by SMS" }));
+    expect(screen.queryByText(/This reply goes by/)).toBeNull();
+    send();
+    await waitFor(() => expect(sent).toMatchObject([{ to: refOf(SMS) }]));
+  });
+
+  test("is kept on purpose after the customer moved, and the question is not asked again", async () => {
+    const { sent, becomes } = open(inChat());
+    await type("Half a sentence");
+    await becomes(afterText());
+    fireEvent.click(await screen.findByRole("button", { name: "Keep Web chat" }));
+    expect(screen.queryByText(/This reply goes by/)).toBeNull();
+    send();
+    await waitFor(() => expect(sent).toMatchObject([{ to: refOf(CHAT) }]));
+  });
+
+  test("follows the customer while nothing is written", async () => {
+    const { becomes } = open(inChat());
+    await picker("Reply by Web chat. Change");
+    await becomes(afterText());
+    await picker("Reply by SMS to +1 425 555 0123. Change");
+    expect(screen.queryByText(/This reply goes by/)).toBeNull();
+  });
+
+  test("once picked holds for the next reply too, until the customer writes", async () => {
+    const { sent, becomes } = open(inChat());
+    await pick("Reply by Web chat. Change", /SMS to/);
+    await type("One");
+    send();
+    await waitFor(() => expect(sent).toHaveLength(1));
+    await picker("Reply by SMS to +1 425 555 0123. Change");
+    const { row } = inChat();
+    await becomes(inChat({ row: { ...row, version: 3, lastSeq: 4, lastInboundSeq: 4 } }));
+    await picker("Reply by Web chat. Change");
+  });
+
+  test("that is gone blocks the reply and says so, and another can be chosen without losing the words", async () => {
+    const { sent, becomes } = open(inChat());
+    await pick("Reply by Web chat. Change", /SMS to/);
+    await type("About your order");
+    await becomes(inChat({ destinations: [CHAT] }));
+    await screen.findByText(/was for SMS to \+1 425 555 0123, which can't be reached any more/);
+    await pick("Choose where the reply goes", /Web chat/);
+    expect((screen.getByRole("textbox", { name: /^Reply/ }) as HTMLTextAreaElement).value).toBe("About your order");
+    send();
+    await waitFor(() => expect(sent).toMatchObject([{ to: refOf(CHAT) }]));
+  });
+
+  test("to a contact left in the chat warns that nobody has verified it", async () => {
+    open(inChat({ destinations: [CHAT, { ...SMS, isVerified: false }] }));
+    await pick("Reply by Web chat. Change", /not verified/);
+    await screen.findByText(/isn't verified/);
+  });
+
+  test("an opt-out blocks its own destination alone", async () => {
+    const blocked = "The customer asked not to be texted.";
+    const { destinations: _, ...rest } = afterText();
+    open({
+      ...rest,
+      destinations: [
+        { ...SMS, isLastUsed: true, blocked },
+        { ...CHAT, isLastUsed: false },
+      ],
+      replyBlocked: blocked,
+    });
+    await screen.findByText(blocked);
+    await pick(/^Reply by SMS/, /Web chat/);
+    await waitFor(() => expect(screen.queryByText(blocked)).toBeNull());
+    await type("Here then");
+    expect(screen.getByRole("button", { name: "Send" }).hasAttribute("disabled")).toBe(false);
+  });
+
+  test("is asked again of the server when it refuses a destination", async () => {
+    let asked = 0;
+    open(inChat(), {
+      "conversations.get": () => {
+        asked++;
+        return inChat();
+      },
+      "conversations.send": () => {
+        throw new Refused("invalid", "The customer can no longer be reached there.");
+      },
+    });
+    await type("Yes");
+    send();
+    await waitFor(() => expect(getPending()).toMatchObject([{ state: "refused" }]));
+    await waitFor(() => expect(asked).toBeGreaterThan(1));
+  });
+});

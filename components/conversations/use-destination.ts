@@ -1,0 +1,85 @@
+"use client";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { useMe } from "@/components/client/realtime";
+import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import { channelLabel } from "./channel";
+import { createKept } from "./kept";
+
+/** Where the reply being written goes. It is kept with the draft. */
+export type Chosen = {
+  to: DestinationRef;
+  /** As the person saw it when it was chosen. */
+  label: string;
+  /** The customer's newest `seq` that the person has taken into account. */
+  seq: number;
+  /** The person picked it; otherwise it is where the reply was going when they began to write. */
+  isPicked: boolean;
+};
+
+const choices = createKept<Chosen | null>("storeline-destination:", null);
+type Key = { userId: Id; conversationId: Id };
+const keyOf = ({ userId, conversationId }: Key): string => `${userId}:${conversationId}`;
+export const setDestination = (of: Key, chosen: Chosen | null): void => choices.set(keyOf(of), chosen);
+
+/** How a destination is named in a sentence. */
+export const destinationLabel = ({ channel, contact }: ReplyDestination): string =>
+  channel === null ? contact : channel === "webchat" ? channelLabel(channel) : `${channelLabel(channel)} to ${contact}`;
+
+const refOf = ({ endpointId, identityId }: ReplyDestination): DestinationRef | null =>
+  endpointId === null ? null : { endpointId, identityId };
+const isAt = (one: ReplyDestination, to: DestinationRef): boolean =>
+  one.endpointId === to.endpointId && one.identityId === to.identityId;
+
+/**
+ * Where a reply goes: to the customer's last channel, unless the person picked another. Once something is written the
+ * destination stays, whatever the customer does; a pick ends when the customer writes again and nothing is being written.
+ */
+export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
+  const userId = useMe().id;
+  const { destinations, row } = detail;
+  const key = keyOf({ userId, conversationId: row.id });
+  const chosen = useSyncExternalStore(
+    choices.subscribe,
+    () => choices.get(key),
+    () => null,
+  );
+  const usual = destinations[0] ?? null;
+  const found = chosen && destinations.find((one) => isAt(one, chosen.to));
+  const current = chosen ? (found ?? null) : usual;
+  const hasWritten = chosen !== null && row.lastInboundSeq > chosen.seq;
+
+  const choose = useCallback(
+    (one: ReplyDestination, isPicked = true) => {
+      const to = refOf(one);
+      if (to) choices.set(key, { to, label: destinationLabel(one), seq: row.lastInboundSeq, isPicked });
+    },
+    [key, row.lastInboundSeq],
+  );
+  const keep = () => chosen && choices.set(key, { ...chosen, seq: row.lastInboundSeq, isPicked: true });
+  useEffect(() => {
+    if (hasDraft && !chosen && usual) choose(usual, false);
+    if (!hasDraft && chosen && (!chosen.isPicked || hasWritten)) choices.set(key, null);
+  }, [hasDraft, chosen, usual, hasWritten, key, choose]);
+
+  return {
+    current,
+    choose,
+    keep,
+    /** The customer meanwhile wrote from here, and the reply goes elsewhere. */
+    movedTo: hasWritten && usual?.isLastUsed && !isAt(usual, chosen.to) ? usual : null,
+    blocked: blockedBy(detail, current, chosen),
+    to: current && refOf(current),
+  };
+}
+
+/** Why nothing can be sent to the destination, in words, or null. */
+function blockedBy(
+  { destinations, replyBlocked }: ConversationDetail,
+  current: ReplyDestination | null,
+  chosen: Chosen | null,
+): string | null {
+  if (current) return current.blocked;
+  if (chosen) return `This reply was for ${chosen.label}, which can't be reached any more. Choose where it goes.`;
+  return replyBlocked ?? (destinations.length === 0 ? "No channel reaches this customer from here." : null);
+}
