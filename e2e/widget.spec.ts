@@ -99,6 +99,7 @@ test("a visitor whom the site identifies is the same customer on another device"
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(`shop-${Date.now()}`)
     .setAudience("storeline")
+    .setIssuedAt()
     .setExpirationTime("5m")
     .sign(Buffer.from(demoDoors(baseUrl()).webchat.identitySecret));
   const identify = `<script>addEventListener("storeline:ready", () => Storeline.identify({ token: "${token}" }))</script>`;

@@ -28,8 +28,9 @@ beforeAll(async () => {
   }
 });
 
+const seconds = () => Math.floor(Date.now() / 1000);
 const sign = (claims: Record<string, unknown>, secret: string | Uint8Array = SECRET, header = { alg: "HS256" }) =>
-  new SignJWT({ aud: "storeline", sub: "customer-7", exp: Math.floor(Date.now() / 1000) + 300, ...claims })
+  new SignJWT({ aud: "storeline", sub: "customer-7", iat: seconds(), exp: seconds() + 300, ...claims })
     .setProtectedHeader(header)
     .sign(typeof secret === "string" ? Buffer.from(secret) : secret);
 const open = (input: object) => openVisitorSession(db, { key: "pk_shop", ...input });
@@ -100,7 +101,7 @@ describe("a visitor's session", () => {
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const now = Math.floor(Date.now() / 1000);
-const good = { aud: "storeline", sub: "customer-7", exp: now + 300 };
+const good = { aud: "storeline", sub: "customer-7", iat: now, exp: now + 300 };
 const raw = (header: object, claims: object, key = SECRET) => {
   const text = `${part(header)}.${part(claims)}`;
   return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`;
@@ -142,6 +143,41 @@ describe("an identity that is not proven: 12 attacks", () => {
   it("and a visitor's own token is no identity", async () => {
     const { token } = await open({});
     await expect(open({ identity: token })).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+});
+
+describe("an identity lives for minutes", () => {
+  const LIFE = 15 * 60;
+  it.each<[string, Record<string, unknown>]>([
+    ["fifteen minutes", { exp: seconds() + LIFE }],
+    ["fifteen minutes from nbf, without iat", { iat: undefined, nbf: seconds(), exp: seconds() + LIFE }],
+    ["a clock of the site that is half a minute ahead", { iat: seconds() + 25, exp: seconds() + 25 + LIFE }],
+    ["one that is half a minute behind", { iat: seconds() - 25 - 300, exp: seconds() - 20 }],
+  ])("%s is accepted", async (_, claims) => {
+    expect(await knownTo((await open({ identity: await sign(claims) })).token)).toHaveLength(1);
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ["ten years", { exp: seconds() + 10 * 365 * 86_400 }, /at most 15 minutes/],
+    ["an hour", { exp: seconds() + 3600 }, /at most 15 minutes/],
+    [
+      "ten years, in its last minutes",
+      { iat: seconds() - 10 * 365 * 86_400, exp: seconds() + 60 },
+      /at most 15 minutes/,
+    ],
+    ["no beginning", { iat: undefined, exp: seconds() + 300 }, /needs iat/],
+    ["a beginning in the future", { iat: seconds() + 3600, exp: seconds() + 3600 + 300 }, /in the future/],
+    ["a beginning after its end", { iat: seconds() + 20, exp: seconds() + 10 }, /before exp/],
+    ["a beginning that is no number", { iat: "soon" }, /not valid/],
+    ["an end that is no time", { exp: 1e300 }, /15 minutes|not valid/],
+  ])("%s is refused, and the site's developer reads why", async (_, claims, why) => {
+    const refused = open({ identity: await sign(claims) });
+    await expect(refused).rejects.toMatchObject({ code: "unauthenticated", message: expect.stringMatching(why) });
+  });
+
+  it("what is wrong with a token is told to nobody who could not sign one", async () => {
+    const identity = await sign({ exp: seconds() + 1e6 }, "some other secret of a good enough length");
+    await expect(open({ identity })).rejects.toMatchObject({ message: "The site's identity token is not valid." });
   });
 });
 

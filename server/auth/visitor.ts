@@ -1,4 +1,4 @@
-import { jwtVerify } from "jose";
+import { type JWTPayload, jwtVerify } from "jose";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import type { Db } from "@/db/client";
@@ -63,7 +63,11 @@ const identitiesOf = (key: string, proven: Proven): Identity[] => [
   ...(proven.phone ? [{ kind: "phone" as const, value: proven.phone }] : []),
 ];
 
-/** One algorithm, our audience, an expiry: what another key, another audience or no signature says is not believed. */
+const CLOCK_SKEW_SECONDS = 30;
+/** A page is sent with a token and opens the chat soon: a token found later, in a log or a history, must be worth nothing. */
+const MAX_IDENTITY_MINUTES = 15;
+
+/** One algorithm, our audience, a short life: what another key, another audience or no signature says is not believed. */
 async function proveIdentity(token: string, secret: string | undefined): Promise<Proven> {
   try {
     if (!secret) throw new Error("the site has no identity secret");
@@ -71,10 +75,23 @@ async function proveIdentity(token: string, secret: string | undefined): Promise
       algorithms: ["HS256"],
       audience: "storeline",
       requiredClaims: ["exp", "sub"],
-      clockTolerance: 30,
+      clockTolerance: CLOCK_SKEW_SECONDS,
     });
+    refuseLongLife(payload);
     return Proven.parse(payload);
-  } catch {
-    throw new DomainError("unauthenticated", "The site's identity token is not valid.");
+  } catch (error) {
+    throw error instanceof DomainError ? error : refusedIdentity("is not valid.");
   }
+}
+
+const refusedIdentity = (why: string) => new DomainError("unauthenticated", `The site's identity token ${why}`);
+
+/** Says what is wrong with the token: only who could sign it gets here. */
+function refuseLongLife({ iat, nbf, exp = 0 }: JWTPayload): void {
+  const from = iat ?? nbf;
+  if (from === undefined) throw refusedIdentity("needs iat, the time it was made.");
+  if (from > Date.now() / 1000 + CLOCK_SKEW_SECONDS) throw refusedIdentity("has an iat in the future.");
+  if (exp <= from) throw refusedIdentity("needs an iat before exp.");
+  if (exp - from > MAX_IDENTITY_MINUTES * 60)
+    throw refusedIdentity(`may be valid for at most ${MAX_IDENTITY_MINUTES} minutes: exp minus iat.`);
 }

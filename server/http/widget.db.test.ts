@@ -52,6 +52,7 @@ it("a visitor the site has proven is the customer with that e-mail and number", 
     .setProtectedHeader({ alg: "HS256" })
     .setSubject("customer-7")
     .setAudience("storeline")
+    .setIssuedAt()
     .setExpirationTime("5m")
     .sign(Buffer.from(SECRET));
   const { token, visitorId } = await session({ identity });

@@ -117,7 +117,7 @@ const identifier =
       .setSubject(customer.id)
       .setAudience("storeline")
       .setIssuedAt()
-      .setExpirationTime("1h")
+      .setExpirationTime("15m")
       .sign(new TextEncoder().encode(deps.identitySecret));
 
 /** A visitor's messages; their visit is opened once and kept. */
