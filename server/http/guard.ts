@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { env } from "@/server/lib/env";
-import { isOwnOrigin } from "@/server/realtime/origin";
+import { isOwnHost, isOwnOrigin } from "@/server/realtime/origin";
 import { addressOf } from "./widget";
 
 export type Refusal = { status: number; error: string };
@@ -8,7 +8,6 @@ export type Refusal = { status: number; error: string };
 const METHODS = new Set(["GET", "HEAD", "POST"]);
 /** Asked by machines under the machine's own name. */
 const BY_ANY_NAME = new Set(["/livez", "/readyz", "/metrics"]);
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Headers that framework or proxy layers trust, and that no client of ours sends. */
 const INTERNAL =
   /^(x-middleware-|x-now-|x-matched-path$|x-invoke-|next-resume$|next-action$|x-nonce$|x-client-address$)/;
@@ -19,7 +18,8 @@ export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
   if (!req.url?.startsWith("/") || req.url.startsWith("//") || /[\\\0]/.test(req.url) || !isDecodable(path))
     return bad("invalid");
   if (!host) return bad("invalid");
-  if (!BY_ANY_NAME.has(path) && !isOurHost(host)) return { status: 421, error: "unknown_host" };
+  if (!BY_ANY_NAME.has(path) && !isOwnHost(host, env().PUBLIC_URL, env().publicUrlSet))
+    return { status: 421, error: "unknown_host" };
   // Nothing of ours sends compressed bodies, so no decoder is ever built for a stranger's bytes.
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity")
     return { status: 415, error: "unsupported" };
@@ -39,16 +39,6 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** With a configured public address, that one; the loopback names are one machine. */
-function isOurHost(host: string): boolean {
-  const { publicUrlSet, PUBLIC_URL } = env();
-  if (!publicUrlSet) return true;
-  const ours = new URL(PUBLIC_URL);
-  if (host.toLowerCase() === ours.host) return true;
-  const [, name, port] = /^(.*?)(?::(\d+))?$/.exec(host.toLowerCase()) ?? [];
-  return LOOPBACK.has(ours.hostname) && LOOPBACK.has(name ?? "") && (port ?? "") === ours.port;
 }
 
 /** Takes away what only we may say, and says it: who connected. */

@@ -8,11 +8,12 @@ import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/load-conversation";
 import { seesPersonalData } from "@/server/domain/conversations/policy";
 import { loadSessions } from "@/server/domain/team/load-session";
+import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { BoardPush } from "./board";
 import { fanOut } from "./fan-out";
 import { hydrateFor } from "./hydrate-for";
-import { isOwnOrigin } from "./origin";
+import { isOwnOrigin, refuseOtherHosts } from "./origin";
 import { type PeerMessage, Peers } from "./peers";
 import { Presence } from "./presence";
 import { PresencePush } from "./presence-push";
@@ -27,6 +28,8 @@ export type GatewayOptions = {
   publicUrl: string;
   /** Where this node's relay stands, for the beat; null before it has started. */
   position(): { cursor: string; lagMs: number } | null;
+  /** Requests for another host than that of `publicUrl` get 421; by default when the operator has set it. */
+  strictHost?: boolean;
   /** Lets nodes share presence; each node's truth stays the log. */
   adapter?: ServerOptions["adapter"];
   viewerOf?: SessionsPorts["ofCookie"];
@@ -67,6 +70,7 @@ export class Gateway {
       allowRequest: (req, answer) => answer(null, isOwnOrigin(req, publicUrl)),
       ...(adapter ? { adapter } : {}),
     });
+    this.io.engine.use(refuseOtherHosts(publicUrl, options.strictHost ?? env().publicUrlSet));
     this.staff = this.io.of("/");
     this.widgets = new WidgetGateway(this.io.of("/widget") as unknown as WidgetNamespace, {
       ctx,

@@ -1,5 +1,5 @@
-import { and, inArray, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
-import { attachmentBlobs, attachments, events, inboxEvents, rateLimits, sessions, undoRecords } from "@/db/schema";
+import { and, isNotNull, lt, sql } from "drizzle-orm";
+import { events, inboxEvents, rateLimits, sessions, undoRecords } from "@/db/schema";
 import type { Ctx } from "../context";
 import { purgeUnsentFiles } from "../conversations/purge-unsent-files";
 
