@@ -77,6 +77,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "settings.endpointUsage": (_at, world) => anEndpoint(world),
   "settings.removeEndpoint": (_at, world) => anEndpoint(world),
   "sync.head": nothing,
+  "sync.cardFailed": async () => ({ card: "order", code: "RangeError-0123abcd" }),
   "sync.since": async () => ({ cursor: "0.0" }),
 };
 

@@ -4,6 +4,7 @@ import { createTRPCClient, httpLink } from "@trpc/client";
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import type { ReactNode } from "react";
 import { CacheBinding } from "@/components/client/cache";
+import { CardFailures } from "@/components/client/card-boundary";
 import type { Live } from "@/components/client/live";
 import { makeQueryClient } from "@/components/client/query-client";
 import { LiveContext } from "@/components/client/realtime";
@@ -97,7 +98,9 @@ export function renderInWorkspace(
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={client} queryClient={queryClient}>
           <LiveContext value={live}>
-            <TooltipProvider>{shown}</TooltipProvider>
+            <CardFailures value={(failure) => void client.sync.cardFailed.mutate(failure).catch(() => {})}>
+              <TooltipProvider>{shown}</TooltipProvider>
+            </CardFailures>
           </LiveContext>
         </TRPCProvider>
       </QueryClientProvider>

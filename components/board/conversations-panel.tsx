@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import type { ListFilter } from "@/server/contract/conversations";
 import { BoardRow } from "./board-row";
 import { BulkBar } from "./bulk-bar";

@@ -3,7 +3,8 @@ import { clsx } from "clsx";
 import { Hourglass, MessageCircleQuestion, MessagesSquare, UserRoundX } from "lucide-react";
 import type { ReactNode } from "react";
 import { waitLevel } from "@/components/conversations/wait";
-import { clockTime, shortAge, useNow } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
+import { shortAge, useNow } from "@/components/ui/time";
 import type { Totals as Numbers } from "./use-board";
 
 function Tile(props: { label: string; icon: ReactNode; meaning: string; value: ReactNode; tone?: string }) {

@@ -4,9 +4,11 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { CardFailure } from "@/server/contract/failures";
 import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
 import { CacheBinding } from "./cache";
+import { CardFailures } from "./card-boundary";
 import { Live } from "./live";
 import { askAgain, makeQueryClient } from "./query-client";
 import { LiveContext } from "./realtime";
@@ -49,7 +51,17 @@ function makeWorkspace(me: Me, cursor: string | null) {
     },
     cursor,
   );
-  return { queryClient, client, live, cache, person };
+  return { queryClient, client, live, cache, person, reportFailure: reporter(client) };
+}
+
+/** Each failure once a page: what is drawn again and again fails again and again. */
+function reporter(client: ReturnType<typeof makeClient>): (failure: CardFailure) => void {
+  const reported = new Set<string>();
+  return (failure) => {
+    if (reported.has(failure.code)) return;
+    reported.add(failure.code);
+    void client.sync.cardFailed.mutate(failure).catch(() => {});
+  };
 }
 
 /**
@@ -80,7 +92,9 @@ export function WorkspaceProvider({
   return (
     <QueryClientProvider client={workspace.queryClient}>
       <TRPCProvider trpcClient={workspace.client} queryClient={workspace.queryClient}>
-        <LiveContext value={value}>{children}</LiveContext>
+        <LiveContext value={value}>
+          <CardFailures value={workspace.reportFailure}>{children}</CardFailures>
+        </LiveContext>
       </TRPCProvider>
     </QueryClientProvider>
   );

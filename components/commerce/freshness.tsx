@@ -28,6 +28,3 @@ export function AsOf({ of, staleMs }: { of: Lineage; staleMs: number }) {
     </span>
   );
 }
-
-export const money = (minor: number, currency: string): string =>
-  new Intl.NumberFormat(undefined, { style: "currency", currency }).format(minor / 100);

@@ -2,11 +2,12 @@
 import { ChevronDown, ExternalLink, Package, Store, Truck } from "lucide-react";
 import { useState } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { money } from "@/components/ui/format";
 import { moment, shortDate, useNow } from "@/components/ui/time";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
-import { AsOf, money, ORDER_STALE_MS } from "./freshness";
+import { AsOf, ORDER_STALE_MS } from "./freshness";
 
-export const ORDER_STATUS: Record<OrderStatus, { label: string; tone: Tone }> = {
+const ORDER_STATUS: Record<OrderStatus, { label: string; tone: Tone }> = {
   payment_due: { label: "Payment due", tone: "warning" },
   processing: { label: "Processing", tone: "neutral" },
   pickup_available: { label: "Ready for pickup", tone: "positive" },
@@ -16,6 +17,12 @@ export const ORDER_STATUS: Record<OrderStatus, { label: string; tone: Tone }> = 
   cancelled: { label: "Cancelled", tone: "neutral" },
   problem: { label: "Problem", tone: "danger" },
 };
+
+/** What a status says on screen; a status we have no word for says itself. */
+export const orderStatus = (status: string): { label: string; tone: Tone } =>
+  Object.hasOwn(ORDER_STATUS, status)
+    ? ORDER_STATUS[status as OrderStatus]
+    : { label: words(status) || "Unknown", tone: "neutral" };
 
 /** A line is a matrix: what is said is what happened to its pieces. */
 export function lineState(line: OrderLineView): string {
@@ -33,7 +40,7 @@ export function lineState(line: OrderLineView): string {
 
 const DONE: Record<FulfilmentView["method"], string> = { pickup: "collected", ship: "sent", other: "done" };
 
-const words = (status: string): string => status.replaceAll("_", " ");
+const words = (status: string): string => String(status).replaceAll("_", " ");
 
 function titleOf({ method, placeName }: FulfilmentView): string {
   if (method === "pickup") return placeName ? `Pickup at ${placeName}` : "Pickup";
@@ -94,9 +101,9 @@ type Props = { order: OrderView; isFirst?: boolean; onFindStock: (skuCode: strin
 /** An order at a glance; its lines, fulfilments and tracking one tap away. */
 export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
   const [isOpen, setOpen] = useState(isFirst);
-  const status = ORDER_STATUS[order.status];
+  const status = orderStatus(order.status);
   return (
-    <li className="rounded-lg border border-line bg-raised">
+    <article className="rounded-lg border border-line bg-raised">
       <button
         type="button"
         aria-expanded={isOpen}
@@ -157,6 +164,6 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
           <AsOf of={order} staleMs={ORDER_STALE_MS} />
         </div>
       )}
-    </li>
+    </article>
   );
 }

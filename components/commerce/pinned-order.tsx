@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { moment, useNow } from "@/components/ui/time";
 import type { OrderView } from "@/server/contract/commerce";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
-import { ORDER_STATUS } from "./order-card";
+import { orderStatus } from "./order-card";
 
 /** Where to fetch it, or when it comes: the half sentence most questions are about. */
 function nextStep({ fulfilments, shipments }: OrderView, now: number): string | null {
@@ -23,7 +23,7 @@ function nextStep({ fulfilments, shipments }: OrderView, now: number): string | 
 /** The order in question above the thread, where the customer's details are not beside it. */
 export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () => void }) {
   const now = useNow();
-  const status = ORDER_STATUS[order.status];
+  const status = orderStatus(order.status);
   const step = nextStep(order, now);
   return (
     <button

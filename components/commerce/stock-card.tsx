@@ -3,10 +3,11 @@ import { clsx } from "clsx";
 import { Pin, PinOff } from "lucide-react";
 import { useMe } from "@/components/client/realtime";
 import { Badge } from "@/components/ui/badge";
+import { money } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { moment, useNow } from "@/components/ui/time";
 import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
-import { freshness, money } from "./freshness";
+import { freshness } from "./freshness";
 
 /** What may be said about a level: a number only while it is known. */
 function Available({ level, now }: { level: StockLevelView; now: number }) {

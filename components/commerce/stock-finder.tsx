@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { PackageSearch, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useId, useState } from "react";
+import { CardBoundary } from "@/components/client/card-boundary";
 import { useWatch } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
@@ -45,12 +46,9 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
   const shownPins = pinned.length > 0 ? (kept.data ?? []) : [];
   useWatch({ skuIds: [...shownPins, ...found].slice(0, 50).map(({ sku }) => sku.id) });
   const card = (stock: SkuStock) => (
-    <StockCard
-      key={stock.sku.id}
-      stock={stock}
-      isPinned={pinned.includes(stock.sku.id)}
-      onPin={() => onPin(stock.sku.id)}
-    />
+    <CardBoundary key={stock.sku.id} card="stock" of={stock}>
+      <StockCard stock={stock} isPinned={pinned.includes(stock.sku.id)} onPin={() => onPin(stock.sku.id)} />
+    </CardBoundary>
   );
   return (
     <div className="flex flex-col gap-3 p-3">

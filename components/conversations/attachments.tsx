@@ -1,4 +1,5 @@
 import { FileText, ImageOff, Loader } from "lucide-react";
+import { CardBoundary } from "@/components/client/card-boundary";
 import type { AttachmentView } from "@/server/contract/conversations";
 
 export const mediaUrl = (id: string): string => `/api/media/${id}`;
@@ -26,6 +27,14 @@ function Chip({ attachment, words }: { attachment: AttachmentView; words: string
 
 /** Images as thumbnails, documents as chips; what is not there yet, or was refused, says so. */
 export function Attachments({ attachments }: { attachments: readonly AttachmentView[] }) {
+  return (
+    <CardBoundary card="attachments" of={attachments}>
+      <AttachmentList attachments={attachments} />
+    </CardBoundary>
+  );
+}
+
+function AttachmentList({ attachments }: { attachments: readonly AttachmentView[] }) {
   if (attachments.length === 0) return null;
   return (
     <ul aria-label="Attachments" className="flex flex-wrap gap-2">

@@ -6,7 +6,7 @@ import { memo } from "react";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Avatar } from "@/components/ui/avatar";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import { toastError } from "@/components/ui/toast";
 import type { Item } from "@/server/contract/conversations";
 import { Attachments } from "./attachments";

@@ -1,60 +1,15 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { ConversationDetail, Item } from "@/server/contract/conversations";
+import type { ConversationDetail } from "@/server/contract/conversations";
 import type { ViewerView } from "@/server/contract/team";
 import { destinationOf } from "@/tests/cached";
-import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
+import { detail, ID, item } from "@/tests/thread-fixture";
+import { type Answers, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
 import { dropPending, getPending, type Pending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
 import { Thread } from "./thread";
 
-const ID = "0193a000-0000-7000-8000-00000000c001";
-const AT = "2026-11-22T09:00:00.000Z";
-const item = (seq: number, part: Partial<Item>): Item => ({
-  id: `0193a000-0000-7000-8000-0000000010${String(seq).padStart(2, "0")}`,
-  conversationId: ID,
-  seq,
-  version: 1,
-  kind: "message",
-  direction: "in",
-  channel: "twilio-sms",
-  author: null,
-  body: "",
-  system: null,
-  delivery: null,
-  attachments: [],
-  clientMessageId: null,
-  at: AT,
-  ...part,
-});
-const detail: ConversationDetail = {
-  row: {
-    id: ID,
-    version: 3,
-    status: "open",
-    snoozedUntil: null,
-    place: { id: ana.scope.placeIds[0] as string, kind: "store", name: "Pine Street" },
-    assignee: { id: ana.id, name: ana.name },
-    customer: { id: "0193a000-0000-7000-8000-00000000cc01", name: "Maya Chen", contact: "+1 555 010 0134" },
-    channel: "twilio-sms",
-    preview: "Boots in 9?",
-    previewBy: "customer",
-    lastMessageAt: AT,
-    waitingSince: AT,
-    lastReplyFailed: false,
-    lastSeq: 1,
-    lastInboundSeq: 1,
-    offer: null,
-  },
-  items: [item(1, { body: "Boots in 9?" })],
-  hasEarlier: false,
-  readSeq: 1,
-  destinations: [destinationOf("twilio-sms")],
-  alsoOpen: [],
-  can: { reply: true, note: true, claim: false, assign: true, transfer: true, resolve: true },
-  replyBlocked: null,
-};
 const theirs = item(2, {
   direction: "out",
   author: { id: "0193a000-0000-7000-8000-000000000002", name: "Ben Brook" },

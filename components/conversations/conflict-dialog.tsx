@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { Lock } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import type { Item } from "@/server/contract/conversations";
 import { RichText } from "./rich-text";
 import { systemWords } from "./system-words";

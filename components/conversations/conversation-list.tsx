@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { ArrowUp, CircleAlert, Inbox as InboxIcon } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -114,14 +115,16 @@ function Rows() {
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <ConversationRow
-                  row={row}
-                  hasLeft={hasLeft}
-                  isOpen={row.id === openId}
-                  isCursor={row.id === cursor}
-                  isUnread={row.lastInboundSeq > (reads[row.id] ?? 0)}
-                  onOpen={open}
-                />
+                <CardBoundary card="conversation row" of={row}>
+                  <ConversationRow
+                    row={row}
+                    hasLeft={hasLeft}
+                    isOpen={row.id === openId}
+                    isCursor={row.id === cursor}
+                    isUnread={row.lastInboundSeq > (reads[row.id] ?? 0)}
+                    onOpen={open}
+                  />
+                </CardBoundary>
               </li>
             );
           })}

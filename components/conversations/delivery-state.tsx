@@ -1,5 +1,5 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, Loader } from "lucide-react";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import type { DeliveryStatus, Item } from "@/server/contract/conversations";
 
 const STATES: Record<DeliveryStatus, { label: string; icon: typeof Check; tone: string; why?: string }> = {

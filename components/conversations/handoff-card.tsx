@@ -1,5 +1,5 @@
 import { ArrowRightLeft } from "lucide-react";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import type { HandoffCard as Card, Item } from "@/server/contract/conversations";
 
 const PARTS: { key: keyof Card; label: string }[] = [

@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
 import { useEffect, useId, useState } from "react";
+import { CardBoundary } from "@/components/client/card-boundary";
 import { useMe } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -107,7 +108,9 @@ export function OfferBanner({ row, offer }: { row: ConversationRow; offer: Offer
       </p>
       {mayAnswer && (
         <div className="thin-scroll max-h-48 overflow-y-auto rounded-md bg-surface p-3">
-          <CardBody card={offer.card} />
+          <CardBoundary card="handoff" of={offer.card}>
+            <CardBody card={offer.card} />
+          </CardBoundary>
         </div>
       )}
       {mayAnswer && isDeclining && <DeclineForm onDecline={answers.decline} onKeep={() => setDeclining(false)} />}

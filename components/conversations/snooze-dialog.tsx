@@ -3,12 +3,11 @@ import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
-import { clockTime } from "@/components/ui/time";
+import { clockTime, weekday } from "@/components/ui/format";
+
 import type { ConversationRow } from "@/server/contract/conversations";
 import { localInput, snoozePresets } from "./snooze-presets";
 import { useActions } from "./use-actions";
-
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
 
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const actions = useActions();
@@ -39,7 +38,7 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
           >
             {preset.label}
             <span className="nums font-normal text-muted text-sm">
-              {preset.until.toDateString() === now.toDateString() ? "Today" : weekday.format(preset.until)}{" "}
+              {preset.until.toDateString() === now.toDateString() ? "Today" : weekday(preset.until)}{" "}
               {clockTime(preset.until.getTime())}
             </span>
           </Button>

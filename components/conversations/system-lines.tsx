@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import type { Item } from "@/server/contract/conversations";
 import { systemWords } from "./system-words";
 

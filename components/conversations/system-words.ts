@@ -1,4 +1,4 @@
-import { clockTime } from "@/components/ui/time";
+import { clockTime, shortWeekday } from "@/components/ui/format";
 import type { SystemLine, UndoAction } from "@/server/contract/conversations";
 import { channelLabel } from "./channel";
 
@@ -21,7 +21,7 @@ export function systemWords(line: SystemLine): string {
     case "resolved":
       return `Resolved by ${line.by}`;
     case "snoozed":
-      return `Snoozed by ${line.by} until ${new Date(line.until).toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" })} ${clockTime(line.until)}`;
+      return `Snoozed by ${line.by} until ${shortWeekday(line.until)} ${clockTime(line.until)}`;
     case "unsnoozed":
       return "Back from snooze";
     case "reopened_undelivered":

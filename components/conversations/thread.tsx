@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
+import { CardBoundary } from "@/components/client/card-boundary";
 import { useMe, useWatch } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { orderToPin } from "@/components/commerce/order-to-pin";
@@ -112,7 +113,11 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
       <ThreadHeader detail={detail} contextToggle={contextToggle} />
       <AlsoOpen rows={detail.alsoOpen} />
       {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
-      {!contextToggle.isOpen && <OrderInView detail={detail} onShow={contextToggle.toggle} />}
+      {!contextToggle.isOpen && (
+        <CardBoundary card="pinned order" of={detail}>
+          <OrderInView detail={detail} onShow={contextToggle.toggle} />
+        </CardBoundary>
+      )}
       <Timeline detail={detail} onRetry={(entry) => void sending.post({ ...entry, seenSeq })} onEdit={edit} />
       {sheet}
       <OwnerNotice row={row} />

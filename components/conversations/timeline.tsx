@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, History } from "lucide-react";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { CardBoundary } from "@/components/client/card-boundary";
 import { prependEarlier } from "@/components/client/patch-thread";
 import { useCustomerComposing } from "@/components/client/realtime";
 import { useTRPC, useTRPCClient } from "@/components/client/trpc";
@@ -106,7 +107,11 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
         onScroll={() => onScroll() && missed.clear()}
         className="thin-scroll focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
-        {room > INTRO_PX && <ThreadIntro detail={detail} height={room} />}
+        {room > INTRO_PX && (
+          <CardBoundary card="profile" of={detail}>
+            <ThreadIntro detail={detail} height={room} />
+          </CardBoundary>
+        )}
         <div ref={content} className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((line) => {
             const entry = entries[line.index];
@@ -122,7 +127,7 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
                 {entry.type === "top" ? (
                   <TopOfTimeline hasEarlier={hasEarlier} history={history} />
                 ) : (
-                  <EntryLine entry={entry} customer={row.customer.name} onRetry={onRetry} onEdit={onEdit} />
+                  <TimelineEntry entry={entry} customer={row.customer.name} onRetry={onRetry} onEdit={onEdit} />
                 )}
               </div>
             );
@@ -185,6 +190,13 @@ const RULE =
   "flex items-center gap-3 py-2 text-muted text-xs before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line";
 
 type LineProps = { entry: Exclude<Entry, { type: "top" }>; customer: string } & Omit<Props, "detail">;
+
+/** One entry, which fails alone. */
+export const TimelineEntry = (props: LineProps) => (
+  <CardBoundary card={props.entry.type === "card" ? "handoff" : "timeline entry"} of={props.entry}>
+    <EntryLine {...props} />
+  </CardBoundary>
+);
 
 function EntryLine(props: LineProps) {
   const { entry } = props;

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
+import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { OrderCard } from "@/components/commerce/order-card";
 import { StockFinder } from "@/components/commerce/stock-finder";
@@ -84,7 +85,11 @@ function OrderList({ orders, findStock }: { orders: readonly OrderView[]; findSt
   return (
     <ul aria-label="Orders" className="flex flex-col gap-2">
       {orders.map((order, index) => (
-        <OrderCard key={order.id} order={order} isFirst={index === 0} onFindStock={findStock} />
+        <li key={order.id}>
+          <CardBoundary card="order" of={order}>
+            <OrderCard order={order} isFirst={index === 0} onFindStock={findStock} />
+          </CardBoundary>
+        </li>
       ))}
     </ul>
   );
@@ -97,7 +102,9 @@ function CustomerTab(
   const { orders } = context;
   return (
     <>
-      <Profile context={context} />
+      <CardBoundary card="profile" of={context}>
+        <Profile context={context} />
+      </CardBoundary>
       <Section
         title="Latest orders"
         aside={
@@ -111,9 +118,15 @@ function CustomerTab(
         {orders.length === 0 && <Nothing>No orders on record.</Nothing>}
         <OrderList orders={orders.slice(0, RECENT)} findStock={props.findStock} />
       </Section>
-      <ConsentSection conversationId={conversationId} consent={context.consent} />
-      <NotesSection conversationId={conversationId} notes={context.notes} />
-      <EarlierSection earlier={context.earlier} onOpen={props.onOpen} channelLabel={props.channelLabel} />
+      <CardBoundary card="consent" of={context.consent}>
+        <ConsentSection conversationId={conversationId} consent={context.consent} />
+      </CardBoundary>
+      <CardBoundary card="notes" of={context.notes}>
+        <NotesSection conversationId={conversationId} notes={context.notes} />
+      </CardBoundary>
+      <CardBoundary card="earlier conversations" of={context.earlier}>
+        <EarlierSection earlier={context.earlier} onOpen={props.onOpen} channelLabel={props.channelLabel} />
+      </CardBoundary>
     </>
   );
 }

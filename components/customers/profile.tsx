@@ -2,6 +2,7 @@
 import { AtSign, CreditCard, Globe, Phone, Tag } from "lucide-react";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
+import { languageName, wholeNumber } from "@/components/ui/format";
 import { moment, shortDate, useNow } from "@/components/ui/time";
 import type { CustomerContext } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
@@ -12,14 +13,6 @@ const KINDS: Record<string, { label: string; icon: typeof Phone }> = {
   loyalty: { label: "Loyalty number", icon: CreditCard },
   visitor: { label: "Web visitor", icon: Globe },
 };
-
-function languageName(tag: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
 
 export function Profile({ context }: { context: CustomerContext }) {
   const { customer, identities, loyalty } = context;
@@ -56,7 +49,7 @@ export function Profile({ context }: { context: CustomerContext }) {
         {loyalty.map((member) => (
           <p key={`${member.program}:${member.memberNo}`} className="mt-1 flex flex-wrap items-center gap-2 text-sm">
             <Badge tone="accent">{member.tier ?? member.program}</Badge>
-            {member.points !== null && <span className="nums">{member.points.toLocaleString()} points</span>}
+            {member.points !== null && <span className="nums">{wholeNumber(member.points)} points</span>}
             <span className="nums w-full text-muted text-xs">
               {member.source} · as of {moment(member.asOf, now)}
             </span>

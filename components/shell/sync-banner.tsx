@@ -3,7 +3,7 @@ import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { Banner } from "@/components/ui/banner";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 
 /** Says that the screen may be behind, and since when. Silent while everything is live. */
 export function SyncBanner() {

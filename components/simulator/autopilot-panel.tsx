@@ -4,7 +4,7 @@ import { Pause, Play, Square } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { clockTime } from "@/components/ui/time";
+import { clockTime } from "@/components/ui/format";
 import { type Autopilot, act, type LogLine, useRefresh } from "./api";
 import { Card } from "./card";
 

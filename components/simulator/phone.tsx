@@ -2,8 +2,8 @@
 import { clsx } from "clsx";
 import { ImagePlus, SendHorizontal } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { clockTime } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { clockTime } from "@/components/ui/time";
 import { act, type Customer, type PhoneMessage, type Store, useRefresh } from "./api";
 
 /** A customer's phone: what they text, what comes back, and what the carrier says about it. */

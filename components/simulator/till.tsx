@@ -4,12 +4,12 @@ import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
+import { money } from "@/components/ui/format";
 import { ORDER_STATUSES } from "@/server/contract/commerce";
 import { act, type Customer, type Sku, type Store, useOrders, useRefresh, useSearch } from "./api";
 import { Card } from "./card";
 
 const words = (status: string) => status.replaceAll("_", " ");
-const price = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
 /** The retailer's own systems: a till that sells, and orders that move. */
 export function Till({ customer, stores, store }: { customer: Customer; stores: Store[]; store: string }) {
@@ -68,7 +68,7 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
               <span className="min-w-40 flex-1">
                 <span className="block truncate text-sm">{[sku.title, sku.size].filter(Boolean).join(", ")}</span>
                 <span className="nums block text-muted text-xs">
-                  {sku.code} · {price.format(sku.priceMinor / 100)}
+                  {sku.code} · {money(sku.priceMinor, "USD")}
                 </span>
               </span>
               <Button onClick={() => void buy(sku, false)}>

@@ -94,6 +94,13 @@ export const gapResyncs = new Counter({
   registers,
 });
 
+export const cardsFailed = new Counter({
+  name: "storeline_cards_failed_total",
+  help: "Cards that a screen could not draw and left out",
+  labelNames: ["card"] as const,
+  registers,
+});
+
 export const relaySkipped = new Counter({
   name: "relay_skipped_total",
   help: "Events of the log that could not be told to screens and were passed over",

@@ -184,6 +184,26 @@ describe("one bad event fails alone", () => {
     expect(results[1]?.reason).toMatch(/^data\.onHand/);
   });
 
+  test.each([
+    ["order.changed", { currency: "U$D" }, "data.currency: is not a currency code of ISO 4217"],
+    ["order.changed", { currency: "XQQ" }, "data.currency: is not a currency code of ISO 4217"],
+    ["order.changed", { currency: "" }, "data.currency: is not a currency code of ISO 4217"],
+    ["sku.changed", { currency: "dollar" }, "data.currency: is not a currency code of ISO 4217"],
+    ["place.changed", { timeZone: "Mars/Olympus" }, "data.timeZone: is not an IANA time zone"],
+  ])("what no screen could format is refused with its field: %s %o", async (type, odd, reason) => {
+    const fine = [order("O1", null, "processing", 1), sku("S1"), place("101")];
+    const base = fine.find((one) => one.type === `retail.${type}.v1`)?.data as object;
+    const [refused] = await ingestEvents(ctx, "oms", [event(type, { ...base, ...odd }, 1)]);
+    expect(refused).toMatchObject({ outcome: "invalid", reason });
+  });
+
+  test("a currency in small letters is that currency", async () => {
+    await outcomes(place("101"));
+    const small = order("O1", null, "processing", 1);
+    expect(await outcomes({ ...small, data: { ...(small.data as object), currency: "kwd" } })).toEqual(["applied"]);
+    expect(await rowsOf(db, sql`select currency from orders`)).toEqual([{ currency: "KWD" }]);
+  });
+
   test("a value only the database refuses spoils no neighbour", async () => {
     const bad = { ...order("O1", null, "processing", 1) };
     (bad.data as { placedAt: string }).placedAt = "0000-01-01T00:00:00Z";

@@ -1,0 +1,69 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { Component, createContext, type ReactNode, useContext } from "react";
+import { Button } from "@/components/ui/button";
+import type { Card, CardFailure } from "@/server/contract/failures";
+
+/** Tells the server that a card failed; nothing of the customer's. */
+export const CardFailures = createContext<(failure: CardFailure) => void>(() => {});
+
+type Props = {
+  card: Card;
+  /** What is drawn: a newer version of it is tried by itself. */
+  of: unknown;
+  children: ReactNode;
+};
+type State = { code: string | null; of: unknown };
+
+/** Keeps one card that cannot be drawn from taking the thread, and the reply being written, down with it. */
+export function CardBoundary(props: Props) {
+  return <Boundary {...props} report={useContext(CardFailures)} />;
+}
+
+class Boundary extends Component<Props & { report: (failure: CardFailure) => void }, State> {
+  override state: State = { code: null, of: this.props.of };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { code: codeOf(error) };
+  }
+
+  static getDerivedStateFromProps({ of }: Props, state: State): Partial<State> | null {
+    return of === state.of ? null : { of, code: null };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    this.props.report({ card: this.props.card, code: codeOf(error) });
+  }
+
+  override render(): ReactNode {
+    const { code } = this.state;
+    if (code === null) return this.props.children;
+    return <BrokenCard code={code} onRetry={() => this.setState({ code: null })} />;
+  }
+}
+
+function BrokenCard({ code, onRetry }: { code: string; onRetry: () => void }) {
+  return (
+    <div role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5 text-sm">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
+        <CircleAlert aria-hidden className="size-4 shrink-0 text-muted" />
+        <span className="min-w-40 flex-1">This card couldn’t be shown</span>
+        <Button onClick={onRetry}>Try again</Button>
+      </p>
+      <details className="mt-1 text-muted text-xs">
+        <summary className="flex min-h-6 w-fit cursor-pointer items-center coarse:min-h-11">Details</summary>
+        Error code <code className="nums select-all">{code}</code>
+      </details>
+    </div>
+  );
+}
+
+/** Names of functions and positions in our files, hashed: the message may quote what a customer wrote. */
+function codeOf(error: unknown): string {
+  const { name, stack } = error instanceof Error ? error : { name: "", stack: "" };
+  const frames = (stack ?? "").split("\n").filter((line) => /^\s+at |@/.test(line) && /:\d+/.test(line));
+  let hash = 0x811c9dc5;
+  for (const char of frames.slice(0, 5).join()) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  const kind = /^[A-Za-z]{1,40}$/.test(name) ? name : "Error";
+  return `${kind}-${(hash >>> 0).toString(16).padStart(8, "0")}`;
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** The parts of a screen that fail alone: one that cannot be drawn leaves the rest in use. */
+export const CARDS = [
+  "order",
+  "pinned order",
+  "stock",
+  "profile",
+  "consent",
+  "notes",
+  "earlier conversations",
+  "handoff",
+  "timeline entry",
+  "attachments",
+  "conversation row",
+] as const;
+export type Card = (typeof CARDS)[number];
+
+/** A card that could not be drawn. `code`: the kind of error and a hash of where it arose, never its message. */
+export const CardFailure = z.strictObject({
+  card: z.enum(CARDS),
+  code: z.string().regex(/^[A-Za-z]{1,40}-[0-9a-f]{8}$/),
+});
+export type CardFailure = z.infer<typeof CardFailure>;
