@@ -17,7 +17,7 @@ const LOCKED_BYTE = 2 ** 30;
 export async function takeLock(dir: string): Promise<() => void> {
   const { tryLock } = await import("fs-native-extensions");
   const file = path.join(dir, LOCK_FILE);
-  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  const descriptor = orSay(file, () => openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600));
   try {
     if (!tryLock(descriptor, LOCKED_BYTE, 1)) {
       const owner = readFileSync(file, "utf8").trim() || "another process";
@@ -33,4 +33,16 @@ export async function takeLock(dir: string): Promise<() => void> {
       : error;
   }
   return () => closeSync(descriptor);
+}
+
+/** @throws Error in one sentence instead of the file system's own */
+export function orSay<T>(name: string, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `${name} cannot be written (${code}); let the user that runs Storeline write there, or set another DATA_DIR`,
+    );
+  }
 }

@@ -16,10 +16,13 @@ export async function refuseNewer(query: (sql: string) => Promise<{ rows: unknow
   const table = await query("select to_regclass('drizzle.__drizzle_migrations') as t");
   if (!(table.rows[0] as { t: string | null } | undefined)?.t) return;
   const newest = await query("select max(created_at) as at from drizzle.__drizzle_migrations");
-  const at = Number((newest.rows[0] as { at: string | null }).at ?? 0);
-  if (at > newestKnown()) {
+  refuseNewerThan(Number((newest.rows[0] as { at: string | null }).at ?? 0));
+}
+
+/** @param schema the newest migration of the code that wrote the database */
+export function refuseNewerThan(schema: number): void {
+  if (schema > newestKnown())
     throw new Error(
-      "the database was written by a newer version of Storeline; nothing was changed. Start that version, or restore a backup.",
+      "the database was written by a newer version of Storeline; none of its data was changed. Start that version, or restore a backup.",
     );
-  }
 }

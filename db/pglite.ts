@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import path from "node:path";
 import { WRITE_CHECK } from "./check-write";
 import type { Db, DbHandle } from "./client";
-import { LOCK_FILE, takeLock } from "./lock";
+import { takeLock } from "./lock";
 import { renewEpoch } from "./log-epoch";
-import { MIGRATIONS, refuseNewer } from "./migrate";
+import { MIGRATIONS, newestKnown, refuseNewer } from "./migrate";
+import { prepareFolder, refuseUnusable } from "./pglite-folder";
 import * as schema from "./schema";
+import { createWalNotes } from "./wal-notes";
 
 /**
  * Opens the embedded database: one process, one connection, survives kill -9 but not power loss (it never fsyncs).
  * @param dir where it lives; undefined keeps it in memory (tests)
- * @throws Error in one sentence when the folder is in use, damaged or newer than the code; nothing is touched then
+ * @throws Error in one sentence when the folder cannot be written, is in use, damaged or newer than the code; what can be told by
+ * reading is refused before the database's own files are touched
  */
 export async function openPglite(dir: string | undefined, loadDataDir?: Blob): Promise<DbHandle> {
   const [{ PGlite }, { pg_trgm }, { drizzle }, { migrate }] = await Promise.all([
@@ -21,11 +22,11 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
   ]);
   let release = () => {};
   if (dir) {
-    mkdirSync(dir, { recursive: true });
-    refuseForeign(dir);
+    prepareFolder(dir);
     release = await takeLock(dir);
   }
   try {
+    if (dir) refuseUnusable(dir);
     const client = await PGlite.create({
       ...(dir ? { dataDir: dir } : {}),
       ...(loadDataDir ? { loadDataDir } : {}),
@@ -33,7 +34,7 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
       postgresqlconf: ["max_wal_size=96MB", "min_wal_size=32MB"],
     }).catch((error: Error) => {
       throw new Error(
-        `the embedded database in ${dir} cannot be opened (${error.message.slice(0, 120)}); nothing was changed. Restore a backup, or choose another DATA_DIR.`,
+        `the embedded database in ${dir} cannot be opened (${error.message.slice(0, 120)}) and may have begun to recover. Restore a backup, or set another DATA_DIR.`,
       );
     });
     await refuseNewer((sql) => client.query(sql)).catch(async (error) => {
@@ -43,6 +44,8 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
     const db = drizzle(client, { schema });
     await migrate(db, { migrationsFolder: MIGRATIONS });
     await renewEpoch((sql, values) => client.query(sql, values));
+    const notes = dir ? createWalNotes(dir, client, newestKnown()) : null;
+    await notes?.note();
     return {
       db: db as unknown as Db,
       kind: "pglite",
@@ -55,11 +58,13 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
       async notify() {},
       async checkWrite() {
         await client.query(WRITE_CHECK);
+        await notes?.note();
       },
       // Single-user mode has no autovacuum and no automatic checkpoint.
       async maintain() {
         await client.exec("VACUUM (ANALYZE)");
         await client.exec("CHECKPOINT");
+        await notes?.note();
       },
       async close() {
         if (dir) await client.exec("CHECKPOINT");
@@ -70,18 +75,5 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
   } catch (error) {
     release();
     throw error;
-  }
-}
-
-/** A folder with files that are not a database of ours is left alone. */
-function refuseForeign(dir: string): void {
-  if (
-    existsSync(dir) &&
-    readdirSync(dir).some((name) => name !== LOCK_FILE) &&
-    !existsSync(path.join(dir, "PG_VERSION"))
-  ) {
-    throw new Error(
-      `${dir} holds something that is not a Storeline database, or a damaged one; nothing was changed. Choose another DATA_DIR.`,
-    );
   }
 }

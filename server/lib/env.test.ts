@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
 import { load } from "./env";
 
 const SECRET = "long enough to be a secret of the tests";
@@ -18,5 +21,32 @@ describe("single sign-on", () => {
     ["an issuer that is no address", { OIDC_ISSUER: "contoso" }, "OIDC_ISSUER"],
   ])("does not start half configured: %s", (_, settings, named) => {
     expect(() => from({ ...whole, ...settings })).toThrow(named);
+  });
+});
+
+describe("the secret made on the first start", () => {
+  let dir: string;
+  const start = () => load({ NODE_ENV: "test", DATA_DIR: dir });
+  beforeEach(() => {
+    dir = path.join(mkdtempSync(path.join(os.tmpdir(), "storeline-env-")), "data");
+  });
+
+  it("is the same at every start, and for nobody else to read", () => {
+    const { SECRET: made } = start();
+    expect(made).toMatch(/^[0-9a-f]{64}$/);
+    expect(start().SECRET).toBe(made);
+    expect(statSync(path.join(dir, "secret")).mode & 0o077).toBe(0);
+  });
+
+  it.each(["", "\n", "short"])("an empty or short file is refused with a way out, never used: %j", (content) => {
+    mkdirSync(dir);
+    writeFileSync(path.join(dir, "secret"), content);
+    expect(start).toThrow(/secret holds no usable secret: 32 characters are needed.*remove the file/);
+    expect(readFileSync(path.join(dir, "secret"), "utf8")).toBe(content);
+  });
+
+  it("a folder that cannot be made is named, with the way out", () => {
+    writeFileSync(dir, "");
+    expect(start).toThrow(/data\/secret cannot be read or made \(\w+\); .*DATA_DIR/);
   });
 });

@@ -5,6 +5,8 @@ import { z } from "zod";
 
 const optional = z.preprocess((v) => (v === "" ? undefined : v), z.string().optional());
 
+const MIN_SECRET = 32;
+
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -13,7 +15,7 @@ const Env = z.object({
   DATABASE_URL: optional,
   REDIS_URL: optional,
   PUBLIC_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  SECRET: optional.pipe(z.string().min(32, "SECRET needs at least 32 characters").optional()),
+  SECRET: optional.pipe(z.string().min(MIN_SECRET, `SECRET needs at least ${MIN_SECRET} characters`).optional()),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   LOG_FILE: optional,
   METRICS_TOKEN: optional,
@@ -76,11 +78,27 @@ export function load(source: NodeJS.ProcessEnv): Env {
 function localSecret(databaseUrl: string | undefined, dataDir: string): string {
   if (databaseUrl) throw new Error("setting SECRET is required with DATABASE_URL (see .env.example)");
   const file = path.join(dataDir, "secret");
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  const secret = readOrMake(file).trim();
+  if (secret.length < MIN_SECRET)
+    throw new Error(
+      `${file} holds no usable secret: ${MIN_SECRET} characters are needed. Put back the one it held; to begin with a new one, which signs everybody out and makes the channels' sealed credentials unreadable, remove the file.`,
+    );
+  return secret;
+}
+
+function readOrMake(file: string): string {
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+    }
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `${file} cannot be read or made (${code}); let the user that runs Storeline write in DATA_DIR, or set SECRET`,
+    );
   }
-  return readFileSync(file, "utf8").trim();
 }
 
 let loaded: Env | undefined;
