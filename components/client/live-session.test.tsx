@@ -21,6 +21,7 @@ const ports = {
   reconcile: vi.fn(),
   pushed: vi.fn(),
   signedOut: vi.fn(),
+  accessChanged: vi.fn(),
 } satisfies LivePorts;
 const answer = (event: string, data: unknown) => {
   const acknowledge = said.findLast(([name]) => name === event)?.at(-1) as (answer: unknown) => void;
@@ -44,6 +45,11 @@ test("a screen whose session is over leaves when it hears so: no timer and no re
   heard.get("signed_out")?.();
   expect(ports.signedOut).toHaveBeenCalledTimes(1);
   expect(socket.connect).not.toHaveBeenCalled();
+});
+
+test("a screen whose person may see other things hears so before it comes back, and fetches everything again", () => {
+  heard.get("access_changed")?.();
+  expect(ports.accessChanged).toHaveBeenCalledTimes(1);
 });
 
 test("whoever is absent is offline only while everybody's presence is known", async () => {

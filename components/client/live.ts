@@ -13,6 +13,8 @@ export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & 
   pushed(what: NewlyWatched): void;
   /** The session is over: on to the sign-in page. */
   signedOut(): void;
+  /** This person may see other things than before: what was fetched may not be theirs to see. */
+  accessChanged(): void;
 };
 
 const NOTHING: Watch = { conversationId: null, skuIds: [], board: false, allPresence: false };
@@ -147,6 +149,7 @@ export class Live {
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), 250 + Math.random() * 750);
     });
     socket.on("signed_out", () => this.ports.signedOut());
+    socket.on("access_changed", () => this.ports.accessChanged());
     socket.on("connect_error", (error) => {
       sync.disconnected();
       if (error.message === "unauthenticated") this.ports.signedOut();

@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { CardFailure } from "@/server/contract/failures";
+import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
 import { CacheBinding } from "./cache";
@@ -22,19 +23,20 @@ const makeClient = () =>
     links: [httpBatchLink({ url: "/api/trpc", headers: { "x-storeline": "1" }, maxItems: 10 })],
   });
 
+/** The sign-in page, which says that the session has ended and leads back to where the person was. */
+const signInAgain = ({ pathname, search }: Location): string =>
+  `/login?${new URLSearchParams({ ended: "1", next: pathname + search })}`;
+
 function makeWorkspace(me: Me, cursor: string | null) {
   const queryClient = makeQueryClient();
   const client = makeClient();
   const person = createStore(me);
-  const cache = new CacheBinding(
-    queryClient,
-    person.get,
-    (input) => client.conversations.since.query(input),
-    () => {
-      client.team.me.query().then(person.set, () => {});
-      cache.reset({ isSomebodyElse: true });
-    },
-  );
+  const accessChanged = () => {
+    client.team.me.query().then(person.set, () => {});
+    cache.reset({ isSomebodyElse: true });
+  };
+  const since = (input: { conversationId: Id; afterSeq: number }) => client.conversations.since.query(input);
+  const cache = new CacheBinding(queryClient, person.get, since, accessChanged);
   const live = new Live(
     {
       head: async () => {
@@ -47,7 +49,8 @@ function makeWorkspace(me: Me, cursor: string | null) {
       reset: () => cache.reset(),
       reconcile: () => cache.reset(),
       pushed: (what) => askAgain(queryClient, what),
-      signedOut: () => window.location.assign("/login"),
+      signedOut: () => window.location.assign(signInAgain(window.location)),
+      accessChanged,
     },
     cursor,
   );

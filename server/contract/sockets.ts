@@ -33,6 +33,8 @@ export type StaffServerEvents = {
   board: (delta: BoardDelta) => void;
   /** The session is over: go to the sign-in page now. The server closes the connection after it. */
   signed_out: () => void;
+  /** This person may see other things than before: fetch everything again. The server closes the connection after it. */
+  access_changed: () => void;
   /** This node stops: reconnect within `withinMs`, chosen at random. */
   draining: (at: { withinMs: number }) => void;
 };

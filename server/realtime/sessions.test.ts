@@ -62,7 +62,7 @@ test("renewal ends screens whose session is over, sends away those who may see o
   database.set("02", actorOf("02", { scope: { all: false, placeIds: ["pine"] } }));
   database.set("03", actorOf("03", { name: "Ana Ruiz" }));
   for (let part = 0; part < RENEWAL_PARTS; part++) await sessions.renewNextPart();
-  expect(screens.map(said)).toEqual([["signed_out", "disconnect"], ["close"], []]);
+  expect(screens.map(said)).toEqual([["signed_out", "disconnect"], ["access_changed", "close"], []]);
   expect(screens[2]?.data.actor.name).toBe("Ana Ruiz");
 });
 

@@ -108,6 +108,7 @@ export class Sessions {
     if (rights(before) === rights(actor)) this.ports.renewed(actor);
     else {
       stopWatching(socket);
+      socket.emit("access_changed");
       socket.conn.close();
     }
   }

@@ -1,12 +1,15 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Id } from "@/server/contract/ids";
+import type { Write } from "../command";
 import { lockAsCreator, wakeParked } from "./inbox";
 import { APPLIED, type Apply, lineageOf, newestPerSubject, type Settled, STALE } from "./ingest-batch";
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 import { recordset, rowsOf } from "./records";
 
 const COLUMNS = `id uuid, kind text, code text, name text, region text, time_zone text, address text, ${LINEAGE_COLUMNS}`;
+
+type Written = { id: Id; code: string; created: boolean; changed: boolean; region: string; before: string | null };
 
 /** Stores and teams as the source describes them. What only admins decide (hours, whether work lands there) is kept. */
 export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, connection, events) => {
@@ -19,7 +22,7 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, conne
     time_zone: data.timeZone,
     ...lineageOf(connection, event),
   }));
-  const written = await rowsOf<{ id: Id; code: string; created: boolean; changed: boolean }>(
+  const written = await rowsOf<Written>(
     write.tx,
     sql`
     with written as (
@@ -33,11 +36,12 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, conne
       source_time = excluded.source_time, observed_at = excluded.observed_at, content_hash = excluded.content_hash
     where ${isNewerOfAny("p", write.now)}
     returning id, code, (xmax = 0) as created, kind, name, region, time_zone)
-    select w.id, w.code, w.created,
+    select w.id, w.code, w.created, w.region, b.region as before,
       (w.kind, w.name, w.region, w.time_zone) is distinct from (b.kind, b.name, b.region, b.time_zone) as changed
     from written w left join places b using (code)`,
   );
   for (const { id, changed } of written) if (changed) write.emit("place.changed", { placeId: id });
+  await emitScopes(write, written);
   const codes = new Map(written.map((row) => [row.code, row.created]));
   for (const event of newest) settled.set(event.key, codes.has(event.data.code) ? APPLIED : STALE);
   await wakeParked(
@@ -46,3 +50,16 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, conne
   );
   return settled;
 };
+
+/** Whoever works in a region may see other things when a place comes to it or leaves it. */
+async function emitScopes({ tx, emit }: Write, written: readonly Written[]): Promise<void> {
+  const regions = new Set(written.flatMap(({ region, before }) => (region === before ? [] : [region, before])));
+  const named = [...regions].filter((region) => region);
+  if (named.length === 0) return;
+  const people = await rowsOf<{ id: Id }>(
+    tx,
+    sql`select u.id from users u where exists (
+      select 1 from jsonb_array_elements_text(u.regions) r join jsonb_array_elements_text(${JSON.stringify(named)}::jsonb) n on n = r)`,
+  );
+  for (const { id } of people) emit("person.changed", { userId: id });
+}
