@@ -78,9 +78,9 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Signs in as one of the demo's people, by the form. */
-export async function login(page: Page, person: Demo): Promise<void> {
-  await page.goto("/login");
+/** Signs in as one of the demo's people, by the form; `isThere`: on the sign-in page that the person was sent to. */
+export async function login(page: Page, person: Demo, { isThere = false } = {}): Promise<void> {
+  if (!isThere) await page.goto("/login");
   await page.getByLabel("E-mail").fill(`${person}@demo.example`);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -13,6 +13,7 @@ import { CardFailures } from "./card-boundary";
 import { Live } from "./live";
 import { askAgain, makeQueryClient } from "./query-client";
 import { LiveContext } from "./realtime";
+import { isSigningOut } from "./sign-out";
 import { createStore } from "./store";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -49,7 +50,9 @@ function makeWorkspace(me: Me, cursor: string | null) {
       reset: () => cache.reset(),
       reconcile: () => cache.reset(),
       pushed: (what) => askAgain(queryClient, what),
-      signedOut: () => window.location.assign(signInAgain(window.location)),
+      signedOut: () => {
+        if (!isSigningOut()) window.location.assign(signInAgain(window.location));
+      },
       accessChanged,
     },
     cursor,

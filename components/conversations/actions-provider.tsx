@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -11,6 +11,7 @@ import { AssignDialog } from "./assign-dialog";
 import { SnoozeDialog } from "./snooze-dialog";
 import { TransferDialog } from "./transfer-dialog";
 import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
+import { useLeft } from "./use-lost";
 import { useUndoToast } from "./use-undo";
 
 const failed = (error: unknown) => toastError(refusalOf(error)?.message ?? "That did not reach the server. Try again.");
@@ -65,6 +66,15 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const ask = useMemo(() => (kind: DialogKind, row: ConversationRow) => setAsked({ kind, row }), []);
   const actions = useMakeActions(ask);
   const close = () => setAsked(null);
+  // A transfer's card may hold words: its dialog stays and says the same.
+  const lost = useLeft(asked?.row.id ?? "");
+  const isPointless = lost !== null && asked !== null && asked.kind !== "transfer";
+  const customer = asked?.row.customer.name;
+  useEffect(() => {
+    if (!isPointless) return;
+    setAsked(null);
+    toastInfo(`The conversation with ${customer} moved. You no longer have access to it.`);
+  }, [isPointless, customer]);
   return (
     <ActionsContext value={actions}>
       {children}

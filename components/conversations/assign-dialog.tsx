@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { useMe } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ConversationRow } from "@/server/contract/conversations";
@@ -9,7 +10,9 @@ import { useActions } from "./use-actions";
 export function AssignDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const actions = useActions();
   const [choice, setChoice] = useState<Choice | null>(null);
-  const now = row.assignee ? `${row.assignee.name} at ${row.place.name} has it now.` : `It waits at ${row.place.name}.`;
+  const me = useMe();
+  const owner = row.assignee?.id === me.id ? "you" : row.assignee?.name;
+  const now = owner ? `It is assigned to ${owner}, at ${row.place.name}.` : `It is in the queue of ${row.place.name}.`;
   return (
     <Dialog
       open

@@ -43,7 +43,7 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
               {item.author?.name ?? (item.direction === "in" ? "Customer" : "Storeline")} ·{" "}
               <span className="nums">{clockTime(item.at)}</span>
             </p>
-            {item.system ? systemWords(item.system) : <RichText text={item.body} />}
+            {item.system ? systemWords(item.system, false) : <RichText text={item.body} />}
           </li>
         ))}
       </ul>

@@ -10,6 +10,7 @@ import { Age, moment } from "@/components/ui/time";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
 import { ChannelIcon } from "./channel";
 import { hrefOf } from "./inbox-state";
+import { isOfferedTo } from "./offers-strip";
 import { Preview } from "./preview";
 import { RowMenu } from "./row-menu";
 import { useActions } from "./use-actions";
@@ -31,7 +32,7 @@ function Watchers({ id }: { id: string }) {
 function OfferBadge({ row }: { row: Row }) {
   const me = useMe();
   if (!row.offer) return null;
-  const isMine = row.offer.toUser ? row.offer.toUser.id === me.id : row.offer.from.id !== me.id;
+  const isMine = isOfferedTo(row, me);
   return (
     <Badge tone={isMine ? "solid" : "accent"} className="min-w-0 shrink!">
       <ArrowRightLeft aria-hidden className="size-3 shrink-0" />

@@ -100,7 +100,9 @@ export function OfferBanner({ row, offer }: { row: ConversationRow; offer: Offer
       <p className="flex items-center gap-2 font-medium text-accent-ink">
         <ArrowRightLeft aria-hidden className="size-4" />
         <span className="flex-1">
-          {mayAnswer ? `${offer.from.name} offers you this conversation` : `${offer.from.name} offered it to ${to}`}
+          {mayAnswer
+            ? `${offer.from.name} offers you this conversation`
+            : `${isSender ? "You" : offer.from.name} offered it to ${to}`}
         </span>
         <span role="timer" aria-label={`${seconds} seconds left`} className="nums text-sm">
           {seconds > 0 ? countdown(seconds) : "Time is up"}

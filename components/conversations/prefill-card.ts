@@ -1,3 +1,4 @@
+import type { OrderView } from "@/server/contract/commerce";
 import type { ConversationDetail, HandoffCard } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 
@@ -8,28 +9,28 @@ const ORDER_WORDS: Record<string, string> = {
   in_transit: "on its way",
   delivered: "delivered",
   returned: "returned",
-  cancelled: "cancelled",
+  cancelled: "canceled",
   problem: "has a problem",
 };
 
-/** The card's first draft, from what is on record: a person edits it before it goes. */
+const orderWords = ({ number, status }: OrderView): string => `Order ${number}: ${ORDER_WORDS[status] ?? status}`;
+const IDENTITY_WORDS: Record<string, string> = { phone: "Phone", email: "E-mail" };
+
+/** The card's first draft: the customer's own last words and their consent on record. Facts are what a person has verified. */
 export function prefillCard(detail: ConversationDetail | undefined, context: CustomerContext | undefined): HandoffCard {
   const asked = detail?.items.findLast(
     (item) => item.kind === "message" && item.direction === "in" && item.body !== "",
   );
-  const identities = context?.identities
-    .filter(({ kind }) => kind === "phone" || kind === "email")
-    .map((identity) => identity.label)
-    .join(", ");
-  const orders = (context?.orders ?? [])
-    .filter((order) => order.status !== "delivered" && order.status !== "cancelled")
-    .slice(0, 3)
-    .map((order) => `Order ${order.number}: ${ORDER_WORDS[order.status] ?? order.status}`);
   const consent = (context?.consent ?? []).map(({ channel, state }) => `${channel.toUpperCase()}: ${state}`);
-  return {
-    need: (asked?.body ?? "").slice(0, 1000),
-    facts: [identities ? `Known as ${identities}` : "", ...orders].filter(Boolean).join("\n"),
-    promises: "",
-    consent: consent.join("\n"),
-  };
+  return { need: (asked?.body ?? "").slice(0, 1000), facts: "", promises: "", consent: consent.join("\n") };
+}
+
+/** What is on record and could be checked: addresses, and up to three orders that are not finished. */
+export function knownFacts(context: CustomerContext | undefined): string[] {
+  const orders = (context?.orders ?? []).filter(({ status }) => status !== "delivered" && status !== "cancelled");
+  const identities = (context?.identities ?? []).flatMap(({ kind, label }) => {
+    const word = IDENTITY_WORDS[kind];
+    return word ? [`${word} ${label}`] : [];
+  });
+  return [...orders.slice(0, 3).map(orderWords), ...identities.slice(0, 3)];
 }

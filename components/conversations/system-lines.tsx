@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { useMe } from "@/components/client/realtime";
 import { clockTime } from "@/components/ui/format";
 import type { Item } from "@/server/contract/conversations";
 import { systemWords } from "./system-words";
@@ -8,6 +9,7 @@ const SHOWN = 2;
 
 /** Neighbouring system lines; more than a few fold behind a button. */
 export function SystemLines({ items }: { items: readonly Item[] }) {
+  const me = useMe();
   const [isOpen, setOpen] = useState(false);
   const isFolded = !isOpen && items.length > SHOWN + 1;
   const shown = isFolded ? items.slice(-SHOWN) : items;
@@ -24,7 +26,8 @@ export function SystemLines({ items }: { items: readonly Item[] }) {
       )}
       {shown.map((item) => (
         <p key={item.id} className="text-balance text-center">
-          {item.system ? systemWords(item.system) : item.body} · <span className="nums">{clockTime(item.at)}</span>
+          {item.system ? systemWords(item.system, item.author?.id === me.id) : item.body} ·{" "}
+          <span className="nums">{clockTime(item.at)}</span>
         </p>
       ))}
     </div>

@@ -11,37 +11,39 @@ const UNDONE: Record<UndoAction, string> = {
   snooze: "undid the snooze",
 };
 
-/** What a system line says to staff. */
-export function systemWords(line: SystemLine): string {
+/** What a system line says to staff; `isOwn`: its reader did it. */
+export function systemWords(line: SystemLine, isOwn: boolean): string {
+  const who = isOwn ? "You" : "by" in line ? line.by : null;
+  const done = (verb: string) => (isOwn ? `You ${verb} it` : `${verb[0]?.toUpperCase()}${verb.slice(1)} by ${who}`);
   switch (line.type) {
     case "opened":
       return `Opened at ${line.place} by ${channelLabel(line.channel)}`;
     case "reopened":
-      return line.by ? `Reopened by ${line.by}` : "Reopened: the customer wrote again";
+      return line.by ? done("reopened") : "Reopened: the customer wrote again";
     case "resolved":
-      return `Resolved by ${line.by}`;
+      return done("resolved");
     case "snoozed":
-      return `Snoozed by ${line.by} until ${shortWeekday(line.until)} ${clockTime(line.until)}`;
+      return `${done("snoozed")} until ${shortWeekday(line.until)} ${clockTime(line.until)}`;
     case "unsnoozed":
       return "Back from snooze";
     case "reopened_undelivered":
       return "Back in the inbox: our reply was not delivered";
     case "claimed":
-      return `Claimed by ${line.by}`;
+      return done("claimed");
     case "assigned":
-      return `${line.by} assigned it from ${line.from} to ${line.to}`;
+      return `${who} assigned it from ${line.from} to ${line.to}`;
     case "undone":
-      return `${line.by} ${UNDONE[line.action]}${line.to ? `: it went back to ${line.to}` : ""}`;
+      return `${who} ${UNDONE[line.action]}${line.to ? `: it went back to ${line.to}` : ""}`;
     case "transfer_offered":
-      return `${line.by} offered it to ${line.to}`;
+      return `${who} offered it to ${line.to}`;
     case "transfer_accepted":
-      return `${line.by} accepted the transfer from ${line.from}`;
+      return `${who} accepted the transfer from ${line.from}`;
     case "transfer_declined":
-      return `${line.by} declined: “${line.reason}”. It went to ${line.to}`;
+      return `${who} declined: “${line.reason}”. It went back to ${line.to}`;
     case "transfer_expired":
-      return `Nobody accepted in time. It went to ${line.to}`;
+      return `Nobody accepted in time. It went back to ${line.to}`;
     case "transfer_withdrawn":
-      return `${line.by} withdrew the transfer`;
+      return `${who} withdrew the transfer`;
     case "consent_revoked":
       return `The customer asked us to stop ${channelLabel(line.channel)}`;
     case "consent_granted":

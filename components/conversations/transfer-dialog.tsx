@@ -1,6 +1,8 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import type { Left } from "@/components/client/cache-state";
+import { useMe } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
@@ -8,8 +10,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Select, Textarea } from "@/components/ui/field";
 import { toastInfo } from "@/components/ui/toast";
 import type { ConversationRow, HandoffCard } from "@/server/contract/conversations";
-import { prefillCard } from "./prefill-card";
+import { FactSuggestions } from "./fact-suggestions";
+import { knownFacts, prefillCard } from "./prefill-card";
 import { type Choice, TargetPicker } from "./target-picker";
+import { useLeft } from "./use-lost";
 
 const TIMEOUTS = [
   [60, "1 minute"],
@@ -20,14 +24,24 @@ const TIMEOUTS = [
 ] as const;
 const FIELDS: { key: keyof HandoffCard; label: string; hint: string; rows: number }[] = [
   { key: "need", label: "What the customer needs", hint: "Required. The first thing the receiver reads.", rows: 2 },
-  { key: "facts", label: "Verified facts", hint: "What you checked: orders, stock, identity.", rows: 2 },
+  { key: "facts", label: "Verified facts", hint: "Only what you have checked: orders, stock, identity.", rows: 2 },
   { key: "promises", label: "Promised so far", hint: "What we told them we would do, and by when.", rows: 1 },
   { key: "consent", label: "Consent", hint: "What they agreed to, or asked us to stop.", rows: 1 },
 ];
 
-/** Hands a conversation over with a card; the sender keeps it until somebody accepts. */
+/** Why it cannot be transferred any more, though the dialog is open: what was written stays, to be copied. */
+function blockedBy(row: ConversationRow, mayTransfer: boolean, lost: Left | null): string | null {
+  if (lost) return "This conversation moved. You no longer have access to it.";
+  if (mayTransfer) return null;
+  if (row.status === "resolved") return "This conversation was resolved. Reopen it to transfer it.";
+  return `${row.assignee?.name ?? "A colleague"} has this conversation now. Only they or a supervisor can transfer it.`;
+}
+
+/** Hands a conversation over with a card; whoever has it keeps it until somebody accepts. */
 export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const trpc = useTRPC();
+  const me = useMe();
+  const lost = useLeft(row.id);
   const id = useId();
   const input = { conversationId: row.id };
   const detail = useQuery(trpc.conversations.get.queryOptions(input)).data;
@@ -36,18 +50,22 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
   const [edited, setEdited] = useState<Partial<HandoffCard>>({});
   const [timeoutSeconds, setTimeoutSeconds] = useState(120);
   const card = { ...prefillCard(detail, context), ...edited };
+  const known = knownFacts(context);
   const transfer = useMutation(
     trpc.conversations.transfer.mutationOptions({
       onSuccess: () => {
-        toastInfo(`Offered to ${choice?.label}. It stays yours until they accept.`);
+        toastInfo(`Offered to ${choice?.label}. It stays with ${owner} until they accept.`);
         onClose();
       },
     }),
   );
-  const error = transfer.error
-    ? (refusalOf(transfer.error)?.message ?? "It did not reach the server. Try again.")
-    : null;
-  const canSend = choice !== null && card.need.trim() !== "" && !transfer.isPending;
+  const now = detail?.row ?? row;
+  const isElses = now.assignee !== null && now.assignee.id !== me.id;
+  const owner = isElses ? now.assignee?.name : "you";
+  const blocked = blockedBy(now, detail?.can.transfer ?? true, lost);
+  const failure = transfer.error && (refusalOf(transfer.error)?.message ?? "It did not reach the server. Try again.");
+  const error = blocked ?? failure;
+  const canSend = !blocked && choice !== null && card.need.trim() !== "" && !transfer.isPending;
   const send = () => {
     if (choice && canSend) transfer.mutate({ conversationId: row.id, to: choice.to, card, timeoutSeconds });
   };
@@ -57,7 +75,11 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
       onOpenChange={onClose}
       wide
       title={`Transfer ${row.customer.name}`}
-      description="The receiver sees this card first. You stay the owner until somebody accepts."
+      description={`The receiver sees this card first. ${
+        now.assignee
+          ? `${isElses ? `${owner} stays` : "You stay"} the owner until somebody accepts.`
+          : "It is assigned to you until somebody accepts."
+      }`}
       footer={
         <>
           {error && (
@@ -82,11 +104,7 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
         <div className="flex flex-col gap-4">
           <p className="-mb-2.5 font-medium text-sm">To</p>
           <TargetPicker value={choice} onChange={setChoice} withoutMe />
-          <Field
-            label="If nobody answers within"
-            htmlFor={`${id}t`}
-            hint="It then falls back to the queue, never to nobody."
-          >
+          <Field label="If nobody answers within" htmlFor={`${id}t`} hint={`It then stays with ${owner}.`}>
             <Select
               id={`${id}t`}
               value={timeoutSeconds}
@@ -111,6 +129,13 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
                 value={card[field.key]}
                 onChange={(event) => setEdited({ ...edited, [field.key]: event.target.value })}
               />
+              {field.key === "facts" && (
+                <FactSuggestions
+                  known={known}
+                  facts={card.facts}
+                  onChange={(facts) => setEdited({ ...edited, facts })}
+                />
+              )}
             </Field>
           ))}
         </div>

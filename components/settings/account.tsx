@@ -1,7 +1,7 @@
 "use client";
-import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
+import { leaveWorkspace } from "@/components/client/sign-out";
 import { PasswordDialog } from "@/components/shell/password-dialog";
 import { setPreferences, type Theme, usePreferences } from "@/components/shell/preferences";
 import { Avatar } from "@/components/ui/avatar";
@@ -33,7 +33,7 @@ export function Account() {
                 {ROLE_LABELS[me.role]} · {me.email}
               </p>
             </div>
-            <Button onClick={() => void signOut({ callbackUrl: "/login" })}>Sign out</Button>
+            <Button onClick={leaveWorkspace}>Sign out</Button>
           </div>
           <div className={ROW}>
             <Words title="Password" text="Changing it signs you out on every other device." />

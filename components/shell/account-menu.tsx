@@ -1,8 +1,8 @@
 "use client";
 import { Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRoundCog } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { useMe, usePresence, useSetPresence } from "@/components/client/realtime";
+import { leaveWorkspace } from "@/components/client/sign-out";
 import { Avatar, Dot } from "@/components/ui/avatar";
 import {
   Menu,
@@ -87,7 +87,7 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
         <MenuItem icon={<UserRoundCog />} onSelect={() => router.push("/account")}>
           Your account
         </MenuItem>
-        <MenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: "/login" })}>
+        <MenuItem icon={<LogOut />} onSelect={leaveWorkspace}>
           Sign out
         </MenuItem>
       </MenuContent>

@@ -19,7 +19,7 @@ export type NewItem = Omit<ItemRow, "id" | "conversationId" | "seq" | "publicSeq
  * @returns the new `seq` and the conversation as it now is
  */
 export async function appendItem(
-  { tx, now }: Pick<Write, "tx" | "now">,
+  { tx, now, actor }: Pick<Write, "tx" | "now" | "actor">,
   conversationId: Id,
   item: NewItem,
   touch: Partial<ConversationRecord> = {},
@@ -41,6 +41,8 @@ export async function appendItem(
   const itemId = item.id ?? uuidv7();
   await tx.insert(items).values({
     ...item,
+    // Who did it: to them the line says "you".
+    authorId: item.kind === "system" ? actor.id : item.authorId,
     id: itemId,
     conversationId,
     seq: conversation.lastSeq,

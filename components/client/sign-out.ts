@@ -1,0 +1,13 @@
+import { signOut } from "next-auth/react";
+
+let isLeaving = false;
+/** Whether this person signs out here: no session has then ended behind their back. */
+export const isSigningOut = (): boolean => isLeaving;
+
+/** Ends the session everywhere and goes to the sign-in page. */
+export function leaveWorkspace(): void {
+  isLeaving = true;
+  signOut({ callbackUrl: "/login" }).catch(() => {
+    isLeaving = false;
+  });
+}

@@ -1,0 +1,227 @@
+import type { Page } from "@playwright/test";
+import { uuidv7 } from "uuidv7";
+import type { ConversationRow } from "@/server/contract/conversations";
+import type { PersonAccount, Place } from "@/server/contract/team";
+import { expect, login, newPhone, test } from "./fixtures";
+import { line, press, reply, text } from "./screens";
+
+/* Every way to lose a conversation, each on the screen of whoever loses it, while they are writing. */
+
+const CARD = { need: "Wants the boots in 42", facts: "", promises: "", consent: "" };
+
+/** Calls a procedure as whoever is signed in on this page: what others do is not what these journeys look at. */
+async function call<T>(page: Page, name: string, input?: unknown): Promise<T> {
+  const isQuery = /\.(get|list|places|people|accounts|me)$/.test(name);
+  const query = isQuery && input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+  const headers = { "x-storeline": "1", "content-type": "application/json" };
+  const url = `/api/trpc/${name}${query}`;
+  const answer = await (isQuery
+    ? page.request.get(url, { headers })
+    : page.request.post(url, { headers, data: JSON.stringify(input) }));
+  const said = await answer.json();
+  if (!answer.ok()) throw new Error(`${name}: ${said.error.message}`);
+  return said.result.data as T;
+}
+
+const moved = (page: Page, title: string | RegExp) => page.getByRole("heading", { name: title });
+const draft = (page: Page) => page.getByRole("textbox", { name: "Your unsent reply" });
+const composer = (page: Page) => page.getByRole("textbox", { name: /^Reply to/ });
+
+/** How long screens took to tell the truth, ms. */
+const delays: number[] = [];
+async function follows(change: Promise<unknown>, shown: () => Promise<unknown>): Promise<void> {
+  await change;
+  const at = Date.now();
+  await shown();
+  delays.push(Date.now() - at);
+}
+
+test("whoever loses a conversation sees so at once, on every way, and keeps what they had written", async ({ as }) => {
+  const [ana, cora, sue] = [await as("ana"), await as("cora"), await as("sue")];
+  const places = await call<Place[]>(sue, "team.places");
+  const placeId = (code: string) => places.find((place) => place.code === code)?.id as string;
+  const [pine, center] = [placeId("101"), placeId("CC")];
+  const centerName = places.find((place) => place.id === center)?.name as string;
+  const { id: anaId } = await call<{ id: string }>(ana, "team.me");
+  const { id: coraId } = await call<{ id: string }>(cora, "team.me");
+
+  /** A customer's question at Pine Street that Ana has claimed. */
+  async function anas(): Promise<{ id: string; ask: string }> {
+    const ask = `Boots in 42? ${newPhone()}`;
+    await text("101", ask);
+    const { rows } = await call<{ rows: ConversationRow[] }>(sue, "conversations.list", { view: "all", placeId: pine });
+    const id = rows.find((row) => row.preview === ask)?.id as string;
+    await call(ana, "conversations.claim", { conversationId: id });
+    return { id, ask };
+  }
+  const offer = async (conversationId: string, to: object, timeoutSeconds = 3600): Promise<string> => {
+    const input = { conversationId, to, card: CARD, timeoutSeconds };
+    return (await call<ConversationRow>(ana, "conversations.transfer", input)).offer?.id as string;
+  };
+  /** Opens it without a reload, and writes. */
+  async function writes(page: Page, { id, ask }: { id: string; ask: string }, words: string): Promise<void> {
+    await line(page, ask).click();
+    await expect(page).toHaveURL(new RegExp(id));
+    await composer(page).fill(words);
+  }
+  async function isLost(page: Page, title: string | RegExp, words: string): Promise<void> {
+    await expect(moved(page, title)).toBeVisible();
+    await expect(draft(page)).toHaveValue(words);
+    for (const name of ["Withdraw offer", "Accept", "Claim", "Send", "Resolve"])
+      await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
+    await expect(page.getByRole("timer")).toHaveCount(0);
+    await expect(page.getByRole("complementary", { name: "Customer details" })).toHaveCount(0);
+    await press(page, "Back to the list");
+    await expect(page).not.toHaveURL(/c=/);
+  }
+
+  await ana.goto("/inbox?view=all");
+  await cora.goto("/inbox?view=all");
+
+  // Runs out while everything else happens: ten seconds are the shortest an offer may have.
+  const late = await anas();
+  await offer(late.id, { userId: coraId }, 10);
+  const other = await cora.context().newPage();
+  await other.goto("/inbox?view=all");
+  await writes(other, late, "I know this one");
+
+  await test.step("transfer accepted", async () => {
+    const one = await anas();
+    const offerId = await offer(one.id, { placeId: center });
+    await writes(ana, one, "before they took it");
+    await expect(ana.getByRole("timer")).toBeVisible();
+    await expect(ana.getByText(`You offered it to ${centerName}`)).toBeVisible();
+    const accepted = call(cora, "conversations.acceptOffer", { conversationId: one.id, offerId });
+    await follows(accepted, () => expect(moved(ana, `This conversation moved to ${centerName}`)).toBeVisible());
+    await isLost(ana, `This conversation moved to ${centerName}`, "before they took it");
+    await expect(line(ana, one.ask)).toHaveCount(0);
+  });
+
+  await test.step("declined by its receiver: the sender keeps it, and the receiver is told", async () => {
+    const one = await anas();
+    await offer(one.id, { userId: coraId });
+    await writes(cora, one, "not for me");
+    await line(ana, one.ask).click();
+    await expect(ana.getByRole("button", { name: "Withdraw offer" })).toBeVisible();
+    await press(cora, "Decline…");
+    await cora.getByLabel("Why you decline").fill("The store has them");
+    await press(cora, "Decline");
+    await isLost(cora, "This transfer was declined", "not for me");
+    await expect(ana.getByRole("timer")).toHaveCount(0);
+    await expect(ana.getByText("Yours", { exact: true })).toBeVisible();
+  });
+
+  await test.step("withdrawn by its sender", async () => {
+    const one = await anas();
+    const offerId = await offer(one.id, { userId: coraId });
+    await writes(cora, one, "on my way");
+    const withdrawn = call(ana, "conversations.withdrawOffer", { conversationId: one.id, offerId });
+    await follows(withdrawn, () => expect(moved(cora, "This transfer was withdrawn")).toBeVisible());
+    await isLost(cora, "This transfer was withdrawn", "on my way");
+  });
+
+  await test.step("reassigned by one, to elsewhere and within the store", async () => {
+    const one = await anas();
+    await writes(ana, one, "two pairs left");
+    const away = call(sue, "conversations.assign", { conversationId: one.id, to: { placeId: center } });
+    await follows(away, () => expect(moved(ana, `This conversation moved to ${centerName}`)).toBeVisible());
+    await isLost(ana, `This conversation moved to ${centerName}`, "two pairs left");
+
+    const here = await anas();
+    await writes(ana, here, "still readable");
+    const queue = call(sue, "conversations.assign", { conversationId: here.id, to: { placeId: pine } });
+    await follows(queue, () => expect(ana.getByText("Unassigned", { exact: true }).first()).toBeVisible());
+    await expect(ana.getByText(/back in the queue of/)).toBeVisible();
+    await expect(ana.getByRole("button", { name: "Claim", exact: true })).toBeVisible();
+    await expect(composer(ana)).toHaveValue("still readable");
+  });
+
+  await test.step("reassigned in bulk, and back by its undo with the draft where it was", async () => {
+    const one = await anas();
+    const bulkId = uuidv7();
+    await writes(ana, one, "asking the back room");
+    const selection = { ids: [one.id] };
+    const bulk = call(sue, "conversations.bulkAssign", { bulkId, selection, to: { placeId: center } });
+    await follows(bulk, () => expect(moved(ana, `This conversation moved to ${centerName}`)).toBeVisible());
+    await expect(draft(ana)).toHaveValue("asking the back room");
+    await follows(call(sue, "conversations.undo", { undoId: bulkId }), () => expect(composer(ana)).toBeVisible());
+    await expect(composer(ana)).toHaveValue("asking the back room");
+    await expect(ana.getByText("Yours", { exact: true })).toBeVisible();
+  });
+
+  await test.step("the undo of a bulk move takes it from whoever got it", async () => {
+    const one = await anas();
+    const bulkId = uuidv7();
+    await call(sue, "conversations.bulkAssign", { bulkId, selection: { ids: [one.id] }, to: { userId: coraId } });
+    await writes(cora, one, "got it");
+    await follows(call(sue, "conversations.undo", { undoId: bulkId }), () =>
+      expect(moved(cora, /moved/)).toBeVisible(),
+    );
+    await isLost(cora, /This conversation moved/, "got it");
+    const { row } = await call<{ row: ConversationRow }>(sue, "conversations.get", { conversationId: one.id });
+    expect(row.assignee?.id).toBe(anaId);
+  });
+
+  await test.step("lost while offline: the reply that waited comes back with its reason", async () => {
+    const one = await anas();
+    await writes(ana, one, "");
+    await ana.context().setOffline(true);
+    await reply(ana, "written offline");
+    await expect(ana.getByRole("article", { name: "Your unsent message" })).toBeVisible();
+    await call(sue, "conversations.assign", { conversationId: one.id, to: { placeId: center } });
+    await ana.context().setOffline(false);
+    const kept = ana.getByRole("region", { name: "A reply that was not sent" });
+    await expect(kept.getByText("You no longer have access to this conversation.")).toBeVisible({ timeout: 60_000 });
+    await expect(kept.getByRole("textbox")).toHaveValue("written offline");
+    await press(ana, "Discard");
+    await press(ana, "Back to the list");
+  });
+
+  await test.step("timed out", async () => {
+    await expect(moved(other, "The time to accept this transfer ran out")).toBeVisible();
+    await isLost(other, "The time to accept this transfer ran out", "I know this one");
+    await line(ana, late.ask).click();
+    await expect(ana.getByText("Yours", { exact: true })).toBeVisible();
+    await expect(ana.getByRole("timer")).toHaveCount(0);
+  });
+
+  // One slow moment of a busy machine is not the screen's fault; most of them are.
+  const typical = delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)];
+  expect(typical, `delays: ${delays.join(", ")} ms`).toBeLessThan(1000);
+});
+
+test("a person whose places change, or who is disabled, sees so at once, and finds the draft when they are back", async ({
+  as,
+}) => {
+  const [ben, adam] = [await as("ben"), await as("adam")];
+  const ask = `Kayak racks? ${newPhone()}`;
+  await text("102", ask);
+  await ben.goto("/inbox?view=place");
+  await line(ben, ask).click();
+  await composer(ben).fill("we have three");
+  const people = await call<PersonAccount[]>(adam, "team.accounts");
+  const account = people.find((one) => one.email === "ben@demo.example") as PersonAccount;
+  const { id: userId, email, name, role, scopeAll, regions, placeIds } = account;
+  const worksAt = (ids: string[]) =>
+    call(adam, "team.savePerson", { userId, email, name, role, scopeAll, regions, placeIds: ids });
+  const elsewhere = (await call<Place[]>(adam, "team.places")).find((place) => place.code === "103")?.id as string;
+  try {
+    await worksAt([elsewhere]);
+    await expect(moved(ben, "You no longer have access to this conversation")).toBeVisible();
+    await expect(draft(ben)).toHaveValue("we have three");
+    await expect(line(ben, ask)).toHaveCount(0);
+  } finally {
+    await worksAt(placeIds);
+  }
+  await expect(composer(ben)).toHaveValue("we have three");
+
+  try {
+    await call(adam, "team.setDisabled", { userId, disabled: true });
+    await expect(ben).toHaveURL(/\/login/);
+    await expect(ben.getByText(/Your session has ended/)).toBeVisible();
+  } finally {
+    await call(adam, "team.setDisabled", { userId, disabled: false });
+  }
+  await login(ben, "ben", { isThere: true });
+  await expect(composer(ben)).toHaveValue("we have three");
+});
