@@ -34,6 +34,7 @@ export type LineEvents = {
   messages(push: { conversationId: string; messages: PublicMessage[] }): void;
   composing(): void;
   staffed(staffed: boolean): void;
+  renamed(place: string): void;
 };
 export type Deps = {
   store: Store;
@@ -185,6 +186,7 @@ export class Chat {
       messages: (push) => void this.receive(push.conversationId, push.messages),
       composing: () => this.staffComposes(),
       staffed: (staffed) => this.patch({ staffed }),
+      renamed: (place) => this.patch({ place }),
     };
   }
 

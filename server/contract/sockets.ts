@@ -69,6 +69,8 @@ export type WidgetServerEvents = {
   messages: (push: { conversationId: Id; messages: PublicMessage[] }) => void;
   staff_composing: (at: { conversationId: Id }) => void;
   staffed: (at: { staffed: boolean }) => void;
+  /** The store or team has a new name. */
+  place: (at: { name: string }) => void;
 };
 export type WidgetClientEvents = {
   hello: (ack: Ack<WidgetHello>) => void;

@@ -15,6 +15,7 @@ import type { Ctx } from "@/server/domain/context";
 import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/public-thread";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { findConnection } from "@/server/domain/settings/connections";
+import { placesById } from "@/server/domain/team/list-places";
 import { log } from "@/server/lib/log";
 import { guard } from "./guard";
 
@@ -72,12 +73,26 @@ export class WidgetGateway {
   /** Sends new messages to the visitors they went to or came from. */
   async onEvents(batch: LoggedEvent[]): Promise<void> {
     if (this.namespace.sockets.size === 0) return;
+    await this.renamePlaces(batch);
     const written = batch.flatMap((event) => (isAboutMessages(event) ? [event.payload] : []));
     const here = new Set([...this.namespace.sockets.values()].map(({ data }) => data.visitorId));
     for (const push of await publicMessages(this.ports.ctx.db, written, [...here])) {
       const { visitorId, conversationId, messages } = push;
       for (const socket of this.socketsOf(visitorId)) this.admitTo(socket, conversationId);
       this.namespace.local.to(visitorRoom(visitorId)).emit("messages", { conversationId, messages });
+    }
+  }
+
+  private async renamePlaces(batch: LoggedEvent[]): Promise<void> {
+    const ids = batch.flatMap((event) => (event.type === "place.changed" ? [event.payload.placeId] : []));
+    const names = new Map((await placesById(this.ports.ctx.db, ids)).map(({ place }) => [place.id, place.name]));
+    if (names.size === 0) return;
+    for (const socket of this.namespace.sockets.values()) {
+      const { place } = socket.data;
+      const name = names.get(place.id) ?? place.name;
+      if (name === place.name) continue;
+      socket.data.place = { ...place, name };
+      socket.emit("place", { name });
     }
   }
 

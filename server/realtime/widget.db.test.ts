@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
+import { places } from "@/db/schema";
 import type {
   PublicThread,
   StaffClientEvents,
@@ -193,4 +194,15 @@ test("an open widget hears when the last member of its place leaves, and a super
   expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ ok: true, data: { staffed: false } });
   await staff.timeout(15_000).emitWithAck("presence", { status: "available" });
   await vi.waitFor(() => expect(staffed()).toEqual([{ staffed: false }, { staffed: true }]), 15_000);
+});
+
+test("an open widget shows the new name of its place", async () => {
+  const { widget } = await chat();
+  await widget.timeout(15_000).emitWithAck("hello");
+  const renamed = new Promise((resolve) => widget.on("place", resolve));
+  const [place] = await handle.db.update(places).set({ name: "Pine Street West" }).returning();
+  const event = { cursor: "1.1", type: "place.changed" as const, payload: { placeId: place!.id }, at: new Date() };
+  await opened.gateway.onEvents([event], event.cursor);
+  expect(await renamed).toEqual({ name: "Pine Street West" });
+  expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ data: { place: "Pine Street West" } });
 });
