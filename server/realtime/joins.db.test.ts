@@ -5,12 +5,14 @@ import type { DbHandle } from "@/db/client";
 import { freshDb } from "@/tests/db";
 import { cookieOf } from "@/tests/doors";
 import { openGateway, type TestGateway } from "@/tests/gateway";
+import { RENEWAL_PARTS } from "./sessions";
 
 const PEOPLE = 1000;
 const PER_PLACE = 10;
 let handle: DbHandle;
 let opened: TestGateway;
-let statements: string[];
+let statements: { text: string; values: unknown[] }[];
+let heard: string[];
 const leave: (() => void)[] = [];
 const undo: (() => void)[] = [];
 
@@ -35,11 +37,11 @@ beforeEach(async () => {
   statements = [];
   const query = client.query.bind(client);
   const spy = vi.spyOn(client, "query").mockImplementation((...args) => {
-    statements.push(args[0]);
+    statements.push({ text: args[0], values: args[1] ?? [] });
     return query(...args);
   });
   undo.push(() => spy.mockRestore());
-  opened = await openGateway(handle);
+  heard = [];
 });
 afterEach(async () => {
   for (const go of leave.splice(0)) go();
@@ -55,34 +57,55 @@ async function everybody(): Promise<{ id: string; cookie: string }[]> {
   return Promise.all(rows.map(async ({ id, sid }) => ({ id, cookie: await cookieOf({ sid }) })));
 }
 /** What joins read and write; the relay reads the log besides, however many people are connected. */
-const joinStatements = () => statements.filter((text) => !/\b(events|log_epoch|jobs)\b/.test(text));
+const statementsOfScreens = () => statements.filter(({ text }) => !/\b(events|log_epoch|jobs)\b/.test(text));
+const isOfSessions = ({ text }: { text: string }) => text.includes('"sessions"');
+
+/** Connects a screen, and remembers what it hears of presence. */
+async function join({ cookie }: { cookie: string }): Promise<void> {
+  const leaveIt = await view(Number(new URL(opened.url).port), cookie, (bytes) => {
+    const text = bytes.toString();
+    if (text.startsWith('42["presence"')) heard.push(text);
+  });
+  leave.push(leaveIt);
+}
+async function joinAll(people: { cookie: string }[]): Promise<void> {
+  for (let from = 0; from < people.length; from += 50) await Promise.all(people.slice(from, from + 50).map(join));
+}
 
 test("a join costs one presence frame per colleague and at most one statement, with a thousand people connected", async () => {
+  // No renewal comes within the time of this test.
+  opened = await openGateway(handle, { renewalPartMs: 600_000 });
   const people = await everybody();
-  const port = Number(new URL(opened.url).port);
-  let heard: string[] = [];
-  const join = async ({ cookie }: { cookie: string }) =>
-    leave.push(
-      await view(port, cookie, (bytes) => {
-        const text = bytes.toString();
-        if (text.startsWith('42["presence"')) heard.push(text);
-      }),
-    );
   statements.length = 0;
   const thousand = people.slice(0, PEOPLE);
-  for (let from = 0; from < PEOPLE; from += 50) await Promise.all(thousand.slice(from, from + 50).map(join));
+  await joinAll(thousand);
   // Changes leave together, so when the last of them has been heard by all who hear it, none is left.
   const last = thousand.at(-1)?.id ?? "";
   await vi.waitFor(() => expect(heard.filter((text) => text.includes(last))).toHaveLength(PER_PLACE), 15_000);
   expect(heard.length).toBeLessThanOrEqual(PEOPLE * PER_PLACE);
-  expect(joinStatements().filter((text) => !text.includes('"sessions"'))).toEqual([]);
-  expect(joinStatements().length).toBeLessThanOrEqual(PEOPLE);
+  expect(statementsOfScreens().filter((one) => !isOfSessions(one))).toEqual([]);
+  expect(statementsOfScreens().length).toBeLessThanOrEqual(PEOPLE);
 
   const [one] = people.slice(PEOPLE) as [(typeof people)[number]];
-  heard = [];
+  heard.length = 0;
   statements.length = 0;
   await join(one);
   await vi.waitFor(() => expect(heard).toHaveLength(PER_PLACE + 1), 15_000);
   for (const text of heard) expect(text.match(/[0-9a-f-]{36}/g)).toEqual([one.id]);
-  expect(joinStatements()).toHaveLength(1);
+  expect(statementsOfScreens()).toHaveLength(1);
+});
+
+test("renewing a thousand screens takes ten statements, about each session once, and cuts nobody", async () => {
+  opened = await openGateway(handle, { renewalPartMs: 50 });
+  const people = await everybody();
+  await joinAll(people.slice(0, PEOPLE));
+  statements.length = 0;
+  await vi.waitFor(() => expect(statements.filter(isOfSessions).length).toBeGreaterThan(2 * RENEWAL_PARTS), 60_000);
+  const rounds = statements.filter(isOfSessions).map(({ values }) => String(values[0]).split(","));
+  for (const from of [0, RENEWAL_PARTS]) {
+    const asked = rounds.slice(from, from + RENEWAL_PARTS).flat();
+    expect([asked.length, new Set(asked).size]).toEqual([PEOPLE, PEOPLE]);
+  }
+  expect(statementsOfScreens().filter((one) => !isOfSessions(one))).toEqual([]);
+  expect(opened.gateway.counts().staff).toBe(PEOPLE);
 });

@@ -18,7 +18,8 @@ export type PresencePorts = {
   changed(userId: Id, scopes: Scope[]): void;
 };
 
-type Local = Omit<PersonHere, "userId" | "since"> & { since: number; sockets: Set<string>; goneAt: number | null };
+/** `person` is replaced, never changed: who holds it holds what was true then. */
+type Local = { person: PersonHere; sockets: Set<string>; goneAt: number | null };
 
 const GRACE_MS = 5000;
 
@@ -37,7 +38,7 @@ export class Presence {
 
   /** @returns what the person can do now; null when they are offline */
   of(userId: Id): PersonHere | null {
-    let latest = this.localOf(userId);
+    let latest = this.people.get(userId)?.person ?? null;
     for (const people of this.remote.values()) {
       const view = people.get(userId);
       if (view && (!latest || view.since > latest.since)) latest = view;
@@ -70,32 +71,26 @@ export class Presence {
       const known = this.people.get(userId);
       if (known) {
         known.sockets.add(socketId);
-        Object.assign(known, { goneAt: null, scope, memberOf });
+        known.goneAt = null;
+        known.person = { ...known.person, scope, memberOf };
         return;
       }
-      const elsewhere = this.of(userId);
-      this.people.set(userId, {
-        sockets: new Set([socketId]),
-        status: elsewhere?.status ?? "available",
-        since: elsewhere ? Date.parse(elsewhere.since) : this.ports.now(),
-        ...{ goneAt: null, scope, memberOf },
-      });
-      this.unsent.add(userId);
+      const { status, since } = this.of(userId) ?? { status: "available", since: this.now() };
+      const person: PersonHere = { userId, status, since, scope, memberOf };
+      this.people.set(userId, { person, sockets: new Set([socketId]), goneAt: null });
     });
   }
 
   /** @param isOver their session ended: they are not coming back, so there is no grace */
   disconnected(socketId: string, userId: Id, isOver = false): void {
-    const person = this.people.get(userId);
-    if (!person?.sockets.delete(socketId) || person.sockets.size > 0) return;
+    const local = this.people.get(userId);
+    if (!local?.sockets.delete(socketId) || local.sockets.size > 0) return;
     if (isOver) this.change(userId, () => this.people.delete(userId));
-    else person.goneAt = this.ports.now();
+    else local.goneAt = this.ports.now();
   }
 
   set(userId: Id, status: PresenceStatus): void {
-    const person = this.people.get(userId);
-    if (!person || this.of(userId)?.status === status) return;
-    this.change(userId, () => Object.assign(person, { status, since: this.ports.now() }));
+    if (this.of(userId)?.status !== status) this.change(userId, () => this.say(userId, status, this.now()));
   }
 
   /** Called a few times a second: whoever did not come back in time is offline. */
@@ -107,7 +102,7 @@ export class Presence {
 
   /** Everybody connected to this node. */
   local(): PersonHere[] {
-    return [...this.people.keys()].flatMap((userId) => this.localOf(userId) ?? []);
+    return [...this.people.values()].map(({ person }) => person);
   }
 
   /** What changed on this node since this was last asked. */
@@ -115,7 +110,7 @@ export class Presence {
     const ids = [...this.unsent];
     this.unsent.clear();
     return {
-      people: ids.flatMap((userId) => this.localOf(userId) ?? []),
+      people: ids.flatMap((userId) => this.people.get(userId)?.person ?? []),
       gone: ids.filter((userId) => !this.people.has(userId)),
     };
   }
@@ -131,7 +126,9 @@ export class Presence {
     for (const person of people) {
       this.change(person.userId, () => {
         theirs.set(person.userId, person);
-        this.adopt(person);
+        // What somebody says on another node stands here, too, when that node is gone.
+        const here = this.people.get(person.userId)?.person;
+        if (here && person.since > here.since) this.say(person.userId, person.status, person.since);
       });
     }
     for (const userId of gone) this.change(userId, () => theirs.delete(userId));
@@ -149,26 +146,22 @@ export class Presence {
     this.remote.delete(node);
   }
 
-  /** What somebody said on another node stands here, too, when that node is gone. */
-  private adopt({ userId, status, since }: PersonHere): void {
-    const person = this.people.get(userId);
-    const at = Date.parse(since);
-    if (person && at > person.since) Object.assign(person, { status, since: at });
+  private say(userId: Id, status: PresenceStatus, since: string): void {
+    const local = this.people.get(userId);
+    if (local) local.person = { ...local.person, status, since };
   }
 
-  private localOf(userId: Id): PersonHere | null {
-    const person = this.people.get(userId);
-    if (!person) return null;
-    const { status, since, scope, memberOf } = person;
-    return { userId, status, since: new Date(since).toISOString(), scope, memberOf };
+  private now(): string {
+    return new Date(this.ports.now()).toISOString();
   }
 
   /** Runs a change of one person and tells what is different after it. */
   private change(userId: Id, apply: () => void): void {
-    const [here, before] = [this.localOf(userId), this.of(userId)];
+    const here = this.people.get(userId)?.person ?? null;
+    const before = this.of(userId);
     apply();
     const after = this.of(userId);
-    if (!isSame(here, this.localOf(userId))) this.unsent.add(userId);
+    if (!isSame(here, this.people.get(userId)?.person ?? null)) this.unsent.add(userId);
     if (isSame(before, after)) return;
     this.staffed = null;
     this.ports.changed(
