@@ -1,8 +1,9 @@
 // One load generator: posts messages and watches them arrive on every viewer, on one clock. Driven by run.ts over IPC.
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { senderNumber } from "./numbers";
 import { closedLoop, openLoop } from "./raw-http";
-import { view } from "./raw-viewer";
+import { SCREEN_HELLO, view } from "./raw-viewer";
 import { micros, percentile, sleep } from "./stats";
 
 export type Options = {
@@ -16,8 +17,10 @@ export type Options = {
   to: string;
   senders: number;
   publicUrl: string;
+  /** Viewers ask what our screens ask when they connect. */
+  areScreens?: boolean;
 };
-export type Order = { kind: "closed"; connections: number; ms: number } | { kind: "open"; rate: number; ms: number };
+export type Order = { kind: "closed"; connections: number; ms: number } | { kind: "open"; rate: number; ms: number; connections?: number };
 export type Slice = {
   perSecond: number;
   lost: number;
@@ -25,13 +28,16 @@ export type Slice = {
   errors: number;
   p50: number;
   p99: number;
+  worst: number;
   perFrame: number;
 };
 
 const TEXT = "Hi, do you have the blue running shoes in size 10 in stock? I would like to pick them up today please.";
 /** Stands once in each message as a viewer receives it. */
 const MARK = Buffer.from('"body":"Q=');
-const options = JSON.parse(process.argv[2] ?? "{}") as Options;
+/** Given as JSON, or as a file of it when it is too long for an argument. */
+const given = process.argv[2] ?? "{}";
+const options = JSON.parse(given.startsWith("{") ? given : readFileSync(given, "utf8")) as Options;
 
 const sentAt = new Map<number, number>();
 const seen = new Map<number, number>();
@@ -104,7 +110,10 @@ async function slice(order: Order): Promise<Slice> {
   const started = micros();
   let errors = 0;
   if (order.kind === "closed") errors = (await closedLoop(options.port, order.connections, order.ms, build)).errors;
-  else errors = (await openLoop(options.port, order.rate, order.ms, build)).unsent;
+  else {
+    const { unsent, refused } = await openLoop(options.port, order.rate, order.ms, build, order.connections);
+    errors = unsent + refused;
+  }
   for (let i = 0; i < 500 && sentAt.size > 0; i++) await sleep(10);
   const seconds = (micros() - started) / 1e6;
   const lost = sentAt.size;
@@ -117,6 +126,7 @@ async function slice(order: Order): Promise<Slice> {
     errors,
     p50: percentile(latencies, 0.5) / 1000,
     p99: percentile(latencies, 0.99) / 1000,
+    worst: percentile(latencies, 1) / 1000,
     perFrame: (latencies.length * options.viewers) / Math.max(1, frames),
   };
 }
@@ -124,7 +134,12 @@ async function slice(order: Order): Promise<Slice> {
 if (process.send) {
   await Promise.all(
     Array.from({ length: options.viewers }, (_, i) =>
-      view(options.port, options.cookies[i % options.cookies.length] ?? "", onEvent),
+      view(
+        options.port,
+        options.cookies[i % options.cookies.length] ?? "",
+        onEvent,
+        options.areScreens ? SCREEN_HELLO : [],
+      ),
     ),
   );
   process.on("message", async (order: Order) => process.send?.(await slice(order)));

@@ -63,18 +63,22 @@ export async function closedLoop(port: number, connections: number, ms: number, 
 /**
  * Open loop: requests fall due at a fixed rate whether or not earlier ones were answered, so a slow server cannot hide.
  * `build` is told the moment each request fell due.
+ * @returns how many were never sent, and how many were refused: those were not acknowledged, so nobody lost them
  */
 export async function openLoop(
   port: number,
   rate: number,
   ms: number,
   build: (due: number) => Buffer,
-): Promise<{ unsent: number }> {
-  const idle = await Promise.all(Array.from({ length: 128 }, () => connect(port)));
+  connections = 128,
+): Promise<{ unsent: number; refused: number }> {
+  const idle = await Promise.all(Array.from({ length: connections }, () => connect(port)));
   const all = [...idle];
   const backlog: number[] = [];
+  let refused = 0;
   const fire = (connection: Connection, due: number): void =>
-    connection.send(build(due), () => {
+    connection.send(build(due), (status) => {
+      if (status >= 300) refused++;
       const next = backlog.shift();
       if (next === undefined) idle.push(connection);
       else fire(connection, next);
@@ -87,7 +91,8 @@ export async function openLoop(
       const target = Math.min(total, Math.floor(((micros() - started) / 1e6) * rate));
       for (; sent < target; sent++) {
         const due = started + (sent / rate) * 1e6;
-        const connection = idle.pop();
+        // In turn: a server closes a connection that says nothing for long.
+        const connection = idle.shift();
         if (connection) fire(connection, due);
         else backlog.push(due);
       }
@@ -102,5 +107,5 @@ export async function openLoop(
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   for (const connection of all) connection.close();
-  return { unsent: backlog.length };
+  return { unsent: backlog.length, refused };
 }

@@ -3,12 +3,21 @@ import net from "node:net";
 /** Sees the bytes of each socket.io event, unparsed. */
 export type OnEvent = (bytes: Buffer) => void;
 
+/** What our screens send when they have connected. */
+export const SCREEN_HELLO = ['420["watch",{"conversationId":null,"skuIds":[],"board":false}]', '421["presence_list"]'];
+
 /**
  * Joins a socket.io server as a bare WebSocket: no parsing, no masking work on receive.
  * @param cookie the signed-in session, or "" where none is needed
+ * @param hello socket.io packets to send once connected, each shorter than 126 bytes
  * @returns a function that leaves
  */
-export function view(port: number, cookie: string, onEvent: OnEvent): Promise<() => void> {
+export function view(
+  port: number,
+  cookie: string,
+  onEvent: OnEvent,
+  hello: readonly string[] = [],
+): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, "127.0.0.1");
     socket.setNoDelay(true);
@@ -17,8 +26,10 @@ export function view(port: number, cookie: string, onEvent: OnEvent): Promise<()
     const onText = (text: Buffer) => {
       if (text[0] === 0x30) socket.write(frame("40"));
       else if (text[0] === 0x32) socket.write(frame("3"));
-      else if (text[0] === 0x34 && text[1] === 0x30) resolve(() => socket.destroy());
-      else if (text[0] === 0x34 && text[1] === 0x34) reject(new Error("the server refused the viewer"));
+      else if (text[0] === 0x34 && text[1] === 0x30) {
+        for (const packet of hello) socket.write(frame(packet));
+        resolve(() => socket.destroy());
+      } else if (text[0] === 0x34 && text[1] === 0x34) reject(new Error("the server refused the viewer"));
       else if (text[0] === 0x34 && text[1] === 0x32) onEvent(text);
     };
     socket.on("data", reader(onText, reject));

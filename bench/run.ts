@@ -8,14 +8,18 @@ import { measurePipeline } from "./pipeline";
 import { type App, freePort, residentMB, start, startApp, watchdog } from "./processes";
 import { closedLoop } from "./raw-http";
 import { view } from "./raw-viewer";
+import { measureScreens } from "./screens";
 import { ACCOUNT, type Seeded, STORE_NUMBER, seedStore } from "./seed";
 import { median, round, say, shuffle, sleep } from "./stats";
 
 const full = process.argv.includes("--full");
 const quick = process.argv.includes("--quick");
+const onlyScreens = process.argv.includes("--screens");
 const rounds = quick ? 4 : 12;
 const sliceMs = 1000;
 const PEOPLE = 100;
+/** As many people as sign in when a retailer opens. */
+const EVERYBODY = 1000;
 const SENDERS = 1000;
 const secret = randomBytes(32).toString("hex");
 const authToken = randomBytes(16).toString("hex");
@@ -29,24 +33,37 @@ async function createDatabase(cluster: Cluster, name: string): Promise<string> {
   return cluster.url(name);
 }
 
-async function pipelines(app: App, barePort: number, seeded: Seeded) {
-  const common = { cookies: seeded.cookies, account: ACCOUNT, to: STORE_NUMBER, senders: SENDERS };
+/** What the load generator needs to know of either server. */
+function sidesOf(app: App, barePort: number, cookies: string[], viewers: number) {
+  const common = { cookies, account: ACCOUNT, to: STORE_NUMBER, senders: SENDERS, viewers };
+  const urlOf = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    bare: { ...common, target: "bare" as const, port: barePort, secret, publicUrl: urlOf(barePort) },
+    app: { ...common, target: "app" as const, port: app.port, secret: authToken, publicUrl: urlOf(app.port) },
+  };
+}
+
+async function pipelines(app: App, barePort: number, cookies: string[]) {
   const result: Record<string, Awaited<ReturnType<typeof measurePipeline>>> = {};
   for (const viewers of [100, 1]) {
     say(`signed POST -> commit -> ${viewers} staff socket(s), 64 in flight, ${rounds} rounds`);
-    const url = `http://127.0.0.1:${app.port}`;
-    const bare = {
-      ...common,
-      target: "bare" as const,
-      port: barePort,
-      viewers,
-      secret,
-      publicUrl: `http://127.0.0.1:${barePort}`,
-    };
-    const ours = { ...common, target: "app" as const, port: app.port, viewers, secret: authToken, publicUrl: url };
-    result[`inbound${viewers}`] = await measurePipeline({ bare, app: ours }, rounds, sliceMs);
+    result[`inbound${viewers}`] = await measurePipeline(sidesOf(app, barePort, cookies, viewers), rounds, sliceMs);
   }
   return result;
+}
+
+/** Everybody's screens at once, and what the worst message waits while they stay. */
+function screens(app: App, bare: { port: number; pid: number }, { cookies }: Seeded) {
+  say(`${EVERYBODY} people join, and stay over two rounds of session renewal`);
+  const sides = sidesOf(app, bare.port, cookies, EVERYBODY);
+  return measureScreens(
+    {
+      bare: { pid: bare.pid, options: sides.bare },
+      app: { pid: app.pid, options: { ...sides.app, areScreens: true } },
+    },
+    quick ? 1 : 3,
+    quick ? 65_000 : 120_000,
+  );
 }
 
 /** The hot signed-in query against a plain GET of the bare server; 32 keep-alive connections. */
@@ -90,6 +107,39 @@ async function socketKB(app: App, cookies: string[]): Promise<number> {
   return round((((readings[1] ?? 0) - (readings[0] ?? 0)) * 1024) / 1500, 1);
 }
 
+type Bare = { bare: { port: number; pid: number }; startBare(): Promise<void> };
+
+async function everything(cluster: Cluster, app: App, { bare, startBare }: Bare, seeded: Seeded) {
+  const cookies = seeded.cookies.slice(0, PEOPLE);
+  await sleep(2000);
+  const rssMB = round(residentMB(app.pid), 0);
+  const idleKB = await socketKB(app, cookies);
+  await startBare();
+  const { inbound100, inbound1 } = await pipelines(app, bare.port, cookies);
+  const trpc = await trpcRatio(app, bare.port, cookies[0] ?? "");
+  const everybody = await screens(app, bare, seeded);
+  await app.stop();
+  const sizes = { small: 10_000, large: full ? 1_000_000 : 100_000 };
+  say("the inbox at two sizes");
+  const urls = {
+    small: await createDatabase(cluster, "bench_small"),
+    large: await createDatabase(cluster, "bench_large"),
+  };
+  const { openSqlMs, ...list } = await measureInbox(urls, sizes);
+  return {
+    inbound100,
+    inbound1,
+    trpc: { ratio: trpc },
+    everybody,
+    list: { ...list, ...sizes },
+    open: { sqlMs: openSqlMs },
+    socketKB: idleKB,
+    readySeconds: round(app.readySeconds),
+    rssMB,
+    node: process.version,
+  };
+}
+
 const cluster = await startCluster({
   max_connections: "200",
   shared_buffers: "512MB",
@@ -98,41 +148,26 @@ const cluster = await startCluster({
 });
 try {
   const url = await createDatabase(cluster, "bench_app");
-  const seeded = await seedStore(url, secret, PEOPLE, SENDERS);
+  const seeded = await seedStore(url, secret, EVERYBODY, SENDERS);
   const app = await startApp({
     DATABASE_URL: url,
     SECRET: secret,
     TWILIO_ACCOUNT_SID: ACCOUNT,
     TWILIO_AUTH_TOKEN: authToken,
   });
-  await sleep(2000);
-  const rssMB = round(residentMB(app.pid), 0);
-  const idleKB = await socketKB(app, seeded.cookies);
   const barePort = await freePort();
-  await start("bare-server.ts", [String(barePort), await createDatabase(cluster, "bench_bare"), secret]);
-  const { inbound100, inbound1 } = await pipelines(app, barePort, seeded);
-  const trpc = await trpcRatio(app, barePort, seeded.cookies[0] ?? "");
-  await app.stop();
-
-  const sizes = { small: 10_000, large: full ? 1_000_000 : 100_000 };
-  say("the inbox at two sizes");
-  const urls = {
-    small: await createDatabase(cluster, "bench_small"),
-    large: await createDatabase(cluster, "bench_large"),
+  const bare = { port: barePort, pid: 0 };
+  const startBare = async () => {
+    const child = await start("bare-server.ts", [
+      String(barePort),
+      await createDatabase(cluster, "bench_bare"),
+      secret,
+    ]);
+    bare.pid = child.pid ?? 0;
   };
-  const inbox = await measureInbox(urls, sizes);
-  const { openSqlMs, ...list } = inbox;
-  const result = {
-    inbound100,
-    inbound1,
-    trpc: { ratio: trpc },
-    list: { ...list, ...sizes },
-    open: { sqlMs: openSqlMs },
-    socketKB: idleKB,
-    readySeconds: round(app.readySeconds),
-    rssMB,
-    node: process.version,
-  };
+  const result = onlyScreens
+    ? { everybody: await startBare().then(() => screens(app, bare, seeded)) }
+    : await everything(cluster, app, { bare, startBare }, seeded);
   await cluster.stop();
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 } catch (error) {

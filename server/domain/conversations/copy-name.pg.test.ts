@@ -109,6 +109,7 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
   const changed = await changedBy(() => copyName(ctx, job, { rest, runMs: 600_000 }));
   expect(rests).toBeGreaterThanOrEqual(MANY / COPY_BATCH);
   expect(Math.max(...changed)).toBeLessThanOrEqual(COPY_BATCH);
+  expect(changed.reduce((sum, rows) => sum + rows, 0)).toBeGreaterThanOrEqual(MANY);
   expect(await namesShown()).toEqual(["Pine Street West"]);
   // Screens are told once more when all show the name, for what they fetched meanwhile may not.
   const told: LoggedEvent[] = await readLog(handle.db, head, 500);

@@ -1,0 +1,65 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Options, Slice } from "./load-client";
+import { ask, cpuSeconds, start } from "./processes";
+import { median, round, say, shuffle, sleep } from "./stats";
+
+/** Messages per second while a thousand screens watch: far below what either server can do, so that only stalls show. */
+const RATE = 10;
+const CONNECTIONS = 8;
+/** What a join causes later, such as the presence that is pushed to everybody else, is still its cost. */
+const SETTLE_MS = 3000;
+/** Longer than a screen that left counts as online. */
+const LEAVE_MS = 7000;
+
+export type Side = { pid: number; options: Options };
+
+/**
+ * Everybody's screens come back at once: CPU time of the server per join, against the bare server. Then the worst wait of any
+ * message while they stay, over at least two rounds of session renewal.
+ */
+export async function measureScreens(sides: { bare: Side; app: Side }, rounds: number, watchMs: number) {
+  const dir = mkdtempSync(path.join(os.tmpdir(), "storeline-bench-"));
+  try {
+    const cpu = { bare: [] as number[], app: [] as number[] };
+    for (let i = 0; i < rounds; i++)
+      for (const name of shuffle(["bare", "app"] as const)) {
+        const joined = await join(sides[name], path.join(dir, name));
+        cpu[name].push(joined.cpu);
+        say(`  ${name}: ${round(joined.cpu)} s of CPU time`);
+        joined.client.kill("SIGKILL");
+        await sleep(LEAVE_MS);
+      }
+    const stay = await join(sides.app, path.join(dir, "app"));
+    const slice = await ask<Slice>(stay.client, { kind: "open", rate: RATE, ms: watchMs, connections: CONNECTIONS });
+    stay.client.kill("SIGKILL");
+    if (slice.lost + slice.doubled > 0)
+      throw new Error(
+        `${slice.lost} messages were lost, ${slice.doubled} doubled and ${slice.errors} refused: the run is void`,
+      );
+    const result = {
+      people: sides.app.options.viewers,
+      joinCpuSeconds: round(median(cpu.app)),
+      bareJoinCpuSeconds: round(median(cpu.bare)),
+      joinCpuRatio: round(median(cpu.app.map((seconds, i) => seconds / (cpu.bare[i] ?? Number.NaN)))),
+      watchedSeconds: watchMs / 1000,
+      p50Ms: round(slice.p50),
+      p99Ms: round(slice.p99),
+      worstMs: round(slice.worst),
+    };
+    say(`  ${JSON.stringify(result)}`);
+    return result;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function join({ pid, options }: Side, file: string): Promise<{ client: ChildProcess; cpu: number }> {
+  writeFileSync(file, JSON.stringify(options), { mode: 0o600 });
+  const before = cpuSeconds(pid);
+  const client = await start("load-client.ts", [file]);
+  await sleep(SETTLE_MS);
+  return { client, cpu: cpuSeconds(pid) - before };
+}
