@@ -20,7 +20,9 @@ export type Options = {
   /** Viewers ask what our screens ask when they connect. */
   areScreens?: boolean;
 };
-export type Order = { kind: "closed"; connections: number; ms: number } | { kind: "open"; rate: number; ms: number; connections?: number };
+export type Order =
+  | { kind: "closed"; connections: number; ms: number }
+  | { kind: "open"; rate: number; ms: number; connections?: number };
 export type Slice = {
   perSecond: number;
   lost: number;
