@@ -49,7 +49,7 @@ export const inboxEvents = pgTable(
     connection: text("connection").notNull(),
     eventId: text("event_id").notNull(),
     kind: text("kind").notNull(),
-    state: text("state", { enum: ["applied", "stale", "parked"] }).notNull(),
+    state: text("state", { enum: ["applied", "stale", "parked", "dead"] }).notNull(),
     /** What a parked event waits for, e.g. `sku:JKT-M`. */
     waitsFor: text("waits_for"),
     payload: jsonb("payload"),

@@ -1,13 +1,18 @@
 import { asc, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
-import { attachments, items, providerLooks } from "@/db/schema";
+import { attachments, consentStates, endpoints, items, providerLooks } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
+import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
+import { metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
+import { inbound } from "@/tests/inbound";
+import { mirrorAttachment } from "./mirror-attachment";
 import { reconcile } from "./reconcile";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
@@ -104,6 +109,96 @@ describe("a provider in trouble", () => {
     await reconcile({ ctx: ctx() }, 0);
     expect((await texts()).map(({ body }) => body)).toEqual(["Hello", "after"]);
     expect(await db.select().from(attachments)).toHaveLength(1);
+  });
+
+  const BEN = "+12065550198";
+  const skipped = async () =>
+    Number(/storeline_skipped_total\{queue="reconcile"\} (\d+)/.exec(await metrics.metrics())?.[1] ?? 0);
+  /** One turn in which the files of Ana's picture message cannot be read; what she and Ben wrote after it can. */
+  async function malformed(body = "Look"): Promise<void> {
+    const messages = [
+      listed({ sid: "SM3", at: ago(60), body: "after" }),
+      listed({ sid: "SM2", at: ago(70), body: "elsewhere", from: BEN }),
+      listed({ sid: "MM1", at: ago(90), num_media: "1", body }),
+    ];
+    twilio.next.push((_, res) => says(res, 200, { messages, next_page_uri: null }));
+    twilio.next.push((_, res) => says(res, 200, { media_list: "not a list" }));
+    await reconcile({ ctx: ctx() }, 0);
+  }
+
+  it("that lists a message's files in a way nobody can read delays that customer alone, for a bounded number of turns", async () => {
+    await compare();
+    const good = await watermark();
+    const before = await skipped();
+    pass(120);
+    const bodies = async () => (await texts()).map(({ body }) => body).sort();
+    await malformed();
+    expect([await bodies(), await watermark()]).toEqual([["elsewhere"], good]);
+    await malformed();
+    expect([await bodies(), await watermark()]).toEqual([["elsewhere"], good]);
+    await malformed();
+    expect([await bodies(), await watermark()]).toEqual([["Look", "after", "elsewhere"], clock]);
+    expect((await skipped()) - before).toBe(1);
+    pass(60);
+    await compare(listed({ sid: "SM4", at: ago(30), body: "later" }));
+    expect([await bodies(), await watermark()]).toEqual([["Look", "after", "elsewhere", "later"], clock]);
+  });
+
+  it("cannot delay an opt-out, neither with an unreadable file nor after one", async () => {
+    await malformed("STOP");
+    expect(await db.select().from(consentStates)).toMatchObject([{ state: "revoked" }]);
+    await db.delete(consentStates);
+    const files = { num_media: "1", body: "Look" };
+    const messages = [listed({ sid: "SM9", at: ago(50), body: "stop" }), listed({ sid: "MM8", at: ago(55), ...files })];
+    twilio.next.push((_, res) => says(res, 200, { messages, next_page_uri: null }));
+    twilio.next.push((_, res) => says(res, 200, { media_list: 7 }));
+    await reconcile({ ctx: ctx() }, 0);
+    expect(await db.select().from(consentStates)).toMatchObject([{ state: "revoked" }]);
+    expect((await texts()).map(({ body }) => body)).not.toContain("Look");
+  });
+
+  it("whose unreadable file was all there was still brings the message, with a file that could not be fetched", async () => {
+    for (let turn = 0; turn < 3; turn++) await malformed("");
+    expect((await texts()).map(({ body }) => body).sort()).toEqual(["", "after", "elsewhere"]);
+    const [file] = await db.select().from(attachments);
+    expect(file).toMatchObject({ state: "pending" });
+    await mirrorAttachment({ ctx: ctx() }, file?.id ?? "");
+    expect((await db.select().from(attachments))[0]).toMatchObject({ state: "refused" });
+  });
+
+  it("lists an entry that is no message at all: the rest is received", async () => {
+    await compare(
+      { ...listed({ sid: "SM1", at: ago(120), body: "before" }) },
+      { ...listed({ sid: "SM2", at: ago(90) }), body: { not: "text" } as never, num_media: {} as never },
+      { ...listed({ sid: "SM3", at: ago(60), body: "after" }) },
+    );
+    expect((await texts()).map(({ body }) => body)).toEqual(["before", "after"]);
+  });
+
+  it("reports a send in a way that cannot be stored: other sends are settled and texts received", async () => {
+    const { conversationId } = await receiveInbound(ctx(), { connectionId }, inbound("+12065550110", BEN, "hi"));
+    const ours = { kind: "message", direction: "out", conversationId, publicSeq: 2, deliveryStatus: "sent" } as const;
+    const [endpoint] = await db.select().from(endpoints);
+    for (const [seq, externalId] of [
+      [2, "SM1"],
+      [3, "SM2"],
+    ] as const)
+      await db
+        .insert(items)
+        .values({ ...ours, id: uuidv7(), seq, publicSeq: seq, externalId, endpointId: endpoint?.id, at: clock });
+    await db.execute(
+      sql`alter table items add constraint odd check (external_id <> 'SM1' or delivery_status <> 'delivered')`,
+    );
+    const sent = { direction: "outbound-api", from: "+12065550110", to: BEN, status: "delivered", body: "Yes" };
+    await compare(
+      listed({ ...sent, sid: "SM1", at: ago(80) }),
+      listed({ ...sent, sid: "SM2", at: ago(70) }),
+      listed({ sid: "SM3", at: ago(60), body: "after" }),
+    );
+    const rows = await texts();
+    expect(rows.find(({ externalId }) => externalId === "SM2")?.deliveryStatus).toBe("delivered");
+    expect(rows.find(({ externalId }) => externalId === "SM3")?.body).toBe("after");
+    await db.execute(sql`alter table items drop constraint odd`);
   });
 
   it("lists what the database can never store: the rest is received", async () => {

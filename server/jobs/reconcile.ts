@@ -1,6 +1,7 @@
 import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/registry";
 import { ChannelError, type ListedMessage, type ListedSend } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
+import { keywordIn } from "@/server/domain/consent/keywords";
 import type { Ctx } from "@/server/domain/context";
 import { doubts, mayBe, settleDoubts, settleKnown, unheard } from "@/server/domain/conversations/compare-list";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
@@ -8,7 +9,7 @@ import { isOfOneRow } from "@/server/domain/conversations/receive-message";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
 import { log } from "@/server/lib/log";
-import { comparisons, reconciled } from "@/server/lib/metrics";
+import { comparisons, reconciled, skipped } from "@/server/lib/metrics";
 import type { JobDeps } from "./handlers";
 
 const MINUTE_MS = 60_000;
@@ -25,6 +26,11 @@ const MAX_PAGES = 200;
 /** Every node tries each minute; one comparison a minute is enough. */
 const REST_SECONDS = 45;
 
+/** Turns in which a message's files may be unreadable, and while the provider says that it is away. */
+const TRIES = 3;
+const TRIES_WHILE_AWAY = 15;
+
+type Files = Awaited<ReturnType<ListedMessage["readFiles"]>>;
 type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
 
 /**
@@ -56,15 +62,15 @@ async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, res
 async function compareInTurn(ctx: Ctx, source: Source, look: Look, restSeconds: number): Promise<void> {
   const startedAt = ctx.now();
   try {
-    const wasAsked = await compare(ctx, source, look, startedAt);
-    await endLook(ctx.db, look, wasAsked ? startedAt : null, restSeconds);
+    const isComplete = await compare(ctx, source, look, startedAt);
+    await endLook(ctx.db, look, isComplete ? startedAt : null, restSeconds);
   } catch (error) {
     await endLook(ctx.db, look, null, restSeconds).catch(() => {});
     throw error;
   }
 }
 
-/** @returns whether the provider was asked: one that is not set up gives no page, and nothing is known of the time since */
+/** @returns whether everything since is known: a provider that is not set up gives no page, and what failed is left for the next turn */
 async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): Promise<boolean> {
   const { connectionId, channel, config } = source;
   const since = new Date(look.watermark.getTime() - OVERLAP_MS);
@@ -87,25 +93,78 @@ async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): P
     }
   }
   count(channel, "settled", await settleDoubts(ctx, connectionId, open, strangers));
-  // The list begins with the newest; what a customer said first is received first.
-  for (const message of news.reverse().sort((a, b) => +a.at - +b.at)) {
-    await stay(ctx, look);
-    await receive(ctx, source, message);
-  }
-  return pages > 0;
+  const isAll = await receiveNews(ctx, source, look, news);
+  return pages > 0 && isAll;
 }
 
-/** What can never be stored must not keep the rest from being: it is left out. @throws ChannelError when it may work later */
-async function receive(ctx: Ctx, source: Source, { readFiles, ...message }: ListedMessage): Promise<void> {
+/**
+ * The list begins with the newest; what a customer said first is received first. One message whose files cannot be read now
+ * waits for the next turn, and what the same customer said after it; the others do not.
+ * @returns whether nothing is left for the next turn
+ */
+async function receiveNews(ctx: Ctx, source: Source, look: Look, news: ListedMessage[]): Promise<boolean> {
+  const waiting = new Set<string>();
+  for (const message of news.reverse().sort((a, b) => +a.at - +b.at)) {
+    await stay(ctx, look);
+    const mayWait = !isOptOut(source, message);
+    if (mayWait && waiting.has(message.from.value)) continue;
+    const attachments = await filesOf(source, message, mayWait);
+    if (attachments) await receive(ctx, source, message, attachments);
+    else waiting.add(message.from.value);
+  }
+  return waiting.size === 0;
+}
+
+/** An opt-out waits for nothing. */
+const isOptOut = ({ channel, config }: Source, { text }: ListedMessage): boolean =>
+  keywordRules(channel, config).consentKeywords && keywordIn(text)?.action === "revoke";
+
+/** How often each message's files could not be read. Every node counts for itself: what matters is that it ends. */
+const failures = new Map<string, number>();
+/** Nobody can fetch it, so it becomes a file that could not be fetched: the message is seen, and that something is missing. */
+const MISSING_FILE = { url: "missing:", mime: "application/octet-stream", name: "file" };
+
+/** @returns null when the next turn should ask again; after a bounded number of turns the words stand without the files */
+async function filesOf(
+  source: Source,
+  { readFiles, ...message }: ListedMessage,
+  mayWait: boolean,
+): Promise<Files | null> {
+  const { connectionId, channel } = source;
+  const key = `${connectionId} ${message.externalId}`;
+  try {
+    const files = await readFiles();
+    failures.delete(key);
+    return files;
+  } catch (error) {
+    const outcome = error instanceof ChannelError ? error.outcome : "unknown";
+    const tries = (failures.get(key) ?? 0) + 1;
+    if (mayWait && outcome !== "rejected" && tries < (outcome === "unavailable" ? TRIES_WHILE_AWAY : TRIES)) {
+      failures.set(key, tries);
+      log.warn({ connectionId, tries, err: error }, "a listed message's files cannot be read now");
+      return null;
+    }
+    failures.delete(key);
+    skipped.inc({ queue: "reconcile" });
+    const code = error instanceof ChannelError ? error.providerCode : null;
+    log.error(
+      { alert: "files_skipped", connectionId, kind: channel.kind, outcome, code },
+      "a message comes without files",
+    );
+    return message.text.trim() === "" ? [MISSING_FILE] : [];
+  }
+}
+
+/** What can never be stored must not keep the rest from being: it is left out. @throws what may work later */
+async function receive(
+  ctx: Ctx,
+  source: Source,
+  { readFiles: _, ...message }: ListedMessage,
+  attachments: Files,
+): Promise<void> {
   const { connectionId, channel, config } = source;
   const rules = keywordRules(channel, config);
   const answersKeywords = rules.answersKeywords && +ctx.now() - +message.at < ANSWER_MS;
-  const attachments = await readFiles().catch((error) => {
-    // Files that are refused for good are left out: the words still stand.
-    if (!(error instanceof ChannelError && error.outcome === "rejected")) throw error;
-    log.warn({ connectionId, code: error.providerCode }, "a listed message's files were refused");
-    return [];
-  });
   try {
     const received = await receiveInbound(
       ctx,
@@ -115,7 +174,8 @@ async function receive(ctx: Ctx, source: Source, { readFiles, ...message }: List
     if (received.outcome === "applied") count(channel, "received", 1);
   } catch (error) {
     if (!isOfOneRow(error)) throw error;
-    log.warn({ connectionId, err: error }, "a listed message was refused");
+    skipped.inc({ queue: "reconcile" });
+    log.error({ alert: "message_skipped", connectionId, err: error }, "a listed message was refused");
   }
 }
 

@@ -94,6 +94,12 @@ export const gapResyncs = new Counter({
   registers,
 });
 
+export const skipped = new Counter({
+  name: "storeline_skipped_total",
+  help: "What failed again and again and was passed over, so that what came after it was not held up",
+  labelNames: ["queue"] as const,
+  registers,
+});
 export const cardsFailed = new Counter({
   name: "storeline_cards_failed_total",
   help: "Cards that a screen could not draw and left out",

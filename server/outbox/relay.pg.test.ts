@@ -70,7 +70,7 @@ test("a transaction that commits late is told late, not never", async () => {
   await next.stop();
 });
 
-test("two nodes move the same jobs and each runs once", async () => {
+test("two nodes move the same jobs and each runs once; a job of another version holds up none and is left to it", async () => {
   const [one, two] = [await database.open(4), await database.open(4)];
   const ran: string[] = [];
   const handlers: JobHandlers = {
@@ -82,6 +82,7 @@ test("two nodes move the same jobs and each runs once", async () => {
     "replay-parked": async () => {},
   };
   const workers = [await startWorker(one, database.url, handlers), await startWorker(two, database.url, handlers)];
+  await one.db.execute(sql`insert into jobs (name, payload) values ('of-another-version', '{}')`);
   await one.db.transaction((tx) =>
     append(tx, {
       events: [],
@@ -97,5 +98,7 @@ test("two nodes move the same jobs and each runs once", async () => {
     expect(rows).toEqual([{ state: "completed", n: 30 }]);
   }, 20_000);
   expect(ran.sort()).toEqual(Array.from({ length: 30 }, (_, n) => uuid(n)));
+  const { rows: left } = (await one.db.execute(sql`select name from jobs`)) as unknown as { rows: unknown[] };
+  expect(left).toEqual([{ name: "of-another-version" }]);
   await Promise.all(workers.map((worker) => worker.stop(2000)));
 });

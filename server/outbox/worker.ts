@@ -94,7 +94,9 @@ function work(boss: PgBoss, name: JobName, handler: (payload: unknown) => Promis
  * there, so the second insert finds it and does nothing.
  */
 async function moveJobs({ db }: DbHandle, boss: PgBoss): Promise<number> {
-  const rows = await db.select().from(jobs).orderBy(asc(jobs.id)).limit(MOVE_BATCH);
+  // A job that this version does not know is another version's to move: it must not hold up those behind it.
+  const known = inArray(jobs.name, [...JOB_NAMES]);
+  const rows = await db.select().from(jobs).where(known).orderBy(asc(jobs.id)).limit(MOVE_BATCH);
   if (rows.length === 0) return 0;
   const byName = new Map<string, JobInsert[]>();
   const now = Date.now();

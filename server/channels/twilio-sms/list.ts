@@ -1,6 +1,7 @@
 import twilio from "twilio";
 import type { MessageInstance, MessagePage } from "twilio/lib/rest/api/v2010/account/message.js";
 import type { InboundMessage, ListedMessage, ListedSend } from "@/server/contract/channel";
+import { log } from "@/server/lib/log";
 import { cleanText } from "@/server/lib/text";
 import { clientOf, toChannelError } from "./api";
 import { explain } from "./codes";
@@ -22,7 +23,7 @@ export async function* list(since: Date, config: TwilioConfig): AsyncGenerator<(
   );
   for (;;) {
     const inTime = page.instances.filter((one) => (sentAt(one) ?? since) >= since);
-    yield inTime.flatMap((one) => listed(one, config));
+    yield inTime.flatMap((one) => readable(one, config));
     const last = page.instances.at(-1);
     if (!last || (sentAt(last) ?? since) < since) return;
     const next = page.nextPage();
@@ -35,6 +36,16 @@ function asked<T>(answer: Promise<T>): Promise<T> {
   return answer.catch((error) => {
     throw toChannelError(error);
   });
+}
+
+/** An entry that is not what it should be must not hide the others. */
+function readable(message: MessageInstance, config: TwilioConfig): (ListedMessage | ListedSend)[] {
+  try {
+    return listed(message, config);
+  } catch (error) {
+    log.error({ alert: "entry_skipped", err: error }, "an entry of the provider's list cannot be read");
+    return [];
+  }
 }
 
 /** A message in a state that says nothing, or of a kind we do not have, is left out. */

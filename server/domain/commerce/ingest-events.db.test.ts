@@ -169,6 +169,27 @@ describe("parking", () => {
   });
 });
 
+describe("a parked event that can never be applied", () => {
+  test.each([
+    ["that is no event", sql`'{}'::jsonb`],
+    ["that holds a value the database refuses", sql`jsonb_set(payload, '{data,onHand}', '99999999999')`],
+    ["that was parked without its data", sql`payload - 'data'`],
+  ])("%s is set aside, and what waits with it is applied", async (_, payload) => {
+    await outcomes(
+      place("101"),
+      level("S9", "101", 4, 1),
+      event("stock.level.changed", { sku: "S9", place: "101", onHand: 5 }, 2),
+    );
+    await db.execute(sql`update inbox_events set payload = ${payload} where payload ->> 'sequence' = '2'`);
+    await outcomes(sku("S9"));
+    await replayAll();
+    expect(await rowsOf(db, sql`select state, waits_for from inbox_events where state in ('dead', 'parked')`)).toEqual([
+      { state: "dead", waits_for: null },
+    ]);
+    expect((await searchStock(ctx, { query: "S9" }))[0]?.levels[0]?.onHand).toBe(4);
+  });
+});
+
 describe("one bad event fails alone", () => {
   test("unknown type, bad data, unusable text, no order, bad check digit", async () => {
     const results = await ingestEvents(ctx, "oms", [

@@ -1,27 +1,79 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { inboxEvents } from "@/db/schema";
-import { command } from "../command";
+import { isTransient } from "@/server/lib/db-errors";
+import { log } from "@/server/lib/log";
+import { skipped } from "@/server/lib/metrics";
+import { command, type Write } from "../command";
+import type { Ctx } from "../context";
 import { applyClaimed, INGEST_TYPES } from "./apply-chunk";
 import type { IngestEvent } from "./ingest-batch";
 import { contentHash } from "./order-guard";
 
 const ReplayParked = z.strictObject({ key: z.string().min(1) });
 const AT_ONCE = 500;
+type Parked = typeof inboxEvents.$inferSelect;
+const Parked = z.custom<Parked>();
 
 /**
  * Applies the events that waited for a SKU, place or customer, now that it is there. Those that wait for something else too
- * are parked again. Run by the job of the same name.
+ * are parked again. One that can never be applied is set aside as `dead`, and the others are applied. Run by the job of the
+ * same name.
  * @returns how many were applied or found stale
  */
-export const replayParked = command(ReplayParked, async (write, { key }) => {
-  const rows = await write.tx
+export async function replayParked(ctx: Ctx, input: z.input<typeof ReplayParked>): Promise<number> {
+  try {
+    return await replayTogether(ctx, input);
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    return replayOneByOne(ctx, input.key);
+  }
+}
+
+const replayTogether = command(ReplayParked, async (write, { key }) => {
+  const rows = await waitingFor(write, key).limit(AT_ONCE).for("update");
+  const done = await replay(write, rows);
+  if (rows.length === AT_ONCE && done > 0) write.enqueue("replay-parked", { key });
+  return done;
+});
+
+async function replayOneByOne(ctx: Ctx, key: string): Promise<number> {
+  let done = 0;
+  for (const row of await waitingFor({ tx: ctx.db }, key)) {
+    try {
+      done += await replayOne(ctx, row);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      skipped.inc({ queue: "parked" });
+      const { connection: source, kind } = row;
+      log.error(
+        { alert: "event_dead", source, kind, err: error },
+        "a parked event can never be applied and is set aside",
+      );
+      await setAside(ctx, row);
+    }
+  }
+  return done;
+}
+
+const replayOne = command(Parked, (write, row) => replay(write, [row]));
+
+/** Its payload stays for whoever looks into it, until retention drops it. */
+const setAside = command(Parked, async ({ tx }, row) => {
+  await tx.update(inboxEvents).set({ state: "dead", waitsFor: null }).where(isOne(row));
+});
+
+const waitingFor = ({ tx }: { tx: Write["tx"] | Ctx["db"] }, key: string) =>
+  tx
     .select()
     .from(inboxEvents)
     .where(and(eq(inboxEvents.state, "parked"), eq(inboxEvents.waitsFor, key)))
-    .orderBy(inboxEvents.connection, inboxEvents.eventId)
-    .limit(AT_ONCE)
-    .for("update");
+    .orderBy(inboxEvents.connection, inboxEvents.eventId);
+
+const isOne = ({ connection, eventId }: Parked) =>
+  and(eq(inboxEvents.connection, connection), eq(inboxEvents.eventId, eventId));
+
+async function replay(write: Write, rows: readonly Parked[]): Promise<number> {
   let done = 0;
   for (const connection of new Set(rows.map((row) => row.connection))) {
     const mine = rows.filter((row) => row.connection === connection).map((row) => revive(row.payload));
@@ -38,13 +90,13 @@ export const replayParked = command(ReplayParked, async (write, { key }) => {
       done += [...settled.values()].filter((is) => is.outcome !== "parked").length;
     }
   }
-  if (rows.length === AT_ONCE && done > 0) write.enqueue("replay-parked", { key });
   return done;
-});
+}
 
-/** A parked event as it was: JSON made its times strings. */
+/** A parked event as it was: JSON made its times strings. @throws Error for what is no event */
 function revive(payload: unknown): IngestEvent {
   const event = payload as Omit<IngestEvent, "time" | "observedAt"> & { time: string; observedAt: string };
+  if (!INGEST_TYPES.includes(event?.type)) throw new Error("the parked event has no type we know");
   const { data, time, observedAt } = event;
   return { ...event, hash: contentHash(data), time: new Date(time), observedAt: new Date(observedAt) };
 }

@@ -3,6 +3,9 @@ import type { Db } from "@/db/client";
 import { endpoints, inboxEvents, items } from "@/db/schema";
 import type { ListedMessage, ListedSend } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
+import { isTransient } from "@/server/lib/db-errors";
+import { log } from "@/server/lib/log";
+import { skipped } from "@/server/lib/metrics";
 import { cleanText } from "@/server/lib/text";
 import { recordset, rowsOf } from "../commerce/records";
 import type { Ctx } from "../context";
@@ -105,8 +108,26 @@ export async function settleDoubts(
   return settled;
 }
 
-/** Once the provider has it, it is sent, whatever the provider calls its own queue. */
+/**
+ * Once the provider has it, it is sent, whatever the provider calls its own queue. A report that can never be stored is passed
+ * over, for it would hold up all others in every turn.
+ * @throws while the database is away
+ */
 async function tell(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
+  try {
+    return await record(ctx, connectionId, send, messageId);
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    skipped.inc({ queue: "reports" });
+    log.error(
+      { alert: "report_skipped", connectionId, externalId: send.externalId, err: error },
+      "a report was refused",
+    );
+    return 0;
+  }
+}
+
+async function record(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
   const { externalId, error } = send;
   const status = laterStatus("sent", send.status);
   const heard = { kind: "status" as const, externalId, messageId, status, error };
