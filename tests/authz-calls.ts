@@ -107,6 +107,11 @@ export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
   }),
   "/api/media": async () => ({ method: "POST", path: "/api/media?name=a.txt", body: "not a picture" }),
   "/api/media/": async (at) => ({ method: "GET", path: `/api/media/${await at.attachment()}` }),
+  "/api/widget/contact": async () => ({
+    method: "POST",
+    path: "/api/widget/contact",
+    body: JSON.stringify({ contact: "+14255550123" }),
+  }),
   // Open to everybody; a token is continued at its own site only.
   "/api/widget/session": async ({ key, visitor }) => ({
     method: "POST",

@@ -26,6 +26,8 @@ class Server {
     place: "Pine Street",
     staffed: true,
     greeting: "Hello!",
+    contact: null,
+    canText: true,
     threads:
       this.thread.length > 0 ? [{ conversationId: C, messages: this.thread, lastPublicSeq: this.thread.length }] : [],
   });

@@ -33,7 +33,7 @@ const order: OrderView = {
 };
 const context: CustomerContext = {
   customer: { id: "0193a000-0000-7000-8000-00000000cc01", name: "Maya Chen", version: 1, language: "en", since: AT },
-  identities: [{ kind: "phone", label: "+1 555 010 0134" }],
+  identities: [{ kind: "phone", label: "+1 555 010 0134", isVerified: true }],
   loyalty: [],
   consent: [{ channel: "sms", purpose: "service", state: "granted", at: AT, basis: "keyword" }],
   notes: [{ id: "0193a000-0000-7000-8000-00000000e001", author: "Ben Brook", body: "Prefers texts", at: AT }],

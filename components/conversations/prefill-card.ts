@@ -28,8 +28,8 @@ export function prefillCard(detail: ConversationDetail | undefined, context: Cus
 /** What is on record and could be checked: addresses, and up to three orders that are not finished. */
 export function knownFacts(context: CustomerContext | undefined): string[] {
   const orders = (context?.orders ?? []).filter(({ status }) => status !== "delivered" && status !== "cancelled");
-  const identities = (context?.identities ?? []).flatMap(({ kind, label }) => {
-    const word = IDENTITY_WORDS[kind];
+  const identities = (context?.identities ?? []).flatMap(({ kind, label, isVerified }) => {
+    const word = isVerified && IDENTITY_WORDS[kind];
     return word ? [`${word} ${label}`] : [];
   });
   return [...orders.slice(0, 3).map(orderWords), ...identities.slice(0, 3)];

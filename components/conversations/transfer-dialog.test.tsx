@@ -15,7 +15,7 @@ function open(row: ConversationRow, answers: Answers = {}) {
   const context = {
     ...contextOf(row.customer),
     orders: [order],
-    identities: [{ kind: "phone", label: "+1 555 0100" }],
+    identities: [{ kind: "phone", label: "+1 555 0100", isVerified: true }],
   };
   return renderInWorkspace(<TransferDialog row={row} onClose={() => {}} />, {
     "conversations.get": () => detailOf(row, [{ ...itemOf(1, 1), body: "Boots in 42?" }]),

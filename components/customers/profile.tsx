@@ -31,16 +31,21 @@ export function Profile({ context }: { context: CustomerContext }) {
           </p>
         </div>
       </header>
-      <Section title="Known as">
+      <Section title="Contact details">
         {identities.length === 0 && <Nothing>No number or address on record.</Nothing>}
         <ul className="flex flex-col gap-1.5">
-          {identities.map(({ kind, label }) => {
+          {identities.map(({ kind, label, isVerified }) => {
             const { label: kindLabel, icon: Icon } = KINDS[kind] ?? { label: kind.replace("external:", ""), icon: Tag };
             return (
               <li key={`${kind}:${label}`} className="flex items-center gap-2 text-sm">
                 <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
                 <span className="sr-only">{kindLabel}</span>
                 <bdi className="nums min-w-0 flex-1 truncate">{label}</bdi>
+                {!isVerified && (
+                  <Badge tone="warning" title="Left in the chat. Nobody has verified that it is theirs.">
+                    Not verified
+                  </Badge>
+                )}
                 {!KINDS[kind] && <span className="text-muted text-xs">{kindLabel}</span>}
               </li>
             );

@@ -26,6 +26,8 @@ export type InboundMessage = {
   attachments: { url: string; mime: string; name: string }[];
   /** Files already stored for this conversation's visitor (web chat). */
   attachmentIds?: string[];
+  /** A phone number or e-mail address they left to be answered at, as they typed it. It proves nothing. */
+  leftContact?: string | null;
   /** Further proven identities of the same person (a signed web chat token). */
   alsoKnownAs: Identity[];
   at: Date;

@@ -9,7 +9,8 @@ export type IdentityKind = (typeof IDENTITY_KINDS)[number] | `external:${string}
 /** A normalised address: phone in E.164, e-mail in lower case. Unique by (kind, value). */
 export type Identity = { kind: IdentityKind; value: string };
 
-export type IdentityView = { kind: string; label: string };
+/** `isVerified` is false for a contact that a chat visitor left: nobody has proven that it is theirs. */
+export type IdentityView = { kind: string; label: string; isVerified: boolean };
 export type ConsentView = {
   channel: string;
   purpose: string;

@@ -63,7 +63,17 @@ export type PublicMessage = {
   at: IsoTime;
 };
 export type PublicThread = { conversationId: Id; messages: PublicMessage[]; lastPublicSeq: number };
-export type WidgetHello = { place: string; staffed: boolean; greeting: string; threads: PublicThread[] };
+/** Where the visitor can be answered after they left: as they gave it, checked and formatted. */
+export type PublicContact = { kind: "phone" | "email"; label: string };
+export type WidgetHello = {
+  place: string;
+  staffed: boolean;
+  greeting: string;
+  threads: PublicThread[];
+  contact: PublicContact | null;
+  /** The place can send texts, so a phone number can be answered. */
+  canText: boolean;
+};
 
 export type WidgetServerEvents = {
   messages: (push: { conversationId: Id; messages: PublicMessage[] }) => void;
@@ -99,6 +109,12 @@ export const WidgetMessageInput = z.strictObject({
   text: z.string().max(4000).default(""),
   attachmentIds: z.array(Id).max(5).default([]),
   name: z.string().trim().max(80).nullish(),
-  /** A number or e-mail left for when nobody is there; stored as said, never as proven identity. */
+  /** A number or e-mail address left for when nobody is there; kept as an unverified identity. */
   contact: z.string().trim().max(200).nullish(),
 });
+/** POST /api/widget/contact (Bearer visitor token): checks a contact, and keeps it once the visitor has written. */
+export const WidgetContactInput = z.strictObject({
+  /** Null takes it back. */
+  contact: z.string().trim().min(1).max(200).nullable(),
+});
+export type WidgetContact = { contact: PublicContact | null };

@@ -12,7 +12,7 @@ import { metricsDoor } from "./metrics";
 import { observe, refuse } from "./respond";
 import { dataHeaders, setSecurityHeaders } from "./security-headers";
 import { ingestDoor, webhookDoor } from "./webhooks";
-import { widgetSessionDoor } from "./widget";
+import { widgetContactDoor, widgetSessionDoor } from "./widget";
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
@@ -36,6 +36,7 @@ export const DOORS: Record<string, Door> = {
   },
   "/api/media": async (req) => mediaDoor(req, await deps()),
   "/api/media/": async (req) => mediaDoor(req, await deps()),
+  "/api/widget/contact": async (req) => widgetContactDoor(req, await deps()),
   "/api/widget/session": async (req) => widgetSessionDoor(req, await deps()),
 };
 

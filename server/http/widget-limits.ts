@@ -14,9 +14,12 @@ const KB_PER_MB = 1024;
 const sessions: SharedLimit = { name: "widget-session", points: 300, seconds: MINUTE };
 const messagesPerAddress: SharedLimit = { name: "widget-message-address", points: 600, seconds: MINUTE };
 const messagesPerVisitor: SharedLimit = { name: "widget-message", points: 60, seconds: MINUTE };
+const contactsPerAddress: SharedLimit = { name: "widget-contact-address", points: 60, seconds: MINUTE };
+const contactsPerVisitor: SharedLimit = { name: "widget-contact", points: 10, seconds: HOUR };
 const uploads: SharedLimit = { name: "upload", points: 40, seconds: MINUTE };
 
 const FILES = "Too many files were sent.";
+const CONTACTS = "Your contact was changed too often. Try again later.";
 const MESSAGES = "Too many messages were sent.";
 
 export const takeSession = (db: Db, address: string): Promise<void> =>
@@ -26,6 +29,12 @@ export const takeSession = (db: Db, address: string): Promise<void> =>
 export async function takeMessage(db: Db, address: string, visitorId: string | null): Promise<void> {
   await takeShared(db, messagesPerAddress, address, MESSAGES);
   if (visitorId !== null) await takeShared(db, messagesPerVisitor, visitorId, MESSAGES);
+}
+
+/** Every change records consent to text a number nobody has proven, so a visitor gets few. */
+export async function takeContact(db: Db, address: string, visitorId: string | null): Promise<void> {
+  await takeShared(db, contactsPerAddress, address, CONTACTS);
+  if (visitorId !== null) await takeShared(db, contactsPerVisitor, visitorId, CONTACTS);
 }
 
 export const takeStaffUpload = (db: Db, userId: string): Promise<void> => takeShared(db, uploads, userId, FILES);

@@ -5,7 +5,7 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
-import { customerIdentities, items } from "@/db/schema";
+import { customerIdentities, items, unverifiedIdentities } from "@/db/schema";
 import type { WidgetSession } from "@/server/contract/sockets";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
@@ -86,6 +86,33 @@ it("a message needs a visitor's token, something to say, and files of one's own"
   expect((await say(token, { ...message, text: " " })).status).toBe(400);
   expect((await say(token, { ...message, attachmentIds: [uuidv7()] })).status).toBe(400);
   expect((await say(token, { ...message, role: "admin" })).status).toBe(400);
+});
+
+it("a contact is checked, kept once the visitor has written, changed and taken back by them alone", async () => {
+  const { token, visitorId } = await session();
+  const leave = (contact: unknown, bearer = token, more: object = {}) =>
+    post("/api/widget/contact", { contact }, { headers: { authorization: `Bearer ${bearer}` }, ...more });
+  const kept = () => handle.db.select().from(unverifiedIdentities).where(eq(unverifiedIdentities.visitorId, visitorId));
+  const checked = await leave("(425) 555-0123");
+  expect(JSON.parse(checked.body)).toEqual({ contact: { kind: "phone", label: "+1 425 555 0123" } });
+  expect(await kept()).toEqual([]);
+  const first = { clientMessageId: uuidv7(), text: "Call me", contact: "+1 425 555 0123" };
+  expect((await say(token, first)).status).toBe(202);
+  expect(await kept()).toMatchObject([{ kind: "phone", value: "+14255550123" }]);
+  expect(JSON.parse((await leave("Kim@example.com")).body)).toEqual({
+    contact: { kind: "email", label: "kim@example.com" },
+  });
+  expect(await kept()).toMatchObject([{ kind: "email", value: "kim@example.com" }]);
+  const refused = await leave("12");
+  expect(refused.status).toBe(400);
+  expect(JSON.parse(refused.body).message).toMatch(/full phone number or e-mail/);
+  for (const odd of ["", 7, {}, "x".repeat(300), undefined]) expect((await leave(odd)).status).toBe(400);
+  expect((await leave("+14255550124", "a.b.c")).status).toBe(401);
+  expect((await leave("+14255550124", token, { origin: "https://evil.example" })).status).toBe(403);
+  expect((await doors.ask({ path: "/api/widget/contact" })).status).toBe(405);
+  expect(await kept()).toMatchObject([{ value: "kim@example.com" }]);
+  expect(JSON.parse((await leave(null)).body)).toEqual({ contact: null });
+  expect(await kept()).toEqual([]);
 });
 
 it("one visitor who floods is slowed down, others are not", async () => {

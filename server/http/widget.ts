@@ -1,11 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import { openVisitorSession } from "@/server/auth/visitor";
+import { openVisitorSession, visitorFromToken } from "@/server/auth/visitor";
 import { DomainError } from "@/server/contract/errors";
+import { type WidgetContact, WidgetContactInput } from "@/server/contract/sockets";
+import { checkContact, publicContact, saveContact } from "@/server/domain/customers/left-contact";
 import { env } from "@/server/lib/env";
 import { readBody } from "@/server/lib/read-body";
+import { cleanText } from "@/server/lib/text";
+import { bearer } from "@/server/lib/visitor-token";
 import { isOwnOrigin } from "@/server/realtime/origin";
 import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
-import { takeSession } from "./widget-limits";
+import { takeContact, takeSession } from "./widget-limits";
 
 const MAX_BYTES = 16 * 1024;
 
@@ -18,6 +22,26 @@ export function widgetSessionDoor(req: IncomingMessage, deps: DoorDeps): Promise
     if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
     const body = await readBody(req, MAX_BYTES);
     return json(200, await openVisitorSession(deps.ctx.db, parse(body)));
+  });
+}
+
+/** `POST /api/widget/contact`: where a visitor can be answered after they left; called by our own chat frame only. */
+export function widgetContactDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
+  return guarded("widget-contact", async () => {
+    if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
+    if (!isOwnOrigin(req, deps.publicUrl)) throw new DomainError("forbidden");
+    const found = await visitorFromToken(deps.ctx.db, bearer(req.headers.authorization) ?? "");
+    await takeContact(deps.ctx.db, addressOf(req), found?.visitor.visitorId ?? null);
+    if (!found) throw new DomainError("unauthenticated");
+    if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
+    const input = WidgetContactInput.safeParse(parse(await readBody(req, MAX_BYTES)));
+    if (!input.success) throw new DomainError("invalid", "Enter a phone number or an e-mail address.");
+    const { visitor, site } = found;
+    const typed = input.data.contact;
+    const contact = typed === null ? null : await checkContact(deps.ctx.db, site.place.id, cleanText(typed));
+    await saveContact(deps.ctx, { visitorId: visitor.visitorId, contact });
+    const said: WidgetContact = { contact: contact && publicContact(contact) };
+    return json(200, said);
   });
 }
 

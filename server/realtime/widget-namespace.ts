@@ -14,6 +14,7 @@ import {
 import type { Ctx } from "@/server/domain/context";
 import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/public-thread";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
+import { contactOf, textNumberOf } from "@/server/domain/customers/left-contact";
 import { findConnection } from "@/server/domain/settings/connections";
 import { placesById } from "@/server/domain/team/list-places";
 import { log } from "@/server/lib/log";
@@ -195,10 +196,16 @@ export class WidgetGateway {
 
   private async hello(socket: WidgetSocket): Promise<WidgetHello> {
     const { visitorId, place, greeting } = socket.data;
-    const threads = await publicThreads(this.ports.ctx.db, visitorId);
+    const { db } = this.ports.ctx;
+    const [threads, contact, number] = await Promise.all([
+      publicThreads(db, visitorId),
+      contactOf(db, visitorId),
+      textNumberOf(db, place.id),
+    ]);
     for (const { conversationId } of threads) this.admitTo(socket, conversationId);
     socket.data.staffed = this.ports.isStaffed(place.id);
-    return { place: place.name, staffed: socket.data.staffed, greeting, threads };
+    const { staffed } = socket.data;
+    return { place: place.name, staffed, greeting, threads, contact, canText: number !== null };
   }
 }
 

@@ -10,8 +10,7 @@ export function parse(raw: RawRequest): InboundMessage[] {
   const input = WidgetMessageInput.safeParse(json(raw.body));
   if (!visitor || !input.success) throw new DomainError("invalid");
   const { clientMessageId, text, attachmentIds, name, contact } = input.data;
-  // What an absent visitor leaves is part of what they say; it proves nothing about whose number it is.
-  const said = [cleanText(text).trim(), contact ? `Contact: ${cleanText(contact)}` : ""].filter(Boolean).join("\n\n");
+  const said = cleanText(text).trim();
   if (said === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
   return [
     {
@@ -23,6 +22,7 @@ export function parse(raw: RawRequest): InboundMessage[] {
       text: said,
       attachments: [],
       attachmentIds,
+      ...(contact ? { leftContact: cleanText(contact) } : {}),
       alsoKnownAs: visitor.known,
       at: new Date(),
     },

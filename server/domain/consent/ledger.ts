@@ -11,7 +11,7 @@ export type LedgerLine = {
   channel: ConsentChannel;
   /** `confirm` records an answer the law allows after an opt-out; it changes no verdict. */
   action: "grant" | "revoke" | "confirm";
-  basis: "keyword" | "provisional" | "spoken" | "provider";
+  basis: "keyword" | "provisional" | "spoken" | "provider" | "left_contact";
   /** Where it was said: a channel's kind, or "staff". */
   source: string;
   sourceRef: string | null;
@@ -26,11 +26,13 @@ export const ANSWERED_PURPOSE = "service";
 
 /**
  * Adds a line to the ledger and, unless it only confirms, makes it the present verdict.
+ * @param options.onlyFirst leaves a verdict that is there as it is, also one of a transaction that has just committed
  * @returns the line's id, and whether the verdict changed
  */
 export async function writeLedger(
   { tx, actor, now }: Pick<Write, "tx" | "actor" | "now">,
   { identity, channel, action, ...line }: LedgerLine,
+  options: { onlyFirst?: boolean } = {},
 ): Promise<{ eventId: Id; changed: boolean }> {
   const eventId = uuidv7();
   const about = {
@@ -55,7 +57,7 @@ export async function writeLedger(
     .onConflictDoUpdate({
       target: [consentStates.identityKind, consentStates.identityValue, consentStates.channel, consentStates.purpose],
       set: { state, eventId, at: now },
-      setWhere: sql`${consentStates.state} <> excluded.state`,
+      setWhere: options.onlyFirst ? sql`false` : sql`${consentStates.state} <> excluded.state`,
     })
     .returning({ state: consentStates.state });
   return { eventId, changed: changed.length > 0 };

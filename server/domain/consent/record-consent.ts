@@ -1,7 +1,7 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db, Tx } from "@/db/client";
-import { customerIdentities } from "@/db/schema";
+import { customerIdentities, unverifiedIdentities } from "@/db/schema";
 import { type ConsentView, type Identity, RecordConsent } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
@@ -24,14 +24,14 @@ export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsen
   if (input.action !== "revoke") return record(ctx, input);
   const { customerId } = await loadConversation(ctx.db, ctx.actor, input.conversationId);
   const optOut = { key: `staff ${input.conversationId}`, store: () => record(ctx, input) };
-  return optingOut(ctx.db, await phonesOf(ctx.db, customerId), optOut);
+  return optingOut(ctx.db, await phonesOf(ctx.db, customerId, input.action), optOut);
 }
 
 const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {
   const { tx, actor, now } = write;
   const { conversationId, channel, action } = input;
   const { customerId } = await loadConversation(tx, actor, conversationId, { lock: true });
-  const phones = await phonesOf(tx, customerId);
+  const phones = await phonesOf(tx, customerId, action);
   if (phones.length === 0) throw new DomainError("invalid", "This customer has no phone number.");
   let changed = false;
   for (const identity of phones) {
@@ -53,12 +53,20 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
   return verdicts.map(({ customerId: _, ...verdict }) => verdict);
 });
 
-/** Always in the same order, for each is locked. */
-async function phonesOf(db: Db | Tx, customerId: Id): Promise<Identity[]> {
-  const rows = await db
+/**
+ * Always in the same order, for each is locked. "No texts" counts for a number left in the chat too; to allow texts again, the
+ * number must be proven to be the customer's.
+ */
+async function phonesOf(db: Db | Tx, customerId: Id, action: "grant" | "revoke"): Promise<Identity[]> {
+  const proven = await db
     .select({ value: customerIdentities.value })
     .from(customerIdentities)
-    .where(and(eq(customerIdentities.customerId, customerId), eq(customerIdentities.kind, "phone")))
-    .orderBy(asc(customerIdentities.value));
-  return rows.map(({ value }) => ({ kind: "phone", value }));
+    .where(and(eq(customerIdentities.customerId, customerId), eq(customerIdentities.kind, "phone")));
+  const left = db
+    .select({ value: unverifiedIdentities.value })
+    .from(unverifiedIdentities)
+    .where(and(eq(unverifiedIdentities.customerId, customerId), eq(unverifiedIdentities.kind, "phone")));
+  const rows = [...proven, ...(action === "revoke" ? await left : [])];
+  const values = [...new Set(rows.map(({ value }) => value))].sort();
+  return values.map((value) => ({ kind: "phone", value }));
 }

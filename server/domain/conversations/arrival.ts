@@ -31,6 +31,8 @@ export type Arrival = Caller & {
   itemId: Id;
   /** The widget's own id of the message, so that it recognises its echo. */
   clientMessageId: Id | null;
+  /** As typed; checked where the place, and so the country, is known. */
+  leftContact: string | null;
   keyword: Keyword | null;
   answersKeywords: boolean;
 };
@@ -53,7 +55,7 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
     connectionId: connection.connectionId,
     externalId,
     from,
-    alsoKnownAs: inbound.alsoKnownAs.map(normaliseIdentity),
+    alsoKnownAs: inbound.alsoKnownAs.map((one) => normaliseIdentity(one)),
     displayName: inbound.displayName === null ? null : oneLine(cleanText(inbound.displayName), 80) || null,
     to: cleanText(inbound.to),
     text,
@@ -67,6 +69,7 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
     at: inbound.at > now ? now : inbound.at,
     itemId: uuidv7(),
     clientMessageId: from.kind === "visitor" ? (UUID_AT_END.exec(externalId)?.[0] ?? null) : null,
+    leftContact: inbound.leftContact ?? null,
     keyword: connection.consentKeywords ? keywordIn(text) : null,
     answersKeywords: connection.answersKeywords ?? false,
   };
@@ -74,7 +77,10 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
 
 /** Nothing but words: no file, no keyword, and nothing new about who wrote. */
 export const isPlain = (one: Arrival): boolean =>
-  one.attachments.length + one.attachmentIds.length + one.alsoKnownAs.length === 0 && !one.keyword && !one.displayName;
+  one.attachments.length + one.attachmentIds.length + one.alsoKnownAs.length === 0 &&
+  !one.keyword &&
+  !one.displayName &&
+  !one.leftContact;
 
 /** What an inbox line says of a message. */
 export function previewOf(text: string, files: number): string {

@@ -11,6 +11,7 @@ import { identityKey, resolveCustomers } from "../customers/resolve-customer";
 import { type Arrival, eventKey, type Received } from "./arrival";
 import { needKey, placeConversations } from "./place-conversations";
 import { attachReceived } from "./receive-attachments";
+import { checkLeftContacts, keepLeftContacts } from "./receive-contacts";
 import { type Admitted, admit, appendInbound } from "./receive-statements";
 
 /** One arrival on its way: what we know of it so far. */
@@ -65,6 +66,7 @@ function toPending(row: Admitted, arrival: Arrival): Pending {
 
 async function store(write: Write, pending: Pending[]): Promise<void> {
   await identify(write, pending);
+  const contacts = await checkLeftContacts(write, pending);
   for (let round = 0; pending.some((one) => one.seq === null); round++) {
     if (round === ROUNDS) throw Object.assign(new Error("conversations keep closing"), { code: "40001" });
     await append(
@@ -76,6 +78,7 @@ async function store(write: Write, pending: Pending[]): Promise<void> {
   await attachReceived(write, pending);
   for (const one of pending) await obey(write, one);
   for (const one of pending) await learnName(write, one);
+  await keepLeftContacts(write, contacts);
 }
 
 /** Finds or makes the customers we do not know, and attaches addresses a visitor has just proven. */

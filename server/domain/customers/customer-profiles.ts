@@ -1,6 +1,13 @@
 import { desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
-import { customerIdentities, customerNotes, customers, loyaltyAccounts, users } from "@/db/schema";
+import {
+  customerIdentities,
+  customerNotes,
+  customers,
+  loyaltyAccounts,
+  unverifiedIdentities,
+  users,
+} from "@/db/schema";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { consentOf } from "../consent/consent-of";
@@ -10,7 +17,7 @@ import { contactLabel, customerName, freeText, type Masking } from "./mask";
 export type CustomerProfile = Omit<CustomerContext, "orders" | "earlier">;
 
 /**
- * Customers by id: identities, consent, loyalty and notes, masked for partner agents. Five statements, however many customers.
+ * Customers by id: identities, consent, loyalty and notes, masked for partner agents. Six statements, however many customers.
  * Authorizes nothing: the caller has decided who may see them.
  */
 export async function customerProfiles(
@@ -43,9 +50,10 @@ export async function customerProfiles(
           language: row.language,
           since: row.since.toISOString(),
         },
-        identities: of(identities, row.id).map(({ kind, value }) => ({
+        identities: of(identities, row.id).map(({ kind, value, isVerified }) => ({
           kind,
           label: contactLabel(kind, value, masking),
+          isVerified,
         })),
         consent: of(consent, row.id).map(({ customerId: _, ...verdict }) => ({
           ...verdict,
@@ -85,12 +93,24 @@ const peopleOf = (db: Db | Tx, ids: Id[]) =>
     .from(customers)
     .where(inArray(customers.id, ids));
 
-const identitiesOf = (db: Db | Tx, ids: Id[]) =>
-  db
-    .select()
-    .from(customerIdentities)
-    .where(inArray(customerIdentities.customerId, ids))
-    .orderBy(customerIdentities.kind, customerIdentities.value);
+/** Proven addresses first; a contact left in the chat that is proven meanwhile is named once. */
+async function identitiesOf(db: Db | Tx, ids: Id[]) {
+  const [proven, left] = await Promise.all([
+    db
+      .select()
+      .from(customerIdentities)
+      .where(inArray(customerIdentities.customerId, ids))
+      .orderBy(customerIdentities.kind, customerIdentities.value),
+    db.select().from(unverifiedIdentities).where(inArray(unverifiedIdentities.customerId, ids)),
+  ]);
+  const keyOf = ({ customerId, kind, value }: { customerId: Id; kind: string; value: string }) =>
+    `${customerId} ${kind} ${value}`;
+  const known = new Set(proven.map(keyOf));
+  return [
+    ...proven.map((one) => ({ ...one, isVerified: true })),
+    ...left.filter((one) => !known.has(keyOf(one))).map((one) => ({ ...one, isVerified: false })),
+  ];
+}
 
 const notesOf = (db: Db | Tx, ids: Id[]) =>
   db

@@ -1,42 +1,48 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { LRUCache } from "lru-cache";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { cleanText } from "@/server/lib/text";
 
 // Parsing a number costs far more than looking one up, and the same customers write again.
+/** Whose numbers are national where nothing says otherwise. */
+const HOME: CountryCode = "US";
 const seen = new LRUCache<string, string>({ max: 20_000 });
 
 /**
- * The one spelling of an address: phone in E.164 (national numbers are read as US), e-mail in lower case.
+ * The one spelling of an address: phone in E.164 (national numbers are read as `country`'s), e-mail in lower case.
  * @throws DomainError "invalid" for what cannot be an address; emergency numbers and short codes are refused before parsing
  */
-export function normaliseIdentity({ kind, value }: Identity): Identity {
-  const key = `${kind} ${value}`;
+export function normaliseIdentity({ kind, value }: Identity, country: CountryCode = HOME): Identity {
+  const key = `${kind} ${country} ${value}`;
   const known = seen.get(key);
   if (known !== undefined) return { kind, value: known };
-  const normal = normalValue(kind, cleanText(value).normalize("NFKC").trim());
+  const normal = normalValue(kind, cleanText(value).normalize("NFKC").trim(), country);
   seen.set(key, normal);
   return { kind, value: normal };
 }
 
-function normalValue(kind: Identity["kind"], value: string): string {
-  if (kind === "phone") return phone(value);
+function normalValue(kind: Identity["kind"], value: string, country: CountryCode): string {
+  if (kind === "phone") return phone(value, country);
   if (kind === "email") return email(value);
   if (value.length === 0 || value.length > 200) throw new DomainError("invalid", "This is not an address.");
   return value;
 }
 
-function phone(value: string): string {
+function phone(value: string, country: CountryCode): string {
   const digits = value.replace(/\D/g, "");
   // "911" would parse as the number +1 911: whatever is this short is dialled, never stored.
   if (digits.length < 7 || value.length > 40) throw new DomainError("invalid", "This is not a phone number.");
-  const parsed = parsePhoneNumberFromString(value, "US");
+  const parsed = parsePhoneNumberFromString(value, country);
   // In full form it came from a carrier, whose number plan may be newer than ours: a possible length is enough.
   const good = value.startsWith("+") ? parsed?.isPossible() : parsed?.isValid();
   if (!parsed || !good) throw new DomainError("invalid", "This is not a phone number.");
   return parsed.number;
 }
+
+/** The country of a number of ours, which is the country of its place. */
+export const countryOf = (e164: string | null): CountryCode =>
+  (e164 && parsePhoneNumberFromString(e164)?.country) || HOME;
 
 /** Whether this is a whole phone number as carriers write it. */
 export const isE164 = (value: string): boolean => /^\+[1-9]\d{6,14}$/.test(value);
