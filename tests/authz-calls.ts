@@ -63,6 +63,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "team.board": nothing,
   "team.accounts": nothing,
   "team.savePerson": async () => ({ ...person, email: `${uuidv7()}@example.test` }),
+  "team.disableEffects": async (_at, world) => ({ userId: await somebody(world) }),
   "team.setDisabled": async (_at, world) => ({ userId: await somebody(world), disabled: true }),
   "team.setPassword": async (_at, world) => ({ userId: await somebody(world), next: "a new password" }),
   "team.changePassword": async () => ({ current: "not the one", next: "a new password" }),

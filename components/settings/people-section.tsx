@@ -1,9 +1,8 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Ellipsis, UserRoundPlus } from "lucide-react";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -12,36 +11,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import { toastError, toastUndo } from "@/components/ui/toast";
 import type { PersonAccount, Place } from "@/server/contract/team";
+import { DisableDialog } from "./disable-dialog";
 import { PasswordReset } from "./password-reset";
 import { PersonForm } from "./person-form";
 import { CARD, CardSkeleton, ROLE_LABELS, Section } from "./section";
 
-type Open = { kind: "edit"; person: PersonAccount | null } | { kind: "password"; person: PersonAccount };
-
-function useDisable() {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const set = useMutation(
-    trpc.team.setDisabled.mutationOptions({
-      onError: (error) => toastError(refusalOf(error)?.message ?? "It could not be changed."),
-      onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.team.accounts.queryKey() }),
-    }),
-  );
-  return (person: PersonAccount) => {
-    const disabled = !person.disabled;
-    set.mutate(
-      { userId: person.id, disabled },
-      {
-        onSuccess: () =>
-          toastUndo(disabled ? `${person.name} can no longer sign in` : `${person.name} can sign in again`, () =>
-            set.mutate({ userId: person.id, disabled: !disabled }),
-          ),
-      },
-    );
-  };
-}
+type Open = { kind: "edit"; person: PersonAccount | null } | { kind: "password" | "disable"; person: PersonAccount };
 
 export function PeopleSection() {
   const trpc = useTRPC();
@@ -49,7 +25,6 @@ export function PeopleSection() {
   const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState<Open | null>(null);
-  const toggleDisabled = useDisable();
   const wanted = query.trim().toLowerCase();
   const people = (accounts.data ?? []).filter((one) => `${one.name} ${one.email}`.toLowerCase().includes(wanted));
   return (
@@ -72,7 +47,7 @@ export function PeopleSection() {
       />
       <ul className={CARD}>
         {people.map((person) => (
-          <PersonRow key={person.id} person={person} places={places} onOpen={setOpen} onToggle={toggleDisabled} />
+          <PersonRow key={person.id} person={person} places={places} onOpen={setOpen} />
         ))}
         {accounts.isPending && <CardSkeleton />}
         {accounts.isSuccess && people.length === 0 && (
@@ -86,23 +61,19 @@ export function PeopleSection() {
         )}
       </ul>
       {open?.kind === "edit" && <PersonForm person={open.person} places={places} onClose={() => setOpen(null)} />}
+      {open?.kind === "disable" && <DisableDialog person={open.person} onClose={() => setOpen(null)} />}
       {open?.kind === "password" && <PasswordReset person={open.person} onClose={() => setOpen(null)} />}
     </Section>
   );
 }
 
 function scopeWords(person: PersonAccount, places: Place[]): string {
-  if (person.scopeAll) return "Everywhere";
+  if (person.scopeAll) return "All locations";
   const names = places.filter((place) => person.placeIds.includes(place.id)).map((place) => place.name);
   return [...names, ...person.regions.map((region) => `Region ${region}`)].join(", ") || "Nowhere yet";
 }
 
-function PersonRow(props: {
-  person: PersonAccount;
-  places: Place[];
-  onOpen: (open: Open) => void;
-  onToggle: (person: PersonAccount) => void;
-}) {
+function PersonRow(props: { person: PersonAccount; places: Place[]; onOpen: (open: Open) => void }) {
   const { person } = props;
   const me = useMe();
   return (
@@ -135,9 +106,9 @@ function PersonRow(props: {
           <MenuItem
             tone={person.disabled ? undefined : "danger"}
             disabled={person.id === me.id}
-            onSelect={() => props.onToggle(person)}
+            onSelect={() => props.onOpen({ kind: "disable", person })}
           >
-            {person.disabled ? "Let sign in again" : "Disable"}
+            {person.disabled ? "Enable…" : "Disable…"}
           </MenuItem>
         </MenuContent>
       </Menu>

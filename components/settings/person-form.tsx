@@ -43,7 +43,7 @@ function Scope(props: { value: SavePerson; places: Place[]; onChange: (change: P
   return (
     <fieldset className="rounded-md border border-line p-2">
       <legend className="px-1 font-medium text-sm">Works at</legend>
-      <Check label="Everywhere" checked={value.scopeAll} onChange={() => onChange({ scopeAll: !value.scopeAll })} />
+      <Check label="All locations" checked={value.scopeAll} onChange={() => onChange({ scopeAll: !value.scopeAll })} />
       {!value.scopeAll && (
         <div className="mt-1 grid grid-cols-2 gap-2 expanded:grid-cols-3">
           {group("Stores", "store")}

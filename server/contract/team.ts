@@ -68,6 +68,11 @@ export const SetPassword = z.strictObject({ userId: Id, next: Password });
 export type SetPassword = z.infer<typeof SetPassword>;
 export const SetDisabled = z.strictObject({ userId: Id, disabled: z.boolean() });
 export type SetDisabled = z.infer<typeof SetDisabled>;
+export const PersonInput = z.strictObject({ userId: Id });
+/** What disabling a person would do: conversations that return to each queue, and pending transfers that end. */
+export type DisableEffects = { queues: { place: { id: Id; name: string }; conversations: number }[]; offers: number };
+/** What disabling a person has done. */
+export type Released = { conversations: number; offers: number };
 export const SavePerson = z.strictObject({
   userId: Id.optional(),
   email: z.email().max(200),

@@ -1,15 +1,18 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { conversations, offers } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
+import type { Released } from "@/server/contract/team";
 import type { Write } from "../command";
 import { expirePending, withdrawPending } from "./end-offer";
+import { assignedTo, offeredAround } from "./held-work";
 import { moveConversation, namesForMoves } from "./move";
 
 /**
  * Gives everything a person was working on back to the queues of its places, and ends the offers made by and to them. For
- * people who are disabled: in the transaction that disables them, after the row says so.
+ * people who are disabled: in the transaction that disables them, after the row says so. `countHeld` says beforehand what it does.
+ * @returns how many conversations went back to their queues, and how many offers ended
  */
-export async function releasePerson(write: Write, userId: Id): Promise<void> {
+export async function releasePerson(write: Write, userId: Id): Promise<Released> {
   const { tx } = write;
   const held = await tx
     .select({ conversation: conversations, fromUserId: offers.fromUserId })
@@ -17,9 +20,7 @@ export async function releasePerson(write: Write, userId: Id): Promise<void> {
     .leftJoin(offers, eq(offers.id, conversations.offerId))
     .where(
       sql`${conversations.id} in (
-        select id from conversations where assignee_id = ${userId} and status in ('open', 'snoozed')
-        union select id from conversations where offered_user_id = ${userId}
-        union select conversation_id from offers where from_user_id = ${userId} and state = 'pending')`,
+        ${assignedTo(userId)} union ${offeredAround(userId)})`,
     )
     .orderBy(asc(conversations.id))
     .for("update", { of: conversations });
@@ -35,4 +36,8 @@ export async function releasePerson(write: Write, userId: Id): Promise<void> {
     } else if (fromUserId === userId) await withdrawPending(write, conversation);
     else await expirePending(write, conversation);
   }
+  return {
+    conversations: held.filter(({ conversation }) => conversation.assigneeId === userId).length,
+    offers: held.filter(({ conversation }) => conversation.offerId !== null).length,
+  };
 }

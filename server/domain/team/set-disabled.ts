@@ -1,18 +1,21 @@
 import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
-import { SetDisabled } from "@/server/contract/team";
+import { type Released, SetDisabled } from "@/server/contract/team";
 import { command } from "../command";
 import { releasePerson } from "../conversations/release-person";
 import { endSessionsOf } from "./end-session";
 import { requireAdministrator } from "./policy";
 
+const NOTHING: Released = { conversations: 0, offers: 0 };
+
 /**
- * Disables a person, or lets them in again. Disabling ends their sessions and gives what they were working on back to the
- * queues of its places.
+ * Disables a person, or enables them again. Disabling ends their sessions and gives what they were working on back to the
+ * queues of its places; enabling leaves it there.
+ * @returns what went back
  * @throws DomainError "forbidden"; "not_found"; "invalid": oneself
  */
-export const setDisabled = command(SetDisabled, async (write, { userId, disabled }): Promise<void> => {
+export const setDisabled = command(SetDisabled, async (write, { userId, disabled }): Promise<Released> => {
   const { tx, actor, now, emit } = write;
   requireAdministrator(actor);
   if (actor.id === userId) throw new DomainError("invalid", "You cannot disable yourself.");
@@ -22,14 +25,13 @@ export const setDisabled = command(SetDisabled, async (write, { userId, disabled
     .where(eq(users.id, userId))
     .for("update");
   if (!person) throw new DomainError("not_found");
-  if ((person.disabledAt !== null) === disabled) return;
+  if ((person.disabledAt !== null) === disabled) return NOTHING;
   await tx
     .update(users)
     .set({ disabledAt: disabled ? now : null })
     .where(eq(users.id, userId));
-  if (disabled) {
-    await endSessionsOf(write, userId, "disabled");
-    await releasePerson(write, userId);
-  }
+  if (disabled) await endSessionsOf(write, userId, "disabled");
+  const released = disabled ? await releasePerson(write, userId) : NOTHING;
   emit("person.changed", { userId });
+  return released;
 });

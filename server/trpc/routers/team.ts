@@ -1,6 +1,7 @@
-import { ChangePassword, SavePerson, SetDisabled, SetPassword } from "@/server/contract/team";
+import { ChangePassword, PersonInput, SavePerson, SetDisabled, SetPassword } from "@/server/contract/team";
 import { getBoard } from "@/server/domain/team/board";
 import { changePassword } from "@/server/domain/team/change-password";
+import { disableEffects } from "@/server/domain/team/disable-effects";
 import { getMe } from "@/server/domain/team/get-me";
 import { listAccounts, listPeople } from "@/server/domain/team/list-people";
 import { listPlaces } from "@/server/domain/team/list-places";
@@ -16,6 +17,7 @@ export const teamRouter = router({
   board: lead.query(({ ctx }) => getBoard(ctx)),
   accounts: admin.query(({ ctx }) => listAccounts(ctx)),
   savePerson: admin.input(SavePerson).mutation(({ ctx, input }) => savePerson(ctx, input)),
+  disableEffects: admin.input(PersonInput).query(({ ctx, input }) => disableEffects(ctx, input)),
   setDisabled: admin.input(SetDisabled).mutation(({ ctx, input }) => setDisabled(ctx, input)),
   setPassword: admin.input(SetPassword).mutation(({ ctx, input }) => setPassword(ctx, input)),
   changePassword: staff.input(ChangePassword).mutation(({ ctx, input }) => changePassword(ctx, input)),
