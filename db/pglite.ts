@@ -14,12 +14,6 @@ import { createWalNotes } from "./wal-notes";
  * reading is refused before the database's own files are touched
  */
 export async function openPglite(dir: string | undefined, loadDataDir?: Blob): Promise<DbHandle> {
-  const [{ PGlite }, { pg_trgm }, { drizzle }, { migrate }] = await Promise.all([
-    import("@electric-sql/pglite"),
-    import("@electric-sql/pglite/contrib/pg_trgm"),
-    import("drizzle-orm/pglite"),
-    import("drizzle-orm/pglite/migrator"),
-  ]);
   let release = () => {};
   if (dir) {
     prepareFolder(dir);
@@ -27,6 +21,12 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
   }
   try {
     if (dir) refuseUnusable(dir);
+    const [{ PGlite }, { pg_trgm }, { drizzle }, { migrate }] = await Promise.all([
+      import("@electric-sql/pglite"),
+      import("@electric-sql/pglite/contrib/pg_trgm"),
+      import("drizzle-orm/pglite"),
+      import("drizzle-orm/pglite/migrator"),
+    ]);
     const client = await PGlite.create({
       ...(dir ? { dataDir: dir } : {}),
       ...(loadDataDir ? { loadDataDir } : {}),
