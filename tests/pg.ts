@@ -19,6 +19,8 @@ export type Cluster = {
   url(database?: string): string;
   /** The postmaster's process id (for memory and CPU readings). */
   pid: number;
+  /** Kills every process of the server at once, as a crash does, and starts it again on the same data. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -42,7 +44,13 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   const port = await freePort();
   const all = { listen_addresses: "127.0.0.1", port: String(port), unix_socket_directories: dir, ...settings };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const server = spawn(path.join(bin, "postgres"), ["-D", data, ...flags], { ...options, stdio: "ignore" });
+  const start = () => spawn(path.join(bin, "postgres"), ["-D", data, ...flags], { ...options, stdio: "ignore" });
+  let server = start();
+  const end = async (signal: NodeJS.Signals) => {
+    const gone = new Promise((resolve) => server.once("exit", resolve));
+    server.kill(signal);
+    await gone;
+  };
   const remove = () => {
     server.kill("SIGQUIT");
     rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
@@ -53,11 +61,14 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   return {
     url,
     pid: server.pid ?? 0,
+    async crash() {
+      await end("SIGQUIT");
+      server = start();
+      await untilReady(url());
+    },
     async stop() {
       process.off("exit", remove);
-      const gone = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGINT");
-      await gone;
+      await end("SIGINT");
       rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };

@@ -62,3 +62,12 @@ test("a process that was paused is not blamed for the pause", async () => {
   await check.isWritable();
   expect(check.failingForMs()).toBe(0);
 });
+
+test("a database that goes silent is known to be so within 4 seconds, whoever asks and when", async () => {
+  const stop = check.start();
+  await vi.advanceTimersByTimeAsync(2500);
+  write.mockImplementation(() => new Promise(() => {}));
+  await vi.advanceTimersByTimeAsync(1000 + DEADLINE_MS);
+  expect(await check.isWritable()).toBe(false);
+  stop();
+});
