@@ -20,6 +20,8 @@ export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & 
 const NOTHING: Watch = { conversationId: null, skuIds: [], board: false, allPresence: false };
 const COMPOSING_EVERY_MS = 2000;
 const CUSTOMER_COMPOSING_MS = 6000;
+/** When the server says that we ask too much. */
+const AGAIN_MS = 1000;
 const RECONCILE_MS = 15 * 60_000;
 
 /** The workspace's only socket and what it tells: sync state, presence, viewers, composing, the board. Framework-free. */
@@ -185,7 +187,9 @@ export class Live {
     const mine = ++this.watchesSent;
     this.socket.emit("watch", watch, (answer) => {
       // An answer to what was overtaken says nothing about what is pushed now.
-      if (!answer.ok || mine !== this.watchesSent) return;
+      if (mine !== this.watchesSent) return;
+      if (!answer.ok && answer.error === "rate_limited") setTimeout(() => this.sendWatch(), AGAIN_MS);
+      if (!answer.ok) return;
       if (watch.conversationId) this.setViewers(watch.conversationId, answer.data.viewers);
       this.ports.pushed(newlyWatched(this.watched, watch));
       if (watch.allPresence && !this.watched.allPresence) this.fetchPresence();
@@ -197,6 +201,8 @@ export class Live {
   /** What is pushed are changes, so the whole is fetched on every connect and when more begins to be pushed. */
   private fetchPresence(): void {
     this.socket.emit("presence_list", (answer) => {
+      if (!answer.ok && answer.error === "rate_limited")
+        setTimeout(() => this.socket.connected && this.fetchPresence(), AGAIN_MS);
       if (!answer.ok) return;
       this.presence.set(new Map(answer.data.map((view) => [view.userId, view])));
       this.hasAllPresence.set(this.watched.allPresence);

@@ -11,6 +11,7 @@ import { loadSessions } from "@/server/domain/team/load-session";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { BoardPush } from "./board";
+import { CallLimits, mayJoin, STAFF_RATES } from "./call-limits";
 import { fanOut } from "./fan-out";
 import { hydrateFor } from "./hydrate-for";
 import { isOwnOrigin, refuseOtherHosts } from "./origin";
@@ -52,6 +53,7 @@ export class Gateway {
   private readonly peers: Peers;
   private readonly sessions: Sessions;
   private readonly board: BoardPush;
+  private readonly calls = new CallLimits(STAFF_RATES);
   private readonly timers: NodeJS.Timeout[];
 
   constructor(
@@ -152,6 +154,7 @@ export class Gateway {
   }
 
   private async admit(socket: StaffSocket, next: (error?: Error) => void): Promise<void> {
+    if (!mayJoin(socket.conn)) return next(new Error("rate_limited"));
     try {
       const admitted = await this.sessions.admit(socket.handshake.headers.cookie);
       if (!admitted) return next(new Error("unauthenticated"));
@@ -165,6 +168,7 @@ export class Gateway {
 
   private serve(socket: StaffSocket): void {
     socket.on("error", () => socket.disconnect(true));
+    this.calls.limit(socket, socket.data.actor.id);
     serveStaff(socket, {
       presence: this.presence,
       viewers: this.viewers,

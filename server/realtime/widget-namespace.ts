@@ -18,6 +18,7 @@ import { contactOf, textNumberOf } from "@/server/domain/customers/left-contact"
 import { findConnection } from "@/server/domain/settings/connections";
 import { placesById } from "@/server/domain/team/list-places";
 import { log } from "@/server/lib/log";
+import { CallLimits, mayJoin, VISITOR_RATES } from "./call-limits";
 import { guard } from "./guard";
 
 type VisitorData = {
@@ -53,6 +54,7 @@ type Seen = z.infer<typeof WidgetSeen>;
  * type in `WidgetServerEvents`; staff pushes never pass through this namespace.
  */
 export class WidgetGateway {
+  private readonly calls = new CallLimits(VISITOR_RATES);
   private staffedCheck: NodeJS.Timeout | null = null;
 
   constructor(
@@ -125,6 +127,7 @@ export class WidgetGateway {
   }
 
   private async admit(socket: WidgetSocket, next: (error?: Error) => void): Promise<void> {
+    if (!mayJoin(socket.conn)) return next(new Error("rate_limited"));
     try {
       const auth = Token.safeParse(socket.handshake.auth);
       const found = auth.success ? await visitorFromToken(this.ports.ctx.db, auth.data.token) : null;
@@ -150,6 +153,7 @@ export class WidgetGateway {
     const { visitorId } = socket.data;
     void socket.join(visitorRoom(visitorId));
     socket.on("error", () => socket.disconnect(true));
+    this.calls.limit(socket, visitorId);
     socket.on("hello", (ack) => guard("hello", z.undefined(), () => this.hello(socket))(undefined, ack));
     socket.on(
       "since",
