@@ -7,7 +7,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 const NOT_COMPLETED = "Single sign-on was not completed. Start again from here.";
 const MESSAGES = new Map([
   ["CredentialsSignin", "That e-mail and password do not match. Check both and try again."],
-  ["rate_limited", "Too many attempts. Wait an hour, then try again."],
+  ["rate_limited", "Too many attempts. Wait a minute, then try again."],
   ["AccessDenied", "There is no Storeline account for that sign-in, or it is disabled. Ask an administrator."],
   ["unverified", "The e-mail of that account is not confirmed. Confirm it where the account is kept, then try again."],
   ["OAuthSignin", "Single sign-on cannot be reached. Try again, or use your password."],

@@ -1,4 +1,5 @@
 // Imported by Next alone: next-auth 4 is CommonJS, and under Node's own ESM its default exports arrive as objects.
+import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { DomainError } from "@/server/contract/errors";
@@ -6,6 +7,7 @@ import { authenticate } from "@/server/domain/team/authenticate";
 import { endSession } from "@/server/domain/team/end-session";
 import { findPerson } from "@/server/domain/team/find-person";
 import { SESSION_SECONDS, startSession } from "@/server/domain/team/start-session";
+import { DEVICE_COOKIE, DEVICE_SECONDS, deviceCookieIn, rememberDevice } from "@/server/lib/device-token";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { ctxFor, SIGN_IN } from "./ctx";
@@ -20,8 +22,12 @@ const password = CredentialsProvider({
   async authorize(credentials, request) {
     const address = request.headers?.[ADDRESS_HEADER];
     try {
-      const attempt = { email: credentials?.email, password: credentials?.password, address: address ?? null };
-      return await authenticate(await ctxFor(SIGN_IN), attempt);
+      const { email, password } = credentials ?? {};
+      const deviceCookie = deviceCookieIn(request.headers?.cookie);
+      const attempt = { email, password, address: address ?? null, deviceCookie };
+      const person = await authenticate(await ctxFor(SIGN_IN), attempt);
+      if (person && email) await keepDevice(rememberDevice(deviceCookie, email, new Date()));
+      return person;
     } catch (error) {
       // next-auth puts the message into its answer: never more than the code.
       if (error instanceof DomainError) throw new Error(error.code);
@@ -30,6 +36,17 @@ const password = CredentialsProvider({
     }
   },
 });
+
+/** Puts the device cookie into the answer that Next is about to send. */
+async function keepDevice(value: string): Promise<void> {
+  (await cookies()).set(DEVICE_COOKIE, value, {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: env().PUBLIC_URL.startsWith("https:"),
+    path: "/api/auth",
+    maxAge: DEVICE_SECONDS,
+  });
+}
 
 /** Back to the sign-in page, which has a sentence for this word. */
 const refusedFor = (word: string): string => `${env().PUBLIC_URL}/login?error=${word}`;

@@ -1,29 +1,36 @@
 import { users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
+import { knownDevice } from "@/server/lib/device-token";
 import { verifyPassword } from "@/server/lib/passwords";
 import type { Ctx } from "../context";
 import { limited } from "./limits";
 import { hasEmail } from "./scope";
 
-/** `address`: the network address of who asks, or null when unknown. */
-export type Attempt = { email: unknown; password: unknown; address: string | null };
+/**
+ * `address`: the network address of who asks, or null when unknown. `deviceCookie`: what the browser was given when somebody signed in.
+ */
+export type Attempt = { email: unknown; password: unknown; address: string | null; deviceCookie: string | null };
 
 /**
  * Checks a password. Unknown, disabled, without a password and wrong all answer null, after the same work.
+ * @param wait how the delay of a slowed attempt is spent; a timer when left out
  * @throws DomainError "rate_limited"
  */
 export async function authenticate(
-  { db }: Pick<Ctx, "db">,
-  { email, password, address }: Attempt,
+  { db, now }: Pick<Ctx, "db" | "now">,
+  { email, password, address, deviceCookie }: Attempt,
+  wait?: (ms: number) => Promise<unknown>,
 ): Promise<{ id: Id; name: string } | null> {
   if (typeof email !== "string" || typeof password !== "string") return null;
   if (email.length > 200 || password.length > 200) return null;
-  return limited(db, { account: email, address }, async () => {
+  const check = async () => {
     const [person] = await db
       .select({ id: users.id, name: users.name, hash: users.passwordHash, disabledAt: users.disabledAt })
       .from(users)
       .where(hasEmail(email));
     const matches = await verifyPassword(password, person?.hash ?? null);
     return person && matches && !person.disabledAt ? { id: person.id, name: person.name } : null;
-  });
+  };
+  const device = knownDevice(deviceCookie, email, now());
+  return limited(db, { account: email, address, device }, check, wait);
 }

@@ -7,7 +7,7 @@ import { hashPassword, verifyPassword } from "@/server/lib/passwords";
 import { command } from "../command";
 import type { Ctx } from "../context";
 import { endSessionsOf } from "./end-session";
-import { limited } from "./limits";
+import { limitedBy } from "./limits";
 
 /**
  * Changes one's own password; every other session of this person ends, this one goes on.
@@ -17,7 +17,7 @@ export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof 
   const input = ChangePassword.safeParse(raw);
   if (!input.success) throw new DomainError("invalid", input.error.issues[0]?.message);
   const { current, next } = input.data;
-  const hashes = await limited(ctx.db, { account: `change:${ctx.actor.id}`, address: null }, async () => {
+  const hashes = await limitedBy(ctx.db, `change ${ctx.actor.id}`, async () => {
     const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, ctx.actor.id));
     const proved = row?.hash ?? null;
     // Each takes a quarter of a second and a thread of its own; the other devices stay signed in until both are done.

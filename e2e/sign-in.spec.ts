@@ -1,0 +1,66 @@
+import type { APIRequestContext, Browser } from "@playwright/test";
+import { baseUrl, expect, test } from "./fixtures";
+
+/* Everything here comes from one address, as in a store: only the device tells the owner from a stranger. */
+
+const PASSWORD = "a long enough password";
+
+async function trySignIn(request: APIRequestContext, email: string, password: string): Promise<boolean> {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
+  const form = { csrfToken, email, password, json: "true" };
+  await request.post("/api/auth/callback/credentials", { form, failOnStatusCode: false });
+  return (await request.get("/api/trpc/team.me")).ok();
+}
+
+async function atAnotherDevice(browser: Browser) {
+  return browser.newContext({ baseURL: baseUrl() });
+}
+
+test("a stranger's wrong passwords do not keep the owner out of a device they have signed in from", async ({
+  as,
+  browser,
+}) => {
+  const adam = await as("adam");
+  const email = `new.${Date.now()}@demo.example`;
+  const person = {
+    email,
+    name: "Robin Vale",
+    role: "agent",
+    scopeAll: true,
+    placeIds: [],
+    regions: [],
+    password: PASSWORD,
+  };
+  const made = await adam.request.post("/api/trpc/team.savePerson", {
+    data: person,
+    headers: { "x-storeline": "1", origin: baseUrl() },
+  });
+  expect(made.ok()).toBe(true);
+
+  const owner = await atAnotherDevice(browser);
+  expect(await trySignIn(owner.request, email, PASSWORD)).toBe(true);
+  const [device] = (await owner.cookies(`${baseUrl()}/api/auth`)).filter(({ name }) => name === "storeline-device");
+  expect(device).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/api/auth" });
+
+  const stranger = await atAnotherDevice(browser);
+  for (let n = 0; n < 10; n++) expect(await trySignIn(stranger.request, email, `wrong ${n}`)).toBe(false);
+  expect(await trySignIn(stranger.request, email, PASSWORD), "the stranger has to wait, also with the right one").toBe(
+    false,
+  );
+
+  await owner.clearCookies({ name: "next-auth.session-token" });
+  const page = await owner.newPage();
+  await page.goto("/login");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL(/\/inbox/);
+
+  const screen = await stranger.newPage();
+  await screen.goto("/login");
+  await screen.getByLabel("E-mail").fill(email);
+  await screen.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await screen.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(screen.getByRole("alert").filter({ hasText: "Too many attempts. Wait a minute" })).toBeVisible();
+  await Promise.all([owner.close(), stranger.close()]);
+});
