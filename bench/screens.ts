@@ -32,28 +32,34 @@ export async function measureScreens(sides: { bare: Side; app: Side }, rounds: n
         joined.client.kill("SIGKILL");
         await sleep(LEAVE_MS);
       }
-    const stay = await join(sides.app, path.join(dir, "app"));
-    const slice = await ask<Slice>(stay.client, { kind: "open", rate: RATE, ms: watchMs, connections: CONNECTIONS });
-    stay.client.kill("SIGKILL");
-    if (slice.lost + slice.doubled > 0)
-      throw new Error(
-        `${slice.lost} messages were lost, ${slice.doubled} doubled and ${slice.errors} refused: the run is void`,
-      );
+    const app = await stay(sides.app, path.join(dir, "app"), watchMs);
+    const bare = await stay(sides.bare, path.join(dir, "bare"), watchMs);
     const result = {
       people: sides.app.options.viewers,
       joinCpuSeconds: round(median(cpu.app)),
       bareJoinCpuSeconds: round(median(cpu.bare)),
       joinCpuRatio: round(median(cpu.app.map((seconds, i) => seconds / (cpu.bare[i] ?? Number.NaN)))),
       watchedSeconds: watchMs / 1000,
-      p50Ms: round(slice.p50),
-      p99Ms: round(slice.p99),
-      worstMs: round(slice.worst),
+      ...{ p50Ms: round(app.p50), p99Ms: round(app.p99), worstMs: round(app.worst) },
+      ...{ bareP50Ms: round(bare.p50), bareP99Ms: round(bare.p99), bareWorstMs: round(bare.worst) },
     };
     say(`  ${JSON.stringify(result)}`);
     return result;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** What messages wait while everybody's screens stay. The bare server's own figures say what the host adds. */
+async function stay(side: Side, file: string, ms: number): Promise<Slice> {
+  const { client } = await join(side, file);
+  const slice = await ask<Slice>(client, { kind: "open", rate: RATE, ms, connections: CONNECTIONS });
+  client.kill("SIGKILL");
+  if (slice.lost + slice.doubled > 0)
+    throw new Error(
+      `${slice.lost} messages were lost, ${slice.doubled} doubled and ${slice.errors} refused: the run is void`,
+    );
+  return slice;
 }
 
 async function join({ pid, options }: Side, file: string): Promise<{ client: ChildProcess; cpu: number }> {

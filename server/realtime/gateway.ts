@@ -203,7 +203,10 @@ export class Gateway {
       ofCookie: this.options.viewerOf ?? viewerFromCookie,
       ofSessions: (sids) => loadSessions(this.options.ctx, sids),
       sockets: () => this.staff.sockets.values(),
-      renewed: ({ id, name }) => this.viewers.renamed(id, name),
+      renewed: ({ id, name, scope, memberOf = [] }) => {
+        this.viewers.renamed(id, name);
+        this.presence.moved({ userId: id, scope, memberOf });
+      },
     });
   }
 

@@ -67,18 +67,24 @@ export class Presence {
   }
 
   connected(socketId: string, { userId, scope, memberOf }: Connecting): void {
+    const known = this.people.get(userId);
+    if (known) {
+      known.sockets.add(socketId);
+      known.goneAt = null;
+      this.moved({ userId, scope, memberOf });
+      return;
+    }
     this.change(userId, () => {
-      const known = this.people.get(userId);
-      if (known) {
-        known.sockets.add(socketId);
-        known.goneAt = null;
-        known.person = { ...known.person, scope, memberOf };
-        return;
-      }
       const { status, since } = this.of(userId) ?? { status: "available", since: this.now() };
       const person: PersonHere = { userId, status, since, scope, memberOf };
       this.people.set(userId, { person, sockets: new Set([socketId]), goneAt: null });
     });
+  }
+
+  /** An administrator gave them other places. */
+  moved({ userId, scope, memberOf }: Connecting): void {
+    const local = this.people.get(userId);
+    if (local) this.change(userId, () => Object.assign(local, { person: { ...local.person, scope, memberOf } }));
   }
 
   /** @param isOver their session ended: they are not coming back, so there is no grace */

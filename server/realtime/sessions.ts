@@ -14,7 +14,7 @@ export type SessionsPorts = {
   /** Who acts in these sessions, read now and in one statement; a session that is over is absent. */
   ofSessions(sids: readonly Id[]): Promise<ReadonlyMap<Id, PersonActor>>;
   sockets(): Iterable<StaffSocket>;
-  /** A person was read again and may do the same as before; their name may have changed. */
+  /** A person was read again: their name, scope or places may have changed. */
   renewed(actor: PersonActor): void;
 };
 
@@ -105,12 +105,11 @@ export class Sessions {
     }
     const before = socket.data.actor;
     Object.assign(socket.data, { actor, asOf, isMasked: !seesPersonalData(actor) });
-    if (rights(before) === rights(actor)) this.ports.renewed(actor);
-    else {
-      stopWatching(socket);
-      socket.emit("access_changed");
-      socket.conn.close();
-    }
+    this.ports.renewed(actor);
+    if (rights(before) === rights(actor)) return;
+    stopWatching(socket);
+    socket.emit("access_changed");
+    socket.conn.close();
   }
 }
 
