@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { SignJWT } from "jose";
 import { demoDoors } from "@/server/lib/demo-doors";
-import { baseUrl, expect, test } from "./fixtures";
+import { baseUrl, expect, newPhone, test } from "./fixtures";
 import { openChat, write } from "./screens";
 
 const CANARY = "canary-7f3a: only staff may read this";
@@ -81,17 +81,56 @@ test("what is written offline survives a reload and is sent once", async ({ page
   await expect(page.frameLocator("iframe").getByText("inside the tunnel")).toHaveCount(1);
 });
 
-test("when nobody is there, a message is left with a way to answer it", async ({ page, as, shop }) => {
-  await page.goto(await shop("106"));
-  const chat = await openChat(page);
+test("when nobody is there, a message is left with a checked contact, which staff text as not verified", async ({
+  page,
+  as,
+  shop,
+}) => {
+  const url = await shop("106");
+  await page.goto(url);
+  let chat = await openChat(page);
   await expect(chat.getByText("We're offline right now")).toBeVisible();
   await chat.getByLabel("Name").fill("Robin");
-  await chat.getByLabel("Phone or e-mail").fill("robin@mail.example");
+  const contact = chat.getByLabel("Mobile number or e-mail");
   const text = `Is my parcel at the outlet? ${Date.now()}`;
+  await contact.fill("425 55");
   await write(chat, text);
+  await expect(chat.getByText(/isn't a full phone number or e-mail address/)).toBeVisible();
+  await expect(contact).toBeFocused();
+  await expect(chat.getByRole("textbox", { name: "Message" })).toHaveValue(text);
+  const local = newPhone().slice(2);
+  await contact.fill(`(${local.slice(0, 3)}) ${local.slice(3, 6)}-${local.slice(6)}`);
+  await chat.getByRole("button", { name: "Save" }).click();
+  const label = `+1 ${local.slice(0, 3)} ${local.slice(3, 6)} ${local.slice(6)}`;
+  await expect(chat.getByText(`We'll text you at ${label} if you leave.`)).toBeVisible();
+  await chat.getByRole("button", { name: "Send" }).click();
+  await expect(chat.getByText("Sending …")).toHaveCount(0);
+
+  // The visitor comes back later: the contact stands, and can be changed.
+  await page.goto(url);
+  chat = page.frameLocator("iframe");
+  await page.getByRole("button", { name: /^Chat with our shop/ }).click();
+  await expect(chat.getByText(`We'll text you at ${label} if you leave.`)).toBeVisible();
+  await chat.getByRole("button", { name: "Change" }).click();
+  await contact.fill("robin@mail.example");
+  await contact.press("Enter");
+  await expect(chat.getByText(/We have your e-mail address, robin@mail.example/)).toBeVisible();
+
   const sue = await as("sue");
   await openInInbox(sue, text);
-  await expect(sue.getByText("Contact: robin@mail.example").first()).toBeVisible();
+  await expect(sue.getByText("robin@mail.example").first()).toBeVisible();
+  await expect(sue.getByText("Not verified").first()).toBeVisible();
+  await chat.getByRole("button", { name: "Change" }).click();
+  await contact.fill(label);
+  await contact.press("Enter");
+  await sue.getByRole("button", { name: "Reply by Web chat. Change" }).click();
+  await sue.getByRole("menuitemradio", { name: new RegExp(label.replaceAll("+", "\\+")) }).click();
+  await expect(sue.getByText(/isn't verified/)).toBeVisible();
+  await reply(sue, "It is here.");
+  const bubble = sue.getByRole("article", { name: /^Message from Sue/ }).filter({ hasText: "It is here." });
+  await expect(bubble.getByText("SMS")).toBeVisible();
+  await expect(bubble.getByText(/^(Sent|Delivered)$/)).toBeVisible();
+  await expect(chat.getByText("It is here.")).toHaveCount(0);
 });
 
 test("a visitor whom the site identifies is the same customer on another device", async ({ browser, as, shop }) => {

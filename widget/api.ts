@@ -1,4 +1,4 @@
-import type { PublicAttachment, WidgetSession } from "@/server/contract/sockets";
+import type { PublicAttachment, WidgetContact, WidgetSession } from "@/server/contract/sockets";
 
 /** `refused`: the server will not take this, now or later. `signedOut`: the token no longer holds. `away`: try again. */
 export type Failure = { failed: "refused" | "signedOut" | "away"; reason: string };
@@ -22,6 +22,13 @@ export const openSession = (key: string, token: string | null, identity: string 
 /** Sending one draft twice makes one message: its id is the key. */
 export const postMessage = (token: string, draft: Draft) =>
   ask<unknown>("/api/webhooks/webchat", { headers: { ...json, ...bearer(token) }, body: JSON.stringify(draft) });
+
+/** Checks a contact, and keeps it once the visitor has written; null takes it back. */
+export const postContact = (token: string, contact: string | null) =>
+  ask<WidgetContact>("/api/widget/contact", {
+    headers: { ...json, ...bearer(token) },
+    body: JSON.stringify({ contact }),
+  });
 
 export const postFile = (token: string, file: File) =>
   ask<UploadedFile>(`/api/media?name=${encodeURIComponent(file.name)}`, {

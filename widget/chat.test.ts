@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { PublicMessage, WidgetHello, WidgetSession } from "@/server/contract/sockets";
+import type {
+  PublicContact,
+  PublicMessage,
+  WidgetContact,
+  WidgetHello,
+  WidgetSession,
+} from "@/server/contract/sockets";
 import type { Answer, Draft } from "./api";
-import { Chat, type LineEvents } from "./chat";
+import { Chat } from "./chat";
+import type { LineEvents } from "./chat-state";
 import { memoryStore, type Store } from "./storage";
 
 const C = "0193a000-0000-7000-8000-00000000000c";
@@ -22,11 +29,16 @@ class Server {
     this.drafts.push(draft);
     return { ok: {} };
   };
+  /** What the server keeps: nothing before the visitor has written. */
+  kept: PublicContact | null = null;
+  contact = (typed: string | null): Answer<WidgetContact> => ({
+    ok: { contact: typed === null ? null : { kind: "phone", label: typed } },
+  });
   hello = (): WidgetHello => ({
     place: "Pine Street",
     staffed: true,
     greeting: "Hello!",
-    contact: null,
+    contact: this.kept,
     canText: true,
     threads:
       this.thread.length > 0 ? [{ conversationId: C, messages: this.thread, lastPublicSeq: this.thread.length }] : [],
@@ -68,6 +80,7 @@ const open = () =>
       },
       postMessage: async (_token, draft) => server.accept(draft),
       postFile: async () => ({ failed: "refused", reason: "" }),
+      postContact: async (_token, contact) => server.contact(contact),
     },
   });
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -218,5 +231,67 @@ describe("who the visitor is", () => {
     const chat = open();
     await chat.connect();
     expect(chat.state.connection).toBe("unknown_site");
+  });
+});
+
+describe("the contact a visitor leaves", () => {
+  const PHONE = { kind: "phone", label: "+1 425 555 0123" } as const;
+  const connected = async () => {
+    const chat = open();
+    await chat.connect();
+    await settle();
+    return chat;
+  };
+
+  it("is checked by the server before anything is written, survives a reload, and goes with the first message", async () => {
+    expect(await (await connected()).leaveContact(PHONE.label)).toEqual({ ok: PHONE });
+    const chat = await connected();
+    expect(chat.state.contact).toEqual(PHONE);
+    chat.send("Call me", [], NOBODY);
+    await settle();
+    expect(server.drafts).toMatchObject([{ text: "Call me", contact: PHONE.label }]);
+    chat.send("Soon", [], NOBODY);
+    await settle();
+    expect(server.drafts[1]).toMatchObject({ text: "Soon", contact: null });
+  });
+
+  it("is what the server says it is, also after a change on another device", async () => {
+    await (await connected()).leaveContact("+1 425 555 0000");
+    server.kept = PHONE;
+    expect((await connected()).state.contact).toEqual(PHONE);
+  });
+
+  it("that is none is refused with the reason, and the one before stands", async () => {
+    const chat = await connected();
+    await chat.leaveContact(PHONE.label);
+    server.contact = () => ({ failed: "refused", reason: "That isn't a number." });
+    expect(await chat.leaveContact("12")).toEqual({ failed: "refused", reason: "That isn't a number." });
+    expect(chat.state.contact).toEqual(PHONE);
+  });
+
+  it("that cannot be checked is not claimed to be kept; typed with a message it goes with it, and the server's word is shown", async () => {
+    const chat = await connected();
+    server.contact = () => ({ failed: "away", reason: "" });
+    expect(await chat.leaveContact(PHONE.label)).toMatchObject({ failed: "away" });
+    expect(chat.state.contact).toBeNull();
+    server.kept = PHONE;
+    chat.send("Call me", [], { name: null, contact: "425 555 0123" });
+    await settle();
+    expect(server.drafts).toMatchObject([{ contact: "425 555 0123" }]);
+    expect(chat.state.contact).toEqual(PHONE);
+  });
+
+  it("can be taken back", async () => {
+    const chat = await connected();
+    await chat.leaveContact(PHONE.label);
+    expect(await chat.leaveContact(null)).toEqual({ ok: null });
+    expect(chat.state.contact).toBeNull();
+    expect((await connected()).state.contact).toBeNull();
+  });
+
+  it("of one visitor is not shown to the next at this browser", async () => {
+    await (await connected()).leaveContact(PHONE.label);
+    server.session = () => ({ ok: { token: "t2", visitorId: "v2", place: "Pine Street" } });
+    expect((await connected()).state.contact).toBeNull();
   });
 });

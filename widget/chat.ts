@@ -1,47 +1,10 @@
-import type { PublicMessage, PublicThread, WidgetHello, WidgetSession } from "@/server/contract/sockets";
-import { type Answer, type Draft, type Failure, openSession, postFile, postMessage, type UploadedFile } from "./api";
+import type { PublicContact, PublicMessage, WidgetSession } from "@/server/contract/sockets";
+import type { Answer, Draft, Failure, UploadedFile } from "./api";
+import * as doors from "./api";
+import type { ChatState, Deps, Line, LineEvents } from "./chat-state";
+import { inWords, openContact } from "./contact";
 import { openOutbox, type Pending } from "./outbox";
-import type { Store } from "./storage";
 import { fromHello, lastSeq, merge, type Threads, timeline } from "./threads";
-
-export type ChatState = {
-  connection: "connecting" | "live" | "offline" | "unknown_site";
-  place: string;
-  greeting: string;
-  /** False: nobody is there; what is written now is answered later. */
-  staffed: boolean;
-  messages: PublicMessage[];
-  pending: Pending[];
-  unread: number;
-  staffComposing: boolean;
-  /** The newest message of the staff that came while the page was open, for the announcer. */
-  announced: PublicMessage | null;
-};
-
-/** The chat's line to the server, once it is open. */
-export type Line = {
-  hello(): Promise<WidgetHello | null>;
-  since(conversationId: string, afterPublicSeq: number): Promise<PublicThread | null>;
-  composing(conversationId: string): void;
-  seen(conversationId: string, publicSeq: number): void;
-  close(): void;
-};
-export type LineEvents = {
-  up(): void;
-  down(): void;
-  /** The server no longer accepts the token. */
-  rejected(): void;
-  messages(push: { conversationId: string; messages: PublicMessage[] }): void;
-  composing(): void;
-  staffed(staffed: boolean): void;
-  renamed(place: string): void;
-};
-export type Deps = {
-  store: Store;
-  newId(): string;
-  dial(token: string, events: LineEvents): Line;
-  door?: { openSession: typeof openSession; postMessage: typeof postMessage; postFile: typeof postFile };
-};
 
 const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000];
 
@@ -52,6 +15,8 @@ export class Chat {
     place: "",
     greeting: "",
     staffed: true,
+    contact: null,
+    canText: true,
     messages: [],
     pending: [],
     unread: 0,
@@ -60,6 +25,7 @@ export class Chat {
   };
   private readonly listeners = new Set<() => void>();
   private readonly outbox;
+  private readonly held;
   private readonly door;
   private threads: Threads = new Map();
   private line: Line | null = null;
@@ -79,7 +45,8 @@ export class Chat {
     private readonly deps: Deps,
   ) {
     this.outbox = openOutbox(deps.store);
-    this.door = deps.door ?? { openSession, postMessage, postFile };
+    this.held = openContact(deps.store);
+    this.door = deps.door ?? doors;
     this.state.pending = this.outbox.all();
   }
 
@@ -113,7 +80,10 @@ export class Chat {
     const { store } = this.deps;
     store.set(this.identity ? "known" : "token", token);
     if (this.identity) store.set("token", null);
-    if (store.get("visitor") !== visitorId) this.threads = new Map();
+    if (store.get("visitor") !== visitorId) {
+      this.threads = new Map();
+      this.patch({ contact: null });
+    }
     store.set("visitor", visitorId);
     for (const { visitor, clientMessageId } of this.outbox.all())
       if (visitor !== null && visitor !== visitorId) this.outbox.drop(clientMessageId);
@@ -196,11 +166,29 @@ export class Chat {
     this.attempt = 0;
     this.told.clear();
     this.threads = fromHello(hello.threads);
-    const { place, greeting, staffed } = hello;
-    this.patch({ connection: "live", place, greeting, staffed });
+    const { place, greeting, staffed, canText } = hello;
+    const contact = hello.contact ?? this.held.get(this.visitor());
+    this.patch({ connection: "live", place, greeting, staffed, canText, contact });
     this.refresh();
     await this.flush();
   }
+
+  /** Checks a contact and keeps it: on the server once the visitor has written, until then here. Null takes it back. */
+  async leaveContact(typed: string | null): Promise<Answer<PublicContact | null>> {
+    if (!this.token) await this.connect();
+    let answer = await this.door.postContact(this.token ?? "", typed);
+    if ("failed" in answer && answer.failed === "signedOut") {
+      await this.connect();
+      answer = await this.door.postContact(this.token ?? "", typed);
+    }
+    const said = inWords(answer);
+    if ("failed" in said) return said;
+    this.held.set(this.visitor(), said.ok);
+    this.patch({ contact: said.ok });
+    return said;
+  }
+
+  private visitor = () => this.deps.store.get("visitor");
 
   private async receive(conversationId: string, messages: PublicMessage[]): Promise<void> {
     const merged = merge(this.threads, conversationId, messages);
@@ -229,6 +217,8 @@ export class Chat {
         const state = "failed" in answer ? "refused" : "accepted";
         this.outbox.save({ ...next, state, reason: "failed" in answer ? answer.reason : null });
         this.refresh();
+        // What could not be checked before: the server says what it made of it.
+        if (next.contact) void this.line?.hello().then((hello) => hello && this.patch({ contact: hello.contact }));
       }
     } finally {
       this.flushing = false;
@@ -236,9 +226,12 @@ export class Chat {
   }
 
   private async deliver({ clientMessageId, text, attachmentIds, name, contact }: Pending): Promise<Answer<unknown>> {
-    const draft = { clientMessageId, text, attachmentIds, name, contact };
+    const held = this.held.get(this.visitor())?.label ?? null;
+    const draft = { clientMessageId, text, attachmentIds, name, contact: contact ?? held };
     const answer = await this.door.postMessage(this.token ?? "", draft);
-    if (!("failed" in answer) || answer.failed !== "signedOut") return answer;
+    // The server keeps it now.
+    if ("ok" in answer) this.held.set(null, null);
+    if ("ok" in answer || answer.failed !== "signedOut") return answer;
     await this.connect();
     return this.door.postMessage(this.token ?? "", draft);
   }

@@ -1,17 +1,21 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { UploadedFile } from "./api";
 import type { Chat } from "./chat";
+import type { ChatState } from "./chat-state";
+import { ContactField } from "./contact-field";
+import { useContact } from "./use-contact";
 
 const KINDS = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
 const MAX_BYTES = 5 * 1024 * 1024;
 
-type Props = { chat: Chat; staffed: boolean; focusRequested: EventTarget };
+type Props = { chat: Chat; state: ChatState; focusRequested: EventTarget };
 
 /** Where the visitor writes. When nobody is there it becomes a message left, with a way to answer it. */
-export function Composer({ chat, staffed, focusRequested }: Props) {
+export function Composer({ chat, state, focusRequested }: Props) {
+  const { staffed } = state;
   const [text, setText] = useState("");
   const [name, setName] = useState("");
-  const [contact, setContact] = useState("");
+  const contact = useContact(chat, state);
   const { files, problem, attach, remove, clear } = useFiles(chat);
   const field = useRef<HTMLTextAreaElement>(null);
   // Before the page is told that we are ready: it answers at once, and an effect after the first paint would come too late.
@@ -21,31 +25,33 @@ export function Composer({ chat, staffed, focusRequested }: Props) {
     return () => focusRequested.removeEventListener("focus", focus);
   }, [focusRequested]);
 
-  const send = (event: Event) => {
+  const send = async (event: Event) => {
     event.preventDefault();
-    chat.send(text, files, staffed ? NOBODY : { name: name.trim() || null, contact: contact.trim() || null });
+    if (contact.isBusy) return;
+    const typed = contact.unsaved;
+    // A contact that is none is corrected first; one that could not be checked goes with the message.
+    if (typed !== null && !(await contact.save())) return;
+    const isChecked = chat.state.contact !== null;
+    chat.send(text, files, {
+      name: staffed ? null : name.trim() || null,
+      contact: typed !== null && !isChecked ? typed : null,
+    });
     setText("");
     clear();
     field.current?.focus();
   };
   return (
     <form onSubmit={send}>
-      {!staffed && (
+      {(!staffed || state.contact || contact.isEditing) && (
         <fieldset>
-          <legend>Leave a message, and where we can answer</legend>
-          <label>
-            Name
-            <input value={name} maxLength={80} autoComplete="name" onInput={(e) => setName(e.currentTarget.value)} />
-          </label>
-          <label>
-            Phone or e-mail
-            <input
-              value={contact}
-              maxLength={200}
-              autoComplete="email"
-              onInput={(e) => setContact(e.currentTarget.value)}
-            />
-          </label>
+          <legend>{staffed ? "If you leave" : "Leave a message, and where we can answer"}</legend>
+          {!staffed && (
+            <label>
+              Name
+              <input value={name} maxLength={80} autoComplete="name" onInput={(e) => setName(e.currentTarget.value)} />
+            </label>
+          )}
+          <ContactField state={state} draft={contact} />
         </fieldset>
       )}
       {problem && (
@@ -83,23 +89,22 @@ export function Composer({ chat, staffed, focusRequested }: Props) {
           rows={1}
           maxLength={4000}
           value={text}
+          readOnly={contact.isBusy}
           onInput={(event) => {
             setText(event.currentTarget.value);
             chat.composing();
           }}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
+            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) void send(event);
           }}
         />
-        <button type="submit" class="send" disabled={text.trim() === "" && files.length === 0}>
+        <button type="submit" class="send" disabled={contact.isBusy || (text.trim() === "" && files.length === 0)}>
           Send
         </button>
       </div>
     </form>
   );
 }
-
-const NOBODY = { name: null, contact: null };
 
 /** Files are uploaded when chosen, so that sending is one small request that can be repeated. */
 function useFiles(chat: Chat) {

@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, WidgetClientEvents, WidgetServerEvents } from "@/server/contract/sockets";
-import type { Line, LineEvents } from "./chat";
+import type { Line, LineEvents } from "./chat-state";
 
 /** Opens the visitor's socket. What it can carry is typed by the contract: only what is meant for the customer. */
 export function dial(token: string, events: LineEvents): Line {

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PublicAttachment, PublicMessage } from "@/server/contract/sockets";
-import type { ChatState } from "./chat";
+import type { ChatState } from "./chat-state";
 import type { Pending } from "./outbox";
 
 type Props = { state: ChatState; onRetry: () => void; onDiscard: (clientMessageId: string) => void };

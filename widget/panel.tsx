@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Chat, ChatState } from "./chat";
+import type { Chat } from "./chat";
+import type { ChatState } from "./chat-state";
 import { Composer } from "./composer";
 import { Messages } from "./messages";
 
@@ -40,9 +41,7 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
       <p class="composing" aria-hidden={!state.staffComposing}>
         {state.staffComposing ? "Writing an answer …" : ""}
       </p>
-      {state.connection !== "unknown_site" && (
-        <Composer chat={chat} staffed={state.staffed} focusRequested={focusRequested} />
-      )}
+      {state.connection !== "unknown_site" && <Composer chat={chat} state={state} focusRequested={focusRequested} />}
     </div>
   );
 }

@@ -1,0 +1,46 @@
+import type { PublicContact, PublicMessage, PublicThread, WidgetHello } from "@/server/contract/sockets";
+import type * as doors from "./api";
+import type { Pending } from "./outbox";
+import type { Store } from "./storage";
+
+export type ChatState = {
+  connection: "connecting" | "live" | "offline" | "unknown_site";
+  place: string;
+  greeting: string;
+  /** False: nobody is there; what is written now is answered later. */
+  staffed: boolean;
+  /** Where the visitor can be answered after they left, once it is checked. */
+  contact: PublicContact | null;
+  canText: boolean;
+  messages: PublicMessage[];
+  pending: Pending[];
+  unread: number;
+  staffComposing: boolean;
+  /** The newest message of the staff that came while the page was open, for the announcer. */
+  announced: PublicMessage | null;
+};
+
+/** The chat's line to the server, once it is open. */
+export type Line = {
+  hello(): Promise<WidgetHello | null>;
+  since(conversationId: string, afterPublicSeq: number): Promise<PublicThread | null>;
+  composing(conversationId: string): void;
+  seen(conversationId: string, publicSeq: number): void;
+  close(): void;
+};
+export type LineEvents = {
+  up(): void;
+  down(): void;
+  /** The server no longer accepts the token. */
+  rejected(): void;
+  messages(push: { conversationId: string; messages: PublicMessage[] }): void;
+  composing(): void;
+  staffed(staffed: boolean): void;
+  renamed(place: string): void;
+};
+export type Deps = {
+  store: Store;
+  newId(): string;
+  dial(token: string, events: LineEvents): Line;
+  door?: Pick<typeof doors, "openSession" | "postMessage" | "postFile" | "postContact">;
+};

@@ -1,0 +1,38 @@
+import type { PublicContact } from "@/server/contract/sockets";
+import type { Answer, postContact } from "./api";
+import type { Store } from "./storage";
+
+type Kept = { visitor: string; contact: PublicContact };
+
+/** What the visitor left before their first message: the server has checked it, and keeps it with that message. */
+export function openContact(store: Store) {
+  return {
+    get(visitor: string | null): PublicContact | null {
+      try {
+        const kept = JSON.parse(store.get("contact") ?? "null") as Kept | null;
+        return kept && kept.visitor === visitor ? kept.contact : null;
+      } catch {
+        return null;
+      }
+    },
+    set: (visitor: string | null, contact: PublicContact | null) =>
+      store.set("contact", visitor && contact ? JSON.stringify({ visitor, contact }) : null),
+  };
+}
+
+/** The answer in words that fit a contact: nothing of it is kept for later. */
+export const inWords = (answer: Awaited<ReturnType<typeof postContact>>): Answer<PublicContact | null> => {
+  if ("ok" in answer) return { ok: answer.ok.contact };
+  if (answer.failed === "refused") return answer;
+  return { ...answer, failed: "away", reason: "Your contact could not be saved yet. Try again when you are online." };
+};
+
+/** What the visitor can count on, and nothing more. */
+export function promise({ kind, label }: PublicContact, canText: boolean): string {
+  if (kind === "email")
+    return `We have your e-mail address, ${label}. We can't answer by e-mail yet: look for our answer in this chat${
+      canText ? ", or leave a mobile number instead" : ""
+    }.`;
+  if (!canText) return `We have your number, ${label}. We can't text from here yet: look for our answer in this chat.`;
+  return `We'll text you at ${label} if you leave. If you stopped our texts with STOP, they stay stopped.`;
+}
