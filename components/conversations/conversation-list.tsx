@@ -15,6 +15,7 @@ import { useFrozen } from "./frozen";
 import { useInbox, VIEW_LABELS } from "./inbox-state";
 import { ListFilters } from "./list-filters";
 import { OffersStrip } from "./offers-strip";
+import { UnsentStrip } from "./unsent-strip";
 import { useListKeys } from "./use-list-keys";
 import { ViewsStrip } from "./views-nav";
 
@@ -57,6 +58,7 @@ export function ConversationList({ className }: { className?: string }) {
         <ListFilters />
       </header>
       <OffersStrip />
+      <UnsentStrip />
       <Rows key={JSON.stringify(filter)} />
     </section>
   );

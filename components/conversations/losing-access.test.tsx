@@ -8,8 +8,9 @@ import { destinationOf, itemOf, rowOf, uuid } from "@/tests/cached";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
 import { setDraft } from "./drafts";
-import { dropPending, getPending } from "./outbox";
+import { dropPending, getPending, putPending } from "./outbox";
 import { Thread } from "./thread";
+import { UnsentStrip } from "./unsent-strip";
 
 const ID = uuid(1);
 const PINE = { id: ana.scope.placeIds[0] as string, kind: "store" as const, name: "Pine Street" };
@@ -221,6 +222,21 @@ describe("a conversation that is no longer mine but still readable", () => {
     expect(screen.queryByRole("button", { name: "Withdraw offer" })).toBeNull();
     screen.getByText("Yours");
   });
+});
+
+test("a message refused while another conversation is open is named above the list", async () => {
+  const entry = {
+    ...{ clientMessageId: uuid(70), undoId: uuid(71), conversationId: ID, userId: ana.id, customer: "Maya Chen" },
+    ...{ mode: "reply" as const, body: "Yes", attachments: [], seenSeq: 1, resolveAfter: false, at: "" },
+  };
+  renderInWorkspace(<UnsentStrip />, {});
+  act(() => putPending({ ...entry, state: "waiting", reason: null }));
+  expect(screen.queryByRole("button")).toBeNull();
+  act(() => putPending({ ...entry, state: "refused", reason: "You no longer have access to this conversation." }));
+  screen.getByText("You no longer have access to this conversation.");
+  screen.getByRole("button", { name: "View what was not sent to Maya Chen" });
+  act(() => putPending({ ...entry, userId: BEN.id, state: "refused", reason: "x" }));
+  expect(screen.queryByRole("button")).toBeNull();
 });
 
 test("what one person wrote on a shared device is neither shown to the next nor sent in their name", async () => {
