@@ -11,14 +11,23 @@ import { Age } from "@/components/ui/time";
 /** One conversation of the board: a checkbox, who, where, and how long they have waited. Opening it leaves the board. */
 export const BoardRow = memo(function BoardRow(props: {
   shown: ShownRow;
+  /** Where it stands in the list, counted from 1, and how long the list is; -1 while more can be loaded. */
+  place: number;
+  of: number;
+  /** Pixels. */
+  top: number;
+  height: number;
   isSelected: boolean;
   onToggle: (id: string, isRange: boolean) => void;
 }) {
   const { row, hasLeft } = props.shown;
   return (
     <li
+      aria-posinset={props.place}
+      aria-setsize={props.of}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
       className={clsx(
-        "flex items-stretch border-line border-b last:border-b-0",
+        "absolute inset-x-0 top-0 flex items-stretch border-line border-b",
         props.isSelected ? "bg-accent-soft" : "hover:bg-hover",
         hasLeft && "opacity-60",
       )}
@@ -52,7 +61,7 @@ export const BoardRow = memo(function BoardRow(props: {
             {row.assignee?.name ?? "Unassigned"}
           </span>
         </span>
-        <span className="nums w-14 shrink-0 text-end">
+        <span className="nums w-16 shrink-0 text-end">
           {row.waitingSince ? (
             <Wait since={row.waitingSince} className="text-sm" />
           ) : (

@@ -1,20 +1,19 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { CircleCheck, Pause, Play, X } from "lucide-react";
-import { useMemo } from "react";
+import { Pause, Play, X } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
+import { ArrivedButton } from "@/components/conversations/arrived-button";
 import { useFrozen } from "@/components/conversations/frozen";
-import { Badge } from "@/components/ui/badge";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { clockTime } from "@/components/ui/format";
 import type { ListFilter } from "@/server/contract/conversations";
-import { BoardRow } from "./board-row";
+import { InsteadOfRows, OutcomeBanner } from "./board-notices";
+import { BoardRows } from "./board-rows";
 import { BulkBar } from "./bulk-bar";
 import { Panel } from "./panel";
 import { useSelection } from "./selection";
 import { useBulk } from "./use-bulk";
+import { useReading } from "./use-reading";
 
 function useRows(filter: ListFilter) {
   const trpc = useTRPC();
@@ -28,7 +27,7 @@ function useRows(filter: ListFilter) {
   return { query, rows };
 }
 
-/** The conversations behind the tiles, to look at or to move: live, or paused so that nothing moves under the finger. */
+/** The conversations behind the tiles, to look at or to move: live, and still while somebody reads or works in them. */
 export function ConversationsPanel(props: {
   filter: ListFilter;
   filterWords: string;
@@ -36,10 +35,18 @@ export function ConversationsPanel(props: {
   onClearFilter: () => void;
 }) {
   const { query, rows: live } = useRows(props.filter);
-  const { rows, arrived, isPaused, pause, resume } = useFrozen(live);
+  const [isPaused, setPaused] = useState(false);
+  const { isReading, handlers } = useReading();
   const selecting = useSelection();
   const bulk = useBulk(props.filter, selecting.clear);
+  const isHeld = isPaused || isReading || !selecting.isEmpty;
+  const { rows, arrived, refresh } = useFrozen(live, isHeld);
   const order = rows.map(({ row }) => row.id);
+  const scroller = useRef<HTMLDivElement>(null);
+  const showArrived = () => {
+    refresh();
+    scroller.current?.scrollTo({ top: 0 });
+  };
   return (
     <Panel
       title="Conversations"
@@ -51,8 +58,7 @@ export function ConversationsPanel(props: {
               {props.filterWords} <X role="img" aria-label="Show all places and people" className="size-4 text-muted" />
             </Button>
           )}
-          {isPaused && arrived > 0 && <Badge tone="accent">{arrived} new</Badge>}
-          <Button aria-pressed={isPaused} onClick={isPaused ? resume : pause}>
+          <Button aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
             {isPaused ? <Play aria-hidden className="size-4" /> : <Pause aria-hidden className="size-4" />}
             {isPaused ? "Paused: go live" : "Pause"}
           </Button>
@@ -61,60 +67,27 @@ export function ConversationsPanel(props: {
     >
       <div className="flex h-full flex-col">
         {bulk.outcome && (
-          <Banner
-            tone="warning"
-            role="status"
-            action={
-              <span className="flex gap-1">
-                <Button
-                  onClick={() => {
-                    selecting.select(bulk.outcome?.changed ?? []);
-                    bulk.forget();
-                  }}
-                >
-                  View
-                </Button>
-                <Button variant="quiet" onClick={bulk.forget}>
-                  Dismiss
-                </Button>
-              </span>
-            }
-          >
-            {bulk.outcome.text}
-          </Banner>
+          <OutcomeBanner outcome={bulk.outcome} onView={(ids) => selecting.select(ids)} onDismiss={bulk.forget} />
         )}
-        <div className="thin-scroll min-h-0 flex-1 overflow-y-auto">
-          {query.isSuccess && rows.length === 0 && (
-            <EmptyState
-              icon={<CircleCheck />}
-              title={props.clearSince ? `All clear since ${clockTime(props.clearSince)}` : "Nothing open here"}
-            >
-              New messages appear here at once.
-            </EmptyState>
-          )}
-          {query.isError && (
-            <EmptyState
-              title="The list could not be loaded"
-              action={<Button onClick={() => query.refetch()}>Retry</Button>}
+        <div className="relative flex min-h-0 flex-1 flex-col">
+          <div ref={scroller} {...handlers} className="thin-scroll min-h-0 flex-1 overflow-y-auto">
+            <InsteadOfRows query={query} count={rows.length} clearSince={props.clearSince} />
+            <BoardRows
+              scroller={scroller}
+              rows={rows}
+              hasMore={query.hasNextPage}
+              isSelected={selecting.isSelected}
+              onToggle={(id, isRange) => selecting.toggle(order, id, isRange)}
             />
-          )}
-          <ul>
-            {rows.map((shown) => (
-              <BoardRow
-                key={shown.row.id}
-                shown={shown}
-                isSelected={selecting.isSelected(shown.row.id)}
-                onToggle={(id, isRange) => selecting.toggle(order, id, isRange)}
-              />
-            ))}
-          </ul>
-          {query.hasNextPage && (
-            <div className="p-3 text-center">
-              <Button disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                {query.isFetchingNextPage ? "Loading…" : "Show more"}
-              </Button>
-            </div>
-          )}
+            {query.hasNextPage && (
+              <div className="p-3 text-center">
+                <Button disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+                  {query.isFetchingNextPage ? "Loading…" : "Show more"}
+                </Button>
+              </div>
+            )}
+          </div>
+          <ArrivedButton count={isHeld ? arrived : 0} onShow={showArrived} />
         </div>
         <BulkBar
           selection={selecting.selection}

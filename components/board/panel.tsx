@@ -1,8 +1,15 @@
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 
 /** One framed part of the board; its body scrolls by itself where the screen is wide. */
-export function Panel(props: { title: string; actions?: ReactNode; className?: string; children: ReactNode }) {
+export function Panel(props: {
+  title: string;
+  actions?: ReactNode;
+  className?: string;
+  /** Handlers of the body, from `useReading`. */
+  body?: ComponentProps<"div">;
+  children: ReactNode;
+}) {
   return (
     <section
       aria-label={props.title}
@@ -15,7 +22,9 @@ export function Panel(props: { title: string; actions?: ReactNode; className?: s
         <h2 className="me-auto font-semibold text-base">{props.title}</h2>
         {props.actions}
       </header>
-      <div className="thin-scroll min-h-0 flex-1 overflow-y-auto">{props.children}</div>
+      <div {...props.body} className="thin-scroll min-h-0 flex-1 overflow-y-auto">
+        {props.children}
+      </div>
     </section>
   );
 }

@@ -1,12 +1,17 @@
 "use client";
 import { clsx } from "clsx";
 import { usePresence } from "@/components/client/realtime";
+import { useHeldOrder } from "@/components/conversations/frozen";
 import { Wait } from "@/components/conversations/wait";
 import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";
 import { Age } from "@/components/ui/time";
-import { type PersonTile, PRESENCE, type PresenceStatus } from "@/server/contract/team";
+import type { PersonTile, PresenceStatus } from "@/server/contract/team";
+import { peopleInOrder } from "./order";
 import { Panel } from "./panel";
+import { useReading } from "./use-reading";
+
+const personIdOf = (tile: PersonTile) => tile.person.id;
 
 /** Who is here, what they can do now and how much they have. Choosing one shows their conversations. */
 export function PeopleList(props: {
@@ -16,16 +21,13 @@ export function PeopleList(props: {
 }) {
   const presence = usePresence();
   const statusOf = (tile: PersonTile): PresenceStatus => presence.get(tile.person.id)?.status ?? "offline";
-  const tiles = [...props.tiles].sort(
-    (a, b) =>
-      PRESENCE.indexOf(statusOf(a)) - PRESENCE.indexOf(statusOf(b)) ||
-      b.load - a.load ||
-      a.person.name.localeCompare(b.person.name),
-  );
+  const { isReading, handlers } = useReading();
+  const tiles = useHeldOrder(peopleInOrder(props.tiles, statusOf), personIdOf, isReading);
   const here = tiles.filter((tile) => statusOf(tile) !== "offline").length;
   return (
     <Panel
       title="People"
+      body={handlers}
       actions={<span className="nums text-muted text-xs">{`${here} of ${tiles.length} here`}</span>}
     >
       <ul>
@@ -60,7 +62,9 @@ export function PeopleList(props: {
                     )}
                   </span>
                 </span>
-                {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} className="text-sm" />}
+                <span className="w-14 shrink-0 text-end text-sm">
+                  {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} />}
+                </span>
                 <span className={clsx("nums min-w-14 text-end text-sm", load === 0 && "text-muted")}>
                   <span className="font-semibold">{load}</span> open
                 </span>

@@ -1,26 +1,37 @@
 "use client";
 import { clsx } from "clsx";
 import { Store, Users } from "lucide-react";
+import { useHeldOrder } from "@/components/conversations/frozen";
 import { Wait } from "@/components/conversations/wait";
 import { useNow } from "@/components/ui/time";
 import type { PlaceTile } from "@/server/contract/team";
+import { placesInOrder } from "./order";
 import { Panel } from "./panel";
+import { useReading } from "./use-reading";
+
+const placeIdOf = (tile: PlaceTile) => tile.place.id;
 
 const HEAD = "px-2 py-1.5 text-end font-medium text-muted text-xs";
 const CELL = "nums px-2 py-1.5 text-end text-sm";
 
-/** Stores and teams, the one that has waited longest first. Choosing one shows its conversations. */
+/** Stores and teams, those with a long wait first. Choosing one shows its conversations; nobody's row moves while they read. */
 export function PlacesTable(props: {
   tiles: PlaceTile[];
   chosen: string | null;
   onChoose: (id: string | null) => void;
 }) {
-  const now = useNow();
-  const age = (tile: PlaceTile) => (tile.oldestWaitingSince ? now - Date.parse(tile.oldestWaitingSince) : 0);
-  const tiles = [...props.tiles].sort((a, b) => age(b) - age(a) || a.place.name.localeCompare(b.place.name));
+  const { isReading, handlers } = useReading();
+  const tiles = useHeldOrder(placesInOrder(props.tiles, useNow()), placeIdOf, isReading);
   return (
-    <Panel title="Stores and teams">
-      <table className="w-full border-collapse">
+    <Panel title="Stores and teams" body={handlers}>
+      {/* Columns of fixed width: a number with one more digit moves no other. */}
+      <table className="w-full table-fixed border-collapse">
+        <colgroup>
+          <col />
+          <col className="w-14" />
+          <col className="w-22" />
+          <col className="w-20" />
+        </colgroup>
         <thead className="sticky top-0 z-10 bg-surface">
           <tr className="border-line border-b">
             <th scope="col" className="px-3.5 py-1.5 text-start font-medium text-muted text-xs">

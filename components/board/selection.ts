@@ -24,6 +24,7 @@ export function useSelection() {
   const last = useRef<Id | null>(null);
   return {
     selection,
+    isEmpty: selection.kind === "rows" && selection.ids.size === 0,
     isSelected: (id: Id) => selection.kind === "matching" || selection.ids.has(id),
     clear: () => setSelection(NOTHING),
     selectMatching: () => setSelection({ kind: "matching" }),

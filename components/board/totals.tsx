@@ -14,7 +14,7 @@ function Tile(props: { label: string; icon: ReactNode; meaning: string; value: R
         {props.icon}
         {props.label}
       </dt>
-      <dd className={clsx("nums mt-0.5 truncate font-semibold text-xl", props.tone)}>{props.value}</dd>
+      <dd className={clsx("nums mt-0.5 h-8 truncate font-semibold text-xl leading-8", props.tone)}>{props.value}</dd>
     </div>
   );
 }

@@ -2,14 +2,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
-import { ArrowUp, CircleAlert, Inbox as InboxIcon } from "lucide-react";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { CircleAlert, Inbox as InboxIcon } from "lucide-react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
 import type { View } from "@/server/contract/conversations";
+import { ArrivedButton } from "./arrived-button";
 import { ConversationRow } from "./conversation-row";
 import { useFrozen } from "./frozen";
 import { useInbox, VIEW_LABELS } from "./inbox-state";
@@ -70,7 +71,8 @@ const READING_PX = 8;
 function Rows() {
   const { openId, open } = useInbox();
   const { query, rows: live, reads } = useRows();
-  const { rows, arrived, isPaused, pause, resume } = useFrozen(live);
+  const [isReading, setReading] = useState(false);
+  const { rows, arrived } = useFrozen(live, isReading);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -88,17 +90,14 @@ function Rows() {
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   // Rows that come in above would push the reader down again: the top is kept once it is reached.
   useLayoutEffect(() => {
-    if (!isPaused && scroller.current) scroller.current.scrollTop = 0;
-  }, [isPaused]);
+    if (!isReading && scroller.current) scroller.current.scrollTop = 0;
+  }, [isReading]);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
         data-list
-        onScroll={({ currentTarget }) => {
-          const isReading = currentTarget.scrollTop > READING_PX;
-          if (isReading !== isPaused) (isReading ? pause : resume)();
-        }}
+        onScroll={({ currentTarget }) => setReading(currentTarget.scrollTop > READING_PX)}
         className="thin-scroll relative flex min-h-0 flex-1 flex-col overflow-y-auto [scroll-padding:8px]"
       >
         <InsteadOfRows query={query} count={rows.length} />
@@ -133,16 +132,7 @@ function Rows() {
         </ul>
         {isFetchingNextPage && <p className="py-3 text-center text-muted text-xs">Loading more…</p>}
       </div>
-      {arrived > 0 && (
-        <Button
-          variant="primary"
-          aria-label={`Show ${arrived} new`}
-          onClick={resume}
-          className="absolute top-2 left-1/2 -translate-x-1/2 animate-enter rounded-full! shadow-overlay"
-        >
-          <ArrowUp aria-hidden className="size-4" /> {arrived} new
-        </Button>
-      )}
+      <ArrivedButton count={arrived} onShow={() => setReading(false)} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { type Actions, ActionsContext } from "./use-actions";
 
 afterEach(cleanup);
 const actions = { claim: vi.fn() } as Partial<Actions> as Actions;
+const PLACED = { place: 1, of: 1, top: 0, height: 60 };
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 function draw(row: Row) {
@@ -16,7 +17,7 @@ function draw(row: Row) {
     <ActionsContext value={actions}>
       <ConversationRow row={row} hasLeft={false} isOpen={false} isCursor={false} isUnread={false} onOpen={() => {}} />
       <ul>
-        <BoardRow shown={{ row, hasLeft: false }} isSelected={false} onToggle={() => {}} />
+        <BoardRow shown={{ row, hasLeft: false }} {...PLACED} isSelected={false} onToggle={() => {}} />
       </ul>
     </ActionsContext>,
     {},

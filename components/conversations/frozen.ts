@@ -26,11 +26,31 @@ export function freeze(frozen: readonly ConversationRow[], live: readonly Conver
   };
 }
 
-/** Rows that can be held still. */
-export function useFrozen(live: readonly ConversationRow[]) {
+/**
+ * Rows that stand still while they are held, because somebody reads or works in them. An empty list is not held: there is
+ * nothing to keep still.
+ * @returns `refresh` shows what came, also while they are held
+ */
+export function useFrozen(live: readonly ConversationRow[], isHeld: boolean): Shown & { refresh: () => void } {
   const [frozen, setFrozen] = useState<readonly ConversationRow[] | null>(null);
-  const shown: Shown = frozen
-    ? freeze(frozen, live)
-    : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
-  return { ...shown, isPaused: frozen !== null, pause: () => setFrozen(live), resume: () => setFrozen(null) };
+  // Decided while drawing, so that no frame shows rows that have moved already.
+  const next = isHeld && live.length + (frozen?.length ?? 0) > 0 ? (frozen ?? live) : null;
+  if (next !== frozen) setFrozen(next);
+  const shown: Shown = next ? freeze(next, live) : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
+  return { ...shown, refresh: () => setFrozen(isHeld && live.length > 0 ? live : null) };
+}
+
+/** The order that a list had while it was held; what came meanwhile stands at its end. */
+export function heldOrder<T>(sorted: readonly T[], idOf: (one: T) => string, held: readonly string[]): T[] {
+  const place = new Map(held.map((id, at) => [id, at]));
+  const placeOf = (one: T) => place.get(idOf(one)) ?? held.length;
+  return [...sorted].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Keeps the order of a list while it is held; its content goes on. */
+export function useHeldOrder<T>(sorted: readonly T[], idOf: (one: T) => string, isHeld: boolean): T[] {
+  const [held, setHeld] = useState<readonly string[] | null>(null);
+  const next = isHeld ? (held ?? sorted.map(idOf)) : null;
+  if (next !== held) setHeld(next);
+  return next ? heldOrder(sorted, idOf, next) : [...sorted];
 }

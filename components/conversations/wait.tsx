@@ -6,7 +6,7 @@ import { Age, useNow } from "@/components/ui/time";
 /** How long a customer may wait before a screen warns, and before it calls them late: the same for the inbox and the board. */
 const WARN_AFTER_MS = 15 * 60_000;
 const LATE_AFTER_MS = 60 * 60_000;
-export type WaitLevel = "clear" | "waiting" | "warning" | "late";
+type WaitLevel = "clear" | "waiting" | "warning" | "late";
 
 export function waitLevel(since: string | null, now: number): WaitLevel {
   if (!since) return "clear";

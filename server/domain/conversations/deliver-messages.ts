@@ -11,7 +11,7 @@ import { holdState } from "../consent/send-holds";
 import { laterStatus } from "./delivery-order";
 import { lockConversation } from "./load-conversation";
 import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
-import { lockConversationOf, updateReplyState } from "./reply-state";
+import { updateReplyState } from "./reply-state";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
@@ -150,7 +150,9 @@ const Settle = z.strictObject({
  */
 export const settleDelivery = command(Settle, async (write, { itemId, attempt, result }): Promise<DeliveryStatus> => {
   if (result.outcome === "failed" || (result.outcome === "accepted" && result.status === "failed")) {
-    await lockConversationOf(write.tx, eq(items.id, itemId));
+    // What the conversation shows changes, too: its lock is taken before the item's.
+    const [found] = await write.tx.select().from(items).where(eq(items.id, itemId));
+    if (found) await lockConversation(write.tx, found.conversationId);
   }
   const [item] = await write.tx.select().from(items).where(eq(items.id, itemId)).for("update");
   if (!item?.deliveryStatus) throw new DomainError("not_found");

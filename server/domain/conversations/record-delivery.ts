@@ -14,7 +14,8 @@ import { writeLedger } from "../consent/ledger";
 import { tellTimeline } from "../consent/obey-keyword";
 import type { Ctx } from "../context";
 import { contradicts, laterStatus } from "./delivery-order";
-import { lockConversationOf, updateReplyState } from "./reply-state";
+import { lockConversation } from "./load-conversation";
+import { updateReplyState } from "./reply-state";
 
 type ItemRecord = typeof items.$inferSelect;
 type Heard = InboundStatus & { connectionId: Id };
@@ -35,7 +36,6 @@ export async function recordDelivery(
 const record = command(
   z.custom<Heard>(),
   async (write, heard): Promise<{ outcome: "applied" | "ignored" | "unknown" }> => {
-    if (heard.status === "failed") await lockConversationOf(write.tx, meant(heard));
     const item = await findItem(write.tx, heard);
     if (!item?.deliveryStatus) return { outcome: "unknown" };
     if (await isOfEarlierAttempt(write.tx, item, heard)) return { outcome: "ignored" };
@@ -47,19 +47,24 @@ const record = command(
   },
 );
 
-const meant = ({ messageId, externalId }: Heard) =>
-  and(messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId)), eq(items.direction, "out"));
-
-/** Only through the connection that sent it: no account settles another's messages. Takes the item's lock. */
-async function findItem(tx: Tx, heard: Heard): Promise<ItemRecord | undefined> {
-  const ours = eq(endpoints.connectionId, heard.connectionId);
-  const [row] = await tx
+/** Only through the connection that sent it: no account settles another's messages. */
+function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Heard) {
+  const which = messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId));
+  return tx
     .select({ item: items })
     .from(items)
-    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), ours))
-    .where(meant(heard))
-    .limit(1)
-    .for("update", { of: items });
+    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), eq(endpoints.connectionId, connectionId)))
+    .where(and(which, eq(items.direction, "out")))
+    .limit(1);
+}
+
+/** Takes the item's lock; of a failure, which changes what its conversation shows, the conversation's before it. */
+async function findItem(tx: Tx, heard: Heard): Promise<ItemRecord | undefined> {
+  if (heard.status === "failed") {
+    const [found] = await itemsMeant(tx, heard);
+    if (found) await lockConversation(tx, found.item.conversationId);
+  }
+  const [row] = await itemsMeant(tx, heard).for("update", { of: items });
   return row?.item;
 }
 

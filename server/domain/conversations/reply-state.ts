@@ -33,12 +33,6 @@ export async function updateReplyState(write: Write, conversationId: Id): Promis
     .where(eq(conversations.id, conversationId));
 }
 
-/** Takes the lock of the conversation of an entry, before the entry's own. */
-export async function lockConversationOf(tx: Tx, which: SQL | undefined): Promise<void> {
-  const [found] = await tx.select({ conversationId: items.conversationId }).from(items).where(which).limit(1);
-  if (found) await lockConversation(tx, found.conversationId);
-}
-
 async function bringBack(
   write: Write,
   conversation: ConversationRecord,

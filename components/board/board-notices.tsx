@@ -1,0 +1,56 @@
+"use client";
+import { CircleCheck } from "lucide-react";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { clockTime } from "@/components/ui/format";
+import type { Id } from "@/server/contract/ids";
+import type { Outcome } from "./use-bulk";
+
+/** What an undo had to leave out, with the way to those rows. */
+export function OutcomeBanner(props: { outcome: Outcome; onView: (ids: Id[]) => void; onDismiss: () => void }) {
+  const { text, changed } = props.outcome;
+  const view = () => {
+    props.onView(changed);
+    props.onDismiss();
+  };
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      action={
+        <span className="flex gap-1">
+          <Button onClick={view}>View</Button>
+          <Button variant="quiet" onClick={props.onDismiss}>
+            Dismiss
+          </Button>
+        </span>
+      }
+    >
+      {text}
+    </Banner>
+  );
+}
+
+type Query = { isSuccess: boolean; isError: boolean; refetch: () => unknown };
+
+/** What stands where rows would be. */
+export function InsteadOfRows(props: { query: Query; count: number; clearSince: number | null }) {
+  const { query, count, clearSince } = props;
+  if (query.isError)
+    return (
+      <EmptyState
+        title="The list could not be loaded"
+        action={<Button onClick={() => void query.refetch()}>Retry</Button>}
+      />
+    );
+  if (!query.isSuccess || count > 0) return null;
+  return (
+    <EmptyState
+      icon={<CircleCheck />}
+      title={clearSince ? `All clear since ${clockTime(clearSince)}` : "Nothing open here"}
+    >
+      New messages appear here at once.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { PersonTile, PlaceTile, PresenceStatus } from "@/server/contract/team";
+import { peopleInOrder, placesInOrder } from "./order";
+
+const NOW = Date.parse("2026-11-22T12:00:00.000Z");
+const place = (name: string, minutes: number | null): PlaceTile =>
+  ({
+    place: { id: name, name },
+    oldestWaitingSince: minutes === null ? null : new Date(NOW - minutes * 60_000).toISOString(),
+  }) as PlaceTile;
+const names = (tiles: PlaceTile[]) => placesInOrder(tiles, NOW).map((tile) => tile.place.name);
+
+test("places that are late or nearly so come first, the longest wait on top; the rest are in the order of their names", () => {
+  expect(names([place("A", null), place("B", 5), place("C", 20), place("D", 90), place("E", 14)])).toEqual([
+    "D",
+    "C",
+    "A",
+    "B",
+    "E",
+  ]);
+});
+
+test("a short wait that begins or ends moves no place", () => {
+  expect(names([place("A", null), place("B", 1)])).toEqual(names([place("A", 2), place("B", null)]));
+});
+
+test("people are in the order of what they can do, then of their names, whatever they have to do", () => {
+  const person = (name: string, load: number) => ({ person: { id: name, name }, load }) as PersonTile;
+  const status: Record<string, PresenceStatus> = { Ana: "away", Ben: "available", Cora: "available" };
+  const order = (loads: number[]) =>
+    peopleInOrder(
+      ["Ana", "Cora", "Ben"].map((name, at) => person(name, loads[at] ?? 0)),
+      (tile) => status[tile.person.name] ?? "offline",
+    ).map((tile) => tile.person.name);
+  expect(order([0, 9, 1])).toEqual(["Ben", "Cora", "Ana"]);
+  expect(order([5, 0, 7])).toEqual(["Ben", "Cora", "Ana"]);
+});

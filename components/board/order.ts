@@ -1,0 +1,26 @@
+import { waitLevel } from "@/components/conversations/wait";
+import { type PersonTile, type PlaceTile, PRESENCE, type PresenceStatus } from "@/server/contract/team";
+
+/**
+ * Places where somebody has waited too long, the longest wait first; then all others by name. A wait that is no problem yet
+ * changes no order, so the table stands still in a rush.
+ */
+export function placesInOrder(tiles: readonly PlaceTile[], now: number): PlaceTile[] {
+  const urgentSince = ({ oldestWaitingSince: since }: PlaceTile): string => {
+    const level = waitLevel(since, now);
+    return since && (level === "late" || level === "warning") ? since : "none";
+  };
+  return [...tiles].sort((a, b) => compare(urgentSince(a), urgentSince(b)) || a.place.name.localeCompare(b.place.name));
+}
+
+/** ISO times sort before any word. */
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** People by what they can do now, then by name: how much they have changes with every claim, and moves nobody. */
+export function peopleInOrder(
+  tiles: readonly PersonTile[],
+  statusOf: (tile: PersonTile) => PresenceStatus,
+): PersonTile[] {
+  const rank = (tile: PersonTile) => PRESENCE.indexOf(statusOf(tile));
+  return [...tiles].sort((a, b) => rank(a) - rank(b) || a.person.name.localeCompare(b.person.name));
+}

@@ -1,0 +1,121 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, newPhone, test } from "./fixtures";
+import { line, press, reply, text } from "./screens";
+
+/** Numbers that end so are out of reach of the simulator's carrier. */
+const OUT_OF_REACH = "+14255550198";
+const PLACES = ["101", "102", "103", "104", "105", "106"];
+const boardRows = (page: Page): Locator => page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
+const top = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.y ?? Number.NaN;
+
+/** One of the numbers above the board. */
+const total = (page: Page, label: string): Locator =>
+  page.locator("dl > div", { hasText: new RegExp(`^${label}`) }).locator("dd");
+
+test("a reply that is not delivered leaves its customer waiting, in the list and on the board, and Undo keeps it so", async ({
+  as,
+}) => {
+  const [ana, sue] = [await as("ana"), await as("sue")];
+  const ask = `Do you hem trousers? ${Date.now()}`;
+  await text("101", ask, OUT_OF_REACH);
+  await ana.goto("/inbox?view=place");
+  await sue.goto("/board");
+  await line(ana, ask).click();
+  const answer = `Yes, by Friday. ${Date.now()}`;
+  await reply(ana, answer);
+  const row = line(ana, answer);
+  await expect(row).toContainText("Not delivered");
+  await expect(row.getByRole("img", { name: "Waiting" })).toBeVisible();
+  const onBoard = boardRows(sue).filter({ hasText: answer });
+  await expect(onBoard).toContainText("Not delivered");
+  await expect(onBoard.getByRole("img", { name: "Waiting" })).toBeVisible();
+
+  await press(ana, "Resolve");
+  await expect(row).toHaveCount(0);
+  const notice = ana.getByRole("listitem").filter({ hasText: " resolved" });
+  await notice.getByRole("button", { name: "Undo" }).click();
+  await expect(row).toContainText("Not delivered");
+  await expect(row.getByRole("img", { name: "Waiting" })).toBeVisible();
+});
+
+test("the number in a tab counts what its list shows under the filters, also as messages arrive", async ({ as }) => {
+  const sue = await as("sue");
+  await sue.goto("/inbox?view=unassigned");
+  const tab = sue.getByRole("navigation", { name: "Views" }).getByRole("button", { name: /^Unassigned/ });
+  await expect(tab).toHaveText(/\d/);
+  await press(sue, "Filters");
+  await sue.getByLabel("Store or team").selectOption({ label: "Pine Street" });
+  await sue.keyboard.press("Escape");
+  const listed = async () => Number((await tab.innerText()).replace(/\D/g, "")) || 0;
+  const rows = sue.getByRole("region", { name: "Conversations" }).getByRole("listitem");
+  const shown = async () => Number((await rows.first().getAttribute("aria-setsize")) ?? 0);
+  const first = `Is it open? ${Date.now()}`;
+  await text("101", first);
+  await expect(line(sue, first)).toBeVisible();
+  const before = await shown();
+  await expect.poll(listed).toBe(before);
+  await text("102", `At Harbor ${Date.now()}`);
+  const ask = `At Pine Street ${Date.now()}`;
+  await text("101", ask);
+  await expect(line(sue, ask)).toBeVisible();
+  await expect.poll(listed).toBe(before + 1);
+  await expect.poll(shown).toBe(before + 1);
+});
+
+/** How much of the page has moved under its reader since `observeShifts`, summed; 0.1 is what readers do not notice. */
+const shifts = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { shift: number }).shift);
+const observeShifts = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const seen = window as unknown as { shift: number };
+    seen.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) seen.shift += entry.value;
+    }).observe({ type: "layout-shift" });
+  });
+
+test("in a rush the board's numbers and rows follow without moving the page", async ({ as }) => {
+  const sue = await as("sue");
+  await sue.goto("/board");
+  await expect(boardRows(sue).nth(3)).toBeVisible();
+  const waiting = Number(await total(sue, "Waiting").innerText());
+  await observeShifts(sue);
+  // Every customer writes twice, so rows both come and rise; the newest is shown before the next round.
+  const phones = PLACES.flatMap((place) => [1, 2, 3].map(() => ({ place, from: newPhone() })));
+  for (const round of ["first", "second"]) {
+    let last = "";
+    for (const { place, from } of phones) {
+      last = `${round} ${from} ${Date.now()}`;
+      await text(place, last, from);
+    }
+    await expect(boardRows(sue).first()).toContainText(last);
+  }
+  await expect(total(sue, "Waiting")).toHaveText(String(waiting + phones.length));
+  expect(await shifts(sue)).toBeLessThan(0.1);
+});
+
+test("rows of the board stay where they are under the pointer, and what came waits behind a button", async ({ as }) => {
+  const sue = await as("sue");
+  await sue.goto("/board");
+  const row = boardRows(sue).nth(2);
+  await row.hover();
+  const words = await row.innerText();
+  const held = boardRows(sue)
+    .filter({ hasText: words.split("\n")[0] ?? "" })
+    .first();
+  const before = await top(held);
+  const asks = PLACES.map((place) => ({ place, ask: `Rush at ${place} ${Date.now()}` }));
+  for (const { place, ask } of asks) await text(place, ask);
+  const pill = sue.getByRole("button", { name: "Show 6 new" });
+  await expect(pill).toBeVisible();
+  expect(await top(held)).toBeCloseTo(before, 0);
+  await expect(boardRows(sue).filter({ hasText: asks[0]?.ask })).toHaveCount(0);
+
+  // The checkbox that was pointed at is the one that is checked, and the selection keeps the rows as well.
+  await held.getByRole("checkbox").check();
+  await sue.mouse.move(5, 5);
+  await expect(pill).toBeVisible();
+  await pill.click();
+  await expect(boardRows(sue).first()).toContainText(asks.at(-1)?.ask ?? "");
+  await expect(pill).toHaveCount(0);
+});
