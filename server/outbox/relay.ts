@@ -10,6 +10,7 @@ import { createWaker } from "./waker";
 
 const CHANNEL = "storeline_log";
 const BATCH = 500;
+const MEASURE_MS = 2500;
 /** A commit may be hidden for a moment by an older one still running: one more look, this long after the last hint. */
 const AGAIN_MS = 15;
 
@@ -68,13 +69,14 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     return batch.length === BATCH;
   }
 
-  async function measure(): Promise<void> {
-    const waited = await oldestAfter(handle.db, cursor);
+  async function measure(): Promise<boolean> {
+    const waited = failingSince ? Date.now() - failingSince : await oldestAfter(handle.db, cursor);
     lagMs = waited ?? 0;
-    if (waited !== null) return;
+    if (waited !== null) return false;
     cursor = await logHead(handle.db);
     log.warn("relay: the log was replaced; every screen asks again");
     options.onReplaced?.();
+    return false;
   }
 
   const telling = createWaker(tell, pollMs, (error) => {
@@ -92,21 +94,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   );
   const { wake, rest: stopWaking } = wakerOf(telling, moving);
   const stopHints = withHints ? await listenForHints(handle, wake) : async () => {};
-  const measuring = setInterval(() => {
-    if (failingSince) lagMs = Date.now() - failingSince;
-    else measure().catch(() => {});
-  }, 2500);
-  measuring.unref();
+  // Never twice at once: while the database is silent each would hold one more connection.
+  const measuring = createWaker(measure, MEASURE_MS, () => {});
 
   return {
     cursor: () => cursor,
     lagMs: () => lagMs,
     wake: () => wake({ hasJobs: true }),
     async stop() {
-      clearInterval(measuring);
       stopWaking();
       await stopHints();
-      await Promise.all([telling.stop(), moving.stop()]);
+      await Promise.all([telling.stop(), moving.stop(), measuring.stop()]);
     },
   };
 }
