@@ -41,7 +41,7 @@ export const jobs = pgTable("jobs", {
 
 /**
  * Everything a provider or source told us, once: (connection, event id). Written in the transaction of its effect;
- * `payload` is kept for parked events and purged after 7 days, the key stays.
+ * `payload` is kept for parked events. How long either stands: `RETENTION`.
  */
 export const inboxEvents = pgTable(
   "inbox_events",
@@ -58,5 +58,6 @@ export const inboxEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.connection, t.eventId] }),
     index("inbox_events_parked").on(t.waitsFor).where(sql`state = 'parked'`),
+    index("inbox_events_received").on(t.receivedAt),
   ],
 );

@@ -85,12 +85,16 @@ export const sessions = pgTable(
     endedAt: at("ended_at"),
     endedReason: text("ended_reason"),
   },
-  (t) => [index("sessions_user").on(t.userId).where(sql`ended_at is null`)],
+  (t) => [index("sessions_user").on(t.userId).where(sql`ended_at is null`), index("sessions_expires").on(t.expiresAt)],
 );
 
 /** Counters of failed sign-ins and other limits, shared by all nodes; the shape is rate-limiter-flexible's. */
-export const rateLimits = pgTable("rate_limits", {
-  key: text("key").primaryKey(),
-  points: integer("points").notNull().default(0),
-  expire: at("expire"),
-});
+export const rateLimits = pgTable(
+  "rate_limits",
+  {
+    key: text("key").primaryKey(),
+    points: integer("points").notNull().default(0),
+    expire: at("expire"),
+  },
+  (t) => [index("rate_limits_expire").on(t.expire)],
+);

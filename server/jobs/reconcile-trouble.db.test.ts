@@ -144,6 +144,13 @@ describe("a provider in trouble", () => {
     expect([await bodies(), await watermark()]).toEqual([["Look", "after", "elsewhere", "later"], clock]);
   });
 
+  it("lists what is older than the ids we still know: it is not received again, however far back the comparison begins", async () => {
+    await compare();
+    await db.update(providerLooks).set({ watermark: ago(400 * 86_400) });
+    await compare(listed({ sid: "SM1", at: ago(90 * 86_400), body: "long ago" }), listed({ sid: "SM2", at: ago(60) }));
+    expect((await texts()).map(({ externalId }) => externalId)).toEqual(["SM2"]);
+  });
+
   it("cannot delay an opt-out, neither with an unreadable file nor after one", async () => {
     await malformed("STOP");
     expect(await db.select().from(consentStates)).toMatchObject([{ state: "revoked" }]);

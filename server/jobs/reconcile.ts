@@ -8,11 +8,13 @@ import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { isOfOneRow } from "@/server/domain/conversations/receive-message";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
+import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { comparisons, reconciled, skipped } from "@/server/lib/metrics";
 import type { JobDeps } from "./handlers";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** What is listed late, or was sent while the last comparison ran, is seen by the next. */
 const OVERLAP_MS = 15 * MINUTE_MS;
 /** A webhook is given this long to tell of a message itself. */
@@ -70,10 +72,16 @@ async function compareInTurn(ctx: Ctx, source: Source, look: Look, restSeconds: 
   }
 }
 
+/** Not from before the ids of stored messages are known: an older message would be received again. */
+function comparedFrom({ watermark }: Look, startedAt: Date): Date {
+  const known = startedAt.getTime() - (env().RETENTION_MESSAGE_KEY_DAYS - 1) * DAY_MS;
+  return new Date(Math.max(watermark.getTime() - OVERLAP_MS, known));
+}
+
 /** @returns whether everything since is known: a provider that is not set up gives no page, and what failed is left for the next turn */
 async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): Promise<boolean> {
   const { connectionId, channel, config } = source;
-  const since = new Date(look.watermark.getTime() - OVERLAP_MS);
+  const since = comparedFrom(look, startedAt);
   const open = await doubts(ctx.db, connectionId, since);
   const news: ListedMessage[] = [];
   const strangers: ListedSend[] = [];

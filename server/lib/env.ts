@@ -7,6 +7,8 @@ const optional = z.preprocess((v) => (v === "" ? undefined : v), z.string().opti
 
 const MIN_SECRET = 32;
 
+const days = (least: number, usual: number) => z.coerce.number().int().min(least).max(36_500).default(usual);
+
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -34,6 +36,13 @@ const Env = z.object({
   OIDC_NAME: optional,
   LIVEZ_GRACE_SECONDS: z.coerce.number().int().min(1).max(86_400).default(60),
   VISITOR_UPLOAD_MB_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(2048),
+  RETENTION_LOG_DAYS: days(1, 7),
+  RETENTION_PARKED_DAYS: days(1, 7),
+  RETENTION_MESSAGE_KEY_DAYS: days(30, 90),
+  RETENTION_FACT_KEY_DAYS: days(1, 14),
+  RETENTION_UNDO_DAYS: days(1, 7),
+  RETENTION_SESSION_DAYS: days(1, 30),
+  RETENTION_OFFER_DAYS: days(1, 365),
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).default(72),
 });
 export type Env = Readonly<
