@@ -23,6 +23,8 @@ const LONGEST_DELAY_MS = 10_000;
 const AT_ONCE = 8;
 const DELAYED_AT_ONCE = 3;
 const MAX_WAITING = 100;
+/** A contact center begins its shift behind one address. */
+const MAX_WAITING_ADDRESS = 5000;
 const MAX_DELAYED = 6;
 
 /** Who tries: `device` is the id of a device this account has signed in from before, proven by its cookie. */
@@ -69,7 +71,7 @@ export async function limited<T>(
   const own = limitKey(`${account} ${who.address ?? ""}`);
   if (who.address === null) return limitedBy(db, own, () => slowed(db, account, attempt, wait));
   const from = limitKey(who.address);
-  return atMost(AT_ONCE, MAX_WAITING, `address ${from}`, async () => {
+  return atMost(AT_ONCE, MAX_WAITING_ADDRESS, `address ${from}`, async () => {
     await refuseSpent(limitsOf(db).address, from);
     const result = await limitedBy(db, own, () => slowed(db, account, attempt, wait));
     if (result === null) await count(limitsOf(db).address, from);
