@@ -124,6 +124,8 @@ describe("when I still may read it", () => {
       row: { assignee: { name: "Abe" } },
       can: { claim: false, transfer: false, reply: true, resolve: true },
     });
+    expect(tell(onScreen(mine), pushOf(taken)).stale).toContain("counts:now");
+    expect(tell(onScreen(mine), pushOf(rowOf(1, { version: 2, assignee: MINE }))).stale).not.toContain("counts:now");
   });
 
   test("an offer that ended is gone from the thread in the same step", () => {

@@ -32,7 +32,7 @@ export function leave(cache: CacheState, id: Id, { why, movedTo }: Pick<Left, "w
 }
 
 /** The conversation's line, wherever it is shown. */
-function shownRow(cache: CacheState, id: Id): ConversationRow | undefined {
+export function shownRow(cache: CacheState, id: Id): ConversationRow | undefined {
   const open = cache.details.get(id)?.row;
   if (open) return open;
   for (const { data } of cache.lists.values())

@@ -6,7 +6,7 @@ import type { Me } from "@/server/contract/team";
 import { rowMatches } from "@/server/contract/views";
 import { type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
 import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
-import { leave } from "./patch-leave";
+import { leave, shownRow } from "./patch-leave";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
 import { placePerson, placePlace, renameRows } from "./patch-names";
 import { placeItems } from "./patch-thread";
@@ -64,6 +64,9 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   const marks: StaleMark[] = known < row.version ? ["counts"] : [];
   // It is readable again: its thread was forgotten when it was lost.
   if (cache.left.has(row.id)) marks.push(`detail:${row.id}`, `context:${row.id}`);
+  // What I own or lost must show in the numbers, too, before anything else may ask for them.
+  const shown = shownRow(cache, row.id);
+  if (shown && isOf(me, shown) !== isOf(me, row)) marks.push("counts:now");
   const lists = mapValues(cache.lists, (list, key) => {
     const data = rowMatches(row, list.filter, me) ? placeInList(list.data, row, readSeq) : removeRow(list.data, row.id);
     // It rose from below the loaded end: whether it is unread is not known here, unless its newest entry is the customer's.
@@ -96,6 +99,8 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   };
   return withStale(next, ...marks);
 }
+
+const isOf = (me: Me, row: ConversationRow): boolean => row.assignee?.id === me.id;
 
 /** A list or thread fetched meanwhile may know more than the pushes. */
 function newestKnown(cache: CacheState, id: Id): number {

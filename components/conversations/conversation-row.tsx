@@ -168,10 +168,13 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         </span>
       </a>
       <Owner row={row} mayClaim={!hasLeft} />
-      <RowMenu
-        row={row}
-        className="absolute! end-1 bottom-1 coarse:bottom-0 fine:opacity-0 fine:focus-visible:opacity-100 fine:group-hover:opacity-100 fine:data-[state=open]:opacity-100 @2xl:static! @2xl:mx-1.5"
-      />
+      {/* A row that has left is as it was when it left. */}
+      {!hasLeft && (
+        <RowMenu
+          row={row}
+          className="absolute! end-1 bottom-1 coarse:bottom-0 fine:opacity-0 fine:focus-visible:opacity-100 fine:group-hover:opacity-100 fine:data-[state=open]:opacity-100 @2xl:static! @2xl:mx-1.5"
+        />
+      )}
     </div>
   );
 });

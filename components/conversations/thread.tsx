@@ -39,7 +39,7 @@ export function Thread({ conversationId, ...frame }: { conversationId: Id } & Fr
   const lost = useLost(conversationId);
   const query = useQuery({ ...trpc.conversations.get.queryOptions({ conversationId }), enabled: lost === null });
   useWatch({ conversationId: lost ? null : conversationId });
-  if (lost) return <MovedThread conversationId={conversationId} lost={lost} />;
+  if (lost) return <MovedThread key={conversationId} conversationId={conversationId} lost={lost} />;
   if (query.data) return <OpenThread key={conversationId} detail={query.data} {...frame} />;
   if (query.isPending) return <ThreadSkeleton />;
   return (

@@ -5,7 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
 import { stillWorks, whither } from "./destination";
-import { endOffer, loadPending } from "./end-offer";
+import { endOffer, loadPending, NOT_OFFERED } from "./end-offer";
 import { canAnswer, maskingFor } from "./policy";
 import { conversationRow } from "./rows";
 
@@ -18,7 +18,7 @@ export const acceptOffer = command(
   async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
     const { tx, actor } = write;
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
-    if (!canAnswer(actor, offer)) throw new DomainError("forbidden");
+    if (!canAnswer(actor, offer)) throw new DomainError("forbidden", NOT_OFFERED);
     await stillWorks(tx, actor.id);
     const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
     const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;

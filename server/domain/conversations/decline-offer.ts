@@ -2,7 +2,7 @@ import { type ConversationRow, DeclineOffer } from "@/server/contract/conversati
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "../command";
-import { endOffer, keeper, loadPending } from "./end-offer";
+import { endOffer, keeper, loadPending, NOT_OFFERED } from "./end-offer";
 import { canAnswer, maskingFor } from "./policy";
 import { conversationRow } from "./rows";
 
@@ -14,7 +14,7 @@ export const declineOffer = command(
   DeclineOffer,
   async (write: Write<PersonActor>, { conversationId, offerId, reason }): Promise<ConversationRow> => {
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
-    if (!canAnswer(write.actor, offer)) throw new DomainError("forbidden");
+    if (!canAnswer(write.actor, offer)) throw new DomainError("forbidden", NOT_OFFERED);
     const { touch, to } = await keeper(write, conversation);
     const line = { type: "transfer_declined" as const, by: write.actor.name, reason, to };
     await endOffer(write, conversation, "declined", line, touch, reason);

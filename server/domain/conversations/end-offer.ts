@@ -10,6 +10,9 @@ import { type ConversationRecord, loadConversation } from "./load-conversation";
 import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
 import { whereabouts } from "./policy";
 
+/** Why somebody who may read an offered conversation cannot answer for whoever it is offered to. */
+export const NOT_OFFERED = "This transfer was offered to somebody else.";
+
 type Ending = "accepted" | "declined" | "expired" | "withdrawn";
 
 /** The offer of a locked conversation ran out, or its receiver can no longer answer. */

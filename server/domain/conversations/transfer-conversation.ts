@@ -12,6 +12,8 @@ import { offerColumns } from "./offer-record";
 import { maskingFor, whereabouts } from "./policy";
 import { conversationRow } from "./rows";
 
+const NOT_YOURS = "Somebody else has this conversation now. Only they or a supervisor can transfer it.";
+
 /**
  * Offers a conversation to a person or a place with a handoff card. Its owner stays its owner until somebody accepts; one
  * from a queue becomes the sender's meanwhile. At most one offer is pending.
@@ -25,7 +27,7 @@ export const transferConversation = command(
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     const was = whereabouts(conversation);
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
-    if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden");
+    if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden", NOT_YOURS);
     if (conversation.offerId) throw new DomainError("conflict", "A transfer of it is already waiting for an answer.");
     const { user, place } = await loadDestination(tx, to);
     const name = (user ?? place)?.name;

@@ -14,7 +14,9 @@ export const withdrawOffer = command(
   AnswerOffer,
   async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
-    if (!canWithdraw(write.actor, whereabouts(conversation), offer)) throw new DomainError("forbidden");
+    if (!canWithdraw(write.actor, whereabouts(conversation), offer)) {
+      throw new DomainError("forbidden", "Only its sender, the assignee or a supervisor can withdraw a transfer.");
+    }
     await withdrawPending(write, conversation);
     return conversationRow(write.tx, conversationId, maskingFor(write.actor));
   },
