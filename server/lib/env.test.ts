@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -43,6 +43,13 @@ describe("the secret made on the first start", () => {
     writeFileSync(path.join(dir, "secret"), content);
     expect(start).toThrow(/secret holds no usable secret: 32 characters are needed.*remove the file/);
     expect(readFileSync(path.join(dir, "secret"), "utf8")).toBe(content);
+  });
+
+  it("a missing file beside a database is refused, not made anew: what was sealed could not be read", () => {
+    mkdirSync(path.join(dir, "pg"), { recursive: true });
+    writeFileSync(path.join(dir, "pg", "PG_VERSION"), "18");
+    expect(start).toThrow(/secret is missing although there is a database beside it/);
+    expect(existsSync(path.join(dir, "secret"))).toBe(false);
   });
 
   it("a folder that cannot be made is named, with the way out", () => {

@@ -87,6 +87,10 @@ export function load(source: NodeJS.ProcessEnv): Env {
 function localSecret(databaseUrl: string | undefined, dataDir: string): string {
   if (databaseUrl) throw new Error("setting SECRET is required with DATABASE_URL (see .env.example)");
   const file = path.join(dataDir, "secret");
+  if (!existsSync(file) && existsSync(path.join(dataDir, "pg", "PG_VERSION")))
+    throw new Error(
+      `${file} is missing although there is a database beside it. Put it back, or set SECRET to what it held; a new one of ${MIN_SECRET} characters, written there, signs everybody out and makes the channels' sealed credentials unreadable.`,
+    );
   const secret = readOrMake(file).trim();
   if (secret.length < MIN_SECRET)
     throw new Error(
