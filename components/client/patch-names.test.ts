@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { CustomerContext } from "@/server/contract/customers";
+import type { Place } from "@/server/contract/team";
+import { type CacheState, emptyCache } from "./cache-state";
+import { placePlace } from "./patch-names";
+
+const place = (id: string, name: string): Place => ({ id, kind: "store", code: id, name, region: "", timeZone: "UTC" });
+const context = (placeName: string) =>
+  ({ customer: { id: "c" }, earlier: [], orders: [{ fulfilments: [{ placeName }] }] }) as unknown as CustomerContext;
+const cacheOf = (places: Place[] | null): CacheState => ({
+  ...emptyCache(),
+  places,
+  contexts: new Map([
+    ["at pine", context("Pine Street")],
+    ["at oak", context("Oak Lane")],
+  ]),
+});
+const renamed = (cache: CacheState, takesWork = true) =>
+  placePlace(cache, { kind: "place", place: place("pine", "Pine Street West"), takesWork });
+
+test("an order that shows a renamed place is asked again, one of another place is not", () => {
+  const known = renamed(cacheOf([place("pine", "Pine Street"), place("oak", "Oak Lane")]));
+  expect([...known.stale]).toEqual(["context:at pine"]);
+  // When the old name is not known here, every order that shows a place may show this one.
+  expect([...renamed(cacheOf(null)).stale]).toEqual(["context:at pine", "context:at oak"]);
+});
+
+test("a place that takes no work any more cannot be chosen, and a new one can", () => {
+  const names = (cache: CacheState) => cache.places?.map(({ name }) => name);
+  expect(names(renamed(cacheOf([place("oak", "Oak Lane")])))).toEqual(["Oak Lane", "Pine Street West"]);
+  expect(names(renamed(cacheOf([place("pine", "Pine Street"), place("oak", "Oak Lane")]), false))).toEqual([
+    "Oak Lane",
+  ]);
+});
