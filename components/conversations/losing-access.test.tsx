@@ -136,6 +136,11 @@ describe("a conversation I may no longer read", () => {
     await act(async () => cache.reset({ isSomebodyElse: true }));
     await screen.findByRole("heading", { name: "You no longer have access to this conversation" });
     screen.getByDisplayValue("Two pairs in 42");
+    // The places come back: no event is about this conversation.
+    server.says = () => detail();
+    await act(async () => cache.reset({ isSomebodyElse: true }));
+    const composer = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Reply to Maya Chen" });
+    expect(composer.value).toBe("Two pairs in 42");
   });
 
   test("a note and a reply are both kept, and keys typed on go nowhere", async () => {

@@ -37,7 +37,7 @@ type Frame = { contextToggle: Toggle; sheet?: ReactNode };
 export function Thread({ conversationId, ...frame }: { conversationId: Id } & Frame) {
   const trpc = useTRPC();
   const lost = useLost(conversationId);
-  const query = useQuery({ ...trpc.conversations.get.queryOptions({ conversationId }), enabled: lost === null });
+  const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
   useWatch({ conversationId: lost ? null : conversationId });
   if (lost) return <MovedThread key={conversationId} conversationId={conversationId} lost={lost} />;
   if (query.data) return <OpenThread key={conversationId} detail={query.data} {...frame} />;

@@ -19,6 +19,7 @@ export function useLost(conversationId: Id | null): Lost | null {
   const trpc = useTRPC();
   const left = useLeft(conversationId ?? "");
   const options = trpc.conversations.get.queryOptions({ conversationId: conversationId ?? "" });
-  const { error } = useQuery({ ...options, enabled: conversationId !== null && left === null });
+  // Also while it is lost: a change of what this person may read brings it back without any event about it.
+  const { error } = useQuery({ ...options, enabled: conversationId !== null });
   return left ?? (refusalOf(error)?.code === "not_found" ? UNKNOWN : null);
 }
