@@ -11,6 +11,8 @@ type Props = {
   card: Card;
   /** What is drawn: a newer version of it is tried by itself. */
   of: unknown;
+  /** The card brings its own margins (a section of a panel): so must what stands in its place. */
+  isSection?: boolean;
   children: ReactNode;
 };
 type State = { code: string | null; of: unknown };
@@ -38,7 +40,8 @@ class Boundary extends Component<Props & { report: (failure: CardFailure) => voi
   override render(): ReactNode {
     const { code } = this.state;
     if (code === null) return this.props.children;
-    return <BrokenCard code={code} onRetry={() => this.setState({ code: null })} />;
+    const card = <BrokenCard code={code} onRetry={() => this.setState({ code: null })} />;
+    return this.props.isSection ? <div className="p-3">{card}</div> : card;
   }
 }
 

@@ -102,7 +102,7 @@ function CustomerTab(
   const { orders } = context;
   return (
     <>
-      <CardBoundary card="profile" of={context}>
+      <CardBoundary isSection card="profile" of={context}>
         <Profile context={context} />
       </CardBoundary>
       <Section
@@ -118,13 +118,13 @@ function CustomerTab(
         {orders.length === 0 && <Nothing>No orders on record.</Nothing>}
         <OrderList orders={orders.slice(0, RECENT)} findStock={props.findStock} />
       </Section>
-      <CardBoundary card="consent" of={context.consent}>
+      <CardBoundary isSection card="consent" of={context.consent}>
         <ConsentSection conversationId={conversationId} consent={context.consent} />
       </CardBoundary>
-      <CardBoundary card="notes" of={context.notes}>
+      <CardBoundary isSection card="notes" of={context.notes}>
         <NotesSection conversationId={conversationId} notes={context.notes} />
       </CardBoundary>
-      <CardBoundary card="earlier conversations" of={context.earlier}>
+      <CardBoundary isSection card="earlier conversations" of={context.earlier}>
         <EarlierSection earlier={context.earlier} onOpen={props.onOpen} channelLabel={props.channelLabel} />
       </CardBoundary>
     </>
