@@ -23,7 +23,7 @@ const EVERYBODY = 1000;
 const SENDERS = 1000;
 const secret = randomBytes(32).toString("hex");
 const authToken = randomBytes(16).toString("hex");
-watchdog(full ? 3600 : 1200);
+watchdog(full ? 3600 : 1800);
 
 async function createDatabase(cluster: Cluster, name: string): Promise<string> {
   const client = new pg.Client({ connectionString: cluster.url() });
@@ -166,7 +166,7 @@ try {
     bare.pid = child.pid ?? 0;
   };
   const result = onlyScreens
-    ? { everybody: await startBare().then(() => screens(app, bare, seeded)) }
+    ? { everybody: await startBare().then(() => screens(app, bare, seeded).finally(() => app.stop())) }
     : await everything(cluster, app, { bare, startBare }, seeded);
   await cluster.stop();
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
