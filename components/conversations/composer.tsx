@@ -198,6 +198,7 @@ export function Composer({ detail, onSend }: Props) {
           <Button
             variant={other && !isNote ? "secondary" : "primary"}
             size="md"
+            className="ms-auto"
             disabled={!canSend}
             onClick={() => send(false)}
             aria-keyshortcuts="Control+Enter"
