@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { PersonAccount, Place } from "@/server/contract/team";
-import { expect, login, newPhone, test } from "./fixtures";
+import { baseUrl, expect, login, newPhone, test } from "./fixtures";
 import { line, press, reply, text } from "./screens";
 
 /* Every way to lose a conversation, each on the screen of whoever loses it, while they are writing. */
@@ -13,7 +13,7 @@ const CARD = { need: "Wants the boots in 42", facts: "", promises: "", consent: 
 async function call<T>(page: Page, name: string, input?: unknown): Promise<T> {
   const isQuery = /\.(get|list|places|people|accounts|me)$/.test(name);
   const query = isQuery && input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
-  const headers = { "x-storeline": "1", "content-type": "application/json" };
+  const headers = { "x-storeline": "1", origin: baseUrl(), "content-type": "application/json" };
   const url = `/api/trpc/${name}${query}`;
   const answer = await (isQuery
     ? page.request.get(url, { headers })
