@@ -1,21 +1,31 @@
 import { expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { SYSTEM } from "@/db/factories";
+import { DomainError } from "@/server/contract/errors";
 import { inbound } from "@/tests/inbound";
-import { receiveMessage } from "./receive-message";
+import { isOfOneRow, receiveMessage } from "./receive-message";
 
-test("a database that is gone fails everybody who waits at once, and the lane goes on", async () => {
-  let tries = 0;
-  const execute = async () => {
-    tries++;
+test("a database that is gone fails everybody who waits together, and the lane goes on", async () => {
+  let statements = 0;
+  const fail = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     throw Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
   };
-  const db = { transaction: execute, _: { session: { prepareQuery: () => ({ execute }) } } } as unknown as Db;
+  const execute = () => {
+    statements++;
+    return fail();
+  };
+  const db = { transaction: fail, _: { session: { prepareQuery: () => ({ execute }) } } } as unknown as Db;
   const ctx = { db, actor: SYSTEM, now: () => new Date() };
   const say = () => receiveMessage(ctx, { connectionId: "c" }, inbound("+14155550199", "+14155550100", "hello"));
   const results = await Promise.allSettled(Array.from({ length: 20 }, say));
   expect(results.every((one) => one.status === "rejected")).toBe(true);
-  expect(tries).toBe(2);
+  // The first message alone, and the nineteen that gathered meanwhile as one batch.
+  expect(statements).toBe(2);
   await expect(say()).rejects.toThrow("connect");
+});
+
+test("a commit whose outcome is unknown is no fault of one message, so its batch fails as a whole", () => {
+  expect(isOfOneRow(new DomainError("unavailable"))).toBe(false);
+  expect(isOfOneRow(new DomainError("not_found"))).toBe(true);
 });

@@ -110,5 +110,6 @@ async function settleTogether(batch: Ticket[]): Promise<void> {
 
 /** What can never be stored: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
 export function isOfOneRow(error: unknown): boolean {
-  return error instanceof DomainError || /^2[23]/.test(dbErrorCode(error) ?? "");
+  if (error instanceof DomainError) return error.code !== "unavailable";
+  return /^2[23]/.test(dbErrorCode(error) ?? "");
 }
