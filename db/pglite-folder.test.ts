@@ -13,8 +13,9 @@ import {
 } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makePlace } from "./factories";
 import { LOCK_FILE } from "./lock";
 import { openPglite } from "./pglite";
@@ -123,6 +124,36 @@ describe("a write-ahead log that has lost something is refused, and nothing is t
     await isRefused("has 0 bytes instead of 16777216");
     rmSync(file);
     await isRefused("is missing");
+  });
+});
+
+describe("a first start that was stopped half way", () => {
+  /** Stops it where the database's files are being put in place, one after the other. */
+  async function stopFirstStart(): Promise<void> {
+    const create = vi.spyOn(PGlite, "create").mockImplementationOnce(async () => {
+      cpSync(path.join(closed, "base"), path.join(dir, "base"), { recursive: true });
+      throw new Error("stopped");
+    });
+    await expect(openPglite(dir)).rejects.toThrow("stopped");
+    create.mockRestore();
+  }
+
+  test("is begun again, and what it left does not stand in the way of later ones", async () => {
+    await stopFirstStart();
+    const handle = await openPglite(dir);
+    await makePlace(handle.db);
+    await handle.close();
+    expect(readdirSync(dir)).not.toContain("storeline.first-start");
+    rmSync(path.join(dir, "PG_VERSION"));
+    await isRefused("holds something that is not a Storeline database, or a damaged one");
+  }, 60_000);
+
+  test("says what to delete when its database cannot be opened", async () => {
+    await stopFirstStart();
+    cpSync(path.join(closed, "PG_VERSION"), path.join(dir, "PG_VERSION"));
+    await isRefused(
+      `the first start in ${dir} was stopped before it had stored anything; delete ${dir} and start again`,
+    );
   });
 });
 

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { LOCK_FILE, orSay } from "./lock";
 import { refuseNewerThan } from "./migrate";
@@ -7,14 +17,20 @@ import { NOTES_FILE, readNotes, walDigest } from "./wal-notes";
 
 /* What can be told of an embedded database's folder by reading it, before PGlite opens it and begins to change it. */
 
+/** Lies in a folder whose first start has not come to its end: nothing was ever stored there. */
+const FIRST_START_FILE = "storeline.first-start";
+const OURS = [LOCK_FILE, NOTES_FILE, FIRST_START_FILE];
+
 const WAL_PAGE = 8192;
 const RECORD_HEADER = 24;
 
 /** Makes the folder when it is missing. @throws Error in one sentence when it cannot be written, or holds something else */
 export function prepareFolder(dir: string): void {
   orSay(dir, () => mkdirSync(dir, { recursive: true }));
-  const names = orSay(dir, () => readdirSync(dir)).filter((name) => name !== LOCK_FILE && name !== NOTES_FILE);
+  const all = orSay(dir, () => readdirSync(dir));
+  const names = all.filter((name) => !OURS.includes(name));
   if (names.length === 0) return;
+  if (!names.includes("PG_VERSION") && all.includes(FIRST_START_FILE)) return;
   if (!names.includes("PG_VERSION"))
     throw new Error(
       `${dir} holds something that is not a Storeline database, or a damaged one; set another DATA_DIR. Nothing was changed.`,
@@ -22,6 +38,34 @@ export function prepareFolder(dir: string): void {
   const control = path.join(dir, "global", "pg_control");
   if (existsSync(control)) orSay(control, () => closeSync(openSync(control, "r+")));
 }
+
+/**
+ * Makes room for a new database, and marks the folder until `endFirstStart`. What a first start that was stopped while it put
+ * the files in place has left is removed: without PG_VERSION it is no database. Hold the lock while it runs.
+ * @returns whether the database that is there comes from a first start that did not reach its end
+ */
+export function beginFirstStart(dir: string): boolean {
+  const mark = path.join(dir, FIRST_START_FILE);
+  const isMarked = existsSync(mark);
+  if (existsSync(path.join(dir, "PG_VERSION"))) return isMarked && !existsSync(path.join(dir, NOTES_FILE));
+  orSay(dir, () => {
+    const left = isMarked ? readdirSync(dir).filter((name) => !OURS.includes(name)) : [];
+    for (const name of left) rmSync(path.join(dir, name), { recursive: true });
+    writeFileSync(mark, "");
+  });
+  return false;
+}
+
+/** The database is whole: from now on something may be stored in it. */
+export function endFirstStart(dir: string): void {
+  rmSync(path.join(dir, FIRST_START_FILE), { force: true });
+}
+
+/** What is true of a database that cannot be opened and whose first start did not reach its end. */
+export const unfinished = (dir: string, cause: unknown): Error =>
+  new Error(`the first start in ${dir} was stopped before it had stored anything; delete ${dir} and start again`, {
+    cause,
+  });
 
 /**
  * Refuses a database that is newer than the code, or whose write-ahead log is not what it was: opened, it would lose what was

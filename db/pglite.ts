@@ -3,7 +3,7 @@ import type { Db, DbHandle } from "./client";
 import { takeLock } from "./lock";
 import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, newestKnown, refuseNewer } from "./migrate";
-import { prepareFolder, refuseUnusable } from "./pglite-folder";
+import { beginFirstStart, endFirstStart, prepareFolder, refuseUnusable, unfinished } from "./pglite-folder";
 import * as schema from "./schema";
 import { createWalNotes } from "./wal-notes";
 
@@ -14,13 +14,8 @@ import { createWalNotes } from "./wal-notes";
  * reading is refused before the database's own files are touched
  */
 export async function openPglite(dir: string | undefined, loadDataDir?: Blob): Promise<DbHandle> {
-  let release = () => {};
-  if (dir) {
-    prepareFolder(dir);
-    release = await takeLock(dir);
-  }
+  const folder = dir ? await takeFolder(dir) : null;
   try {
-    if (dir) refuseUnusable(dir);
     const [{ PGlite }, { pg_trgm }, { drizzle }, { migrate }] = await Promise.all([
       import("@electric-sql/pglite"),
       import("@electric-sql/pglite/contrib/pg_trgm"),
@@ -46,6 +41,7 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
     await renewEpoch((sql, values) => client.query(sql, values));
     const notes = dir ? createWalNotes(dir, client, newestKnown()) : null;
     await notes?.note();
+    if (dir) endFirstStart(dir);
     return {
       db: db as unknown as Db,
       kind: "pglite",
@@ -69,11 +65,28 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
       async close() {
         if (dir) await client.exec("CHECKPOINT");
         await client.close();
-        release();
+        folder?.release();
       },
     };
   } catch (error) {
-    release();
-    throw error;
+    throw folder ? folder.giveUp(error) : error;
   }
+}
+
+/** Locks the folder and looks at what is in it. */
+async function takeFolder(dir: string) {
+  prepareFolder(dir);
+  const release = await takeLock(dir);
+  let isUnfinished = false;
+  const giveUp = (error: unknown): unknown => {
+    release();
+    return isUnfinished ? unfinished(dir, error) : error;
+  };
+  try {
+    isUnfinished = beginFirstStart(dir);
+    refuseUnusable(dir);
+  } catch (error) {
+    throw giveUp(error);
+  }
+  return { release, giveUp };
 }
