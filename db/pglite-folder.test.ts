@@ -95,6 +95,14 @@ test.each(["closed", "killed"])(
   60_000,
 );
 
+test.skipIf(process.platform === "win32")("nobody else on the machine may enter the folder", async () => {
+  copy(closed);
+  chmodSync(dir, 0o755);
+  const handle = await openPglite(dir);
+  await handle.close();
+  expect(statSync(dir).mode & 0o777).toBe(0o750);
+});
+
 describe("a write-ahead log that has lost something is refused, and nothing is touched", () => {
   test("of a killed database: cut behind the checkpoint", async () => {
     copy(killed);

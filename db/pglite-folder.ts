@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -66,6 +67,17 @@ export const unfinished = (dir: string, cause: unknown): Error =>
   new Error(`the first start in ${dir} was stopped before it had stored anything; delete ${dir} and start again`, {
     cause,
   });
+
+/** Others on this machine get no further than the folder: PGlite lets everybody read and write the files in it. */
+export function closeToOthers(dir: string): void {
+  const mode = statSync(dir).mode & 0o777;
+  if ((mode & 0o007) === 0) return;
+  try {
+    chmodSync(dir, mode & ~0o007);
+  } catch {
+    // Somebody else owns the folder, and decides who enters it.
+  }
+}
 
 /**
  * Refuses a database that is newer than the code, or whose write-ahead log is not what it was: opened, it would lose what was

@@ -3,7 +3,14 @@ import type { Db, DbHandle } from "./client";
 import { takeLock } from "./lock";
 import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, newestKnown, refuseNewer } from "./migrate";
-import { beginFirstStart, endFirstStart, prepareFolder, refuseUnusable, unfinished } from "./pglite-folder";
+import {
+  beginFirstStart,
+  closeToOthers,
+  endFirstStart,
+  prepareFolder,
+  refuseUnusable,
+  unfinished,
+} from "./pglite-folder";
 import * as schema from "./schema";
 import { createWalNotes } from "./wal-notes";
 
@@ -85,6 +92,7 @@ async function takeFolder(dir: string) {
   try {
     isUnfinished = beginFirstStart(dir);
     refuseUnusable(dir);
+    closeToOthers(dir);
   } catch (error) {
     throw giveUp(error);
   }
