@@ -19,7 +19,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { moment } from "@/components/ui/time";
-import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
+import type { ConversationDetail } from "@/server/contract/conversations";
 import { ChannelIcon, channelLabel } from "./channel";
 import { useInbox } from "./inbox-state";
 import { RowMenu } from "./row-menu";
@@ -51,12 +51,17 @@ function Viewers({ conversationId }: { conversationId: string }) {
 }
 
 /** Whose it is, or what has become of it. */
-function Standing({ row }: { row: ConversationRow }) {
+function Standing({ row, can }: Pick<ConversationDetail, "row" | "can">) {
   const me = useMe();
   if (row.status === "resolved") return <Badge tone="positive">Resolved</Badge>;
   if (row.status === "snoozed" && row.snoozedUntil)
     return <Badge>Snoozed until {moment(row.snoozedUntil, Date.now())}</Badge>;
-  if (!row.assignee) return <Badge tone="warning">Unassigned</Badge>;
+  if (!row.assignee)
+    return (
+      <Badge tone="warning" className={clsx(can.claim && "@max-lg:hidden")}>
+        Unassigned
+      </Badge>
+    );
   return row.assignee.id === me.id ? (
     <Badge tone="accent">Yours</Badge>
   ) : (
@@ -76,14 +81,17 @@ function Heading({ detail }: { detail: ConversationDetail }) {
     heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <div className="min-w-0 flex-1">
-      <div className="flex min-w-0 items-center gap-2">
-        <h2 ref={heading} tabIndex={-1} className="truncate font-semibold text-lg leading-6 focus:outline-none">
-          <bdi>{row.customer.name}</bdi>
-        </h2>
-        <Standing row={row} />
-      </div>
-      <p className="flex min-w-0 items-center gap-1.5 text-muted text-xs">
+    // A narrow header gives the name a line of its own: beside the badge and the buttons nothing of it would be left.
+    <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,auto)_minmax(3rem,1fr)] items-center gap-x-2 @lg:grid-cols-[minmax(0,auto)_auto] @lg:justify-start">
+      <h2
+        ref={heading}
+        tabIndex={-1}
+        className="col-span-full truncate font-semibold text-lg leading-6 focus:outline-none @lg:col-span-1"
+      >
+        <bdi>{row.customer.name}</bdi>
+      </h2>
+      <Standing {...detail} />
+      <p className="flex min-w-0 items-center gap-1.5 text-muted text-xs @lg:col-span-full">
         <ChannelIcon channel={row.channel} className="size-3 shrink-0" />
         <span className="truncate">
           {channelLabel(row.channel)} · {row.place.name}
@@ -145,7 +153,13 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
           </div>
         )}
         {!isDone && can.resolve && (
-          <Button onClick={() => actions.resolve(row)} aria-keyshortcuts="e" aria-label="Resolve">
+          <Button
+            onClick={() => actions.resolve(row)}
+            aria-keyshortcuts="e"
+            aria-label="Resolve"
+            // What nobody has claimed is resolved from the menu where there is no room for both.
+            className={clsx(can.claim && "@max-lg:hidden")}
+          >
             <CircleCheck aria-hidden className="size-4 text-positive" />
             <span className="hidden @2xl:inline">Resolve</span>
           </Button>
