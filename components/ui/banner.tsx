@@ -24,7 +24,8 @@ export function Banner(props: {
       )}
     >
       {props.icon}
-      <div className="min-w-0 flex-1">{props.children}</div>
+      {/* Text too narrow to read sends the action to a line of its own. */}
+      <div className="min-w-0 grow basis-56">{props.children}</div>
       {props.action}
     </div>
   );
