@@ -58,10 +58,15 @@ export function MenuRadioItem(props: {
   children: ReactNode;
 }) {
   return (
-    <Radix.RadioItem value={props.value} disabled={props.disabled} className={clsx(ITEM, props.hint && "py-1.5")}>
+    <Radix.RadioItem
+      value={props.value}
+      disabled={props.disabled}
+      // Not faded as a whole: the hint says why it cannot be chosen.
+      className={clsx(ITEM, "data-[disabled]:opacity-100!", props.hint && "py-1.5")}
+    >
       {props.icon}
       <span className="min-w-0 flex-1">
-        <span className="block">{props.children}</span>
+        <span className={clsx("block", props.disabled && "text-muted")}>{props.children}</span>
         {props.hint && <span className="block text-pretty text-muted text-xs">{props.hint}</span>}
       </span>
       <Radix.ItemIndicator>
