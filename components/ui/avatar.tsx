@@ -28,6 +28,8 @@ export const Dot = ({ tone, className }: { tone: DotTone; className?: string }) 
 );
 
 export const initials = (name: string): string => {
+  // A phone number has no initials; its last digits tell it from others.
+  if (/^\+[\d\s]+$/.test(name)) return name.replace(/\s/g, "").slice(-2);
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined].map(
     (word) => [...(word ?? "")][0],
