@@ -69,7 +69,7 @@ function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () =>
         placeholder="Why? The sender reads this"
         value={reason}
         onChange={(event) => setReason(event.target.value)}
-        className="min-w-48 flex-1"
+        className="grow basis-full sm:basis-48"
       />
       <Button type="submit" variant="danger" size="md" disabled={!reason.trim()}>
         Decline
