@@ -23,12 +23,12 @@ export function PeopleList(props: {
   const statusOf = (tile: PersonTile): PresenceStatus => presence.get(tile.person.id)?.status ?? "offline";
   const { isReading, handlers } = useReading();
   const tiles = useHeldOrder(peopleInOrder(props.tiles, statusOf), personIdOf, isReading);
-  const here = tiles.filter((tile) => statusOf(tile) !== "offline").length;
+  const online = tiles.filter((tile) => statusOf(tile) !== "offline").length;
   return (
     <Panel
       title="People"
       body={handlers}
-      actions={<span className="nums text-muted text-xs">{`${here} of ${tiles.length} here`}</span>}
+      actions={<span className="nums text-muted text-xs">{`${online} of ${tiles.length} online`}</span>}
     >
       <ul>
         {tiles.map((tile) => {

@@ -74,7 +74,7 @@ function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean;
           onClick={onChoose}
           className="focus-inset flex min-h-13 w-full items-center gap-2.5 px-3.5 text-start"
         >
-          <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+          <Icon aria-hidden className="size-4 shrink-0 text-muted max-sm:hidden" />
           <span className="min-w-0">
             <span className="block truncate font-medium leading-5">{tile.place.name}</span>
             <span className="block truncate text-muted text-xs">{tile.place.region || "Team"}</span>
