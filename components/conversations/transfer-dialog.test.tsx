@@ -42,7 +42,7 @@ test("nothing is verified that nobody verified: what is on record is offered as 
 test.each([
   ["mine", MINE, "It then stays with you.", /You stay the owner until somebody accepts/],
   ["a colleague's", BEN, "It then stays with Ben Okafor.", /Ben Okafor stays the owner until somebody accepts/],
-  ["nobody's", null, "It then stays with you.", /It is assigned to you until somebody accepts/],
+  ["nobody's", null, "It then stays with you.", /It will be assigned to you until somebody accepts/],
 ])(
   "of a conversation that is %s it says who has it meanwhile and when nobody accepts",
   async (_whose, assignee, hint, says) => {

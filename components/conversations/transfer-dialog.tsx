@@ -78,7 +78,7 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
       description={`The receiver sees this card first. ${
         now.assignee
           ? `${isElses ? `${owner} stays` : "You stay"} the owner until somebody accepts.`
-          : "It is assigned to you until somebody accepts."
+          : "It will be assigned to you until somebody accepts."
       }`}
       footer={
         <>

@@ -106,7 +106,9 @@ export function ConsentSection({
         </Button>
       }
     >
-      {consent.length === 0 && <Nothing>Nothing on record: they may be answered, not advertised to.</Nothing>}
+      {consent.length === 0 && (
+        <Nothing>No consent recorded. You can answer them, but not send them marketing.</Nothing>
+      )}
       <ul className="flex flex-col gap-1.5">
         {consent.map((entry) => (
           <li

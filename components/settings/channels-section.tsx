@@ -21,7 +21,7 @@ export function ChannelsSection() {
   const [editing, setEditing] = useState<{ endpoint: EndpointView | null } | null>(null);
   return (
     <>
-      <Section title="Accounts" hint="Set up in the environment; their secrets are sealed and never shown.">
+      <Section title="Accounts" hint="Configured in the environment. Their secrets are encrypted and never shown.">
         <ul className={CARD}>
           {connections.data?.map((connection) => (
             <Account key={connection.id} connection={connection} />
@@ -33,7 +33,7 @@ export function ChannelsSection() {
       </Section>
       <Section
         title="Numbers and sites"
-        hint="What customers use, and the place their messages land at."
+        hint="The numbers and sites customers use, and the place that gets their messages."
         action={
           <Button onClick={() => setEditing({ endpoint: null })} disabled={!connections.data?.length}>
             <Plus aria-hidden className="size-4" />
@@ -50,7 +50,7 @@ export function ChannelsSection() {
               <ChannelIcon channel={endpoint.channel} className="size-4 shrink-0 text-muted" />
               <div className="min-w-0 flex-1">
                 <p className="nums truncate font-medium">{endpoint.address}</p>
-                <p className="truncate text-muted text-xs">
+                <p className="text-muted text-xs expanded:truncate">
                   {endpoint.label}
                   <span className="expanded:hidden"> · {endpoint.place.name}</span>
                 </p>

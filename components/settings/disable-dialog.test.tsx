@@ -23,7 +23,7 @@ test("says how many conversations return to which queue, and how many transfers 
   });
   await screen.findByText("13 unfinished conversations return to their queues:");
   expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["Harbor1", "Pine Street12"]);
-  screen.getByText("2 pending transfers end.");
+  screen.getByText("2 pending transfers are canceled.");
   expect(asked).toEqual([]);
   fireEvent.click(screen.getByRole("button", { name: "Disable Ana Ruiz" }));
   await waitFor(() => expect(onClose).toHaveBeenCalled());

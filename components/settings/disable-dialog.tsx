@@ -34,7 +34,7 @@ function Effects({ queues, offers }: DisableEffects) {
           </ul>
         </div>
       )}
-      {offers > 0 && <p>{counted(offers, "pending transfer ends.", "pending transfers end.")}</p>}
+      {offers > 0 && <p>{counted(offers, "pending transfer is canceled.", "pending transfers are canceled.")}</p>}
     </>
   );
 }
@@ -80,7 +80,9 @@ export function DisableDialog({ person, onClose }: { person: PersonAccount; onCl
       onOpenChange={onClose}
       title={`${verb} ${person.name}?`}
       description={
-        person.disabled ? "They can sign in again." : "They are signed out on every device and cannot sign in again."
+        person.disabled
+          ? "They can sign in again."
+          : "They are signed out on every device and cannot sign in until they are enabled again."
       }
       footer={
         <>

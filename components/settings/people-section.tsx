@@ -86,7 +86,7 @@ function PersonRow(props: { person: PersonAccount; places: Place[]; onOpen: (ope
           {person.id === me.id && <Badge>You</Badge>}
         </p>
         <p className="truncate text-muted text-xs">{person.email}</p>
-        <p className="truncate text-muted text-xs expanded:hidden">
+        <p className="text-pretty text-muted text-xs expanded:hidden">
           {ROLE_LABELS[person.role]} · {scopeWords(person, props.places)}
         </p>
       </div>

@@ -25,7 +25,7 @@ test("removing a number names its consequences first, and is refused in words", 
   });
   const button = screen.getByRole("button", { name: "Remove" });
   expect(button.hasAttribute("disabled")).toBe(true);
-  await screen.findByText(/Replies in 3 open conversations then have no channel/);
+  await screen.findByText(/Replies in 3 open conversations cannot be sent/);
   screen.getByText(/Texts to this number are refused/);
   fireEvent.click(button);
   await screen.findByText("Only an admin can do this.");

@@ -16,14 +16,14 @@ export function consequences({ channel, place }: EndpointView, usage: EndpointUs
   const conversations = open === 1 ? "1 open conversation" : `${open} open conversations`;
   const replies = replacement
     ? `Replies in ${conversations} then leave from ${replacement.address} (${replacement.label}).`
-    : `Replies in ${conversations} then have no channel, unless the customer can be reached another way.`;
+    : `Replies in ${conversations} cannot be sent, unless the customer can be reached another way.`;
   return [
     isNumber
-      ? "Texts to this number are refused from now on: the customer gets no answer, and nobody here sees them."
-      : "The chat on the site that uses this key stops working. Visitors see that it isn't set up.",
+      ? "Texts to this number are refused: nobody here sees them, and the customer gets no answer."
+      : "The chat on the site that uses this key stops working. Visitors see that it is not set up.",
     open === 0 ? "No open conversation uses it." : replies,
-    "Messages that are still waiting to leave through it fail, and say so.",
-    `History stays. Adding the same address again brings it back${isNumber ? "" : ", with its visitors"}. It was at ${place.name}.`,
+    "Messages still waiting to be sent through it fail, and show as not delivered.",
+    `History stays. Adding the same address again brings it back${isNumber ? "" : ", with its visitors"}. It belongs to ${place.name} now.`,
   ];
 }
 
