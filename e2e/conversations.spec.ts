@@ -57,7 +57,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     await cora.goto("/inbox?view=all");
     await press(ana, "Transfer");
     const dialog = ana.getByRole("dialog");
-    await dialog.getByRole("radio", { name: /Contact centre/ }).click();
+    await dialog.getByRole("radio", { name: /Contact center/ }).click();
     const need = `Wants 42 sent home ${stamp}`;
     await dialog.getByRole("textbox", { name: /need|ask/i }).fill(need);
     await dialog.getByRole("button", { name: /^Transfer to/ }).click();

@@ -31,8 +31,8 @@ const announce = setInterval(async () => {
   Storeline runs at ${url}          (Ctrl-C stops it; the data stays in ${env.DATA_DIR})
 
   Sign in with the password  storeline-demo  as
-    ana@demo.example    associate, Pine Street        cora@demo.example   agent, Contact centre
-    ben@demo.example    associate, Harbor             pat@demo.example    partner agent, Contact centre (masked)
+    ana@demo.example    associate, Pine Street        cora@demo.example   agent, Contact center
+    ben@demo.example    associate, Harbor             pat@demo.example    partner agent, Contact center (masked)
     sue@demo.example    supervisor                    adam@demo.example   administrator
     nia@demo.example    associate, Pine Street too
 

@@ -14,7 +14,7 @@ const ORDER_STATUS: Record<OrderStatus, { label: string; tone: Tone }> = {
   in_transit: { label: "On its way", tone: "accent" },
   delivered: { label: "Delivered", tone: "positive" },
   returned: { label: "Returned", tone: "neutral" },
-  cancelled: { label: "Cancelled", tone: "neutral" },
+  cancelled: { label: "Canceled", tone: "neutral" },
   problem: { label: "Problem", tone: "danger" },
 };
 
@@ -30,7 +30,7 @@ export function lineState(line: OrderLineView): string {
     [line.delivered, "delivered"],
     [line.fulfilled - line.delivered, "fulfilled"],
     [line.returned, "returned"],
-    [line.cancelled, "cancelled"],
+    [line.cancelled, "canceled"],
   ] as const;
   const said = parts
     .filter(([count]) => count > 0)

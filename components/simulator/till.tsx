@@ -17,7 +17,7 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
   const skus = useSearch<Sku>("skus", query).data ?? [];
   const orders = useOrders(customer.id || null).data ?? [];
   const refresh = useRefresh();
-  // The contact centre sells nothing.
+  // The contact center sells nothing.
   const shop = store === "CC" ? stores[0] : stores.find((one) => one.code === store);
   const buy = async (sku: Sku, named: boolean) => {
     await act("buy", { sku: sku.code, store: shop?.code ?? "101", customer: named ? customer.id || null : null });

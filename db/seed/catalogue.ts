@@ -9,7 +9,7 @@ export const STORES = [
   { code: "106", name: "Summit Outlet", region: "Inland", timeZone: "America/Denver", address: "77 Quarry Road" },
 ] as const;
 export const WAREHOUSE = { code: "900", name: "Warehouse", region: "Inland", timeZone: "America/Denver" } as const;
-export const CONTACT_CENTRE = { code: "CC", name: "Contact centre", region: "", timeZone: "America/Denver" } as const;
+export const CONTACT_CENTER = { code: "CC", name: "Contact center", region: "", timeZone: "America/Denver" } as const;
 
 export const RANGES = [
   "Ridgeline",

@@ -13,7 +13,7 @@ import { resolveConversation } from "@/server/domain/conversations/resolve-conve
 import { sendMessage } from "@/server/domain/conversations/send-message";
 import { snoozeConversation } from "@/server/domain/conversations/snooze-conversation";
 import { DEMO_ENDPOINTS } from "@/server/lib/demo-doors";
-import { CONTACT_CENTRE, STORES } from "./catalogue";
+import { CONTACT_CENTER, STORES } from "./catalogue";
 import type { Doors } from "./doors";
 import type { Customer, Retailer } from "./generator";
 import { TEAM } from "./people";
@@ -58,7 +58,7 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
     const script = pool[Math.floor(n / 4 + n) % pool.length] as Script;
     const store = faker.helpers.arrayElement(STORES);
     const isCentre = script.at === "centre" || (script.at === "any" && faker.number.float() < 0.4);
-    const place = isCentre ? CONTACT_CENTRE.code : store.code;
+    const place = isCentre ? CONTACT_CENTER.code : store.code;
     const team = TEAM.filter(({ at, role }) => at !== "all" && at.includes(place) && role !== "partner_agent");
     const staff = faker.helpers.arrayElement(team);
     const sku = faker.helpers.arrayElement(skus);

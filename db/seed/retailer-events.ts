@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { CloudEvent, IngestData, IngestType } from "@/server/contract/commerce";
-import { CARRIER, CONTACT_CENTRE, LOYALTY, STORES, WAREHOUSE } from "./catalogue";
+import { CARRIER, CONTACT_CENTER, LOYALTY, STORES, WAREHOUSE } from "./catalogue";
 import type { Order, Retailer } from "./generator";
 
 const HOUR = 3_600_000;
@@ -55,7 +55,7 @@ export function retailerEvents(retailer: Retailer, now: Date): CloudEvent[] {
 
 const placeFacts = () => [
   ...[...STORES, WAREHOUSE].map((place) => ({ ...place, kind: "store" as const })),
-  { ...CONTACT_CENTRE, kind: "team" as const },
+  { ...CONTACT_CENTER, kind: "team" as const },
 ];
 
 export function orderFact(order: Order, now: Date): z.input<(typeof IngestData)["retail.order.changed.v1"]> {

@@ -16,8 +16,8 @@ export const SCRIPTS: Script[] = [
     "c: Hi, do you have the {sku} in {size} at your store? I could come by after work",
     "s: Hi {first}, {staff} at {store} here. Yes, we have it in {size}. Shall I put one aside for you until tomorrow evening?",
     "c: Yes please! I'll be there around 6",
-    "n: On the hold shelf behind till 2, label with surname",
-    "s: Done. It is behind the till under your name. See you at 6!",
+    "n: On the hold shelf behind register 2, label with surname",
+    "s: Done. It is behind the register under your name. See you at 6!",
     "c: Perfect, thank you",
   ),
   script(
@@ -61,8 +61,8 @@ export const SCRIPTS: Script[] = [
   script(
     "centre",
     "c: I was charged twice for order {order}. Can you check?",
-    "s: I can see one payment and one authorisation that was released today. It can take 3 days to vanish from your statement.",
-    "n: Verified with finance: second authorisation voided 09:40",
+    "s: I can see one payment and one authorization that was released today. It can take 3 days to vanish from your statement.",
+    "n: Verified with finance: second authorization voided 09:40",
     "c: Ah okay, I'll wait. Thanks for checking so quickly",
   ),
   script(
@@ -83,7 +83,7 @@ export const SCRIPTS: Script[] = [
   script(
     "any",
     "c: Can my points be used on the {sku}?",
-    "s: Yes, 100 points are one dollar, at the till or at checkout. You have quite a few!",
+    "s: Yes, 100 points are one dollar, at the register or at checkout. You have quite a few!",
     "c: oh nice. And do they expire?",
   ),
   script(

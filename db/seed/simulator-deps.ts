@@ -5,7 +5,7 @@ import { places, skus, stockLevels } from "@/db/schema";
 import type { IngestData, OrderStatus } from "@/server/contract/commerce";
 import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
-import { CONTACT_CENTRE, STORES, WAREHOUSE } from "./catalogue";
+import { CONTACT_CENTER, STORES, WAREHOUSE } from "./catalogue";
 import { FULL, generateRetailer, type Order, type Retailer } from "./generator";
 import { orderFact } from "./retailer-events";
 
@@ -32,7 +32,7 @@ export function simulatorDeps(db: Db, publicUrl: string) {
     stockPlaces: [...STORES, WAREHOUSE].map(({ code }) => code),
     retailer: () => ({
       stores: DEMO_ENDPOINTS.map(({ place, phone, widgetKey }) => {
-        const name = [...STORES, CONTACT_CENTRE].find(({ code }) => code === place)?.name ?? place;
+        const name = [...STORES, CONTACT_CENTER].find(({ code }) => code === place)?.name ?? place;
         return { code: place, name, phone, widgetKey };
       }),
       customers: world().retailer.customers,

@@ -83,7 +83,7 @@ async function run(deps: SimulatorDeps, actions: Actions, phones: Phones, step: 
   if (step.kind === "chat" && customer && store) return actions.chat(customer, store, step.text);
   if (step.kind === "buy" && store) {
     const sku = skus[step.sku];
-    // The contact centre has no till.
+    // The contact center has no till.
     const shop = store.code === "CC" ? stores[0] : store;
     if (sku && shop) return actions.buy(sku, shop, null);
   }

@@ -23,7 +23,7 @@ export function shopPage(store: SimStore, customer: SimCustomer | null, identity
 <header><strong>Trailhead Outfitters</strong><span>${who}</span></header>
 <main>
 <h1>Made for bad weather</h1>
-<p>Your store: ${html(store.name)}. Questions? The chat is at the corner.</p>
+<p>Your store: ${html(store.name)}. Questions? The chat is in the corner.</p>
 <ul>${goods.map((name, i) => `<li><i class="c${i}"></i><b>${name}</b><span>from $${59 + i * 20}</span></li>`).join("")}</ul>
 </main>
 <script src="/widget.js" data-key="${html(store.widgetKey)}" data-place="${html(store.name)}"></script>
