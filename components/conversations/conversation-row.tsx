@@ -34,7 +34,7 @@ function OfferBadge({ row }: { row: Row }) {
   if (!row.offer) return null;
   const isMine = isOfferedTo(row, me);
   return (
-    <Badge tone={isMine ? "solid" : "accent"} className="min-w-0 shrink!">
+    <Badge tone={isMine ? "solid" : "accent"} className="min-w-0 shrink! border border-accent/30">
       <ArrowRightLeft aria-hidden className="size-3 shrink-0" />
       <span className="truncate">
         {isMine ? "Offered to you" : `Offered to ${row.offer.toUser?.name ?? row.offer.toPlace?.name ?? "a queue"}`}
