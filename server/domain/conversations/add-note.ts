@@ -4,8 +4,7 @@ import { cleanText, oneLine } from "@/server/lib/text";
 import { command } from "../command";
 import type { Ctx } from "../context";
 import { appendItem } from "./append-item";
-import { loadConversation } from "./load-conversation";
-import { asReplayConflict, itemAt, replayed } from "./replayed";
+import { asReplayConflict, itemAt, loadToWrite } from "./replayed";
 
 /**
  * Writes a note for colleagues. It takes no public number, so no customer's query can return it.
@@ -22,8 +21,8 @@ const add = command(AddNote, async (write, { conversationId, clientMessageId, bo
   const { tx, actor } = write;
   const body = cleanText(raw);
   if (body === "") throw new DomainError("invalid", "The note is empty.");
-  await loadConversation(tx, actor, conversationId, { lock: true });
-  const before = await replayed(tx, actor, { conversationId, clientMessageId, kind: "note", body, attachmentIds: [] });
+  const written = { conversationId, clientMessageId, kind: "note" as const, body, attachmentIds: [] };
+  const { before } = await loadToWrite(tx, actor, written);
   if (before) return before;
   const note = { kind: "note" as const, authorId: actor.id, body, clientMessageId };
   const { seq } = await appendItem(write, conversationId, note, { preview: oneLine(body), previewBy: "note" });

@@ -5,6 +5,7 @@ import type { Item } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Actor } from "@/server/contract/team";
+import { type ConversationRecord, loadConversation } from "./load-conversation";
 import { seesPersonalData } from "./policy";
 import { itemsOf } from "./rows";
 
@@ -16,11 +17,29 @@ type Written = {
   attachmentIds: readonly Id[];
 };
 
+/** A conversation to write in, or what was written there before under the same client id. */
+type Writable =
+  | { conversation: ConversationRecord; before: null }
+  | { conversation: ConversationRecord | null; before: Item };
+
 /**
- * The item this author wrote under this client id before, or null. Runs under the conversation's lock.
- * @throws DomainError "conflict" when the id was used for something else
+ * Locks a conversation to write in it. A repeat gets what it wrote the first time, also when its author has lost the
+ * conversation since: refused, it would be taken for unsent, and sent again by somebody else.
+ * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
  */
-export async function replayed(tx: Tx, actor: Actor, written: Written): Promise<Item | null> {
+export async function loadToWrite(tx: Tx, actor: Actor, written: Written): Promise<Writable> {
+  const found = await loadConversation(tx, actor, written.conversationId, { lock: true }).catch((error) => {
+    if (error instanceof DomainError) return error;
+    throw error;
+  });
+  const before = await replayed(tx, actor, written);
+  if (before) return { conversation: found instanceof DomainError ? null : found, before };
+  if (found instanceof DomainError) throw found;
+  return { conversation: found, before };
+}
+
+/** The item this author wrote under this client id before, or null. */
+async function replayed(tx: Tx, actor: Actor, written: Written): Promise<Item | null> {
   if (!actor.id) return null;
   const mine = and(eq(items.authorId, actor.id), eq(items.clientMessageId, written.clientMessageId));
   const [row] = await tx.select().from(items).where(mine);

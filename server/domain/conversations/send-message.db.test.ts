@@ -65,6 +65,22 @@ describe("sending", () => {
     await expect(addNote(store.staff, note)).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("a repeat is the same message also after its author has lost the conversation; nothing new is taken", async () => {
+    const input = message("Yes");
+    const note = { conversationId, clientMessageId: uuidv7(), body: "Two left" };
+    const sent = await sendMessage(store.staff, input);
+    const written = await addNote(store.staff, note);
+    const elsewhere = await makePlace(db);
+    await db.update(conversations).set({ assigneeId: null, placeId: elsewhere.id });
+    expect(await sendMessage(store.staff, input)).toEqual(sent);
+    expect(await addNote(store.staff, note)).toEqual(written);
+    await expect(sendMessage(store.staff, message("More"))).rejects.toMatchObject({ code: "not_found" });
+    await expect(addNote(store.staff, { ...note, clientMessageId: uuidv7() })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    expect(await outbound()).toHaveLength(1);
+  });
+
   test("a reply that has not seen a colleague's is refused with the difference, and can be forced", async () => {
     const { actor } = await makeUser(db, { placeIds: [store.place.id] });
     const colleague = { ...store.staff, actor };
