@@ -33,7 +33,7 @@ export function DeliveryState({ item, onRetry, isRetrying }: { item: Item; onRet
       </span>
       {isTroubled && (
         <>
-          <span className={tone}>{error ?? why}</span>
+          <span className={`text-end ${tone}`}>{error ?? why}</span>
           <button
             type="button"
             onClick={onRetry}

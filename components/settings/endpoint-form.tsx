@@ -50,7 +50,11 @@ export function EndpointForm(props: {
       open
       onOpenChange={props.onClose}
       title={endpoint ? `Edit ${endpoint.address}` : "Add an address"}
-      description="Open conversations stay where they are; new ones land at the chosen place."
+      description={
+        endpoint
+          ? "Open conversations stay at their place. New ones go to the place you choose."
+          : "New conversations go to the place you choose."
+      }
     >
       <form
         className="grid gap-4"
