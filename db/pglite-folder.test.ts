@@ -119,6 +119,14 @@ describe("a write-ahead log that has lost something is refused, and nothing is t
     overwrite(walFile(), noted - 5000, noted - 4900);
     await isRefused("its write-ahead log has lost or changed what was committed");
   });
+  test("and opens with what is left once an operator has removed the notes, as the manual says", async () => {
+    copy(killed);
+    overwrite(walFile(), noted - 5000, noted - 4900);
+    rmSync(path.join(dir, NOTES_FILE));
+    const handle = await openPglite(dir);
+    await makePlace(handle.db, { code: "S-after" });
+    await handle.close();
+  }, 60_000);
   test.each([
     ["closed", () => closed],
     ["killed", () => killed],
