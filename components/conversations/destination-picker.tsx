@@ -88,7 +88,8 @@ export function DestinationNotice({ customer, destination }: { customer: string 
         }
       >
         <bdi className="font-semibold">{customer}</bdi> wrote by {channelLabel(movedTo.channel ?? "")}. This reply goes
-        by {destinationLabel(current)}.
+        by {destinationLabel(current)}
+        {current.isVerified ? "." : ", which isn't verified."}
       </Banner>
     );
   if (current && !current.isVerified)
