@@ -103,8 +103,9 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
         }}
         onKeyDown={onKeyDown}
       />
-      <div className="thin-scroll mt-2 h-80 overflow-y-auto">
-        <div ref={list} id={id} role="listbox" aria-label="Commands">
+      <div className="mt-2 h-80">
+        {/* The listbox itself scrolls: its keys are the combobox's. */}
+        <div ref={list} id={id} role="listbox" aria-label="Commands" className="thin-scroll max-h-full overflow-y-auto">
           {[...new Set(shown.map((command) => command.group))].map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by this role
             <div key={group} role="group" aria-label={group}>
