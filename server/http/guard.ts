@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { env } from "@/server/lib/env";
 import { isOwnHost, isOwnOrigin } from "@/server/realtime/origin";
-import { addressOf } from "./widget";
+import { addressOf } from "./client-address";
 
 export type Refusal = { status: number; error: string };
 

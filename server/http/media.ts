@@ -14,9 +14,9 @@ import {
 import { opensMedia } from "@/server/lib/media-url";
 import { readBody } from "@/server/lib/read-body";
 import { bearer } from "@/server/lib/visitor-token";
+import { addressOf } from "./client-address";
 import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
 import { isForged } from "./guard";
-import { addressOf } from "./widget";
 import { takeStaffUpload, takeVisitorUpload } from "./widget-limits";
 
 const UPLOAD_TIMEOUT_MS = 60_000;

@@ -5,8 +5,8 @@ import { readBody } from "@/server/lib/read-body";
 import { bearer, verifyVisitorToken } from "@/server/lib/visitor-token";
 import { INGEST_MAX_BYTES, receiveIngest } from "@/server/webhooks/ingest";
 import { receiveWebhook, webhookLimit } from "@/server/webhooks/receive";
+import { addressOf } from "./client-address";
 import { type DoorAnswer, type DoorDeps, guarded, json, toRaw } from "./doors";
-import { addressOf } from "./widget";
 import { takeMessage } from "./widget-limits";
 
 /** `POST /api/webhooks/:kind` */

@@ -3,11 +3,11 @@ import { openVisitorSession, visitorFromToken } from "@/server/auth/visitor";
 import { DomainError } from "@/server/contract/errors";
 import { type WidgetContact, WidgetContactInput } from "@/server/contract/sockets";
 import { checkContact, publicContact, saveContact } from "@/server/domain/customers/left-contact";
-import { env } from "@/server/lib/env";
 import { readBody } from "@/server/lib/read-body";
 import { cleanText } from "@/server/lib/text";
 import { bearer } from "@/server/lib/visitor-token";
 import { isOwnOrigin } from "@/server/realtime/origin";
+import { addressOf } from "./client-address";
 import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
 import { takeContact, takeSession } from "./widget-limits";
 
@@ -43,13 +43,6 @@ export function widgetContactDoor(req: IncomingMessage, deps: DoorDeps): Promise
     const said: WidgetContact = { contact: contact && publicContact(contact) };
     return json(200, said);
   });
-}
-
-/** The last hop a trusted proxy names; without one, who connected. */
-export function addressOf(req: IncomingMessage): string {
-  const forwarded = env().TRUST_PROXY === "1" ? req.headers["x-forwarded-for"] : undefined;
-  const chain = Array.isArray(forwarded) ? forwarded.join(",") : forwarded;
-  return chain?.split(",").at(-1)?.trim() || (req.socket.remoteAddress ?? "unknown");
 }
 
 function parse(body: Buffer): unknown {
