@@ -44,7 +44,7 @@ export function shownRow(cache: CacheState, id: Id): ConversationRow | undefined
 export const isShown = (cache: CacheState, id: Id): boolean =>
   shownRow(cache, id) !== undefined || cache.contexts.has(id);
 
-/** The lists that show it, as what is to be asked again. */
+/** Marks of the lists that show this conversation, for refetching them. */
 export const listsWith = ({ lists }: CacheState, id: Id): StaleMark[] =>
   [...lists].flatMap(([hash, { data }]) =>
     data.pages.some((page) => page.rows.some((row) => row.id === id)) ? [`list:${hash}` as const] : [],

@@ -18,7 +18,7 @@ const cacheOf = (places: Place[] | null): CacheState => ({
 const renamed = (cache: CacheState, takesWork = true) =>
   placePlace(cache, { kind: "place", place: place("pine", "Pine Street West"), takesWork });
 
-test("an order that shows a renamed place is asked again, one of another place is not", () => {
+test("a renamed place refetches the orders that show it, and no other order", () => {
   const known = renamed(cacheOf([place("pine", "Pine Street"), place("oak", "Oak Lane")]));
   expect([...known.stale]).toEqual(["context:at pine"]);
   // When the old name is not known here, every order that shows a place may show this one.

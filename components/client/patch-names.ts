@@ -70,7 +70,7 @@ export function placePlace(cache: CacheState, { place, takesWork }: Extract<Enti
   });
   const marks: StaleMark[] = [];
   const contexts = mapValues(renamed.contexts, (context, key) => {
-    // Fulfilments show a name without saying whose: asked again where it may be this one.
+    // Fulfillments carry a place's name without its id: refetch wherever it may be this place.
     const mayShow = (shown: string | null) =>
       shown !== null && shown !== name && (before === undefined || shown === before);
     if (context.orders.some((order) => order.fulfilments.some(({ placeName }) => mayShow(placeName))))

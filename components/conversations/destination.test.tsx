@@ -115,7 +115,7 @@ describe("where a reply goes", () => {
     await waitFor(() => expect(sent).toMatchObject([{ to: refOf(SMS) }]));
   });
 
-  test("stays when the customer writes on another channel, and the writer is told and decides", async () => {
+  test("stays when the customer writes on another channel, and a notice lets the writer choose", async () => {
     const { sent, becomes } = open(inChat());
     await type("Half a sent");
     await becomes(afterText());
@@ -128,7 +128,7 @@ describe("where a reply goes", () => {
     await waitFor(() => expect(sent).toMatchObject([{ to: refOf(SMS) }]));
   });
 
-  test("is kept on purpose after the customer moved, and the question is not asked again", async () => {
+  test("stays after the writer chose to keep it, and the notice does not come back", async () => {
     const { sent, becomes } = open(inChat());
     await type("Half a sentence");
     await becomes(afterText());
