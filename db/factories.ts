@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { PersonActor, Role, SystemActor } from "@/server/contract/team";
+import { currentMs, systemClock } from "@/server/lib/clock";
 import type { Db, Tx } from "./client";
 import {
   connections,
@@ -48,7 +49,7 @@ export async function makeUser(
     await db.insert(userPlaces).values(placeIds.map((placeId) => ({ userId: row.id, placeId })));
   }
   const sid = uuidv7();
-  await db.insert(sessions).values({ id: sid, userId: row.id, expiresAt: new Date(Date.now() + 12 * 3_600_000) });
+  await db.insert(sessions).values({ id: sid, userId: row.id, expiresAt: new Date(currentMs() + 12 * 3_600_000) });
   const scope = { all: user!.scopeAll, placeIds };
   const actor = { kind: "person" as const, id: row.id, name: row.name, role: row.role, sid, scope, memberOf: placeIds };
   return { user: user!, actor };
@@ -98,7 +99,7 @@ export async function makeConversation(
   values: Partial<typeof conversations.$inferInsert> & { placeId: string; inbound?: number },
 ) {
   const { inbound = 1, ...own } = values;
-  const at = own.lastMessageAt ?? new Date();
+  const at = own.lastMessageAt ?? systemClock();
   const [conversation] = await db
     .insert(conversations)
     .values({

@@ -59,6 +59,9 @@ export const packageHomes: Record<string, string[]> = {
 /** The only files that read the environment. Next's configuration and instrumentation run outside our module graph. */
 export const ENVIRONMENT = ["server/lib/env.ts", "server/lib/log.ts"];
 
+/** The only files that read the machine's clock. */
+export const CLOCKS = ["server/lib/clock.ts", "components/ui/clock.ts", "widget/clock.ts"];
+
 /** The wrappers through which the server may ask another host. Browsers' code speaks to its own server and is free. */
 export const NETWORK = ["server/lib/outbound.ts"];
 

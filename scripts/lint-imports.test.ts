@@ -112,8 +112,24 @@ describe("what stands in a file", () => {
       ["export const x = (sql, a) => sql.raw(`x $", "{a}`);"].join(""),
       /sql\.raw/,
     ],
+    [
+      "the time of the machine",
+      "server/domain/x.ts",
+      "export const x = () => new Date();",
+      /server\/lib\/clock\.ts only/,
+    ],
+    ["its milliseconds", "components/x.tsx", "export const x = () => Date.now();", /components\/ui\/clock\.ts only/],
+    ["the clock handed over", "widget/x.ts", "export const x = { now: Date.now };", /widget\/clock\.ts only/],
+    ["the global's clock", "server/jobs/x.ts", "export const x = () => new globalThis.Date();", /the time is read/],
+    ["the time as text", "db/x.ts", "export const x = () => Date();", /the time is read/],
   ])("refuses %s", (_what, file, source, reason) => {
     refused(file, source, reason);
+  });
+
+  it("lets the clock read the time, and any file parse a given one", () => {
+    plant("server/lib/clock.ts", "export const x = () => new Date();\nexport const y = () => Date.now();");
+    plant("server/domain/y.ts", "export const x = (at: string) => [new Date(at), Date.parse(at), Date.UTC(2026, 1)];");
+    expect(lintImports(root)).toEqual([]);
   });
 
   it("lets the settings read the environment, and raw SQL be a literal", () => {

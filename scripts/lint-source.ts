@@ -1,5 +1,5 @@
 import { parseSync } from "oxc-parser";
-import { ENVIRONMENT, NETWORK, TRUSTED_SQL } from "./import-table";
+import { CLOCKS, ENVIRONMENT, NETWORK, TRUSTED_SQL } from "./import-table";
 
 type Node = { type: string; start: number } & Record<string, unknown>;
 
@@ -25,6 +25,8 @@ function check(file: string, node: Node): string[] {
   const problems: string[] = [];
   if (!ENVIRONMENT.includes(file) && (onServer || file.startsWith("app/")) && isProcessEnv(node))
     problems.push("process.env is read in server/lib/env.ts only");
+  if (readsClock(node) && !CLOCKS.includes(file))
+    problems.push(`the time is read in ${clockFor(file)} only, so that tests own it`);
   if (node.type === "ExpressionStatement" && node.directive === "use server")
     problems.push('"use server" opens a second door; tRPC is the one');
   if (node.type === "CallExpression") {
@@ -39,6 +41,23 @@ function isProcessEnv(node: Node): boolean {
   if (node.type !== "MemberExpression") return false;
   return nameOf(node.object) === "process" && nameOf(node.property) === "env";
 }
+
+/** `new Date()`, `Date()`, `Date.now` and the like; `new Date(value)` and `Date.parse(value)` read no clock. */
+function readsClock(node: Node): boolean {
+  if (node.type === "MemberExpression") return isDate(node.object) && nameOf(node.property) === "now";
+  const isMade = node.type === "NewExpression" || node.type === "CallExpression";
+  if (!isMade || !isDate(node.callee)) return false;
+  return node.type === "CallExpression" || (node.arguments as Node[]).length === 0;
+}
+
+function isDate(node: unknown): boolean {
+  if (nameOf(node) === "Date") return true;
+  if (!isNode(node) || node.type !== "MemberExpression" || nameOf(node.property) !== "Date") return false;
+  return nameOf(node.object) === "globalThis" || nameOf(node.object) === "window";
+}
+
+const clockFor = (file: string): string =>
+  CLOCKS.find((clock) => clock.split("/")[0] === file.split("/")[0]) ?? (CLOCKS[0] as string);
 
 function asksNetwork({ callee }: Node): boolean {
   if (nameOf(callee) === "fetch" || nameOf(callee) === "axios") return true;

@@ -2,6 +2,7 @@ import type { PublicContact, PublicMessage, WidgetSession } from "@/server/contr
 import type { Answer, Draft, Failure, UploadedFile } from "./api";
 import * as doors from "./api";
 import type { ChatState, Deps, Line, LineEvents } from "./chat-state";
+import { currentMs, currentTime } from "./clock";
 import { inWords, openContact } from "./contact";
 import { openOutbox, type Pending } from "./outbox";
 import { fromHello, lastSeq, merge, type Threads, timeline } from "./threads";
@@ -114,7 +115,7 @@ export class Chat {
     if (!draft.text && draft.attachmentIds.length === 0) return;
     const attachmentNames = files.map((file) => file.name);
     const visitor = this.token ? this.deps.store.get("visitor") : null;
-    const at = new Date().toISOString();
+    const at = currentTime().toISOString();
     this.outbox.save({ ...draft, at, visitor, attachmentNames, state: "waiting", reason: null });
     this.refresh();
     void this.flush();
@@ -133,8 +134,8 @@ export class Chat {
 
   composing(): void {
     const conversationId = this.newest()?.conversationId;
-    if (!conversationId || Date.now() - this.composedAt < 2000) return;
-    this.composedAt = Date.now();
+    if (!conversationId || currentMs() - this.composedAt < 2000) return;
+    this.composedAt = currentMs();
     this.line?.composing(conversationId);
   }
 

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useBoardDelta, useWatch } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
+import { currentMs } from "@/components/ui/clock";
 import type { Board, PersonTile, PlaceTile } from "@/server/contract/team";
 
 const replace = <T>(tiles: T[], changed: T[], idOf: (tile: T) => string): T[] => {
@@ -48,7 +49,7 @@ export function useClearSince(waiting: number | undefined): number | null {
   const [since, setSince] = useState<number | null>(null);
   useEffect(() => {
     if (waiting === undefined) return;
-    setSince((before) => (waiting > 0 ? null : (before ?? Date.now())));
+    setSince((before) => (waiting > 0 ? null : (before ?? currentMs())));
   }, [waiting]);
   return since;
 }

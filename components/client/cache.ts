@@ -1,4 +1,5 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
+import { currentMs } from "@/components/ui/clock";
 import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { ErrorCode } from "@/server/contract/errors";
 import type { Envelope } from "@/server/contract/events";
@@ -65,7 +66,7 @@ export class CacheBinding {
     const stopQueries = this.queryClient.getQueryCache().subscribe((event) => {
       if (event.type !== "updated") return;
       const { action, query } = event;
-      if (action.type === "fetch") this.startedAt.set(query, Date.now());
+      if (action.type === "fetch") this.startedAt.set(query, currentMs());
       else if (action.type === "success" && !action.manual) this.catchUp(query);
       else if (action.type === "error") this.lost(goneFrom(refusalOf(action.error)));
     });
@@ -88,7 +89,7 @@ export class CacheBinding {
 
   /** Applies now, and again to whatever answer is still on its way. */
   private told(change: Change): void {
-    const at = Date.now();
+    const at = currentMs();
     this.recent = [...this.recent.filter((entry) => entry.at > at - REMEMBER_MS), { at, change }];
     this.change(change);
   }

@@ -1,4 +1,5 @@
 import { io, type Socket } from "socket.io-client";
+import { currentMs } from "@/components/ui/clock";
 import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents, Watch } from "@/server/contract/sockets";
@@ -53,7 +54,7 @@ export class Live {
           const now = this.syncState.get();
           if (now.state !== view.state || now.lagMs !== view.lagMs) this.syncState.set(view);
         },
-        now: () => Date.now(),
+        now: currentMs,
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       },
       cursor,
@@ -83,9 +84,9 @@ export class Live {
   /** Says that I am writing; at most once every 2 s, and at once when it stops or changes kind. */
   composing(conversationId: Id, mode: "reply" | "note" | null): void {
     const key = `${conversationId}:${mode}`;
-    if (key === this.lastComposing.key && (mode === null || Date.now() - this.lastComposing.at < COMPOSING_EVERY_MS))
+    if (key === this.lastComposing.key && (mode === null || currentMs() - this.lastComposing.at < COMPOSING_EVERY_MS))
       return;
-    this.lastComposing = { key, at: Date.now() };
+    this.lastComposing = { key, at: currentMs() };
     if (this.socket.connected) this.socket.emit("composing", { conversationId, mode });
   }
 

@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { currentMs } from "@/components/ui/clock";
 import type { StaleMark } from "./cache-state";
 import { keys } from "./query-cache";
 
@@ -22,7 +23,7 @@ export class StaleQueue {
       else this.soon.add(mark);
     }
     if (this.soon.size === 0 || this.timer) return;
-    this.timer = setTimeout(() => this.flush(), Math.max(FIRST_MS, this.flushedAt + EVERY_MS - Date.now()));
+    this.timer = setTimeout(() => this.flush(), Math.max(FIRST_MS, this.flushedAt + EVERY_MS - currentMs()));
   }
 
   stop(): void {
@@ -32,7 +33,7 @@ export class StaleQueue {
 
   private flush(): void {
     this.timer = null;
-    this.flushedAt = Date.now();
+    this.flushedAt = currentMs();
     const marks = [...this.soon];
     this.soon.clear();
     for (const mark of marks) this.ask(mark);

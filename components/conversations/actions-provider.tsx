@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { currentMs } from "@/components/ui/clock";
 import { moment } from "@/components/ui/time";
 import { toastError, toastInfo } from "@/components/ui/toast";
 import type { ConversationRow } from "@/server/contract/conversations";
@@ -54,7 +55,7 @@ function useMakeActions(ask: Actions["ask"]): Actions {
       },
       snooze: (row, until) => {
         const input = change(row);
-        const text = `${row.customer.name} snoozed until ${moment(until, Date.now())}`;
+        const text = `${row.customer.name} snoozed until ${moment(until, currentMs())}`;
         snooze({ ...input, until }, { onSuccess: () => done(text, input.undoId) });
       },
     };

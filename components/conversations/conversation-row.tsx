@@ -6,6 +6,7 @@ import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { currentMs } from "@/components/ui/clock";
 import { Age, moment } from "@/components/ui/time";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
 import { ChannelIcon } from "./channel";
@@ -86,7 +87,7 @@ function Standing({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
       {/* An offer says where it goes; both do not fit a narrow list. */}
       <span className={clsx("truncate", row.offer && "@2xl:inline hidden")}>{row.place.name}</span>
       {hasLeft && <Badge>moved away</Badge>}
-      {row.status === "snoozed" && row.snoozedUntil && <Badge>until {moment(row.snoozedUntil, Date.now())}</Badge>}
+      {row.status === "snoozed" && row.snoozedUntil && <Badge>until {moment(row.snoozedUntil, currentMs())}</Badge>}
       <OfferBadge row={row} />
       <span className="ms-auto flex min-w-0 items-center gap-1.5">
         <Watchers id={row.id} />

@@ -7,6 +7,7 @@ import { useMe } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
+import { currentMs } from "@/components/ui/clock";
 import { Input } from "@/components/ui/field";
 import { toastError, toastInfo } from "@/components/ui/toast";
 import type { ConversationRow, OfferView } from "@/server/contract/conversations";
@@ -14,11 +15,11 @@ import { CardBody } from "./handoff-card";
 
 /** Seconds left, ticking; the server decides when it is over. */
 function useSecondsLeft(expiresAt: string): number {
-  const left = () => Math.max(0, Math.ceil((Date.parse(expiresAt) - Date.now()) / 1000));
+  const left = () => Math.max(0, Math.ceil((Date.parse(expiresAt) - currentMs()) / 1000));
   const [seconds, setSeconds] = useState(left);
   useEffect(() => {
     const timer = setInterval(
-      () => setSeconds(Math.max(0, Math.ceil((Date.parse(expiresAt) - Date.now()) / 1000))),
+      () => setSeconds(Math.max(0, Math.ceil((Date.parse(expiresAt) - currentMs()) / 1000))),
       1000,
     );
     return () => clearInterval(timer);

@@ -1,6 +1,7 @@
 "use client";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { currentTime } from "@/components/ui/clock";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
 import { clockTime, weekday } from "@/components/ui/format";
@@ -12,10 +13,10 @@ import { useActions } from "./use-actions";
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const actions = useActions();
   const id = useId();
-  const [now] = useState(() => new Date());
+  const [now] = useState(currentTime);
   const [custom, setCustom] = useState("");
   const customDate = custom ? new Date(custom) : null;
-  const error = customDate && customDate <= new Date() ? "Choose a moment in the future" : null;
+  const error = customDate && customDate <= currentTime() ? "Choose a moment in the future" : null;
   const snooze = (until: Date) => {
     actions.snooze(row, until.toISOString());
     onClose();

@@ -17,6 +17,7 @@ import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { currentMs } from "@/components/ui/clock";
 import { IconButton } from "@/components/ui/icon-button";
 import { moment } from "@/components/ui/time";
 import type { ConversationDetail } from "@/server/contract/conversations";
@@ -55,7 +56,7 @@ function Standing({ row, can }: Pick<ConversationDetail, "row" | "can">) {
   const me = useMe();
   if (row.status === "resolved") return <Badge tone="positive">Resolved</Badge>;
   if (row.status === "snoozed" && row.snoozedUntil)
-    return <Badge>Snoozed until {moment(row.snoozedUntil, Date.now())}</Badge>;
+    return <Badge>Snoozed until {moment(row.snoozedUntil, currentMs())}</Badge>;
   if (!row.assignee)
     return (
       <Badge tone="warning" className={clsx(can.claim && "@max-lg:hidden")}>

@@ -9,6 +9,7 @@ import { useTRPC } from "@/components/client/trpc";
 import { orderToPin } from "@/components/commerce/order-to-pin";
 import { PinnedOrder } from "@/components/commerce/pinned-order";
 import { Button } from "@/components/ui/button";
+import { currentTime } from "@/components/ui/clock";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
@@ -92,7 +93,7 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
       to,
       channel,
       seenSeq,
-      at: new Date().toISOString(),
+      at: currentTime().toISOString(),
       state: "sending",
       reason: null,
     });

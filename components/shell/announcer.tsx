@@ -1,6 +1,7 @@
 "use client";
 import { type Query, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { currentMs } from "@/components/ui/clock";
 import { type Known, newInbound, rowsIn } from "./inbound";
 
 const QUIET_MS = 1000;
@@ -22,7 +23,7 @@ export function Announcer() {
   const queryClient = useQueryClient();
   useEffect(() => {
     const known: Known = new Map();
-    const since = Date.now();
+    const since = currentMs();
     let names: string[] = [];
     let next = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;

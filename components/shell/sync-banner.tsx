@@ -3,6 +3,7 @@ import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { Banner } from "@/components/ui/banner";
+import { currentMs } from "@/components/ui/clock";
 import { clockTime } from "@/components/ui/format";
 
 /** Says that the screen may be behind, and since when. Silent while everything is live. */
@@ -11,8 +12,8 @@ export function SyncBanner() {
   const [liveAt, setLiveAt] = useState<number | null>(null);
   useEffect(() => {
     if (state !== "live") return;
-    setLiveAt(Date.now());
-    return () => setLiveAt(Date.now());
+    setLiveAt(currentMs());
+    return () => setLiveAt(currentMs());
   }, [state]);
   if (state !== "out_of_sync") return null;
   return (

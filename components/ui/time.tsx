@@ -1,15 +1,16 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { currentMs } from "@/components/ui/clock";
 import { clockTime, fullTime, longDay, longDayOfYear, shortDay, shortDayOfYear } from "./format";
 
-let now = Date.now();
+let now = currentMs();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = currentMs();
     for (const tell of listeners) tell();
   }, 15_000);
   return () => {
@@ -52,7 +53,7 @@ export function dayLabel(iso: string, at: number): string {
   return yearOf(iso) === yearOf(at) ? longDay(iso) : longDayOfYear(iso);
 }
 export const shortDate = (iso: string): string =>
-  yearOf(iso) === yearOf(Date.now()) ? shortDay(iso) : shortDayOfYear(iso);
+  yearOf(iso) === yearOf(currentMs()) ? shortDay(iso) : shortDayOfYear(iso);
 /** "14:02" today, else "3 Nov 14:02". */
 export const moment = (iso: string, at: number): string =>
   dayKey(iso) === new Date(at).toDateString() ? clockTime(iso) : `${shortDate(iso)} ${clockTime(iso)}`;

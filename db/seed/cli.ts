@@ -1,6 +1,7 @@
 import { notLike } from "drizzle-orm";
 import { closeDb, openDb } from "@/db/client";
 import { users } from "@/db/schema";
+import { currentMs, systemClock } from "@/server/lib/clock";
 import { startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
@@ -11,7 +12,7 @@ const SMALL = { products: 30, customers: 60, orders: 40, conversations: 24 };
 
 /** `npm run demo` runs this before the server starts: the embedded database has one opener. */
 async function main(): Promise<void> {
-  const started = Date.now();
+  const started = currentMs();
   const { db } = await openDb();
   try {
     const [stranger] = await db
@@ -21,17 +22,17 @@ async function main(): Promise<void> {
       .limit(1);
     if (stranger) throw new Error("this database holds people who are not the demo's; it is left alone");
     await seedDemo(
-      { db, actor: { kind: "system", id: null, name: "Demo" }, now: () => new Date() },
+      { db, actor: { kind: "system", id: null, name: "Demo" }, now: systemClock },
       {
         publicUrl: env().PUBLIC_URL,
         scale: process.argv.includes("--small") ? SMALL : {},
-        say: (line) => console.log(`  ${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`),
+        say: (line) => console.log(`  ${((currentMs() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`),
       },
     );
   } finally {
     await closeDb();
   }
-  console.log(`  ready in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  console.log(`  ready in ${((currentMs() - started) / 1000).toFixed(1)} s`);
 }
 
 main().catch((error: unknown) => {

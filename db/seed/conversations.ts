@@ -12,6 +12,7 @@ import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { resolveConversation } from "@/server/domain/conversations/resolve-conversation";
 import { sendMessage } from "@/server/domain/conversations/send-message";
 import { snoozeConversation } from "@/server/domain/conversations/snooze-conversation";
+import { currentMs } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS } from "@/server/lib/demo-doors";
 import { CONTACT_CENTER, STORES } from "./catalogue";
 import type { Doors } from "./doors";
@@ -165,7 +166,7 @@ async function finish(
   await markRead(mine, { conversationId, seq: lastSeq });
   if (ending === "resolved") await resolveConversation(mine, { conversationId });
   if (ending === "snoozed") {
-    const until = new Date(Date.now() + (2 + (n % 20)) * 60 * MINUTE);
+    const until = new Date(currentMs() + (2 + (n % 20)) * 60 * MINUTE);
     await snoozeConversation(mine, { conversationId, until: until.toISOString() });
   }
 }

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { places, skus, stockLevels } from "@/db/schema";
 import type { IngestData, OrderStatus } from "@/server/contract/commerce";
+import { systemClock } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 import { CONTACT_CENTER, STORES, WAREHOUSE } from "./catalogue";
@@ -23,7 +24,7 @@ function world() {
 /** What the simulator needs of the demo's retailer and of this installation's doors; the process adds where it listens. */
 export function simulatorDeps(db: Db, publicUrl: string) {
   const { twilio, webchat } = demoDoors(publicUrl);
-  const startedAt = new Date();
+  const startedAt = systemClock();
   return {
     publicUrl,
     twilio,

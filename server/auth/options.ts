@@ -1,4 +1,5 @@
 // Imported by Next alone: next-auth 4 is CommonJS, and under Node's own ESM its default exports arrive as objects.
+
 import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
@@ -7,6 +8,7 @@ import { authenticate } from "@/server/domain/team/authenticate";
 import { endSession } from "@/server/domain/team/end-session";
 import { findPerson } from "@/server/domain/team/find-person";
 import { SESSION_SECONDS, startSession } from "@/server/domain/team/start-session";
+import { systemClock } from "@/server/lib/clock";
 import { DEVICE_COOKIE, DEVICE_SECONDS, deviceCookieIn, rememberDevice } from "@/server/lib/device-token";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
@@ -26,7 +28,7 @@ const password = CredentialsProvider({
       const deviceCookie = deviceCookieIn(request.headers?.cookie);
       const attempt = { email, password, address: address ?? null, deviceCookie };
       const person = await authenticate(await ctxFor(SIGN_IN), attempt);
-      if (person && email) await keepDevice(rememberDevice(deviceCookie, email, new Date()));
+      if (person && email) await keepDevice(rememberDevice(deviceCookie, email, systemClock()));
       return person;
     } catch (error) {
       // next-auth puts the message into its answer: never more than the code.

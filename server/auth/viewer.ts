@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { loadSessions } from "@/server/domain/team/load-session";
+import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { ctxFor, SIGN_IN } from "./ctx";
 
@@ -34,7 +35,7 @@ export async function viewerFromCookie(cookieHeader: string | null | undefined):
   const token = sessionToken(cookieHeader);
   if (!token) return null;
   const claim = claims.get(token) ?? (await read(token));
-  if (!claim || claim.exp * 1000 <= Date.now()) return null;
+  if (!claim || claim.exp * 1000 <= currentMs()) return null;
   let person = people.get(claim.sid);
   if (!person) {
     person = gathered(claim.sid);

@@ -6,6 +6,7 @@ import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { type WidgetSession, WidgetSessionInput } from "@/server/contract/sockets";
 import { type WidgetSite, widgetSite } from "@/server/domain/settings/widget-site";
+import { currentMs } from "@/server/lib/clock";
 import { mintVisitorToken, type Visitor, verifyVisitorToken } from "@/server/lib/visitor-token";
 
 /** Whom the retailer's site says its visitor is. */
@@ -90,7 +91,7 @@ const refusedIdentity = (why: string) => new DomainError("unauthenticated", `The
 function refuseLongLife({ iat, nbf, exp = 0 }: JWTPayload): void {
   const from = iat ?? nbf;
   if (from === undefined) throw refusedIdentity("needs iat, the time it was made.");
-  if (from > Date.now() / 1000 + CLOCK_SKEW_SECONDS) throw refusedIdentity("has an iat in the future.");
+  if (from > currentMs() / 1000 + CLOCK_SKEW_SECONDS) throw refusedIdentity("has an iat in the future.");
   if (exp <= from) throw refusedIdentity("needs an iat before exp.");
   if (exp - from > MAX_IDENTITY_MINUTES * 60)
     throw refusedIdentity(`may be valid for at most ${MAX_IDENTITY_MINUTES} minutes: exp minus iat.`);

@@ -8,6 +8,7 @@ import {
   settleDelivery,
 } from "@/server/domain/conversations/deliver-messages";
 import { connectionById } from "@/server/domain/settings/connections";
+import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { signedMediaUrl } from "@/server/lib/media-url";
 import type { JobDeps } from "./handlers";
@@ -32,7 +33,7 @@ export class ComeBack extends Error {
  * @throws ComeBack when there is more to do later
  */
 export async function deliverMessages(deps: JobDeps, conversationId: Id): Promise<void> {
-  const started = Date.now();
+  const started = currentMs();
   for (;;) {
     const claimed = await claimNextDelivery(deps.ctx, { conversationId });
     if (!claimed) return;
@@ -41,7 +42,7 @@ export async function deliverMessages(deps: JobDeps, conversationId: Id): Promis
     deps.count?.(claimed.channel, result.outcome);
     if (result.outcome !== "accepted")
       log.warn({ itemId: claimed.itemId, channel: claimed.channel, outcome: result.outcome }, "message not accepted");
-    if (result.outcome === "requeued" || Date.now() - started > BUDGET_MS) throw new ComeBack();
+    if (result.outcome === "requeued" || currentMs() - started > BUDGET_MS) throw new ComeBack();
   }
 }
 

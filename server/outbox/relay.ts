@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DbHandle } from "@/db/client";
 import type { LoggedEvent } from "@/server/contract/events";
+import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { relaySkipped } from "@/server/lib/metrics";
 import { type Hint, onHint } from "./hint";
@@ -70,7 +71,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 
   async function measure(): Promise<boolean> {
-    const waited = failingSince ? Date.now() - failingSince : await oldestAfter(handle.db, cursor);
+    const waited = failingSince ? currentMs() - failingSince : await oldestAfter(handle.db, cursor);
     lagMs = waited ?? 0;
     if (waited !== null) return false;
     cursor = await logHead(handle.db);
@@ -81,7 +82,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 
   const telling = createWaker(tell, pollMs, (error) => {
     if (error) {
-      failingSince ??= Date.now();
+      failingSince ??= currentMs();
       log.warn({ err: error }, "relay: the log could not be read or told; trying again");
     } else failingSince = null;
   });

@@ -5,6 +5,7 @@ import type { DbHandle } from "@/db/client";
 import { BACKGROUND, openPool } from "@/db/pg-pool";
 import { jobs } from "@/db/schema";
 import { JOB_NAMES, type JobName, type JobPayloads } from "@/server/contract/jobs";
+import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 
 export type JobHandlers = { [N in JobName]: (payload: JobPayloads[N]) => Promise<void> };
@@ -99,7 +100,7 @@ async function moveJobs({ db }: DbHandle, boss: PgBoss): Promise<number> {
   const rows = await db.select().from(jobs).where(known).orderBy(asc(jobs.id)).limit(MOVE_BATCH);
   if (rows.length === 0) return 0;
   const byName = new Map<string, JobInsert[]>();
-  const now = Date.now();
+  const now = currentMs();
   for (const row of rows) {
     const job: JobInsert = { id: bossId(row), data: row.payload as object };
     if (row.runAt.getTime() > now) job.startAfter = row.runAt;

@@ -4,6 +4,7 @@ import type { Scope } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import type { Hydrated } from "@/server/domain/sync/hydrate";
 import { boardDelta } from "@/server/domain/team/board";
+import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import type { StaffSocket } from "./staff";
 
@@ -32,7 +33,7 @@ export class BoardPush {
       if ("was" in event.payload && event.payload.was) this.note(event.payload.was);
     }
     if (this.placeIds.size + this.userIds.size === 0) return;
-    this.timer ??= setTimeout(() => void this.push(), Math.max(0, this.pushedAt + EVERY_MS - Date.now()));
+    this.timer ??= setTimeout(() => void this.push(), Math.max(0, this.pushedAt + EVERY_MS - currentMs()));
   }
 
   stop(): void {
@@ -46,7 +47,7 @@ export class BoardPush {
 
   private async push(): Promise<void> {
     this.timer = null;
-    this.pushedAt = Date.now();
+    this.pushedAt = currentMs();
     const [placeIds, userIds] = [[...this.placeIds], [...this.userIds]];
     this.placeIds.clear();
     this.userIds.clear();

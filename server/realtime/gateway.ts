@@ -8,6 +8,7 @@ import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/load-conversation";
 import { seesPersonalData } from "@/server/domain/conversations/policy";
 import { loadSessions } from "@/server/domain/team/load-session";
+import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { BoardPush } from "./board";
@@ -81,7 +82,7 @@ export class Gateway {
         void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
     });
     this.presence = new Presence({
-      now: () => Date.now(),
+      now: currentMs,
       changed: (userId, scopes) => {
         this.presencePush.add(userId, scopes);
         this.widgets.staffChanged();
@@ -93,7 +94,7 @@ export class Gateway {
       send: (socketIds, changed) => void this.staff.local.to(socketIds).emit("presence", changed),
     });
     this.viewers = new Viewers({
-      now: () => Date.now(),
+      now: currentMs,
       changed: (conversationId, viewers) =>
         void this.staff.local.to(rooms.conversation(conversationId)).emit("viewers", { conversationId, viewers }),
     });
@@ -195,7 +196,7 @@ export class Gateway {
     const send = (message: PeerMessage) => {
       if (this.options.adapter) this.staff.serverSideEmit("peers", message);
     };
-    return new Peers({ node: randomUUID(), now: () => Date.now(), send }, this.presence, this.viewers);
+    return new Peers({ node: randomUUID(), now: currentMs, send }, this.presence, this.viewers);
   }
 
   private makeSessions(): Sessions {

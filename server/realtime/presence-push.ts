@@ -1,5 +1,6 @@
 import type { Id } from "@/server/contract/ids";
 import type { PresenceView, Scope } from "@/server/contract/team";
+import { currentMs, systemClock } from "@/server/lib/clock";
 import { hearing, type Presence, type Reader, viewOf } from "./presence";
 import type { StaffSocket } from "./staff";
 
@@ -24,7 +25,7 @@ export class PresencePush {
 
   add(userId: Id, scopes: Scope[]): void {
     this.changed.set(userId, [...(this.changed.get(userId) ?? []), ...scopes]);
-    this.timer ??= setTimeout(() => this.push(), Math.max(0, this.pushedAt + EVERY_MS - Date.now()));
+    this.timer ??= setTimeout(() => this.push(), Math.max(0, this.pushedAt + EVERY_MS - currentMs()));
   }
 
   stop(): void {
@@ -33,7 +34,7 @@ export class PresencePush {
 
   private push(): void {
     this.timer = null;
-    this.pushedAt = Date.now();
+    this.pushedAt = currentMs();
     const changes = [...this.changed].map(([userId, scopes]) => ({ scopes, view: this.viewNow(userId) }));
     this.changed.clear();
     const groups = new Map<string, { reader: Reader; socketIds: string[] }>();
@@ -53,7 +54,7 @@ export class PresencePush {
 
   private viewNow(userId: Id): PresenceView {
     const person = this.ports.presence.of(userId);
-    return person ? viewOf(person) : { userId, status: "offline", since: new Date().toISOString() };
+    return person ? viewOf(person) : { userId, status: "offline", since: systemClock().toISOString() };
   }
 }
 

@@ -17,6 +17,7 @@ import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { contactOf, textNumberOf } from "@/server/domain/customers/left-contact";
 import { findConnection } from "@/server/domain/settings/connections";
 import { placesById } from "@/server/domain/team/list-places";
+import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { CallLimits, mayJoin, VISITOR_RATES } from "./call-limits";
 import { guard } from "./guard";
@@ -165,8 +166,8 @@ export class WidgetGateway {
     socket.on(
       "composing",
       guard("composing", WidgetComposing, ({ conversationId }) => {
-        if (!socket.data.mine.has(conversationId) || Date.now() - composedAt < COMPOSING_EVERY_MS) return;
-        composedAt = Date.now();
+        if (!socket.data.mine.has(conversationId) || currentMs() - composedAt < COMPOSING_EVERY_MS) return;
+        composedAt = currentMs();
         this.ports.customerComposing(conversationId);
       }),
     );

@@ -1,4 +1,5 @@
 import type { OrderStatus } from "@/server/contract/commerce";
+import { currentMs, systemClock } from "@/server/lib/clock";
 import type { Doors } from "./doors";
 import type { Phones } from "./phones";
 import type { SimCustomer, SimSku, SimStore, SimulatorDeps } from "./types";
@@ -18,7 +19,7 @@ export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones)
 
   async function text(phone: string, store: SimStore, body: string, photo: string | null): Promise<void> {
     const id = await doors.text(phone, store, body, photo ? [photo] : []);
-    const at = new Date().toISOString();
+    const at = systemClock().toISOString();
     phones.add(phone, {
       id,
       direction: "out",
@@ -55,7 +56,7 @@ export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones)
     });
     phones.log(`${store.name} sold ${sku.title}${sku.size && `, ${sku.size}`}: ${left} left`, left >= 0);
     if (!customer) return;
-    const id = `T${Date.now()}${soldOrders++ % 10}`;
+    const id = `T${currentMs()}${soldOrders++ % 10}`;
     await doors.tell("retail.order.changed.v1", `order/${id}`, tillOrder(id, sku, store, customer));
     phones.log(`${customer.name} has bought it: order ${id}`);
   }
@@ -82,7 +83,7 @@ const tillOrder = (id: string, sku: SimSku, store: SimStore, customer: SimCustom
   number: id,
   customer: customer.id,
   status: "delivered",
-  placedAt: new Date().toISOString(),
+  placedAt: systemClock().toISOString(),
   totalMinor: sku.priceMinor,
   currency: "USD",
   lines: [

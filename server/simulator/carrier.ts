@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { systemClock } from "@/server/lib/clock";
 
 /** One message as the provider keeps it. `media` are names of the simulator's photos, or addresses of the store's. */
 export type Carried = {
@@ -23,7 +24,7 @@ export function createCarrier() {
     /** @returns its id */
     take(message: Omit<Carried, "sid" | "errorCode" | "at">): string {
       const sid = `${message.media.length > 0 ? "MM" : "SM"}${randomBytes(16).toString("hex")}`;
-      carried.set(sid, { ...message, sid, errorCode: null, at: new Date() });
+      carried.set(sid, { ...message, sid, errorCode: null, at: systemClock() });
       const oldest = carried.keys().next().value;
       if (carried.size > KEPT && oldest !== undefined) carried.delete(oldest);
       return sid;

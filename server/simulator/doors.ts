@@ -3,6 +3,7 @@ import { SignJWT } from "jose";
 import { Webhook } from "standardwebhooks";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import type { IngestType } from "@/server/contract/commerce";
+import { currentMs, systemClock } from "@/server/lib/clock";
 import { outbound } from "@/server/lib/outbound";
 import type { Carrier } from "./carrier";
 import type { Phones } from "./phones";
@@ -90,8 +91,8 @@ function teller(deps: SimulatorDeps, post: Post) {
   const webhook = new Webhook(deps.ingest.secret);
   let last = 0;
   return async (type: IngestType, subject: string, data: unknown): Promise<void> => {
-    last = Math.max(last + 1, Date.now());
-    const now = new Date();
+    last = Math.max(last + 1, currentMs());
+    const now = systemClock();
     const event = { specversion: "1.0", id: randomUUID(), source: "/demo/simulator", type, subject };
     const body = JSON.stringify({ ...event, time: now.toISOString(), sequence: last, data });
     const id = `msg_${event.id}`;

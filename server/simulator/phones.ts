@@ -1,3 +1,4 @@
+import { systemClock } from "@/server/lib/clock";
 import type { LogLine, PhoneMessage } from "./types";
 
 const PHONES = 500;
@@ -26,7 +27,7 @@ export function createPhones() {
     answered: (): string[] =>
       [...phones].filter(([, messages]) => messages.at(-1)?.direction === "in").map(([phone]) => phone),
     log(what: string, ok = true): void {
-      lines.push({ n: ++n, at: new Date().toISOString(), what, ok });
+      lines.push({ n: ++n, at: systemClock().toISOString(), what, ok });
       if (lines.length > LINES) lines.splice(0, lines.length - LINES);
     },
     lines: (): LogLine[] => [...lines].reverse(),

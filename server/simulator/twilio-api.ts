@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { systemClock } from "@/server/lib/clock";
 import { sameText } from "@/server/lib/keys";
 import { readBody } from "@/server/lib/read-body";
 import type { Carried, Carrier } from "./carrier";
@@ -47,7 +48,7 @@ export function createTwilioApi(deps: SimulatorDeps, carrier: Carrier, doors: Do
     const store = deps.retailer().stores.find((one) => one.phone === from);
     const media = form.getAll("MediaUrl").map((url) => url.replace(deps.publicUrl, ""));
     const sid = carrier.take({ direction: "outbound-api", from, to, body, media, status: "queued" });
-    const at = new Date().toISOString();
+    const at = systemClock().toISOString();
     phones.add(to, { id: sid, direction: "in", store: store?.name ?? from, text: body, media, status: "queued", at });
     void callBack(deps, carrier, doors, phones, { to, from, sid, callback: form.get("StatusCallback") });
     return json(201, resource(deps, carrier.find(sid) as Carried));

@@ -1,4 +1,5 @@
 import type { Channel } from "@/server/contract/channel";
+import { systemClock } from "@/server/lib/clock";
 import { fetchMedia, send } from "./api";
 import { readParams, single } from "./form";
 import { list } from "./list";
@@ -21,7 +22,7 @@ export const twilioSms: Channel<TwilioConfig> = {
       return null;
     }
   },
-  verify: (raw, config) => isSigned(raw, config, new Date()),
+  verify: (raw, config) => isSigned(raw, config, systemClock()),
   parse,
   accepted: { status: 200, headers: { "content-type": "text/xml" }, body: "<Response/>" },
   send,

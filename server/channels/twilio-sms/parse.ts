@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Inbound, InboundMessage, InboundStatus, RawRequest } from "@/server/contract/channel";
 import type { DeliveryStatus } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
+import { systemClock } from "@/server/lib/clock";
 import { cleanText } from "@/server/lib/text";
 import { explain } from "./codes";
 import { readParams, single } from "./form";
@@ -64,7 +65,7 @@ function parseMessage(params: Params, externalId: string): InboundMessage {
     text: cleanText(body ?? ""),
     attachments,
     alsoKnownAs: [],
-    at: new Date(),
+    at: systemClock(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { InboundMessage, RawRequest } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
 import { WidgetMessageInput } from "@/server/contract/sockets";
+import { systemClock } from "@/server/lib/clock";
 import { cleanText } from "@/server/lib/text";
 import { bearer, unsafeVisitor } from "@/server/lib/visitor-token";
 
@@ -24,7 +25,7 @@ export function parse(raw: RawRequest): InboundMessage[] {
       attachmentIds,
       ...(contact ? { leftContact: cleanText(contact) } : {}),
       alsoKnownAs: visitor.known,
-      at: new Date(),
+      at: systemClock(),
     },
   ];
 }

@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { Id } from "@/server/contract/ids";
 import type { JobPayloads, NameOf } from "@/server/contract/jobs";
+import { currentMs } from "@/server/lib/clock";
 import { command } from "../command";
 import { rowsOf } from "../commerce/records";
 import type { Ctx } from "../context";
@@ -33,18 +34,18 @@ export async function copyName(
   payload: JobPayloads["copy-name"],
   { rest = sleep, runMs = RUN_MS }: CopyOptions = {},
 ): Promise<void> {
-  const until = Date.now() + runMs;
+  const until = currentMs() + runMs;
   let hasCopied = payload.isResumed ?? false;
   for (;;) {
     const stale = await staleConversations(ctx, payload);
     if (stale.length === 0) break;
     let copied = 0;
     for (let from = 0; from < stale.length; from += COPY_BATCH) {
-      if (Date.now() >= until) return resumeLater(ctx, payload);
-      const began = Date.now();
+      if (currentMs() >= until) return resumeLater(ctx, payload);
+      const began = currentMs();
       copied += await copyBatch(ctx, payload, stale.slice(from, from + COPY_BATCH));
       // Half of the time belongs to others.
-      await rest(Math.max(REST_MS, Date.now() - began));
+      await rest(Math.max(REST_MS, currentMs() - began));
     }
     if (copied > 0) hasCopied = true;
     else await rest(LOCKED_MS);

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import type { Id } from "@/server/contract/ids";
 import type { PublicAttachment, PublicMessage, PublicThread } from "@/server/contract/sockets";
+import { systemClock } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { signedMediaUrl } from "@/server/lib/media-url";
 import { groupBy, recordset, rowsOf } from "../commerce/records";
@@ -118,7 +119,7 @@ function toMessage(row: PublicRow): PublicMessage {
       name,
       mime,
       bytes,
-      url: signedMediaUrl(env().PUBLIC_URL, id, new Date(), LINK_SECONDS),
+      url: signedMediaUrl(env().PUBLIC_URL, id, systemClock(), LINK_SECONDS),
     })),
     clientMessageId: row.client,
     at: new Date(row.at).toISOString(),
