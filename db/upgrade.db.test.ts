@@ -3,13 +3,16 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { upgradeKeepsData } from "@/tests/upgrade/guarantees";
-import { previousRows, rowCounts, withPreviousMigrations } from "@/tests/upgrade/previous";
+import { fillPrevious, rowCounts } from "@/tests/upgrade/previous";
 import { openPglite } from "./pglite";
 
-upgradeKeepsData("PGlite", async () => {
+upgradeKeepsData("PGlite", async (version) => {
   const previous = await PGlite.create({ extensions: { pg_trgm } });
-  await withPreviousMigrations((migrationsFolder) => migrate(drizzle(previous), { migrationsFolder }));
-  await previous.exec(previousRows());
+  await fillPrevious(
+    version,
+    (migrationsFolder) => migrate(drizzle(previous), { migrationsFolder }),
+    (sql) => previous.exec(sql),
+  );
   const before = await rowCounts((sql) => previous.query(sql));
   const files = await previous.dumpDataDir("none");
   await previous.close();

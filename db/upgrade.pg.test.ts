@@ -4,19 +4,24 @@ import pg from "pg";
 import { afterAll } from "vitest";
 import { emptyPg } from "@/tests/fresh-pg";
 import { upgradeKeepsData } from "@/tests/upgrade/guarantees";
-import { previousRows, rowCounts, withPreviousMigrations } from "@/tests/upgrade/previous";
+import { fillPrevious, rowCounts } from "@/tests/upgrade/previous";
 import { openPostgres } from "./postgres";
 
-let drop = async () => {};
-afterAll(() => drop());
+const drops: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const drop of drops) await drop();
+});
 
-upgradeKeepsData("PostgreSQL", async () => {
+upgradeKeepsData("PostgreSQL", async (version) => {
   const database = await emptyPg();
-  drop = database.drop;
+  drops.push(database.drop);
   const previous = new pg.Client({ connectionString: database.url });
   await previous.connect();
-  await withPreviousMigrations((migrationsFolder) => migrate(drizzle(previous), { migrationsFolder }));
-  await previous.query(previousRows());
+  await fillPrevious(
+    version,
+    (migrationsFolder) => migrate(drizzle(previous), { migrationsFolder }),
+    (sql) => previous.query(sql),
+  );
   const before = await rowCounts((sql) => previous.query(sql));
   await previous.end();
   const handle = await openPostgres(database.url, 2);

@@ -8,7 +8,7 @@ import type { Ctx } from "@/server/domain/context";
 import { getConversation } from "@/server/domain/conversations/get-conversation";
 import { listConversations } from "@/server/domain/conversations/list-conversations";
 import { copyNames } from "../copy-names";
-import { previousId, type Query, rowCounts } from "./previous";
+import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
 
 export type Upgraded = { handle: DbHandle; query: Query; before: Map<string, number> };
 
@@ -21,14 +21,14 @@ const SUE = {
 } as const;
 
 /**
- * What an upgrade of a database written by the previous version must keep, on either engine. A change to the schema that
- * recomputes or moves data adds its guarantee here, and its rows to `previous.sql`.
+ * What an upgrade of a database written by a previous version must keep, on either engine. A change to the schema that
+ * recomputes or moves data adds its guarantee here, and its rows to the file of the newest version.
  */
-export function upgradeKeepsData(engine: string, open: () => Promise<Upgraded>): void {
-  describe(`a database of the previous version, opened on ${engine}`, () => {
+export function upgradeKeepsData(engine: string, open: (version: Version) => Promise<Upgraded>): void {
+  describe.each(VERSIONS)(`a database made until %s, opened on ${engine}`, (version) => {
     let upgraded: Upgraded;
     beforeAll(async () => {
-      upgraded = await open();
+      upgraded = await open(version);
       return () => upgraded.handle.close();
     });
     const ctx = () => ({

@@ -3,17 +3,36 @@ import os from "node:os";
 import path from "node:path";
 import { MIGRATIONS } from "@/db/migrate";
 
-/** The newest migration of the version that is out in the world. Move it when a version is released. */
-const PREVIOUS = "20261122073949_items_in_doubt";
+/**
+ * Versions whose databases must open, oldest first, by their newest migration. Each has a file of rows beside this one, named
+ * like the migration: what that version writes and the one before it could not. Add a version when it is released.
+ */
+export const VERSIONS = ["20261122073949_items_in_doubt", "20261129103112_retention_indexes"] as const;
+export type Version = (typeof VERSIONS)[number];
 
-/** A folder with only the migrations of the previous version, for drizzle's own migrator. */
-export async function withPreviousMigrations(migrate: (folder: string) => Promise<unknown>): Promise<void> {
+/**
+ * Fills an empty database as one that has been in use until `version`: the migrations and the rows of each version up to it.
+ * @param migrate applies the migrations of a folder with drizzle's own migrator
+ * @param execute runs several statements
+ */
+export async function fillPrevious(
+  version: Version,
+  migrate: (folder: string) => Promise<unknown>,
+  execute: (sql: string) => Promise<unknown>,
+): Promise<void> {
+  for (const each of VERSIONS.slice(0, VERSIONS.indexOf(version) + 1)) {
+    await withMigrationsUntil(each, migrate);
+    await execute(readFileSync(path.join(import.meta.dirname, `${each.replace(/^\d+_/, "")}.sql`), "utf8"));
+  }
+}
+
+async function withMigrationsUntil(newest: string, migrate: (folder: string) => Promise<unknown>): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "storeline-previous-"));
   try {
     mkdirSync(path.join(folder, "meta"));
     const journal = JSON.parse(readFileSync(path.join(MIGRATIONS, "meta", "_journal.json"), "utf8"));
-    const last = journal.entries.findIndex(({ tag }: { tag: string }) => tag === PREVIOUS);
-    if (last < 0) throw new Error(`${PREVIOUS} is not in the journal`);
+    const last = journal.entries.findIndex(({ tag }: { tag: string }) => tag === newest);
+    if (last < 0) throw new Error(`${newest} is not in the journal`);
     const entries: { tag: string }[] = journal.entries.slice(0, last + 1);
     for (const { tag } of entries) cpSync(path.join(MIGRATIONS, `${tag}.sql`), path.join(folder, `${tag}.sql`));
     writeFileSync(path.join(folder, "meta", "_journal.json"), JSON.stringify({ ...journal, entries }));
@@ -23,10 +42,7 @@ export async function withPreviousMigrations(migrate: (folder: string) => Promis
   }
 }
 
-/** The rows of `previous.sql`, as statements for either driver. */
-export const previousRows = (): string => readFileSync(path.join(import.meta.dirname, "previous.sql"), "utf8");
-
-/** An id of `previous.sql`: its group and its number there, as in `previousId(5, 1)` for the first conversation. */
+/** An id of the rows: its group and its number there, as in `previousId(5, 1)` for the first conversation. */
 export const previousId = (group: number, number: number | string): string =>
   `00000000-0000-7000-8000-${String(group).padStart(4, "0")}${String(number).padStart(8, "0")}`;
 

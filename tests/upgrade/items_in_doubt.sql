@@ -1,5 +1,5 @@
--- What a database holds that the previous version wrote: one row or more of every table, and the states that later migrations
--- have to carry over. Ids are readable: 0001 places, 0002 people, 0003 customers, 0004 connections and endpoints, 0005 conversations.
+-- What a database of the version that ends with `items_in_doubt` holds: one row or more of every table, and the states that later
+-- migrations have to carry over. Ids are readable: 0001 places, 0002 people, 0003 customers, 0004 connections and endpoints, 0005 conversations.
 insert into places (id, kind, code, name, region, time_zone) values
   ('00000000-0000-7000-8000-000100000001', 'store', 'PINE', 'Pine Street', 'north', 'America/Los_Angeles'),
   ('00000000-0000-7000-8000-000100000002', 'team', 'CC', 'Contact center', '', 'UTC');
