@@ -7,6 +7,9 @@ import type { Person, PersonTile, Place, PlaceTile } from "./team";
 /** Where a conversation was before an event, so that those who lose it can be told. */
 export type Whereabouts = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
 
+/** `placeId` null: the stream at every place. */
+type Vouch = { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
+
 type OnConversation = {
   conversationId: Id;
   /** The timeline entries this event wrote or changed. */
@@ -15,106 +18,99 @@ type OnConversation = {
   was?: Whereabouts;
 };
 
-/** Every event and the small facts it carries: ids and numbers, never message text. */
-export type EventPayloads = {
-  "conversation.opened": OnConversation;
-  "conversation.reopened": OnConversation;
-  "conversation.resolved": OnConversation;
-  "conversation.snoozed": OnConversation;
-  "conversation.woken": OnConversation;
-  "conversation.assigned": OnConversation;
-  "message.received": OnConversation;
-  "message.sent": OnConversation;
-  "message.updated": OnConversation;
-  "note.added": OnConversation;
-  "offer.made": OnConversation;
-  "offer.accepted": OnConversation;
-  "offer.declined": OnConversation;
-  "offer.expired": OnConversation;
-  "offer.withdrawn": OnConversation;
-  "conversation.read": { conversationId: Id; userId: Id; seq: number };
-  "customer.changed": { customerId: Id };
-  "consent.changed": { customerId: Id };
-  /** `previousCustomerId`: only when the order was somebody else's before. */
-  "order.changed": { orderId: Id; customerId: Id | null; previousCustomerId?: Id };
-  "stock.changed": { skuId: Id };
-  /** `placeId` null: the stream at every place. */
-  "feed.vouched": { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
-  "person.changed": { userId: Id };
-  "place.changed": { placeId: Id };
-  "session.ended": { sid: Id; userId: Id };
-};
-export type EventType = keyof EventPayloads;
+/**
+ * What one pushed noun says: its events, the payload each of them carries in the log (ids and numbers, never message text),
+ * and the entity a screen receives, which is exactly what the query that the screen already made would now answer.
+ */
+export type NounShape = { events: string; payload: object; entity: { kind: string } };
 
-export const EVENT_TYPES = [
-  "conversation.opened",
-  "conversation.reopened",
-  "conversation.resolved",
-  "conversation.snoozed",
-  "conversation.woken",
-  "conversation.assigned",
-  "message.received",
-  "message.sent",
-  "message.updated",
-  "note.added",
-  "offer.made",
-  "offer.accepted",
-  "offer.declined",
-  "offer.expired",
-  "offer.withdrawn",
-  "conversation.read",
-  "customer.changed",
-  "consent.changed",
-  "order.changed",
-  "stock.changed",
-  "feed.vouched",
-  "person.changed",
-  "place.changed",
-  "session.ended",
-] as const satisfies readonly EventType[];
+/**
+ * Every pushed noun. An entry here does not compile before the noun has its descriptor in `server/domain/sync/nouns` and every
+ * kind of its entity a patch in `components/client/nouns` (ADR 0032).
+ */
+export type PushedNouns = {
+  conversation: {
+    events:
+      | "conversation.opened"
+      | "conversation.reopened"
+      | "conversation.resolved"
+      | "conversation.snoozed"
+      | "conversation.woken"
+      | "conversation.assigned"
+      | "message.received"
+      | "message.sent"
+      | "message.updated"
+      | "note.added"
+      | "offer.made"
+      | "offer.accepted"
+      | "offer.declined"
+      | "offer.expired"
+      | "offer.withdrawn";
+    payload: OnConversation;
+    entity:
+      | { kind: "conversation"; row: ConversationRow; items: Item[] }
+      /** This person may no longer read it. `movedTo`: the place it is at now, only for whoever it was assigned to. */
+      | { kind: "conversation_left"; conversationId: Id; movedTo: string | null };
+  };
+  read: {
+    events: "conversation.read";
+    payload: { conversationId: Id; userId: Id; seq: number };
+    entity: { kind: "read"; conversationId: Id; seq: number };
+  };
+  customer: {
+    events: "customer.changed" | "consent.changed";
+    payload: { customerId: Id };
+    entity: { kind: "customer"; customerId: Id; context: Omit<CustomerContext, "orders" | "earlier"> };
+  };
+  order: {
+    events: "order.changed";
+    /** `previousCustomerId`: only when the order was somebody else's before. */
+    payload: { orderId: Id; customerId: Id | null; previousCustomerId?: Id };
+    entity:
+      | { kind: "order"; order: OrderView }
+      /** The order is another customer's now. */
+      | { kind: "order_left"; orderId: Id; customerId: Id };
+  };
+  stock: {
+    events: "stock.changed";
+    payload: { skuId: Id };
+    entity: { kind: "stock"; stock: SkuStock };
+  };
+  feed: {
+    events: "feed.vouched";
+    payload: Vouch;
+    /** What this source said of this stream (at this place) was still true then. */
+    entity: { kind: "feed" } & Vouch;
+  };
+  person: {
+    events: "person.changed";
+    payload: { userId: Id };
+    entity: { kind: "person"; person: Person };
+  };
+  place: {
+    events: "place.changed";
+    payload: { placeId: Id };
+    /** `takesWork` false: it has stock, but no conversation lands there. */
+    entity: { kind: "place"; place: Place; takesWork: boolean };
+  };
+  session: {
+    events: "session.ended";
+    payload: { sid: Id; userId: Id };
+    entity: { kind: "session" };
+  };
+};
+
+/** Every event and its payload. */
+export type EventPayloads = { [N in keyof PushedNouns as PushedNouns[N]["events"]]: PushedNouns[N]["payload"] };
+export type EventType = keyof EventPayloads;
 
 /** One row of the log. `cursor` is opaque and totally ordered by the log. */
 export type LoggedEvent<T extends EventType = EventType> = {
   [K in T]: { cursor: string; type: K; payload: EventPayloads[K]; at: Date };
 }[T];
 
-/** What a screen is told: exactly what the query it already made would now answer. */
-export type Entity =
-  | { kind: "conversation"; row: ConversationRow; items: Item[] }
-  /** This person may no longer read it. `movedTo`: the place it is at now, only for whoever it was assigned to. */
-  | { kind: "conversation_left"; conversationId: Id; movedTo: string | null }
-  | { kind: "read"; conversationId: Id; seq: number }
-  | { kind: "customer"; customerId: Id; context: Omit<CustomerContext, "orders" | "earlier"> }
-  | { kind: "order"; order: OrderView }
-  /** The order is another customer's now. */
-  | { kind: "order_left"; orderId: Id; customerId: Id }
-  | { kind: "stock"; stock: SkuStock }
-  /** What this source said of this stream (at this place) was still true then. */
-  | ({ kind: "feed" } & EventPayloads["feed.vouched"])
-  | { kind: "person"; person: Person }
-  /** `takesWork` false: it has stock, but no conversation lands there. */
-  | { kind: "place"; place: Place; takesWork: boolean }
-  | { kind: "session" };
-
-export type EntityOf = {
-  [K in EventType]: K extends "conversation.read"
-    ? Extract<Entity, { kind: "read" }>
-    : K extends "customer.changed" | "consent.changed"
-      ? Extract<Entity, { kind: "customer" }>
-      : K extends "order.changed"
-        ? Extract<Entity, { kind: "order" | "order_left" }>
-        : K extends "stock.changed"
-          ? Extract<Entity, { kind: "stock" }>
-          : K extends "feed.vouched"
-            ? Extract<Entity, { kind: "feed" }>
-            : K extends "person.changed"
-              ? Extract<Entity, { kind: "person" }>
-              : K extends "place.changed"
-                ? Extract<Entity, { kind: "place" }>
-                : K extends "session.ended"
-                  ? Extract<Entity, { kind: "session" }>
-                  : Extract<Entity, { kind: "conversation" | "conversation_left" }>;
-};
+type EntityOf = { [N in keyof PushedNouns as PushedNouns[N]["events"]]: PushedNouns[N]["entity"] };
+export type Entity = PushedNouns[keyof PushedNouns]["entity"];
 export type Envelope<T extends EventType = EventType> = { [K in T]: { type: K; at: IsoTime; entity: EntityOf[K] } }[T];
 
 /** Answer of `sync.since`: what this person missed, or `reset` when the log no longer reaches back that far. */

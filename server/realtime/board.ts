@@ -1,8 +1,9 @@
-import type { BoardDelta, LoggedEvent, Whereabouts } from "@/server/contract/events";
+import type { BoardDelta, LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Scope } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import type { Hydrated } from "@/server/domain/sync/hydrate";
+import type { Registry } from "@/server/domain/sync/registry";
 import { boardDelta } from "@/server/domain/team/board";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
@@ -20,17 +21,16 @@ export class BoardPush {
   constructor(
     private readonly ctx: Ctx,
     private readonly watchers: () => StaffSocket[],
+    private readonly nouns: Registry,
   ) {}
 
   heard(batch: LoggedEvent[], hydrated: Hydrated): void {
     if (this.watchers().length === 0) return;
     for (const event of batch) {
       const entity = hydrated.get(event.cursor)?.entity;
-      if (entity?.kind === "person") this.userIds.add(entity.person.id);
-      if (entity?.kind === "place") this.placeIds.add(entity.place.id);
-      if (entity?.kind !== "conversation") continue;
-      this.note({ placeId: entity.row.place.id, userId: entity.row.assignee?.id ?? null });
-      if ("was" in event.payload && event.payload.was) this.note(event.payload.was);
+      const tiles = entity && this.nouns.get(event.type)?.tiles?.(entity, event);
+      for (const id of tiles?.placeIds ?? []) if (id) this.placeIds.add(id);
+      for (const id of tiles?.userIds ?? []) if (id) this.userIds.add(id);
     }
     if (this.placeIds.size + this.userIds.size === 0) return;
     this.timer ??= setTimeout(() => void this.push(), Math.max(0, this.pushedAt + EVERY_MS - currentMs()));
@@ -38,11 +38,6 @@ export class BoardPush {
 
   stop(): void {
     if (this.timer) clearTimeout(this.timer);
-  }
-
-  private note({ placeId, userId }: Pick<Whereabouts, "placeId" | "userId">): void {
-    this.placeIds.add(placeId);
-    if (userId) this.userIds.add(userId);
   }
 
   private async push(): Promise<void> {

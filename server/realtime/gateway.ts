@@ -7,6 +7,7 @@ import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/soc
 import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/load-conversation";
 import { seesPersonalData } from "@/server/domain/conversations/policy";
+import { pushedNouns, type Registry } from "@/server/domain/sync/registry";
 import { loadSessions } from "@/server/domain/team/load-session";
 import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
@@ -35,6 +36,8 @@ export type GatewayOptions = {
   /** Lets nodes share presence; each node's truth stays the log. */
   adapter?: ServerOptions["adapter"];
   viewerOf?: SessionsPorts["ofCookie"];
+  /** The pushed nouns; those of the product by default. */
+  nouns?: Registry;
   beatMs?: number;
   renewalPartMs?: number;
 };
@@ -54,6 +57,7 @@ export class Gateway {
   private readonly peers: Peers;
   private readonly sessions: Sessions;
   private readonly board: BoardPush;
+  private readonly nouns: Registry;
   private readonly calls = new CallLimits(STAFF_RATES);
   private readonly timers: NodeJS.Timeout[];
 
@@ -61,7 +65,8 @@ export class Gateway {
     http: HttpServer,
     private readonly options: GatewayOptions,
   ) {
-    const { ctx, publicUrl, adapter } = options;
+    const { ctx, publicUrl, adapter, nouns = pushedNouns } = options;
+    this.nouns = nouns;
     this.io = new Server(http, {
       path: "/socket.io",
       serveClient: false,
@@ -100,7 +105,7 @@ export class Gateway {
     });
     this.peers = this.makePeers();
     this.sessions = this.makeSessions();
-    this.board = new BoardPush(ctx, () => this.localStaff().filter((socket) => socket.data.watch.board));
+    this.board = new BoardPush(ctx, () => this.localStaff().filter((socket) => socket.data.watch.board), nouns);
     this.staff.use((socket, next) => void this.admit(socket, next));
     this.staff.on("connection", (socket) => this.serve(socket));
     this.staff.on("peers", (message) => this.peers.heard(message));
@@ -117,8 +122,8 @@ export class Gateway {
   async onEvents(batch: LoggedEvent[], cursor: string): Promise<void> {
     await this.sessions.apply(batch);
     if (this.staff.sockets.size > 0) {
-      const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff());
-      const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated);
+      const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff(), this.nouns);
+      const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated, this.nouns);
       for (const { socketIds, frame } of deliveries) this.staff.local.to(socketIds).emit("frame", frame);
       for (const { socketId, conversationId } of lost) this.forgetWatch(socketId, conversationId);
       this.board.heard(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);

@@ -1,6 +1,7 @@
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Ctx } from "@/server/domain/context";
 import { type Hydrated, hydrate, hydrateBoth } from "@/server/domain/sync/hydrate";
+import type { Registry } from "@/server/domain/sync/registry";
 import type { Listener } from "./fan-out";
 
 /** Reads what a batch is about, for the masking classes that have a screen here. */
@@ -8,11 +9,12 @@ export async function hydrateFor(
   db: Ctx["db"],
   batch: LoggedEvent[],
   listeners: readonly Listener[],
+  registry: Registry,
 ): Promise<{ clear: Hydrated; masked: Hydrated }> {
   const nothing: Hydrated = new Map();
   const someMasked = listeners.some(({ data }) => data.isMasked);
   const someClear = listeners.some(({ data }) => !data.isMasked);
-  if (someMasked && someClear) return hydrateBoth(db, batch);
-  const one = someMasked || someClear ? await hydrate(db, batch, { masked: someMasked }) : nothing;
+  if (someMasked && someClear) return hydrateBoth(db, batch, registry);
+  const one = someMasked || someClear ? await hydrate(db, batch, { masked: someMasked }, registry) : nothing;
   return someMasked ? { clear: nothing, masked: one } : { clear: one, masked: nothing };
 }

@@ -5,6 +5,7 @@ import { conversations } from "@/db/schema";
 import type { Envelope, EventPayloads, LoggedEvent } from "@/server/contract/events";
 import { type PersonActor, ROLES } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/log";
+import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";
 import { acceptOffer } from "../conversations/accept-offer";
@@ -16,7 +17,7 @@ import { maskingFor, visibleTo } from "../conversations/policy";
 import { resolveConversation } from "../conversations/resolve-conversation";
 import { transferConversation } from "../conversations/transfer-conversation";
 import { withdrawOffer } from "../conversations/withdraw-offer";
-import { orderTold, toldTo } from "./audience";
+import { envelopeFor } from "./audience";
 import { hydrateBoth } from "./hydrate";
 import { syncSince } from "./since";
 
@@ -59,7 +60,7 @@ async function observe(change: () => Promise<unknown>) {
     const hydrated = maskingFor(actor).masked ? said.masked : said.clear;
     return batch.flatMap((event) => {
       const envelope = hydrated.get(event.cursor);
-      return (envelope && toldTo(actor, event, envelope)) ?? [];
+      return (envelope && envelopeFor(recipientOf(actor), event, envelope)) ?? [];
     });
   });
   return { before, after, told, batch, head };
@@ -129,7 +130,7 @@ test("a mark is told to its reader alone, and a session's end to nobody", async 
   expect(readers.filter((_, at) => (told[at] ?? []).length > 0)).toEqual([ana]);
   const ended = { type: "session.ended", payload: { sid: "s", userId: "u" } satisfies EventPayloads["session.ended"] };
   const envelope = { type: "session.ended", at: "", entity: { kind: "session" } } as Envelope;
-  for (const actor of readers) expect(toldTo(actor, ended as LoggedEvent, envelope)).toBeNull();
+  for (const actor of readers) expect(envelopeFor(recipientOf(actor), ended as LoggedEvent, envelope)).toBeNull();
 });
 
 test("a partner agent is never told a number or an address, by push or by catching up", async () => {
@@ -195,7 +196,12 @@ test("an order that moved is told whole beside its customer, and beside the prev
   expect(await kinds(sue)).toEqual(["order", "order"]);
   const [moved] = batch as [LoggedEvent];
   const [whole] = told[readers.indexOf(ana)] as [Envelope];
-  const beside = (id: string | undefined) => orderTold(moved, whole, (customerId) => customerId === id)?.entity;
+  const beside = (id: string | undefined) =>
+    envelopeFor(
+      recipientOf(ana, (customerId) => customerId === id),
+      moved,
+      whole,
+    )?.entity;
   expect(beside(customerIds[0])).toEqual({
     kind: "order_left",
     orderId: expect.any(String),

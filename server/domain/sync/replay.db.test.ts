@@ -7,11 +7,12 @@ import { makeConversation, makeCustomer, makeEndpoint } from "@/db/factories";
 import { skus, users } from "@/db/schema";
 import type { CloudEvent } from "@/server/contract/commerce";
 import { VIEWS } from "@/server/contract/conversations";
-import { EVENT_TYPES, type EventType } from "@/server/contract/events";
+import type { EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/log";
 import { copyNames } from "@/tests/copy-names";
 import { inbound } from "@/tests/inbound";
+import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";
 import { stockOf } from "../commerce/stock";
@@ -43,7 +44,7 @@ import { listPeople } from "../team/list-people";
 import { listPlaces } from "../team/list-places";
 import { savePerson } from "../team/save-person";
 import { setDisabled } from "../team/set-disabled";
-import { toldTo } from "./audience";
+import { envelopeFor } from "./audience";
 import { hydrate } from "./hydrate";
 
 const card = { need: "Blue jacket", facts: "", promises: "", consent: "" };
@@ -270,7 +271,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
   };
 }
 
-test.each(EVENT_TYPES)(
+test.each(Object.keys(stories) as EventType[])(
   "after %s, what a screen had plus what it is told equals asking again",
   { timeout: 60_000 },
   async (type) => {
@@ -286,7 +287,7 @@ test.each(EVENT_TYPES)(
       const said = await hydrate(story.db, batch, maskingFor(actor));
       const envelopes = batch.flatMap((logged) => {
         const envelope = said.get(logged.cursor);
-        return (envelope && toldTo(actor, logged, envelope)) ?? [];
+        return (envelope && envelopeFor(recipientOf(actor), logged, envelope)) ?? [];
       });
       const stale = before[at] as CacheState;
       const once = envelopes.reduce((cache, envelope) => applyEnvelope(cache, envelope, me), stale);

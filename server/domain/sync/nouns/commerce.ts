@@ -1,0 +1,54 @@
+import type { PushedNouns } from "@/server/contract/events";
+import { orderViews } from "../../commerce/order-views";
+import { stockViews } from "../../commerce/stock-views";
+import { order as maskedOrder } from "../../customers/mask";
+import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
+
+export const order: NounDescriptor<PushedNouns["order"]> = {
+  events: { "order.changed": true },
+  // A move is also for those who lose the order, so no later event replaces it.
+  subject: ({ orderId, previousCustomerId }) => (previousCustomerId ? null : orderId),
+  async load(db, events) {
+    const found = await orderViews(
+      db,
+      idsOf(events, ({ payload }) => payload.orderId),
+    );
+    const orders = new Map(found.map((view) => [view.id, view]));
+    return (masking) =>
+      entitiesOf(events, ({ payload }) => {
+        const view = orders.get(payload.orderId);
+        return view ? { kind: "order", order: maskedOrder(view, masking) } : null;
+      });
+  },
+  /** All of it beside its customer; beside the previous customer, that it left. */
+  audience(recipient, entity, { payload: { orderId, previousCustomerId: was } }) {
+    if (entity.kind !== "order") return null;
+    const { customerId } = entity.order;
+    if (customerId && recipient.followsCustomer(customerId)) return entity;
+    return was && recipient.followsCustomer(was) ? { kind: "order_left", orderId, customerId: was } : null;
+  },
+  customers: ({ customerId, previousCustomerId }) => [customerId, previousCustomerId].flatMap((id) => id ?? []),
+};
+
+/** Every person may ask the stock of every place. */
+export const stock: NounDescriptor<PushedNouns["stock"]> = {
+  events: { "stock.changed": true },
+  subject: ({ skuId }) => skuId,
+  async load(db, events) {
+    const found = await stockViews(
+      db,
+      idsOf(events, ({ payload }) => payload.skuId),
+    );
+    const levels = new Map(found.map((level) => [level.sku.id, { kind: "stock" as const, stock: level }]));
+    return () => entitiesOf(events, ({ payload }) => levels.get(payload.skuId));
+  },
+  audience: (recipient, entity) => (recipient.followsSku(entity.stock.sku.id) ? entity : null),
+};
+
+/** What is not on screen comes with its age when it is fetched. */
+export const feed: NounDescriptor<PushedNouns["feed"]> = {
+  events: { "feed.vouched": true },
+  subject: ({ source, stream, placeId }) => JSON.stringify([source, stream, placeId]),
+  load: async (_, events) => () => entitiesOf(events, ({ payload }) => ({ kind: "feed", ...payload })),
+  audience: (recipient, entity) => (recipient.followsStream(entity.stream) ? entity : null),
+};

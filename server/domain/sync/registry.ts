@@ -1,0 +1,38 @@
+import type { NounShape, PushedNouns } from "@/server/contract/events";
+import type { NounDescriptor, NounDescriptors } from "./noun";
+import { feed, order, stock } from "./nouns/commerce";
+import { conversation, read } from "./nouns/conversation";
+import { customer } from "./nouns/customer";
+import { person, place, session } from "./nouns/team";
+
+/** Descriptors by the type of their events. An event that nobody registered has none, and is delivered to nobody. */
+export type Registry = ReadonlyMap<string, RegisteredNoun>;
+export type RegisteredNoun = NounDescriptor<NounShape> & { readonly name: string };
+
+/** @throws Error when two nouns claim one event */
+export function registerNouns<Shapes extends Record<keyof Shapes, NounShape>>(
+  nouns: NounDescriptors<Shapes>,
+): Registry {
+  const registry = new Map<string, RegisteredNoun>();
+  for (const [name, descriptor] of Object.entries<NounDescriptor<NounShape>>(nouns)) {
+    const noun = { ...descriptor, name };
+    for (const type of Object.keys(noun.events)) {
+      if (registry.has(type)) throw new Error(`two nouns claim ${type}`);
+      registry.set(type, noun);
+    }
+  }
+  return registry;
+}
+
+/** The nouns of the product. */
+export const pushedNouns = registerNouns<PushedNouns>({
+  conversation,
+  read,
+  customer,
+  order,
+  stock,
+  feed,
+  person,
+  place,
+  session,
+});
