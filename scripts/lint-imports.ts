@@ -95,7 +95,7 @@ function tableRule(file: string, target: string, typeOnly: boolean): string[] {
   if (!from) return [`${file}: belongs to no area of scripts/import-table.ts`];
   if (!to) return target.includes("/") ? [`${file}: imports ${target}, which belongs to no area`] : [];
   if (from === to) return adapterRule(file, target);
-  if (table.mayImport[from]?.includes(to)) return [];
+  if (table.mayImport[from]?.some((allowed) => allowed === to || allowed === target)) return [];
   const asType = table.mayImportTypes.some((rule) => file.startsWith(`${rule.from}/`) && target === rule.to);
   if (asType) return typeOnly ? [] : [`${file}: may only \`import type\` ${target}`];
   return [`${file}: ${from} must not import ${to} (${target})`];

@@ -4,7 +4,7 @@ import next from "next";
 import { closeDb, type DbHandle, openDb } from "@/db/client";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { Ctx } from "@/server/domain/context";
-import { connectionsFromEnv } from "@/server/domain/settings/connections";
+import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
 import { handleNode, registerSimulator } from "@/server/http/routes";
 import { guardUpgrades } from "@/server/http/upgrade";
@@ -98,11 +98,11 @@ async function main(): Promise<void> {
   });
 }
 
-/** What the settings ask to be there: the first administrator, the SMS account of the environment. */
+/** What the settings ask to be there: the first administrator, the connections of the environment. */
 async function prepareData(ctx: Ctx): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env();
   if (email && password) await bootstrapAdmin(ctx, { email, password });
-  await connectionsFromEnv(ctx, env());
+  await connectFromEnvironment(ctx);
 }
 
 /** Only where it was built in and is asked for: two decisions, so that a production build cannot be talked into it. */

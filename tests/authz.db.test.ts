@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Server } from "socket.io";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allChannels } from "../server/channels/registry";
+import { allChannels } from "../server/channels/directory";
 import { DOORS } from "../server/http/routes";
 import { Gateway } from "../server/realtime/gateway";
 import { appRouter } from "../server/trpc/root";

@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { allChannels } from "../server/channels/directory";
 import { SETTINGS } from "../server/lib/env";
 
 const root = path.join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+const ofChannels = allChannels().flatMap(({ environment = {} }) => Object.keys(environment));
 /** Read by builds and by the server's start beside the schema. */
-const ALL = [...SETTINGS, "STORELINE_SIMULATOR"].sort();
+const ALL = [...SETTINGS, ...ofChannels, "STORELINE_SIMULATOR"].sort();
 
 test(".env.example has every setting, each after a sentence, and no other", () => {
   const lines = read(".env.example").split("\n");

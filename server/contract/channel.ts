@@ -1,9 +1,7 @@
 import type { z } from "zod";
+import type { ChannelDescriptor } from "./channel-descriptor";
 import type { DeliveryStatus } from "./conversations";
-import type { Identity, IdentityKind } from "./customers";
-
-/** The kind of address each channel writes to. The adapters' common test holds `identityKind` equal to this. */
-export const ADDRESS_KIND: Readonly<Record<string, IdentityKind>> = { "twilio-sms": "phone", webchat: "visitor" };
+import type { Identity } from "./customers";
 
 /** One HTTP request as it arrived; `body` is the raw bytes, because signatures cover bytes. `url` is the configured public URL plus path and query. */
 export type RawRequest = {
@@ -83,31 +81,28 @@ export class ChannelError extends Error {
 }
 
 /** A way customers reach us: stateless, writes nothing. @source the vendor named by `kind` */
-export interface Channel<Config> {
-  /** URL segment of its webhooks, and the `channel` of its items. */
-  readonly kind: string;
-  readonly label: string;
-  /** SVG path data on a 24 × 24 grid. */
-  readonly icon: string;
+export interface Channel<Config> extends ChannelDescriptor {
   readonly config: z.ZodType<Config>;
-  readonly identityKind: Identity["kind"];
-  readonly capabilities: {
-    attachments: boolean;
-    /** Characters. */
-    maxLength: number | null;
-    /** Bytes of one webhook body. */
-    maxBodyBytes: number;
-    /** Messages need SMS consent checks and keywords. */
-    consent: "sms" | null;
-  };
+  /** Environment variables that make a connection at every start, and the configuration key each sets. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Who posts its webhooks. A provider is never throttled; a visitor's browser is. */
+  readonly calledBy: "provider" | "visitor";
+  /** Bytes of one webhook body. */
+  readonly maxBodyBytes: number;
   /** Which account the request claims to come from; it proves nothing until `verify`. */
   accountOf(raw: RawRequest): string | null;
   /** @throws never: a malformed request is simply not verified */
   verify(raw: RawRequest, config: Config): boolean | Promise<boolean>;
   /** Pure. @throws DomainError "invalid" */
   parse(raw: RawRequest, config: Config): Inbound[];
-  /** The provider's expected success answer. */
-  readonly accepted: RawResponse;
+  /** The success answer that the provider expects to this request, given after commit. */
+  accepted(raw: RawRequest, inbound: readonly Inbound[]): RawResponse;
+  /**
+   * Answers the GET by which a provider checks that the webhook's URL is ours, before it sends anything.
+   * @param configs those of every connection of this kind: the request names no account
+   * @returns null when none of them asked for it
+   */
+  challenge?(raw: RawRequest, configs: readonly Config[]): RawResponse | null;
   /** @throws ChannelError */
   send(message: Outbound, config: Config): Promise<{ externalId: string; status: DeliveryStatus }>;
   /**

@@ -55,7 +55,7 @@ export const AddCustomerNote = z.strictObject({
 });
 export const RecordConsent = z.strictObject({
   conversationId: Id,
-  channel: z.enum(["sms"]),
+  channel: z.string().min(1).max(40),
   action: z.enum(["revoke", "grant"]),
   /** What the customer said, in the associate's words: the evidence. */
   evidence: z.string().trim().min(3).max(500),

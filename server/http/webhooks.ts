@@ -4,19 +4,19 @@ import { ingestSecrets } from "@/server/lib/ingest-secrets";
 import { readBody } from "@/server/lib/read-body";
 import { bearer, verifyVisitorToken } from "@/server/lib/visitor-token";
 import { INGEST_MAX_BYTES, receiveIngest } from "@/server/webhooks/ingest";
-import { receiveWebhook, webhookLimit } from "@/server/webhooks/receive";
+import { isCalledByVisitors, receiveWebhook, webhookLimit, webhookMethods } from "@/server/webhooks/receive";
 import { addressOf } from "./client-address";
 import { type DoorAnswer, type DoorDeps, guarded, json, toRaw } from "./doors";
 import { takeMessage } from "./widget-limits";
 
-/** `POST /api/webhooks/:kind` */
+/** `POST /api/webhooks/:kind`, and GET where the channel's provider checks the URL. */
 export function webhookDoor(req: IncomingMessage, kind: string, deps: DoorDeps): Promise<DoorAnswer> {
   return guarded("webhook", async () => {
     const limit = webhookLimit(kind);
     if (limit === null) return json(404, { error: "not_found" });
-    if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
-    // Providers are not throttled: a rush is theirs to send. A visitor's widget is.
-    if (kind === "webchat") await takeMessage(deps.ctx.db, addressOf(req), await visitorIdOf(req));
+    const methods = webhookMethods(kind);
+    if (!methods.includes(req.method ?? "")) return json(405, { error: "invalid" }, { allow: methods.join(", ") });
+    if (isCalledByVisitors(kind)) await takeMessage(deps.ctx.db, addressOf(req), await visitorIdOf(req));
     const raw = toRaw(req, deps.publicUrl, await readBody(req, limit));
     return receiveWebhook(kind, raw, { ctx: deps.ctx, count: deps.count });
   });

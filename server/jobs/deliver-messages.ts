@@ -1,4 +1,4 @@
-import { channelOf, checkedConfig } from "@/server/channels/registry";
+import { channelOf, checkedConfig } from "@/server/channels/directory";
 import { ChannelError, type Outbound } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
 import { START_WITHIN_MS } from "@/server/domain/consent/opting-out";

@@ -1,4 +1,4 @@
-import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/registry";
+import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/directory";
 import { ChannelError, type ListedMessage, type ListedSend } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
 import { keywordIn } from "@/server/domain/consent/keywords";

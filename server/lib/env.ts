@@ -25,11 +25,6 @@ const Env = z.object({
   ADMIN_EMAIL: optional,
   ADMIN_PASSWORD: optional,
   INGEST_SECRETS: optional,
-  TWILIO_ACCOUNT_SID: optional,
-  TWILIO_AUTH_TOKEN: optional,
-  TWILIO_AUTH_TOKEN_NEXT: optional,
-  TWILIO_MESSAGING_SERVICE_SID: optional,
-  TWILIO_API_BASE: optional.pipe(z.url().optional()),
   OIDC_ISSUER: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
@@ -120,3 +115,6 @@ export function env(): Env {
   loaded ??= load(process.env);
   return loaded;
 }
+
+/** A variable that a channel names as its own. Empty is the same as absent. */
+export const environmentVariable = (name: string): string | undefined => process.env[name] || undefined;

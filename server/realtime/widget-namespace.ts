@@ -15,7 +15,6 @@ import type { Ctx } from "@/server/domain/context";
 import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/public-thread";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
 import { contactOf, textNumberOf } from "@/server/domain/customers/left-contact";
-import { findConnection } from "@/server/domain/settings/connections";
 import { placesById } from "@/server/domain/team/list-places";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
@@ -26,7 +25,7 @@ type VisitorData = {
   visitorId: string;
   place: { id: Id; name: string };
   greeting: string;
-  account: string;
+  connectionId: Id;
   /** Up to where this screen reported each conversation as shown. */
   shown: Map<Id, number>;
   /** Conversations proven to be this visitor's. */
@@ -133,12 +132,12 @@ export class WidgetGateway {
       const auth = Token.safeParse(socket.handshake.auth);
       const found = auth.success ? await visitorFromToken(this.ports.ctx.db, auth.data.token) : null;
       if (!found) return next(new Error("unauthenticated"));
-      const { place, config, account } = found.site;
+      const { place, config, connectionId } = found.site;
       socket.data = {
         visitorId: found.visitor.visitorId,
         place,
         greeting: config.greeting,
-        account,
+        connectionId,
         shown: new Map(),
         mine: new Set(),
         staffed: this.ports.isStaffed(place.id),
@@ -185,15 +184,13 @@ export class WidgetGateway {
     const after = data.shown.get(conversationId) ?? Math.max(0, publicSeq - SEEN_BACK);
     if (publicSeq <= after) return;
     data.shown.set(conversationId, publicSeq);
-    const connection = await findConnection(ctx.db, "webchat", data.account);
-    if (!connection) return;
     const { messages } = await publicThread(ctx.db, data.visitorId, conversationId, after);
     for (const message of messages) {
       if (message.from !== "staff" || message.publicSeq > publicSeq) continue;
       const report = { kind: "status", status: "delivered", error: null } as const;
       await recordDelivery(
         ctx,
-        { connectionId: connection.id },
+        { connectionId: data.connectionId },
         { ...report, externalId: message.id, messageId: message.id },
       );
     }

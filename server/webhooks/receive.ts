@@ -1,9 +1,9 @@
-import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/registry";
+import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/directory";
 import type { Inbound, RawRequest, RawResponse } from "@/server/contract/channel";
 import type { Ctx } from "@/server/domain/context";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
 import { recordDelivery } from "@/server/domain/conversations/record-delivery";
-import { type Connection, findConnection } from "@/server/domain/settings/connections";
+import { type Connection, connectionsOf, findConnection } from "@/server/domain/settings/connections";
 import { log } from "@/server/lib/log";
 import { dedupeHits } from "@/server/lib/metrics";
 import { answer, refused, tryLater, within } from "./answers";
@@ -18,7 +18,14 @@ export type WebhookDeps = {
 };
 
 /** Bytes one webhook of this kind may have, or null when there is no such channel. */
-export const webhookLimit = (kind: string): number | null => channelOf(kind)?.capabilities.maxBodyBytes ?? null;
+export const webhookLimit = (kind: string): number | null => channelOf(kind)?.maxBodyBytes ?? null;
+
+/** Whether visitors' browsers post this channel's webhooks; they are throttled, a provider is not. */
+export const isCalledByVisitors = (kind: string): boolean => channelOf(kind)?.calledBy === "visitor";
+
+/** The methods of this channel's webhook: POST, and GET where the provider checks the URL first. */
+export const webhookMethods = (kind: string): readonly string[] =>
+  channelOf(kind)?.challenge ? ["POST", "GET"] : ["POST"];
 
 /**
  * The one door for providers: kind → adapter → connection → signature → parse → command. Nothing is parsed or stored before
@@ -27,12 +34,14 @@ export const webhookLimit = (kind: string): number | null => channelOf(kind)?.ca
 export async function receiveWebhook(kind: string, raw: RawRequest, deps: WebhookDeps): Promise<RawResponse> {
   const channel = channelOf(kind);
   if (!channel) return answer(404, { error: "not_found" });
-  if (raw.method !== "POST") return answer(405, { error: "invalid" }, { allow: "POST" });
+  const methods = webhookMethods(kind);
+  if (!methods.includes(raw.method)) return answer(405, { error: "invalid" }, { allow: methods.join(", ") });
   if (raw.headers["content-encoding"]) return answer(415, { error: "unsupported" });
-  if (raw.body.length > channel.capabilities.maxBodyBytes) return answer(413, { error: "too_large" });
+  if (raw.body.length > channel.maxBodyBytes) return answer(413, { error: "too_large" });
   const count = (outcome: WebhookOutcome) => deps.count?.(kind, outcome);
+  const work = raw.method === "GET" ? answerChallenge : accept;
   try {
-    const done = await within(deps.limitMs ?? 5000, accept(channel, raw, deps.ctx));
+    const done = await within(deps.limitMs ?? 5000, work(channel, raw, deps.ctx));
     if (done === "late") log.warn({ kind }, "webhook not stored in time");
     count(done === "late" ? "late" : done.outcome);
     return done === "late" ? tryLater() : done.response;
@@ -45,18 +54,27 @@ export async function receiveWebhook(kind: string, raw: RawRequest, deps: Webhoo
   }
 }
 
-async function accept(
-  channel: AnyChannel,
-  raw: RawRequest,
-  ctx: Ctx,
-): Promise<{ outcome: WebhookOutcome; response: RawResponse }> {
+type Done = { outcome: WebhookOutcome; response: RawResponse };
+
+/** The provider's check that this URL is ours. Nothing is stored. */
+async function answerChallenge(channel: AnyChannel, raw: RawRequest, ctx: Ctx): Promise<Done> {
+  const connections = await connectionsOf(ctx.db, channel.kind);
+  const configs = connections.flatMap(({ config }) => checkedConfig(channel, config) ?? []);
+  const response = channel.challenge?.(raw, configs);
+  if (response) return { outcome: "accepted", response };
+  log.warn({ kind: channel.kind }, "webhook URL check with no valid token");
+  return { outcome: "unsigned", response: answer(403, { error: "forbidden" }) };
+}
+
+async function accept(channel: AnyChannel, raw: RawRequest, ctx: Ctx): Promise<Done> {
   const proven = await proveSender(channel, raw, ctx);
   if (!proven) {
     log.warn({ kind: channel.kind }, "webhook with no valid signature");
     return { outcome: "unsigned", response: answer(403, { error: "forbidden" }) };
   }
-  for (const inbound of channel.parse(raw, proven.config)) await store(ctx, channel, proven, inbound);
-  return { outcome: "accepted", response: channel.accepted };
+  const inbounds = channel.parse(raw, proven.config);
+  for (const inbound of inbounds) await store(ctx, channel, proven, inbound);
+  return { outcome: "accepted", response: channel.accepted(raw, inbounds) };
 }
 
 /** @returns the connection whose secret signed this request, or null: unknown account, no usable secret, wrong signature */

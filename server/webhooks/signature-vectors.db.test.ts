@@ -6,7 +6,7 @@ import { getExpectedBodyHash, getExpectedTwilioSignature } from "twilio/lib/webh
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
-import { channelOf } from "@/server/channels/registry";
+import { channelOf } from "@/server/channels/directory";
 import type { RawRequest } from "@/server/contract/channel";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";

@@ -1,20 +1,52 @@
 import type { Channel } from "@/server/contract/channel";
 import { systemClock } from "@/server/lib/clock";
-import { fetchMedia, send } from "./api";
 import { readParams, single } from "./form";
-import { list } from "./list";
 import { parse } from "./parse";
-import { isSigned } from "./signature";
 import { TwilioConfig } from "./types";
 
-/** SMS and MMS. @source Twilio Programmable Messaging, or what speaks its language */
+// Twilio's SDK is large: what needs it is loaded when it is first used.
+const api = () => import("./api");
+
+/** SMS and MMS. @source Twilio Programmable Messaging, or a service with the same API */
 export const twilioSms: Channel<TwilioConfig> = {
   kind: "twilio-sms",
   label: "SMS",
-  icon: "M4 4h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H8l-5 4v-4a2 2 0 0 1-1-2V6a2 2 0 0 1 2-2Zm3 6v2h2v-2H7Zm4 0v2h2v-2h-2Zm4 0v2h2v-2h-2Z",
-  config: TwilioConfig,
+  icon: "message-square",
   identityKind: "phone",
-  capabilities: { attachments: true, maxLength: 1600, maxBodyBytes: 64 * 1024, consent: "sms" },
+  reach: "place",
+  address: { label: "Phone number", hint: "With its country code, for example +1 206 555 0100", format: "phone" },
+  capabilities: {
+    attachments: true,
+    maxLength: 1600,
+    replyWindowHours: null,
+    outboundFirst: true,
+    consent: { channel: "sms", purpose: "service" },
+    segments: true,
+  },
+  settings: {
+    account: { name: "accountSid", label: "Account SID", hint: "From the Twilio console. It begins with AC" },
+    fields: [
+      { name: "authToken", label: "Auth token", type: "secret", required: true },
+      { name: "authTokenNext", label: "Next auth token", hint: "Only while tokens are rotated", type: "secret" },
+      { name: "messagingServiceSid", label: "Messaging service SID", hint: "Begins with MG. Optional", type: "text" },
+      {
+        name: "answersKeywords",
+        label: "Answer STOP, START and HELP here",
+        hint: "Leave it off while Twilio answers them, which is its default",
+        type: "switch",
+      },
+    ],
+  },
+  config: TwilioConfig,
+  environment: {
+    TWILIO_ACCOUNT_SID: "accountSid",
+    TWILIO_AUTH_TOKEN: "authToken",
+    TWILIO_AUTH_TOKEN_NEXT: "authTokenNext",
+    TWILIO_MESSAGING_SERVICE_SID: "messagingServiceSid",
+    TWILIO_API_BASE: "apiBase",
+  },
+  calledBy: "provider",
+  maxBodyBytes: 64 * 1024,
   accountOf(raw) {
     try {
       return single(readParams(raw), "AccountSid") ?? null;
@@ -22,10 +54,13 @@ export const twilioSms: Channel<TwilioConfig> = {
       return null;
     }
   },
-  verify: (raw, config) => isSigned(raw, config, systemClock()),
+  verify: async (raw, config) => (await import("./signature")).isSigned(raw, config, systemClock()),
   parse,
-  accepted: { status: 200, headers: { "content-type": "text/xml" }, body: "<Response/>" },
-  send,
-  list,
-  fetchMedia,
+  accepted: () => ({ status: 200, headers: { "content-type": "text/xml" }, body: "<Response/>" }),
+  send: async (message, config) => (await api()).send(message, config),
+  async *list(since, config) {
+    const { list } = await import("./list");
+    yield* list(since, config);
+  },
+  fetchMedia: async (url, config, maxBytes) => (await api()).fetchMedia(url, config, maxBytes),
 };

@@ -3,18 +3,45 @@ import { WebchatConfig } from "@/server/contract/settings";
 import { bearer, unsafeVisitor, verifyVisitorToken } from "@/server/lib/visitor-token";
 import { parse } from "./parse";
 
-/** Our own widget. Messages come in with the visitor's token; what we answer is fetched over the widget's socket. */
+/** Our own widget. Messages come in with the visitor's token; replies are fetched over the widget's socket. */
 export const webchat: Channel<WebchatConfig> = {
   kind: "webchat",
   label: "Web chat",
-  icon: "M3 3h18v14H9l-6 5V3Zm4 5v2h10V8H7Zm0 4v2h7v-2H7Z",
-  config: WebchatConfig,
+  icon: "globe",
   identityKind: "visitor",
-  capabilities: { attachments: true, maxLength: 4000, maxBodyBytes: 64 * 1024, consent: null },
+  reach: "endpoint",
+  address: { label: "Site key", hint: "The public key in the site's script tag", format: "text" },
+  capabilities: {
+    attachments: true,
+    maxLength: 4000,
+    replyWindowHours: null,
+    outboundFirst: false,
+    consent: null,
+    segments: false,
+  },
+  settings: {
+    account: { name: "account", label: "Shop", hint: "A short name of your own, for example web-shop" },
+    fields: [
+      { name: "greeting", label: "Greeting", hint: "What the chat says first", type: "text" },
+      {
+        name: "identitySecret",
+        label: "Identity secret",
+        hint: "Your site signs with it who its visitor is. At least 32 characters. Optional",
+        type: "secret",
+      },
+    ],
+  },
+  config: WebchatConfig,
+  calledBy: "visitor",
+  maxBodyBytes: 64 * 1024,
   accountOf: (raw) => unsafeVisitor(bearer(raw.headers.authorization) ?? "")?.account ?? null,
   verify: async (raw) => (await verifyVisitorToken(bearer(raw.headers.authorization) ?? "")) !== null,
   parse,
-  accepted: { status: 202, headers: { "content-type": "application/json" }, body: '{"accepted":true}' },
+  accepted: () => ({
+    status: 202,
+    headers: { "content-type": "application/json" },
+    body: '{"accepted":true}',
+  }),
   // The item itself is the delivery: the widget's socket reads it. `messageId` is ours, so it serves as the provider's.
   send: async (message) => ({ externalId: message.messageId, status: "sent" }),
 };

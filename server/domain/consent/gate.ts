@@ -1,17 +1,23 @@
 import { and, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { consentEvents, consentStates } from "@/db/schema";
+import { allChannels, channelOf } from "@/server/channels/directory";
+import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
-import { ANSWERED_PURPOSE, type ConsentChannel } from "./ledger";
 
 /** Why nothing is sent to an address that opted out. */
 export const OPTED_OUT = "The customer asked not to be texted. They can text START to hear from us again.";
 
-/** Messages to phones need consent; what a visitor asks on our own page does not. */
-export const consentChannel = (identity: { kind: string }): ConsentChannel | null =>
-  identity.kind === "phone" ? "sms" : null;
+/** The consent that the channels which write to this kind of address need, or null when none does. */
+export function consentFor({ kind }: { kind: string }): ChannelConsent | null {
+  const asking = allChannels().find(({ identityKind, capabilities }) => identityKind === kind && capabilities.consent);
+  return asking?.capabilities.consent ?? null;
+}
+
+/** Where a message goes: an address, and the channel that takes it there. */
+export type Addressed = { kind: string | null; value: string | null; channel: string | null };
 
 /**
  * Whether this address may be written to. Takes a share lock on the verdict, so an opt-out waits for this transaction or is
@@ -19,13 +25,13 @@ export const consentChannel = (identity: { kind: string }): ConsentChannel | nul
  * @returns the ledger line that allows it, or null where none is needed
  * @throws DomainError "consent" after an opt-out
  */
-export async function allowSend(tx: Tx, identity: Identity, purpose: string = ANSWERED_PURPOSE): Promise<Id | null> {
-  const channel = consentChannel(identity);
-  if (!channel) return null;
+export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
+  const consent = to.channel === null ? null : channelOf(to.channel)?.capabilities.consent;
+  if (!consent) return null;
   const [verdict] = await tx
     .select()
     .from(consentStates)
-    .where(isAbout(identity, channel, purpose))
+    .where(isAbout({ kind: to.kind, value: to.value } as Identity, consent))
     .for("share");
   if (verdict?.state === "revoked") {
     throw new DomainError("consent", OPTED_OUT);
@@ -33,14 +39,15 @@ export async function allowSend(tx: Tx, identity: Identity, purpose: string = AN
   return verdict?.eventId ?? null;
 }
 
+type ConsentColumns = { kind: SQL; value: SQL; channel: SQL; purpose: SQL };
 /**
- * The same question without a lock or a throw, for screens: a column over the kind and value of an address.
+ * The same question without a lock or a throw, for screens: over columns that hold an address and the consent it needs.
  */
-export const isRevokedFor = (kind: SQL, value: SQL): SQL<boolean> => sql<boolean>`(${kind} = 'phone' and exists (
+export const isRevokedFor = ({ kind, value, channel, purpose }: ConsentColumns): SQL<boolean> => sql<boolean>`exists (
   select 1 from ${consentStates}
   where ${consentStates.identityKind} = ${kind} and ${consentStates.identityValue} = ${value}
-    and ${consentStates.channel} = 'sms' and ${consentStates.purpose} = ${ANSWERED_PURPOSE}
-    and ${consentStates.state} = 'revoked'))`;
+    and ${consentStates.channel} = ${channel} and ${consentStates.purpose} = ${purpose}
+    and ${consentStates.state} = 'revoked')`;
 
 /** A confirmation of STOP or an answer to HELP carries a `confirm` line as its permission, and leaves in spite of the verdict. */
 export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise<boolean> {
@@ -55,9 +62,12 @@ export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise
 /**
  * Whether an opt-out was said later than this. The ledger knows: the verdict stands on the first of several opt-outs.
  */
-export async function revokedAfter({ tx }: { tx: Tx }, identity: Identity, at: Date): Promise<boolean> {
-  const channel = consentChannel(identity);
-  if (!channel) return false;
+export async function revokedAfter(
+  { tx }: { tx: Tx },
+  identity: Identity,
+  consent: ChannelConsent,
+  at: Date,
+): Promise<boolean> {
   const [later] = await tx
     .select({ id: consentEvents.id })
     .from(consentEvents)
@@ -65,8 +75,8 @@ export async function revokedAfter({ tx }: { tx: Tx }, identity: Identity, at: D
       and(
         eq(consentEvents.identityKind, identity.kind),
         eq(consentEvents.identityValue, identity.value),
-        eq(consentEvents.channel, channel),
-        eq(consentEvents.purpose, ANSWERED_PURPOSE),
+        eq(consentEvents.channel, consent.channel),
+        eq(consentEvents.purpose, consent.purpose),
         eq(consentEvents.action, "revoke"),
         gt(consentEvents.capturedAt, at),
       ),
@@ -75,7 +85,7 @@ export async function revokedAfter({ tx }: { tx: Tx }, identity: Identity, at: D
   return later !== undefined;
 }
 
-const isAbout = (identity: Identity, channel: string, purpose: string) =>
+const isAbout = (identity: Identity, { channel, purpose }: ChannelConsent) =>
   and(
     eq(consentStates.identityKind, identity.kind),
     eq(consentStates.identityValue, identity.value),

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { consentEvents, consentStates, sendHolds } from "@/db/schema";
+import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
@@ -8,7 +9,9 @@ import { lockSends } from "./send-lock";
 
 export type LedgerLine = {
   identity: Identity;
-  channel: ConsentChannel;
+  /** What the consent is for, as the channel's descriptor says. */
+  channel: string;
+  purpose: ChannelConsent["purpose"];
   /** `confirm` records an answer the law allows after an opt-out; it changes no verdict. */
   action: "grant" | "revoke" | "confirm";
   basis: "keyword" | "provisional" | "spoken" | "provider" | "left_contact";
@@ -19,11 +22,6 @@ export type LedgerLine = {
   capturedText: string | null;
   capturedAt: Date;
 };
-export type ConsentChannel = "sms";
-
-/** What our conversations are for. A bare STOP answers this purpose; START restores no other. */
-export const ANSWERED_PURPOSE = "service";
-
 /**
  * Adds a line to the ledger and, unless it only confirms, makes it the present verdict.
  * @param options.onlyFirst leaves a verdict that is there as it is, also one of a transaction that has just committed
@@ -31,7 +29,7 @@ export const ANSWERED_PURPOSE = "service";
  */
 export async function writeLedger(
   { tx, actor, now }: Pick<Write, "tx" | "actor" | "now">,
-  { identity, channel, action, ...line }: LedgerLine,
+  { identity, channel, purpose, action, ...line }: LedgerLine,
   options: { onlyFirst?: boolean } = {},
 ): Promise<{ eventId: Id; changed: boolean }> {
   const eventId = uuidv7();
@@ -39,7 +37,7 @@ export async function writeLedger(
     identityKind: identity.kind,
     identityValue: identity.value,
     channel,
-    purpose: ANSWERED_PURPOSE,
+    purpose,
   } as const;
   if (action === "revoke") {
     await lockSends(tx, identity, "for an opt-out");

@@ -1,18 +1,19 @@
 import { and, eq } from "drizzle-orm";
 import { consentStates } from "@/db/schema";
+import { widgetChannel } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { consentChannel } from "./gate";
-import { ANSWERED_PURPOSE, writeLedger } from "./ledger";
+import { consentFor } from "./gate";
+import { writeLedger } from "./ledger";
 
 /**
  * Records that a chat visitor left a number to be answered at: consent to service texts. Nobody has proven that it is theirs,
  * so it never changes a verdict that is there: an opt-out of the number's owner stands.
  */
 export async function recordLeftContact(write: Write, identity: Identity, sourceRef: Id | null): Promise<void> {
-  const channel = consentChannel(identity);
-  if (!channel) return;
+  const consent = consentFor(identity);
+  if (!consent) return;
   const [verdict] = await write.tx
     .select({ state: consentStates.state })
     .from(consentStates)
@@ -20,8 +21,8 @@ export async function recordLeftContact(write: Write, identity: Identity, source
       and(
         eq(consentStates.identityKind, identity.kind),
         eq(consentStates.identityValue, identity.value),
-        eq(consentStates.channel, channel),
-        eq(consentStates.purpose, ANSWERED_PURPOSE),
+        eq(consentStates.channel, consent.channel),
+        eq(consentStates.purpose, consent.purpose),
       ),
     );
   if (verdict) return;
@@ -29,10 +30,10 @@ export async function recordLeftContact(write: Write, identity: Identity, source
     write,
     {
       identity,
-      channel,
+      ...consent,
       action: "grant",
       basis: "left_contact",
-      source: "webchat",
+      source: widgetChannel().kind,
       sourceRef,
       capturedText: `Left in the chat, to be answered there: ${identity.value}`,
       capturedAt: write.now,

@@ -1,5 +1,7 @@
 import { eq } from "drizzle-orm";
 import { items, places } from "@/db/schema";
+import { channelOf } from "@/server/channels/directory";
+import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { oneLine } from "@/server/lib/text";
@@ -29,12 +31,14 @@ export type Said = {
  */
 export async function obeyKeyword(write: Write, said: Said): Promise<void> {
   const { action, basis } = said.keyword;
+  const consent = channelOf(said.channel)?.capabilities.consent;
+  if (!consent) return;
   const saidAt = await timeOf(write, said.itemId);
   // A START that comes late, after a STOP the customer sent after it, is not their last word.
-  if (action === "grant" && (await revokedAfter(write, said.from, saidAt))) return;
+  if (action === "grant" && (await revokedAfter(write, said.from, consent, saidAt))) return;
   const line = {
     identity: said.from,
-    channel: "sms" as const,
+    ...consent,
     basis,
     source: said.channel,
     sourceRef: said.itemId,
@@ -43,7 +47,7 @@ export async function obeyKeyword(write: Write, said: Said): Promise<void> {
   };
   if (action !== "help") {
     const { changed } = await writeLedger(write, { ...line, action });
-    if (changed) await tellTimeline(write, said.conversationId, said.customerId, action);
+    if (changed) await tellTimeline(write, said, action, consent);
     if (!changed || basis === "provisional") return;
   }
   if (!said.answers) return;
@@ -59,12 +63,12 @@ async function timeOf({ tx, now }: Write, itemId: Id): Promise<Date> {
 /** A system line saying that texts may, or may no longer, be sent; screens are told with it. */
 export async function tellTimeline(
   write: Write,
-  conversationId: Id,
-  customerId: Id,
+  { conversationId, customerId }: Pick<Said, "conversationId" | "customerId">,
   action: "grant" | "revoke",
+  { channel }: ChannelConsent,
 ): Promise<number> {
   const type = action === "grant" ? ("consent_granted" as const) : ("consent_revoked" as const);
-  const { seq } = await appendItem(write, conversationId, { kind: "system", system: { type, channel: "sms" } });
+  const { seq } = await appendItem(write, conversationId, { kind: "system", system: { type, channel } });
   write.emit("message.updated", { conversationId, seqs: [seq] });
   write.emit("consent.changed", { customerId });
   return seq;

@@ -9,7 +9,7 @@ import { isTransient } from "@/server/lib/db-errors";
 import { describeError } from "@/server/lib/describe-error";
 import { log } from "@/server/lib/log";
 import { optOutsNotStored } from "@/server/lib/metrics";
-import { consentChannel } from "./gate";
+import { consentFor } from "./gate";
 import { holdSends, releaseSends } from "./send-holds";
 
 /** A text leaves for the provider, connected, within this time of its consent check, or is checked again: less than PATIENCE_MS. */
@@ -44,7 +44,7 @@ export async function optingOut<R>(
   optOut: OptOut<R>,
   patienceMs = PATIENCE_MS,
 ): Promise<R> {
-  const texted = identities.filter((one) => consentChannel(one) !== null);
+  const texted = identities.filter((one) => consentFor(one) !== null);
   if (texted.length === 0) return optOut.store();
   const holds = await holdNow(db, texted, optOut);
   try {

@@ -2,6 +2,8 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db, Tx } from "@/db/client";
 import { customerIdentities, unverifiedIdentities } from "@/db/schema";
+import { allChannels } from "@/server/channels/directory";
+import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import { type ConsentView, type Identity, RecordConsent } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
@@ -29,7 +31,8 @@ export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsen
 
 const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {
   const { tx, actor, now } = write;
-  const { conversationId, channel, action } = input;
+  const { conversationId, action } = input;
+  const consent = consentNamed(input.channel);
   const { customerId } = await loadConversation(tx, actor, conversationId, { lock: true });
   const phones = await phonesOf(tx, customerId, action);
   if (phones.length === 0) throw new DomainError("invalid", "This customer has no phone number.");
@@ -37,7 +40,7 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
   for (const identity of phones) {
     const line = await writeLedger(write, {
       identity,
-      channel,
+      ...consent,
       action,
       basis: "spoken",
       source: "staff",
@@ -47,11 +50,18 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
     });
     changed ||= line.changed;
   }
-  if (changed) await tellTimeline(write, conversationId, customerId, action);
+  if (changed) await tellTimeline(write, { conversationId, customerId }, action, consent);
   else write.emit("consent.changed", { customerId });
   const verdicts = await consentOf(tx, [customerId]);
   return verdicts.map(({ customerId: _, ...verdict }) => verdict);
 });
+
+/** @throws DomainError "invalid" when no channel needs a consent of this name */
+function consentNamed(name: string): ChannelConsent {
+  const asking = allChannels().find(({ capabilities }) => capabilities.consent?.channel === name);
+  if (!asking?.capabilities.consent) throw new DomainError("invalid", "No channel needs this consent.");
+  return asking.capabilities.consent;
+}
 
 /**
  * Always in the same order, for each is locked. "No texts" counts for a number left in the chat too; to allow texts again, the

@@ -7,7 +7,7 @@ import type { Id } from "@/server/contract/ids";
 import { log } from "@/server/lib/log";
 import { setSendHolds } from "@/server/lib/metrics";
 import type { Ctx } from "../context";
-import { consentChannel } from "./gate";
+import { consentFor } from "./gate";
 import { lockSends } from "./send-lock";
 
 /**
@@ -62,7 +62,7 @@ export async function releaseSends(db: Db, ids: readonly Id[]): Promise<void> {
 
 /** Whether an opt-out of this address is being stored. Until this transaction has ended, none can begin to be. */
 export async function holdState(tx: Tx, identity: Identity): Promise<HoldState> {
-  if (consentChannel(identity) === null) return "none";
+  if (consentFor(identity) === null) return "none";
   await lockSends(tx, identity, "for a send");
   const [held] = await tx
     .select({ isOverdue: sql<boolean>`bool_and(${isOverdue})` })

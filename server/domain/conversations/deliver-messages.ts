@@ -86,7 +86,7 @@ async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | 
   const hold = await holdState(write.tx, to);
   if (hold !== "none") return hold;
   try {
-    await allowSend(write.tx, to);
+    await allowSend(write.tx, { ...to, channel: item.channel });
     return "yes";
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

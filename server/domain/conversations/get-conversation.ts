@@ -21,14 +21,17 @@ const OTHERS = 10;
  * @throws DomainError "not_found"
  */
 export async function getConversation(
-  { db, actor }: Ctx<PersonActor>,
+  { db, actor, now }: Ctx<PersonActor>,
   { conversationId }: z.input<typeof ConversationInput>,
 ): Promise<ConversationDetail> {
   const masking = maskingFor(actor);
   const found = await readRows(db, actor, conversationId);
   const raw = found.find((row) => row.id === conversationId);
   if (!raw) throw noAccess(conversationId);
-  const [thread, reached] = await Promise.all([newestItems(db, conversationId, masking), replyDestinations(db, raw)]);
+  const [thread, reached] = await Promise.all([
+    newestItems(db, conversationId, masking),
+    replyDestinations(db, raw, now()),
+  ]);
   const destinations = reached.map((one) => toReplyDestination(one, masking));
   return {
     row: toRow(raw, masking),

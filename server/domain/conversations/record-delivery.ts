@@ -9,7 +9,7 @@ import type { Id } from "@/server/contract/ids";
 import { log } from "@/server/lib/log";
 import { cleanText } from "@/server/lib/text";
 import { command, type Write } from "../command";
-import { consentChannel } from "../consent/gate";
+import { consentFor } from "../consent/gate";
 import { writeLedger } from "../consent/ledger";
 import { tellTimeline } from "../consent/obey-keyword";
 import type { Ctx } from "../context";
@@ -124,12 +124,12 @@ export async function applyStatus(
 /** The provider holds an opt-out we did not know of: it goes to our ledger too. */
 export async function recordProviderOptOut(write: Write, item: ItemRecord): Promise<void> {
   const identity = { kind: item.contactKind, value: item.contactValue } as Identity;
-  const channel = consentChannel(identity);
-  if (!channel) return;
+  const consent = consentFor(identity);
+  if (!consent) return;
   log.warn({ alert: "consent_disagreement", itemId: item.id });
   const { changed } = await writeLedger(write, {
     identity,
-    channel,
+    ...consent,
     action: "revoke",
     basis: "provider",
     source: item.channel ?? "provider",
@@ -142,5 +142,6 @@ export async function recordProviderOptOut(write: Write, item: ItemRecord): Prom
     .select({ customerId: conversations.customerId })
     .from(conversations)
     .where(eq(conversations.id, item.conversationId));
-  if (row) await tellTimeline(write, item.conversationId, row.customerId, "revoke");
+  if (row)
+    await tellTimeline(write, { conversationId: item.conversationId, customerId: row.customerId }, "revoke", consent);
 }

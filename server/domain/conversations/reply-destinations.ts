@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
-import { ADDRESS_KIND } from "@/server/contract/channel";
+import { allChannels } from "@/server/channels/directory";
 import type { DestinationRef, ReplyDestination } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
@@ -8,6 +8,7 @@ import type { Id } from "@/server/contract/ids";
 import { isRevokedFor, OPTED_OUT } from "../consent/gate";
 import { contactLabel, type Masking } from "../customers/mask";
 import { prepared } from "../prepared";
+import { closedToReplies } from "./reply-window";
 
 /** What decides where replies of a conversation can go. */
 type Thread = {
@@ -30,16 +31,22 @@ export type Destination = {
   channel: string | null;
   from: string | null;
   isOptedOut: boolean;
+  /** The channel takes no reply to this address now, and why. */
+  closed: string | null;
 };
 
 /** A customer has few addresses and a place few numbers; a screen shows no more than this. */
 const MOST = 20;
 
-const channelsOf = (kind: string): SQL =>
-  sql.join(
-    Object.entries(ADDRESS_KIND).flatMap(([channel, addressed]) => (addressed === kind ? [sql`${channel}`] : [])),
-    sql`, `,
-  );
+/** What the statement needs to know of each channel. */
+const channelRows = () =>
+  allChannels().map(({ kind, identityKind, reach, capabilities: { consent } }) => ({
+    channel: kind,
+    kind: identityKind,
+    reach,
+    consent: consent?.channel ?? null,
+    purpose: consent?.purpose ?? null,
+  }));
 const uuidOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::uuid`;
 const textOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::text`;
 
@@ -49,7 +56,7 @@ const textOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::text`;
  * @returns the default first: the address the customer used last, even when nothing reaches it any more. An address that wrote
  *   here and is no longer the customer's has the conversation's id
  */
-export async function replyDestinations(db: Db | Tx, thread: Thread): Promise<Destination[]> {
+export async function replyDestinations(db: Db | Tx, thread: Thread, now: Date): Promise<Destination[]> {
   const statement = prepared(db, "reply_destinations", () =>
     db
       .select({
@@ -61,7 +68,12 @@ export async function replyDestinations(db: Db | Tx, thread: Thread): Promise<De
         endpointId: sql<Id | null>`d.endpoint_id`,
         channel: sql<string | null>`d.channel`,
         from: sql<string | null>`d.label`,
-        isOptedOut: isRevokedFor(sql`d.kind`, sql`d.value`),
+        isOptedOut: isRevokedFor({
+          kind: sql`d.kind`,
+          value: sql`d.value`,
+          channel: sql`d.consent`,
+          purpose: sql`d.purpose`,
+        }),
       })
       .from(sql`(${reachable()}) d`)
       .orderBy(
@@ -71,13 +83,19 @@ export async function replyDestinations(db: Db | Tx, thread: Thread): Promise<De
       .prepare("reply_destinations"),
   );
   const { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue } = thread;
-  return statement.execute({ id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue });
+  const values = { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue };
+  const found = await statement.execute({ ...values, channels: JSON.stringify(channelRows()) });
+  return closedToReplies(db, customerId, found, now);
 }
 
 const reachable = (): SQL => sql`
-  with owned as (
+  with channels as materialized (
+    select * from json_to_recordset(${sql.placeholder("channels")}::json)
+      as r(channel text, kind text, reach text, consent text, purpose text)
+  ),
+  owned as (
     select id, kind, value, true as is_verified from customer_identities
-    where customer_id = ${uuidOf("customerId")} and kind in ('phone', 'email', 'visitor')
+    where customer_id = ${uuidOf("customerId")} and (kind in ('phone', 'email') or kind in (select kind from channels))
   ),
   left_here as (
     select u.id, u.kind, u.value, false as is_verified from unverified_identities u
@@ -96,20 +114,21 @@ const reachable = (): SQL => sql`
     from addressed a
   )
   select a.id as identity_id, a.kind, a.value, a.is_verified, a.is_contact, e.id as endpoint_id, e.channel, e.label,
-    coalesce(e.place_id = ${uuidOf("placeId")}, false) as is_here,
+    e.consent, e.purpose, coalesce(e.place_id = ${uuidOf("placeId")}, false) as is_here,
     a.is_contact and coalesce(e.id = ${uuidOf("endpointId")}, false) as is_last_used
   from asked a
   left join lateral (
-    select e.id, e.channel, e.label, e.place_id from endpoints e
-    where e.removed_at is null and (
-      (a.kind = 'phone' and e.channel in (${channelsOf("phone")})
+    select e.id, e.channel, e.label, e.place_id, c.consent, c.purpose
+    from channels c join endpoints e on e.channel = c.channel
+    where c.kind = a.kind and e.removed_at is null and (
+      (c.reach = 'place'
         and (e.place_id in (${uuidOf("placeId")}, ${uuidOf("originPlaceId")}) or e.id = ${uuidOf("endpointId")}))
-      or (a.kind = 'visitor' and e.channel in (${channelsOf("visitor")}) and e.id = case
+      or (c.reach = 'endpoint' and e.id = case
         when a.is_contact then ${uuidOf("endpointId")}
         else (select i.endpoint_id from items i where i.conversation_id = ${uuidOf("id")} and i.direction = 'in'
-          and i.contact_kind = 'visitor' and i.contact_value = a.value order by i.seq desc limit 1) end))
+          and i.contact_kind = a.kind and i.contact_value = a.value order by i.seq desc limit 1) end))
   ) e on true
-  where e.id is not null or a.kind <> 'visitor' or a.is_contact`;
+  where e.id is not null or a.is_contact or a.kind not in (select kind from channels where reach = 'endpoint')`;
 
 /**
  * Finds where a reply goes: the named destination, or without a name the default.
@@ -119,12 +138,14 @@ export async function resolveDestination(
   tx: Tx,
   thread: Thread,
   to: DestinationRef | undefined,
+  now: Date,
 ): Promise<Destination & { endpointId: Id; channel: string }> {
-  const all = await replyDestinations(tx, thread);
+  const all = await replyDestinations(tx, thread, now);
   const found = to ? all.find((one) => one.endpointId === to.endpointId && one.identityId === to.identityId) : all[0];
   if (!found || !isReachable(found)) {
     throw new DomainError("invalid", found ? unreachable(found.kind) : NOT_THERE);
   }
+  if (found.closed) throw new DomainError("invalid", found.closed);
   return found;
 }
 
@@ -133,10 +154,16 @@ type Sent = { endpointId: Id | null; contactKind: string | null; contactValue: s
  * Checks that a message can go again where it was to go: a visitor may have changed their contact, an admin removed the endpoint.
  * @throws DomainError "invalid"
  */
-export async function checkStillReachable(tx: Tx, thread: Thread, { endpointId, ...sent }: Sent): Promise<void> {
+export async function checkStillReachable(
+  tx: Tx,
+  thread: Thread,
+  { endpointId, ...sent }: Sent,
+  now: Date,
+): Promise<void> {
   const isThere = (one: Destination) =>
     one.endpointId === endpointId && one.kind === sent.contactKind && one.value === sent.contactValue;
-  if (!(await replyDestinations(tx, thread)).some(isThere)) throw new DomainError("invalid", NOT_THERE);
+  const there = (await replyDestinations(tx, thread, now)).find(isThere);
+  if (!there || there.closed) throw new DomainError("invalid", there?.closed ?? NOT_THERE);
 }
 
 const NOT_THERE = "The customer can no longer be reached there. Choose another way to reply.";
@@ -147,13 +174,14 @@ const isReachable = (one: Destination): one is Destination & { endpointId: Id; c
 function unreachable(kind: string): string {
   if (kind === "email") return "E-mail isn't connected.";
   if (kind === "visitor") return "The site's chat was removed: the visitor can't be reached there.";
-  return "This place has no number to text from.";
+  if (kind === "phone") return "This place has no number to text from.";
+  return "The address the customer wrote to was removed: they can't be reached there.";
 }
 
 /** As screens see it. */
 export function toReplyDestination(one: Destination, masking: Masking): ReplyDestination {
   const { endpointId, identityId, channel, from, isVerified, isLastUsed } = one;
-  const blocked = endpointId === null ? unreachable(one.kind) : one.isOptedOut ? OPTED_OUT : null;
+  const blocked = endpointId === null ? unreachable(one.kind) : one.isOptedOut ? OPTED_OUT : one.closed;
   const contact = contactLabel(one.kind, one.value, masking);
   return { endpointId, identityId, channel, contact, from, isVerified, isLastUsed, blocked };
 }

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { conversations, items } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { consentChannel } from "../consent/gate";
+import { consentFor } from "../consent/gate";
 import { keywordIn } from "../consent/keywords";
 import { appendItem } from "./append-item";
 import { keeper } from "./end-offer";
@@ -93,4 +93,4 @@ export async function firstUnansweredAt(
 }
 
 const isKeyword = (kind: string | null, body: string): boolean =>
-  kind !== null && consentChannel({ kind }) !== null && keywordIn(body)?.basis === "keyword";
+  kind !== null && consentFor({ kind }) !== null && keywordIn(body)?.basis === "keyword";

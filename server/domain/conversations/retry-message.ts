@@ -1,7 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { items } from "@/db/schema";
 import { type Item, RetryMessage } from "@/server/contract/conversations";
-import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { command } from "../command";
 import { allowSend } from "../consent/gate";
@@ -17,7 +16,7 @@ import { checkStillReachable } from "./reply-destinations";
  *   "invalid" when the address is not the customer's any more, or the endpoint was removed; "consent" after an opt-out; "not_found" when not visible
  */
 export const retryMessage = command(RetryMessage, async (write, { conversationId, itemId }): Promise<Item> => {
-  const { tx, actor } = write;
+  const { tx, actor, now } = write;
   const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
   const inThis = and(eq(items.id, itemId), eq(items.conversationId, conversationId), eq(items.direction, "out"));
   const [item] = await tx.select().from(items).where(inThis).for("update");
@@ -25,8 +24,8 @@ export const retryMessage = command(RetryMessage, async (write, { conversationId
   const underWay = item.deliveryStatus === "queued" || item.deliveryStatus === "sending";
   if (!underWay) {
     if (item.deliveryStatus !== "failed") throw new DomainError("conflict", "Only a failed message can be sent again.");
-    await checkStillReachable(tx, conversation, item);
-    await allowSend(tx, { kind: item.contactKind, value: item.contactValue } as Identity);
+    await checkStillReachable(tx, conversation, item, now);
+    await allowSend(tx, { kind: item.contactKind, value: item.contactValue, channel: item.channel });
     await queueAgain(write, item, null);
     write.enqueue("deliver-messages", { conversationId });
   }

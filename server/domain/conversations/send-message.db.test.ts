@@ -55,6 +55,15 @@ describe("sending", () => {
     });
   });
 
+  test("a text longer than its channel carries is refused with both lengths, and nothing is queued", async () => {
+    await sendMessage(store.staff, message("a".repeat(1600)));
+    await expect(sendMessage(store.staff, message("a".repeat(2000)))).rejects.toMatchObject({
+      code: "invalid",
+      message: "SMS carries at most 1,600 characters, and this reply has 2,000. Shorten it.",
+    });
+    expect(await outbound()).toHaveLength(1);
+  });
+
   test("the same client id is the same message, and another text under it is refused", async () => {
     const input = message("Yes");
     const [first, again] = await Promise.all([sendMessage(store.staff, input), sendMessage(store.staff, input)]);

@@ -15,6 +15,7 @@ import { seesPersonalData, whereabouts } from "./policy";
 import { attachUploads } from "./receive-attachments";
 import { asReplayConflict, itemAt, loadToWrite } from "./replayed";
 import { resolveDestination } from "./reply-destinations";
+import { checkFits } from "./reply-limits";
 import { itemsOf } from "./rows";
 import { takeUnassigned } from "./take-unassigned";
 import { recordUndo } from "./undo-record";
@@ -31,7 +32,7 @@ const MOST_UNSEEN = 50;
  * @returns the queued item, and whether it claimed the conversation
  * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
  *   the client id was used for another message; "consent" after an opt-out; "invalid" for an empty message, a foreign
- *   attachment or a destination that is not this customer's; "not_found" when not visible
+ *   attachment, a destination that is not this customer's, or what the channel does not carry; "not_found" when not visible
  */
 export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
   return send(ctx, input).catch((error) => {
@@ -48,7 +49,8 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
   if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
   if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
   if (!input.force) await refuseUnseen(write, found, input.seenSeq);
-  const to = await resolveDestination(tx, found, input.to);
+  const to = await resolveDestination(tx, found, input.to, write.now);
+  checkFits(to.channel, body, attachmentIds.length);
   const consentEventId = await allowSend(tx, to);
   const conversation = found.status === "resolved" ? await reopen(write, found) : found;
   const claims = isPersonal(write) && conversation.assigneeId === null;

@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import type { Db, Tx } from "@/db/client";
 import { customerIdentities, customers, endpoints, unverifiedIdentities } from "@/db/schema";
-import { ADDRESS_KIND } from "@/server/contract/channel";
+import { allChannels } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
@@ -33,14 +33,20 @@ export async function checkContact(db: Db | Tx, placeId: Id, typed: string): Pro
 const NOT_A_NUMBER = "That isn't a full phone number or e-mail address. Check the digits, with the area code.";
 const NOT_AN_ADDRESS = "That isn't a full e-mail address. It looks like name@example.com.";
 
-const TEXTS = Object.keys(ADDRESS_KIND).filter((channel) => ADDRESS_KIND[channel] === "phone");
+/** Channels by which a place can text a number first. */
+const textingChannels = (): string[] =>
+  allChannels().flatMap(({ kind, identityKind, capabilities }) =>
+    identityKind === "phone" && capabilities.outboundFirst ? [kind] : [],
+  );
 
 /** The number a place texts from, or null when it cannot. */
 export async function textNumberOf(db: Db | Tx, placeId: Id): Promise<string | null> {
   const rows = await db
     .select({ address: endpoints.address })
     .from(endpoints)
-    .where(and(eq(endpoints.placeId, placeId), inArray(endpoints.channel, TEXTS), isNull(endpoints.removedAt)))
+    .where(
+      and(eq(endpoints.placeId, placeId), inArray(endpoints.channel, textingChannels()), isNull(endpoints.removedAt)),
+    )
     .orderBy(asc(endpoints.address));
   return rows.find(({ address }) => isE164(address))?.address ?? null;
 }

@@ -6,7 +6,6 @@ import { connections } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { type ConnectionView, SaveConnection } from "@/server/contract/settings";
-import type { Env } from "@/server/lib/env";
 import { seal, unseal } from "@/server/lib/sealed";
 import { command } from "../command";
 import type { Ctx } from "../context";
@@ -27,6 +26,12 @@ export async function findConnection(db: Db, kind: string, account: string): Pro
 /** @throws Error when its configuration does not open */
 export async function connectionById(db: Db, id: Id): Promise<Connection | null> {
   return cached(db, `id ${id}`, eq(connections.id, id));
+}
+
+/** Every connection of a kind, for requests that name no account. @throws Error when a configuration does not open */
+export async function connectionsOf(db: Db, kind: string): Promise<Connection[]> {
+  const rows = await db.select().from(connections).where(eq(connections.kind, kind)).orderBy(asc(connections.account));
+  return rows.map((row) => ({ ...row, config: openConfig(row) }));
 }
 
 async function cached(db: Db, key: string, where: ReturnType<typeof and>): Promise<Connection | null> {
@@ -74,23 +79,6 @@ const writeConnection = command(SaveConnection, async ({ tx, actor }, input): Pr
 export async function listConnections(ctx: Ctx): Promise<ConnectionView[]> {
   if (!mayChangeSettings(ctx.actor)) throw new DomainError("forbidden");
   return (await ctx.db.select().from(connections).orderBy(asc(connections.kind), asc(connections.label))).map(toView);
-}
-
-/**
- * Makes the SMS connection of the environment's TWILIO_* settings, at every start: the environment wins over what was saved.
- * @returns its view, or null when the environment names no account
- */
-export async function connectionsFromEnv(ctx: Ctx, env: Env): Promise<ConnectionView | null> {
-  if (!env.TWILIO_ACCOUNT_SID) return null;
-  if (!env.TWILIO_AUTH_TOKEN) throw new Error("setting TWILIO_AUTH_TOKEN is required with TWILIO_ACCOUNT_SID");
-  const config = {
-    accountSid: env.TWILIO_ACCOUNT_SID,
-    authToken: env.TWILIO_AUTH_TOKEN,
-    authTokenNext: env.TWILIO_AUTH_TOKEN_NEXT,
-    apiBase: env.TWILIO_API_BASE,
-    messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
-  };
-  return saveConnection(ctx, { kind: "twilio-sms", account: env.TWILIO_ACCOUNT_SID, label: "SMS", config });
 }
 
 /** Drops what this process remembers: after a change, and between tests. */

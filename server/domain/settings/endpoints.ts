@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Db, Tx } from "@/db/client";
 import { connections, endpoints, places } from "@/db/schema";
-import { ADDRESS_KIND } from "@/server/contract/channel";
+import { channelOf } from "@/server/channels/directory";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { EndpointInput, type EndpointUsage, type EndpointView, SaveEndpoint } from "@/server/contract/settings";
@@ -51,7 +51,7 @@ export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): 
   const [place] = await tx.select().from(places).where(eq(places.id, input.placeId));
   if (!connection || !place) throw new DomainError("not_found");
   if (!place.takesWork) throw new DomainError("invalid", "No conversation lands at this place.");
-  const address = ADDRESS_KIND[connection.kind] === "phone" ? internationalPhone(input.address) : input.address;
+  const address = isPhone(connection.kind) ? internationalPhone(input.address) : input.address;
   const { connectionId, label, placeId } = input;
   const values = { connectionId, channel: connection.kind, address, label, placeId };
   const held = await heldBy(tx, connection.kind, address);
@@ -107,8 +107,7 @@ export async function endpointUsage({ db, actor }: Ctx, { endpointId }: { endpoi
     )
     .orderBy(asc(endpoints.address))
     .limit(1);
-  // A visitor is reached through the site they are on, and through no other.
-  const canReplace = ADDRESS_KIND[endpoint.channel] !== "visitor";
+  const canReplace = channelOf(endpoint.channel)?.reach === "place";
   return { openConversations: open?.count ?? 0, replacement: canReplace ? (replacement ?? null) : null };
 }
 
@@ -132,11 +131,13 @@ async function viewOf(db: Db | Tx, id: Id): Promise<EndpointView> {
   return toView(row as RawView);
 }
 
+const isPhone = (kind: string): boolean => channelOf(kind)?.address.format === "phone";
+
 type RawView = Omit<EndpointView, "problem">;
 const toView = (row: RawView): EndpointView => ({ ...row, problem: problemOf(row) });
 
 function problemOf({ channel, address }: RawView): string | null {
-  if (ADDRESS_KIND[channel] !== "phone" || isE164(address)) return null;
+  if (!isPhone(channel) || isE164(address)) return null;
   return "Texts to this number do not arrive: its country code is missing. Edit or remove it.";
 }
 

@@ -4,11 +4,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Db } from "@/db/client";
 import { makeConversation, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachments, connections, events, inboxEvents, sessions } from "@/db/schema";
-import { env } from "@/server/lib/env";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
-import { connectionsFromEnv, findConnection, forgetConnections, listConnections, saveConnection } from "./connections";
+import { findConnection, forgetConnections, listConnections, saveConnection } from "./connections";
 import { endpointByAddress, endpointUsage, listEndpoints, removeEndpoint, saveEndpoint } from "./endpoints";
+import { connectFromEnvironment } from "./environment-connections";
 import { purge } from "./purge";
 
 const KIND = "twilio-sms";
@@ -64,16 +64,18 @@ describe("connections", () => {
   });
 
   it("come from the environment when it names an account", async () => {
-    expect(await connectionsFromEnv(ctx, env())).toBeNull();
+    await connectFromEnvironment(ctx);
+    expect(await db.select().from(connections)).toEqual([]);
     const account = `AC${"1".repeat(32)}`;
-    const settings = { ...env(), TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: "token" };
-    await connectionsFromEnv(ctx, settings);
-    await connectionsFromEnv(ctx, settings);
+    const connectWith = (variables: Record<string, string>) => connectFromEnvironment(ctx, (name) => variables[name]);
+    const variables = { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: "token" };
+    await connectWith(variables);
+    await connectWith(variables);
     expect(await db.select().from(connections)).toHaveLength(1);
     expect((await findConnection(db, KIND, account))?.config).toEqual({ accountSid: account, authToken: "token" });
-    await expect(connectionsFromEnv(ctx, { ...settings, TWILIO_AUTH_TOKEN: undefined })).rejects.toThrow(
-      "TWILIO_AUTH_TOKEN",
-    );
+    await expect(connectWith({ TWILIO_ACCOUNT_SID: account })).rejects.toThrow("TWILIO_AUTH_TOKEN is required");
+    const refused = connectWith({ ...variables, TWILIO_API_BASE: "canary-base" });
+    await expect(refused).rejects.toThrow(/^setting TWILIO_API_BASE is not usable(?!.*canary)/);
   });
 });
 

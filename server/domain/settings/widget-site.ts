@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { endpoints, places } from "@/db/schema";
+import { widgetChannel } from "@/server/channels/directory";
 import type { Id } from "@/server/contract/ids";
 import { WebchatConfig } from "@/server/contract/settings";
 import { connectionById } from "./connections";
@@ -10,6 +11,7 @@ import { endpointByAddress } from "./endpoints";
 export type WidgetSite = {
   key: string;
   endpointId: Id;
+  connectionId: Id;
   account: string;
   place: { id: Id; name: string };
   config: WebchatConfig;
@@ -17,7 +19,7 @@ export type WidgetSite = {
 
 /** @returns the site with this public widget key, or null. @throws Error when its configuration does not open */
 export async function widgetSite(db: Db, key: string): Promise<WidgetSite | null> {
-  const endpoint = await endpointByAddress(db, "webchat", key);
+  const endpoint = await endpointByAddress(db, widgetChannel().kind, key);
   const connection = endpoint && (await connectionById(db, endpoint.connectionId));
   if (!endpoint || !connection) return null;
   const [place] = await db
@@ -27,5 +29,6 @@ export async function widgetSite(db: Db, key: string): Promise<WidgetSite | null
     .where(eq(endpoints.id, endpoint.id));
   const config = WebchatConfig.safeParse(connection.config);
   if (!place || !config.success) return null;
-  return { key, endpointId: endpoint.id, account: connection.account, place, config: config.data };
+  const { id: connectionId, account } = connection;
+  return { key, endpointId: endpoint.id, connectionId, account, place, config: config.data };
 }

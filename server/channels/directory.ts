@@ -1,0 +1,48 @@
+import type { Channel } from "@/server/contract/channel";
+import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
+import * as registry from "./registry";
+
+/** Any channel, seen by code that does not know its configuration: `checkedConfig` makes a stored one fit. */
+export type AnyChannel = Channel<unknown>;
+
+const byKind = new Map<string, AnyChannel>();
+
+/**
+ * Adds a channel to this process. The registry's are there already; tests add theirs.
+ * @returns removes it
+ * @throws Error when its kind is taken
+ */
+export function addChannel<Config>(channel: Channel<Config>): () => void {
+  if (byKind.has(channel.kind)) throw new Error(`there are two channels of the kind ${channel.kind}`);
+  byKind.set(channel.kind, channel as unknown as AnyChannel);
+  return () => void byKind.delete(channel.kind);
+}
+for (const channel of Object.values(registry)) addChannel(channel as AnyChannel);
+
+export const allChannels = (): readonly AnyChannel[] => [...byKind.values()];
+export const channelOf = (kind: string): AnyChannel | null => byKind.get(kind) ?? null;
+
+/** The channel of our own widget, whose webhooks visitors' browsers post. */
+export function widgetChannel(): AnyChannel {
+  const found = allChannels().find(({ calledBy }) => calledBy === "visitor");
+  if (!found) throw new Error("no channel is the widget's");
+  return found;
+}
+
+/** What screens are told of a channel. */
+export function descriptorOf(channel: AnyChannel): ChannelDescriptor {
+  const { kind, label, icon, identityKind, reach, address, capabilities, settings } = channel;
+  return { kind, label, icon, identityKind, reach, address, capabilities, settings };
+}
+
+/** A connection's configuration as its channel checks it, or null when it does not fit (nothing is then believed or sent). */
+export function checkedConfig(channel: AnyChannel, config: unknown): unknown {
+  const parsed = channel.config.safeParse(config);
+  return parsed.success ? parsed.data : null;
+}
+
+/** What this connection's messages have to do with consent, as its channel and configuration say. */
+export const keywordRules = (channel: AnyChannel, config: unknown) => ({
+  consentKeywords: channel.capabilities.consent !== null,
+  answersKeywords: (config as { answersKeywords?: unknown }).answersKeywords === true,
+});

@@ -1,0 +1,43 @@
+import { type AnyChannel, allChannels } from "@/server/channels/directory";
+import type { SaveConnection } from "@/server/contract/settings";
+import { environmentVariable } from "@/server/lib/env";
+import type { Ctx } from "../context";
+import { saveConnection } from "./connections";
+
+/** Reads one environment variable; an empty one is absent. */
+type ReadVariable = (name: string) => string | undefined;
+
+/**
+ * Makes the connections that the environment names, at every start: the environment overrides what was saved.
+ * @throws Error naming the variable that is missing or not usable, never its value
+ */
+export async function connectFromEnvironment(ctx: Ctx, read: ReadVariable = environmentVariable): Promise<void> {
+  for (const channel of allChannels()) {
+    const named = connectionInEnvironment(channel, read);
+    if (named) await saveConnection(ctx, named);
+  }
+}
+
+function connectionInEnvironment(channel: AnyChannel, read: ReadVariable): SaveConnection | null {
+  const { kind, label, settings } = channel;
+  const accountVariable = variableOf(channel, settings.account.name);
+  const account = accountVariable && read(accountVariable);
+  if (!account) return null;
+  const config: Record<string, unknown> = {};
+  for (const [variable, key] of Object.entries(channel.environment ?? {})) {
+    const value = read(variable);
+    const field = settings.fields.find(({ name }) => name === key);
+    if (value === undefined && field?.required)
+      throw new Error(`setting ${variable} is required with ${accountVariable}`);
+    if (value !== undefined) config[key] = field?.type === "switch" ? value === "1" : value;
+  }
+  const problem = channel.config.safeParse(config).error?.issues[0];
+  if (problem) {
+    const variable = variableOf(channel, String(problem.path[0])) ?? accountVariable;
+    throw new Error(`setting ${variable} is not usable: ${problem.message} (see .env.example)`);
+  }
+  return { kind, account, label, config };
+}
+
+const variableOf = ({ environment = {} }: AnyChannel, key: string): string | undefined =>
+  Object.keys(environment).find((variable) => environment[variable] === key);
