@@ -67,6 +67,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "team.setDisabled": async (_at, world) => ({ userId: await somebody(world), disabled: true }),
   "team.setPassword": async (_at, world) => ({ userId: await somebody(world), next: "a new password" }),
   "team.changePassword": async () => ({ current: "not the one", next: "a new password" }),
+  "settings.channels": nothing,
   "settings.endpoints": nothing,
   "settings.connections": nothing,
   "settings.saveEndpoint": async ({ from, placeId }, world) => ({

@@ -1,9 +1,11 @@
 import { EndpointInput, SaveEndpoint } from "@/server/contract/settings";
 import { listConnections } from "@/server/domain/settings/connections";
 import { endpointUsage, listEndpoints, removeEndpoint, saveEndpoint } from "@/server/domain/settings/endpoints";
-import { admin, router } from "../procedures";
+import { listChannels } from "@/server/domain/settings/list-channels";
+import { admin, router, staff } from "../procedures";
 
 export const settingsRouter = router({
+  channels: staff.query(() => listChannels()),
   endpoints: admin.query(({ ctx }) => listEndpoints(ctx)),
   connections: admin.query(({ ctx }) => listConnections(ctx)),
   endpointUsage: admin.input(EndpointInput).query(({ ctx, input }) => endpointUsage(ctx, input)),
