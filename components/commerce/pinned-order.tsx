@@ -29,16 +29,17 @@ export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () =>
     <button
       type="button"
       onClick={onShow}
-      aria-label={`Order ${order.number}, ${status.label}: show customer details`}
       className="focus-inset flex min-h-11 w-full shrink-0 items-center gap-2.5 border-line border-b bg-sunken px-4 text-start text-sm hover:bg-hover coarse:min-h-12"
     >
       <Package aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="sr-only">Order </span>
       <bdi className="nums font-semibold">{order.number}</bdi>
       <Badge tone={status.tone}>{status.label}</Badge>
       <span className="min-w-0 flex-1 truncate text-muted">{step}</span>
       <span className="hidden shrink-0 @xl:inline">
         <AsOf of={order} staleMs={ORDER_STALE_MS} />
       </span>
+      <span className="sr-only">: show customer details</span>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
     </button>
   );
