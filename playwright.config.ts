@@ -17,16 +17,17 @@ const url = `http://127.0.0.1:${port}`;
 export default defineConfig({
   testDir: "e2e",
   outputDir: ".cache/e2e",
-  fullyParallel: false,
-  // One shop for all: who is there and what waits is seen by every test.
-  workers: 1,
+  // Each worker makes its own places and people (e2e/world.ts), and none sees those of another.
+  fullyParallel: true,
+  workers: 2,
   // Generous: a busy machine is slow, and what is wrong does not become right by waiting.
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: "list",
   use: {
     baseURL: url,
-    trace: "retain-on-failure",
+    // Every step's page and network, without a picture of each.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: [

@@ -1,20 +1,25 @@
-import { endpointOf, expect, ingest, newPhone, receiveSms, test } from "./fixtures";
+import { ingest } from "./doors";
+import { expect, test } from "./fixtures";
+import { line, text } from "./screens";
 
-test("an item sold at the till changes on the open screen, with its source and age", async ({ as }) => {
-  const code = `E2E-${Date.now()}`;
+test("an item sold at the till changes on the open screen, with its source and age", async ({
+  as,
+  world: { label, pine },
+}) => {
+  const code = `${label}-${Date.now()}`;
   const level = (onHand: number, reserved = 0) => ({
     type: "retail.stock.level.changed.v1",
-    subject: `${code}/101`,
-    data: { sku: code, place: "101", onHand, reserved },
+    subject: `${code}/${pine.code}`,
+    data: { sku: code, place: pine.code, onHand, reserved },
   });
   const sku = { type: "retail.sku.changed.v1", subject: code, data: { code, title: "Lantern of the tests" } };
   expect(await ingest([sku, level(3)])).toBe(202);
 
   const ana = await as("ana");
   const ask = `Do you have ${code}?`;
-  await receiveSms({ from: newPhone(), to: endpointOf("101").phone, text: ask });
+  await text(pine, ask);
   await ana.goto("/inbox?view=place");
-  await ana.getByRole("link").filter({ hasText: ask }).click();
+  await line(ana, ask).click();
   await ana.getByRole("tab", { name: "Stock" }).click();
   await ana.getByPlaceholder("Item name or SKU").fill(code);
   const card = ana.getByRole("article", { name: "Stock of Lantern of the tests" });

@@ -1,14 +1,17 @@
 import type { Page } from "@playwright/test";
-import { expect, newPhone, test } from "./fixtures";
+import { newPhone } from "./doors";
+import { expect, test } from "./fixtures";
 import { line, messages, openChat, press, reply, TABLET, text, write } from "./screens";
+import type { Place } from "./world";
 
 type Customer = { ask: (body: string) => Promise<unknown>; reads: (body: string) => Promise<void> };
 
 /** The same journey by both channels: what the customer writes with and reads on differs, nothing else. */
-const CHANNELS: Record<string, (page: Page, shop: (place: string) => Promise<string>) => Promise<Customer>> = {
-  "a text": async () => ({ ask: (body) => text("101", body), reads: async () => {} }),
-  "a web chat": async (page, shop) => {
-    await page.goto(await shop("101"));
+type Shop = (place: Place) => Promise<string>;
+const CHANNELS: Record<string, (page: Page, place: Place, shop: Shop) => Promise<Customer>> = {
+  "a text": async (_page, place) => ({ ask: (body) => text(place, body), reads: async () => {} }),
+  "a web chat": async (page, place, shop) => {
+    await page.goto(await shop(place));
     const chat = await openChat(page);
     return {
       ask: (body) => write(chat, body),
@@ -22,42 +25,43 @@ for (const [channel, open] of Object.entries(CHANNELS))
     as,
     page,
     shop,
+    world,
   }) => {
-    const customer = await open(page, shop);
+    const customer = await open(page, world.pine, shop);
     const ana = await as("ana", TABLET);
-    const nia = await as("nia");
+    const abe = await as("abe");
     await ana.goto("/inbox?view=place");
-    await nia.goto("/inbox?view=unassigned");
-    for (const screen of [ana, nia]) await expect(screen.getByRole("region", { name: "Conversations" })).toBeVisible();
+    await abe.goto("/inbox?view=unassigned");
+    for (const screen of [ana, abe]) await expect(screen.getByRole("region", { name: "Conversations" })).toBeVisible();
 
     const stamp = Date.now();
     const ask = `Are the trail boots back in 42? ${stamp}`;
     await customer.ask(ask);
     await line(ana, ask).click();
-    await line(nia, ask).click();
+    await line(abe, ask).click();
     await expect(messages(ana).getByText(ask)).toBeVisible();
-    await expect(messages(nia).getByText(ask)).toBeVisible();
+    await expect(messages(abe).getByText(ask)).toBeVisible();
 
-    // Nia presses first, but Ana's claim reaches the server first: Nia is told who has it.
-    const release = await hold(nia, "**/api/trpc/conversations.claim**", () => press(nia, "Claim"));
+    // Abe presses first, but Ana's claim reaches the server first: Abe is told who has it.
+    const release = await hold(abe, "**/api/trpc/conversations.claim**", () => press(abe, "Claim"));
     await press(ana, "Claim");
     await expect(ana.getByText(/is yours/).first()).toBeVisible();
     release();
-    await expect(nia.getByText(/Ana Ruiz was first/)).toBeVisible();
-    await expect(line(nia, ask)).toHaveCount(0);
+    await expect(abe.getByText(`${world.ana.name} was first`)).toBeVisible();
+    await expect(line(abe, ask)).toHaveCount(0);
 
     const answer = `Yes, two pairs in 42. ${stamp}`;
     await reply(ana, answer);
-    const bubble = ana.getByRole("article", { name: "Message from Ana Ruiz" }).filter({ hasText: answer });
+    const bubble = ana.getByRole("article", { name: `Message from ${world.ana.name}` }).filter({ hasText: answer });
     await expect(bubble.getByText(/^(Delivered|Read)$/)).toBeVisible();
-    await expect(messages(nia).getByText(answer)).toBeVisible();
+    await expect(messages(abe).getByText(answer)).toBeVisible();
     await customer.reads(answer);
 
     const cora = await as("cora");
     await cora.goto("/inbox?view=all");
     await press(ana, "Transfer");
     const dialog = ana.getByRole("dialog");
-    await dialog.getByRole("radio", { name: /Contact center/ }).click();
+    await dialog.getByRole("radio", { name: world.center.name }).click();
     const need = `Wants 42 sent home ${stamp}`;
     await dialog.getByRole("textbox", { name: /need|ask/i }).fill(need);
     await dialog.getByRole("button", { name: /^Transfer to/ }).click();
@@ -78,10 +82,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     await sue.goto("/board");
     await sue.getByRole("listitem").filter({ hasText: closing }).getByRole("checkbox").check();
     await press(sue, "Reassign");
-    await sue
-      .getByRole("dialog")
-      .getByRole("radio", { name: /Pine Street/ })
-      .click();
+    await sue.getByRole("dialog").getByRole("radio", { name: world.pine.name }).click();
     await sue
       .getByRole("dialog")
       .getByRole("button", { name: /^Move to/ })
@@ -111,17 +112,17 @@ async function hold(page: Page, url: string, act: () => Promise<void>): Promise<
   return release;
 }
 
-test("a declined transfer stays with its sender and says why", async ({ as }) => {
+test("a declined transfer stays with its sender and says why", async ({ as, world }) => {
   const ana = await as("ana");
   const cora = await as("cora");
   const ask = `Where is my refund? ${Date.now()}`;
-  await text("101", ask);
+  await text(world.pine, ask);
   await ana.goto("/inbox?view=unassigned");
   await line(ana, ask).click();
   await press(ana, "Claim");
   await cora.goto("/inbox?view=all");
   await press(ana, "Transfer");
-  await ana.getByRole("dialog").getByRole("radio", { name: /Cora/ }).click();
+  await ana.getByRole("dialog").getByRole("radio", { name: world.cora.name }).click();
   await ana
     .getByRole("dialog")
     .getByRole("textbox", { name: /need|ask/i })
@@ -140,41 +141,41 @@ test("a declined transfer stays with its sender and says why", async ({ as }) =>
   await expect(ana.getByRole("region", { name: "Conversations" }).getByRole("link").first()).toBeVisible();
 });
 
-test("a reply written before a colleague's was seen is refused, with the difference shown", async ({ as }) => {
+test("a reply written before a colleague's was seen is refused, with the difference shown", async ({ as, world }) => {
   const ana = await as("ana");
-  const nia = await as("nia");
+  const abe = await as("abe");
   const ask = `Can you hold the lamp? ${Date.now()}`;
-  await text("101", ask);
-  for (const page of [ana, nia]) {
+  await text(world.pine, ask);
+  for (const page of [ana, abe]) {
     await page.goto("/inbox?view=place");
     await line(page, ask).click();
     await expect(messages(page).getByText(ask)).toBeVisible();
   }
-  // Nia's reply is on its way while Ana's overtakes it.
-  const release = await hold(nia, "**/api/trpc/conversations.send**", () => reply(nia, "Until which day?"));
+  // Abe's reply is on its way while Ana's overtakes it.
+  const release = await hold(abe, "**/api/trpc/conversations.send**", () => reply(abe, "Until which day?"));
   await reply(ana, "Held until Saturday.");
   await expect(messages(ana).getByText("Held until Saturday.")).toBeVisible();
   release();
-  const difference = nia.getByRole("dialog");
+  const difference = abe.getByRole("dialog");
   await expect(difference.getByText("Held until Saturday.")).toBeVisible();
   await difference.getByRole("button", { name: "Send anyway" }).click();
   await expect(messages(ana).getByText("Until which day?")).toBeVisible();
 });
 
-test("after STOP nobody can text the customer, and START lets them again", async ({ as }) => {
+test("after STOP nobody can text the customer, and START lets them again", async ({ as, world }) => {
   const ana = await as("ana");
   const ask = `When do you open on Sunday? ${Date.now()}`;
-  const from = await text("101", ask);
+  const from = await text(world.pine, ask);
   await ana.goto("/inbox?view=place");
   await line(ana, ask).click();
   await expect(messages(ana).getByText(ask)).toBeVisible();
-  await text("101", "Stop.", from);
+  await text(world.pine, "Stop.", from);
   await expect(ana.getByRole("textbox", { name: /^Reply to/ })).toBeDisabled();
-  await text("101", "START", from);
+  await text(world.pine, "START", from);
   await expect(ana.getByRole("textbox", { name: /^Reply to/ })).toBeEnabled();
 });
 
-test("four spellings of one number are one conversation", async ({ as }) => {
+test("four spellings of one number are one conversation", async ({ as, world }) => {
   const ana = await as("ana");
   const from = newPhone();
   const local = from.slice(2);
@@ -185,7 +186,7 @@ test("four spellings of one number are one conversation", async ({ as }) => {
     `${local.slice(0, 3)}/${local.slice(3, 6)}/${local.slice(6)}`,
   ];
   const stamp = Date.now();
-  for (const [i, spelling] of spellings.entries()) await text("101", `spelling ${i} ${stamp}`, spelling);
+  for (const [i, spelling] of spellings.entries()) await text(world.pine, `spelling ${i} ${stamp}`, spelling);
   await ana.goto("/inbox?view=place");
   await line(ana, `spelling 3 ${stamp}`).click();
   for (const i of [0, 1, 2, 3]) await expect(messages(ana).getByText(`spelling ${i} ${stamp}`)).toBeVisible();

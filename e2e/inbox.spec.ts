@@ -19,10 +19,11 @@ async function dragSheet(page: Page, sheet: Locator, y: number): Promise<void> {
 
 test("on a portrait tablet the customer's details rise from below: by buttons, by the handle and by Escape, with the reply in reach", async ({
   as,
+  world,
 }) => {
   const ana = await as("ana", PORTRAIT);
   const ask = `Is my order ready? ${Date.now()}`;
-  await text("101", ask);
+  await text(world.pine, ask);
   await ana.goto("/inbox?view=place");
   await line(ana, ask).click();
   await expect(messages(ana).getByText(ask)).toBeVisible();
@@ -53,7 +54,7 @@ test("on a portrait tablet the customer's details rise from below: by buttons, b
   await expect(sheet).toHaveCount(0);
 });
 
-test("who reads further down the list keeps their place, and is told what came", async ({ as }) => {
+test("who reads further down the list keeps their place, and is told what came", async ({ as, world }) => {
   const sue = await as("sue", { viewport: { width: 1180, height: 560 } });
   await sue.goto("/inbox?view=all");
   await expect(rows(sue).first()).toBeVisible();
@@ -70,7 +71,7 @@ test("who reads further down the list keeps their place, and is told what came",
   const before = await top(row);
 
   const ask = `Do you repair tents? ${Date.now()}`;
-  await text("101", ask);
+  await text(world.pine, ask);
   const pill = sue.getByRole("button", { name: /^Show \d+ new$/ });
   await expect(pill).toBeVisible();
   expect(await top(row)).toBeCloseTo(before, 0);

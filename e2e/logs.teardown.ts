@@ -1,17 +1,26 @@
 import { readFileSync, rmSync } from "node:fs";
 import { uuidv7 } from "uuidv7";
 import { CANARIES, findLeaks } from "@/tests/leaks";
-import { baseUrl, endpointOf, expect, PASSWORD, receiveSms, test } from "./fixtures";
+import { PASSWORD } from "./api";
+import { baseUrl, receiveSms } from "./doors";
+import { expect, test } from "./fixtures";
 
 /* Runs when every browser test is done: see playwright.config.ts. */
 
+// The second reads what the first made the server write.
+test.describe.configure({ mode: "serial" });
+
 const { phone, email, text, name, password, token } = CANARIES;
 
-test("what customers and strangers say to the running server appears in none of its lines", async ({ request, as }) => {
+test("what customers and strangers say to the running server appears in none of its lines", async ({
+  request,
+  as,
+  world: { pine },
+}) => {
   const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
   await request.post("/api/auth/callback/credentials", { form: { csrfToken, email, password, json: "true" } });
   await request.get(`/api/auth/callback/oidc?error=${encodeURIComponent(name)}&state=${token}`);
-  const { phone: to, widgetKey: key } = endpointOf("101");
+  const { phone: to, widgetKey: key } = pine;
   expect(await receiveSms({ from: phone, to, text })).toBe(200);
   await request.post("/api/webhooks/twilio-sms", { form: { From: phone, Body: text, AccountSid: token } });
   await request.post("/api/ingest", { data: { name, email, text }, headers: { "webhook-signature": token } });

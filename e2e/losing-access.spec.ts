@@ -1,8 +1,10 @@
 import type { Page } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import type { ConversationRow } from "@/server/contract/conversations";
-import type { PersonAccount, Place } from "@/server/contract/team";
-import { baseUrl, expect, login, newPhone, test } from "./fixtures";
+import type { PersonAccount } from "@/server/contract/team";
+import { mutate, query } from "./api";
+import { newPhone } from "./doors";
+import { expect, login, test } from "./fixtures";
 import { line, press, reply, text } from "./screens";
 
 /* Every way to lose a conversation, each on the screen of whoever loses it, while they are writing. */
@@ -10,18 +12,7 @@ import { line, press, reply, text } from "./screens";
 const CARD = { need: "Wants the boots in 42", facts: "", promises: "", consent: "" };
 
 /** Calls a procedure as whoever is signed in on this page: what others do is not what these journeys look at. */
-async function call<T>(page: Page, name: string, input?: unknown): Promise<T> {
-  const isQuery = /\.(get|list|places|people|accounts|me)$/.test(name);
-  const query = isQuery && input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
-  const headers = { "x-storeline": "1", origin: baseUrl(), "content-type": "application/json" };
-  const url = `/api/trpc/${name}${query}`;
-  const answer = await (isQuery
-    ? page.request.get(url, { headers })
-    : page.request.post(url, { headers, data: JSON.stringify(input) }));
-  const said = await answer.json();
-  if (!answer.ok()) throw new Error(`${name}: ${said.error.message}`);
-  return said.result.data as T;
-}
+const call = <T>(page: Page, name: string, input: unknown) => mutate<T>(page.request, name, input);
 
 const moved = (page: Page, title: string | RegExp) => page.getByRole("heading", { name: title });
 const draft = (page: Page) => page.getByRole("textbox", { name: "Your unsent reply" });
@@ -36,20 +27,22 @@ async function follows(change: Promise<unknown>, shown: () => Promise<unknown>):
   delays.push(Date.now() - at);
 }
 
-test("whoever loses a conversation sees so at once, on every way, and keeps what they had written", async ({ as }) => {
+test("whoever loses a conversation sees so at once, on every way, and keeps what they had written", async ({
+  as,
+  world,
+}) => {
   const [ana, cora, sue] = [await as("ana"), await as("cora"), await as("sue")];
-  const places = await call<Place[]>(sue, "team.places");
-  const placeId = (code: string) => places.find((place) => place.code === code)?.id as string;
-  const [pine, center] = [placeId("101"), placeId("CC")];
-  const centerName = places.find((place) => place.id === center)?.name as string;
-  const { id: anaId } = await call<{ id: string }>(ana, "team.me");
-  const { id: coraId } = await call<{ id: string }>(cora, "team.me");
+  const [pine, center] = [world.pine.id, world.center.id];
+  const { name: centerName } = world.center;
 
   /** A customer's question at Pine Street that Ana has claimed. */
   async function anas(): Promise<{ id: string; ask: string }> {
     const ask = `Boots in 42? ${newPhone()}`;
-    await text("101", ask);
-    const { rows } = await call<{ rows: ConversationRow[] }>(sue, "conversations.list", { view: "all", placeId: pine });
+    await text(world.pine, ask);
+    const { rows } = await query<{ rows: ConversationRow[] }>(sue.request, "conversations.list", {
+      view: "all",
+      placeId: pine,
+    });
     const id = rows.find((row) => row.preview === ask)?.id as string;
     await call(ana, "conversations.claim", { conversationId: id });
     return { id, ask };
@@ -80,7 +73,7 @@ test("whoever loses a conversation sees so at once, on every way, and keeps what
 
   // Runs out while everything else happens: ten seconds are the shortest an offer may have.
   const late = await anas();
-  await offer(late.id, { userId: coraId }, 10);
+  await offer(late.id, { userId: world.cora.id }, 10);
   const other = await cora.context().newPage();
   await other.goto("/inbox?view=all");
   await writes(other, late, "I know this one");
@@ -99,7 +92,7 @@ test("whoever loses a conversation sees so at once, on every way, and keeps what
 
   await test.step("declined by its receiver: the sender keeps it, and the receiver is told", async () => {
     const one = await anas();
-    await offer(one.id, { userId: coraId });
+    await offer(one.id, { userId: world.cora.id });
     await writes(cora, one, "not for me");
     await line(ana, one.ask).click();
     await expect(ana.getByRole("button", { name: "Withdraw offer" })).toBeVisible();
@@ -113,7 +106,7 @@ test("whoever loses a conversation sees so at once, on every way, and keeps what
 
   await test.step("withdrawn by its sender", async () => {
     const one = await anas();
-    const offerId = await offer(one.id, { userId: coraId });
+    const offerId = await offer(one.id, { userId: world.cora.id });
     await writes(cora, one, "on my way");
     const withdrawn = call(ana, "conversations.withdrawOffer", { conversationId: one.id, offerId });
     await follows(withdrawn, () => expect(moved(cora, "This transfer was withdrawn")).toBeVisible());
@@ -151,14 +144,18 @@ test("whoever loses a conversation sees so at once, on every way, and keeps what
   await test.step("the undo of a bulk move takes it from whoever got it", async () => {
     const one = await anas();
     const bulkId = uuidv7();
-    await call(sue, "conversations.bulkAssign", { bulkId, selection: { ids: [one.id] }, to: { userId: coraId } });
+    await call(sue, "conversations.bulkAssign", {
+      bulkId,
+      selection: { ids: [one.id] },
+      to: { userId: world.cora.id },
+    });
     await writes(cora, one, "got it");
     await follows(call(sue, "conversations.undo", { undoId: bulkId }), () =>
       expect(moved(cora, /moved/)).toBeVisible(),
     );
     await isLost(cora, /This conversation moved/, "got it");
-    const { row } = await call<{ row: ConversationRow }>(sue, "conversations.get", { conversationId: one.id });
-    expect(row.assignee?.id).toBe(anaId);
+    const { row } = await query<{ row: ConversationRow }>(sue.request, "conversations.get", { conversationId: one.id });
+    expect(row.assignee?.id).toBe(world.ana.id);
   });
 
   await test.step("lost while offline: the reply that waited comes back with its reason", async () => {
@@ -191,21 +188,21 @@ test("whoever loses a conversation sees so at once, on every way, and keeps what
 
 test("a person whose places change, or who is disabled, sees so at once, and finds the draft when they are back", async ({
   as,
+  world,
 }) => {
   const [ben, adam] = [await as("ben"), await as("adam")];
   const ask = `Kayak racks? ${newPhone()}`;
-  await text("102", ask);
+  await text(world.harbor, ask);
   await ben.goto("/inbox?view=place");
   await line(ben, ask).click();
   await composer(ben).fill("we have three");
-  const people = await call<PersonAccount[]>(adam, "team.accounts");
-  const account = people.find((one) => one.email === "ben@demo.example") as PersonAccount;
+  const people = await query<PersonAccount[]>(adam.request, "team.accounts");
+  const account = people.find((one) => one.id === world.ben.id) as PersonAccount;
   const { id: userId, email, name, role, scopeAll, regions, placeIds } = account;
   const worksAt = (ids: string[]) =>
     call(adam, "team.savePerson", { userId, email, name, role, scopeAll, regions, placeIds: ids });
-  const elsewhere = (await call<Place[]>(adam, "team.places")).find((place) => place.code === "103")?.id as string;
   try {
-    await worksAt([elsewhere]);
+    await worksAt([world.oldTown.id]);
     await expect(moved(ben, "You no longer have access to this conversation")).toBeVisible();
     await expect(draft(ben)).toHaveValue("we have three");
     await expect(line(ben, ask)).toHaveCount(0);
@@ -221,6 +218,6 @@ test("a person whose places change, or who is disabled, sees so at once, and fin
   } finally {
     await call(adam, "team.setDisabled", { userId, disabled: false });
   }
-  await login(ben, "ben", { isThere: true });
+  await login(ben, world.ben.email, { isThere: true });
   await expect(composer(ben)).toHaveValue("we have three");
 });

@@ -1,17 +1,20 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import pg from "pg";
+import { DEMO_ENDPOINTS } from "@/server/lib/demo-doors";
 import { ready } from "@/tests/node-process";
 import { type Cluster, startCluster } from "@/tests/pg";
 import { hasRedis, startRedis } from "@/tests/redis";
-import { type Demo, endpointOf, expect, login, newPhone, test } from "./fixtures";
+import { newPhone } from "./doors";
+import { expect, login, test } from "./fixtures";
 import { fillShop, type Node, type Nodes, startNodes, textVia } from "./nodes";
 import { line, messages, press } from "./screens";
 
 /* Two real server processes on one PostgreSQL, as compose starts them. What one does, the other's screens show. */
 
+// One pair of servers for all of them, with the demo's own shop.
+test.describe.configure({ mode: "default" });
 test.use({ hosts: ["127.0.0.1", "localhost"] });
-const STORE = "101";
-const to = endpointOf(STORE).phone;
+const { phone: to } = DEMO_ENDPOINTS[0] as (typeof DEMO_ENDPOINTS)[number];
 let cluster: Cluster;
 let nodes: Nodes;
 let db: pg.Client;
@@ -89,7 +92,7 @@ test("what one node takes or changes is on the other's screens; who is disabled 
   noForeignRequests,
 }) => {
   const open = opener(playwright.chromium, noForeignRequests);
-  const at = (node: Node, person: Demo) => open(node, person, nodes.publicUrl);
+  const at = (node: Node, person: string) => open(node, person, nodes.publicUrl);
   const [ana, nia, adam] = [await at(nodes.first, "ana"), await at(nodes.second, "nia"), await at(nodes.first, "adam")];
   for (const page of [ana, nia]) await page.goto("/inbox?view=unassigned");
   for (const page of [ana, nia]) await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
@@ -170,7 +173,7 @@ test("with Redis, who looks at a conversation is known at both nodes", async ({ 
 
 /** Opens browsers whose balancer has chosen a node, for somebody signed in: the public address leads there. */
 function opener(chromium: { launch(options: object): Promise<Browser> }, watch: (context: BrowserContext) => void) {
-  return async (node: Node, person: Demo, publicUrl: string): Promise<Page> => {
+  return async (node: Node, person: string, publicUrl: string): Promise<Page> => {
     const { host } = new URL(publicUrl);
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH,
@@ -180,7 +183,7 @@ function opener(chromium: { launch(options: object): Promise<Browser> }, watch: 
     const context = await browser.newContext({ baseURL: publicUrl, viewport: { width: 1280, height: 800 } });
     watch(context);
     const page = await context.newPage();
-    await login(page, person);
+    await login(page, `${person}@demo.example`);
     return page;
   };
 }

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { baseUrl, expect, login, test } from "./fixtures";
+import { baseUrl } from "./doors";
+import { expect, login, test } from "./fixtures";
 import { begin, finish, type IdentityProvider, NAME, startBoth, type Trusting } from "./oidc";
 
 /* Sign-in through the retailer's identity provider, the whole way, against a real one. */
@@ -8,6 +9,8 @@ let provider: IdentityProvider;
 let app: Trusting;
 let stop = async () => {};
 
+// One provider and one server for all of them.
+test.describe.configure({ mode: "default" });
 test.use({ hosts: ["127.0.0.1", "localhost"] });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -106,7 +109,7 @@ test("disabling a person ends what they signed in to, and they are refused from 
   const [adam, nia] = [await adams.newPage(), await nias.newPage()];
   await goThrough(nia, "nia");
   await nia.waitForURL(`${app.url}/inbox`);
-  await login(adam, "adam");
+  await login(adam, "adam@demo.example");
   const status = await adam.evaluate(async () => {
     const headers = { "content-type": "application/json", "x-storeline": "1" };
     const people = await (await fetch("/api/trpc/team.accounts", { headers })).json();

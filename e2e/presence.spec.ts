@@ -1,29 +1,31 @@
-import { expect, PASSWORD, test } from "./fixtures";
+import { PASSWORD } from "./api";
+import { expect, test } from "./fixtures";
 import { line, press, text } from "./screens";
 
-test("the picker of people shows what somebody of another store can do now, as it changes", async ({ as }) => {
+test("the picker of people shows what somebody of another store can do now, as it changes", async ({ as, world }) => {
   const ana = await as("ana");
   await ana.goto("/inbox?view=place");
   const ask = `Who can help with skis? ${Date.now()}`;
-  await text("101", ask);
+  await text(world.pine, ask);
   await line(ana, ask).click();
   await press(ana, "Claim");
   await press(ana, "Transfer");
-  const leo = ana.getByRole("dialog").getByRole("radio", { name: /Leo Marchetti/ });
-  const ben = ana.getByRole("dialog").getByRole("radio", { name: /Ben Okafor/ });
+  const leo = ana.getByRole("dialog").getByRole("radio", { name: world.leo.name });
+  const ben = ana.getByRole("dialog").getByRole("radio", { name: world.ben.name });
   await expect(leo.getByText("Offline")).toBeVisible();
   const bens = await as("ben");
+  await bens.goto("/inbox");
   await expect(ben.getByText("Available")).toBeVisible();
-  await bens.getByRole("button", { name: /^Account: Ben Okafor/ }).click();
+  await bens.getByRole("button", { name: `Account: ${world.ben.name}` }).click();
   await bens.getByRole("menuitemradio", { name: "On a break" }).click();
   await expect(ben.getByText("On a break")).toBeVisible();
-  await expect(bens.getByRole("button", { name: "Account: Ben Okafor, On a break" })).toBeVisible();
+  await expect(bens.getByRole("button", { name: `Account: ${world.ben.name}, On a break` })).toBeVisible();
   await bens.context().close();
   await expect(ben.getByText("Offline")).toBeVisible();
 });
 
 test("changing the password leaves this device signed in and takes the other to the sign-in page", async ({ as }) => {
-  const [desk, tablet] = [await as("nia"), await as("nia")];
+  const [desk, tablet] = [await as("abe"), await as("abe")];
   const change = async (from: string, to: string) => {
     await desk.getByRole("button", { name: "Change password" }).click();
     const dialog = desk.getByRole("dialog", { name: "Change password" });
@@ -32,6 +34,7 @@ test("changing the password leaves this device signed in and takes the other to 
     await dialog.getByRole("button", { name: "Change password" }).click();
     await expect(dialog).toHaveCount(0);
   };
+  await tablet.goto("/inbox");
   await desk.goto("/account");
   await change(PASSWORD, "another good password");
   await tablet.waitForURL(/\/login/);

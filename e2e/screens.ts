@@ -1,5 +1,6 @@
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
-import { endpointOf, newPhone, receiveSms } from "./fixtures";
+import { newPhone, receiveSms } from "./doors";
+import type { Place } from "./world";
 
 /* What tests point at on the workspace's screens, by role and name. */
 
@@ -19,8 +20,8 @@ export async function reply(page: Page, body: string): Promise<void> {
 }
 
 /** Texts a store. @returns the number it came from */
-export async function text(place: string, body: string, from = newPhone()): Promise<string> {
-  expect(await receiveSms({ from, to: endpointOf(place).phone, text: body })).toBe(200);
+export async function text(place: Place, body: string, from = newPhone()): Promise<string> {
+  expect(await receiveSms({ from, to: place.phone, text: body })).toBe(200);
   return from;
 }
 

@@ -1,16 +1,11 @@
-import type { APIRequestContext, Browser } from "@playwright/test";
-import { baseUrl, expect, test } from "./fixtures";
+import type { Browser } from "@playwright/test";
+import { mutate, signIn } from "./api";
+import { baseUrl } from "./doors";
+import { expect, test } from "./fixtures";
 
 /* Everything here comes from one address, as in a store: only the device tells the owner from a stranger. */
 
 const PASSWORD = "a long enough password";
-
-async function trySignIn(request: APIRequestContext, email: string, password: string): Promise<boolean> {
-  const { csrfToken } = await (await request.get("/api/auth/csrf")).json();
-  const form = { csrfToken, email, password, json: "true" };
-  await request.post("/api/auth/callback/credentials", { form, failOnStatusCode: false });
-  return (await request.get("/api/trpc/team.me")).ok();
-}
 
 async function atAnotherDevice(browser: Browser) {
   return browser.newContext({ baseURL: baseUrl() });
@@ -31,20 +26,16 @@ test("a stranger's wrong passwords do not keep the owner out of a device they ha
     regions: [],
     password: PASSWORD,
   };
-  const made = await adam.request.post("/api/trpc/team.savePerson", {
-    data: person,
-    headers: { "x-storeline": "1", origin: baseUrl() },
-  });
-  expect(made.ok()).toBe(true);
+  await mutate(adam.request, "team.savePerson", person);
 
   const owner = await atAnotherDevice(browser);
-  expect(await trySignIn(owner.request, email, PASSWORD)).toBe(true);
+  expect(await signIn(owner.request, email, PASSWORD)).toBe(true);
   const [device] = (await owner.cookies(`${baseUrl()}/api/auth`)).filter(({ name }) => name === "storeline-device");
   expect(device).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/api/auth" });
 
   const stranger = await atAnotherDevice(browser);
-  for (let n = 0; n < 10; n++) expect(await trySignIn(stranger.request, email, `wrong ${n}`)).toBe(false);
-  expect(await trySignIn(stranger.request, email, PASSWORD), "the stranger has to wait, also with the right one").toBe(
+  for (let n = 0; n < 10; n++) expect(await signIn(stranger.request, email, `wrong ${n}`)).toBe(false);
+  expect(await signIn(stranger.request, email, PASSWORD), "the stranger has to wait, also with the right one").toBe(
     false,
   );
 

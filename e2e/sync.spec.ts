@@ -1,13 +1,13 @@
-import { endpointOf, expect, newPhone, receiveSms, test } from "./fixtures";
+import { newPhone } from "./doors";
+import { expect, test } from "./fixtures";
 import { line, text, messages as timeline } from "./screens";
 
-test("a screen that was away for a minute says so, and is exact again without a refresh", async ({ as }) => {
+test("a screen that was away for a minute says so, and is exact again without a refresh", async ({ as, world }) => {
   const ana = await as("ana");
   const list = ana.getByRole("region", { name: "Conversations" });
-  const { phone } = endpointOf("101");
   const [first, other] = [newPhone(), newPhone()];
   const stamp = Date.now();
-  await receiveSms({ from: first, to: phone, text: `before ${stamp}` });
+  await text(world.pine, `before ${stamp}`, first);
   await ana.goto("/inbox?view=unassigned");
   await list
     .getByRole("link")
@@ -20,8 +20,8 @@ test("a screen that was away for a minute says so, and is exact again without a 
   // The open socket outlives the browser's offline switch: cut it too.
   await expect(ana.getByText("Out of sync")).toBeVisible({ timeout: 30_000 });
   const away = Date.now();
-  for (const n of [1, 2, 3]) await receiveSms({ from: first, to: phone, text: `while away ${n} ${stamp}` });
-  await receiveSms({ from: other, to: phone, text: `somebody new ${stamp}` });
+  for (const n of [1, 2, 3]) await text(world.pine, `while away ${n} ${stamp}`, first);
+  await text(world.pine, `somebody new ${stamp}`, other);
   // A real minute, the only one: the server has to give the screen up meanwhile, and its clock cannot be moved from here.
   await expect.poll(() => Date.now() - away, { timeout: 90_000, intervals: [1000] }).toBeGreaterThan(60_000);
   await expect(ana.getByText("Out of sync")).toBeVisible();
@@ -38,11 +38,10 @@ test("a screen that was away for a minute says so, and is exact again without a 
   await expect(seen).toHaveText(texts);
 });
 
-test("a reply written while away waits on the device and is sent once when back", async ({ as }) => {
+test("a reply written while away waits on the device and is sent once when back", async ({ as, world }) => {
   const ana = await as("ana");
-  const from = newPhone();
   const stamp = Date.now();
-  await receiveSms({ from, to: endpointOf("101").phone, text: `are you there ${stamp}` });
+  await text(world.pine, `are you there ${stamp}`);
   await ana.goto("/inbox?view=unassigned");
   await ana
     .getByRole("link")
@@ -54,19 +53,19 @@ test("a reply written while away waits on the device and is sent once when back"
   await expect(ana.getByText(`written offline ${stamp}`)).toBeVisible();
   await ana.context().setOffline(false);
   const sent = ana
-    .getByRole("article", { name: "Message from Ana Ruiz" })
+    .getByRole("article", { name: `Message from ${world.ana.name}` })
     .filter({ hasText: `written offline ${stamp}` });
   await expect(sent).toHaveCount(1, { timeout: 60_000 });
   await ana.reload();
   await expect(sent).toHaveCount(1);
 });
 
-test("whoever reads far up in a long thread stays there when everything is asked again", async ({ as }) => {
+test("whoever reads far up in a long thread stays there when everything is asked again", async ({ as, world }) => {
   const ana = await as("ana");
   const from = newPhone();
   const stamp = Date.now();
   const told = (n: number) => `entry ${n}. of ${stamp}`;
-  for (let n = 1; n <= 70; n++) await text("101", told(n), from);
+  for (let n = 1; n <= 70; n++) await text(world.pine, told(n), from);
   await ana.goto("/inbox?view=place");
   await line(ana, told(70)).click();
   const thread = timeline(ana);
@@ -89,7 +88,7 @@ test("whoever reads far up in a long thread stays there when everything is asked
   await ana.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
   await again;
   // What comes after the answer is shown after it.
-  await text("101", told(71), from);
+  await text(world.pine, told(71), from);
   await expect(ana.getByRole("button", { name: "1 new" })).toBeVisible();
   expect(await place()).toBe(before);
 });

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
-import { endpointOf, expect, ingest, newPhone, receiveSms, test } from "./fixtures";
-import { line, messages, press } from "./screens";
+import { ingest, newPhone } from "./doors";
+import { expect, test } from "./fixtures";
+import { line, messages, press, text } from "./screens";
+import type { Place } from "./world";
 
 const PORTRAIT = { width: 820, height: 1180 };
 const LANDSCAPE = { width: 1180, height: 820 };
@@ -22,10 +24,10 @@ const firstInView = (page: Page): Promise<string> =>
     return /line (\d+)/.exec(first?.text ?? "")?.[0] ?? "";
   });
 
-/** A customer with an order on its way and a long thread at the first store. @returns their number and the last thing they wrote */
-async function longThread(length: number): Promise<{ last: string; phone: string }> {
-  const stamp = `T${Date.now()}`;
+/** A customer with an order on its way and a long thread at this store. @returns their number and the last thing they wrote */
+async function longThread(place: Place, length: number): Promise<{ last: string; phone: string }> {
   const phone = newPhone();
+  const stamp = `T${phone.slice(1)}`;
   const order = {
     id: `o-${stamp}`,
     number: stamp,
@@ -45,23 +47,24 @@ async function longThread(length: number): Promise<{ last: string; phone: string
   ).toBe(202);
   for (let n = 1; n <= length; n++) {
     const body = `line ${n} of ${stamp}: ${"is the lamp there still? ".repeat(1 + (n % 9) * 2)}`;
-    expect(await receiveSms({ from: phone, to: endpointOf("101").phone, text: body })).toBe(200);
+    await text(place, body, phone);
   }
   return { phone, last: `line ${length} of ${stamp}` };
 }
 
-async function openThread(page: Page, text: string): Promise<void> {
+async function openThread(page: Page, words: string): Promise<void> {
   await page.goto("/inbox?view=place");
-  await line(page, text).click();
-  await expect(messages(page).getByText(text)).toBeVisible();
+  await line(page, words).click();
+  await expect(messages(page).getByText(words)).toBeVisible();
 }
 const pinnedOrder = (page: Page) => page.getByRole("button", { name: /^Order .*: show customer details$/ });
 
 for (const viewport of [PORTRAIT, PHONE])
   test(`a thread with a pinned order opens at its end at ${viewport.width} px, and stays there through rotation, a taller reply and new messages`, async ({
     as,
+    world,
   }) => {
-    const { last } = await longThread(12);
+    const { last } = await longThread(world.pine, 12);
     const ana = await as("ana", { viewport, hasTouch: true });
     await openThread(ana, last);
     await expect(pinnedOrder(ana)).toBeVisible();
@@ -80,12 +83,15 @@ for (const viewport of [PORTRAIT, PHONE])
     await ana.getByRole("textbox", { name: /^Reply to/ }).fill("one\ntwo\nthree\nfour\nfive");
     await atEnd(ana);
     await press(ana, "Send");
-    await expect(messages(ana).getByRole("article", { name: "Message from Ana Ruiz" })).toBeVisible();
+    await expect(messages(ana).getByRole("article", { name: `Message from ${world.ana.name}` })).toBeVisible();
     await atEnd(ana);
   });
 
-test("who reads further up a thread keeps their place when the screen turns and a message comes", async ({ as }) => {
-  const { last, phone } = await longThread(40);
+test("who reads further up a thread keeps their place when the screen turns and a message comes", async ({
+  as,
+  world,
+}) => {
+  const { last, phone } = await longThread(world.pine, 40);
   const ana = await as("ana", { viewport: LANDSCAPE, hasTouch: true });
   await openThread(ana, last);
   await atEnd(ana);
@@ -93,7 +99,7 @@ test("who reads further up a thread keeps their place when the screen turns and 
   while ((await fromEnd(ana)) < 1500) await ana.mouse.wheel(0, -300);
   const reading = await firstInView(ana);
   expect(reading).not.toBe("");
-  expect(await receiveSms({ from: phone, to: endpointOf("101").phone, text: "And one more." })).toBe(200);
+  await text(world.pine, "And one more.", phone);
   await expect(ana.getByRole("button", { name: "1 new" })).toBeVisible();
   await expect.poll(() => firstInView(ana)).toBe(reading);
   for (const turned of [PORTRAIT, LANDSCAPE, PORTRAIT]) {

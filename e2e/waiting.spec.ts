@@ -1,10 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, newPhone, test } from "./fixtures";
+import { newPhone } from "./doors";
+import { expect, test } from "./fixtures";
 import { line, press, reply, text } from "./screens";
+import type { World } from "./world";
 
 /** Numbers that end so are out of reach of the simulator's carrier. */
-const OUT_OF_REACH = "+14255550198";
-const PLACES = ["101", "102", "103", "104", "105", "106"];
+const outOfReach = () => `${newPhone().slice(0, -4)}0198`;
+const storesOf = ({ pine, harbor, oldTown, outlet }: World) => [pine, harbor, oldTown, outlet, pine, harbor];
 const boardRows = (page: Page): Locator => page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
 const top = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.y ?? Number.NaN;
 
@@ -14,10 +16,11 @@ const total = (page: Page, label: string): Locator =>
 
 test("a reply that is not delivered leaves its customer waiting, in the list and on the board, and Undo keeps it so", async ({
   as,
+  world,
 }) => {
   const [ana, sue] = [await as("ana"), await as("sue")];
   const ask = `Do you hem trousers? ${Date.now()}`;
-  await text("101", ask, OUT_OF_REACH);
+  await text(world.pine, ask, outOfReach());
   await ana.goto("/inbox?view=place");
   await sue.goto("/board");
   await line(ana, ask).click();
@@ -38,25 +41,28 @@ test("a reply that is not delivered leaves its customer waiting, in the list and
   await expect(row.getByRole("img", { name: "Waiting" })).toBeVisible();
 });
 
-test("the number in a tab counts what its list shows under the filters, also as messages arrive", async ({ as }) => {
+test("the number in a tab counts what its list shows under the filters, also as messages arrive", async ({
+  as,
+  world,
+}) => {
   const sue = await as("sue");
   await sue.goto("/inbox?view=unassigned");
   const tab = sue.getByRole("navigation", { name: "Views" }).getByRole("button", { name: /^Unassigned/ });
   await expect(tab).toHaveText(/\d/);
   await press(sue, "Filters");
-  await sue.getByLabel("Store or team").selectOption({ label: "Pine Street" });
+  await sue.getByLabel("Store or team").selectOption({ label: world.pine.name });
   await sue.keyboard.press("Escape");
   const listed = async () => Number((await tab.innerText()).replace(/\D/g, "")) || 0;
   const rows = sue.getByRole("region", { name: "Conversations" }).getByRole("listitem");
   const shown = async () => Number((await rows.first().getAttribute("aria-setsize")) ?? 0);
   const first = `Is it open? ${Date.now()}`;
-  await text("101", first);
+  await text(world.pine, first);
   await expect(line(sue, first)).toBeVisible();
   const before = await shown();
   await expect.poll(listed).toBe(before);
-  await text("102", `At Harbor ${Date.now()}`);
+  await text(world.harbor, `At Harbor ${Date.now()}`);
   const ask = `At Pine Street ${Date.now()}`;
-  await text("101", ask);
+  await text(world.pine, ask);
   await expect(line(sue, ask)).toBeVisible();
   await expect.poll(listed).toBe(before + 1);
   await expect.poll(shown).toBe(before + 1);
@@ -74,14 +80,14 @@ const observeShifts = (page: Page): Promise<void> =>
     }).observe({ type: "layout-shift" });
   });
 
-test("in a rush the board's numbers and rows follow without moving the page", async ({ as }) => {
+test("in a rush the board's numbers and rows follow without moving the page", async ({ as, world }) => {
   const sue = await as("sue");
   await sue.goto("/board");
   await expect(boardRows(sue).nth(3)).toBeVisible();
   const waiting = Number(await total(sue, "Waiting").innerText());
   await observeShifts(sue);
   // Every customer writes twice, so rows both come and rise; the newest is shown before the next round.
-  const phones = PLACES.flatMap((place) => [1, 2, 3].map(() => ({ place, from: newPhone() })));
+  const phones = storesOf(world).flatMap((place) => [1, 2, 3].map(() => ({ place, from: newPhone() })));
   for (const round of ["first", "second"]) {
     let last = "";
     for (const { place, from } of phones) {
@@ -94,7 +100,10 @@ test("in a rush the board's numbers and rows follow without moving the page", as
   expect(await shifts(sue)).toBeLessThan(0.1);
 });
 
-test("rows of the board stay where they are under the pointer, and what came waits behind a button", async ({ as }) => {
+test("rows of the board stay where they are under the pointer, and what came waits behind a button", async ({
+  as,
+  world,
+}) => {
   const sue = await as("sue");
   await sue.goto("/board");
   const row = boardRows(sue).nth(2);
@@ -104,7 +113,7 @@ test("rows of the board stay where they are under the pointer, and what came wai
     .filter({ hasText: words.split("\n")[0] ?? "" })
     .first();
   const before = await top(held);
-  const asks = PLACES.map((place) => ({ place, ask: `Rush at ${place} ${Date.now()}` }));
+  const asks = storesOf(world).map((place) => ({ place, ask: `Rush ${newPhone()} at ${place.name}` }));
   for (const { place, ask } of asks) await text(place, ask);
   const pill = sue.getByRole("button", { name: "Show 6 new" });
   await expect(pill).toBeVisible();

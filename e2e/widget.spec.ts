@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { SignJWT } from "jose";
 import { demoDoors } from "@/server/lib/demo-doors";
-import { baseUrl, expect, newPhone, test } from "./fixtures";
+import { baseUrl, newPhone } from "./doors";
+import { expect, test } from "./fixtures";
 import { openChat, write } from "./screens";
 
 const CANARY = "canary-7f3a: only staff may read this";
@@ -32,13 +33,14 @@ test("a visitor's message is on the staff's screen without a refresh, and the an
   as,
   shop,
   browser,
+  world,
 }) => {
   const ana = await as("ana");
   await ana.goto("/inbox?view=unassigned");
   const context = await browser.newContext();
   const { heard } = wiretap(context);
   const visitor = await context.newPage();
-  await visitor.goto(await shop("101"));
+  await visitor.goto(await shop(world.pine));
   const chat = await openChat(visitor);
   const text = `Do you have the blue one? ${Date.now()}`;
   await write(chat, text);
@@ -62,8 +64,8 @@ test("a visitor's message is on the staff's screen without a refresh, and the an
   await context.close();
 });
 
-test("what is written offline survives a reload and is sent once", async ({ page, context, shop }) => {
-  await page.goto(await shop("102"));
+test("what is written offline survives a reload and is sent once", async ({ page, context, shop, world }) => {
+  await page.goto(await shop(world.harbor));
   const chat = await openChat(page);
   await write(chat, "before the tunnel");
   await expect(chat.getByText("Sending …")).toHaveCount(0);
@@ -85,8 +87,9 @@ test("when nobody is there, a message is left with a checked contact, which staf
   page,
   as,
   shop,
+  world,
 }) => {
-  await page.goto(await shop("106"));
+  await page.goto(await shop(world.outlet));
   const chat = await openChat(page);
   await expect(chat.getByText("We're offline right now")).toBeVisible();
   await chat.getByLabel("Name").fill("Robin");
@@ -130,7 +133,12 @@ test("when nobody is there, a message is left with a checked contact, which staf
   await expect(chat.getByText("It is here.")).toHaveCount(0);
 });
 
-test("a visitor whom the site identifies is the same customer on another device", async ({ browser, as, shop }) => {
+test("a visitor whom the site identifies is the same customer on another device", async ({
+  browser,
+  as,
+  shop,
+  world,
+}) => {
   const token = await new SignJWT({ name: "Robin Vale", email: `robin.${Date.now()}@mail.example` })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(`shop-${Date.now()}`)
@@ -143,7 +151,7 @@ test("a visitor whom the site identifies is the same customer on another device"
   for (const device of ["phone", "laptop"]) {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(await shop("103", identify));
+    await page.goto(await shop(world.oldTown, identify));
     const chat = await openChat(page);
     await write(chat, `from my ${device} ${stamp}`);
     await expect(chat.getByText("Sending …")).toHaveCount(0);
@@ -158,10 +166,11 @@ test("a visitor whom the site identifies is the same customer on another device"
 test("the chat opens and closes by keyboard, and asks the server nothing before it is opened", async ({
   page,
   shop,
+  world,
 }) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto(await shop("101"));
+  await page.goto(await shop(world.pine));
   const launcher = page.getByRole("button", { name: "Chat with our shop" });
   await expect(launcher).toBeVisible();
   expect(asked.filter((path) => path !== "/" && path !== "/favicon.ico")).toEqual(["/widget.js"]);
@@ -174,11 +183,11 @@ test("the chat opens and closes by keyboard, and asks the server nothing before 
   await expect(launcher).toBeFocused();
 });
 
-test("the chat takes the focus on a device that is slow to paint", async ({ page, shop }) => {
+test("the chat takes the focus on a device that is slow to paint", async ({ page, shop, world }) => {
   await page.addInitScript(() => {
     window.requestAnimationFrame = (paint) => window.setTimeout(() => paint(performance.now()), 2000);
   });
-  await page.goto(await shop("101"));
+  await page.goto(await shop(world.pine));
   await page.getByRole("button", { name: "Chat with our shop" }).press("Enter");
   await expect(page.frameLocator("iframe").getByRole("textbox", { name: "Message" })).toBeFocused();
 });

@@ -1,7 +1,9 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
-import { baseUrl, endpointOf, expect, ingest, newPhone, test } from "./fixtures";
+import { baseUrl, ingest, newPhone } from "./doors";
+import { expect, test } from "./fixtures";
 import { line, messages, openChat, reply, text, write } from "./screens";
+import type { Place } from "./world";
 import { VECTORS } from "./xss-vectors";
 
 const PNG = Buffer.from(
@@ -52,8 +54,7 @@ async function expectInert(page: Page, where: string): Promise<void> {
 }
 
 /** A visitor of the store's chat who calls themselves, says and sends what they like, by the real doors. */
-async function chatAs(name: string, say: string): Promise<void> {
-  const { widgetKey } = endpointOf("101");
+async function chatAs({ widgetKey }: Place, name: string, say: string): Promise<void> {
   const json = { "content-type": "application/json" };
   const opened = await fetch(`${baseUrl()}/api/widget/session`, {
     method: "POST",
@@ -78,7 +79,7 @@ async function chatAs(name: string, say: string): Promise<void> {
 }
 
 /** A customer of the retailer's systems, with an order and an item that carry this text wherever text fits. */
-function retailerFacts(key: string, phone: string, vector: string) {
+function retailerFacts(place: Place, key: string, phone: string, vector: string) {
   const short = vector.slice(0, 70);
   const now = new Date().toISOString();
   const [customer, order, sku] = [`xss-${key}`, `xss-o-${key}`, `xss-s-${key}`];
@@ -102,8 +103,8 @@ function retailerFacts(key: string, phone: string, vector: string) {
     },
     {
       type: "retail.stock.level.changed.v1",
-      subject: `${sku}/101`,
-      data: { sku, place: "101", onHand: 2 },
+      subject: `${sku}/${place.code}`,
+      data: { sku, place: place.code, onHand: 2 },
     },
     {
       type: "retail.order.changed.v1",
@@ -151,19 +152,20 @@ test("what customers and other systems send stays text: thread, inbox, context, 
   as,
   browser,
   shop,
+  world: { pine },
 }) => {
   test.setTimeout(240_000);
   const stamp = Date.now().toString(36);
   const phones = VECTORS.map(() => newPhone());
-  const all = VECTORS.flatMap((vector, n) => retailerFacts(`${stamp}${n}`, phones[n] as string, vector));
+  const all = VECTORS.flatMap((vector, n) => retailerFacts(pine, `${stamp}${n}`, phones[n] as string, vector));
   expect(await ingest(all)).toBe(202);
   for (const [n, vector] of VECTORS.entries()) {
-    await text("101", vector, phones[n]);
-    await chatAs(vector, vector);
+    await text(pine, vector, phones[n]);
+    await chatAs(pine, vector, vector);
   }
   const everything = newPhone();
-  for (const vector of VECTORS) await text("101", vector, everything);
-  await text("101", `everything ${stamp}`, everything);
+  for (const vector of VECTORS) await text(pine, vector, everything);
+  await text(pine, `everything ${stamp}`, everything);
 
   const sue = await as("sue");
   const heard = await listen(sue.context());
@@ -200,7 +202,7 @@ test("what customers and other systems send stays text: thread, inbox, context, 
   const context = await browser.newContext({ baseURL: baseUrl() });
   const refused = await listen(context);
   const visitor = await context.newPage();
-  await visitor.goto(await shop("101"));
+  await visitor.goto(await shop(pine));
   const chat = await openChat(visitor);
   const question = `from the chat ${stamp}`;
   await write(chat, `${question}\n${VECTORS.slice(0, 20).join("\n")}`);

@@ -5,20 +5,27 @@ import { conversations, events, items } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { freshDb } from "./db";
+import { PEOPLE, PLACES } from "./world";
 
 /** Two stores and their people, a clock that tests move, and short ways to look. */
 export async function twoStores(opened?: Db) {
   const db = opened ?? (await freshDb()).db;
   let clock = new Date();
   const now = () => clock;
-  const pine = await makePlace(db, { name: "Pine Street" });
-  const harbor = await makePlace(db, { name: "Harbor" });
+  const pine = await makePlace(db, PLACES.pine);
+  const harbor = await makePlace(db, PLACES.harbor);
+  const worksAt = { pine: pine.id, harbor: harbor.id };
+  const make = async (name: "ana" | "abe" | "ben" | "sue" | "pat") => {
+    const { at, ...person } = PEOPLE[name];
+    const placeIds = at.map((place) => worksAt[place]);
+    return (await makeUser(db, { ...person, placeIds, scopeAll: placeIds.length === 0 })).actor;
+  };
   const people = {
-    ana: (await makeUser(db, { name: "Ana", placeIds: [pine.id] })).actor,
-    abe: (await makeUser(db, { name: "Abe", placeIds: [pine.id] })).actor,
-    ben: (await makeUser(db, { name: "Ben", placeIds: [harbor.id] })).actor,
-    sue: (await makeUser(db, { name: "Sue", role: "supervisor", scopeAll: true })).actor,
-    pat: (await makeUser(db, { name: "Pat", role: "partner_agent", placeIds: [pine.id] })).actor,
+    ana: await make("ana"),
+    abe: await make("abe"),
+    ben: await make("ben"),
+    sue: await make("sue"),
+    pat: await make("pat"),
   };
   return {
     db,
