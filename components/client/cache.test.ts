@@ -6,7 +6,7 @@ import type { Envelope } from "@/server/contract/events";
 import { at, detailOf, itemOf, ME, pushOf, rowOf, uuid } from "@/tests/cached";
 import { CacheBinding } from "./cache";
 import type { Left, ListData } from "./cache-state";
-import { keys } from "./query-cache";
+import { keys } from "./query-keys";
 
 const row = (version: number) =>
   rowOf(1, { version, lastSeq: version, lastInboundSeq: version, lastMessageAt: at(version) });

@@ -5,12 +5,15 @@ import type { ErrorCode } from "@/server/contract/errors";
 import type { Envelope } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
-import { type CacheState, without } from "./cache-state";
+import { type CacheState, emptyCache, without } from "./cache-state";
+import type { CachedQueries } from "./cached-query";
 import { EarlierPages } from "./earlier-pages";
 import { patchOfMutation } from "./mutation-patches";
+import type { AnyPatches } from "./noun";
+import { applyEnvelope, nounPatches, queriesOf } from "./nouns";
 import { isShown, leave, listsWith } from "./patch-leave";
 import { gapAfter } from "./patch-thread";
-import { applyEnvelope, applyItems } from "./patches";
+import { applyItems } from "./patches";
 import { readCache, threadOf, writeCache } from "./query-cache";
 import { goneFrom, type Refusal, refusalOf } from "./refusal";
 import { StaleQueue } from "./stale-queue";
@@ -34,6 +37,7 @@ export class CacheBinding {
   private recent: { at: number; change: Change }[] = [];
   private readonly startedAt = new WeakMap<Query, number>();
   private readonly healing = new Map<Id, Healing>();
+  private readonly queries: CachedQueries;
   private readonly stale: StaleQueue;
   private readonly earlier: EarlierPages;
 
@@ -43,19 +47,23 @@ export class CacheBinding {
     private readonly itemsSince: ItemsSince,
     /** My role, places or state changed: what I may see may have, too. */
     meChanged: () => void,
+    private readonly patches: AnyPatches = nounPatches,
   ) {
+    this.queries = queriesOf(patches);
     this.stale = new StaleQueue(queryClient, meChanged);
     this.earlier = new EarlierPages(queryClient);
   }
 
   apply(envelopes: Envelope[]): void {
     if (envelopes.length === 0) return;
-    this.told((cache) => envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, this.me()), cache));
+    this.told((cache) =>
+      envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, this.me(), this.patches), cache),
+    );
   }
 
   /** Asks everything on screen again; `isSomebodyElse` when what was read before may not be for this person any more. */
   reset({ isSomebodyElse = false } = {}): void {
-    this.earlier.doubt(readCache(this.queryClient).details.keys(), isSomebodyElse ? "foreign" : "stale");
+    this.earlier.doubt(this.read().details.keys(), isSomebodyElse ? "foreign" : "stale");
     // Pages read as who they were must not show while they are fetched again.
     if (isSomebodyElse) this.queryClient.removeQueries({ type: "inactive" });
     void this.queryClient.invalidateQueries();
@@ -96,8 +104,7 @@ export class CacheBinding {
 
   /** A conversation that is on screen may not be read any more: no event said so, or it has not come yet. */
   private lost(id: Id | null): void {
-    if (id && isShown(readCache(this.queryClient), id))
-      this.told((cache) => leave(cache, id, { why: "access", movedTo: null }));
+    if (id && isShown(this.read(), id)) this.told((cache) => leave(cache, id, { why: "access", movedTo: null }));
   }
 
   /** Somebody was faster: what the refused verb was about is not as this screen shows it. */
@@ -105,7 +112,7 @@ export class CacheBinding {
     this.lost(goneFrom(refusal));
     const id = (input as { conversationId?: Id } | undefined)?.conversationId;
     if (!id || !refusal || !OVERTAKEN.includes(refusal.code)) return;
-    this.stale.add([`detail:${id}`, ...listsWith(readCache(this.queryClient), id)]);
+    this.stale.add([`detail:${id}`, ...listsWith(this.read(), id)]);
   }
 
   /** The answer may be older than what was told since it was asked for. */
@@ -126,7 +133,7 @@ export class CacheBinding {
 
   /** Asks for all of a shown thread again, from its first entry; what has not changed stays as it is. */
   private async renew(id: Id): Promise<void> {
-    const shown = () => readCache(this.queryClient).details.get(id);
+    const shown = () => this.read().details.get(id);
     for (let after = (shown()?.items[0]?.seq ?? 1) - 1; after < (shown()?.row.lastSeq ?? 0); ) {
       const items = await this.itemsSince({ conversationId: id, afterSeq: after }).catch(() => null);
       if (!items) return this.earlier.doubt([id], "stale"); // the next answer tries again
@@ -138,12 +145,16 @@ export class CacheBinding {
   }
 
   private change(change: Change): void {
-    const before = { ...readCache(this.queryClient), ...this.kept };
+    const before = { ...this.read(), ...this.kept };
     const after = change(before);
     this.kept = { known: after.known, waiting: after.waiting };
-    writeCache(this.queryClient, before, after);
+    writeCache(this.queryClient, this.queries, before, after);
     this.stale.add(after.stale);
     for (const [id, detail] of after.details) this.watchGap(id, detail);
+  }
+
+  private read(): CacheState {
+    return { ...emptyCache(), ...readCache(this.queryClient, this.queries) };
   }
 
   private watchGap(id: Id, detail: ConversationDetail): void {
@@ -168,7 +179,7 @@ export class CacheBinding {
   }
 
   private gapOf(id: Id): number | null {
-    const detail = readCache(this.queryClient).details.get(id);
+    const detail = this.read().details.get(id);
     return detail ? gapAfter(detail) : null;
   }
 }

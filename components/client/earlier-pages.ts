@@ -2,6 +2,7 @@ import { type QueryClient, replaceEqualDeep } from "@tanstack/react-query";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { keepEarlier } from "./patch-thread";
+import { trpcKeys } from "./query-keys";
 
 type Doubt =
   /** Nobody can say what changed in them meanwhile. */
@@ -19,7 +20,7 @@ export class EarlierPages {
   private readonly doubts = new Map<Id, Doubt>();
 
   constructor(queryClient: QueryClient) {
-    queryClient.setQueryDefaults([["conversations", "get"]], {
+    queryClient.setQueryDefaults(trpcKeys.conversations.get.pathKey(), {
       structuralSharing: (shown, answer) =>
         replaceEqualDeep(shown, this.join(shown as ConversationDetail | undefined, answer as ConversationDetail)),
     });

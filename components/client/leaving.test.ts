@@ -5,7 +5,8 @@ import { rowMatches } from "@/server/contract/views";
 import { at, contextOf, detailOf, itemOf, ME, PLACE, pushOf, rowOf, uuid } from "@/tests/cached";
 import { type CacheState, emptyCache } from "./cache-state";
 import { patchOfMutation } from "./mutation-patches";
-import { applyEnvelope, applyItems } from "./patches";
+import { applyEnvelope } from "./nouns";
+import { applyItems } from "./patches";
 
 const HARBOR = { id: uuid(901), kind: "store" as const, name: "Harbor" };
 const MINE = { id: ME.id, name: "Ana" };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Envelope } from "@/server/contract/events";
 import { at, ME, PLACE, uuid } from "@/tests/cached";
 import { type CacheState, emptyCache } from "./cache-state";
-import { applyEnvelope } from "./patches";
+import { applyEnvelope } from "./nouns";
 
 const HERE = PLACE.id;
 const ELSEWHERE = uuid(901);

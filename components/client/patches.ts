@@ -1,60 +1,14 @@
 import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationRow, Item } from "@/server/contract/conversations";
-import type { Entity, Envelope, EventType } from "@/server/contract/events";
+import type { Entity } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
 import { rowMatches } from "@/server/contract/views";
 import { type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
-import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
-import { leave, shownRow } from "./patch-leave";
+import { shownRow } from "./patch-leave";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
-import { placePerson, placePlace, renameRows } from "./patch-names";
+import { renameRows } from "./patch-names";
 import { placeItems } from "./patch-thread";
-
-type Patch<T extends EventType> = (cache: CacheState, envelope: Envelope<T>, me: Me) => CacheState;
-
-const conversation = (cache: CacheState, { type, entity }: { type: EventType; entity: Entity }, me: Me): CacheState => {
-  if (entity.kind === "conversation_left")
-    return leave(cache, entity.conversationId, { why: type, movedTo: entity.movedTo });
-  if (entity.kind !== "conversation") return cache;
-  return applyItems(placeRow(cache, entity.row, me), entity.row.id, entity.items);
-};
-
-/** What each event does to what a screen has fetched. An event without a patch does not compile. */
-export const patches: { [T in EventType]: Patch<T> } = {
-  "conversation.opened": conversation,
-  "conversation.reopened": conversation,
-  "conversation.resolved": conversation,
-  "conversation.snoozed": conversation,
-  "conversation.woken": conversation,
-  "conversation.assigned": conversation,
-  "message.received": conversation,
-  "message.sent": conversation,
-  "message.updated": conversation,
-  "note.added": conversation,
-  "offer.made": conversation,
-  "offer.accepted": conversation,
-  "offer.declined": conversation,
-  "offer.expired": conversation,
-  "offer.withdrawn": conversation,
-  "conversation.read": (cache, { entity }) => markRead(cache, entity.conversationId, entity.seq),
-  "customer.changed": (cache, { entity }) => placeCustomer(cache, entity),
-  "consent.changed": (cache, { entity }) => placeCustomer(cache, entity),
-  "order.changed": (cache, { entity }) =>
-    entity.kind === "order" ? placeOrder(cache, entity.order) : orderLeft(cache, entity),
-  "stock.changed": (cache, { entity }, me) => placeStock(cache, entity.stock, me),
-  "feed.vouched": (cache, { entity }) => placeVouch(cache, entity),
-  "person.changed": (cache, { entity }, me) => placePerson(cache, entity.person, me),
-  "place.changed": (cache, { entity }) => placePlace(cache, entity),
-  // The server closes the sockets of an ended session; nothing on screen changes before that.
-  "session.ended": (cache) => cache,
-};
-
-/** Applies one push. Pure; safe to repeat. */
-export function applyEnvelope<T extends EventType>(cache: CacheState, envelope: Envelope<T>, me: Me): CacheState {
-  const patch = patches[envelope.type] as Patch<EventType>;
-  return patch(cache, envelope as Envelope, me);
-}
 
 /** Puts a conversation's line wherever its present state belongs, and takes it from where it no longer does. */
 export function placeRow(cache: CacheState, row: ConversationRow, me: Me): CacheState {
@@ -162,7 +116,7 @@ export function markRead(cache: CacheState, id: Id, seq: number): CacheState {
   return { ...cache, lists, details };
 }
 
-function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "customer" }>): CacheState {
+export function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "customer" }>): CacheState {
   const { customer } = context;
   const marks: StaleMark[] = [];
   const contexts = mapValues(cache.contexts, (shown) =>

@@ -1,6 +1,7 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, type QueryKey } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import type { NewlyWatched } from "./live";
+import { trpcKeys } from "./query-keys";
 
 /** Refusals (4xx) are answers, not accidents: asking again would only repeat them. */
 function worthRetrying(failures: number, error: unknown): boolean {
@@ -23,24 +24,21 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
-  for (const watchedOnly of [...Object.values(WATCHED).flat(), ["customers", "earlierThread"]]) {
-    client.setQueryDefaults([watchedOnly], { staleTime: 0 });
+  for (const watchedOnly of [...Object.values(WATCHED).flat(), trpcKeys.customers.earlierThread.pathKey()]) {
+    client.setQueryDefaults(watchedOnly, { staleTime: 0 });
   }
   return client;
 }
 
 /** The queries of what is pushed only while it is watched. */
-const WATCHED: Record<keyof NewlyWatched, string[][]> = {
-  customer: [["customers", "context"]],
-  stock: [
-    ["commerce", "stockOf"],
-    ["commerce", "searchStock"],
-  ],
-  board: [["team", "board"]],
+const WATCHED: Record<keyof NewlyWatched, QueryKey[]> = {
+  customer: [trpcKeys.customers.context.pathKey()],
+  stock: [trpcKeys.commerce.stockOf.pathKey(), trpcKeys.commerce.searchStock.pathKey()],
+  board: [trpcKeys.team.board.pathKey()],
 };
 
 /** Asks once more, of what is on screen, what has just begun to be pushed. */
 export function askAgain(client: QueryClient, what: NewlyWatched): void {
   for (const kind of ["customer", "stock", "board"] as const)
-    for (const name of what[kind] ? WATCHED[kind] : []) void client.invalidateQueries({ queryKey: [name] });
+    for (const queryKey of what[kind] ? WATCHED[kind] : []) void client.invalidateQueries({ queryKey });
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { currentMs } from "@/components/ui/clock";
 import type { StaleMark } from "./cache-state";
-import { keys } from "./query-cache";
+import { keys, trpcKeys } from "./query-keys";
 
 const EVERY_MS = 2000;
 const FIRST_MS = 300;
@@ -45,7 +45,8 @@ export class StaleQueue {
     const kind = at < 0 ? mark : mark.slice(0, at);
     const id = mark.slice(at + 1);
     if (kind === "me") this.meChanged();
-    else if (kind === "counts") void queryClient.invalidateQueries({ queryKey: [["conversations", "counts"]] });
+    else if (kind === "counts")
+      void queryClient.invalidateQueries({ queryKey: trpcKeys.conversations.counts.pathKey() });
     else if (kind === "detail") void queryClient.invalidateQueries({ queryKey: keys.detail(id) });
     else if (kind === "context") void queryClient.invalidateQueries({ queryKey: keys.context(id) });
     else {

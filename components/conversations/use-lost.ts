@@ -1,7 +1,7 @@
 "use client";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import type { Left } from "@/components/client/cache-state";
-import { keys } from "@/components/client/query-cache";
+import { keys } from "@/components/client/query-keys";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import type { Id } from "@/server/contract/ids";

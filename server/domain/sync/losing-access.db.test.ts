@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { type CacheState, emptyCache } from "@/components/client/cache-state";
-import { applyEnvelope } from "@/components/client/patches";
+import { applyEnvelope } from "@/components/client/nouns";
 import { makeConversation, makeUser } from "@/db/factories";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";

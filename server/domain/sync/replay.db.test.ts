@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test } from "vitest";
 import { type CacheState, emptyCache, type ListData } from "@/components/client/cache-state";
-import { applyEnvelope } from "@/components/client/patches";
+import { applyEnvelope } from "@/components/client/nouns";
 import { makeConversation, makeCustomer, makeEndpoint } from "@/db/factories";
 import { skus, users } from "@/db/schema";
 import type { CloudEvent } from "@/server/contract/commerce";

@@ -1,0 +1,23 @@
+import type { SkuStock } from "@/server/contract/commerce";
+import type { ConversationDetail, ListFilter } from "@/server/contract/conversations";
+import type { CustomerContext } from "@/server/contract/customers";
+import type { Person, Place } from "@/server/contract/team";
+import type { CacheState, Left, ListData } from "./cache-state";
+import { answersBy, answersByHash, type CachedQuery, resetQuery, singleAnswer } from "./cached-query";
+import { keys, trpcKeys } from "./query-keys";
+
+/** The answers that the product's patches change: every field of `CacheState` that stands in the query cache. */
+export const cachedQueries: {
+  [K in Exclude<keyof CacheState, "known" | "waiting" | "stale">]: CachedQuery<CacheState[K]>;
+} = {
+  lists: answersByHash([trpcKeys.conversations.list.infiniteQueryKey()], {
+    toEntry: ({ input, data }) => ({ filter: input as ListFilter, data: data as ListData }),
+    toData: ({ data }) => data,
+  }),
+  details: answersBy<ConversationDetail>("conversationId", keys.detail, resetQuery),
+  contexts: answersBy<CustomerContext>("conversationId", keys.context, resetQuery),
+  stock: answersByHash<SkuStock[]>([trpcKeys.commerce.stockOf.queryKey(), trpcKeys.commerce.searchStock.queryKey()]),
+  people: singleAnswer<Person[]>(trpcKeys.team.people.queryKey()),
+  places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
+  left: answersBy<Left>("conversationId", keys.left, (client, key) => void client.setQueryData(key, null)),
+};

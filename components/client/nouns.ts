@@ -1,0 +1,73 @@
+import type { Envelope, PushedNouns } from "@/server/contract/events";
+import type { Me } from "@/server/contract/team";
+import type { CacheState } from "./cache-state";
+import { cachedQueries } from "./cached-queries";
+import type { CachedQueries } from "./cached-query";
+import type { AnyPatches, NounPatches } from "./noun";
+import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
+import { leave } from "./patch-leave";
+import { placePerson, placePlace } from "./patch-names";
+import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
+
+const { lists, details, contexts, stock, people, places, left } = cachedQueries;
+
+/** What each kind of pushed entity does to what a screen has fetched. A kind without an entry does not compile. */
+export const nounPatches: NounPatches<PushedNouns> = {
+  conversation: {
+    query: { lists, details, contexts, left },
+    patch: (cache, { row, items }, { me }) => applyItems(placeRow(cache, row, me), row.id, items),
+  },
+  conversation_left: {
+    query: { lists, details, contexts, left },
+    patch: (cache, { conversationId, movedTo }, { type }) => leave(cache, conversationId, { why: type, movedTo }),
+  },
+  read: {
+    query: { lists, details },
+    patch: (cache, { conversationId, seq }) => markRead(cache, conversationId, seq),
+  },
+  customer: {
+    query: { lists, details, contexts },
+    patch: (cache, entity) => placeCustomer(cache, entity),
+  },
+  order: {
+    query: { contexts },
+    patch: (cache, { order }) => placeOrder(cache, order),
+  },
+  order_left: {
+    query: { contexts },
+    patch: (cache, entity) => orderLeft(cache, entity),
+  },
+  stock: {
+    query: { stock },
+    patch: (cache, entity, { me }) => placeStock(cache, entity.stock, me),
+  },
+  feed: {
+    query: { contexts, stock },
+    patch: (cache, entity) => placeVouch(cache, entity),
+  },
+  person: {
+    query: { lists, details, people },
+    patch: (cache, { person }, { me }) => placePerson(cache, person, me),
+  },
+  place: {
+    query: { lists, details, contexts, stock, places },
+    patch: (cache, entity) => placePlace(cache, entity),
+  },
+  // The server closes the sockets of an ended session; nothing on screen changes before that.
+  session: { query: {}, patch: (cache) => cache },
+};
+
+/** Every cached query that one of these patches changes, by name. */
+export const queriesOf = (patches: AnyPatches): CachedQueries =>
+  Object.assign({}, ...Object.values(patches).map(({ query }) => query));
+
+/** Applies one push. Pure; safe to repeat. A kind that this version does not know changes nothing. */
+export function applyEnvelope(
+  cache: CacheState,
+  { type, entity }: Envelope,
+  me: Me,
+  patches: AnyPatches = nounPatches,
+): CacheState {
+  const noun = Object.hasOwn(patches, entity.kind) ? patches[entity.kind] : undefined;
+  return noun ? noun.patch(cache, entity, { type, me }) : cache;
+}
