@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { ACTOR_KINDS } from "@/server/contract/events";
 import { at, xid8 } from "./columns";
 
 /**
- * The log. Written by `command()` alone, in the transaction of the rows it tells about; read by each node's relay and by
- * `sync.since`; kept 7 days. `(tx, id)` is the cursor: a reader stops below the oldest transaction still running.
+ * The log. Written by `command()` and `commandStatement()`, in the transaction of the rows it tells about; read by each node's
+ * relay and by `sync.since`; kept 7 days. `(tx, id)` is the cursor: a reader stops below the oldest transaction still running.
  */
 export const events = pgTable(
   "events",
@@ -13,6 +14,9 @@ export const events = pgTable(
     id: bigint("id", { mode: "bigint" }).generatedAlwaysAsIdentity().notNull(),
     type: text("type").notNull(),
     payload: jsonb("payload").notNull(),
+    /** Who caused it. `actor_id` is a person, a customer or an integration by kind; null for a part of the system (ADR 0031). */
+    actorKind: text("actor_kind", { enum: ACTOR_KINDS }).notNull().default("system"),
+    actorId: uuid("actor_id"),
     at: at("at").notNull().default(sql`now()`),
   },
   (t) => [primaryKey({ columns: [t.tx, t.id] }), index("events_at").on(t.at)],

@@ -4,6 +4,10 @@ import type { CustomerContext } from "./customers";
 import type { Id, IsoTime } from "./ids";
 import type { Person, PersonTile, Place, PlaceTile } from "./team";
 
+export const ACTOR_KINDS = ["person", "system", "customer", "integration"] as const;
+/** Who caused an event. `id` names the person, the customer or the integration; it is null for a part of the system. */
+export type EventActor = { kind: (typeof ACTOR_KINDS)[number]; id: Id | null };
+
 /** Where a conversation was before an event, so that those who lose it can be told. */
 export type Whereabouts = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
 
@@ -106,7 +110,7 @@ export type EventType = keyof EventPayloads;
 
 /** One row of the log. `cursor` is opaque and totally ordered by the log. */
 export type LoggedEvent<T extends EventType = EventType> = {
-  [K in T]: { cursor: string; type: K; payload: EventPayloads[K]; at: Date };
+  [K in T]: { cursor: string; type: K; payload: EventPayloads[K]; actor: EventActor; at: Date };
 }[T];
 
 type EntityOf = { [N in keyof PushedNouns as PushedNouns[N]["events"]]: PushedNouns[N]["entity"] };

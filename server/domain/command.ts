@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { named } from "@/db/named";
 import { DomainError } from "@/server/contract/errors";
-import type { EventPayloads, EventType } from "@/server/contract/events";
+import type { EventActor, EventPayloads, EventType } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
 import type { Actor } from "@/server/contract/team";
 import { isConflict, isConnectionLost } from "@/server/lib/db-errors";
@@ -17,9 +18,16 @@ export type Write<A extends Actor = Actor> = {
   readonly tx: Tx;
   readonly actor: A;
   readonly now: Date;
-  emit<T extends EventType>(type: T, payload: EventPayloads[T]): void;
+  /** @param by who caused it, when that is not the actor */
+  emit<T extends EventType>(type: T, payload: EventPayloads[T], by?: EventActor): void;
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], runAt?: Date): void;
 };
+
+/** The same command for what a customer caused: the system stores it, and its events name the customer. */
+export const causedByCustomer = (write: Write, customerId: Id): Write => ({
+  ...write,
+  emit: (type, payload) => write.emit(type, payload, { kind: "customer", id: customerId }),
+});
 
 /** Conflicts are run again at once, this often. */
 const MAX_ATTEMPTS = 5;
@@ -67,6 +75,7 @@ async function retryWhileSafe<R>(write: () => Promise<R>): Promise<R> {
 
 /** @throws RolledBack when the connection was lost and nothing was written */
 async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>) => Promise<R>): Promise<R> {
+  const actor: EventActor = { kind: ctx.actor.kind, id: ctx.actor.id };
   const pending = { events: [] as PendingEvent[], jobs: [] as PendingJob[] };
   const written: { value: R; tx: TransactionId | null }[] = [];
   try {
@@ -75,7 +84,7 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
         tx,
         actor: ctx.actor,
         now: ctx.now(),
-        emit: (type, payload) => void pending.events.push({ type, payload } as PendingEvent),
+        emit: (type, payload, by = actor) => void pending.events.push({ type, payload, actor: by } as PendingEvent),
         enqueue: (name, payload, runAt) => void pending.jobs.push({ name, payload, runAt } as PendingJob),
       });
       written.push({ value, tx: await append(tx, pending) });

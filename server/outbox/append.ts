@@ -1,19 +1,23 @@
 import type { Tx } from "@/db/client";
 import { named } from "@/db/named";
 import { jobs } from "@/db/schema";
-import type { EventPayloads, EventType } from "@/server/contract/events";
+import type { EventActor, EventPayloads, EventType } from "@/server/contract/events";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
 import type { TransactionId } from "./commit-outcome";
 
-export type PendingEvent = { [T in EventType]: { type: T; payload: EventPayloads[T] } }[EventType];
+export type PendingEvent = { [T in EventType]: { type: T; payload: EventPayloads[T]; actor: EventActor } }[EventType];
 export type PendingJob = { [N in JobName]: { name: N; payload: JobPayloads[N]; runAt?: Date } }[JobName];
 
-const EVENTS = `with written as (insert into events (type, payload)
-    select type, payload from json_to_recordset($1::json) as r(type text, payload jsonb))
+const EVENTS = `with written as (insert into events (type, payload, actor_kind, actor_id)
+    select type, payload, actor ->> 'kind', (actor ->> 'id')::uuid
+    from json_to_recordset($1::json) as r(type text, payload jsonb, actor jsonb))
   select pg_current_xact_id()::text as tx`;
 
-/** The end of a statement that is a whole command: writes the events that `rows`, a query of (type, payload), makes of what it wrote. */
-export const appending = (rows: string): string => `insert into events (type, payload) ${rows}`;
+/**
+ * The end of a statement that is a whole command: writes the events that `rows` makes of what it wrote, a
+ * query of (type, payload, kind of actor, id of actor).
+ */
+export const appending = (rows: string): string => `insert into events (type, payload, actor_kind, actor_id) ${rows}`;
 
 /**
  * Writes events and jobs in the transaction of the rows they are about. `Tx` makes a call outside one fail to compile.

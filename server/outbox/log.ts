@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { named } from "@/db/named";
-import type { EventType, LoggedEvent } from "@/server/contract/events";
+import type { EventActor, EventType, LoggedEvent } from "@/server/contract/events";
 
 /**
  * Where a reader stands in the log: everything up to and including (tx, id) has been read. Carried as `epoch.tx.id`: after a
@@ -34,14 +34,22 @@ export function compareCursors(a: string, b: string): number {
 }
 
 const READ = `
-  select tx::text as tx, id::text as id, type, payload, (extract(epoch from at) * 1000)::float8 as at_ms
+  select tx::text as tx, id::text as id, type, payload, actor_kind, actor_id, (extract(epoch from at) * 1000)::float8 as at_ms
   from events
   where (tx, id) > ($1::xid8, $2::bigint)
     and tx < pg_snapshot_xmin(pg_current_snapshot()) and coalesce((select epoch from log_epoch), 0) = $3::int
   order by events.tx, events.id
   limit $4::int`;
 
-type LogRow = { tx: string; id: string; type: EventType; payload: unknown; at_ms: number };
+type LogRow = {
+  tx: string;
+  id: string;
+  type: EventType;
+  payload: unknown;
+  actor_kind: EventActor["kind"];
+  actor_id: EventActor["id"];
+  at_ms: number;
+};
 
 /**
  * The next events after a cursor, oldest first. It stops below the oldest transaction still running: what such a
@@ -54,8 +62,14 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
   if (!after) throw new Error("readLog: not a cursor of this log");
   const rows = await named<LogRow>(db, "read_log", READ, [String(after.tx), String(after.id), after.epoch, limit]);
   return rows.map(
-    ({ tx, id, type, payload, at_ms }) =>
-      ({ cursor: `${after.epoch}.${tx}.${id}`, type, payload, at: new Date(Number(at_ms)) }) as LoggedEvent,
+    ({ tx, id, type, payload, actor_kind, actor_id, at_ms }) =>
+      ({
+        cursor: `${after.epoch}.${tx}.${id}`,
+        type,
+        payload,
+        actor: { kind: actor_kind, id: actor_id },
+        at: new Date(Number(at_ms)),
+      }) as LoggedEvent,
   );
 }
 

@@ -18,9 +18,10 @@ afterEach(async () => {
 });
 
 const skuId = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const actor = { kind: "system" as const, id: null };
 const write = (handle: DbHandle, n: number) =>
   handle.db.transaction((tx) =>
-    append(tx, { events: [{ type: "stock.changed", payload: { skuId: skuId(n) } }], jobs: [] }),
+    append(tx, { events: [{ type: "stock.changed", payload: { skuId: skuId(n) }, actor }], jobs: [] }),
   );
 const skusOf = (batch: LoggedEvent[]) =>
   batch.map((event) => (event.type === "stock.changed" ? event.payload.skuId : ""));
@@ -98,7 +99,11 @@ test("an event that can never be told is passed over after three tries, and ever
     onSkipped,
   });
   await handle.db.transaction((tx) => {
-    const events = [1, 2, 3, 4, 5].map((n) => ({ type: "stock.changed" as const, payload: { skuId: skuId(n) } }));
+    const events = [1, 2, 3, 4, 5].map((n) => ({
+      type: "stock.changed" as const,
+      payload: { skuId: skuId(n) },
+      actor,
+    }));
     return append(tx, { events, jobs: [] });
   });
   await vi.waitFor(() => expect(seen).toEqual([1, 2, 4, 5].map(skuId)), 5000);

@@ -15,9 +15,10 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const actor = { kind: "system" as const, id: null };
 const write = (handle: DbHandle, n: number) =>
   handle.db.transaction((tx) =>
-    append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(n) } }], jobs: [] }),
+    append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(n) }, actor }], jobs: [] }),
   );
 function deferred() {
   let resolve = () => {};
@@ -53,7 +54,7 @@ test("a transaction that commits late is told late, not never", async () => {
   const options = { handle, withHints: false, pollMs: 30, onEvents: collect(seen), moveJobs: async () => 0 };
   const [written, release] = [deferred(), deferred()];
   const slow = handle.db.transaction(async (tx) => {
-    await append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(100) } }], jobs: [] });
+    await append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(100) }, actor }], jobs: [] });
     written.resolve();
     await release.promise;
   });

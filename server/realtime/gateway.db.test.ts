@@ -163,8 +163,8 @@ test("an ended session loses its socket as soon as that is told; so does a perso
   await handle.db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, other.id));
   await opened.gateway.onEvents(
     [
-      { cursor: "1.1", type: "session.ended", payload: { sid: actor.sid, userId: actor.id }, at: new Date() },
-      { cursor: "1.2", type: "person.changed", payload: { userId: other.id }, at: new Date() },
+      { cursor: "1.1", type: "session.ended", payload: { sid: actor.sid, userId: actor.id }, actor, at: new Date() },
+      { cursor: "1.2", type: "person.changed", payload: { userId: other.id }, actor, at: new Date() },
     ],
     "1.2",
   );

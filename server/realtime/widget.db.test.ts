@@ -201,7 +201,13 @@ test("an open widget shows the new name of its place", async () => {
   await widget.timeout(15_000).emitWithAck("hello");
   const renamed = new Promise((resolve) => widget.on("place", resolve));
   const [place] = await handle.db.update(places).set({ name: "Pine Street West" }).returning();
-  const event = { cursor: "1.1", type: "place.changed" as const, payload: { placeId: place!.id }, at: new Date() };
+  const event = {
+    cursor: "1.1",
+    type: "place.changed" as const,
+    payload: { placeId: place!.id },
+    actor: SYSTEM,
+    at: new Date(),
+  };
   await opened.gateway.onEvents([event], event.cursor);
   expect(await renamed).toEqual({ name: "Pine Street West" });
   expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ data: { place: "Pine Street West" } });

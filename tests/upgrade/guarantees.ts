@@ -9,6 +9,7 @@ import { getConversation } from "@/server/domain/conversations/get-conversation"
 import { listConversations } from "@/server/domain/conversations/list-conversations";
 import { copyNames } from "../copy-names";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
+import { keepsWhoDidIt } from "./who-did-it";
 
 export type Upgraded = { handle: DbHandle; query: Query; before: Map<string, number> };
 
@@ -36,6 +37,8 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       actor: { ...SUE, scope: { all: true, placeIds: [] } },
       now: () => new Date("2026-11-22T08:00:00Z"),
     });
+
+    keepsWhoDidIt(version, (sql) => upgraded.query(sql));
 
     test("every table had rows, and no table has fewer", async () => {
       const after = await rowCounts(upgraded.query);
@@ -84,16 +87,19 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       ]);
     });
 
-    test("a place that is renamed after the upgrade has its new name on all of its conversations", async () => {
-      const named = async () =>
-        (await listConversations(ctx(), { view: "all", limit: 25 })).rows.map(({ place }) => [place.id, place.name]);
-      const before = await named();
-      const placeId = before[0]?.[0] as string;
-      await upgraded.query(`update places set name = 'Renamed' where id = '${placeId}'`);
-      await copyNames({ ...ctx(), actor: SYSTEM });
-      expect(await named()).toEqual(before.map(([id, name]) => [id, id === placeId ? "Renamed" : name]));
-    });
+    test("a place that is renamed after the upgrade has its new name on all of its conversations", () =>
+      namesFollow(ctx(), upgraded.query));
   });
+}
+
+async function namesFollow(ctx: Ctx<PersonActor>, query: Query): Promise<void> {
+  const named = async () =>
+    (await listConversations(ctx, { view: "all", limit: 25 })).rows.map(({ place }) => [place.id, place.name]);
+  const before = await named();
+  const placeId = before[0]?.[0] as string;
+  await query(`update places set name = 'Renamed' where id = '${placeId}'`);
+  await copyNames({ ...ctx, actor: SYSTEM });
+  expect(await named()).toEqual(before.map(([id, name]) => [id, id === placeId ? "Renamed" : name]));
 }
 
 async function stockThaws(ctx: Ctx<PersonActor>): Promise<void> {

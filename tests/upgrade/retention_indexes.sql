@@ -51,4 +51,9 @@ insert into undo_records (undo_id, conversation_id, by_user_id, action, from_pla
   ('00000000-0000-7000-8000-000500000802', '00000000-0000-7000-8000-000500000006', '00000000-0000-7000-8000-000200000001', 'resolve',
    '00000000-0000-7000-8000-000100000001', '00000000-0000-7000-8000-000200000001', 'open', '2026-11-28T09:05:00Z', 11, '2026-11-28T09:30:00Z');
 insert into events (type, payload) values
+  ('conversation.opened', '{"conversationId":"00000000-0000-7000-8000-000500000006","seqs":[]}'),
+  ('conversation.reopened', '{"conversationId":"00000000-0000-7000-8000-000500000006","seqs":[4]}'),
+  ('conversation.read', '{"conversationId":"00000000-0000-7000-8000-000500000006","userId":"00000000-0000-7000-8000-000200000001","seq":5}'),
+  ('message.updated', '{"conversationId":"00000000-0000-7000-8000-000500000002","seqs":[2]}'),
+  ('stock.changed', '{"skuId":"00000000-0000-7000-8000-000800000401"}'),
   ('conversation.resolved', '{"conversationId":"00000000-0000-7000-8000-000500000006","seqs":[10]}');

@@ -5,7 +5,7 @@ import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { oneLine } from "@/server/lib/text";
-import type { Write } from "../command";
+import { causedByCustomer, type Write } from "../command";
 import { appendItem } from "../conversations/append-item";
 import { revokedAfter } from "./gate";
 import type { Keyword } from "./keywords";
@@ -47,7 +47,7 @@ export async function obeyKeyword(write: Write, said: Said): Promise<void> {
   };
   if (action !== "help") {
     const { changed } = await writeLedger(write, { ...line, action });
-    if (changed) await tellTimeline(write, said, action, consent);
+    if (changed) await tellTimeline(causedByCustomer(write, said.customerId), said, action, consent);
     if (!changed || basis === "provisional") return;
   }
   if (!said.answers) return;

@@ -4,7 +4,7 @@ import { conversations, customers, users } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { env } from "@/server/lib/env";
-import type { Write } from "../command";
+import { causedByCustomer, type Write } from "../command";
 import { recordset, rowsOf } from "../commerce/records";
 import { appendItem } from "./append-item";
 import type { ConversationRecord } from "./load-conversation";
@@ -38,14 +38,18 @@ export async function placeConversations(write: Write, needs: readonly Need[]): 
     const here = `${need.customerId}/${need.placeId}`;
     const candidate = found.get(needKey(need));
     const id = candidate ?? atPlace.get(here) ?? uuidv7();
-    if (candidate && !woken.has(candidate)) await makeOpen(write, candidate);
+    if (candidate && !woken.has(candidate)) {
+      await makeOpen(causedByCustomer(write, need.customerId), candidate);
+    }
     if (candidate) woken.add(candidate);
     else if (!atPlace.has(here)) opened.push(newConversation(write, need, id));
     if (!atPlace.has(here)) atPlace.set(here, id);
     placed.set(needKey(need), id);
   }
   if (opened.length > 0) await write.tx.insert(conversations).values(opened);
-  for (const { id } of opened) write.emit("conversation.opened", { conversationId: id, seqs: [] });
+  for (const { id, customerId } of opened) {
+    causedByCustomer(write, customerId).emit("conversation.opened", { conversationId: id as Id, seqs: [] });
+  }
   return placed;
 }
 

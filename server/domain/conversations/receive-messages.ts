@@ -3,7 +3,7 @@ import { z } from "zod";
 import { customers } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
-import { command, type Write } from "../command";
+import { causedByCustomer, command, type Write } from "../command";
 import { recordset, rowsOf } from "../commerce/records";
 import { obeyKeyword } from "../consent/obey-keyword";
 import { placeholderName } from "../customers/normalise";
@@ -111,12 +111,16 @@ async function append(write: Write, rows: Pending[]): Promise<void> {
 }
 
 function announce({ emit }: Write, pending: Pending[]): void {
-  const seqs = new Map<Id, number[]>();
+  const byConversation = new Map<Id, { customerId: Id; seqs: number[] }>();
   for (const one of pending) {
     const id = one.conversationId as Id;
-    seqs.set(id, [...(seqs.get(id) ?? []), one.seq as number]);
+    const received = byConversation.get(id) ?? { customerId: one.customerId as Id, seqs: [] };
+    received.seqs.push(one.seq as number);
+    byConversation.set(id, received);
   }
-  for (const [conversationId, list] of seqs) emit("message.received", { conversationId, seqs: list });
+  for (const [conversationId, { customerId, seqs }] of byConversation) {
+    emit("message.received", { conversationId, seqs }, { kind: "customer", id: customerId });
+  }
 }
 
 async function obey(write: Write, one: Pending): Promise<void> {
@@ -137,7 +141,8 @@ async function obey(write: Write, one: Pending): Promise<void> {
 }
 
 /** A visitor who tells us their name after the first message stops being "Web visitor". */
-async function learnName({ tx, emit }: Write, { arrival, customerId }: Pending): Promise<void> {
+async function learnName(write: Write, { arrival, customerId }: Pending): Promise<void> {
+  const { tx, emit } = causedByCustomer(write, customerId as Id);
   const { displayName, from } = arrival;
   if (!displayName) return;
   const renamed = await tx

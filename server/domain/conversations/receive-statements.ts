@@ -138,7 +138,7 @@ with input as materialized (
     body text, preview text, client uuid, at timestamptz)
 ),
 ready as materialized (
-  select i.*, e.id as endpoint, e.channel, c.id as conversation
+  select i.*, e.id as endpoint, e.channel, c.id as conversation, k.customer_id as customer
   from input i
   join endpoints e on e.connection_id = i.connection and e.address = i.address and e.removed_at is null
   join customer_identities k on k.kind = i.kind and k.value = i.value
@@ -159,8 +159,9 @@ arrived as materialized (
 ),
 ${STORE},
 logged as (
-  ${appending(`select 'message.received', jsonb_build_object('conversationId', conversation_id, 'seqs', jsonb_agg(seq order by seq))
-  from added group by conversation_id`)}
+  ${appending(`select 'message.received', jsonb_build_object('conversationId', conversation_id, 'seqs', jsonb_agg(seq order by seq)),
+    'customer', customer
+  from added join arrived on arrived.item = added.id group by conversation_id, customer`)}
 )
 select i.n, i.conversation as "conversationId", added.seq from added join arrived i on i.item = added.id order by i.n`;
 

@@ -8,7 +8,7 @@ import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import type { PublicContact } from "@/server/contract/sockets";
-import { command, type Write } from "../command";
+import { causedByCustomer, command, type Write } from "../command";
 import { recordLeftContact } from "../consent/left-contact";
 import { contactLabel } from "./mask";
 import { countryOf, isE164, normaliseIdentity } from "./normalise";
@@ -109,7 +109,8 @@ async function dropContact({ tx }: Write, visitorId: Id): Promise<boolean> {
   return (await tx.delete(unverifiedIdentities).where(mine).returning({ id: unverifiedIdentities.id })).length > 0;
 }
 
-async function announce({ tx, emit }: Write, customerId: Id): Promise<void> {
+async function announce(write: Write, customerId: Id): Promise<void> {
+  const { tx, emit } = causedByCustomer(write, customerId);
   await tx
     .update(customers)
     .set({ version: sql`${customers.version} + 1` })

@@ -69,7 +69,9 @@ async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
   // Somebody else took one of them between our look and our insert: the command runs again and sees whose it is.
   if (taken.length < rows.length) throw Object.assign(new Error("an address was taken meanwhile"), { code: "40001" });
   const grown = new Set(rows.filter((row) => !row.is_new).map((row) => row.customer_id));
-  for (const customerId of grown) emit("customer.changed", { customerId });
+  for (const customerId of grown) {
+    emit("customer.changed", { customerId }, { kind: "customer", id: customerId });
+  }
 }
 
 async function owners({ tx }: Write, identities: readonly Identity[]): Promise<Map<string, Id>> {

@@ -13,7 +13,7 @@ export const endSession = command(z.strictObject({ sid: Id }), async ({ tx, now,
     .set({ endedAt: now, endedReason: "signed_out" satisfies Reason })
     .where(and(eq(sessions.id, sid), isNull(sessions.endedAt)))
     .returning({ userId: sessions.userId });
-  if (ended) emit("session.ended", { sid, userId: ended.userId });
+  if (ended) emit("session.ended", { sid, userId: ended.userId }, { kind: "person", id: ended.userId });
 });
 
 /** Ends a person's sessions inside another command; `keep` is the one they are acting from. */
