@@ -38,4 +38,4 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=40s --retries=3 \
   CMD ["node", "-e", "require('node:http').get({port:process.env.PORT,path:'/livez'},r=>process.exit(r.statusCode===200?0:1)).on('error',()=>process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/server.mjs"]
+CMD ["node", "--max-semi-space-size=32", "--enable-source-maps", "dist/server.mjs"]

@@ -47,11 +47,17 @@ export function ask<T>(child: ChildProcess, order: unknown): Promise<T> {
 
 export type App = { port: number; pid: number; readySeconds: number; stop(): Promise<void> };
 
+/** The arguments of `node` in `npm start`. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { start: string } };
+  return scripts.start.split(" node ")[1]?.split(" ") ?? [];
+}
+
 /** Starts what `npm start` starts, on its own port and database. */
 export async function startApp(settings: Record<string, string>): Promise<App> {
   const port = await freePort();
   const started = performance.now();
-  const child = spawn("node", ["--enable-source-maps", "dist/server.mjs"], {
+  const child = spawn("node", startArguments(), {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       ...process.env,

@@ -45,6 +45,6 @@ const announce = setInterval(async () => {
 `);
 }, 300);
 
-const code = await run("node", ["--enable-source-maps", "dist/server-demo.mjs"], { env });
+const code = await run("node", ["--max-semi-space-size=32", "--enable-source-maps", "dist/server-demo.mjs"], { env });
 clearInterval(announce);
 process.exit(code);

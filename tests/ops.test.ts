@@ -76,8 +76,9 @@ describe("Dockerfile", () => {
 
   test("it starts what `npm start` starts", () => {
     const { scripts } = JSON.parse(read("package.json"));
-    expect(scripts.start).toContain("dist/server.mjs");
-    expect(dockerfile).toContain('"dist/server.mjs"');
+    const command = /^NODE_ENV=production (node .* dist\/server\.mjs)$/.exec(scripts.start)?.[1];
+    const cmd = /^CMD (.+)$/m.exec(dockerfile)?.[1] ?? "[]";
+    expect(command).toBe((JSON.parse(cmd) as string[]).join(" "));
   });
 });
 
