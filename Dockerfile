@@ -10,6 +10,7 @@ RUN npm ci --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules
 COPY app app
 COPY components components
 COPY db db
+COPY messages messages
 COPY public public
 COPY scripts scripts
 COPY server server

@@ -27,6 +27,8 @@ const config: NextConfig = {
   ],
   // A page's code is loaded when somebody first opens it, rather than all of it by every process that starts.
   experimental: { preloadEntriesOnStart: false },
+  // Messages arrive compiled (`app/layout.tsx`): the parser of ICU messages stays on the server.
+  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
   devIndicators: false,
 };
 export default config;

@@ -1,6 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { IntlProvider } from "@/components/client/intl-provider";
+import { catalog } from "@/messages/catalog";
+import { compileMessages } from "@/messages/compile";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -32,16 +35,23 @@ function set(){var t=get("storeline-theme");d.dataset.theme=t==="light"||t==="da
 if(get("storeline-contrast")==="more")d.dataset.contrast="more";else delete d.dataset.contrast}
 set();m.addEventListener("change",set);addEventListener("storage",set);addEventListener("storeline:theme",set)})()`;
 
+const LOCALE = "en";
+const MESSAGES = compileMessages(catalog("workspace", LOCALE));
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the nonce makes every page dynamic: a prerendered one could not carry it.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={LOCALE} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and it must run before paint */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME }} />
       </head>
-      <body>{children}</body>
+      <body>
+        <IntlProvider locale={LOCALE} messages={MESSAGES}>
+          {children}
+        </IntlProvider>
+      </body>
     </html>
   );
 }

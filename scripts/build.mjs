@@ -6,6 +6,7 @@ import { fingerprint, must, readMark, say, writeMark } from "./lib.mjs";
 const SOURCES = [
   "app",
   "components",
+  "messages",
   "server",
   "db",
   "widget",

@@ -3,10 +3,10 @@
  * `npm run lint:imports` enforces it on resolved files; docs/adr/0001-areas-and-imports.md says why.
  */
 export const mayImport: Record<string, string[]> = {
-  app: ["components", "server/trpc", "server/webhooks", "server/auth", "server/contract", "server/lib"],
-  components: ["components/ui", "server/contract"],
-  "components/ui": [],
-  widget: ["server/contract"],
+  app: ["components", "messages", "server/trpc", "server/webhooks", "server/auth", "server/contract", "server/lib"],
+  components: ["components/ui", "messages", "server/contract"],
+  "components/ui": ["messages"],
+  widget: ["messages", "server/contract"],
   "server/trpc": ["server/domain", "server/auth", "server/contract", "server/lib"],
   "server/realtime": ["server/domain", "server/auth", "server/outbox", "server/contract", "server/lib"],
   "server/webhooks": ["server/domain", "server/channels/directory.ts", "server/contract", "server/lib"],
@@ -27,8 +27,9 @@ export const mayImport: Record<string, string[]> = {
   "server/simulator": ["server/contract", "server/lib"],
   db: ["server/contract", "server/lib"],
   "db/seed": ["db", "server/domain", "server/channels", "server/contract", "server/lib"],
-  "server/lib": ["server/contract"],
-  "server/contract": [],
+  "server/lib": ["messages", "server/contract"],
+  "server/contract": ["messages"],
+  messages: [],
 };
 
 /** `server/index.ts` wires everything and is imported by nothing. */
@@ -54,6 +55,8 @@ export const packageHomes: Record<string, string[]> = {
   "next-auth": ["server/auth/", "app/", "components/"],
   twilio: ["server/channels/twilio-sms/", "server/simulator/"],
   preact: ["widget/"],
+  "next-intl": ["components/"],
+  "icu-minify": ["messages/"],
 };
 
 /** The only files that read the environment. Next's configuration and instrumentation run outside our module graph. */

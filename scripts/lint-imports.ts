@@ -9,7 +9,7 @@ import { sourceRules } from "./lint-source";
 type Import = { specifier: string; typeOnly: boolean };
 type SourceFile = { file: string; imports: Import[] };
 
-const SHIPPED = ["app", "components", "widget", "server", "db"];
+const SHIPPED = ["app", "components", "widget", "server", "db", "messages"];
 const IS_TEST = /\.(test|db\.test|pg\.test)\.tsx?$/;
 
 /** Checks every shipped file below `root`. @returns one line per violation */

@@ -14,6 +14,7 @@ import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ErrorCode } from "@/server/contract/errors";
 import type { Me, ViewerView } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
+import { InEnglish } from "./intl";
 
 /** What the server says to a call, by procedure; throw a `Refused` to refuse it, or an `Error` to lose the connection. */
 export type Answers = Record<string, (input: never) => unknown>;
@@ -94,17 +95,19 @@ export function renderInWorkspace(
   cache.start();
   const live = { live: fakeLive(viewers), me };
   const inside = (shown: ReactNode) => (
-    <NuqsTestingAdapter>
-      <QueryClientProvider client={queryClient}>
-        <TRPCProvider trpcClient={client} queryClient={queryClient}>
-          <LiveContext value={live}>
-            <CardFailures value={(failure) => void client.sync.cardFailed.mutate(failure).catch(() => {})}>
-              <TooltipProvider>{shown}</TooltipProvider>
-            </CardFailures>
-          </LiveContext>
-        </TRPCProvider>
-      </QueryClientProvider>
-    </NuqsTestingAdapter>
+    <InEnglish>
+      <NuqsTestingAdapter>
+        <QueryClientProvider client={queryClient}>
+          <TRPCProvider trpcClient={client} queryClient={queryClient}>
+            <LiveContext value={live}>
+              <CardFailures value={(failure) => void client.sync.cardFailed.mutate(failure).catch(() => {})}>
+                <TooltipProvider>{shown}</TooltipProvider>
+              </CardFailures>
+            </LiveContext>
+          </TRPCProvider>
+        </QueryClientProvider>
+      </NuqsTestingAdapter>
+    </InEnglish>
   );
   const view = render(inside(ui));
   return { ...view, queryClient, cache, rerenderUi: (next: ReactNode) => view.rerender(inside(next)) };

@@ -1,6 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { useMe } from "@/components/client/realtime";
@@ -21,6 +22,7 @@ const SKIP =
 
 /** The frame around every signed-in page: navigation, banner, toasts, announcer, help. Pages fill `<main>`. */
 export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boolean; children: ReactNode }) {
+  const t = useTranslations("shell");
   const me = useMe();
   const router = useRouter();
   const sheet = useShortcutSheet();
@@ -39,7 +41,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
       <TooltipProvider delayDuration={350}>
         <div className="relative flex h-dvh flex-col overflow-hidden">
           <a href="#main" className={SKIP}>
-            Skip to content
+            {t("skipToContent")}
           </a>
           <SyncBanner />
           <div className="flex min-h-0 flex-1">

@@ -15,57 +15,121 @@ function attempt<T>(make: () => T): T | null {
 }
 
 let known: ReadonlySet<string> | null = null;
-const amounts = new Map<string, Intl.NumberFormat | null>();
-
-/** @returns null for what is no currency of ISO 4217 */
-function amountFormat(currency: string): Intl.NumberFormat | null {
+function isCurrency(code: string): boolean {
   known ??= new Set(attempt(() => Intl.supportedValuesOf("currency")) ?? []);
-  const have = amounts.get(currency);
-  if (have !== undefined) return have;
-  const isKnown = known.size === 0 || known.has(currency);
-  const made = isKnown ? attempt(() => new Intl.NumberFormat(undefined, { style: "currency", currency })) : null;
-  amounts.set(currency, made);
-  return made;
+  return known.size === 0 || known.has(code);
+}
+
+function moneyIn(locale: string | undefined) {
+  const amounts = new Map<string, Intl.NumberFormat | null>();
+  const amountFormat = (currency: string): Intl.NumberFormat | null => {
+    const have = amounts.get(currency);
+    if (have !== undefined) return have;
+    const made = isCurrency(currency)
+      ? attempt(() => new Intl.NumberFormat(locale, { style: "currency", currency }))
+      : null;
+    amounts.set(currency, made);
+    return made;
+  };
+  return (minor: number, currency: string): string => {
+    if (typeof minor !== "number" || !Number.isFinite(minor)) return NONE;
+    const code = String(currency ?? "").trim();
+    const format = amountFormat(code.toUpperCase());
+    if (!format) return `${(minor / 100).toFixed(2)} ${code}`.trim();
+    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  };
+}
+
+export type Moment = string | number | Date;
+const DAYS = {
+  /** "Tuesday" */
+  weekday: { weekday: "long" },
+  /** "Tue, 3 Nov" */
+  shortWeekday: { weekday: "short", day: "numeric", month: "short" },
+  /** "Tuesday, 3 November" */
+  longDay: { weekday: "long", day: "numeric", month: "long" },
+  /** "3 November 2025" */
+  longDayOfYear: { day: "numeric", month: "long", year: "numeric" },
+  /** "3 Nov" */
+  shortDay: { day: "numeric", month: "short" },
+  /** "3 Nov 2025" */
+  shortDayOfYear: { day: "numeric", month: "short", year: "numeric" },
+  /** "14:02" */
+  clockTime: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  /** Date and time in full, for a tooltip. */
+  fullTime: { dateStyle: "medium", timeStyle: "medium" },
+  /** Equal for two moments of one calendar day. */
+  dayKey: { day: "numeric", month: "numeric", year: "numeric" },
+  year: { year: "numeric" },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+type DateFormats = Record<keyof typeof DAYS, (at: Moment) => string>;
+
+function datesIn(locale: string | undefined, timeZone: string | undefined): DateFormats {
+  const by = (options: Intl.DateTimeFormatOptions) => {
+    let format: Intl.DateTimeFormat | undefined;
+    return (at: Moment): string =>
+      attempt(() => {
+        format ??= new Intl.DateTimeFormat(locale, { ...options, timeZone });
+        return format.format(new Date(at));
+      }) ?? NONE;
+  };
+  return Object.fromEntries(Object.entries(DAYS).map(([name, options]) => [name, by(options)])) as DateFormats;
 }
 
 /**
- * An amount in its currency's own decimals: none in yen, three in dinars. An unknown currency is written out: "12.34 XYZ".
- * @param minor the amount in the currency's smallest unit
+ * The formats of one language and one time zone.
+ * @param locale a BCP 47 tag; the reader's own without it
+ * @param timeZone an IANA name, such as a place's; the reader's own without it
  */
-export function money(minor: number, currency: string): string {
-  if (typeof minor !== "number" || !Number.isFinite(minor)) return NONE;
-  const code = String(currency ?? "").trim();
-  const format = amountFormat(code.toUpperCase());
-  if (!format) return `${(minor / 100).toFixed(2)} ${code}`.trim();
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+function makeFormats(locale?: string, timeZone?: string) {
+  const numbers = attempt(() => new Intl.NumberFormat(locale));
+  return {
+    ...datesIn(locale, timeZone),
+    /**
+     * An amount in its currency's own decimals: none in yen, three in dinars. An unknown currency is written out: "12.34 XYZ".
+     * `minor` is the amount in the currency's smallest unit.
+     */
+    money: moneyIn(locale),
+    wholeNumber: (value: number): string => attempt(() => numbers?.format(value)) ?? NONE,
+    /** "Ana, Ben and Carla" */
+    list: (values: readonly string[]): string =>
+      attempt(() => new Intl.ListFormat(locale, { type: "conjunction" }).format(values)) ??
+      attempt(() => values.join(", ")) ??
+      NONE,
+    /** "French" for "fr"; the tag itself when it names no language. */
+    languageName: (tag: string): string =>
+      attempt(() => new Intl.DisplayNames(locale, { type: "language" }).of(tag.replaceAll("_", "-"))) ??
+      String(tag ?? ""),
+  };
+}
+export type Formats = ReturnType<typeof makeFormats>;
+
+const made = new Map<string, Formats>();
+/** Formats of a language and a zone, made once. @see makeFormats */
+export function formatsFor(locale?: string, timeZone?: string): Formats {
+  const key = `${locale} ${timeZone}`;
+  const have = made.get(key) ?? makeFormats(locale, timeZone);
+  made.set(key, have);
+  return have;
 }
 
-export const wholeNumber = (value: number): string => attempt(() => value.toLocaleString()) ?? NONE;
+/** The reader's own variety of a language, "en-GB" where the catalog is "en": it decides how dates and numbers look. */
+export function regionalVariety(locale: string): string {
+  const tags = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
+  return tags.find((tag) => tag.split("-")[0] === locale.split("-")[0]) ?? locale;
+}
 
-/** "French" for "fr", in the reader's language; the tag itself when it names no language. */
-export const languageName = (tag: string): string =>
-  attempt(() => new Intl.DisplayNames(undefined, { type: "language" }).of(tag.replaceAll("_", "-"))) ??
-  String(tag ?? "");
-
-type Moment = string | number | Date;
-const by = (options: Intl.DateTimeFormatOptions) => {
-  const format = new Intl.DateTimeFormat(undefined, options);
-  return (at: Moment): string => attempt(() => format.format(new Date(at))) ?? NONE;
-};
-
-/** "14:02" */
-export const clockTime = by({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-/** "Tuesday" */
-export const weekday = by({ weekday: "long" });
-/** "Tue, 3 Nov" */
-export const shortWeekday = by({ weekday: "short", day: "numeric", month: "short" });
-/** "Tuesday, 3 November" */
-export const longDay = by({ weekday: "long", day: "numeric", month: "long" });
-/** "3 November 2025" */
-export const longDayOfYear = by({ day: "numeric", month: "long", year: "numeric" });
-/** "3 Nov" */
-export const shortDay = by({ day: "numeric", month: "short" });
-/** "3 Nov 2025" */
-export const shortDayOfYear = by({ day: "numeric", month: "short", year: "numeric" });
-/** Date and time in full, for a tooltip. */
-export const fullTime = by({ dateStyle: "medium", timeStyle: "medium" });
+export const {
+  money,
+  wholeNumber,
+  languageName,
+  clockTime,
+  weekday,
+  shortWeekday,
+  longDay,
+  longDayOfYear,
+  shortDay,
+  shortDayOfYear,
+  fullTime,
+} = formatsFor();

@@ -1,7 +1,8 @@
 "use client";
 import { useSyncExternalStore } from "react";
 import { currentMs } from "@/components/ui/clock";
-import { clockTime, fullTime, longDay, longDayOfYear, shortDay, shortDayOfYear } from "./format";
+import { clockTime, longDay, longDayOfYear, shortDay, shortDayOfYear } from "./format";
+import { useFormat } from "./use-format";
 
 let now = currentMs();
 const listeners = new Set<() => void>();
@@ -61,9 +62,10 @@ export const moment = (iso: string, at: number): string =>
 /** A moment as text with the full time on hover; ages by itself. */
 export function Age({ iso, className }: { iso: string; className?: string }) {
   const at = useNow();
+  const format = useFormat();
   return (
-    <time dateTime={iso} title={fullTime(iso)} className={className} suppressHydrationWarning>
-      {shortAge(iso, at)}
+    <time dateTime={iso} title={format.fullTime(iso)} className={className} suppressHydrationWarning>
+      {format.shortAge(iso, at)}
     </time>
   );
 }

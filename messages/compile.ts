@@ -1,0 +1,14 @@
+import compile from "icu-minify/compile";
+import type { CompiledMessage } from "icu-minify/format";
+
+export type Messages = { readonly [key: string]: string | Messages };
+export type Compiled = { [key: string]: CompiledMessage | Compiled };
+
+/** Parses ICU messages, so that browsers only need the small code that fills them in (`next.config.ts`). */
+export function compileMessages(messages: Messages): Compiled {
+  const entries = Object.entries(messages).map(([key, message]) => [
+    key,
+    typeof message === "string" ? compile(message) : compileMessages(message),
+  ]);
+  return Object.fromEntries(entries);
+}

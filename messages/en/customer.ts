@@ -1,0 +1,2 @@
+/** Everything Storeline itself writes to a customer in English: answers to keywords, automatic replies. */
+export const customer = {} as const;

@@ -1,0 +1,2 @@
+/** Everything the customer's chat says in English. */
+export const widget = {} as const;

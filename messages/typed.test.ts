@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import type { Translate } from "@/components/ui/translate";
+import { english, englishFormat } from "@/tests/intl";
+import { catalog } from "./catalog";
+import { compileMessages } from "./compile";
+
+it("a key that the catalog lacks, a missing parameter and one of another type do not compile", () => {
+  const written = (t: Translate<"ui">) => [
+    // @ts-expect-error no such key
+    () => t("noSuchKey"),
+    // @ts-expect-error `count` is missing
+    () => t("minutes"),
+    // @ts-expect-error `count` is a number
+    () => t("minutes", { count: "4" }),
+    () => t("minutes", { count: 4 }),
+  ];
+  expect(written(english("ui")).at(-1)?.()).toBe("4m");
+});
+
+it("every message of every surface is valid ICU", () => {
+  for (const surface of ["workspace", "widget", "customer", "errors"] as const)
+    expect(() => compileMessages(catalog(surface, "en"))).not.toThrow();
+});
+
+it("the days of a moment are those of the place's zone", () => {
+  const at = "2025-11-03T23:30:00Z";
+  const now = Date.parse("2025-11-04T12:00:00Z");
+  expect(englishFormat("America/New_York").dayLabel(at, now)).toBe("Yesterday");
+  expect(englishFormat("Asia/Tokyo").dayLabel(at, now)).toBe("Today");
+  expect(englishFormat("Asia/Tokyo").clockTime(at)).toBe("08:30");
+});
