@@ -19,3 +19,6 @@ export type NounPatches<Shapes extends Record<keyof Shapes, NounShape>> = {
 };
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own entity
 export type AnyPatches = Readonly<Record<string, NounPatch<any>>>;
+
+/** Infers which answers a patch works on from the queries that it names. */
+export const nounPatch = <E, Q extends CachedQueries>(noun: NounPatch<E, Q>): NounPatch<E, Q> => noun;

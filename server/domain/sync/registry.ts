@@ -1,9 +1,9 @@
 import type { NounShape, PushedNouns } from "@/server/contract/events";
 import type { NounDescriptor, NounDescriptors } from "./noun";
-import { feed, order, stock } from "./nouns/commerce";
-import { conversation, read } from "./nouns/conversation";
-import { customer } from "./nouns/customer";
-import { person, place, session } from "./nouns/team";
+import * as commerce from "./nouns/commerce";
+import * as conversation from "./nouns/conversation";
+import * as customer from "./nouns/customer";
+import * as team from "./nouns/team";
 
 /** Descriptors by the type of their events. An event that nobody registered has none, and is delivered to nobody. */
 export type Registry = ReadonlyMap<string, RegisteredNoun>;
@@ -24,15 +24,5 @@ export function registerNouns<Shapes extends Record<keyof Shapes, NounShape>>(
   return registry;
 }
 
-/** The nouns of the product. */
-export const pushedNouns = registerNouns<PushedNouns>({
-  conversation,
-  read,
-  customer,
-  order,
-  stock,
-  feed,
-  person,
-  place,
-  session,
-});
+/** The nouns of the product: every export of these files is one. */
+export const pushedNouns = registerNouns<PushedNouns>({ ...conversation, ...customer, ...commerce, ...team });
