@@ -70,6 +70,13 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "settings.channels": nothing,
   "settings.endpoints": nothing,
   "settings.connections": nothing,
+  "settings.connectionSettings": async (_at, world) => ({ connectionId: world.chat.id }),
+  "settings.saveConnection": async () => ({
+    kind: "webchat",
+    account: uuidv7(),
+    label: "Shop",
+    values: { greeting: "Hello!" },
+  }),
   "settings.saveEndpoint": async ({ from, placeId }, world) => ({
     connectionId: world.connection.id,
     address: from,

@@ -58,7 +58,7 @@ export async function makeWorld(db: Db) {
   const boss = (await makeUser(db, { role: "admin", scopeAll: true })).actor;
   const asBoss = { db, actor: boss, now };
   const [text, write] = [receiver(db, connection.id), receiver(db, chat.id)];
-  return { db, connection, places: { own, other }, third, people, boss, asBoss, text, write };
+  return { db, connection, chat, places: { own, other }, third, people, boss, asBoss, text, write };
 }
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 

@@ -5,6 +5,7 @@ import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import type { ReactNode } from "react";
 import { CacheBinding } from "@/components/client/cache";
 import { CardFailures } from "@/components/client/card-boundary";
+import { ChannelsProvider } from "@/components/client/channels";
 import type { Live } from "@/components/client/live";
 import { makeQueryClient } from "@/components/client/query-client";
 import { LiveContext } from "@/components/client/realtime";
@@ -13,6 +14,7 @@ import { TRPCProvider } from "@/components/client/trpc";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { ErrorCode } from "@/server/contract/errors";
 import type { Me, ViewerView } from "@/server/contract/team";
+import { listChannels } from "@/server/domain/settings/list-channels";
 import type { AppRouter } from "@/server/trpc/root";
 import { InEnglish } from "./intl";
 
@@ -101,7 +103,9 @@ export function renderInWorkspace(
           <TRPCProvider trpcClient={client} queryClient={queryClient}>
             <LiveContext value={live}>
               <CardFailures value={(failure) => void client.sync.cardFailed.mutate(failure).catch(() => {})}>
-                <TooltipProvider>{shown}</TooltipProvider>
+                <ChannelsProvider channels={listChannels()}>
+                  <TooltipProvider>{shown}</TooltipProvider>
+                </ChannelsProvider>
               </CardFailures>
             </LiveContext>
           </TRPCProvider>

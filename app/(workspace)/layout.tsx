@@ -12,9 +12,13 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
   await requireViewer();
   const cookie = (await headers()).get("cookie") ?? undefined;
   const caller = appRouter.createCaller(await createContext({ headers: { cookie } }));
-  const [me, { cursor }] = await Promise.all([caller.team.me(), caller.sync.head()]);
+  const [me, { cursor }, channels] = await Promise.all([
+    caller.team.me(),
+    caller.sync.head(),
+    caller.settings.channels(),
+  ]);
   return (
-    <WorkspaceProvider me={me} cursor={cursor}>
+    <WorkspaceProvider me={me} channels={channels} cursor={cursor}>
       <WorkspaceShell hasSimulator={env().simulator}>{children}</WorkspaceShell>
     </WorkspaceProvider>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { memo } from "react";
-import { ChannelIcon } from "@/components/conversations/channel";
+import { ChannelIcon } from "@/components/client/channels";
 import type { ShownRow } from "@/components/conversations/frozen";
 import { Preview } from "@/components/conversations/preview";
 import { Wait } from "@/components/conversations/wait";

@@ -4,12 +4,14 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
 import type { CardFailure } from "@/server/contract/failures";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
 import type { AppRouter } from "@/server/trpc/root";
 import { CacheBinding } from "./cache";
 import { CardFailures } from "./card-boundary";
+import { ChannelsProvider } from "./channels";
 import { Live } from "./live";
 import { askAgain, makeQueryClient } from "./query-client";
 import { LiveContext } from "./realtime";
@@ -76,10 +78,12 @@ function reporter(client: ReturnType<typeof makeClient>): (failure: CardFailure)
  */
 export function WorkspaceProvider({
   me,
+  channels,
   cursor = null,
   children,
 }: {
   me: Me;
+  channels: readonly ChannelDescriptor[];
   cursor?: string | null;
   children: ReactNode;
 }) {
@@ -99,7 +103,9 @@ export function WorkspaceProvider({
     <QueryClientProvider client={workspace.queryClient}>
       <TRPCProvider trpcClient={workspace.client} queryClient={workspace.queryClient}>
         <LiveContext value={value}>
-          <CardFailures value={workspace.reportFailure}>{children}</CardFailures>
+          <ChannelsProvider channels={channels}>
+            <CardFailures value={workspace.reportFailure}>{children}</CardFailures>
+          </ChannelsProvider>
         </LiveContext>
       </TRPCProvider>
     </QueryClientProvider>

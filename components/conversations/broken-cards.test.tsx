@@ -95,7 +95,7 @@ function open(part: Part, answers: Answers = {}) {
   return renderInWorkspace(
     <ActionsProvider>
       <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: nothing }} />
-      <ContextPanel conversationId={ID} onOpen={nothing} channelLabel={() => "SMS"} />
+      <ContextPanel conversationId={ID} onOpen={nothing} />
       {/* The timeline draws what fits, and without a layout nothing does: its entry stands beside it. */}
       {entries.map((entry) => (
         <TimelineEntry key={entry.key} {...{ entry, customer: "Maya Chen", onRetry: nothing, onEdit: nothing }} />

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Lock } from "lucide-react";
 import { memo } from "react";
+import { useChannels } from "@/components/client/channels";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Avatar } from "@/components/ui/avatar";
@@ -10,7 +11,6 @@ import { clockTime } from "@/components/ui/format";
 import { toastError } from "@/components/ui/toast";
 import type { Item } from "@/server/contract/conversations";
 import { Attachments } from "./attachments";
-import { channelLabel } from "./channel";
 import { DeliveryState } from "./delivery-state";
 import { RichText } from "./rich-text";
 
@@ -50,6 +50,7 @@ function useRetry(item: Item) {
 /** One message. `isFollowing`: the same person went on writing, so the name is not repeated. */
 export const MessageBubble = memo(function MessageBubble({ item, customer, isFollowing, isLast, isPast }: Props) {
   const retry = useRetry(item);
+  const { labelOf: channelLabel } = useChannels();
   const isOurs = item.direction === "out";
   const name = isOurs ? (item.author?.name ?? "Storeline") : customer;
   const isTroubled = item.delivery?.status === "failed" || item.delivery?.status === "unknown";

@@ -65,6 +65,26 @@ test("a reply that a colleague overtook is not sent: it shows what they said, an
   expect(sent[1]).toMatchObject({ force: true, clientMessageId: sent[0]?.clientMessageId });
 });
 
+test("a reply longer than its channel carries says by how much, and cannot be sent until it is shorter", async () => {
+  const sent: Sent[] = [];
+  open({
+    "conversations.send": (input: Sent) => {
+      sent.push(input);
+      return item(3, { direction: "out", body: input.body, clientMessageId: input.clientMessageId });
+    },
+  });
+  await type("a".repeat(1601));
+  screen.getByText("SMS carries at most 1,600 characters. Remove 1 to send this reply.");
+  screen.getByText("1,601 / 1,600");
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Send" }).disabled).toBe(true);
+  fireEvent.keyDown(await reply(), { key: "Enter", ctrlKey: true });
+  expect(sent).toEqual([]);
+  await type("a".repeat(1600));
+  expect(screen.queryByText(/Remove/)).toBeNull();
+  press("Send");
+  await waitFor(() => expect(sent).toHaveLength(1));
+});
+
 test("choosing to edit brings the refused words back into the composer", async () => {
   open({
     "conversations.send": () => {

@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { Ban, Lock, Paperclip, SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { useChannels } from "@/components/client/channels";
 import { useComposing, useViewers } from "@/components/client/realtime";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Banner } from "@/components/ui/banner";
@@ -9,10 +10,9 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
-import { isSms } from "./channel";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useDraft } from "./drafts";
-import { smsSegments } from "./segments";
+import { limitProblem, ReplyLength } from "./reply-limit";
 import { UploadChips } from "./upload-chips";
 import { ACCEPT, useUploads } from "./uploads";
 import { useDestination } from "./use-destination";
@@ -30,18 +30,6 @@ type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void 
 
 const MAX_LENGTH = 4000;
 
-function SegmentCount({ text }: { text: string }) {
-  if (text === "") return null;
-  const { count, left, encoding } = smsSegments(text);
-  const words = `${count} ${count === 1 ? "segment" : "segments"}, ${left} left`;
-  return (
-    <span className="nums text-muted text-xs" title={`${encoding}: ${words}`}>
-      {count > 1 ? words : `${left} left`}
-      {encoding === "Unicode" && " · Unicode"}
-    </span>
-  );
-}
-
 /** Where answers and notes are written: two drafts that never mix, and a Send that knows about colleagues. */
 export function Composer({ detail, onSend }: Props) {
   const { row, can } = detail;
@@ -57,11 +45,13 @@ export function Composer({ detail, onSend }: Props) {
   const [replyText] = useDraft(row.id, "reply");
   const destination = useDestination(detail, replyText !== "" || uploads.length > 0);
   const channel = destination.current?.channel ?? null;
+  const described = useChannels().of(channel);
   const isBlocked = !isNote && (!can.reply || destination.blocked !== null);
   const ready = uploads.flatMap((upload) => upload.attachment ?? []);
   const isUploading = uploads.some((upload) => !upload.attachment && !upload.error);
   const files = isNote ? [] : ready;
-  const canSend = !isBlocked && !isUploading && (text.trim() !== "" || files.length > 0);
+  const problem = isNote || isBlocked ? null : limitProblem(described, text, files.length);
+  const canSend = !isBlocked && problem === null && !isUploading && (text.trim() !== "" || files.length > 0);
 
   const focus = (next: Mode) => () => {
     setMode(next);
@@ -114,6 +104,11 @@ export function Composer({ detail, onSend }: Props) {
           </Banner>
         )}
         {!isNote && can.reply && <DestinationNotice customer={row.customer.name} destination={destination} />}
+        {problem && (
+          <Banner tone="danger" icon={<Ban aria-hidden />} role="status">
+            {problem}
+          </Banner>
+        )}
         {other && !isNote && !isBlocked && (
           <Banner tone="warning" role="status">
             <strong className="font-semibold">{other.name}</strong> is replying…
@@ -192,7 +187,7 @@ export function Composer({ detail, onSend }: Props) {
           )}
           {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
           <span id={helpId} className="flex min-w-0 flex-1 items-center gap-2">
-            {!isNote && channel && isSms(channel) && <SegmentCount text={text} />}
+            {!isNote && <ReplyLength channel={described} text={text} />}
             {isNote && <span className="truncate text-note-ink text-xs">Only your team sees this</span>}
           </span>
           <Button

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { Lock } from "lucide-react";
+import { useChannels } from "@/components/client/channels";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { clockTime } from "@/components/ui/format";
@@ -17,6 +18,7 @@ const looksOf = (item: Item): string => {
 
 /** A colleague replied first: what they said stands beside what you were about to say. */
 export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
+  const { labelOf } = useChannels();
   const who = difference.find((item) => item.direction === "out")?.author?.name ?? "A colleague";
   return (
     <Dialog
@@ -43,7 +45,7 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
               {item.author?.name ?? (item.direction === "in" ? "Customer" : "Storeline")} ·{" "}
               <span className="nums">{clockTime(item.at)}</span>
             </p>
-            {item.system ? systemWords(item.system, false) : <RichText text={item.body} />}
+            {item.system ? systemWords(item.system, false, labelOf) : <RichText text={item.body} />}
           </li>
         ))}
       </ul>

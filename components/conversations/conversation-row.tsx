@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { ArrowRightLeft, Eye, Hand, PenLine } from "lucide-react";
 import { memo } from "react";
+import { ChannelIcon } from "@/components/client/channels";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -9,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { currentMs } from "@/components/ui/clock";
 import { Age, moment } from "@/components/ui/time";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
-import { ChannelIcon } from "./channel";
 import { hrefOf } from "./inbox-state";
 import { isOfferedTo } from "./offers-strip";
 import { Preview } from "./preview";

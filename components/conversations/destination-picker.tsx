@@ -1,18 +1,18 @@
 "use client";
 import { ChevronDown, CircleSlash, TriangleAlert } from "lucide-react";
+import { ChannelIcon, type Channels, useChannels } from "@/components/client/channels";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
 import type { ReplyDestination } from "@/server/contract/conversations";
-import { ChannelIcon, channelLabel } from "./channel";
-import { destinationLabel, type useDestination } from "./use-destination";
+import { destinationLabel, isAnonymous, type useDestination } from "./use-destination";
 
 const keyOf = ({ endpointId, identityId }: ReplyDestination): string => `${endpointId ?? ""}/${identityId}`;
 
 /** What a person should know of a destination before they choose it. */
-function hintOf(one: ReplyDestination): string {
+function hintOf(channels: Channels, one: ReplyDestination): string {
   if (one.blocked) return one.blocked;
-  const parts = [one.channel === "webchat" ? "Seen when the visitor has the chat open" : `From ${one.from}`];
+  const parts = [isAnonymous(channels, one.channel) ? "Seen when the visitor has the chat open" : `From ${one.from}`];
   if (!one.isVerified) parts.push("left in the chat, not verified");
   if (one.isLastUsed) parts.push("used last");
   return parts.join(" · ");
@@ -22,15 +22,18 @@ type Props = { destinations: readonly ReplyDestination[]; destination: ReturnTyp
 
 /** Shows where the reply goes, and lets the person choose among the ways to reach this customer. */
 export function DestinationPicker({ destinations, destination: { current, choose } }: Props) {
-  const name = current?.channel ? channelLabel(current.channel) : "Choose";
+  const channels = useChannels();
+  const name = current?.channel ? channels.labelOf(current.channel) : "Choose";
   return (
     <Menu>
       <MenuTrigger asChild>
         <Button
           variant="quiet"
           className="min-w-0 shrink! gap-1.5 px-2!"
-          title={current ? `Reply by ${destinationLabel(current)}` : undefined}
-          aria-label={current ? `Reply by ${destinationLabel(current)}. Change` : "Choose where the reply goes"}
+          title={current ? `Reply by ${destinationLabel(channels, current)}` : undefined}
+          aria-label={
+            current ? `Reply by ${destinationLabel(channels, current)}. Change` : "Choose where the reply goes"
+          }
         >
           {current?.channel ? (
             <ChannelIcon channel={current.channel} className="size-4 shrink-0 text-muted" />
@@ -55,10 +58,10 @@ export function DestinationPicker({ destinations, destination: { current, choose
               key={keyOf(one)}
               value={keyOf(one)}
               disabled={one.blocked !== null}
-              hint={hintOf(one)}
+              hint={hintOf(channels, one)}
               icon={one.channel ? <ChannelIcon channel={one.channel} /> : <CircleSlash aria-hidden />}
             >
-              {destinationLabel(one)}
+              {destinationLabel(channels, one)}
             </MenuRadioItem>
           ))}
         </MenuRadioGroup>
@@ -70,6 +73,7 @@ export function DestinationPicker({ destinations, destination: { current, choose
 /** Tells the writer what changed about where the reply goes, or what is uncertain about it. */
 export function DestinationNotice({ customer, destination }: { customer: string } & Pick<Props, "destination">) {
   const { current, movedTo, choose, keep } = destination;
+  const channels = useChannels();
   if (current && movedTo)
     return (
       <Banner
@@ -79,16 +83,16 @@ export function DestinationNotice({ customer, destination }: { customer: string 
         action={
           <span className="flex flex-wrap gap-1">
             {movedTo.blocked === null && (
-              <Button onClick={() => choose(movedTo)}>Reply by {channelLabel(movedTo.channel ?? "")}</Button>
+              <Button onClick={() => choose(movedTo)}>Reply by {channels.labelOf(movedTo.channel ?? "")}</Button>
             )}
             <Button variant="quiet" onClick={keep}>
-              Keep {channelLabel(current.channel ?? "")}
+              Keep {channels.labelOf(current.channel ?? "")}
             </Button>
           </span>
         }
       >
-        <bdi className="font-semibold">{customer}</bdi> wrote by {channelLabel(movedTo.channel ?? "")}. This reply goes
-        by {destinationLabel(current)}
+        <bdi className="font-semibold">{customer}</bdi> wrote by {channels.labelOf(movedTo.channel ?? "")}. This reply
+        goes by {destinationLabel(channels, current)}
         {current.isVerified ? "." : ", which isn't verified."}
       </Banner>
     );

@@ -9,7 +9,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { useMedia } from "@/components/ui/use-media";
 import { ActionsProvider } from "./actions-provider";
-import { channelLabel } from "./channel";
 import { ConversationList } from "./conversation-list";
 import { useInbox } from "./inbox-state";
 import { Thread } from "./thread";
@@ -51,9 +50,7 @@ function Columns() {
     : { isOpen: isOver, toggle: () => setOver(!isOver) };
   const isBeside = useMedia("(min-width: 52.5rem)");
   // Whoever lost the conversation lost its customer, too.
-  const panel = openId && !isLost && (
-    <ContextPanel key={openId} conversationId={openId} onOpen={open} channelLabel={channelLabel} />
-  );
+  const panel = openId && !isLost && <ContextPanel key={openId} conversationId={openId} onOpen={open} />;
   return (
     <div className="relative flex min-h-0 flex-1">
       <ViewsColumn />

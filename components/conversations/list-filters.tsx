@@ -2,18 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter as FilterIcon, X } from "lucide-react";
 import { useId } from "react";
+import { useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
 import { Count } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
 import { Popover } from "@/components/ui/popover";
-import { CHANNELS, channelLabel } from "./channel";
 import { useInbox } from "./inbox-state";
 
 function FilterForm() {
   const trpc = useTRPC();
   const inbox = useInbox();
   const id = useId();
+  const { all: channels } = useChannels();
   const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
   const people = useQuery(trpc.team.people.queryOptions()).data ?? [];
   const change = (key: "place" | "channel" | "assignee") => (event: React.ChangeEvent<HTMLSelectElement>) =>
@@ -33,9 +34,9 @@ function FilterForm() {
       <Field label="Channel" htmlFor={`${id}c`}>
         <Select id={`${id}c`} value={inbox.filter.channel ?? ""} onChange={change("channel")}>
           <option value="">Any</option>
-          {CHANNELS.map((channel) => (
-            <option key={channel} value={channel}>
-              {channelLabel(channel)}
+          {channels.map(({ kind, label }) => (
+            <option key={kind} value={kind}>
+              {label}
             </option>
           ))}
         </Select>

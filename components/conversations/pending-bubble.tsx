@@ -1,10 +1,10 @@
 "use client";
 import { clsx } from "clsx";
 import { CircleAlert, Clock, Lock } from "lucide-react";
+import { useChannels } from "@/components/client/channels";
 import { useSyncState } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
 import { Attachments } from "./attachments";
-import { channelLabel } from "./channel";
 import { dropPending, type Pending } from "./outbox";
 import { RichText } from "./rich-text";
 
@@ -15,6 +15,7 @@ export function PendingBubble(props: {
   onEdit: (entry: Pending) => void;
 }) {
   const { entry } = props;
+  const { labelOf: channelLabel } = useChannels();
   const { state: sync } = useSyncState();
   const isNote = entry.mode === "note";
   const isRefused = entry.state === "refused";

@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
 import { clockTime } from "@/components/ui/format";
 import type { Item } from "@/server/contract/conversations";
@@ -10,6 +11,7 @@ const SHOWN = 2;
 /** Neighbouring system lines; more than a few fold behind a button. */
 export function SystemLines({ items }: { items: readonly Item[] }) {
   const me = useMe();
+  const { labelOf } = useChannels();
   const [isOpen, setOpen] = useState(false);
   const isFolded = !isOpen && items.length > SHOWN + 1;
   const shown = isFolded ? items.slice(-SHOWN) : items;
@@ -26,7 +28,7 @@ export function SystemLines({ items }: { items: readonly Item[] }) {
       )}
       {shown.map((item) => (
         <p key={item.id} className="text-balance text-center">
-          {item.system ? systemWords(item.system, item.author?.id === me.id) : item.body} ·{" "}
+          {item.system ? systemWords(item.system, item.author?.id === me.id, labelOf) : item.body} ·{" "}
           <span className="nums">{clockTime(item.at)}</span>
         </p>
       ))}

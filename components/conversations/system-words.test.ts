@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { SystemLine } from "@/server/contract/conversations";
 import { systemWords } from "./system-words";
 
+const named = (channel: string) => channel;
 const by = "Ana Ruiz";
 const card = { need: "", facts: "", promises: "", consent: "" };
 const LINES: [SystemLine, own: string, other: string][] = [
@@ -39,13 +40,13 @@ const LINES: [SystemLine, own: string, other: string][] = [
 test.each(LINES)(
   "a line about %o speaks to whoever did it as “you”, and of them to everybody else",
   (line, own, other) => {
-    expect(systemWords(line, true)).toBe(own);
-    expect(systemWords(line, false)).toBe(other);
+    expect(systemWords(line, true, named)).toBe(own);
+    expect(systemWords(line, false, named)).toBe(other);
   },
 );
 
 test("an offer that ran out went back to whoever had it", () => {
-  expect(systemWords({ type: "transfer_expired", to: "Ana Ruiz" }, false)).toBe(
+  expect(systemWords({ type: "transfer_expired", to: "Ana Ruiz" }, false, named)).toBe(
     "Nobody accepted in time. It went back to Ana Ruiz",
   );
 });

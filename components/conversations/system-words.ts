@@ -1,6 +1,5 @@
 import { clockTime, shortWeekday } from "@/components/ui/format";
 import type { SystemLine, UndoAction } from "@/server/contract/conversations";
-import { channelLabel } from "./channel";
 
 const UNDONE: Record<UndoAction, string> = {
   claim: "undid the claim",
@@ -11,8 +10,12 @@ const UNDONE: Record<UndoAction, string> = {
   snooze: "undid the snooze",
 };
 
-/** What a system line says to staff; `isOwn`: its reader did it. */
-export function systemWords(line: SystemLine, isOwn: boolean): string {
+/**
+ * What a system line says to staff.
+ * @param isOwn its reader did it
+ * @param channelLabel names a channel
+ */
+export function systemWords(line: SystemLine, isOwn: boolean, channelLabel: (channel: string) => string): string {
   const who = isOwn ? "You" : "by" in line ? line.by : null;
   const done = (verb: string) => (isOwn ? `You ${verb} it` : `${verb[0]?.toUpperCase()}${verb.slice(1)} by ${who}`);
   switch (line.type) {

@@ -13,6 +13,7 @@ import {
   UserPlus,
 } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -21,7 +22,6 @@ import { currentMs } from "@/components/ui/clock";
 import { IconButton } from "@/components/ui/icon-button";
 import { moment } from "@/components/ui/time";
 import type { ConversationDetail } from "@/server/contract/conversations";
-import { ChannelIcon, channelLabel } from "./channel";
 import { useInbox } from "./inbox-state";
 import { RowMenu } from "./row-menu";
 import { useActions } from "./use-actions";
@@ -73,6 +73,7 @@ function Standing({ row, can }: Pick<ConversationDetail, "row" | "can">) {
 }
 
 function Heading({ detail }: { detail: ConversationDetail }) {
+  const { labelOf: channelLabel } = useChannels();
   const { row } = detail;
   const heading = useRef<HTMLHeadingElement>(null);
   // Opening a conversation moves the keyboard to it, unless somebody is writing.

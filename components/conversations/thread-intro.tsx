@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
 import { Avatar } from "@/components/ui/avatar";
 import { shortDate } from "@/components/ui/time";
 import type { ConversationDetail } from "@/server/contract/conversations";
-import { ChannelIcon, channelLabel } from "./channel";
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -12,6 +12,7 @@ const counted = (count: number, one: string, many: string): string => `${count} 
 export function ThreadIntro({ detail, height }: { detail: ConversationDetail; height: number }) {
   const { row } = detail;
   const trpc = useTRPC();
+  const { labelOf: channelLabel } = useChannels();
   const context = useQuery(trpc.customers.context.queryOptions({ conversationId: row.id })).data;
   const facts = context && [
     `Customer since ${shortDate(context.customer.since)}`,

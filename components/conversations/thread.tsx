@@ -4,6 +4,7 @@ import { CircleAlert } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { CardBoundary } from "@/components/client/card-boundary";
+import { useChannels } from "@/components/client/channels";
 import { useMe, useWatch } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { orderToPin } from "@/components/commerce/order-to-pin";
@@ -14,7 +15,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { channelLabel } from "./channel";
 import { Composer, type Outgoing } from "./composer";
 import { ConflictDialog } from "./conflict-dialog";
 import { setDraft } from "./drafts";
@@ -70,6 +70,7 @@ function useMarkRead({ row, items, readSeq }: ConversationDetail) {
 }
 
 function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDetail } & Frame) {
+  const channels = useChannels();
   const { row, items } = detail;
   const actions = useActions();
   const me = useMe();
@@ -101,7 +102,12 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
     setDraft({ userId: me.id, conversationId: row.id, mode: entry.mode }, entry.body);
     const wasFor = detail.destinations.find((one) => one.identityId === entry.to?.identityId);
     if (entry.to && wasFor) {
-      const chosen = { to: entry.to, label: destinationLabel(wasFor), seq: row.lastInboundSeq, isPicked: true };
+      const chosen = {
+        to: entry.to,
+        label: destinationLabel(channels, wasFor),
+        seq: row.lastInboundSeq,
+        isPicked: true,
+      };
       setDestination({ userId: me.id, conversationId: row.id }, chosen);
     }
     holdAttachments(me.id, row.id, entry.attachments);
@@ -153,6 +159,7 @@ function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: (
 /** The customer's other open conversations, one tap away. */
 function AlsoOpen({ rows }: { rows: readonly ConversationRow[] }) {
   const { open } = useInbox();
+  const { labelOf: channelLabel } = useChannels();
   if (rows.length === 0) return null;
   return (
     <section

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { makeChannels } from "@/components/client/channels";
 import type { Item } from "@/server/contract/conversations";
+import { listChannels } from "@/server/domain/settings/list-channels";
 import type { Pending } from "./outbox";
 import { safeUrl } from "./rich-text";
 import { snoozePresets } from "./snooze-presets";
 import { channelsOf, timelineEntries } from "./timeline-entries";
 
+const labelOf = makeChannels(listChannels()).labelOf;
 const item = (seq: number, part: Partial<Item> = {}) =>
   ({
     id: `i${seq}`,
@@ -50,10 +53,10 @@ test("messages are grouped by their own channel: a text inside a web chat starts
 });
 
 test("an earlier conversation is named by all of its channels", () => {
-  expect(channelsOf([item(1, { channel: "webchat" }), item(2, { channel: "twilio-sms" })], "twilio-sms")).toBe(
+  expect(channelsOf([item(1, { channel: "webchat" }), item(2, { channel: "twilio-sms" })], "twilio-sms", labelOf)).toBe(
     "Web chat and SMS",
   );
-  expect(channelsOf([], "webchat")).toBe("Web chat");
+  expect(channelsOf([], "webchat", labelOf)).toBe("Web chat");
 });
 
 test("a pending message goes the moment its item is there, so nothing shows twice", () => {

@@ -1,6 +1,5 @@
 import type { Item } from "@/server/contract/conversations";
 import type { EarlierThread } from "@/server/contract/customers";
-import { channelLabel } from "./channel";
 import type { Pending } from "./outbox";
 
 export type Entry =
@@ -24,10 +23,10 @@ function isFollowing(before: Item | undefined, item: Item): boolean {
 }
 
 /** The channels of a conversation's messages, in words; of none, the one it stands under. */
-export function channelsOf(items: readonly Item[], otherwise: string): string {
+export function channelsOf(items: readonly Item[], otherwise: string, labelOf: (channel: string) => string): string {
   const used = new Set(items.flatMap((item) => (item.kind === "message" && item.channel ? [item.channel] : [])));
-  const labels = [...new Set([...used].map(channelLabel))];
-  return labels.length === 0 ? channelLabel(otherwise) : labels.join(" and ");
+  const labels = [...new Set([...used].map(labelOf))];
+  return labels.length === 0 ? labelOf(otherwise) : labels.join(" and ");
 }
 
 /** One conversation's items as timeline lines: day separators, handoff cards, neighbouring system lines folded together. */

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, History } from "lucide-react";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
+import { useChannels } from "@/components/client/channels";
 import { prependEarlier } from "@/components/client/patch-thread";
 import { useCustomerComposing } from "@/components/client/realtime";
 import { useTRPC, useTRPCClient } from "@/components/client/trpc";
@@ -12,7 +13,6 @@ import { dayLabel, shortDate, useNow } from "@/components/ui/time";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { EarlierThread } from "@/server/contract/customers";
 import { MessageBubble, NoteBubble } from "./bubble";
-import { channelLabel } from "./channel";
 import { CardLine } from "./handoff-card";
 import { type Pending, usePending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
@@ -161,6 +161,7 @@ function useMissed(lastSeq: number, isAtEnd: RefObject<boolean>) {
 }
 
 function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: ReturnType<typeof useHistory> }) {
+  const { labelOf: channelLabel } = useChannels();
   const { next, isLoading, hasFailed } = history;
   if (!hasEarlier && !next) return null;
   const words = hasEarlier
@@ -201,6 +202,7 @@ export const TimelineEntry = (props: LineProps) => (
 function EntryLine(props: LineProps) {
   const { entry } = props;
   const now = useNow();
+  const { labelOf } = useChannels();
   switch (entry.type) {
     case "day":
       return <h3 className={`${RULE} font-medium`}>{dayLabel(entry.at, now)}</h3>;
@@ -208,7 +210,7 @@ function EntryLine(props: LineProps) {
       const { channel, place, lastMessageAt } = entry.thread.conversation;
       return (
         <h3 className={`${RULE} font-semibold`}>
-          {channelsOf(entry.thread.items, channel)} with {place.name}, {shortDate(lastMessageAt)}
+          {channelsOf(entry.thread.items, channel, labelOf)} with {place.name}, {shortDate(lastMessageAt)}
         </h3>
       );
     }

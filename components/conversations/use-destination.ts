@@ -1,9 +1,9 @@
 "use client";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { type Channels, useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
 import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { channelLabel } from "./channel";
 import { createKept } from "./kept";
 
 /** Where the reply being written goes. It is kept with the draft. */
@@ -23,8 +23,14 @@ const keyOf = ({ userId, conversationId }: Key): string => `${userId}:${conversa
 export const setDestination = (of: Key, chosen: Chosen | null): void => choices.set(keyOf(of), chosen);
 
 /** How a destination is named in a sentence. */
-export const destinationLabel = ({ channel, contact }: ReplyDestination): string =>
-  channel === null ? contact : channel === "webchat" ? channelLabel(channel) : `${channelLabel(channel)} to ${contact}`;
+export function destinationLabel(channels: Channels, { channel, contact }: ReplyDestination): string {
+  if (channel === null) return contact;
+  const label = channels.labelOf(channel);
+  return isAnonymous(channels, channel) ? label : `${label} to ${contact}`;
+}
+/** Customers have no address of their own on this channel: they are where they wrote. */
+export const isAnonymous = (channels: Channels, channel: string | null): boolean =>
+  channels.of(channel)?.identityKind === "visitor";
 
 const refOf = ({ endpointId, identityId }: ReplyDestination): DestinationRef | null =>
   endpointId === null ? null : { endpointId, identityId };
@@ -37,6 +43,7 @@ const isAt = (one: ReplyDestination, to: DestinationRef): boolean =>
  */
 export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
   const userId = useMe().id;
+  const channels = useChannels();
   const { destinations, row } = detail;
   const key = keyOf({ userId, conversationId: row.id });
   const chosen = useSyncExternalStore(
@@ -52,9 +59,9 @@ export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
   const choose = useCallback(
     (one: ReplyDestination, isPicked = true) => {
       const to = refOf(one);
-      if (to) choices.set(key, { to, label: destinationLabel(one), seq: row.lastInboundSeq, isPicked });
+      if (to) choices.set(key, { to, label: destinationLabel(channels, one), seq: row.lastInboundSeq, isPicked });
     },
-    [key, row.lastInboundSeq],
+    [key, row.lastInboundSeq, channels],
   );
   const keep = () => chosen && choices.set(key, { ...chosen, seq: row.lastInboundSeq, isPicked: true });
   useEffect(() => {

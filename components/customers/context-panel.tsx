@@ -20,10 +20,10 @@ import { Profile } from "./profile";
 import { Nothing, Section } from "./section";
 
 const RECENT = 3;
-type Props = { conversationId: string; onOpen: (id: string) => void; channelLabel: (channel: string) => string };
+type Props = { conversationId: string; onOpen: (id: string) => void };
 
 /** Everything on record beside the thread: who they are, what they ordered, what any store has. */
-export function ContextPanel({ conversationId, onOpen, channelLabel }: Props) {
+export function ContextPanel({ conversationId, onOpen }: Props) {
   const trpc = useTRPC();
   const query = useQuery(trpc.customers.context.queryOptions({ conversationId }));
   const [tab, setTab] = useState("customer");
@@ -49,10 +49,7 @@ export function ContextPanel({ conversationId, onOpen, channelLabel }: Props) {
           value: "customer",
           label: "Customer",
           content: context ? (
-            <CustomerTab
-              {...{ conversationId, context, onOpen, channelLabel, findStock }}
-              onAllOrders={() => setTab("orders")}
-            />
+            <CustomerTab {...{ conversationId, context, onOpen, findStock }} onAllOrders={() => setTab("orders")} />
           ) : (
             <Missing isError={query.isError} onRetry={() => void query.refetch()} />
           ),
@@ -125,7 +122,7 @@ function CustomerTab(
         <NotesSection conversationId={conversationId} notes={context.notes} />
       </CardBoundary>
       <CardBoundary isSection card="earlier conversations" of={context.earlier}>
-        <EarlierSection earlier={context.earlier} onOpen={props.onOpen} channelLabel={props.channelLabel} />
+        <EarlierSection earlier={context.earlier} onOpen={props.onOpen} />
       </CardBoundary>
     </>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { useChannels } from "@/components/client/channels";
 import { Badge } from "@/components/ui/badge";
 import { shortDate } from "@/components/ui/time";
 import type { EarlierConversation } from "@/server/contract/customers";
@@ -7,10 +8,10 @@ import { Nothing, Section } from "./section";
 type Props = {
   earlier: readonly EarlierConversation[];
   onOpen: (id: string) => void;
-  channelLabel: (channel: string) => string;
 };
 
-export function EarlierSection({ earlier, onOpen, channelLabel }: Props) {
+export function EarlierSection({ earlier, onOpen }: Props) {
+  const { labelOf: channelLabel } = useChannels();
   return (
     <Section title="Other conversations">
       {earlier.length === 0 && <Nothing>No other conversations you can open.</Nothing>}

@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
-import { ChannelIcon, channelLabel } from "@/components/conversations/channel";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import type { ConnectionView, EndpointView } from "@/server/contract/settings";
+import { ConnectionForm } from "./connection-form";
 import { EndpointForm } from "./endpoint-form";
 import { RemoveEndpoint } from "./remove-endpoint";
 import { CARD, CardSkeleton, Section } from "./section";
@@ -18,16 +19,26 @@ export function ChannelsSection() {
   const connections = useQuery(trpc.settings.connections.queryOptions());
   const endpoints = useQuery(trpc.settings.endpoints.queryOptions());
   const [removing, setRemoving] = useState<EndpointView | null>(null);
+  const [connecting, setConnecting] = useState<{ connection: ConnectionView | null } | null>(null);
   const [editing, setEditing] = useState<{ endpoint: EndpointView | null } | null>(null);
   return (
     <>
-      <Section title="Accounts" hint="Configured in the environment. Their secrets are encrypted and never shown.">
+      <Section
+        title="Accounts"
+        hint="The accounts that speak for us. Their secrets are encrypted and never shown."
+        action={
+          <Button onClick={() => setConnecting({ connection: null })}>
+            <Plus aria-hidden className="size-4" />
+            Add an account
+          </Button>
+        }
+      >
         <ul className={CARD}>
           {connections.data?.map((connection) => (
-            <Account key={connection.id} connection={connection} />
+            <Account key={connection.id} connection={connection} onEdit={() => setConnecting({ connection })} />
           ))}
           {connections.data?.length === 0 && (
-            <EmptyState title="No account yet">Set TWILIO_ACCOUNT_SID and start again.</EmptyState>
+            <EmptyState title="No account yet">Add one here, or name it in the environment.</EmptyState>
           )}
         </ul>
       </Section>
@@ -84,6 +95,7 @@ export function ChannelsSection() {
           )}
         </ul>
       </Section>
+      {connecting && <ConnectionForm connection={connecting.connection} onClose={() => setConnecting(null)} />}
       {editing && (
         <EndpointForm
           endpoint={editing.endpoint}
@@ -96,13 +108,24 @@ export function ChannelsSection() {
   );
 }
 
-const Account = ({ connection }: { connection: ConnectionView }) => (
-  <li className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0">
-    <ChannelIcon channel={connection.kind} className="size-4 shrink-0 text-muted" />
-    <div className="min-w-0 flex-1">
-      <p className="truncate font-medium">{connection.label}</p>
-      <p className="truncate font-mono text-muted text-xs">{connection.account}</p>
-    </div>
-    <p className="text-muted text-sm">{channelLabel(connection.kind)}</p>
-  </li>
-);
+function Account({ connection, onEdit }: { connection: ConnectionView; onEdit: () => void }) {
+  const { labelOf } = useChannels();
+  return (
+    <li className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0">
+      <ChannelIcon channel={connection.kind} className="size-4 shrink-0 text-muted" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{connection.label}</p>
+        <p className="truncate font-mono text-muted text-xs">{connection.account}</p>
+      </div>
+      {connection.isFromEnvironment && (
+        <p className="hidden text-muted text-sm expanded:block">Set in the environment</p>
+      )}
+      <p className="text-muted text-sm">{labelOf(connection.kind)}</p>
+      {!connection.isFromEnvironment && (
+        <Button onClick={onEdit} aria-label={`Edit ${connection.label}`}>
+          Edit
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -2,9 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 
+import { useChannels } from "@/components/client/channels";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
-import { channelLabel, isSms } from "@/components/conversations/channel";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -19,6 +19,7 @@ export function EndpointForm(props: {
 }) {
   const { endpoint } = props;
   const trpc = useTRPC();
+  const channels = useChannels();
   const queryClient = useQueryClient();
   const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
   const id = useId();
@@ -41,7 +42,7 @@ export function EndpointForm(props: {
   // History names the channel of an address, so it keeps it.
   const connections = props.connections.filter((one) => !endpoint || one.kind === endpoint.channel);
   const kind = connections.find((one) => one.id === value.connectionId)?.kind ?? "";
-  const isNumber = isSms(kind);
+  const address = channels.of(kind)?.address;
   const refusal = refusalOf(save.error);
   const reason = save.error ? (refusal?.message ?? "It could not be saved. Try again.") : null;
   const isAddressRefused = refusal?.code === "invalid" || refusal?.code === "conflict";
@@ -67,24 +68,22 @@ export function EndpointForm(props: {
           <Select id={`${id}c`} value={value.connectionId} onChange={(e) => change({ connectionId: e.target.value })}>
             {connections.map((one) => (
               <option key={one.id} value={one.id}>
-                {`${one.label} (${channelLabel(one.kind)})`}
+                {`${one.label} (${channels.labelOf(one.kind)})`}
               </option>
             ))}
           </Select>
         </Field>
         <Field
-          label={isNumber ? "Phone number" : "Site key"}
+          label={address?.label ?? "Address"}
           htmlFor={`${id}a`}
-          hint={
-            isNumber ? "With its country code, for example +1 206 555 0100" : "The public key in the site's script tag"
-          }
+          hint={address?.hint}
           error={isAddressRefused ? reason : null}
         >
           <Input
             id={`${id}a`}
             required
             maxLength={80}
-            inputMode={isNumber ? "tel" : "text"}
+            inputMode={address?.format === "phone" ? "tel" : "text"}
             aria-invalid={isAddressRefused}
             value={value.address}
             onChange={(e) => change({ address: e.target.value })}

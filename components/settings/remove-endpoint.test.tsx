@@ -1,9 +1,12 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
+import { makeChannels } from "@/components/client/channels";
 import type { EndpointView } from "@/server/contract/settings";
+import { listChannels } from "@/server/domain/settings/list-channels";
 import { Refused, renderInWorkspace } from "@/tests/workspace";
 import { consequences, RemoveEndpoint } from "./remove-endpoint";
 
+const channels = makeChannels(listChannels());
 const endpoint: EndpointView = {
   id: "0193a000-0000-7000-8000-0000000000e1",
   connectionId: "0193a000-0000-7000-8000-0000000000c1",
@@ -45,11 +48,11 @@ test("what cannot be told cannot be removed", async () => {
 
 test("the consequences say what takes over, and that a site's chat stops", () => {
   const replacement = { address: "+12065550102", label: "second line" };
-  expect(consequences(endpoint, { openConversations: 1, replacement })[1]).toBe(
+  expect(consequences(channels, endpoint, { openConversations: 1, replacement })[1]).toBe(
     "Replies in 1 open conversation then leave from +12065550102 (second line).",
   );
   const site = { ...endpoint, channel: "webchat", address: "wk_pine" };
-  expect(consequences(site, { openConversations: 0, replacement: null })[0]).toMatch(
+  expect(consequences(channels, site, { openConversations: 0, replacement: null })[0]).toMatch(
     /chat on the site .* stops working/,
   );
 });

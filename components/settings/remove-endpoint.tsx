@@ -1,35 +1,39 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Channels, useChannels } from "@/components/client/channels";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
-import { isSms } from "@/components/conversations/channel";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toastInfo } from "@/components/ui/toast";
 import type { EndpointUsage, EndpointView } from "@/server/contract/settings";
 
+const SITE_STOPS = "The chat on the site that uses this key stops working. Visitors see that it is not set up.";
+const NUMBER_STOPS = "Texts to this number are refused: nobody here sees them, and the customer gets no answer.";
+const ADDRESS_STOPS = "Messages to this address are refused: nobody here sees them, and the customer gets no answer.";
+
 /** What happens to conversations that use it, one sentence per consequence. */
-export function consequences({ channel, place }: EndpointView, usage: EndpointUsage): string[] {
-  const isNumber = isSms(channel);
+export function consequences(channels: Channels, { channel, place }: EndpointView, usage: EndpointUsage): string[] {
+  const known = channels.of(channel);
+  const isSite = known?.identityKind === "visitor";
   const { openConversations: open, replacement } = usage;
   const conversations = open === 1 ? "1 open conversation" : `${open} open conversations`;
   const replies = replacement
     ? `Replies in ${conversations} then leave from ${replacement.address} (${replacement.label}).`
     : `Replies in ${conversations} cannot be sent, unless the customer can be reached another way.`;
   return [
-    isNumber
-      ? "Texts to this number are refused: nobody here sees them, and the customer gets no answer."
-      : "The chat on the site that uses this key stops working. Visitors see that it is not set up.",
+    isSite ? SITE_STOPS : known?.address.format === "phone" ? NUMBER_STOPS : ADDRESS_STOPS,
     open === 0 ? "No open conversation uses it." : replies,
     "Messages still waiting to be sent through it fail, and show as not delivered.",
-    `History stays. Adding the same address again brings it back${isNumber ? "" : ", with its visitors"}. It belongs to ${place.name} now.`,
+    `History stays. Adding the same address again brings it back${isSite ? ", with its visitors" : ""}. It belongs to ${place.name} now.`,
   ];
 }
 
 /** Names what removing an address changes, and removes it only then. */
 export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; onClose: () => void }) {
   const trpc = useTRPC();
+  const channels = useChannels();
   const queryClient = useQueryClient();
   const usage = useQuery({ ...trpc.settings.endpointUsage.queryOptions({ endpointId: endpoint.id }), staleTime: 0 });
   const remove = useMutation(
@@ -73,7 +77,7 @@ export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; 
       )}
       {usage.data && (
         <ul className="flex list-disc flex-col gap-1.5 ps-5 text-sm">
-          {consequences(endpoint, usage.data).map((sentence) => (
+          {consequences(channels, endpoint, usage.data).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>

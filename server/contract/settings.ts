@@ -2,7 +2,14 @@ import { z } from "zod";
 import { Id } from "./ids";
 
 /** An account at a provider, without its secrets. @source Storeline `connections` */
-export type ConnectionView = { id: Id; kind: string; account: string; label: string };
+export type ConnectionView = {
+  id: Id;
+  kind: string;
+  account: string;
+  label: string;
+  /** The environment sets it up at every start; it cannot be changed on screen. */
+  isFromEnvironment: boolean;
+};
 /** An address customers use. @source Storeline `endpoints` */
 export type EndpointView = {
   id: Id;
@@ -30,6 +37,24 @@ export const SaveConnection = z.strictObject({
   config: z.record(z.string(), z.unknown()),
 });
 export type SaveConnection = z.infer<typeof SaveConnection>;
+
+/** What a screen may see of a connection's configuration, by the fields of its channel's form. */
+export type ConnectionSettings = {
+  values: Record<string, string | boolean>;
+  /** Names of secrets that are set. */
+  savedSecrets: string[];
+};
+
+/** Without `connectionId` a new account is added. `values` are those of the channel's form; an empty secret stays as it is. */
+export const SaveConnectionSettings = z.strictObject({
+  connectionId: Id.optional(),
+  kind: z.string().min(1).max(40),
+  account: z.string().trim().min(1).max(80),
+  label: z.string().trim().min(1).max(120),
+  values: z.record(z.string().max(40), z.union([z.string().max(300), z.boolean()])),
+});
+export type SaveConnectionSettings = z.infer<typeof SaveConnectionSettings>;
+export const ConnectionInput = z.strictObject({ connectionId: Id });
 
 /** Without `endpointId` a new address is added; the same address twice is one endpoint. A phone number is written with its country code. */
 export const SaveEndpoint = z.strictObject({

@@ -9,10 +9,11 @@ import { type ConnectionView, SaveConnection } from "@/server/contract/settings"
 import { seal, unseal } from "@/server/lib/sealed";
 import { command } from "../command";
 import type { Ctx } from "../context";
+import { isFromEnvironment } from "./connection-origin";
 import { mayChangeSettings } from "./policy";
 
 /** A connection with its configuration opened; each channel checks it with its own schema. Never sent to a screen. */
-export type Connection = ConnectionView & { config: unknown };
+export type Connection = Omit<ConnectionView, "isFromEnvironment"> & { config: unknown };
 
 // Every webhook asks; a change made on another node is seen within the time to live.
 const CACHE_MS = 5000;
@@ -86,4 +87,10 @@ export function forgetConnections(db: Db): void {
   caches.get(db)?.clear();
 }
 
-const toView = ({ id, kind, account, label }: ConnectionView): ConnectionView => ({ id, kind, account, label });
+const toView = ({ id, kind, account, label }: Omit<ConnectionView, "isFromEnvironment">): ConnectionView => ({
+  id,
+  kind,
+  account,
+  label,
+  isFromEnvironment: isFromEnvironment({ kind, account }),
+});

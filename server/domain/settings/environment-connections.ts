@@ -2,6 +2,7 @@ import { type AnyChannel, allChannels } from "@/server/channels/directory";
 import type { SaveConnection } from "@/server/contract/settings";
 import { environmentVariable } from "@/server/lib/env";
 import type { Ctx } from "../context";
+import { variableFor } from "./connection-origin";
 import { saveConnection } from "./connections";
 
 /** Reads one environment variable; an empty one is absent. */
@@ -20,7 +21,7 @@ export async function connectFromEnvironment(ctx: Ctx, read: ReadVariable = envi
 
 function connectionInEnvironment(channel: AnyChannel, read: ReadVariable): SaveConnection | null {
   const { kind, label, settings } = channel;
-  const accountVariable = variableOf(channel, settings.account.name);
+  const accountVariable = variableFor(channel, settings.account.name);
   const account = accountVariable && read(accountVariable);
   if (!account) return null;
   const config: Record<string, unknown> = {};
@@ -33,11 +34,8 @@ function connectionInEnvironment(channel: AnyChannel, read: ReadVariable): SaveC
   }
   const problem = channel.config.safeParse(config).error?.issues[0];
   if (problem) {
-    const variable = variableOf(channel, String(problem.path[0])) ?? accountVariable;
+    const variable = variableFor(channel, String(problem.path[0])) ?? accountVariable;
     throw new Error(`setting ${variable} is not usable: ${problem.message} (see .env.example)`);
   }
   return { kind, account, label, config };
 }
-
-const variableOf = ({ environment = {} }: AnyChannel, key: string): string | undefined =>
-  Object.keys(environment).find((variable) => environment[variable] === key);
