@@ -27,7 +27,7 @@ test("what customers and strangers say to the running server appears in none of 
   const visitor = await (await request.post("/api/widget/session", { data: { key, identity: null } })).json();
   const headers = { authorization: `Bearer ${visitor.token}` };
   const said = { clientMessageId: uuidv7(), text, name, contact: email };
-  await request.post("/api/webhooks/webchat", { headers, data: said });
+  await request.post("/api/widget/messages", { headers, data: said });
   await request.post(`/api/media?name=${phone}.pdf`, { headers, data: Buffer.from(`%PDF-1.7 ${text}`) });
   await request.post(`/api/media?name=${phone}.exe`, { headers, data: Buffer.from(text) });
   await request.get(`/api/trpc/team.me?input=${encodeURIComponent(JSON.stringify({ text }))}`);

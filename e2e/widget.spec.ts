@@ -69,13 +69,13 @@ test("what is written offline survives a reload and is sent once", async ({ page
   const chat = await openChat(page);
   await write(chat, "before the tunnel");
   await expect(chat.getByText("Sending …")).toHaveCount(0);
-  await context.route("**/api/webhooks/webchat", (route) => route.abort());
+  await context.route("**/api/widget/messages", (route) => route.abort());
   await write(chat, "inside the tunnel");
   await expect(chat.getByText("You are offline.")).toBeVisible();
   await page.reload();
   const again = page.frameLocator("iframe");
   await expect(again.getByText("inside the tunnel")).toBeVisible();
-  await context.unroute("**/api/webhooks/webchat");
+  await context.unroute("**/api/widget/messages");
   const retry = again.getByRole("button", { name: "Retry" });
   await retry.click({ timeout: 3000 }).catch(() => {});
   await expect(again.getByText("Sending …")).toHaveCount(0);
@@ -145,7 +145,7 @@ test("a visitor whom the site identifies is the same customer on another device"
     .setAudience("storeline")
     .setIssuedAt()
     .setExpirationTime("5m")
-    .sign(Buffer.from(demoDoors(baseUrl()).webchat.identitySecret));
+    .sign(Buffer.from(demoDoors(baseUrl()).chat.identitySecret));
   const identify = `<script>addEventListener("storeline:ready", () => Storeline.identify({ token: "${token}" }))</script>`;
   const stamp = Date.now();
   for (const device of ["phone", "laptop"]) {

@@ -70,7 +70,7 @@ async function chatAs({ widgetKey }: Place, name: string, say: string): Promise<
   });
   const { id } = (await uploaded.json()) as { id: string };
   const message = { clientMessageId: uuidv7(), text: say, name: name.slice(0, 80), contact: name.slice(0, 200) };
-  const sent = await fetch(`${baseUrl()}/api/webhooks/webchat`, {
+  const sent = await fetch(`${baseUrl()}/api/widget/messages`, {
     method: "POST",
     headers: { ...json, authorization },
     body: JSON.stringify({ ...message, attachmentIds: [id] }),

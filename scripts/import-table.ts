@@ -44,6 +44,11 @@ export const NOT_SHIPPED = ["tests", "e2e", "bench", "scripts"];
 /** Adapters: folders below these never see each other. */
 export const ADAPTERS = ["server/channels"];
 
+/** Each folder in here is a channel. Its name is the channel's kind, and no other file that ships names it. */
+export const CHANNELS = "server/channels";
+/** Rows for tests, which do name channels. */
+export const FACTORIES = ["db/factories.ts"];
+
 /** Packages with a home. An entry ending in "/" is a folder. Type-only imports of a package are free. */
 export const packageHomes: Record<string, string[]> = {
   "socket.io": ["server/realtime/", WIRING],

@@ -121,6 +121,10 @@ describe("what stands in a file", () => {
     ["its milliseconds", "components/x.tsx", "export const x = () => Date.now();", /components\/ui\/clock\.ts only/],
     ["the clock handed over", "widget/x.ts", "export const x = { now: Date.now };", /widget\/clock\.ts only/],
     ["the global's clock", "server/jobs/x.ts", "export const x = () => new globalThis.Date();", /the time is read/],
+    ["a channel's kind", "server/domain/x.ts", 'export const x = (kind) => kind === "webchat";', /channel webchat/],
+    ["its kind in a path", "widget/x.ts", 'export const x = "/api/webhooks/webchat";', /channel webchat/],
+    ["a list of channels", "components/x.tsx", "export const x = { webchat: 1 };", /channel webchat/],
+    ["its kind in a template", "db/x.ts", "export const x = `channel = 'webchat'`;", /channel webchat/],
     ["the time as text", "db/x.ts", "export const x = () => Date();", /the time is read/],
   ])("refuses %s", (_what, file, source, reason) => {
     refused(file, source, reason);
@@ -129,6 +133,14 @@ describe("what stands in a file", () => {
   it("lets the clock read the time, and any file parse a given one", () => {
     plant("server/lib/clock.ts", "export const x = () => new Date();\nexport const y = () => Date.now();");
     plant("server/domain/y.ts", "export const x = (at: string) => [new Date(at), Date.parse(at), Date.UTC(2026, 1)];");
+    expect(lintImports(root)).toEqual([]);
+  });
+
+  it("lets a channel's own folder, tests and the tests' rows name it, and a seed import it", () => {
+    plant("server/channels/webchat/parse.ts", 'export const kind = "webchat";');
+    plant("server/domain/x.test.ts", 'export const kind = "webchat";');
+    plant("db/factories.ts", 'export const kind = "webchat";');
+    plant("db/seed/x.ts", 'import { webchat } from "@/server/channels/webchat/index";\nexport const x = [webchat];');
     expect(lintImports(root)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { parseSync } from "oxc-parser";
 import { ResolverFactory } from "oxc-resolver";
 import * as table from "./import-table";
+import { channelKinds } from "./lint-channels";
 import { sourceRules } from "./lint-source";
 
 type Import = { specifier: string; typeOnly: boolean };
@@ -21,12 +22,13 @@ export function lintImports(root: string): string[] {
   });
   const problems: string[] = [];
   const graph = new Map<string, string[]>();
+  const kinds = channelKinds(root);
   for (const file of SHIPPED.flatMap((area) => [...walk(path.join(root, area))])) {
     const name = relative(root, file);
     if (IS_TEST.test(name)) continue;
     const source = readFileSync(file, "utf8");
     const { imports } = parse(name, source);
-    problems.push(...sourceRules(name, source));
+    problems.push(...sourceRules(name, source, kinds));
     const edges: string[] = [];
     for (const { specifier, typeOnly } of imports) {
       const own = specifier.startsWith(".") || specifier.startsWith("@/");

@@ -1,10 +1,16 @@
 import { parseSync } from "oxc-parser";
 import { CLOCKS, ENVIRONMENT, NETWORK, TRUSTED_SQL } from "./import-table";
+import { channelNamed, foreignKinds, isImport } from "./lint-channels";
 
 type Node = { type: string; start: number } & Record<string, unknown>;
 
-/** Rules about what stands in a file, whoever it imports. @returns one line per violation */
-export function sourceRules(file: string, source: string): string[] {
+/**
+ * Rules about what stands in a file, whatever it imports.
+ * @param kinds the channels' kinds
+ * @returns one line per violation
+ */
+export function sourceRules(file: string, source: string, kinds: readonly string[] = []): string[] {
+  const foreign = foreignKinds(file, kinds);
   const problems = new Set<string>();
   const { program } = parseSync(file, source);
   const visit = (value: unknown): void => {
@@ -13,8 +19,11 @@ export function sourceRules(file: string, source: string): string[] {
       return;
     }
     if (!isNode(value)) return;
-    for (const problem of check(file, value)) problems.add(`${file}:${lineOf(source, value.start)}: ${problem}`);
-    for (const key of Object.keys(value)) if (key !== "parent") visit(value[key]);
+    const channel = channelNamed(value, foreign);
+    const found = [...check(file, value), ...(channel ? [`only its own folder names the channel ${channel}`] : [])];
+    for (const problem of found) problems.add(`${file}:${lineOf(source, value.start)}: ${problem}`);
+    const skipped = isImport(value) ? "source" : "parent";
+    for (const key of Object.keys(value)) if (key !== skipped) visit(value[key]);
   };
   visit(program);
   return [...problems];

@@ -103,11 +103,6 @@ export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
   "/readyz": async () => ({ method: "GET", path: "/readyz" }),
   "/metrics": async () => ({ method: "GET", path: "/metrics" }),
   "/api/ingest": async () => ({ method: "POST", path: "/api/ingest", body: "{}" }),
-  "/api/webhooks/twilio-sms": async () => ({
-    method: "POST",
-    path: "/api/webhooks/twilio-sms",
-    body: "AccountSid=AC1",
-  }),
   // A visitor's message with a file of whoever wrote the conversation.
   "/api/webhooks/webchat": async (at) => ({
     method: "POST",
@@ -122,6 +117,11 @@ export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
     body: JSON.stringify({ contact: "+14255550123" }),
   }),
   // Open to everybody; a token is continued at its own site only.
+  "/api/widget/messages": async (at) => ({
+    method: "POST",
+    path: "/api/widget/messages",
+    body: JSON.stringify({ clientMessageId: uuidv7(), text: "Look", attachmentIds: [await at.upload()] }),
+  }),
   "/api/widget/session": async ({ key, visitor }) => ({
     method: "POST",
     path: "/api/widget/session",

@@ -94,10 +94,10 @@ async function call(name: string, principal: Principal, at: Case, input: string 
   return outcome ? `200 ${outcome}` : "200";
 }
 
-/** The door for webhooks is as many as there are channels. */
-const doorNames = Object.keys(DOORS).flatMap((name) =>
-  name === "/api/webhooks/" ? allChannels().map(({ kind }) => name + kind) : [name],
-);
+const webhooks = (caller: "provider" | "visitor") =>
+  allChannels().flatMap(({ kind, calledBy }) => (calledBy === caller ? [`/api/webhooks/${kind}`] : []));
+/** The door for webhooks is as many as there are channels. To all of a provider's, nobody here is the provider. */
+const doorNames = Object.keys(DOORS).flatMap((name) => (name === "/api/webhooks/" ? webhooks("visitor") : [name]));
 
 describe("doors", () => {
   test.each(doorNames)("%s", async (name) => {
@@ -111,6 +111,17 @@ describe("doors", () => {
       });
     });
   });
+});
+
+describe("providers' webhooks", () => {
+  test.each(webhooks("provider"))("%s", (path) =>
+    row("/api/webhooks/", (principal, at) =>
+      unchanged(async () => {
+        const { headers } = credentials(principal, at);
+        return String((await doors.ask({ method: "POST", path, body: "{}", headers })).status);
+      }),
+    ),
+  );
 });
 
 async function say(
@@ -155,6 +166,6 @@ describe("socket events", () => {
 });
 
 test("the table names nothing that no longer exists", () => {
-  const known = [...Object.keys(procedures), ...doorNames, ...ROWS];
+  const known = [...Object.keys(procedures), ...doorNames, "/api/webhooks/", ...ROWS];
   if (!isUpdating) expect(Object.keys(table).sort()).toEqual(known.sort());
 });

@@ -153,7 +153,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
       without(["items"], () =>
         doors.ask({
           method: "POST",
-          path: "/api/webhooks/webchat",
+          path: "/api/widget/messages",
           headers: bearer(visitor.token),
           body: JSON.stringify({ clientMessageId: uuidv7(), text, name, contact: email }),
         }),

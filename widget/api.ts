@@ -21,7 +21,7 @@ export const openSession = (key: string, token: string | null, identity: string 
 
 /** Sending one draft twice makes one message: its id is the key. */
 export const postMessage = (token: string, draft: Draft) =>
-  ask<unknown>("/api/webhooks/webchat", { headers: { ...json, ...bearer(token) }, body: JSON.stringify(draft) });
+  ask<unknown>("/api/widget/messages", { headers: { ...json, ...bearer(token) }, body: JSON.stringify(draft) });
 
 /** Checks a contact, and keeps it once the visitor has written; null takes it back. */
 export const postContact = (token: string, contact: string | null) =>

@@ -29,7 +29,7 @@ type Plan = {
   n: number;
   customer: Customer;
   place: string;
-  channel: "twilio-sms" | "webchat";
+  by: "text" | "chat";
   staff: string;
   turns: Turn[];
   ending: Ending;
@@ -80,8 +80,8 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
     if (ending === "answered" && n % 5 > 0) while (turns.at(-1)?.by === "c") turns.pop();
     const [min, max] = MINUTES_AGO[ending];
     const startedMinutesAgo = faker.number.int({ min, max }) + turns.length * 4;
-    const channel = faker.number.float() < (isCentre ? 0.45 : 0.15) ? ("webchat" as const) : ("twilio-sms" as const);
-    return { n, customer, place, channel, staff: staff.email, turns, ending, startedMinutesAgo };
+    const by = faker.number.float() < (isCentre ? 0.45 : 0.15) ? ("chat" as const) : ("text" as const);
+    return { n, customer, place, by, staff: staff.email, turns, ending, startedMinutesAgo };
   });
 }
 
@@ -141,7 +141,7 @@ async function play(cast: Cast, plan: Plan): Promise<boolean> {
       later(0.05);
       await recordDelivery(as(cast.ctx.actor), ownerOf(cast, plan), {
         kind: "status",
-        externalId: `${plan.channel === "webchat" ? "" : "SM"}${item.id.replaceAll("-", "")}`,
+        externalId: `${plan.by === "chat" ? "" : "SM"}${item.id.replaceAll("-", "")}`,
         messageId: item.id,
         status: "delivered",
         error: null,
@@ -172,12 +172,12 @@ async function finish(
 }
 
 const ownerOf = ({ doors }: Cast, plan: Plan) => ({
-  connectionId: plan.channel === "webchat" ? doors.webchatConnectionId : doors.smsConnectionId,
+  connectionId: plan.by === "chat" ? doors.webchatConnectionId : doors.smsConnectionId,
 });
 
 function inbound(plan: Plan, turn: number, text: string, at: Date) {
   const endpoint = DEMO_ENDPOINTS.find((one) => one.place === plan.place) as (typeof DEMO_ENDPOINTS)[number];
-  const isChat = plan.channel === "webchat";
+  const isChat = plan.by === "chat";
   // A signed-in visitor of the shop: the site has proven whose account it is.
   const visitor = `00000000-0000-7000-8000-${String(plan.n).padStart(12, "0")}`;
   const from: Identity = isChat ? { kind: "visitor", value: visitor } : { kind: "phone", value: plan.customer.phone };

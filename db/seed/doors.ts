@@ -1,4 +1,6 @@
 import { places } from "@/db/schema";
+import { twilioSms } from "@/server/channels/twilio-sms";
+import { webchat } from "@/server/channels/webchat";
 import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "@/server/domain/context";
 import { saveConnection } from "@/server/domain/settings/connections";
@@ -9,18 +11,18 @@ export type Doors = { smsConnectionId: Id; webchatConnectionId: Id };
 
 /** The demo's SMS account and web chat. Their addresses follow PUBLIC_URL, so this runs at every start of a demo. */
 export async function openDemoDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
-  const { twilio, webchat } = demoDoors(publicUrl);
+  const { twilio, chat: site } = demoDoors(publicUrl);
   const sms = await saveConnection(ctx, {
-    kind: "twilio-sms",
+    kind: twilioSms.kind,
     account: twilio.accountSid,
     label: "Simulated SMS",
     config: { ...twilio, answersKeywords: true },
   });
   const chat = await saveConnection(ctx, {
-    kind: "webchat",
-    account: webchat.account,
+    kind: webchat.kind,
+    account: site.account,
     label: "Web shop",
-    config: { identitySecret: webchat.identitySecret, greeting: "Hello! How can we help?" },
+    config: { identitySecret: site.identitySecret, greeting: "Hello! How can we help?" },
   });
   return { smsConnectionId: sms.id, webchatConnectionId: chat.id };
 }

@@ -2,6 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { places, skus, stockLevels } from "@/db/schema";
+import { twilioSms } from "@/server/channels/twilio-sms";
 import type { IngestData, OrderStatus } from "@/server/contract/commerce";
 import { systemClock } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
@@ -23,13 +24,13 @@ function world() {
 
 /** What the simulator needs of the demo's retailer and of this installation's doors; the process adds where it listens. */
 export function simulatorDeps(db: Db, publicUrl: string) {
-  const { twilio, webchat } = demoDoors(publicUrl);
+  const { twilio, chat } = demoDoors(publicUrl);
   const startedAt = systemClock();
   return {
     publicUrl,
-    twilio,
+    twilio: { ...twilio, webhookPath: `/api/webhooks/${twilioSms.kind}` },
     ingest: demoIngestSecret(),
-    identitySecret: webchat.identitySecret,
+    identitySecret: chat.identitySecret,
     stockPlaces: [...STORES, WAREHOUSE].map(({ code }) => code),
     retailer: () => ({
       stores: DEMO_ENDPOINTS.map(({ place, phone, widgetKey }) => {

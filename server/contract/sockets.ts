@@ -93,7 +93,7 @@ export const WidgetSince = z.strictObject({ conversationId: Id, afterPublicSeq: 
 export const WidgetComposing = z.strictObject({ conversationId: Id });
 export const WidgetSeen = z.strictObject({ conversationId: Id, publicSeq: Seq });
 
-/* HTTP doors of the widget: POST /api/widget/session and POST /api/webhooks/webchat (Bearer visitor token). */
+/* HTTP doors of the widget: POST /api/widget/session and POST /api/widget/messages (Bearer visitor token). */
 
 export const WidgetSessionInput = z.strictObject({
   /** The endpoint's address (the site's public widget key). */

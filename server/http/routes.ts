@@ -4,6 +4,7 @@ import { env } from "@/server/lib/env";
 import { authzDenied, ingestLag, webhooks } from "@/server/lib/metrics";
 import { handleTrpc } from "@/server/trpc/node-handler";
 import { appRouter } from "@/server/trpc/root";
+import { widgetKind } from "@/server/webhooks/receive";
 import { type DoorAnswer, type DoorDeps, sendAnswer } from "./doors";
 import { cleanHeaders, isForged, refuseOdd } from "./guard";
 import { livez, readyz } from "./health";
@@ -11,7 +12,7 @@ import { mediaDoor } from "./media";
 import { metricsDoor } from "./metrics";
 import { observe, refuse } from "./respond";
 import { dataHeaders, setSecurityHeaders } from "./security-headers";
-import { ingestDoor, webhookDoor } from "./webhooks";
+import { ingestDoor, webhookDoor, widgetMessagesDoor } from "./webhooks";
 import { widgetContactDoor, widgetSessionDoor } from "./widget";
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
@@ -37,6 +38,7 @@ export const DOORS: Record<string, Door> = {
   "/api/media": async (req) => mediaDoor(req, await deps()),
   "/api/media/": async (req) => mediaDoor(req, await deps()),
   "/api/widget/contact": async (req) => widgetContactDoor(req, await deps()),
+  "/api/widget/messages": async (req) => timed(widgetKind(), widgetMessagesDoor(req, await deps())),
   "/api/widget/session": async (req) => widgetSessionDoor(req, await deps()),
 };
 

@@ -4,7 +4,13 @@ import { ingestSecrets } from "@/server/lib/ingest-secrets";
 import { readBody } from "@/server/lib/read-body";
 import { bearer, verifyVisitorToken } from "@/server/lib/visitor-token";
 import { INGEST_MAX_BYTES, receiveIngest } from "@/server/webhooks/ingest";
-import { isCalledByVisitors, receiveWebhook, webhookLimit, webhookMethods } from "@/server/webhooks/receive";
+import {
+  isCalledByVisitors,
+  receiveWebhook,
+  webhookLimit,
+  webhookMethods,
+  widgetKind,
+} from "@/server/webhooks/receive";
 import { addressOf } from "./client-address";
 import { type DoorAnswer, type DoorDeps, guarded, json, toRaw } from "./doors";
 import { takeMessage } from "./widget-limits";
@@ -21,6 +27,10 @@ export function webhookDoor(req: IncomingMessage, kind: string, deps: DoorDeps):
     return receiveWebhook(kind, raw, { ctx: deps.ctx, count: deps.count });
   });
 }
+
+/** `POST /api/widget/messages`: the webhook of the widget's channel, under a name that the widget knows. */
+export const widgetMessagesDoor = (req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> =>
+  webhookDoor(req, widgetKind(), deps);
 
 async function visitorIdOf(req: IncomingMessage): Promise<string | null> {
   const token = bearer(req.headers.authorization);

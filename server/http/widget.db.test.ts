@@ -32,7 +32,7 @@ const post = (path: string, body: object, more: { origin?: string | null; header
 const session = async (more: object = {}) =>
   JSON.parse((await post("/api/widget/session", { key: "pk_shop", ...more })).body) as WidgetSession;
 const say = (token: string, body: object) =>
-  post("/api/webhooks/webchat", body, { headers: { authorization: `Bearer ${token}` } });
+  post("/api/widget/messages", body, { headers: { authorization: `Bearer ${token}` } });
 const said = (conversationId: string) => handle.db.select().from(items).where(eq(items.conversationId, conversationId));
 
 it("a visitor starts, says something twice by accident, and it is there once", async () => {
@@ -82,7 +82,7 @@ it("a message needs a visitor's token, something to say, and files of one's own"
   const { token } = await session();
   const message = { clientMessageId: uuidv7(), text: "Hello" };
   expect((await say("a.b.c", message)).status).toBe(403);
-  expect((await post("/api/webhooks/webchat", message)).status).toBe(403);
+  expect((await post("/api/widget/messages", message)).status).toBe(403);
   expect((await say(token, { ...message, text: " " })).status).toBe(400);
   expect((await say(token, { ...message, attachmentIds: [uuidv7()] })).status).toBe(400);
   expect((await say(token, { ...message, role: "admin" })).status).toBe(400);

@@ -3,7 +3,7 @@ import { derivedKey } from "./keys";
 /** The doors of the demo: a made-up SMS account and a made-up shop, whose secrets differ per installation. */
 export type DemoDoors = {
   twilio: { accountSid: string; authToken: string; apiBase: string };
-  webchat: { account: string; identitySecret: string };
+  chat: { account: string; identitySecret: string };
 };
 
 /** Known to the seed, which writes them as connections, and to the simulator, which signs with them; to nobody else. */
@@ -14,7 +14,7 @@ export function demoDoors(publicUrl: string): DemoDoors {
       authToken: derivedKey("demo-twilio-token").toString("hex").slice(0, 32),
       apiBase: `${publicUrl}/simulator/twilio`,
     },
-    webchat: { account: "demo-shop", identitySecret: derivedKey("demo-webchat-identity").toString("hex") },
+    chat: { account: "demo-shop", identitySecret: derivedKey("demo-webchat-identity").toString("hex") },
   };
 }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   ({ handle, start } = createSimulator({
     publicUrl: PUBLIC_URL,
     loopbackUrl: await listen(doors),
-    twilio: TWILIO,
+    twilio: { ...TWILIO, webhookPath: "/api/webhooks/twilio-sms" },
     ingest: { source: "demo", secret: SECRET },
     identitySecret: "i".repeat(32),
     isStaff: async () => isStaff,

@@ -72,7 +72,7 @@ const texter =
       [`MediaUrl${i}`, mediaUrl(deps, sid, name)],
       [`MediaContentType${i}`, "image/png"],
     ]);
-    await twilioPost("/api/webhooks/twilio-sms", {
+    await twilioPost(deps.twilio.webhookPath, {
       MessageSid: sid,
       SmsSid: sid,
       AccountSid: deps.twilio.accountSid,
@@ -135,6 +135,6 @@ function chatter(post: Post, identityOf: ReturnType<typeof identifier>) {
     visits.set(key, visit);
     visit.catch(() => visits.delete(key));
     const message = JSON.stringify({ clientMessageId: randomUUID(), text: body });
-    await post("/api/webhooks/webchat", { ...json, authorization: `Bearer ${await visit}` }, message);
+    await post("/api/widget/messages", { ...json, authorization: `Bearer ${await visit}` }, message);
   };
 }

@@ -42,7 +42,7 @@ beforeEach(async () => {
   const simulator = createSimulator({
     publicUrl,
     loopbackUrl: doors.url,
-    twilio: TWILIO,
+    twilio: { ...TWILIO, webhookPath: "/api/webhooks/twilio-sms" },
     ingest: { source: "demo", secret: `whsec_${Buffer.alloc(32, 7).toString("base64")}` },
     identitySecret: "i".repeat(32),
     isStaff: async () => true,

@@ -21,7 +21,7 @@ export type SimulatorDeps = {
   publicUrl: string;
   /** Where this process really listens; signatures always cover `publicUrl`. */
   loopbackUrl: string;
-  twilio: { accountSid: string; authToken: string };
+  twilio: { accountSid: string; authToken: string; webhookPath: string };
   ingest: { source: string; secret: string };
   identitySecret: string;
   /** Whether this cookie belongs to signed-in staff. */

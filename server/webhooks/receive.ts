@@ -1,4 +1,4 @@
-import { type AnyChannel, channelOf, checkedConfig, keywordRules } from "@/server/channels/directory";
+import { type AnyChannel, channelOf, checkedConfig, keywordRules, widgetChannel } from "@/server/channels/directory";
 import type { Inbound, RawRequest, RawResponse } from "@/server/contract/channel";
 import type { Ctx } from "@/server/domain/context";
 import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
@@ -22,6 +22,9 @@ export const webhookLimit = (kind: string): number | null => channelOf(kind)?.ma
 
 /** Whether visitors' browsers post this channel's webhooks; they are throttled, a provider is not. */
 export const isCalledByVisitors = (kind: string): boolean => channelOf(kind)?.calledBy === "visitor";
+
+/** The channel whose messages our own widget posts. */
+export const widgetKind = (): string => widgetChannel().kind;
 
 /** The methods of this channel's webhook: POST, and GET where the provider checks the URL first. */
 export const webhookMethods = (kind: string): readonly string[] =>
