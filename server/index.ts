@@ -8,15 +8,14 @@ import { connectFromEnvironment } from "@/server/domain/settings/environment-con
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
 import { handleNode, registerSimulator } from "@/server/http/routes";
 import { guardUpgrades } from "@/server/http/upgrade";
-import { jobHandlers } from "@/server/jobs/handlers";
 import { runHousekeeping } from "@/server/jobs/housekeeping";
 import { reconcile } from "@/server/jobs/reconcile";
+import { JOBS } from "@/server/jobs/registry";
 import { systemClock } from "@/server/lib/clock";
 import { logConsole, startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
-import { countSend } from "@/server/lib/metrics";
 import { releaseStartupMemory } from "@/server/lib/startup-memory";
 import { createWriteCheck, DEADLINE_MS } from "@/server/lib/write-check";
 import { type Relay, startRelay } from "@/server/outbox/relay";
@@ -56,8 +55,8 @@ async function main(): Promise<void> {
     ...(shared ? { adapter: shared.adapter } : {}),
     position: () => relay.current && { cursor: relay.current.cursor(), lagMs: relay.current.lagMs() },
   });
-  const deps = { ctx, publicUrl: PUBLIC_URL, count: countSend };
-  const worker = await startWorker(database, DATABASE_URL, jobHandlers(deps));
+  const jobCtx = { ...ctx, publicUrl: PUBLIC_URL };
+  const worker = await startWorker(database, DATABASE_URL, JOBS, jobCtx);
   relay.current = await startRelay({
     handle: database,
     onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
@@ -68,8 +67,8 @@ async function main(): Promise<void> {
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;
   health.sockets = () => gateway.counts();
   const stopTimers = startTimers(database, () => {
-    void runHousekeeping(deps);
-    void reconcile(deps);
+    void runHousekeeping(jobCtx);
+    void reconcile(jobCtx);
   });
 
   guardUpgrades(http);

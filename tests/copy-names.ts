@@ -1,14 +1,13 @@
 import { eq } from "drizzle-orm";
 import { jobs } from "../db/schema";
-import type { JobPayloads } from "../server/contract/jobs";
 import type { Ctx } from "../server/domain/context";
-import { copyName } from "../server/domain/conversations/copy-name";
+import { type CopyName, copyName } from "../server/domain/conversations/copy-name";
 
 /** Does what the worker would: runs the jobs that renames have asked for. */
 export async function copyNames(ctx: Ctx): Promise<void> {
   for (;;) {
     const asked = await ctx.db.delete(jobs).where(eq(jobs.name, "copy-name")).returning();
     if (asked.length === 0) return;
-    for (const { payload } of asked) await copyName(ctx, payload as JobPayloads["copy-name"], { rest: async () => {} });
+    for (const { payload } of asked) await copyName(ctx, payload as CopyName, { rest: async () => {} });
   }
 }

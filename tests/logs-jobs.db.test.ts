@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { jobs } from "../db/schema";
+import { defineJob, type JobCtx } from "../server/domain/define-job";
 import { startWorker } from "../server/outbox/worker";
 import { freshDb } from "./db";
 import { CANARIES, findLeaks } from "./leaks";
@@ -13,7 +15,8 @@ test("a job that fails is logged and quotes nothing", async () => {
   const fail = async () => {
     throw new Error(`${text} for ${phone}`, { cause: new Error(email) });
   };
-  const worker = await startWorker(handle, undefined, new Proxy({} as never, { get: () => fail }));
+  const job = defineJob({ name: "mirror-attachment", payload: z.object({ attachmentId: z.string() }), handle: fail });
+  const worker = await startWorker(handle, undefined, [job], {} as JobCtx);
   try {
     await handle.db
       .insert(jobs)

@@ -14,7 +14,7 @@ import { receiveMessage } from "../server/domain/conversations/receive-message";
 import { sendMessage } from "../server/domain/conversations/send-message";
 import { forgetConnections, saveConnection } from "../server/domain/settings/connections";
 import { saveEndpoint } from "../server/domain/settings/endpoints";
-import { jobHandlers } from "../server/jobs/handlers";
+import { deliverMessages } from "../server/jobs/deliver-messages";
 import { runHousekeeping } from "../server/jobs/housekeeping";
 import { reconcile } from "../server/jobs/reconcile";
 import { env } from "../server/lib/env";
@@ -25,6 +25,7 @@ import { cookieOf, type Doors, openDoors } from "./doors";
 import { type FakeTwilio, fakeTwilio, says } from "./fake-twilio";
 import { openGateway, type TestGateway } from "./gateway";
 import { inbound } from "./inbound";
+import { jobContext } from "./job-context";
 import { CANARIES, findLeaks } from "./leaks";
 import { logLines } from "./log-lines";
 
@@ -271,24 +272,17 @@ const paths: [string, string, () => Promise<unknown>][] = [
         seenSeq: 99,
         force: true,
       });
-      const deps = { ctx, publicUrl: "http://x", startWithinMs: 1e6 };
-      await jobHandlers(deps)
-        ["deliver-messages"]({ conversationId })
-        .catch(() => {});
+      await deliverMessages(jobContext(ctx), conversationId).catch(() => {});
     },
   ],
-  [
-    "housekeeping",
-    "housekeeping step failed",
-    () => without(["rate_limits"], () => runHousekeeping({ ctx, publicUrl: "http://x" } as never)),
-  ],
+  ["housekeeping", "housekeeping step failed", () => without(["rate_limits"], () => runHousekeeping(jobContext(ctx)))],
   [
     "a comparison with the provider's list",
     "the provider's list could not be compared",
     async () => {
       provider.next.push((_, res) => says(res, 500, { code: 20001, message: `${phone} ${text}` }));
       forgetConnections(handle.db);
-      await reconcile({ ctx }, 0);
+      await reconcile(jobContext(ctx), 0);
     },
   ],
 ];

@@ -16,6 +16,7 @@ import { saveEndpoint } from "../server/domain/settings/endpoints";
 import { deliverMessages } from "../server/jobs/deliver-messages";
 import { type FakeTwilio, fakeTwilio, says } from "./fake-twilio";
 import { inbound } from "./inbound";
+import { jobContext } from "./job-context";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
 export const STORES = ["+12065550110", "+12065550111"] as const;
@@ -186,7 +187,7 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
       return (await sendMessage({ db: sending, actor, now }, input)).id;
     },
     deliver: (conversationId: Id, startWithinMs = PATIENT_MS) =>
-      deliverMessages({ ctx, publicUrl: "https://shop.example", startWithinMs }, conversationId),
+      deliverMessages(jobContext(ctx, { startWithinMs }), conversationId),
     claim: async (conversationId: Id) => {
       const claimed = await claimNextDelivery(ctx, { conversationId });
       if (!claimed) throw new Error("nothing to claim");

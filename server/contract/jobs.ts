@@ -1,28 +1,28 @@
-import type { Id } from "./ids";
+import type { z } from "zod";
 
-/** Work after commit, retried. Payloads hold ids only. */
-export type JobPayloads = {
-  /** Sends everything queued in one conversation, oldest first. */
-  "deliver-messages": { conversationId: Id };
-  "mirror-attachment": { attachmentId: Id };
-  "expire-offer": { offerId: Id };
-  "wake-conversation": { conversationId: Id };
-  /** Parked ingest events that waited for this SKU, place or customer. */
-  "replay-parked": { key: string };
-  /**
-   * Copies the present name of a place, person or customer to the conversations that show it. Asked for by triggers, so that
-   * no rename is forgotten. `isResumed`: an earlier run has copied some already.
-   */
-  "copy-name": { of: NameOf; id: Id; isResumed?: boolean };
-};
-/** Whose names stand on conversations. */
-export type NameOf = "place" | "user" | "customer";
+/**
+ * The payload of each job that commands enqueue, by the job's name. A file that defines a job adds its entry here by
+ * declaration merging: whoever enqueues it needs no import of the code that runs it. Payloads hold ids only.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface JobPayloads {}
 export type JobName = keyof JobPayloads;
-export const JOB_NAMES = [
-  "deliver-messages",
-  "mirror-attachment",
-  "expire-offer",
-  "wake-conversation",
-  "replay-parked",
-  "copy-name",
-] as const satisfies readonly JobName[];
+
+/** A failed run is retried `limit` times, the pause doubling from `delaySeconds` to `maxDelaySeconds`. */
+export type Retry = { limit: number; delaySeconds: number; maxDelaySeconds: number };
+
+/** Work after commit. It may run twice: the second run must find nothing left to do. */
+export type Job<Context, Payload = unknown> = {
+  /** Also the name of its queue. */
+  readonly name: string;
+  /** Names this job had in earlier versions, whose jobs may still be waiting. */
+  readonly formerNames: readonly string[];
+  /** What does not fit it never runs: it goes to the dead letter queue. */
+  readonly payload: z.ZodType<Payload>;
+  readonly retry: Retry;
+  /** A run that takes longer has failed. */
+  readonly expireSeconds: number;
+  /** A cron expression in UTC, at most once a minute: the job also runs then, one run at a time on all nodes together. */
+  readonly schedule: string | null;
+  handle(context: Context, payload: Payload): Promise<void>;
+};

@@ -1,5 +1,6 @@
 import { channelOf, checkedConfig } from "@/server/channels/directory";
 import { ChannelError, type Outbound } from "@/server/contract/channel";
+import { ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { START_WITHIN_MS } from "@/server/domain/consent/opting-out";
 import {
@@ -7,11 +8,18 @@ import {
   claimNextDelivery,
   settleDelivery,
 } from "@/server/domain/conversations/deliver-messages";
+import { defineJob, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { signedMediaUrl } from "@/server/lib/media-url";
-import type { JobDeps } from "./handlers";
+import { countSend } from "@/server/lib/metrics";
+
+declare module "@/server/contract/jobs" {
+  interface JobPayloads {
+    "deliver-messages": { conversationId: Id };
+  }
+}
 
 /** Below the job's expiry, with room for one more provider call. */
 const BUDGET_MS = 40_000;
@@ -32,23 +40,23 @@ export class ComeBack extends Error {
  * called, and the call happens outside any transaction. What surely was not sent is queued again; what may have been is not.
  * @throws ComeBack when there is more to do later
  */
-export async function deliverMessages(deps: JobDeps, conversationId: Id): Promise<void> {
+export async function deliverMessages(ctx: JobCtx, conversationId: Id): Promise<void> {
   const started = currentMs();
   for (;;) {
-    const claimed = await claimNextDelivery(deps.ctx, { conversationId });
+    const claimed = await claimNextDelivery(ctx, { conversationId });
     if (!claimed) return;
-    const result = await attempt(deps, claimed);
-    await settleDelivery(deps.ctx, { itemId: claimed.itemId, attempt: claimed.attempt, result });
-    deps.count?.(claimed.channel, result.outcome);
+    const result = await attempt(ctx, claimed);
+    await settleDelivery(ctx, { itemId: claimed.itemId, attempt: claimed.attempt, result });
+    countSend(claimed.channel, result.outcome);
     if (result.outcome !== "accepted")
       log.warn({ itemId: claimed.itemId, channel: claimed.channel, outcome: result.outcome }, "message not accepted");
     if (result.outcome === "requeued" || currentMs() - started > BUDGET_MS) throw new ComeBack();
   }
 }
 
-async function attempt(deps: JobDeps, claimed: ClaimedDelivery): Promise<Result> {
+async function attempt(ctx: JobCtx, claimed: ClaimedDelivery): Promise<Result> {
   try {
-    const { externalId, status } = await send(deps, claimed);
+    const { externalId, status } = await send(ctx, claimed);
     return { outcome: "accepted", externalId, status };
   } catch (error) {
     if (!(error instanceof ChannelError)) {
@@ -62,7 +70,8 @@ async function attempt(deps: JobDeps, claimed: ClaimedDelivery): Promise<Result>
   }
 }
 
-async function send({ ctx, publicUrl, startWithinMs = START_WITHIN_MS }: JobDeps, claimed: ClaimedDelivery) {
+async function send(ctx: JobCtx, claimed: ClaimedDelivery) {
+  const { publicUrl, startWithinMs = START_WITHIN_MS } = ctx;
   const channel = channelOf(claimed.channel);
   const connection = await connectionById(ctx.db, claimed.connectionId);
   const config = channel && connection && checkedConfig(channel, connection.config);
@@ -80,3 +89,9 @@ async function send({ ctx, publicUrl, startWithinMs = START_WITHIN_MS }: JobDeps
   if (performance.now() > message.leaveBy) throw new ChannelError("unavailable", "Sending was held up.");
   return channel.send(message, config);
 }
+
+export const deliverMessagesJob = defineJob({
+  name: "deliver-messages",
+  payload: ConversationInput,
+  handle: (ctx, { conversationId }) => deliverMessages(ctx, conversationId),
+});

@@ -8,6 +8,7 @@ import { log } from "@/server/lib/log";
 import { metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";
 import { listed, says } from "@/tests/fake-twilio";
+import { jobContext } from "@/tests/job-context";
 import { ANA, makeWorld, STORES, type World } from "@/tests/opt-out-stories";
 import { reconcile } from "./reconcile";
 
@@ -40,7 +41,7 @@ test("the comparison with the provider's list stores a STOP that could not be st
   expect(await world.statusOf(message)).toBe("queued");
   const stop = listed({ sid: "SM0STOP", at: new Date(Date.now() - 60_000), body: "STOP", from: ANA, to: STORES[0] });
   world.twilio.next.push((_, res) => says(res, 200, { messages: [stop], next_page_uri: null }));
-  await reconcile({ ctx: world.ctx }, 0);
+  await reconcile(jobContext(world.ctx), 0);
   expect([await world.isRevoked(ANA), await world.holds()]).toEqual([true, []]);
   await world.deliver(conversationId);
   expect(await world.statusOf(message)).toBe("failed");

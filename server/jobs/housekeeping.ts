@@ -2,11 +2,12 @@ import { watchHolds } from "@/server/domain/consent/send-holds";
 import { doubtStaleSends } from "@/server/domain/conversations/doubt-stale-sends";
 import { expireOffer } from "@/server/domain/conversations/expire-offer";
 import { wakeConversation } from "@/server/domain/conversations/wake-conversation";
+import type { JobCtx } from "@/server/domain/define-job";
 import { dueWork } from "@/server/domain/settings/due-work";
 import { purge } from "@/server/domain/settings/purge";
 import { log } from "@/server/lib/log";
+import { countSend } from "@/server/lib/metrics";
 import { ComeBack, deliverMessages } from "./deliver-messages";
-import type { JobDeps } from "./handlers";
 import { mirrorAttachment } from "./mirror-attachment";
 
 const STALE_SEND_SECONDS = 60;
@@ -15,19 +16,17 @@ const STALE_SEND_SECONDS = 60;
  * Once a minute on every node: what a lost job should have done, sends that came into doubt, and data past its time. Each
  * step may run on several nodes at once, and one that fails does not keep the others from running.
  */
-export async function runHousekeeping(deps: JobDeps): Promise<void> {
-  const { ctx } = deps;
+export async function runHousekeeping(ctx: JobCtx): Promise<void> {
   await step("stale sends", async () => {
     const doubted = await doubtStaleSends(ctx, { olderThanSeconds: STALE_SEND_SECONDS });
-    for (let n = 0; n < doubted; n++) deps.count?.("any", "unknown");
+    for (let n = 0; n < doubted; n++) countSend("any", "unknown");
   });
   await step("due work", async () => {
     const due = await dueWork(ctx);
     for (const offerId of due.offerIds) await step("offer", () => expireOffer(ctx, { offerId }));
     for (const conversationId of due.snoozedIds) await step("snooze", () => wakeConversation(ctx, { conversationId }));
-    for (const conversationId of due.undeliveredIds)
-      await step("delivery", () => deliverMessages(deps, conversationId));
-    for (const attachmentId of due.attachmentIds) await step("attachment", () => mirrorAttachment(deps, attachmentId));
+    for (const conversationId of due.undeliveredIds) await step("delivery", () => deliverMessages(ctx, conversationId));
+    for (const attachmentId of due.attachmentIds) await step("attachment", () => mirrorAttachment(ctx, attachmentId));
   });
   await step("opt-outs", () => watchHolds(ctx));
   await step("purge", () => purge(ctx));

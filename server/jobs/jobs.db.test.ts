@@ -16,8 +16,10 @@ import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, says } from "@/tests/fake-twilio";
-import { jobHandlers } from "./handlers";
+import { jobContext } from "@/tests/job-context";
+import { deliverMessages } from "./deliver-messages";
 import { runHousekeeping } from "./housekeeping";
+import { mirrorAttachment } from "./mirror-attachment";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
 const PUBLIC = "https://shop.example";
@@ -31,8 +33,6 @@ let conversationId: string;
 let clock: Date;
 const now = () => clock;
 const ctx = () => ({ db, actor: SYSTEM, now });
-const deps = () => ({ ctx: ctx(), publicUrl: PUBLIC, startWithinMs: 1e6 });
-const run = () => jobHandlers(deps());
 
 async function receive(more: Partial<InboundMessage> = {}) {
   return receiveMessage(
@@ -71,7 +71,7 @@ const reply = (body: string) =>
     { db, actor: agent, now },
     { conversationId, clientMessageId: uuidv7(), body, seenSeq: 1000, attachmentIds: [] },
   );
-const deliver = () => run()["deliver-messages"]({ conversationId });
+const deliver = () => deliverMessages(jobContext(ctx()), conversationId);
 const stateOf = async (id: string) => {
   const [row] = await db.select().from(items).where(eq(items.id, id));
   return { status: row?.deliveryStatus, error: row?.deliveryError, attempt: row?.attempt, externalId: row?.externalId };
@@ -136,7 +136,7 @@ describe("delivering", () => {
     const message = await reply("one");
     await deliver();
     await deliver();
-    await runHousekeeping(deps());
+    await runHousekeeping(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "unknown" });
     expect(twilio.asked).toHaveLength(1);
   });
@@ -188,7 +188,7 @@ describe("received files", () => {
     const attachmentId = row?.id as string;
     return {
       attachmentId,
-      fetch: () => run()["mirror-attachment"]({ attachmentId }),
+      fetch: () => mirrorAttachment(jobContext(ctx()), attachmentId),
       state: async () => (await db.select().from(attachments).where(eq(attachments.id, attachmentId)))[0]?.state,
     };
   };
@@ -250,10 +250,10 @@ describe("housekeeping", () => {
   it("puts a send whose worker died into doubt, once its time is over", async () => {
     const message = await reply("one");
     await claimNextDelivery(ctx(), { conversationId });
-    await runHousekeeping(deps());
+    await runHousekeeping(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "sending" });
     later(2);
-    await runHousekeeping(deps());
+    await runHousekeeping(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "unknown" });
     expect(twilio.asked).toHaveLength(0);
   });
@@ -261,10 +261,10 @@ describe("housekeeping", () => {
   it("sends what was queued and forgotten", async () => {
     const message = await reply("one");
     await db.delete(jobs);
-    await runHousekeeping(deps());
+    await runHousekeeping(jobContext(ctx()));
     expect(twilio.asked).toHaveLength(0);
     later(3);
-    await runHousekeeping(deps());
+    await runHousekeeping(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "sent" });
   });
 });

@@ -1,22 +1,29 @@
+import { z } from "zod";
 import { channelOf, checkedConfig } from "@/server/channels/directory";
 import { ChannelError } from "@/server/contract/channel";
-import type { Id } from "@/server/contract/ids";
+import { Id } from "@/server/contract/ids";
 import {
   MAX_FILE_BYTES,
   markMirrored,
   markRefused,
   pendingAttachment,
 } from "@/server/domain/conversations/attachments";
+import { defineJob, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { log } from "@/server/lib/log";
-import type { JobDeps } from "./handlers";
+
+declare module "@/server/contract/jobs" {
+  interface JobPayloads {
+    "mirror-attachment": { attachmentId: Id };
+  }
+}
 
 /**
  * Brings a received file from the provider and keeps it, so that screens never load from elsewhere. The channel decides
  * which addresses it will ask; what the file is, its bytes say.
  * @throws ChannelError "unavailable" when it may work later
  */
-export async function mirrorAttachment({ ctx }: Pick<JobDeps, "ctx">, attachmentId: Id): Promise<void> {
+export async function mirrorAttachment(ctx: JobCtx, attachmentId: Id): Promise<void> {
   const pending = await pendingAttachment(ctx.db, attachmentId);
   if (!pending) return;
   const channel = channelOf(pending.channel);
@@ -32,3 +39,9 @@ export async function mirrorAttachment({ ctx }: Pick<JobDeps, "ctx">, attachment
     await markRefused(ctx, { attachmentId });
   }
 }
+
+export const mirrorAttachmentJob = defineJob({
+  name: "mirror-attachment",
+  payload: z.object({ attachmentId: Id }),
+  handle: (ctx, { attachmentId }) => mirrorAttachment(ctx, attachmentId),
+});

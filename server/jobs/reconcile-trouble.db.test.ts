@@ -12,6 +12,7 @@ import { metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
 import { inbound } from "@/tests/inbound";
+import { jobContext } from "@/tests/job-context";
 import { mirrorAttachment } from "./mirror-attachment";
 import { reconcile } from "./reconcile";
 
@@ -47,7 +48,7 @@ async function connect(more: object = {}): Promise<void> {
 async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> {
   const newestFirst = [...messages].sort((a, b) => Date.parse(b.date_sent) - Date.parse(a.date_sent));
   twilio.next.push((_, res) => says(res, 200, { messages: newestFirst, next_page_uri: null }));
-  await reconcile({ ctx: ctx() }, 0);
+  await reconcile(jobContext(ctx()), 0);
 }
 const texts = () => db.select().from(items).orderBy(asc(items.conversationId), asc(items.seq));
 const watermark = async () => (await db.select().from(providerLooks))[0]?.watermark;
@@ -59,7 +60,7 @@ describe("a provider in trouble", () => {
     clock = new Date(clock.getTime() + 3 * 3_600_000);
     for (const status of [503, 401, 200]) {
       twilio.next.push((_, res) => says(res, status, { code: 1, message: "no", status }));
-      await reconcile({ ctx: ctx() }, 0);
+      await reconcile(jobContext(ctx()), 0);
       expect(await watermark()).toEqual(good);
     }
     await compare(listed({ sid: "SM1", at: new Date(Math.floor((good?.getTime() ?? 0) / 1000) * 1000 - 60_000) }));
@@ -74,7 +75,7 @@ describe("a provider in trouble", () => {
     const page = { messages: [listed({ sid: "SM2", at: ago(60) })], next_page_uri: "/2010-04-01/x" };
     twilio.next.push((_, res) => says(res, 200, page));
     twilio.next.push((_, res) => says(res, 500, {}));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     await compare(listed({ sid: "SM1", at: ago(90) }), listed({ sid: "SM2", at: ago(60) }));
     expect((await texts()).map(({ externalId }) => externalId)).toEqual(["SM1", "SM2"]);
   });
@@ -90,7 +91,7 @@ describe("a provider in trouble", () => {
   it("that refuses a message's files for good has its words received, and what came after it", async () => {
     withFiles();
     twilio.next.push((_, res) => says(res, 403, { code: 20403, message: "no", status: 403 }));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect((await texts()).map(({ body }) => body)).toEqual(["Hello", "after"]);
     expect(await db.select().from(attachments)).toEqual([]);
     expect(await watermark()).toEqual(clock);
@@ -102,11 +103,11 @@ describe("a provider in trouble", () => {
     pass(120);
     withFiles();
     twilio.next.push((_, res) => says(res, 503, { code: 20503, message: "later", status: 503 }));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect([await texts(), await watermark()]).toEqual([[], good]);
     withFiles();
     twilio.next.push((_, res) => says(res, 200, { media_list: [{ sid: "ME1", content_type: "image/png" }] }));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect((await texts()).map(({ body }) => body)).toEqual(["Hello", "after"]);
     expect(await db.select().from(attachments)).toHaveLength(1);
   });
@@ -123,7 +124,7 @@ describe("a provider in trouble", () => {
     ];
     twilio.next.push((_, res) => says(res, 200, { messages, next_page_uri: null }));
     twilio.next.push((_, res) => says(res, 200, { media_list: "not a list" }));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
   }
 
   it("that lists a message's files in a way nobody can read delays that customer alone, for a bounded number of turns", async () => {
@@ -159,7 +160,7 @@ describe("a provider in trouble", () => {
     const messages = [listed({ sid: "SM9", at: ago(50), body: "stop" }), listed({ sid: "MM8", at: ago(55), ...files })];
     twilio.next.push((_, res) => says(res, 200, { messages, next_page_uri: null }));
     twilio.next.push((_, res) => says(res, 200, { media_list: 7 }));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect(await db.select().from(consentStates)).toMatchObject([{ state: "revoked" }]);
     expect((await texts()).map(({ body }) => body)).not.toContain("Look");
   });
@@ -169,7 +170,7 @@ describe("a provider in trouble", () => {
     expect((await texts()).map(({ body }) => body).sort()).toEqual(["", "after", "elsewhere"]);
     const [file] = await db.select().from(attachments);
     expect(file).toMatchObject({ state: "pending" });
-    await mirrorAttachment({ ctx: ctx() }, file?.id ?? "");
+    await mirrorAttachment(jobContext(ctx()), file?.id ?? "");
     expect((await db.select().from(attachments))[0]).toMatchObject({ state: "refused" });
   });
 
@@ -224,7 +225,7 @@ describe("a provider in trouble", () => {
     const good = await watermark();
     await connect({ authToken: "" });
     pass(3600);
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect([twilio.asked.length, await watermark()]).toEqual([1, good]);
     await connect();
     await compare(listed({ sid: "SM1", at: ago(1800) }));
@@ -234,7 +235,7 @@ describe("a provider in trouble", () => {
 
   it("keeps nobody waiting, and an account that is not set up is not asked", async () => {
     await connect({ accountSid: "none" });
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect(twilio.asked).toEqual([]);
   });
 });

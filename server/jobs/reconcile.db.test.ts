@@ -14,6 +14,7 @@ import { metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
 import { inbound } from "@/tests/inbound";
+import { jobContext } from "@/tests/job-context";
 import { deliverMessages } from "./deliver-messages";
 import { reconcile } from "./reconcile";
 
@@ -59,7 +60,7 @@ const pass = (seconds: number) => {
 async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> {
   const newestFirst = [...messages].sort((a, b) => Date.parse(b.date_sent) - Date.parse(a.date_sent));
   twilio.next.push((_, res) => says(res, 200, { messages: newestFirst, next_page_uri: null }));
-  await reconcile({ ctx: ctx() }, 0);
+  await reconcile(jobContext(ctx()), 0);
 }
 const webhook = (externalId: string, body = "Hello", from: string = ANA) =>
   receiveInbound(ctx(), { connectionId, consentKeywords: true }, inbound(PINE, from, body, { externalId, at: clock }));
@@ -73,8 +74,7 @@ async function reply(conversationId: Id, body: string) {
   const input = { conversationId, clientMessageId: uuidv7(), body, seenSeq: 1000, attachmentIds: [] };
   return sendMessage({ db, actor: agent, now }, input);
 }
-const deliver = (conversationId: Id) =>
-  deliverMessages({ ctx: ctx(), publicUrl: "https://shop.example", startWithinMs: 1e6 }, conversationId);
+const deliver = (conversationId: Id) => deliverMessages(jobContext(ctx()), conversationId);
 const stateOf = async (id: Id) => {
   const [row] = await db.select().from(items).where(eq(items.id, id));
   return [row?.deliveryStatus, row?.externalId];
@@ -130,7 +130,7 @@ describe("a text whose webhook was lost", () => {
     const lost = listed({ sid: "MM1", at: ago(60), body: "Look", num_media: "1" });
     twilio.next.push((_, res) => says(res, 200, { messages: [lost], next_page_uri: null }));
     twilio.next.push((_, res) => says(res, 200, { media_list: [{ sid: "ME1", content_type: "image/png" }] }));
-    await reconcile({ ctx: ctx() }, 0);
+    await reconcile(jobContext(ctx()), 0);
     expect(await db.select().from(attachments)).toMatchObject([
       { state: "pending", mime: "image/png", sourceUrl: expect.stringMatching(/\/Messages\/MM1\/Media\/ME1$/) },
     ]);

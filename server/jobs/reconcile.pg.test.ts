@@ -6,6 +6,7 @@ import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
 import { freshPg } from "@/tests/fresh-pg";
+import { jobContext } from "@/tests/job-context";
 import { reconcile } from "./reconcile";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
@@ -20,17 +21,16 @@ let twilio: FakeTwilio;
 beforeEach(async () => {
   const database = await freshPg();
   opened.push(database);
-  const node = async (): Promise<Node> => ({
-    ctx: { db: (await database.open()).db, actor: SYSTEM, now: () => new Date() },
-  });
+  const node = async (): Promise<Node> =>
+    jobContext({ db: (await database.open()).db, actor: SYSTEM, now: () => new Date() });
   [a, b] = [await node(), await node()];
-  db = a.ctx.db;
+  db = a.db;
   twilio = await fakeTwilio();
   const config = { accountSid: ACCOUNT, authToken: "t".repeat(32), apiBase: twilio.base };
   const account = { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config };
-  const { id: connectionId } = await saveConnection(a.ctx, account);
+  const { id: connectionId } = await saveConnection(a, account);
   const { id: placeId } = await makePlace(db);
-  await saveEndpoint(a.ctx, { connectionId, address: ADDRESS, label: "texts", placeId });
+  await saveEndpoint(a, { connectionId, address: ADDRESS, label: "texts", placeId });
 });
 afterEach(() => twilio.close());
 

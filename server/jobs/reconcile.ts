@@ -11,7 +11,6 @@ import { beginLook, endLook, keepLook, type Look } from "@/server/domain/setting
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { comparisons, reconciled, skipped } from "@/server/lib/metrics";
-import type { JobDeps } from "./handlers";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -40,9 +39,9 @@ type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
  * lost are received as if it had come; sends in doubt, or whose report was lost, are settled. Nothing waits for this, and what
  * fails is tried again from the same place.
  */
-export async function reconcile(deps: Pick<JobDeps, "ctx">, restSeconds = REST_SECONDS): Promise<void> {
-  const all = await listConnections(deps.ctx).catch(() => []);
-  await Promise.all(all.map(({ id, kind }) => reconcileConnection(deps.ctx, id, kind, restSeconds)));
+export async function reconcile(ctx: Ctx, restSeconds = REST_SECONDS): Promise<void> {
+  const all = await listConnections(ctx).catch(() => []);
+  await Promise.all(all.map(({ id, kind }) => reconcileConnection(ctx, id, kind, restSeconds)));
 }
 
 async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, restSeconds: number): Promise<void> {

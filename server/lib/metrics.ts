@@ -50,6 +50,12 @@ export function countSend(channel: string, outcome: string): void {
   sends.inc({ channel, outcome });
   if (outcome === "unknown") unknownSends.inc();
 }
+export const jobRuns = new Counter({
+  name: "storeline_job_runs_total",
+  help: "Runs of jobs and how they ended: done, failed (to be retried) or dead (it will not run again)",
+  labelNames: ["job", "outcome"] as const,
+  registers,
+});
 export const optOutsNotStored = new Counter({
   name: "storeline_opt_outs_not_stored_total",
   help: "Opt-outs that could not be stored at once; texts to their numbers are held",

@@ -3,11 +3,12 @@ import type { DbHandle } from "@/db/client";
 import { jobs } from "@/db/schema";
 import type { LoggedEvent } from "@/server/contract/events";
 import { freshDb } from "@/tests/db";
+import { testJob } from "@/tests/test-job";
 import { append } from "./append";
 import { hint } from "./hint";
 import { type Relay, startRelay } from "./relay";
 import { createTeller } from "./teller";
-import { type JobHandlers, startWorker, type Worker } from "./worker";
+import { startWorker, type Worker } from "./worker";
 
 let relay: Relay | undefined;
 let worker: Worker | undefined;
@@ -142,22 +143,19 @@ test("a job asked for in a transaction runs after commit; a failed one is tried 
   const ran: string[] = [];
   let attempts = 0;
   let ranAt = 0;
-  const handlers: JobHandlers = {
-    "deliver-messages": async () => {
+  const declared = [
+    testJob("deliver-messages", async () => {
       attempts++;
       if (attempts === 1) throw new Error("the provider was away");
       ran.push("deliver-messages");
-    },
-    "mirror-attachment": async () => {},
-    "expire-offer": async () => {
+    }),
+    testJob("expire-offer", async () => {
       ranAt = Date.now();
       ran.push("expire-offer");
-    },
-    "wake-conversation": async () => void ran.push("wake-conversation"),
-    "copy-name": async () => {},
-    "replay-parked": async () => {},
-  };
-  worker = await startWorker(handle, undefined, handlers);
+    }),
+    testJob("wake-conversation", async () => void ran.push("wake-conversation")),
+  ];
+  worker = await startWorker(handle, undefined, declared, null);
   relay = await startRelay({ handle, pollMs: 50, onEvents: async () => {}, moveJobs: worker.moveJobs });
   const soon = new Date(Date.now() + 1500);
   await handle.db.transaction((tx) =>

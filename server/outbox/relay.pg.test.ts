@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import type { LoggedEvent } from "@/server/contract/events";
 import { freshPg } from "@/tests/fresh-pg";
+import { testJob } from "@/tests/test-job";
 import { append } from "./append";
 import { hint } from "./hint";
 import { startRelay } from "./relay";
-import { type JobHandlers, startWorker } from "./worker";
+import { startWorker } from "./worker";
 
 let database: Awaited<ReturnType<typeof freshPg>>;
 beforeAll(async () => {
@@ -74,15 +75,14 @@ test("a transaction that commits late is told late, not never", async () => {
 test("two nodes move the same jobs and each runs once; a job of another version holds up none and is left to it", async () => {
   const [one, two] = [await database.open(4), await database.open(4)];
   const ran: string[] = [];
-  const handlers: JobHandlers = {
-    "deliver-messages": async ({ conversationId }) => void ran.push(conversationId),
-    "mirror-attachment": async () => {},
-    "expire-offer": async () => {},
-    "wake-conversation": async () => {},
-    "copy-name": async () => {},
-    "replay-parked": async () => {},
-  };
-  const workers = [await startWorker(one, database.url, handlers), await startWorker(two, database.url, handlers)];
+  const deliver = testJob<{ conversationId: string }>(
+    "deliver-messages",
+    async ({ conversationId }) => void ran.push(conversationId),
+  );
+  const workers = [
+    await startWorker(one, database.url, [deliver], null),
+    await startWorker(two, database.url, [deliver], null),
+  ];
   await one.db.execute(sql`insert into jobs (name, payload) values ('of-another-version', '{}')`);
   await one.db.transaction((tx) =>
     append(tx, {

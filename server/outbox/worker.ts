@@ -1,57 +1,63 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { asc, inArray } from "drizzle-orm";
-import { fromPglite, type JobInsert, type Db as JobsDb, PgBoss } from "pg-boss";
+import { fromPglite, type Db as JobsDb, PgBoss } from "pg-boss";
 import type { DbHandle } from "@/db/client";
 import { BACKGROUND, openPool } from "@/db/pg-pool";
-import { jobs } from "@/db/schema";
-import { JOB_NAMES, type JobName, type JobPayloads } from "@/server/contract/jobs";
-import { currentMs } from "@/server/lib/clock";
+import type { Job } from "@/server/contract/jobs";
 import { log } from "@/server/lib/log";
+import { moveJobs } from "./move-jobs";
+import { runJob } from "./run-job";
 
-export type JobHandlers = { [N in JobName]: (payload: JobPayloads[N]) => Promise<void> };
 export type Worker = {
-  /** Takes what commands asked for and gives it to pg-boss. @returns how many jobs were moved */
+  /** Takes what commands enqueued and gives it to pg-boss. @returns how many jobs were moved */
   moveJobs(): Promise<number>;
   /** Lets running jobs finish, at most `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 };
 
-const MOVE_BATCH = 200;
 const JOB_CONNECTIONS = 4;
+/** Jobs that failed for good, for whoever looks into them. */
+const DEAD_LETTERS = "dead-letters";
+const DEAD_LETTER_SECONDS = 14 * 86_400;
+const KEEP_SECONDS = 86_400;
+/** So that our own deadline comes first: it fails one job, pg-boss's the whole batch. */
+const EXPIRY_MARGIN_SECONDS = 5;
 
-/** Retry, back-off and delay of work after commit. pg-boss keeps its own schema in the same database. */
-export async function startWorker(
+/**
+ * Runs declared jobs: retry, backoff, delay and schedules are pg-boss's, which keeps its own schema in the same database. What
+ * each queue allows is brought up to date with its job at every start.
+ */
+export async function startWorker<C>(
   handle: DbHandle,
   databaseUrl: string | undefined,
-  handlers: JobHandlers,
+  jobs: readonly Job<C>[],
+  context: C,
 ): Promise<Worker> {
-  const common = { useListenNotify: true, schedule: false, superviseIntervalSeconds: 60 };
   const { db, close } = databaseUrl
     ? connectJobs(handle, databaseUrl)
     : { db: fromPglite(handle.raw as PGlite), close: async () => {} };
-  const boss = new PgBoss({ ...common, db, backend: handle.kind === "pglite" ? "pglite" : "postgres" });
+  const boss = new PgBoss({
+    useListenNotify: true,
+    superviseIntervalSeconds: 60,
+    cronMonitorIntervalSeconds: 10,
+    db,
+    backend: handle.kind === "pglite" ? "pglite" : "postgres",
+  });
   boss.on("error", (error) => log.warn({ err: error }, "jobs: pg-boss reported an error"));
   await boss.start();
-  for (const name of JOB_NAMES) {
-    await boss.createQueue(name, {
-      notify: true,
-      retryLimit: 8,
-      retryBackoff: true,
-      retryDelay: 1,
-      retryDelayMax: 300,
-      expireInSeconds: 60,
-      deleteAfterSeconds: 86_400,
-    });
-    await work(boss, name, handlers[name] as (payload: unknown) => Promise<void>);
-  }
+  await boss.createQueue(DEAD_LETTERS, { retentionSeconds: DEAD_LETTER_SECONDS });
+  for (const job of jobs) for (const queue of namesOf(job)) await openQueue(boss, queue, job, context);
+  await keepSchedules(boss, jobs);
+  const queues = new Map(jobs.flatMap((job) => namesOf(job).map((name) => [name, job.name])));
   return {
-    moveJobs: () => moveJobs(handle, boss),
+    moveJobs: () => moveJobs(handle.db, boss, queues),
     async stop(graceMs = 20_000) {
       await boss.stop({ graceful: true, timeout: graceMs });
       await close();
     },
   };
 }
+
+const namesOf = <C>(job: Job<C>): string[] => [job.name, ...job.formerNames];
 
 /** Connections of its own, so that jobs and messages do not wait for each other, with the deadlines pg-boss has none of. */
 function connectJobs(handle: DbHandle, databaseUrl: string): { db: JobsDb; close(): Promise<void> } {
@@ -67,58 +73,36 @@ function connectJobs(handle: DbHandle, databaseUrl: string): { db: JobsDb; close
   };
 }
 
-function work(boss: PgBoss, name: JobName, handler: (payload: unknown) => Promise<void>): Promise<string> {
+async function openQueue<C>(boss: PgBoss, queue: string, job: Job<C>, context: C): Promise<void> {
+  const { retry, schedule } = job;
   const options = {
+    notify: true,
+    retryLimit: retry.limit,
+    retryBackoff: retry.limit > 0,
+    retryDelay: retry.delaySeconds,
+    retryDelayMax: retry.maxDelaySeconds,
+    expireInSeconds: job.expireSeconds + EXPIRY_MARGIN_SECONDS,
+    deleteAfterSeconds: KEEP_SECONDS,
+    // A run by the clock that failed carries nothing to look into.
+    ...(schedule ? {} : { deadLetter: DEAD_LETTERS }),
+  };
+  await boss.createQueue(queue, { ...options, policy: schedule ? "exclusive" : "standard" });
+  await boss.updateQueue(queue, options);
+  // Jobs are announced by a notification; the poll is the net under it, and nobody waits for a run by the clock.
+  const pollSeconds = schedule ? 15 : 2;
+  const fetching = {
     batchSize: 20,
     burstWhenBatchFull: true,
-    pollingIntervalSeconds: 2,
-    notifyPollingIntervalSeconds: 2,
+    pollingIntervalSeconds: pollSeconds,
+    notifyPollingIntervalSeconds: pollSeconds,
     perJobResults: true as const,
   };
-  return boss.work(name, options, (batch) =>
-    Promise.all(
-      batch.map(async (job) => {
-        try {
-          await handler(job.data);
-          return { id: job.id, status: "completed" as const };
-        } catch (error) {
-          log.warn({ job: name, id: job.id, attempt: job.retryCount, err: error }, "job failed");
-          return { id: job.id, status: "failed" as const, output: { error: (error as Error).name } };
-        }
-      }),
-    ),
-  );
+  await boss.work(queue, fetching, (batch) => Promise.all(batch.map((one) => runJob(job, context, one))));
 }
 
-/**
- * At least once: jobs reach pg-boss before they leave our table. Several nodes may move the same row; its number is its id
- * there, so the second insert finds it and does nothing.
- */
-async function moveJobs({ db }: DbHandle, boss: PgBoss): Promise<number> {
-  // A job that this version does not know is another version's to move: it must not hold up those behind it.
-  const known = inArray(jobs.name, [...JOB_NAMES]);
-  const rows = await db.select().from(jobs).where(known).orderBy(asc(jobs.id)).limit(MOVE_BATCH);
-  if (rows.length === 0) return 0;
-  const byName = new Map<string, JobInsert[]>();
-  const now = currentMs();
-  for (const row of rows) {
-    const job: JobInsert = { id: bossId(row), data: row.payload as object };
-    if (row.runAt.getTime() > now) job.startAfter = row.runAt;
-    byName.set(row.name, [...(byName.get(row.name) ?? []), job]);
-  }
-  for (const [name, group] of byName) await boss.insert(name, group);
-  await db.delete(jobs).where(
-    inArray(
-      jobs.id,
-      rows.map((row) => row.id),
-    ),
-  );
-  return rows.length;
-}
-
-/** The same for every node that moves the row, and never used twice, even after tables were emptied. */
-function bossId({ id, runAt }: { id: bigint; runAt: Date }): string {
-  const time = runAt.getTime().toString(16).padStart(12, "0");
-  const number = id.toString(16).padStart(15, "0").slice(-15);
-  return `${time.slice(0, 8)}-${time.slice(8)}-8${number.slice(0, 3)}-8000-${number.slice(3)}`;
+/** The database holds the schedules that are declared, and no other. */
+async function keepSchedules<C>(boss: PgBoss, jobs: readonly Job<C>[]): Promise<void> {
+  const scheduled = new Set(jobs.filter((job) => job.schedule).map((job) => job.name));
+  for (const { name, key } of await boss.getSchedules()) if (!scheduled.has(name)) await boss.unschedule(name, key);
+  for (const { name, schedule } of jobs) if (schedule) await boss.schedule(name, schedule);
 }

@@ -14,6 +14,7 @@ import { reconcile } from "@/server/jobs/reconcile";
 import { env } from "@/server/lib/env";
 import { freshDb } from "@/tests/db";
 import { type Doors, openDoors } from "@/tests/doors";
+import { jobContext } from "@/tests/job-context";
 import { createSimulator } from "./create-simulator";
 
 const TWILIO = { accountSid: `AC${"a".repeat(32)}`, authToken: "t".repeat(32) };
@@ -84,14 +85,14 @@ test("a text whose webhook the simulator loses is found in its list, with its ph
     messages: [{ text: "Hello" }, { text: "Is it this one?" }],
   });
   expect(await received()).toHaveLength(1);
-  await reconcile({ ctx: ctx() }, 0);
-  await reconcile({ ctx: ctx() }, 0);
+  await reconcile(jobContext(ctx()), 0);
+  await reconcile(jobContext(ctx()), 0);
   expect((await received()).map(({ body, seq }) => [seq, body])).toEqual([
     [1, "Hello"],
     [2, "Is it this one?"],
   ]);
   const [file] = await db.select().from(attachments);
-  await mirrorAttachment({ ctx: ctx() }, `${file?.id}`);
+  await mirrorAttachment(jobContext(ctx()), `${file?.id}`);
   expect(await db.select().from(attachments)).toMatchObject([{ state: "ready", mime: "image/png" }]);
 });
 
@@ -102,11 +103,11 @@ test("a delivery report that the simulator loses is read in its list", { timeout
   const input = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 9, attachmentIds: [] };
   const { id } = await sendMessage({ db, actor, now }, input);
   // Nothing listens where its reports go: every one is lost.
-  const deps = { ctx: { db, actor: SYSTEM, now }, publicUrl: "https://nobody.example", startWithinMs: 1e6 };
-  await deliverMessages(deps, conversationId);
+  const jobs = jobContext({ db, actor: SYSTEM, now }, { publicUrl: "https://nobody.example" });
+  await deliverMessages(jobs, conversationId);
   await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 50_000);
   const status = async () => (await db.select().from(items).where(eq(items.id, id)))[0]?.deliveryStatus;
   expect(await status()).toBe("sent");
-  await reconcile({ ctx: ctx() }, 0);
+  await reconcile(jobContext(ctx()), 0);
   expect(await status()).toBe("delivered");
 });

@@ -6,19 +6,26 @@ import { log } from "@/server/lib/log";
 import { skipped } from "@/server/lib/metrics";
 import { command, type Write } from "../command";
 import type { Ctx } from "../context";
+import { defineJob } from "../define-job";
 import { applyClaimed, INGEST_TYPES } from "./apply-chunk";
 import type { IngestEvent } from "./ingest-batch";
 import { contentHash } from "./order-guard";
 
-const ReplayParked = z.strictObject({ key: z.string().min(1) });
+const ReplayParked = z.object({ key: z.string().min(1) });
+
+declare module "@/server/contract/jobs" {
+  interface JobPayloads {
+    "replay-parked": { key: string };
+  }
+}
+
 const AT_ONCE = 500;
 type Parked = typeof inboxEvents.$inferSelect;
 const Parked = z.custom<Parked>();
 
 /**
  * Applies the events that waited for a SKU, place or customer, now that it is there. Those that wait for something else too
- * are parked again. One that can never be applied is set aside as `dead`, and the others are applied. Run by the job of the
- * same name.
+ * are parked again. One that can never be applied is set aside as `dead`, and the others are applied.
  * @returns how many were applied or found stale
  */
 export async function replayParked(ctx: Ctx, input: z.input<typeof ReplayParked>): Promise<number> {
@@ -100,3 +107,9 @@ function revive(payload: unknown): IngestEvent {
   const { data, time, observedAt } = event;
   return { ...event, hash: contentHash(data), time: new Date(time), observedAt: new Date(observedAt) };
 }
+
+export const replayParkedJob = defineJob({
+  name: "replay-parked",
+  payload: ReplayParked,
+  handle: async (ctx, payload) => void (await replayParked(ctx, payload)),
+});

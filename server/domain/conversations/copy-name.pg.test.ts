@@ -4,12 +4,11 @@ import type { DbHandle } from "@/db/client";
 import { makeConversation, makeCustomer, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { jobs } from "@/db/schema";
 import type { LoggedEvent } from "@/server/contract/events";
-import type { JobPayloads } from "@/server/contract/jobs";
 import { logHead, readLog } from "@/server/outbox/log";
 import { freshPg } from "@/tests/fresh-pg";
 import { inbound } from "@/tests/inbound";
 import type { Ctx } from "../context";
-import { COPY_BATCH, copyName } from "./copy-name";
+import { COPY_BATCH, type CopyName, copyName } from "./copy-name";
 import { receiveMessage } from "./receive-message";
 
 const MANY = 100_000;
@@ -47,8 +46,8 @@ const locksOnConversations = () =>
   );
 
 /** The jobs that renames have asked for, as the worker would get them. */
-async function takeJobs(): Promise<JobPayloads["copy-name"][]> {
-  return (await handle.db.delete(jobs).returning()).map(({ payload }) => payload as JobPayloads["copy-name"]);
+async function takeJobs(): Promise<CopyName[]> {
+  return (await handle.db.delete(jobs).returning()).map(({ payload }) => payload as CopyName);
 }
 
 /** Conversations of this place, as a year leaves them. */
@@ -160,7 +159,7 @@ test("a message to a conversation, and a new conversation, never wait for a rena
     isLocked = false;
     await client.query("commit");
   };
-  await copyName(ctx, job as JobPayloads["copy-name"], { rest });
+  await copyName(ctx, job as CopyName, { rest });
   await client.end();
   expect(strangers).toBeGreaterThan(0);
   expect(await namesShown()).toEqual(["Pine Street West"]);
@@ -207,7 +206,7 @@ test("no older name is copied beside a newer one: a copy waits for a rename unde
   await renaming.connect();
   await renaming.query("begin");
   await renaming.query("update places set name = 'Pine Street East' where id = $1", [place.id]);
-  const copying = copyName(ctx, job as JobPayloads["copy-name"]);
+  const copying = copyName(ctx, job as CopyName);
   const waiting = () =>
     query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 15_000);

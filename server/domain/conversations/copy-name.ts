@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { Id } from "@/server/contract/ids";
-import type { JobPayloads, NameOf } from "@/server/contract/jobs";
 import { currentMs } from "@/server/lib/clock";
 import { command } from "../command";
 import { rowsOf } from "../commerce/records";
 import type { Ctx } from "../context";
+import { defineJob } from "../define-job";
 import { idList } from "./rows";
 
 /** Conversations that one statement locks and rewrites: a message to one of them waits a few milliseconds. */
@@ -17,6 +17,21 @@ const RUN_MS = 20_000;
 const REST_MS = 5;
 /** When all that is left is locked by others. */
 const LOCKED_MS = 250;
+
+const NameOf = z.enum(["place", "user", "customer"]);
+/** Whose names stand on conversations. */
+type NameOf = z.output<typeof NameOf>;
+
+/** `isResumed`: an earlier run has copied some already. */
+const CopyName = z.object({ of: NameOf, id: Id, isResumed: z.boolean().optional() });
+export type CopyName = z.output<typeof CopyName>;
+
+declare module "@/server/contract/jobs" {
+  interface JobPayloads {
+    /** Enqueued by triggers too, so that no rename is forgotten. */
+    "copy-name": CopyName;
+  }
+}
 
 export type CopyOptions = {
   /** Waits between two statements, with no transaction open. */
@@ -31,7 +46,7 @@ export type CopyOptions = {
  */
 export async function copyName(
   ctx: Ctx,
-  payload: JobPayloads["copy-name"],
+  payload: CopyName,
   { rest = sleep, runMs = RUN_MS }: CopyOptions = {},
 ): Promise<void> {
   const until = currentMs() + runMs;
@@ -90,7 +105,7 @@ function copyOf(of: NameOf, id: Id): Copy {
 }
 
 /** Reads only: open conversations first, for they are on screens. */
-async function staleConversations({ db }: Ctx, { of, id }: JobPayloads["copy-name"]): Promise<Id[]> {
+async function staleConversations({ db }: Ctx, { of, id }: CopyName): Promise<Id[]> {
   const { shows, source, differs } = copyOf(of, id);
   const rows = await rowsOf<{ id: Id }>(
     db,
@@ -103,7 +118,7 @@ async function staleConversations({ db }: Ctx, { of, id }: JobPayloads["copy-nam
  * One statement, its own transaction. It holds the name's row, so that no rename commits while an older name is being copied,
  * and passes over conversations that somebody else has locked: the next look finds them.
  */
-async function copyBatch({ db }: Ctx, { of, id }: JobPayloads["copy-name"], ids: readonly Id[]): Promise<number> {
+async function copyBatch({ db }: Ctx, { of, id }: CopyName, ids: readonly Id[]): Promise<number> {
   const { shows, source, differs, set } = copyOf(of, id);
   const rows = await rowsOf<{ id: Id }>(
     db,
@@ -117,7 +132,7 @@ async function copyBatch({ db }: Ctx, { of, id }: JobPayloads["copy-name"], ids:
   return rows.length;
 }
 
-const Renamed = z.object({ of: z.enum(["place", "user", "customer"]), id: Id });
+const Renamed = z.object({ of: NameOf, id: Id });
 
 const resumeLater = command(Renamed, async ({ enqueue }, { of, id }): Promise<void> => {
   enqueue("copy-name", { of, id, isResumed: true });
@@ -128,4 +143,10 @@ const tellRenamed = command(Renamed, async ({ emit }, { of, id }): Promise<void>
   if (of === "place") emit("place.changed", { placeId: id });
   else if (of === "user") emit("person.changed", { userId: id });
   else emit("customer.changed", { customerId: id });
+});
+
+export const copyNameJob = defineJob({
+  name: "copy-name",
+  payload: CopyName,
+  handle: (ctx, payload) => copyName(ctx, payload),
 });

@@ -1,8 +1,16 @@
 import { eq } from "drizzle-orm";
 import { conversations } from "@/db/schema";
 import { ConversationInput } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
 import { command } from "../command";
+import { defineJob } from "../define-job";
 import { appendItem } from "./append-item";
+
+declare module "@/server/contract/jobs" {
+  interface JobPayloads {
+    "wake-conversation": { conversationId: Id };
+  }
+}
 
 /**
  * Brings a snoozed conversation back when its time has come. Too early, already awake or gone: nothing changes; a later
@@ -28,4 +36,10 @@ export const wakeConversation = command(ConversationInput, async (write, { conve
     { status: "open", snoozedUntil: null },
   );
   emit("conversation.woken", { conversationId, seqs: [seq] });
+});
+
+export const wakeConversationJob = defineJob({
+  name: "wake-conversation",
+  payload: ConversationInput,
+  handle: wakeConversation,
 });

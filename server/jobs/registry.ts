@@ -1,0 +1,18 @@
+import type { Job } from "@/server/contract/jobs";
+import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
+import { copyNameJob } from "@/server/domain/conversations/copy-name";
+import { expireOfferJob } from "@/server/domain/conversations/expire-offer";
+import { wakeConversationJob } from "@/server/domain/conversations/wake-conversation";
+import type { JobCtx } from "@/server/domain/define-job";
+import { deliverMessagesJob } from "./deliver-messages";
+import { mirrorAttachmentJob } from "./mirror-attachment";
+
+/** Every job there is. A test fails for one that is defined and not listed. */
+export const JOBS: readonly Job<JobCtx>[] = [
+  copyNameJob,
+  deliverMessagesJob,
+  expireOfferJob,
+  mirrorAttachmentJob,
+  replayParkedJob,
+  wakeConversationJob,
+];

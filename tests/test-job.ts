@@ -1,0 +1,18 @@
+import { z } from "zod";
+import type { Job } from "../server/contract/jobs";
+
+/** A job as the product declares them, of a payload that is not checked. */
+export const testJob = <P = unknown>(
+  name: string,
+  handle: (payload: P) => Promise<void>,
+  more: Partial<Job<unknown, P>> = {},
+): Job<unknown, P> => ({
+  name,
+  formerNames: [],
+  payload: z.custom<P>(),
+  retry: { limit: 8, delaySeconds: 1, maxDelaySeconds: 300 },
+  expireSeconds: 60,
+  schedule: null,
+  handle: (_, payload) => handle(payload),
+  ...more,
+});
