@@ -3,7 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { closeDb, type DbHandle, openDb } from "@/db/client";
 import { viewerFromCookie } from "@/server/auth/viewer";
+import type { Service } from "@/server/contract/service";
 import type { Ctx } from "@/server/domain/context";
+import type { JobCtx } from "@/server/domain/define-job";
 import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
 import { handleNode, registerSimulator } from "@/server/http/routes";
@@ -16,10 +18,11 @@ import { logConsole, startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
+import { intervalService, startServices } from "@/server/lib/services";
 import { releaseStartupMemory } from "@/server/lib/startup-memory";
 import { createWriteCheck, DEADLINE_MS } from "@/server/lib/write-check";
 import { type Relay, startRelay } from "@/server/outbox/relay";
-import { startWorker } from "@/server/outbox/worker";
+import { startWorker, type Worker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
 import type { Simulator } from "@/server/simulator/types";
@@ -38,10 +41,9 @@ type Handle = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 async function main(): Promise<void> {
   const began = performance.now();
-  const { NODE_ENV, HOST, PORT, PUBLIC_URL, REDIS_URL, DATABASE_URL } = env();
+  const { NODE_ENV, HOST, PORT, PUBLIC_URL, REDIS_URL } = env();
   const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
   const app = next({ dev: NODE_ENV !== "production", hostname: HOST, port: PORT, httpServer: http });
-  const handle = app.getRequestHandler();
   const [database] = await Promise.all([openDb(), app.prepare()]);
   const ctx: Ctx = { db: database.db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock };
   await prepareData(ctx);
@@ -55,46 +57,110 @@ async function main(): Promise<void> {
     ...(shared ? { adapter: shared.adapter } : {}),
     position: () => relay.current && { cursor: relay.current.cursor(), lagMs: relay.current.lagMs() },
   });
-  const jobCtx = { ...ctx, publicUrl: PUBLIC_URL };
-  const worker = await startWorker(database, DATABASE_URL, JOBS, jobCtx);
-  relay.current = await startRelay({
-    handle: database,
-    onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
-    onReplaced: () => gateway.dropAll(),
-    onSkipped: () => gateway.dropAll(),
-    moveJobs: () => worker.moveJobs(),
-  });
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;
   health.sockets = () => gateway.counts();
-  const stopTimers = startTimers(database, () => {
-    void runHousekeeping(jobCtx);
-    void reconcile(jobCtx);
-  });
-
-  guardUpgrades(http);
-  http.on("request", (req, res) => void serve(req, res, handle));
-  releaseStartupMemory();
-  await listen(http, PORT, HOST);
-  const stopSimulator = simulator?.start();
+  const stopServices = await startServices([
+    ...backgroundServices({ database, ctx, gateway, relay }),
+    webService({ http, app, gateway, database }),
+    ...(simulator ? [simulatorService(simulator)] : []),
+  ]);
   log.info({ url: PUBLIC_URL, database: database.kind, ms: Math.round(performance.now() - began) }, "ready");
 
   onStop(async () => {
     health.draining = true;
-    stopSimulator?.();
-    const patience = database.kind === "postgres" ? LEAVE_MS : 0;
-    await sleep(patience);
-    gateway.drain(patience);
-    await sleep(patience);
-    stopTimers();
-    // A connection that somebody else holds open (a slow reader, hot reload) must not hold the process.
-    await Promise.race([gateway.close(), sleep(CLOSE_MS)]);
-    http.closeAllConnections();
-    await relay.current?.stop();
-    await worker.stop(JOBS_MS);
+    await stopServices();
     shared?.close();
     await app.close().catch(() => {});
     await closeDb();
   });
+}
+
+type Node = { database: DbHandle; ctx: Ctx; gateway: Gateway; relay: { current: Relay | null } };
+
+/** What runs beside requests, in the order in which it starts; it stops in reverse. A new poller or socket is a line here. */
+function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] {
+  const { PUBLIC_URL, DATABASE_URL } = env();
+  const jobCtx: JobCtx = { ...ctx, publicUrl: PUBLIC_URL };
+  let worker: Worker | null = null;
+  return [
+    {
+      name: "jobs",
+      start: async () => {
+        worker = await startWorker(database, DATABASE_URL, JOBS, jobCtx);
+      },
+      stop: () => worker?.stop(JOBS_MS),
+      stopWithinMs: JOBS_MS + 2000,
+    },
+    {
+      name: "relay",
+      start: async () => {
+        relay.current = await startRelay({
+          handle: database,
+          onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+          onReplaced: () => gateway.dropAll(),
+          onSkipped: () => gateway.dropAll(),
+          moveJobs: async () => (await worker?.moveJobs()) ?? 0,
+        });
+      },
+      stop: () => relay.current?.stop(),
+    },
+    intervalService({ name: "housekeeping", everyMs: MINUTE_MS, run: () => runHousekeeping(jobCtx) }),
+    intervalService({ name: "reconciliation", everyMs: MINUTE_MS, run: () => reconcile(jobCtx) }),
+    intervalService({ name: "database-maintenance", everyMs: MAINTAIN_MS, run: () => database.maintain() }),
+    writeCheckService(database),
+  ];
+}
+
+function writeCheckService(database: DbHandle): Service {
+  let stop = () => {};
+  return {
+    name: "write-check",
+    start() {
+      health.writes = createWriteCheck(() => database.checkWrite(DEADLINE_MS), {
+        onChange: (ok) =>
+          ok ? log.warn("the database takes writes again") : log.error("the database takes no writes"),
+      });
+      stop = health.writes.start();
+    },
+    stop: () => stop(),
+  };
+}
+
+type Web = { http: Server; app: ReturnType<typeof next>; gateway: Gateway; database: DbHandle };
+
+function webService({ http, app, gateway, database }: Web): Service {
+  const { HOST, PORT } = env();
+  const handle = app.getRequestHandler();
+  const patience = database.kind === "postgres" ? LEAVE_MS : 0;
+  return {
+    name: "web",
+    async start() {
+      guardUpgrades(http);
+      http.on("request", (req, res) => void serve(req, res, handle));
+      releaseStartupMemory();
+      await listen(http, PORT, HOST);
+    },
+    async stop() {
+      await sleep(patience);
+      gateway.drain(patience);
+      await sleep(patience);
+      // A connection that somebody else holds open (a slow reader, hot reload) must not hold the process.
+      await Promise.race([gateway.close(), sleep(CLOSE_MS)]);
+      http.closeAllConnections();
+    },
+    stopWithinMs: 2 * patience + CLOSE_MS + 1000,
+  };
+}
+
+function simulatorService(simulator: Simulator): Service {
+  let stop = () => {};
+  return {
+    name: "simulator",
+    start() {
+      stop = simulator.start();
+    },
+    stop: () => stop(),
+  };
 }
 
 /** What the settings ask to be there: the first administrator, the connections of the environment. */
@@ -134,24 +200,6 @@ async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): 
     if (!res.headersSent) res.writeHead(500, { "content-type": "application/json" });
     res.end('{"error":"unavailable"}');
   }
-}
-
-function startTimers(database: DbHandle, everyMinute: () => void): () => void {
-  const timers = [
-    setInterval(everyMinute, MINUTE_MS),
-    setInterval(() => {
-      database.maintain().catch((error: Error) => log.warn({ err: error }, "database maintenance failed"));
-    }, MAINTAIN_MS),
-  ];
-  for (const timer of timers) timer.unref();
-  health.writes = createWriteCheck(() => database.checkWrite(DEADLINE_MS), {
-    onChange: (ok) => (ok ? log.warn("the database takes writes again") : log.error("the database takes no writes")),
-  });
-  const stopWriteCheck = health.writes.start();
-  return () => {
-    timers.forEach(clearInterval);
-    stopWriteCheck();
-  };
 }
 
 function listen(http: Server, port: number, host: string): Promise<void> {

@@ -1,0 +1,9 @@
+/** What runs beside requests for as long as the process does: a poller, a reconciler, a socket to a provider. */
+export type Service = {
+  readonly name: string;
+  /** @throws Error when it cannot run: then the process does not start */
+  start(): Promise<void> | void;
+  stop(): Promise<void> | void;
+  /** A stop that takes longer is abandoned; 5 s when left out. */
+  readonly stopWithinMs?: number;
+};
