@@ -5,6 +5,7 @@ import { closeDb, type DbHandle, openDb } from "@/db/client";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { Service } from "@/server/contract/service";
 import type { Ctx } from "@/server/domain/context";
+import { startConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
 import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
@@ -12,7 +13,7 @@ import { handleNode, registerSimulator } from "@/server/http/routes";
 import { guardUpgrades } from "@/server/http/upgrade";
 import { runHousekeeping } from "@/server/jobs/housekeeping";
 import { reconcile } from "@/server/jobs/reconcile";
-import { JOBS } from "@/server/jobs/registry";
+import { CONSUMERS, JOBS } from "@/server/jobs/registry";
 import { systemClock } from "@/server/lib/clock";
 import { logConsole, startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
@@ -21,6 +22,7 @@ import { log } from "@/server/lib/log";
 import { intervalService, startServices } from "@/server/lib/services";
 import { releaseStartupMemory } from "@/server/lib/startup-memory";
 import { createWriteCheck, DEADLINE_MS } from "@/server/lib/write-check";
+import type { RunningConsumer } from "@/server/outbox/consumer";
 import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker, type Worker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
@@ -82,6 +84,7 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
   const { PUBLIC_URL, DATABASE_URL } = env();
   const jobCtx: JobCtx = { ...ctx, publicUrl: PUBLIC_URL };
   let worker: Worker | null = null;
+  let consumers: RunningConsumer[] = [];
   return [
     {
       name: "jobs",
@@ -96,13 +99,25 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
       start: async () => {
         relay.current = await startRelay({
           handle: database,
-          onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
+          onEvents(batch, cursor) {
+            for (const consumer of consumers) consumer.wake();
+            return gateway.onEvents(batch, cursor);
+          },
           onReplaced: () => gateway.dropAll(),
           onSkipped: () => gateway.dropAll(),
           moveJobs: async () => (await worker?.moveJobs()) ?? 0,
         });
       },
       stop: () => relay.current?.stop(),
+    },
+    {
+      name: "consumers",
+      start() {
+        consumers = CONSUMERS.map((consumer) => startConsumer(ctx, consumer));
+      },
+      async stop() {
+        await Promise.all(consumers.map((consumer) => consumer.stop()));
+      },
     },
     intervalService({ name: "housekeeping", everyMs: MINUTE_MS, run: () => runHousekeeping(jobCtx) }),
     intervalService({ name: "reconciliation", everyMs: MINUTE_MS, run: () => reconcile(jobCtx) }),

@@ -33,6 +33,25 @@ export const logEpoch = pgTable("log_epoch", {
 });
 
 /**
+ * One row a durable consumer of the log: `(epoch, tx, id)` is the last event that had its effects, moved in their transaction.
+ * The process that holds the lease reads on (ADR 0040).
+ */
+export const consumers = pgTable("consumers", {
+  name: text("name").primaryKey(),
+  epoch: integer("epoch").notNull(),
+  tx: xid8("tx").notNull(),
+  id: bigint("id", { mode: "bigint" }).notNull(),
+  holder: uuid("holder"),
+  leaseUntil: at("lease_until"),
+  /** Events after the position were pruned unread. */
+  hasGap: boolean("has_gap").notNull().default(false),
+  /** How often the next event has failed, and when it may be tried again. */
+  failures: integer("failures").notNull().default(0),
+  retryAt: at("retry_at"),
+  stoppedAt: at("stopped_at"),
+});
+
+/**
  * Work asked for by a command. Written in its transaction; moved to pg-boss after commit by the relay, then deleted.
  * Healthy: empty within a second.
  */

@@ -3,6 +3,7 @@ import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
 import { copyNameJob } from "@/server/domain/conversations/copy-name";
 import { expireOfferJob } from "@/server/domain/conversations/expire-offer";
 import { wakeConversationJob } from "@/server/domain/conversations/wake-conversation";
+import type { LogConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
 import { deliverMessagesJob } from "./deliver-messages";
 import { mirrorAttachmentJob } from "./mirror-attachment";
@@ -16,3 +17,6 @@ export const JOBS: readonly Job<JobCtx>[] = [
   replayParkedJob,
   wakeConversationJob,
 ];
+
+/** Every durable consumer of the log: none yet; screens hear events from the relay. */
+export const CONSUMERS: readonly LogConsumer[] = [];

@@ -119,6 +119,41 @@ export const relaySkipped = new Counter({
   registers,
 });
 
+export const consumerFailures = new Counter({
+  name: "storeline_consumer_failures_total",
+  help: "Times a durable consumer of the log failed to handle an event",
+  labelNames: ["consumer"] as const,
+  registers,
+});
+export type ConsumerReading = { name: string; lagSeconds: number; isStopped: boolean };
+let readConsumers: (() => Promise<ConsumerReading[]>) | null = null;
+/** Where the numbers of the log's consumers come from; read when /metrics is asked. */
+export function measureConsumers(read: () => Promise<ConsumerReading[]>): void {
+  readConsumers = read;
+}
+const consumersStopped = new Gauge({
+  name: "storeline_consumer_stopped",
+  help: "1 when a durable consumer of the log has stopped at an event that fails, and waits for a person",
+  labelNames: ["consumer"] as const,
+  registers,
+});
+new Gauge({
+  name: "storeline_consumer_lag_seconds",
+  help: "Age of the oldest event that a durable consumer of the log has not read; a few seconds when idle",
+  labelNames: ["consumer"] as const,
+  registers,
+  async collect() {
+    const readings = await readConsumers?.().catch(() => null);
+    if (!readings) return;
+    this.reset();
+    consumersStopped.reset();
+    for (const { name, lagSeconds, isStopped } of readings) {
+      this.set({ consumer: name }, lagSeconds);
+      consumersStopped.set({ consumer: name }, isStopped ? 1 : 0);
+    }
+  },
+});
+
 type Outbox = { depth: number; oldestSeconds: number };
 let readOutbox: (() => Promise<Outbox>) | null = null;
 /** Where the outbox's numbers come from; read when /metrics is asked. */

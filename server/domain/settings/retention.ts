@@ -38,6 +38,21 @@ function drop(table: PgTable, key: PgColumn[], which: SQL, by: PgColumn, { atOnc
     (select ${keys} from ${table} where ${which} order by ${by} limit ${atOnce} for update skip locked)`;
 }
 
+/** How much longer than `RETENTION_LOG_DAYS` events wait for a consumer that has not read them. */
+const CONSUMER_GRACE_DAYS = 7;
+
+/** Events that a consumer of the log has not read are kept longer, within reason; those it then loses leave it a gap. */
+function dropEvents(pass: Pass): SQL {
+  const days = pass.settings.RETENTION_LOG_DAYS;
+  const unread = sql`exists (select 1 from consumers c
+    where c.epoch = (select epoch from log_epoch) and (c.tx, c.id) < (${events.tx}, ${events.id}))`;
+  const isOld = sql`${events.at} < ${daysAgo(pass, days)}
+    and (${events.at} < ${daysAgo(pass, days + CONSUMER_GRACE_DAYS)} or not ${unread})`;
+  return sql`with dropped as (${drop(events, [events.tx, events.id], isOld, events.at, pass)} returning tx, id)
+    update consumers c set has_gap = true
+    where not has_gap and exists (select 1 from dropped d where (d.tx, d.id) > (c.tx, c.id))`;
+}
+
 const inboxKey = [inboxEvents.connection, inboxEvents.eventId];
 const isFact = sql`${inboxEvents.kind} like 'retail.%'`;
 
@@ -56,15 +71,7 @@ const forgetPayloads = (pass: Pass): SQL => {
  */
 export const RETENTION: Record<string, Rule> = {
   events: {
-    drop: (pass) => [
-      drop(
-        events,
-        [events.tx, events.id],
-        sql`${events.at} < ${daysAgo(pass, pass.settings.RETENTION_LOG_DAYS)}`,
-        events.at,
-        pass,
-      ),
-    ],
+    drop: (pass) => [dropEvents(pass)],
   },
   inbox_events: {
     drop: (pass) => {
@@ -114,6 +121,7 @@ export const RETENTION: Record<string, Rule> = {
       ),
     ],
   },
+  consumers: { keptBecause: "one row a consumer: where it goes on" },
   jobs: { droppedBy: "the relay, once pg-boss has them; pg-boss drops its own a day after they ended" },
   send_holds: { droppedBy: "the ledger, when the opt-out is stored, or watchHolds after 24 hours" },
   attachments: { droppedBy: "purgeUnsentFiles, for files that were never sent; sent ones are part of their message" },

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Db, Tx } from "@/db/client";
+import type { EventType, LoggedEvent } from "@/server/contract/events";
+import { isTransient } from "@/server/lib/db-errors";
+import { log } from "@/server/lib/log";
+import { consumerFailures } from "@/server/lib/metrics";
+import {
+  advance,
+  type Claim,
+  type ConsumerState,
+  closeGap,
+  hold,
+  LeaseLost,
+  lockForGap,
+  noteFailure,
+  release,
+  restart,
+  type StartAt,
+} from "./consumer-row";
+import { readLog } from "./log";
+import { createWaker } from "./waker";
+
+/** A durable consumer of the log: it sees every event of its types once, in order, on one node at a time. */
+export type Consumer<Write> = {
+  /** Its row in `consumers`. Renaming a consumer makes a new one. */
+  readonly name: string;
+  /** Events of other types are passed over. */
+  readonly events: readonly EventType[];
+  /** Where it begins when it is new. */
+  readonly startAt: StartAt;
+  /**
+   * Effects written through `write` commit together with the position, so each happens exactly once. No network and no long
+   * work: the transaction holds the log back for all readers. Enqueue a job for those.
+   */
+  handle(write: Write, event: LoggedEvent): Promise<void>;
+  /**
+   * The log no longer has every event after the position: it was pruned past it, or replaced (a restore, a failover).
+   * Repairs what it must.
+   * @returns where to go on. Rows read here may include effects of events that come again after `head`.
+   */
+  onGap(write: Write, gap: "pruned" | "replaced"): Promise<StartAt>;
+};
+
+export type ConsumerOptions = {
+  /** A dead holder is succeeded after this long. */
+  leaseMs?: number;
+  /** Failures of one event, its pauses doubling, before the consumer stops. */
+  failureLimit?: number;
+  firstPauseMs?: number;
+};
+export type RunningConsumer = { wake(): void; stop(): Promise<void> };
+/** Runs effects as one command: a transaction whose events and jobs are written last. */
+export type Transact<Write> = (run: (write: Write) => Promise<void>) => Promise<void>;
+
+const READ = 500;
+/** Events with effects in one transaction: it stays short. */
+const BATCH = 50;
+/** Batches are at least this far apart, so that a burst travels together. */
+const GAP_MS = 50;
+
+/**
+ * Runs a consumer on this node while it holds the lease. Woken after commits; the poll is the net under that and renews the
+ * lease. An event that fails is tried again and again, each time later, and is never skipped: in the end the consumer stops,
+ * and the log and /metrics say so. A process that starts tries it once more.
+ */
+export function runConsumer<Write extends { tx: Tx }>(
+  db: Db,
+  consumer: Consumer<Write>,
+  transact: Transact<Write>,
+  { leaseMs = 15_000, failureLimit = 10, firstPauseMs = 1000 }: ConsumerOptions = {},
+): RunningConsumer {
+  const { name } = consumer;
+  const claim: Claim = { name, holder: randomUUID(), leaseMs };
+  const step = createStep({ db, consumer, transact, claim, failureLimit, firstPauseMs });
+  const waker = createWaker(step, leaseMs / 3, (error) => {
+    if (error) log.warn({ consumer: name, err: error }, "a consumer of the log cannot go on now; trying again");
+  });
+  return {
+    wake: waker.wake,
+    async stop() {
+      await waker.stop();
+      await release(db, claim).catch(() => {});
+    },
+  };
+}
+
+type Run<Write> = {
+  db: Db;
+  consumer: Consumer<Write>;
+  transact: Transact<Write>;
+  claim: Claim;
+  failureLimit: number;
+  firstPauseMs: number;
+};
+
+/** @returns what to do whenever woken; it answers whether there is more to do at once */
+function createStep<Write extends { tx: Tx }>(run: Run<Write>): () => Promise<boolean> {
+  const { db, consumer, claim } = run;
+  let restUntil = 0;
+  let isFirst = true;
+
+  return async () => {
+    await sleep(Math.max(0, restUntil - performance.now()));
+    restUntil = performance.now() + GAP_MS;
+    let state = await hold(db, claim, consumer.startAt);
+    if (state?.isStopped && isFirst) {
+      await restart(db, claim, run.failureLimit);
+      state = await hold(db, claim, consumer.startAt);
+    }
+    if (!state) return false;
+    isFirst = false;
+    if (state.isStopped || state.mustWait) return false;
+    return attempt(run, state);
+  };
+}
+
+async function attempt<Write extends { tx: Tx }>(run: Run<Write>, state: ConsumerState): Promise<boolean> {
+  try {
+    return state.gap ? await crossGap(run, state.gap) : await consumeNext(run, state);
+  } catch (error) {
+    if (error instanceof LeaseLost) return false;
+    if (isTransient(error)) throw error;
+    return fail(run, error);
+  }
+}
+
+async function crossGap<Write extends { tx: Tx }>(run: Run<Write>, gap: "pruned" | "replaced"): Promise<boolean> {
+  const { consumer, claim } = run;
+  await run.transact(async (write) => {
+    await lockForGap(write.tx, claim);
+    const at = await consumer.onGap(write, gap);
+    await closeGap(write.tx, claim, at);
+  });
+  log.warn({ consumer: consumer.name, gap }, "a consumer went on after a gap in the log");
+  return true;
+}
+
+/** An event that failed before is tried alone; so is each of a batch that fails, by way of its first. */
+async function consumeNext<Write extends { tx: Tx }>(run: Run<Write>, state: ConsumerState): Promise<boolean> {
+  const read = await readLog(run.db, state.cursor, READ);
+  const batch = upTo(read, run.consumer.events, state.failures > 0 ? 1 : BATCH);
+  const last = batch.at(-1);
+  if (!last) return false;
+  try {
+    await consume(run, state.cursor, batch);
+  } catch (error) {
+    const first = upTo(batch, run.consumer.events, 1);
+    if (isTransient(error) || error instanceof LeaseLost || first.length === batch.length) throw error;
+    await consume(run, state.cursor, first);
+    return true;
+  }
+  return batch.length < read.length || read.length === READ;
+}
+
+/** The events up to and including the `most`-th that the consumer handles. */
+function upTo(events: LoggedEvent[], types: readonly EventType[], most: number): LoggedEvent[] {
+  let handled = 0;
+  const end = events.findIndex(({ type }) => types.includes(type) && ++handled === most);
+  return end < 0 ? events : events.slice(0, end + 1);
+}
+
+async function consume<Write extends { tx: Tx }>(run: Run<Write>, from: string, batch: LoggedEvent[]): Promise<void> {
+  const { consumer, claim } = run;
+  const to = batch.at(-1)?.cursor ?? from;
+  await run.transact(async (write) => {
+    await advance(write.tx, claim, from, to);
+    for (const event of batch) if (consumer.events.includes(event.type)) await consumer.handle(write, event);
+  });
+}
+
+async function fail<Write>(run: Run<Write>, error: unknown): Promise<boolean> {
+  const { name } = run.consumer;
+  consumerFailures.inc({ consumer: name });
+  const isStopped = await noteFailure(run.db, run.claim, run.failureLimit, run.firstPauseMs);
+  if (isStopped)
+    log.error({ alert: "consumer_stopped", consumer: name, err: error }, "a consumer of the log has stopped");
+  else log.warn({ consumer: name, err: error }, "a consumer of the log failed and will try again");
+  return false;
+}
