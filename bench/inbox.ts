@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { openPostgres } from "@/db/postgres";
 import type { PersonActor } from "@/server/contract/team";
-import { getConversation } from "@/server/domain/conversations/get-conversation";
-import { listConversations } from "@/server/domain/conversations/list-conversations";
+import { listConversations } from "@/server/domain/conversations/inbox/list-conversations";
+import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { systemClock } from "@/server/lib/clock";
 import { seedInbox } from "./seed";
 import { median, micros, round, say, shuffle } from "./stats";

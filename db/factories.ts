@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import type { PersonActor, Role, SystemActor } from "@/server/contract/team";
 import { currentMs, systemClock } from "@/server/lib/clock";
-import type { Db, Tx } from "./client";
+import type { Db, Tx } from "./handle";
 import {
   connections,
   conversations,

@@ -1,5 +1,5 @@
 import { WRITE_CHECK } from "./check-write";
-import type { Db, DbHandle } from "./client";
+import type { Db, DbHandle } from "./handle";
 import { renewEpoch } from "./log-epoch";
 import { MIGRATIONS, refuseNewer } from "./migrate";
 import * as schema from "./schema";

@@ -20,4 +20,4 @@ await build({
   entryPoints: ["server/index.ts"],
   outfile: simulator ? "dist/server-demo.mjs" : "dist/server.mjs",
 });
-if (simulator) await build({ ...shared, entryPoints: ["db/seed/cli.ts"], outfile: "dist/seed.mjs" });
+if (simulator) await build({ ...shared, entryPoints: ["server/seed/cli.ts"], outfile: "dist/seed.mjs" });

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lintImports } from "./lint-imports";
+import { mayImport } from "./import-table";
+import { lintImports, tableCycles } from "./lint-imports";
 
 let root: string;
 beforeEach(() => {
@@ -80,6 +81,29 @@ describe("the import table", () => {
   it("refuses a cycle", () => {
     plant("server/lib/a.ts", 'import "./b";');
     refused("server/lib/b.ts", 'import "./a";', /cycle: server\/lib\/[ab]\.ts → /);
+  });
+
+  it("refuses a cycle of type imports", () => {
+    plant("server/lib/a.ts", 'import type { B } from "./b";\nexport type A = B;');
+    refused("server/lib/b.ts", 'import type { A } from "./a";\nexport type B = A;', /cycle: server\/lib\/[ab]\.ts → /);
+  });
+
+  it("refuses a noun that imports one above it, also as a type", () => {
+    plant("server/domain/conversations/record/row.ts", "export type Row = 1;");
+    refused(
+      "server/domain/customers/x.ts",
+      'import type { Row } from "../conversations/record/row";\nexport type X = Row;',
+      /server\/domain\/customers must not import server\/domain\/conversations\/record/,
+    );
+  });
+
+  it("has no cycle among its own rows", () => {
+    expect(tableCycles(mayImport)).toEqual([]);
+  });
+
+  it("finds a cycle among rows, also through an entry for all areas below", () => {
+    const planted = { ...mayImport, "server/domain/text": ["server/trpc"] };
+    expect(tableCycles(planted)).toContainEqual(expect.stringMatching(/cycle: .*server\/domain\/text → server\/trpc/));
   });
 });
 

@@ -43,12 +43,25 @@ export function lintImports(root: string): string[] {
       }
       const target = relative(root, found);
       problems.push(...tableRule(name, target, typeOnly));
-      if (!typeOnly) edges.push(target);
+      edges.push(target);
     }
     graph.set(name, edges);
   }
-  return [...problems, ...cycles(graph)];
+  return [...problems, ...cycles(graph), ...tableCycles(table.mayImport)];
 }
+
+/** Areas that may import each other, directly or through others. @returns one line per cycle of the table */
+export function tableCycles(mayImport: Record<string, string[]>): string[] {
+  const areas = Object.keys(mayImport);
+  const below = (entry: string) => areas.filter((area) => area === areaOf(entry) || covers(entry, area));
+  return cycles(
+    new Map(areas.map((area) => [area, (mayImport[area] ?? []).flatMap(below).filter((to) => to !== area)])),
+  );
+}
+
+/** Whether an entry of a row names this area. "a/b" is that area alone, "a/b/*" also every area below it. */
+const covers = (entry: string, area: string): boolean =>
+  entry.endsWith("/*") ? `${area}/`.startsWith(entry.slice(0, -1)) : entry === area;
 
 function* walk(entry: string): Generator<string> {
   const stat = statSync(entry, { throwIfNoEntry: false });
@@ -97,7 +110,7 @@ function tableRule(file: string, target: string, typeOnly: boolean): string[] {
   if (!from) return [`${file}: belongs to no area of scripts/import-table.ts`];
   if (!to) return target.includes("/") ? [`${file}: imports ${target}, which belongs to no area`] : [];
   if (from === to) return adapterRule(file, target);
-  if (table.mayImport[from]?.some((allowed) => allowed === to || allowed === target)) return [];
+  if (table.mayImport[from]?.some((entry) => entry === target || covers(entry, to))) return [];
   const asType = table.mayImportTypes.some((rule) => file.startsWith(`${rule.from}/`) && target === rule.to);
   if (asType) return typeOnly ? [] : [`${file}: may only \`import type\` ${target}`];
   return [`${file}: ${from} must not import ${to} (${target})`];
@@ -123,7 +136,7 @@ function packageRule(file: string, specifier: string, typeOnly: boolean): string
   return allowed ? [] : [`${file}: the package ${name} belongs to ${places.join(", ")}`];
 }
 
-/** Depth first; each cycle is told once, from its first file. Type-only imports make no cycle. */
+/** Searches depth first. @returns one line per cycle, from its first file; type-only imports count */
 function cycles(graph: Map<string, string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];

@@ -192,8 +192,8 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
     if (!simulator) return undefined;
     const [{ createSimulator }, { simulatorDeps }, { openDemoDoors }] = await Promise.all([
       import("@/server/simulator/create-simulator"),
-      import("@/db/seed/simulator-deps"),
-      import("@/db/seed/doors"),
+      import("./seed/simulator-deps"),
+      import("./seed/doors"),
     ]);
     await openDemoDoors(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;

@@ -1,16 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
+import { visitorOwner } from "@/server/domain/conversations/attachments/attach-uploads";
 import type { Db } from "../db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
 import { attachmentBlobs, attachments, conversations, events, items } from "../db/schema";
 import type { Identity } from "../server/contract/customers";
 import type { PersonActor, Role } from "../server/contract/team";
-import { bulkAssign } from "../server/domain/conversations/bulk-assign";
-import { visitorOwner } from "../server/domain/conversations/receive-attachments";
-import { receiveMessage } from "../server/domain/conversations/receive-message";
-import { resolveConversation } from "../server/domain/conversations/resolve-conversation";
-import { sendMessage } from "../server/domain/conversations/send-message";
-import { transferConversation } from "../server/domain/conversations/transfer-conversation";
+import { bulkAssign } from "../server/domain/conversations/assignment/bulk-assign";
+import { transferConversation } from "../server/domain/conversations/offers/transfer-conversation";
+import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";
+import { sendMessage } from "../server/domain/conversations/sending/send-message";
+import { resolveConversation } from "../server/domain/conversations/status/resolve-conversation";
 import { saveConnection } from "../server/domain/settings/connections";
 import { mintVisitorToken } from "../server/lib/visitor-token";
 

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
+import { type CopyName, copyName } from "@/server/domain/conversations/inbox/copy-name";
 import { jobs } from "../db/schema";
 import type { Ctx } from "../server/domain/context";
-import { type CopyName, copyName } from "../server/domain/conversations/copy-name";
 
 /** Does what the worker would: runs the jobs that renames have asked for. */
 export async function copyNames(ctx: Ctx): Promise<void> {

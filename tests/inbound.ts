@@ -3,7 +3,7 @@ import type { Db } from "../db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
 import type { InboundMessage } from "../server/contract/channel";
 import type { Ctx } from "../server/domain/context";
-import { receiveMessage } from "../server/domain/conversations/receive-message";
+import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";
 
 /** One store with an SMS number, an associate, and the system: what most stories start with. */
 export async function makeStore(db: Db, now = new Date("2026-11-21T10:00:00.000Z")) {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { purge } from "@/server/domain/operate/purge";
 import type { DbHandle } from "../db/client";
 import { SYSTEM } from "../db/factories";
 import type { LoggedEvent } from "../server/contract/events";
 import type { Write } from "../server/domain/command";
 import { defineConsumer, type LogConsumer, startConsumer } from "../server/domain/define-consumer";
 import { consumerStates } from "../server/domain/operate/consumer-states";
-import { purge } from "../server/domain/settings/purge";
 import { env } from "../server/lib/env";
 import { append } from "../server/outbox/append";
 import type { ConsumerOptions, RunningConsumer } from "../server/outbox/consumer";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { named } from "@/db/named";
+import { preparedRows } from "@/db/prepared";
 import { DomainError } from "@/server/contract/errors";
 import type { EventActor, EventPayloads, EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
@@ -111,7 +111,7 @@ export async function commandStatement<Row>(
   text: string,
   params: unknown[],
 ): Promise<Row[]> {
-  const rows = await named<Row>(db, name, text, params);
+  const rows = await preparedRows<Row>(db, name, text, params);
   if (rows.length > 0) hint({ hasJobs: false });
   return rows;
 }

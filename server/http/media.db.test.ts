@@ -7,7 +7,7 @@ import { attachments } from "@/db/schema";
 import { openVisitorSession } from "@/server/auth/visitor";
 import type { AttachmentView } from "@/server/contract/conversations";
 import type { PersonActor, Role } from "@/server/contract/team";
-import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { signedMediaUrl } from "@/server/lib/media-url";

@@ -10,7 +10,7 @@ import {
   MAX_FILE_BYTES,
   storeUpload,
   unsafeAttachment,
-} from "@/server/domain/conversations/attachments";
+} from "@/server/domain/conversations/attachments/attachments";
 import { opensMedia } from "@/server/lib/media-url";
 import { readBody } from "@/server/lib/read-body";
 import { bearer } from "@/server/lib/visitor-token";

@@ -7,7 +7,7 @@ import { makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachmentBlobs, attachments } from "@/db/schema";
 import { openVisitorSession } from "@/server/auth/visitor";
 import type { DomainError } from "@/server/contract/errors";
-import { purgeUnsentFiles } from "@/server/domain/conversations/purge-unsent-files";
+import { purgeUnsentFiles } from "@/server/domain/conversations/attachments/purge-unsent-files";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";

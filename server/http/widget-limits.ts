@@ -1,5 +1,5 @@
 import type { Ctx } from "@/server/domain/context";
-import { MAX_FILE_BYTES } from "@/server/domain/conversations/attachments";
+import { MAX_FILE_BYTES } from "@/server/domain/conversations/attachments/attachments";
 import { type SharedLimit, takeShared } from "@/server/domain/settings/shared-limits";
 import { env } from "@/server/lib/env";
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endpoints, items, sendHolds } from "@/db/schema";
 import { optingOut } from "@/server/domain/consent/opting-out";
 import { watchHolds } from "@/server/domain/consent/send-holds";
-import { dueWork } from "@/server/domain/settings/due-work";
+import { dueWork } from "@/server/domain/operate/due-work";
 import { log } from "@/server/lib/log";
 import { metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { jobs, sendHolds } from "@/db/schema";
-import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
+import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { isTransient } from "@/server/lib/db-errors";
 import { freshPg } from "@/tests/fresh-pg";
 import { inbound } from "@/tests/inbound";

@@ -1,10 +1,10 @@
 import { watchHolds } from "@/server/domain/consent/send-holds";
-import { doubtStaleSends } from "@/server/domain/conversations/doubt-stale-sends";
-import { expireOffer } from "@/server/domain/conversations/expire-offer";
-import { wakeConversation } from "@/server/domain/conversations/wake-conversation";
+import { doubtStaleSends } from "@/server/domain/conversations/delivery/doubt-stale-sends";
+import { expireOffer } from "@/server/domain/conversations/offers/expire-offer";
+import { wakeConversation } from "@/server/domain/conversations/status/wake-conversation";
 import type { JobCtx } from "@/server/domain/define-job";
-import { dueWork } from "@/server/domain/settings/due-work";
-import { purge } from "@/server/domain/settings/purge";
+import { dueWork } from "@/server/domain/operate/due-work";
+import { purge } from "@/server/domain/operate/purge";
 import { log } from "@/server/lib/log";
 import { countSend } from "@/server/lib/metrics";
 import { ComeBack, deliverMessages } from "./deliver-messages";

@@ -7,7 +7,7 @@ import {
   markMirrored,
   markRefused,
   pendingAttachment,
-} from "@/server/domain/conversations/attachments";
+} from "@/server/domain/conversations/attachments/attachments";
 import { defineJob, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { log } from "@/server/lib/log";

@@ -5,7 +5,7 @@ import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { attachments, consentStates, endpoints, items, providerLooks } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
-import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
+import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { metrics } from "@/server/lib/metrics";

@@ -3,9 +3,9 @@ import { ChannelError, type ListedMessage, type ListedSend } from "@/server/cont
 import type { Id } from "@/server/contract/ids";
 import { keywordIn } from "@/server/domain/consent/keywords";
 import type { Ctx } from "@/server/domain/context";
-import { doubts, mayBe, settleDoubts, settleKnown, unheard } from "@/server/domain/conversations/compare-list";
-import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
-import { isOfOneRow } from "@/server/domain/conversations/receive-message";
+import { doubts, mayBe, settleDoubts, settleKnown, unheard } from "@/server/domain/conversations/delivery/compare-list";
+import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
+import { isOfOneRow } from "@/server/domain/conversations/receiving/receive-message";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
 import { env } from "@/server/lib/env";

@@ -1,8 +1,8 @@
 import type { Job } from "@/server/contract/jobs";
 import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
-import { copyNameJob } from "@/server/domain/conversations/copy-name";
-import { expireOfferJob } from "@/server/domain/conversations/expire-offer";
-import { wakeConversationJob } from "@/server/domain/conversations/wake-conversation";
+import { copyNameJob } from "@/server/domain/conversations/inbox/copy-name";
+import { expireOfferJob } from "@/server/domain/conversations/offers/expire-offer";
+import { wakeConversationJob } from "@/server/domain/conversations/status/wake-conversation";
 import type { LogConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
 import { deliverMessagesJob } from "./deliver-messages";

@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { named } from "@/db/named";
+import { preparedRows } from "@/db/prepared";
 import { jobs } from "@/db/schema";
 import type { EventActor, EventPayloads, EventType } from "@/server/contract/events";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
@@ -29,7 +29,7 @@ export async function append(
 ): Promise<TransactionId | null> {
   const [written] =
     pending.events.length > 0
-      ? await named<{ tx: TransactionId }>(tx, "append_events", EVENTS, [JSON.stringify(pending.events)])
+      ? await preparedRows<{ tx: TransactionId }>(tx, "append_events", EVENTS, [JSON.stringify(pending.events)])
       : [];
   if (pending.jobs.length > 0) await tx.insert(jobs).values(pending.jobs);
   return written?.tx ?? null;

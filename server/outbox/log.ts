@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
-import { named } from "@/db/named";
+import { preparedRows } from "@/db/prepared";
 import type { EventActor, EventType, LoggedEvent } from "@/server/contract/events";
 
 /**
@@ -60,7 +60,12 @@ type LogRow = {
 export async function readLog(db: Db | Tx, cursor: string, limit: number): Promise<LoggedEvent[]> {
   const after = decodeCursor(cursor);
   if (!after) throw new Error("readLog: not a cursor of this log");
-  const rows = await named<LogRow>(db, "read_log", READ, [String(after.tx), String(after.id), after.epoch, limit]);
+  const rows = await preparedRows<LogRow>(db, "read_log", READ, [
+    String(after.tx),
+    String(after.id),
+    after.epoch,
+    limit,
+  ]);
   return rows.map(
     ({ tx, id, type, payload, actor_kind, actor_id, at_ms }) =>
       ({

@@ -4,7 +4,7 @@ import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/
 import { openPostgres } from "@/db/postgres";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { PersonActor } from "@/server/contract/team";
-import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { syncHead } from "@/server/domain/sync/head";
 import { syncSince } from "@/server/domain/sync/since";
 import { dumpOf } from "@/tests/dump";

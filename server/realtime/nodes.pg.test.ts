@@ -7,7 +7,7 @@ import { users } from "@/db/schema";
 import type { Envelope } from "@/server/contract/events";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
-import { receiveMessage } from "@/server/domain/conversations/receive-message";
+import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { changePassword } from "@/server/domain/team/change-password";
 import { endSession } from "@/server/domain/team/end-session";
 import { startSession } from "@/server/domain/team/start-session";

@@ -3,8 +3,8 @@ import { forgetPeople, forgetSession } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { seesPersonalData } from "@/server/domain/conversations/policy";
 import { log } from "@/server/lib/log";
+import { seesPersonalData } from "../domain/team/policy";
 import type { StaffSocket } from "./staff";
 import { stopWatching } from "./staff-socket";
 

@@ -12,8 +12,8 @@ import {
   WidgetSince,
 } from "@/server/contract/sockets";
 import type { Ctx } from "@/server/domain/context";
-import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/public-thread";
-import { recordDelivery } from "@/server/domain/conversations/record-delivery";
+import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
+import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/thread/public-thread";
 import { contactOf, textNumberOf } from "@/server/domain/customers/left-contact";
 import { placesById } from "@/server/domain/team/list-places";
 import { currentMs } from "@/server/lib/clock";

@@ -13,10 +13,10 @@ import type {
 } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
-import { addNote } from "@/server/domain/conversations/add-note";
-import { getConversation } from "@/server/domain/conversations/get-conversation";
-import { receiveMessage } from "@/server/domain/conversations/receive-message";
-import { sendMessage } from "@/server/domain/conversations/send-message";
+import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
+import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { addNote } from "@/server/domain/conversations/thread/add-note";
+import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { mintVisitorToken } from "@/server/lib/visitor-token";
 import { freshDb } from "@/tests/db";

@@ -19,7 +19,7 @@ const bundled = async (simulator: boolean) => {
   const used = Object.values(metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
-  return used.filter((path) => path.startsWith("server/simulator/") || path.startsWith("db/seed/"));
+  return used.filter((path) => path.startsWith("server/simulator/") || path.startsWith("server/seed/"));
 };
 
 test("the production server holds nothing of the simulator or the seed; the demo's holds both", async () => {

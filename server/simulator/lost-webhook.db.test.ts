@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachments, items } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
-import { sendMessage } from "@/server/domain/conversations/send-message";
+import { sendMessage } from "@/server/domain/conversations/sending/send-message";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { registerSimulator } from "@/server/http/routes";

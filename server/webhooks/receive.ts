@@ -1,8 +1,8 @@
 import { type AnyChannel, channelOf, checkedConfig, keywordRules, widgetChannel } from "@/server/channels/directory";
 import type { Inbound, RawRequest, RawResponse } from "@/server/contract/channel";
 import type { Ctx } from "@/server/domain/context";
-import { receiveInbound } from "@/server/domain/conversations/receive-inbound";
-import { recordDelivery } from "@/server/domain/conversations/record-delivery";
+import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
+import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { type Connection, connectionsOf, findConnection } from "@/server/domain/settings/connections";
 import { log } from "@/server/lib/log";
 import { dedupeHits } from "@/server/lib/metrics";

@@ -1,6 +1,7 @@
 import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { customerIdentities, loyaltyAccounts } from "@/db/schema";
+import { recordset, rowsOf } from "@/db/sql";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
@@ -16,7 +17,6 @@ import {
   STALE,
 } from "./ingest-batch";
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
-import { recordset, rowsOf } from "./records";
 
 type Customer = IngestEvent<"retail.customer.changed.v1">;
 /** One customer of the source, joined to the person we know by any of their addresses, or to a new one. */

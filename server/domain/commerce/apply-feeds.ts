@@ -1,10 +1,10 @@
 import { inArray, sql } from "drizzle-orm";
 import { places } from "@/db/schema";
+import { recordset, rowsOf } from "@/db/sql";
 import type { FeedStream } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import { lockToPark } from "./inbox";
 import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
-import { recordset, rowsOf } from "./records";
 
 type Vouch = IngestEvent<"retail.feed.vouched.v1">;
 type Feed = { stream: FeedStream; place_id: Id | null };

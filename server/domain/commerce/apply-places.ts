@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
+import { recordset, rowsOf } from "@/db/sql";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { lockAsCreator, wakeParked } from "./inbox";
 import { APPLIED, type Apply, lineageOf, newestPerSubject, type Settled, STALE } from "./ingest-batch";
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
-import { recordset, rowsOf } from "./records";
 
 const COLUMNS = `id uuid, kind text, code text, name text, region text, time_zone text, address text, ${LINEAGE_COLUMNS}`;
 

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
+import { recordset, rowsOf } from "@/db/sql";
 import { lockAsCreator, wakeParked } from "./inbox";
 import { APPLIED, type Apply, lineageOf, newestPerSubject, type Settled, STALE } from "./ingest-batch";
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
-import { recordset, rowsOf } from "./records";
 
 const COLUMNS = `id uuid, code text, title text, options jsonb, price_minor bigint, currency text, gtin text,
   ${LINEAGE_COLUMNS}`;

@@ -1,5 +1,6 @@
 import { inArray, sql } from "drizzle-orm";
 import { places, skus } from "@/db/schema";
+import { recordset, rowsOf } from "@/db/sql";
 import type { Write } from "../command";
 import { lockToPark } from "./inbox";
 import {
@@ -13,7 +14,6 @@ import {
   STALE,
 } from "./ingest-batch";
 import { isNewer, LINEAGE_COLUMNS } from "./order-guard";
-import { recordset, rowsOf } from "./records";
 
 type Level = IngestEvent<"retail.stock.level.changed.v1">;
 const COLUMNS = `sku_id uuid, place_id uuid, on_hand int, reserved int, safety int, incoming int,

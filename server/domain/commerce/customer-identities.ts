@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { IngestData } from "@/server/contract/commerce";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
-import { normaliseIdentity } from "../customers/normalise";
+import { normaliseIdentity } from "../text/normalize";
 
 type Customer = z.output<(typeof IngestData)["retail.customer.changed.v1"]>;
 

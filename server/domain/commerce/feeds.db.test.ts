@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
+import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { ingestEvents } from "./ingest-events";
 import { ordersOfCustomer } from "./order-views";
-import { rowsOf } from "./records";
 import { replayParked } from "./replay-parked";
 import { searchStock } from "./stock";
 

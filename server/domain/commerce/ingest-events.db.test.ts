@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
+import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import type { Ctx } from "@/server/domain/context";
 import { freshDb } from "@/tests/db";
 import { ingestEvents } from "./ingest-events";
 import { ordersOfCustomer } from "./order-views";
-import { rowsOf } from "./records";
 import { replayParked } from "./replay-parked";
 import { searchStock } from "./stock";
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "@/db/client";
+import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import type { Ctx } from "@/server/domain/context";
 import { freshPg } from "@/tests/fresh-pg";
 import { ingestEvents } from "./ingest-events";
-import { rowsOf } from "./records";
 import { replayParked } from "./replay-parked";
 
 let pg: Awaited<ReturnType<typeof freshPg>>;

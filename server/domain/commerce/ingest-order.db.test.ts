@@ -2,11 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
+import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { ingestEvents } from "./ingest-events";
-import { rowsOf } from "./records";
 import { searchStock } from "./stock";
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);

@@ -3,7 +3,7 @@ import type { Db, Tx } from "@/db/client";
 import { fulfilments, orderLines, orders, places, shipments } from "@/db/schema";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
-import { groupBy } from "./records";
+import { groupBy } from "@/server/lib/group-by";
 import { feedOf, latest, wholeFeed } from "./vouched";
 
 /**

@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/db/client";
 import { places, skus, stockLevels } from "@/db/schema";
 import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
-import { groupBy } from "./records";
+import { groupBy } from "@/server/lib/group-by";
 import { feedOf, latest, placeFeed, wholeFeed } from "./vouched";
 
 /**

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
+import { rowsOf } from "@/db/sql";
 import { SearchStock, type SkuStock, STOCK_SEARCH_LIMIT, StockOf } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "../context";
-import { rowsOf } from "./records";
 import { stockViews } from "./stock-views";
 
 /**

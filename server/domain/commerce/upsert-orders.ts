@@ -1,11 +1,11 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { orders } from "@/db/schema";
+import { recordset, rowsOf } from "@/db/sql";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { type IngestEvent, lineageOf } from "./ingest-batch";
 import { isNewer, LINEAGE_COLUMNS } from "./order-guard";
-import { recordset, rowsOf } from "./records";
 
 type Order = IngestEvent<"retail.order.changed.v1">;
 const COLUMNS = `id uuid, source_id text, number text, customer_id uuid, status text, placed_at timestamptz,

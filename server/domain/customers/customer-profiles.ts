@@ -11,7 +11,7 @@ import {
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { consentOf } from "../consent/consent-of";
-import { contactLabel, customerName, freeText, type Masking } from "./mask";
+import { contactLabel, customerName, freeText, type Masking } from "../text/mask";
 
 /** What hangs on a customer, without what hangs on a conversation. */
 export type CustomerProfile = Omit<CustomerContext, "orders" | "earlier">;

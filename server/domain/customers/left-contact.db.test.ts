@@ -14,12 +14,12 @@ import {
 } from "@/db/schema";
 import { freshDb } from "@/tests/db";
 import { inbound, makeStore } from "@/tests/inbound";
-import { recordConsent } from "../consent/record-consent";
-import { getConversation } from "../conversations/get-conversation";
-import { receiveInbound } from "../conversations/receive-inbound";
-import { receiveMessage } from "../conversations/receive-message";
-import { sendMessage } from "../conversations/send-message";
-import { customerContext } from "./customer-context";
+import { recordConsent } from "../conversations/opt-out/record-consent";
+import { receiveInbound } from "../conversations/receiving/receive-inbound";
+import { receiveMessage } from "../conversations/receiving/receive-message";
+import { sendMessage } from "../conversations/sending/send-message";
+import { customerContext } from "../conversations/thread/customer-context";
+import { getConversation } from "../conversations/thread/get-conversation";
 import { checkContact, contactOf, saveContact } from "./left-contact";
 
 const VISITOR = uuidv7();

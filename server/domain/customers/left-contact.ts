@@ -9,9 +9,9 @@ import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import type { PublicContact } from "@/server/contract/sockets";
 import { causedByCustomer, command, type Write } from "../command";
-import { recordLeftContact } from "../consent/left-contact";
-import { contactLabel } from "./mask";
-import { countryOf, isE164, normaliseIdentity } from "./normalise";
+import { recordLeftContact } from "../consent/record-left-contact";
+import { contactLabel } from "../text/mask";
+import { countryOf, isE164, normaliseIdentity } from "../text/normalize";
 
 export type LeftContact = { kind: "phone" | "email"; value: string };
 

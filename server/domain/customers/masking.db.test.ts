@@ -14,20 +14,20 @@ import {
 } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
-import { addNote } from "@/server/domain/conversations/add-note";
-import { loadAttachment } from "@/server/domain/conversations/attachments";
-import { declineOffer } from "@/server/domain/conversations/decline-offer";
-import { getConversation } from "@/server/domain/conversations/get-conversation";
-import { listConversations } from "@/server/domain/conversations/list-conversations";
-import { receiveMessage } from "@/server/domain/conversations/receive-message";
-import { sendMessage } from "@/server/domain/conversations/send-message";
-import { transferConversation } from "@/server/domain/conversations/transfer-conversation";
 import { hydrateBoth } from "@/server/domain/sync/hydrate";
 import { logHead, readLog } from "@/server/outbox/log";
 import { freshDb } from "@/tests/db";
 import { inbound } from "@/tests/inbound";
-import { addCustomerNote } from "./add-customer-note";
-import { customerContext } from "./customer-context";
+import { loadAttachment } from "../conversations/attachments/attachments";
+import { listConversations } from "../conversations/inbox/list-conversations";
+import { declineOffer } from "../conversations/offers/decline-offer";
+import { transferConversation } from "../conversations/offers/transfer-conversation";
+import { receiveMessage } from "../conversations/receiving/receive-message";
+import { sendMessage } from "../conversations/sending/send-message";
+import { addCustomerNote } from "../conversations/thread/add-customer-note";
+import { addNote } from "../conversations/thread/add-note";
+import { customerContext } from "../conversations/thread/customer-context";
+import { getConversation } from "../conversations/thread/get-conversation";
 
 /* Contacts in every field that a customer, a colleague or a system of the retailer can fill, and what a partner is sent of it. */
 

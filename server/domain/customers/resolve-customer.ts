@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-
+import { recordset, rowsOf } from "@/db/sql";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { recordset, rowsOf } from "../commerce/records";
-import { placeholderName } from "./normalise";
+import { placeholderName } from "../text/normalize";
 
 /** Somebody who wrote to us: the (normalised) address they used, and others proven to be theirs. */
 export type Caller = { from: Identity; alsoKnownAs: Identity[]; displayName: string | null };

@@ -2,14 +2,14 @@ import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Db, Tx } from "@/db/client";
 import { connections, endpoints, places } from "@/db/schema";
+import { rowsOf } from "@/db/sql";
 import { channelOf } from "@/server/channels/directory";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { EndpointInput, type EndpointUsage, type EndpointView, SaveEndpoint } from "@/server/contract/settings";
 import { command } from "../command";
-import { rowsOf } from "../commerce/records";
 import type { Ctx } from "../context";
-import { internationalPhone, isE164 } from "../customers/normalise";
+import { internationalPhone, isE164 } from "../text/normalize";
 import { mayChangeSettings } from "./policy";
 
 export type Endpoint = typeof endpoints.$inferSelect;

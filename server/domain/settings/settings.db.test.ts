@@ -6,10 +6,10 @@ import { makeConversation, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/d
 import { attachments, connections, events, inboxEvents, sessions } from "@/db/schema";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
+import { purge } from "../operate/purge";
 import { findConnection, forgetConnections, listConnections, saveConnection } from "./connections";
 import { endpointByAddress, endpointUsage, listEndpoints, removeEndpoint, saveEndpoint } from "./endpoints";
 import { connectFromEnvironment } from "./environment-connections";
-import { purge } from "./purge";
 
 const KIND = "twilio-sms";
 const config = { accountSid: "AC1", authToken: "canary-token" };

@@ -1,6 +1,6 @@
 import type { Db, Tx } from "@/db/client";
 import type { Envelope, LoggedEvent } from "@/server/contract/events";
-import type { Masking } from "../customers/mask";
+import type { Masking } from "../text/mask";
 import { pushedNouns, type RegisteredNoun, type Registry } from "./registry";
 
 /** The envelopes of a batch of events, by the log's cursor. An event whose subject is gone has none. */

@@ -3,7 +3,7 @@ import type { FeedStream } from "@/server/contract/commerce";
 import type { NounShape } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import type { Masking } from "../customers/mask";
+import type { Masking } from "../text/mask";
 
 /**
  * Who may receive an event: a person, and what of the data about customers and stock they follow. Live, that is what their

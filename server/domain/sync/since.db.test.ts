@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeConversation } from "@/db/factories";
 import { events } from "@/db/schema";
 import { twoStores } from "@/tests/two-stores";
-import { claimConversation } from "../conversations/claim-conversation";
+import { claimConversation } from "../conversations/assignment/claim-conversation";
 import { syncHead } from "./head";
 import { syncSince } from "./since";
 

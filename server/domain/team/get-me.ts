@@ -5,8 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Me, PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
-import { seesPersonalData } from "../conversations/policy";
-import { canAdminister, canSeeBoard } from "./policy";
+import { canAdminister, canSeeBoard, seesPersonalData } from "./policy";
 
 /**
  * Who is signed in and what they may do, for drawing the workspace. The server asks again on every call; what the check of

@@ -1,9 +1,9 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { prepared } from "@/db/prepared";
 import { sessions, users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
-import { prepared } from "../prepared";
 import { memberOfUser, placeIdsOfUser } from "./scope";
 
 /** Who acts in this session, with their scope as it is now; null when it has ended, expired, or the person is disabled. */

@@ -7,6 +7,7 @@ import { events, rateLimits, sessions, users } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
 import { hashPassword, verifyPassword } from "@/server/lib/passwords";
 import { freshDb } from "@/tests/db";
+import { setDisabled } from "../conversations/workload/set-disabled";
 import { authenticate } from "./authenticate";
 import { bootstrapAdmin } from "./bootstrap-admin";
 import { changePassword } from "./change-password";
@@ -15,7 +16,6 @@ import { ADDRESS_FAILURES, FAILURES } from "./limits";
 import { listAccounts, listPeople } from "./list-people";
 import { loadSession } from "./load-session";
 import { savePerson } from "./save-person";
-import { setDisabled } from "./set-disabled";
 import { setPassword } from "./set-password";
 import { startSession } from "./start-session";
 

@@ -8,3 +8,9 @@ export const canSeeBoard = (actor: PersonActor): boolean => actor.role === "supe
 export function requireAdministrator(actor: Actor): void {
   if (!canAdminister(actor)) throw new DomainError("forbidden");
 }
+
+/** Personal data is clear for the retailer's own people, and masked for outsourced ones. */
+export const seesPersonalData = (actor: Actor): boolean => actor.kind === "system" || actor.role !== "partner_agent";
+
+/** How the rows this actor reads are shown. */
+export const maskingFor = (actor: Actor): { masked: boolean } => ({ masked: !seesPersonalData(actor) });

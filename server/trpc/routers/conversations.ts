@@ -19,26 +19,26 @@ import {
   TransferConversation,
   Undo,
 } from "@/server/contract/conversations";
-import { acceptOffer } from "@/server/domain/conversations/accept-offer";
-import { addNote } from "@/server/domain/conversations/add-note";
-import { assignConversation } from "@/server/domain/conversations/assign-conversation";
-import { bulkAssign } from "@/server/domain/conversations/bulk-assign";
-import { claimConversation } from "@/server/domain/conversations/claim-conversation";
-import { countViews } from "@/server/domain/conversations/count-views";
-import { declineOffer } from "@/server/domain/conversations/decline-offer";
-import { earlierItems } from "@/server/domain/conversations/earlier-items";
-import { getConversation } from "@/server/domain/conversations/get-conversation";
-import { itemsSince } from "@/server/domain/conversations/items-since";
-import { listConversations } from "@/server/domain/conversations/list-conversations";
-import { markRead } from "@/server/domain/conversations/mark-read";
-import { reopenConversation } from "@/server/domain/conversations/reopen-conversation";
-import { resolveConversation } from "@/server/domain/conversations/resolve-conversation";
-import { retryMessage } from "@/server/domain/conversations/retry-message";
-import { sendMessage } from "@/server/domain/conversations/send-message";
-import { snoozeConversation } from "@/server/domain/conversations/snooze-conversation";
-import { transferConversation } from "@/server/domain/conversations/transfer-conversation";
-import { undoChange } from "@/server/domain/conversations/undo-change";
-import { withdrawOffer } from "@/server/domain/conversations/withdraw-offer";
+import { assignConversation } from "@/server/domain/conversations/assignment/assign-conversation";
+import { bulkAssign } from "@/server/domain/conversations/assignment/bulk-assign";
+import { claimConversation } from "@/server/domain/conversations/assignment/claim-conversation";
+import { countViews } from "@/server/domain/conversations/inbox/count-views";
+import { listConversations } from "@/server/domain/conversations/inbox/list-conversations";
+import { acceptOffer } from "@/server/domain/conversations/offers/accept-offer";
+import { declineOffer } from "@/server/domain/conversations/offers/decline-offer";
+import { transferConversation } from "@/server/domain/conversations/offers/transfer-conversation";
+import { withdrawOffer } from "@/server/domain/conversations/offers/withdraw-offer";
+import { retryMessage } from "@/server/domain/conversations/sending/retry-message";
+import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { reopenConversation } from "@/server/domain/conversations/status/reopen-conversation";
+import { resolveConversation } from "@/server/domain/conversations/status/resolve-conversation";
+import { snoozeConversation } from "@/server/domain/conversations/status/snooze-conversation";
+import { undoChange } from "@/server/domain/conversations/status/undo-change";
+import { addNote } from "@/server/domain/conversations/thread/add-note";
+import { earlierItems } from "@/server/domain/conversations/thread/earlier-items";
+import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
+import { itemsSince } from "@/server/domain/conversations/thread/items-since";
+import { markRead } from "@/server/domain/conversations/thread/mark-read";
 import { lead, router, staff } from "../procedures";
 
 export const conversationsRouter = router({

@@ -4,10 +4,10 @@ import {
   EarlierConversationInput,
   RecordConsent,
 } from "@/server/contract/customers";
-import { recordConsent } from "@/server/domain/consent/record-consent";
-import { addCustomerNote } from "@/server/domain/customers/add-customer-note";
-import { customerContext } from "@/server/domain/customers/customer-context";
-import { earlierThread } from "@/server/domain/customers/earlier-thread";
+import { recordConsent } from "@/server/domain/conversations/opt-out/record-consent";
+import { addCustomerNote } from "@/server/domain/conversations/thread/add-customer-note";
+import { customerContext } from "@/server/domain/conversations/thread/customer-context";
+import { earlierThread } from "@/server/domain/conversations/thread/earlier-thread";
 import { router, staff } from "../procedures";
 
 export const customersRouter = router({

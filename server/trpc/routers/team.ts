@@ -1,12 +1,12 @@
 import { ChangePassword, PersonInput, SavePerson, SetDisabled, SetPassword } from "@/server/contract/team";
-import { getBoard } from "@/server/domain/team/board";
+import { getBoard } from "@/server/domain/conversations/workload/board";
+import { disableEffects } from "@/server/domain/conversations/workload/disable-effects";
+import { setDisabled } from "@/server/domain/conversations/workload/set-disabled";
 import { changePassword } from "@/server/domain/team/change-password";
-import { disableEffects } from "@/server/domain/team/disable-effects";
 import { getMe } from "@/server/domain/team/get-me";
 import { listAccounts, listPeople } from "@/server/domain/team/list-people";
 import { listPlaces } from "@/server/domain/team/list-places";
 import { savePerson } from "@/server/domain/team/save-person";
-import { setDisabled } from "@/server/domain/team/set-disabled";
 import { setPassword } from "@/server/domain/team/set-password";
 import { admin, lead, router, staff } from "../procedures";
 

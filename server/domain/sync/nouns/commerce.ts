@@ -1,7 +1,7 @@
 import type { PushedNouns } from "@/server/contract/events";
+import { order as maskedOrder } from "@/server/domain/text/mask";
 import { orderViews } from "../../commerce/order-views";
 import { stockViews } from "../../commerce/stock-views";
-import { order as maskedOrder } from "../../customers/mask";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
 export const order: NounDescriptor<PushedNouns["order"]> = {

@@ -1,8 +1,8 @@
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { PushedNouns, Whereabouts } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
-import { canRead } from "../../conversations/policy";
-import { toItem, toRow, unsafeRawItems, unsafeRawRows } from "../../conversations/rows";
+import { canRead } from "@/server/domain/conversations/record/policy";
+import { toItem, toRow, unsafeRawItems, unsafeRawRows } from "@/server/domain/conversations/record/rows";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
 /** Where a line of the inbox is, in the words of the read policy. */

@@ -1,0 +1,63 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { conversations, undoRecords } from "@/db/schema";
+import { canBulkAssign } from "@/server/contract/abilities";
+import { BulkAssign, type BulkResult, type BulkRowResult } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { matchingIds } from "../inbox/views";
+import { loadDestination, whither } from "../record/destination";
+import { visibleTo } from "../record/policy";
+import { type Change, recordUndo } from "../record/undo-record";
+import { moveConversation, namesForMoves } from "./move";
+
+const MOST = 500;
+
+/**
+ * Moves many conversations at once: chosen rows, or all that a filter matches. Every row has its own outcome; rows the actor
+ * may not see are `not_found`, resolved rows and rows already there `unchanged`. The same `bulkId` again moves nothing twice.
+ * @throws DomainError "forbidden"; "invalid" when the target cannot take work or a filter matches more than 500
+ */
+export const bulkAssign = command(
+  BulkAssign,
+  async (write: Write<PersonActor>, { bulkId, selection, to }): Promise<BulkResult> => {
+    const { tx, actor } = write;
+    if (!canBulkAssign(actor)) throw new DomainError("forbidden");
+    const before = await repeated(write, bulkId);
+    if (before) return before;
+    const destination = await loadDestination(tx, to);
+    const ids =
+      "ids" in selection ? [...new Set(selection.ids)] : await matchingIds(tx, selection.filter, actor, MOST + 1);
+    if (ids.length > MOST) throw new DomainError("invalid", "More than 500 match; narrow the filter.");
+    // Locked in one order, so that two bulk moves wait for each other instead of both failing.
+    const found = await tx
+      .select()
+      .from(conversations)
+      .where(and(inArray(conversations.id, ids), visibleTo(actor)))
+      .orderBy(asc(conversations.id))
+      .for("update");
+    const goals = found.map((row) => whither(destination, row.placeId));
+    const names = await namesForMoves(write, found, goals);
+    const outcomes = new Map<Id, BulkRowResult["outcome"]>();
+    const changes: Change[] = [];
+    for (const [at, row] of found.entries()) {
+      const goal = goals[at];
+      const moved = row.status === "resolved" || !goal ? null : await moveConversation(write, row, goal, names);
+      outcomes.set(row.id, moved ? "moved" : "unchanged");
+      if (moved) changes.push({ before: row, afterVersion: moved.version });
+    }
+    await recordUndo(write, bulkId, "bulk_assign", changes);
+    const results = ids.map((id) => ({ conversationId: id, outcome: outcomes.get(id) ?? ("not_found" as const) }));
+    return { bulkId, moved: changes.length, results };
+  },
+);
+
+/** A retry of a move that was already made, by the same person. */
+async function repeated({ tx, actor }: Write<PersonActor>, bulkId: Id): Promise<BulkResult | null> {
+  const made = await tx.select().from(undoRecords).where(eq(undoRecords.undoId, bulkId));
+  if (made.length === 0) return null;
+  if (made.some((move) => move.byUserId !== actor.id)) throw new DomainError("conflict", "This move was already made.");
+  const results = made.map(({ conversationId }) => ({ conversationId, outcome: "moved" as const }));
+  return { bulkId, moved: made.length, results };
+}

@@ -1,0 +1,47 @@
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import { NO_OFFER, settleOffer } from "../offers/offer-record";
+import { appendItem } from "../record/append-item";
+import { namesOf, type Whither } from "../record/destination";
+import type { ConversationRecord } from "../record/load-conversation";
+import { whereabouts } from "../record/policy";
+
+export type Names = (id: Id | null) => string;
+
+/** Names of everything a move of these conversations will mention. */
+export const namesForMoves = (write: Write, moved: readonly ConversationRecord[], to: readonly Whither[]) =>
+  namesOf(write.tx, [
+    ...moved.flatMap((row) => [row.assigneeId, row.placeId]),
+    ...to.flatMap(({ userId, placeId }) => [userId, placeId]),
+  ]);
+
+/**
+ * Gives a locked conversation to a person or a queue, with its line and event; a pending offer of it is withdrawn.
+ * @returns the conversation as it now is, or null when it already is there
+ */
+export async function moveConversation(
+  write: Write,
+  conversation: ConversationRecord,
+  to: Whither,
+  names: Names,
+): Promise<ConversationRecord | null> {
+  if (conversation.placeId === to.placeId && conversation.assigneeId === to.userId) return null;
+  const was = whereabouts(conversation);
+  await settleOffer(write, conversation.offerId, "withdrawn");
+  const { seq, conversation: moved } = await appendItem(
+    write,
+    conversation.id,
+    {
+      kind: "system",
+      system: {
+        type: "assigned",
+        by: write.actor.name,
+        from: names(conversation.assigneeId ?? conversation.placeId),
+        to: names(to.userId ?? to.placeId),
+      },
+    },
+    { placeId: to.placeId, assigneeId: to.userId, ...NO_OFFER },
+  );
+  write.emit("conversation.assigned", { conversationId: conversation.id, seqs: [seq], was });
+  return moved;
+}

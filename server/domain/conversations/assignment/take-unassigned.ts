@@ -1,0 +1,30 @@
+import type { PersonActor } from "@/server/contract/team";
+import type { Write } from "@/server/domain/command";
+import { NO_OFFER, settleOffer } from "../offers/offer-record";
+import { appendItem } from "../record/append-item";
+import { stillWorks } from "../record/destination";
+import type { ConversationRecord } from "../record/load-conversation";
+import { whereabouts } from "../record/policy";
+
+/**
+ * Assigns a locked conversation that nobody has to the actor, with its line and event; a pending offer of it is withdrawn. Its
+ * place stays the same, also for somebody who does not work there: they have seen the customer, and the place keeps the work.
+ * @returns the conversation as it now is
+ * @throws DomainError "unauthenticated" when the actor has just been disabled
+ */
+export async function takeUnassigned(
+  write: Write<PersonActor>,
+  conversation: ConversationRecord,
+): Promise<ConversationRecord> {
+  const { tx, actor, emit } = write;
+  await stillWorks(tx, actor.id);
+  await settleOffer(write, conversation.offerId, "withdrawn");
+  const { seq, conversation: taken } = await appendItem(
+    write,
+    conversation.id,
+    { kind: "system", system: { type: "claimed", by: actor.name } },
+    { assigneeId: actor.id, ...NO_OFFER },
+  );
+  emit("conversation.assigned", { conversationId: conversation.id, seqs: [seq], was: whereabouts(conversation) });
+  return taken;
+}

@@ -1,0 +1,147 @@
+import { and, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { endpoints, inboxEvents, items } from "@/db/schema";
+import { recordset, rowsOf } from "@/db/sql";
+import type { ListedMessage, ListedSend } from "@/server/contract/channel";
+import type { Id } from "@/server/contract/ids";
+import type { Ctx } from "@/server/domain/context";
+import { isTransient } from "@/server/lib/db-errors";
+import { log } from "@/server/lib/log";
+import { skipped } from "@/server/lib/metrics";
+import { cleanText } from "@/server/lib/text";
+import { laterStatus } from "./delivery-order";
+import { recordDelivery, supersededKey } from "./record-delivery";
+
+/** The provider took it within this time of our attempt, by two clocks. */
+const NEAR_MS = 120_000;
+
+/** Those of the listed messages that were never stored, and that are to an address of this connection. */
+export async function unheard<M extends Pick<ListedMessage, "externalId" | "to">>(
+  db: Db,
+  connectionId: Id,
+  listed: readonly M[],
+): Promise<M[]> {
+  if (listed.length === 0) return [];
+  const rows = listed.map(({ externalId, to }, n) => ({ n, event: cleanText(externalId), address: cleanText(to) }));
+  const news = await rowsOf<{ n: number }>(
+    db,
+    sql`select r.n from ${recordset(rows, "n int, event text, address text")}
+      where exists (select 1 from endpoints e where e.connection_id = ${connectionId} and e.address = r.address and e.removed_at is null)
+        and not exists (select 1 from inbox_events i where i.connection = ${connectionId} and i.event_id = r.event)`,
+  );
+  return news.map(({ n }) => listed[n] as M);
+}
+
+/**
+ * Applies what the list says of messages whose id we know.
+ * @returns how many changed, and the listed ones that no message of ours names as its own
+ */
+export async function settleKnown(
+  ctx: Ctx,
+  connectionId: Id,
+  listed: readonly ListedSend[],
+): Promise<{ settled: number; strangers: ListedSend[] }> {
+  const ids = listed.map(({ externalId }) => externalId);
+  if (ids.length === 0) return { settled: 0, strangers: [] };
+  const known = await ctx.db
+    .select({ externalId: items.externalId, status: items.deliveryStatus })
+    .from(items)
+    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), eq(endpoints.connectionId, connectionId)))
+    .where(and(inArray(items.externalId, ids), eq(items.direction, "out")));
+  const statuses = new Map(known.map((item) => [item.externalId, item.status]));
+  let settled = 0;
+  for (const send of listed) {
+    const status = statuses.get(send.externalId);
+    const heard = laterStatus("sent", send.status);
+    if (status && laterStatus(status, heard) !== status) settled += await tell(ctx, connectionId, send, null);
+  }
+  return { settled, strangers: listed.filter(({ externalId }) => !statuses.has(externalId)) };
+}
+
+/** A send that may or may not have left, and whose provider id we never heard. */
+export type Doubt = { itemId: Id; from: string; to: string; text: string; at: Date };
+
+/** What this connection sent since then and does not know the end of. */
+export async function doubts(db: Db, connectionId: Id, since: Date): Promise<Doubt[]> {
+  const rows = await db
+    .select({
+      itemId: items.id,
+      from: endpoints.address,
+      to: items.contactValue,
+      text: items.body,
+      at: items.attemptStartedAt,
+    })
+    .from(items)
+    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), eq(endpoints.connectionId, connectionId)))
+    // Written out, not as a parameter: the index holds nothing but these.
+    .where(and(sql`${items.deliveryStatus} = 'unknown'`, isNull(items.externalId), gte(items.attemptStartedAt, since)))
+    .orderBy(items.attemptStartedAt, items.id);
+  return rows.flatMap(({ to, at, ...row }) => (to && at ? [{ ...row, to, at }] : []));
+}
+
+/** Whether a listed message may be this one: same numbers, same words, about the same time. */
+export const mayBe = (doubt: Doubt, send: ListedSend): boolean =>
+  send.to === doubt.to &&
+  (send.from === null || send.from === doubt.from) &&
+  send.text.trim() === doubt.text.trim() &&
+  Math.abs(send.at.getTime() - doubt.at.getTime()) <= NEAR_MS;
+
+/**
+ * Settles doubts by the strangers that can be nothing else: each in its order, oldest first, and each stranger once. A doubt
+ * without one stays a doubt: that a message is not in the list does not prove that it was not sent.
+ * @returns how many were settled
+ */
+export async function settleDoubts(
+  ctx: Ctx,
+  connectionId: Id,
+  open: readonly Doubt[],
+  strangers: readonly ListedSend[],
+): Promise<number> {
+  const left = new Set((await notSuperseded(ctx.db, connectionId, strangers)).sort((a, b) => +a.at - +b.at));
+  let settled = 0;
+  for (const doubt of open) {
+    const found = [...left].find((send) => mayBe(doubt, send));
+    if (!found) continue;
+    left.delete(found);
+    settled += await tell(ctx, connectionId, found, doubt.itemId);
+  }
+  return settled;
+}
+
+/**
+ * Once the provider has it, it is sent, whatever the provider calls its own queue. A report that can never be stored is passed
+ * over, for it would hold up all others in every turn.
+ * @throws while the database is away
+ */
+async function tell(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
+  try {
+    return await record(ctx, connectionId, send, messageId);
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    skipped.inc({ queue: "reports" });
+    log.error(
+      { alert: "report_skipped", connectionId, externalId: send.externalId, err: error },
+      "a report was refused",
+    );
+    return 0;
+  }
+}
+
+async function record(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
+  const { externalId, error } = send;
+  const status = laterStatus("sent", send.status);
+  const heard = { kind: "status" as const, externalId, messageId, status, error };
+  return (await recordDelivery(ctx, { connectionId }, heard)).outcome === "applied" ? 1 : 0;
+}
+
+/** Without the ids a retry has given up: they speak of an earlier attempt. */
+async function notSuperseded(db: Db, connectionId: Id, sends: readonly ListedSend[]): Promise<ListedSend[]> {
+  if (sends.length === 0) return [];
+  const keys = sends.map(({ externalId }) => supersededKey(externalId));
+  const old = await db
+    .select({ key: inboxEvents.eventId })
+    .from(inboxEvents)
+    .where(and(eq(inboxEvents.connection, connectionId), inArray(inboxEvents.eventId, keys)));
+  const given = new Set(old.map(({ key }) => key));
+  return sends.filter(({ externalId }) => !given.has(supersededKey(externalId)));
+}

@@ -1,0 +1,195 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { attachments, endpoints, items } from "@/db/schema";
+import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import { Id } from "@/server/contract/ids";
+import { command, type Write } from "@/server/domain/command";
+import { allowSend, isConfirmation } from "@/server/domain/consent/gate";
+import { holdState } from "@/server/domain/consent/send-holds";
+import { lockConversation } from "../record/load-conversation";
+import { laterStatus } from "./delivery-order";
+import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
+import { updateReplyState } from "./reply-state";
+
+/** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
+const STALE_MS = 30_000;
+/** By then an opt-out that was being stored is. When storing it failed, housekeeping looks again each minute. */
+const HELD_MS = 2000;
+
+/** One message that is now being sent, and everything the channel needs for it. */
+export type ClaimedDelivery = {
+  itemId: Id;
+  conversationId: Id;
+  attempt: number;
+  channel: string;
+  connectionId: Id;
+  /** The endpoint's address. */
+  from: string;
+  to: Identity;
+  text: string;
+  attachments: { id: Id; name: string; mime: string }[];
+  /** When consent was asked, by this process's own monotonic clock (ms): the call begins soon after, or not at all. */
+  checkedAt: number;
+};
+type ItemRecord = typeof items.$inferSelect;
+
+/**
+ * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. One is
+ * in flight per conversation, so messages leave in order. Consent is asked again: what was queued before a STOP fails here.
+ * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored (then a job
+ *   to look again is enqueued)
+ */
+export const claimNextDelivery = command(
+  z.strictObject({ conversationId: Id }),
+  async (write, { conversationId }): Promise<ClaimedDelivery | null> => {
+    const { tx, now } = write;
+    if (!(await lockConversation(tx, conversationId))) return null;
+    const waiting = await tx
+      .select()
+      .from(items)
+      .where(and(eq(items.conversationId, conversationId), sql`${items.deliveryStatus} in ('queued', 'sending')`))
+      .orderBy(asc(items.seq))
+      .for("update");
+    for (const item of waiting.filter((one) => one.deliveryStatus === "sending")) {
+      const since = item.attemptStartedAt?.getTime() ?? 0;
+      if (now.getTime() - since < STALE_MS) {
+        write.enqueue("deliver-messages", { conversationId }, new Date(since + STALE_MS + 1000));
+        return null;
+      }
+      await applyStatus(write, item, "unknown", { error: NO_ANSWER });
+    }
+    for (const item of waiting.filter((one) => one.deliveryStatus === "queued")) {
+      const verdict = await mayLeave(write, item);
+      const claimed = verdict === "yes" ? await start(write, item) : null;
+      if (claimed) return claimed;
+      if (verdict === "fresh") {
+        write.enqueue("deliver-messages", { conversationId }, new Date(now.getTime() + HELD_MS));
+        return null;
+      }
+    }
+    return null;
+  },
+);
+
+const NO_ANSWER = "The provider did not answer: the message may have been sent.";
+
+/**
+ * The second consent check. A message that may not leave any more fails, and says why. From here until the message is settled
+ * it stands as `sending`, which is what an opt-out waits for.
+ * @returns "fresh" while an opt-out is being stored; "overdue" when storing it failed: what goes to another address may pass
+ */
+async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | "fresh" | "overdue"> {
+  if (await isConfirmation(write.tx, item.consentEventId)) return "yes";
+  const to = { kind: item.contactKind, value: item.contactValue } as Identity;
+  const hold = await holdState(write.tx, to);
+  if (hold !== "none") return hold;
+  try {
+    await allowSend(write.tx, { ...to, channel: item.channel });
+    return "yes";
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await applyStatus(write, item, "failed", { error: error.message });
+    return "no";
+  }
+}
+
+/** @returns null when the address it was to leave from was removed: it fails, and does not hold up what comes after it */
+async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | null> {
+  const { tx, now, emit } = write;
+  const checkedAt = performance.now();
+  const [endpoint] = await tx
+    .select()
+    .from(endpoints)
+    .where(eq(endpoints.id, item.endpointId as Id));
+  if (!endpoint || endpoint.removedAt) {
+    await applyStatus(write, item, "failed", { error: "The number or site it was to leave from was removed." });
+    return null;
+  }
+  await tx
+    .update(items)
+    .set({ deliveryStatus: "sending", attemptStartedAt: now, deliveryError: null, version: sql`${items.version} + 1` })
+    .where(eq(items.id, item.id));
+  emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
+  const files = await tx
+    .select({ id: attachments.id, name: attachments.name, mime: attachments.mime })
+    .from(attachments)
+    .where(inArray(attachments.itemId, [item.id]))
+    .orderBy(asc(attachments.position));
+  return {
+    itemId: item.id,
+    conversationId: item.conversationId,
+    attempt: item.attempt,
+    channel: endpoint.channel,
+    connectionId: endpoint.connectionId,
+    from: endpoint.address,
+    to: { kind: item.contactKind, value: item.contactValue } as Identity,
+    text: item.body,
+    attachments: files,
+    checkedAt,
+  };
+}
+
+const Settle = z.strictObject({
+  itemId: Id,
+  attempt: z.number().int(),
+  result: z.discriminatedUnion("outcome", [
+    z.strictObject({ outcome: z.literal("accepted"), externalId: z.string().max(200), status: z.enum(DELIVERY) }),
+    z.strictObject({ outcome: z.literal("failed"), error: z.string(), optedOut: z.boolean().default(false) }),
+    /** It may have been sent: a callback or a person decides, never a blind retry. */
+    z.strictObject({ outcome: z.literal("unknown"), error: z.string() }),
+    /** Definitely not sent: back to the queue, as a new attempt. */
+    z.strictObject({ outcome: z.literal("requeued"), error: z.string() }),
+  ]),
+});
+
+/**
+ * Records how the provider call of a claimed delivery ended. A status callback may have come first: the later status stands.
+ * @returns the message's status; unchanged when the attempt is not the current one
+ */
+export const settleDelivery = command(Settle, async (write, { itemId, attempt, result }): Promise<DeliveryStatus> => {
+  if (result.outcome === "failed" || (result.outcome === "accepted" && result.status === "failed")) {
+    // What the conversation shows changes, too: its lock is taken before the item's.
+    const [found] = await write.tx.select().from(items).where(eq(items.id, itemId));
+    if (found) await lockConversation(write.tx, found.conversationId);
+  }
+  const [item] = await write.tx.select().from(items).where(eq(items.id, itemId)).for("update");
+  if (!item?.deliveryStatus) throw new DomainError("not_found");
+  if (item.attempt !== attempt) return item.deliveryStatus;
+  if (result.outcome === "requeued") return requeue(write, item, result.error);
+  if (result.outcome === "accepted") {
+    // Once the provider has it, it is sent, whatever the provider calls its own queue.
+    const heard = laterStatus("sent", result.status);
+    await applyStatus(write, item, heard, { externalId: result.externalId, error: null });
+    return laterStatus(item.deliveryStatus, heard);
+  }
+  await applyStatus(write, item, result.outcome, { error: result.error });
+  if (result.outcome === "failed" && result.optedOut) await recordProviderOptOut(write, item);
+  return laterStatus(item.deliveryStatus, result.outcome);
+});
+
+async function requeue(write: Write, item: ItemRecord, error: string): Promise<DeliveryStatus> {
+  if (item.deliveryStatus !== "sending") return item.deliveryStatus as DeliveryStatus;
+  await queueAgain(write, item, error);
+  return "queued";
+}
+
+/** A new attempt of the same message; reports about the old one are ignored from now on. One that had failed answers again. */
+export async function queueAgain(write: Write, item: ItemRecord, error: string | null): Promise<void> {
+  const { tx, emit } = write;
+  await noteSuperseded(tx, item);
+  await tx
+    .update(items)
+    .set({
+      deliveryStatus: "queued",
+      deliveryError: error,
+      attempt: item.attempt + 1,
+      attemptStartedAt: null,
+      externalId: null,
+      version: sql`${items.version} + 1`,
+    })
+    .where(eq(items.id, item.id));
+  if (item.deliveryStatus === "failed") await updateReplyState(write, item.conversationId);
+  emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
+}

@@ -1,0 +1,28 @@
+import { and, eq, isNull, lt } from "drizzle-orm";
+import { z } from "zod";
+import { items } from "@/db/schema";
+import { command } from "@/server/domain/command";
+import { applyStatus } from "./record-delivery";
+
+const AT_ONCE = 100;
+
+/**
+ * A send that never heard from the provider, because its worker died: it may have been sent, so it becomes `unknown` and is
+ * not tried again by itself. A later callback settles it.
+ * @returns how many came into doubt
+ */
+export const doubtStaleSends = command(
+  z.strictObject({ olderThanSeconds: z.number().int().min(20) }),
+  async (write, { olderThanSeconds }): Promise<number> => {
+    const before = new Date(write.now.getTime() - olderThanSeconds * 1000);
+    const isStale = and(
+      eq(items.deliveryStatus, "sending"),
+      isNull(items.externalId),
+      lt(items.attemptStartedAt, before),
+    );
+    const stale = await write.tx.select().from(items).where(isStale).limit(AT_ONCE).for("update", { skipLocked: true });
+    const error = "The provider did not answer: the message may have been sent.";
+    for (const item of stale) await applyStatus(write, item, "unknown", { error });
+    return stale.length;
+  },
+);

@@ -1,0 +1,147 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "@/db/client";
+import { conversations, endpoints, inboxEvents, items } from "@/db/schema";
+import type { InboundStatus } from "@/server/contract/channel";
+import type { DeliveryStatus } from "@/server/contract/conversations";
+import type { Identity } from "@/server/contract/customers";
+import type { Id } from "@/server/contract/ids";
+import { command, type Write } from "@/server/domain/command";
+import { consentFor } from "@/server/domain/consent/gate";
+import { writeLedger } from "@/server/domain/consent/ledger";
+import type { Ctx } from "@/server/domain/context";
+import { log } from "@/server/lib/log";
+import { cleanText } from "@/server/lib/text";
+import { tellTimeline } from "../opt-out/obey-keyword";
+import { lockConversation } from "../record/load-conversation";
+import { contradicts, laterStatus } from "./delivery-order";
+import { updateReplyState } from "./reply-state";
+
+type ItemRecord = typeof items.$inferSelect;
+type Heard = InboundStatus & { connectionId: Id };
+
+/**
+ * Applies what a provider says became of a message. Any order and any repetition ends in the same state; a report about an
+ * attempt that was since retried changes nothing.
+ * @returns "unknown" when no message of this connection is meant
+ */
+export async function recordDelivery(
+  ctx: Ctx,
+  { connectionId }: { connectionId: Id },
+  status: InboundStatus,
+): Promise<{ outcome: "applied" | "ignored" | "unknown" }> {
+  return record(ctx, { ...status, connectionId });
+}
+
+const record = command(
+  z.custom<Heard>(),
+  async (write, heard): Promise<{ outcome: "applied" | "ignored" | "unknown" }> => {
+    const item = await findItem(write.tx, heard);
+    if (!item?.deliveryStatus) return { outcome: "unknown" };
+    if (await isOfEarlierAttempt(write.tx, item, heard)) return { outcome: "ignored" };
+    if (contradicts(item.deliveryStatus, heard.status)) {
+      log.warn({ alert: "delivery_contradiction", itemId: item.id, known: item.deliveryStatus, heard: heard.status });
+    }
+    const changed = await applyStatus(write, item, heard.status, { externalId: heard.externalId, error: heard.error });
+    return { outcome: changed ? "applied" : "ignored" };
+  },
+);
+
+/** Only through the connection that sent it: no account settles another's messages. */
+function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Heard) {
+  const which = messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId));
+  return tx
+    .select({ item: items })
+    .from(items)
+    .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), eq(endpoints.connectionId, connectionId)))
+    .where(and(which, eq(items.direction, "out")))
+    .limit(1);
+}
+
+/** Takes the item's lock; of a failure, which changes what its conversation shows, the conversation's before it. */
+async function findItem(tx: Tx, heard: Heard): Promise<ItemRecord | undefined> {
+  if (heard.status === "failed") {
+    const [found] = await itemsMeant(tx, heard);
+    if (found) await lockConversation(tx, found.item.conversationId);
+  }
+  const [row] = await itemsMeant(tx, heard).for("update", { of: items });
+  return row?.item;
+}
+
+/** A retry notes the provider id it gives up (`noteSuperseded`); reports under that id are about the past. */
+async function isOfEarlierAttempt(tx: Tx, item: ItemRecord, heard: Heard): Promise<boolean> {
+  if (item.externalId === heard.externalId) return false;
+  if (item.externalId !== null) return true;
+  const [old] = await tx
+    .select({ id: inboxEvents.eventId })
+    .from(inboxEvents)
+    .where(
+      and(eq(inboxEvents.connection, heard.connectionId), eq(inboxEvents.eventId, supersededKey(heard.externalId))),
+    );
+  return old !== undefined;
+}
+
+/** Remembers that reports under this provider id no longer speak of the message. */
+export async function noteSuperseded(tx: Tx, { endpointId, externalId }: ItemRecord): Promise<void> {
+  if (!endpointId || !externalId) return;
+  const [endpoint] = await tx.select().from(endpoints).where(eq(endpoints.id, endpointId));
+  if (!endpoint) return;
+  const row = { connection: endpoint.connectionId, eventId: supersededKey(externalId), kind: "status" };
+  await tx
+    .insert(inboxEvents)
+    .values({ ...row, state: "stale" })
+    .onConflictDoNothing();
+}
+
+export const supersededKey = (externalId: string): string => `superseded:${cleanText(externalId)}`;
+
+/**
+ * Moves an item (whose lock the caller holds) to the later of its status and the one heard. A reply that fails is no answer any
+ * more: then the caller holds the conversation's lock, too.
+ * @returns whether anything changed
+ */
+export async function applyStatus(
+  write: Write,
+  item: ItemRecord,
+  heard: DeliveryStatus,
+  told: { externalId?: string | null; error: string | null },
+): Promise<boolean> {
+  const { tx, emit } = write;
+  const status = laterStatus(item.deliveryStatus ?? "queued", heard);
+  const externalId = item.externalId ?? (told.externalId ? cleanText(told.externalId) : null);
+  if (status === item.deliveryStatus && externalId === item.externalId) return false;
+  const says = told.error === null ? null : cleanText(told.error).slice(0, 300);
+  const deliveryError = status === heard ? says : status === item.deliveryStatus ? item.deliveryError : null;
+  await tx
+    .update(items)
+    .set({ deliveryStatus: status, deliveryError, externalId, version: sql`${items.version} + 1` })
+    .where(eq(items.id, item.id));
+  if (status === "failed" && item.deliveryStatus !== "failed") await updateReplyState(write, item.conversationId);
+  emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
+  return true;
+}
+
+/** The provider holds an opt-out we did not know of: it goes to our ledger too. */
+export async function recordProviderOptOut(write: Write, item: ItemRecord): Promise<void> {
+  const identity = { kind: item.contactKind, value: item.contactValue } as Identity;
+  const consent = consentFor(identity);
+  if (!consent) return;
+  log.warn({ alert: "consent_disagreement", itemId: item.id });
+  const { changed } = await writeLedger(write, {
+    identity,
+    ...consent,
+    action: "revoke",
+    basis: "provider",
+    source: item.channel ?? "provider",
+    sourceRef: item.id,
+    capturedText: null,
+    capturedAt: write.now,
+  });
+  if (!changed) return;
+  const [row] = await write.tx
+    .select({ customerId: conversations.customerId })
+    .from(conversations)
+    .where(eq(conversations.id, item.conversationId));
+  if (row)
+    await tellTimeline(write, { conversationId: item.conversationId, customerId: row.customerId }, "revoke", consent);
+}

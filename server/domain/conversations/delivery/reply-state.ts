@@ -1,0 +1,96 @@
+import { and, asc, desc, eq, gt, isNotNull, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { conversations, items } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import { consentFor } from "@/server/domain/consent/gate";
+import { keywordIn } from "@/server/domain/consent/keywords";
+import { keeper } from "../offers/end-offer";
+import { appendItem } from "../record/append-item";
+import { type ConversationRecord, lockConversation } from "../record/load-conversation";
+import { whereabouts } from "../record/policy";
+
+/**
+ * Recomputes from the entries whether the customer waits and whether our newest reply failed, after a reply has failed or is
+ * tried again. The caller holds the conversation's lock. A conversation that was resolved or snoozed after a reply that then
+ * failed comes back: nobody would see it otherwise.
+ */
+export async function updateReplyState(write: Write, conversationId: Id): Promise<void> {
+  const { tx } = write;
+  const conversation = await lockConversation(tx, conversationId);
+  if (!conversation) return;
+  const lastReplyFailed = (await newestReply(tx, conversationId))?.deliveryStatus === "failed";
+  const waitingSince = await firstUnansweredAt(tx, conversation);
+  if (conversation.status !== "open" && lastReplyFailed && waitingSince) {
+    return bringBack(write, conversation, { lastReplyFailed, waitingSince });
+  }
+  const state = { lastReplyFailed, waitingSince: conversation.status === "resolved" ? null : waitingSince };
+  const isSameWait = state.waitingSince?.getTime() === conversation.waitingSince?.getTime();
+  if (isSameWait && lastReplyFailed === conversation.lastReplyFailed) return;
+  await tx
+    .update(conversations)
+    .set({ ...state, version: sql`${conversations.version} + 1` })
+    .where(eq(conversations.id, conversationId));
+}
+
+async function bringBack(
+  write: Write,
+  conversation: ConversationRecord,
+  state: Pick<ConversationRecord, "lastReplyFailed" | "waitingSince">,
+): Promise<void> {
+  const { touch } = await keeper(write, conversation);
+  const { seq } = await appendItem(
+    write,
+    conversation.id,
+    { kind: "system", system: { type: "reopened_undelivered" } },
+    { status: "open", resolvedAt: null, snoozedUntil: null, ...touch, ...state },
+  );
+  const event = conversation.status === "snoozed" ? "conversation.woken" : "conversation.reopened";
+  write.emit(event, { conversationId: conversation.id, seqs: [seq], was: whereabouts(conversation) });
+}
+
+const isReply = (conversationId: Id) =>
+  and(
+    eq(items.conversationId, conversationId),
+    eq(items.kind, "message"),
+    eq(items.direction, "out"),
+    isNotNull(items.authorId),
+  );
+
+async function newestReply(tx: Tx, conversationId: Id, which?: SQL) {
+  const [newest] = await tx
+    .select({ seq: items.seq, deliveryStatus: items.deliveryStatus })
+    .from(items)
+    .where(and(isReply(conversationId), which))
+    .orderBy(desc(items.seq))
+    .limit(1);
+  return newest;
+}
+
+const AT_ONCE = 20;
+
+/**
+ * Finds the customer's first message after our last reply that left or is on its way, and after what was finished.
+ * @returns when it was written; null when there is none. STOP, START and HELP wait for no answer
+ */
+export async function firstUnansweredAt(
+  tx: Tx,
+  { id, finishedSeq }: Pick<ConversationRecord, "id" | "finishedSeq">,
+): Promise<Date | null> {
+  const answer = await newestReply(tx, id, sql`${items.deliveryStatus} is distinct from 'failed'`);
+  for (let after = Math.max(finishedSeq, answer?.seq ?? 0); ; ) {
+    const written = await tx
+      .select({ seq: items.seq, at: items.at, body: items.body, contactKind: items.contactKind })
+      .from(items)
+      .where(and(eq(items.conversationId, id), eq(items.direction, "in"), gt(items.seq, after)))
+      .orderBy(asc(items.seq))
+      .limit(AT_ONCE);
+    const waits = written.find(({ body, contactKind }) => !isKeyword(contactKind, body));
+    const last = written.at(-1);
+    if (waits || !last || written.length < AT_ONCE) return waits?.at ?? null;
+    after = last.seq;
+  }
+}
+
+const isKeyword = (kind: string | null, body: string): boolean =>
+  kind !== null && consentFor({ kind }) !== null && keywordIn(body)?.basis === "keyword";

@@ -1,0 +1,28 @@
+import { type SQL, Subquery, sql } from "drizzle-orm";
+import { prepared } from "@/db/prepared";
+import type { users } from "@/db/schema";
+import { COUNTED_VIEWS, type CountFilter, type ListFilter, type ViewCounts } from "@/server/contract/conversations";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import { shapeOf, valuesOf, viewSource } from "./views";
+
+const STOP = 100;
+
+/**
+ * Counts what each view holds under a filter, no further than 100 ("99+"): one statement. Its cost does not grow with the inbox,
+ * but for a filter by channel, which reads past what it leaves out.
+ */
+export async function countViews({ db, actor }: Ctx<PersonActor>, filter: CountFilter = {}): Promise<ViewCounts> {
+  const name = `counts_${shapeOf({ view: "all", ...filter }, actor)}`;
+  const statement = prepared(db, name, () => {
+    const count = (view: ListFilter["view"]): SQL<number> =>
+      sql<number>`(select count(*)::int from (select 1 from (${viewSource({ view, ...filter }, actor, STOP, null)}) c limit ${sql.raw(String(STOP))}) n)`;
+    const fields = Object.fromEntries(COUNTED_VIEWS.map((view) => [view, count(view)]));
+    return db
+      .select(fields as Record<keyof ViewCounts, SQL<number>>)
+      .from(new Subquery(sql`select 1`, {}, "once") as unknown as typeof users)
+      .prepare(name);
+  });
+  const [counts] = await statement.execute(valuesOf({ view: "all", ...filter }, actor));
+  return counts as ViewCounts;
+}

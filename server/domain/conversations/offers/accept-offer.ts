@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import { users } from "@/db/schema";
+import { AnswerOffer, type ConversationRow } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { maskingFor } from "@/server/domain/team/policy";
+import { stillWorks, whither } from "../record/destination";
+import { canAnswer } from "../record/policy";
+import { conversationRow } from "../record/rows";
+import { endOffer, loadPending, NOT_OFFERED } from "./end-offer";
+
+/**
+ * Takes over an offered conversation. Offered to a place, exactly one of its people wins.
+ * @throws DomainError "not_found"; "taken" with `{ by }`; "conflict" when the offer has ended; "forbidden" when it is another's
+ */
+export const acceptOffer = command(
+  AnswerOffer,
+  async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
+    const { tx, actor } = write;
+    const { conversation, offer } = await loadPending(write, conversationId, offerId);
+    if (!canAnswer(actor, offer)) throw new DomainError("forbidden", NOT_OFFERED);
+    await stillWorks(tx, actor.id);
+    const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
+    const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;
+    const { placeId } = whither({ user: actor, place }, conversation.placeId);
+    const line = { type: "transfer_accepted" as const, by: actor.name, from: sender?.name ?? "" };
+    await endOffer(write, conversation, "accepted", line, { placeId, assigneeId: actor.id });
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);

@@ -1,0 +1,68 @@
+import { eq } from "drizzle-orm";
+import { offers, places, users } from "@/db/schema";
+import type { SystemLine } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import type { Write } from "@/server/domain/command";
+import { appendItem } from "../record/append-item";
+import { type ConversationRecord, loadConversation } from "../record/load-conversation";
+import { whereabouts } from "../record/policy";
+import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
+
+/** Why somebody who may read an offered conversation cannot answer for whoever it is offered to. */
+export const NOT_OFFERED = "This transfer was offered to somebody else.";
+
+type Ending = "accepted" | "declined" | "expired" | "withdrawn";
+
+/** The offer of a locked conversation ran out, or its receiver can no longer answer. */
+export async function expirePending(write: Write, conversation: ConversationRecord): Promise<void> {
+  const { touch, to } = await keeper(write, conversation);
+  await endOffer(write, conversation, "expired", { type: "transfer_expired", to }, touch);
+}
+
+/** Takes back the offer of a locked conversation, for whoever acts. */
+export async function withdrawPending(write: Write, conversation: ConversationRecord): Promise<void> {
+  const { touch } = await keeper(write, conversation);
+  await endOffer(write, conversation, "withdrawn", { type: "transfer_withdrawn", by: write.actor.name }, touch);
+}
+
+/** Who keeps it when nobody accepts, and the name for the line. */
+export async function keeper(write: Write, conversation: ConversationRecord) {
+  const [place] = await write.tx.select().from(places).where(eq(places.id, conversation.placeId));
+  return fallBack(write, conversation, place?.name ?? "");
+}
+
+/**
+ * A conversation, locked, and its pending offer.
+ * @throws DomainError "not_found"; "taken" with `{ by }` when somebody accepted it; "conflict" when it ended otherwise
+ */
+export async function loadPending(
+  { tx, actor }: Write<PersonActor>,
+  conversationId: Id,
+  offerId: Id,
+): Promise<{ conversation: ConversationRecord; offer: OfferRecord }> {
+  const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+  const [offer] = await tx.select().from(offers).where(eq(offers.id, offerId));
+  if (offer?.conversationId !== conversationId) throw new DomainError("not_found");
+  if (conversation.offerId === offerId) return { conversation, offer };
+  if (offer.state === "accepted" && offer.answeredBy) {
+    const [winner] = await tx.select().from(users).where(eq(users.id, offer.answeredBy));
+    throw new DomainError("taken", `${winner?.name} accepted it first.`, { by: winner?.name });
+  }
+  throw new DomainError("conflict", "This transfer is no longer waiting for an answer.");
+}
+
+/** Ends the pending offer of a locked conversation: row, line and event. */
+export async function endOffer(
+  write: Write,
+  conversation: ConversationRecord,
+  ending: Ending,
+  line: SystemLine,
+  touch: { assigneeId: Id | null; placeId?: Id },
+  reason: string | null = null,
+): Promise<void> {
+  await settleOffer(write, conversation.offerId, ending, reason);
+  const { seq } = await appendItem(write, conversation.id, { kind: "system", system: line }, { ...touch, ...NO_OFFER });
+  write.emit(`offer.${ending}`, { conversationId: conversation.id, seqs: [seq], was: whereabouts(conversation) });
+}

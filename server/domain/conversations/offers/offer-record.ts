@@ -1,0 +1,52 @@
+import { and, eq } from "drizzle-orm";
+import { offers, users } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import type { ConversationRecord } from "../record/load-conversation";
+
+export type OfferRecord = typeof offers.$inferSelect;
+
+/** What a conversation forgets when its offer ends. */
+export const NO_OFFER = { offerId: null, offeredUserId: null, offeredPlaceId: null } as const;
+
+/** What a conversation knows of its pending offer. Offered to a person, only they are asked: their place learns nothing yet. */
+export const offerColumns = ({ id, toUserId, toPlaceId }: Pick<OfferRecord, "id" | "toUserId" | "toPlaceId">) => ({
+  offerId: id,
+  offeredUserId: toUserId,
+  offeredPlaceId: toUserId ? null : toPlaceId,
+});
+
+/**
+ * Ends a pending offer. The conversation's lock is held, and is always taken first.
+ * @returns the offer, or null when there was none pending
+ */
+export async function settleOffer(
+  { tx, actor, now }: Pick<Write, "tx" | "actor" | "now">,
+  offerId: Id | null,
+  state: "accepted" | "declined" | "expired" | "withdrawn",
+  reason: string | null = null,
+): Promise<OfferRecord | null> {
+  if (!offerId) return null;
+  const [offer] = await tx
+    .update(offers)
+    .set({ state, reason, answeredAt: now, answeredBy: actor.id })
+    .where(and(eq(offers.id, offerId), eq(offers.state, "pending")))
+    .returning();
+  return offer ?? null;
+}
+
+/**
+ * Who keeps a conversation that nobody accepted: its owner if they can still work, else the queue of its place.
+ * @returns the columns to set and the name for the line
+ */
+export async function fallBack(
+  { tx }: Pick<Write, "tx">,
+  conversation: ConversationRecord,
+  placeName: string,
+): Promise<{ touch: { assigneeId: Id | null }; to: string }> {
+  if (conversation.assigneeId) {
+    const [owner] = await tx.select().from(users).where(eq(users.id, conversation.assigneeId)).for("share");
+    if (owner && !owner.disabledAt) return { touch: { assigneeId: owner.id }, to: owner.name };
+  }
+  return { touch: { assigneeId: null }, to: placeName };
+}

@@ -1,0 +1,66 @@
+import { uuidv7 } from "uuidv7";
+import { offers } from "@/db/schema";
+import { canTransfer } from "@/server/contract/abilities";
+import { type ConversationRow, TransferConversation } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { maskingFor } from "@/server/domain/team/policy";
+import { appendItem } from "../record/append-item";
+import { loadDestination, stillWorks } from "../record/destination";
+import { loadConversation } from "../record/load-conversation";
+import { whereabouts } from "../record/policy";
+import { conversationRow } from "../record/rows";
+import { offerColumns } from "./offer-record";
+
+const NOT_YOURS = "Somebody else has this conversation now. Only they or a supervisor can transfer it.";
+
+/**
+ * Offers a conversation to a person or a place with a handoff card. Its owner stays its owner until somebody accepts; one
+ * from a queue becomes the sender's meanwhile. At most one offer is pending.
+ * @throws DomainError "not_found"; "forbidden"; "invalid" when the target cannot take work; "conflict" when it is resolved
+ *   or already offered
+ */
+export const transferConversation = command(
+  TransferConversation,
+  async (write: Write<PersonActor>, { conversationId, to, card, timeoutSeconds }): Promise<ConversationRow> => {
+    const { tx, actor, now, emit, enqueue } = write;
+    const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+    const was = whereabouts(conversation);
+    if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
+    if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden", NOT_YOURS);
+    if (conversation.offerId) throw new DomainError("conflict", "A transfer of it is already waiting for an answer.");
+    const { user, place } = await loadDestination(tx, to);
+    const name = (user ?? place)?.name;
+    if (!name) throw new DomainError("invalid", "Choose a person or a place to transfer to.");
+    const ownerId = conversation.assigneeId ?? actor.id;
+    await stillWorks(tx, actor.id);
+    if (user?.id === ownerId) throw new DomainError("invalid", `${user.name} already has it.`);
+    const offerId = uuidv7();
+    const expiresAt = new Date(now.getTime() + timeoutSeconds * 1000);
+    await tx.insert(offers).values({
+      id: offerId,
+      conversationId,
+      fromUserId: actor.id,
+      fromPlaceId: conversation.placeId,
+      toUserId: user?.id ?? null,
+      toPlaceId: place?.id ?? null,
+      card,
+      expiresAt,
+      createdAt: now,
+    });
+    const line = {
+      type: "transfer_offered" as const,
+      by: actor.name,
+      to: name,
+      card,
+      expiresAt: expiresAt.toISOString(),
+    };
+    const offered = { id: offerId, toUserId: user?.id ?? null, toPlaceId: place?.id ?? null };
+    const touch = { assigneeId: ownerId, ...offerColumns(offered) };
+    const { seq } = await appendItem(write, conversationId, { kind: "system", system: line }, touch);
+    enqueue("expire-offer", { offerId }, expiresAt);
+    emit("offer.made", { conversationId, seqs: [seq], was });
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);

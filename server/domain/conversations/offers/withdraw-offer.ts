@@ -1,0 +1,24 @@
+import { AnswerOffer, type ConversationRow } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { maskingFor } from "@/server/domain/team/policy";
+import { canWithdraw, whereabouts } from "../record/policy";
+import { conversationRow } from "../record/rows";
+import { loadPending, withdrawPending } from "./end-offer";
+
+/**
+ * Takes an offer back.
+ * @throws DomainError "not_found"; "taken"; "conflict"; "forbidden"
+ */
+export const withdrawOffer = command(
+  AnswerOffer,
+  async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
+    const { conversation, offer } = await loadPending(write, conversationId, offerId);
+    if (!canWithdraw(write.actor, whereabouts(conversation), offer)) {
+      throw new DomainError("forbidden", "Only its sender, the assignee or a supervisor can withdraw a transfer.");
+    }
+    await withdrawPending(write, conversation);
+    return conversationRow(write.tx, conversationId, maskingFor(write.actor));
+  },
+);

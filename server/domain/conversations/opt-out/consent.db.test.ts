@@ -1,0 +1,173 @@
+import { asc, eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Db } from "@/db/client";
+import { consentEvents, conversations, events, items } from "@/db/schema";
+import { freshDb } from "@/tests/db";
+import { inbound, makeStore } from "@/tests/inbound";
+import { claimNextDelivery, settleDelivery } from "../delivery/deliver-messages";
+import { receiveMessage } from "../receiving/receive-message";
+import { retryMessage } from "../sending/retry-message";
+import { sendMessage } from "../sending/send-message";
+import { recordConsent } from "./record-consent";
+
+const ANA = "+14155550100";
+let db: Db;
+let store: Awaited<ReturnType<typeof makeStore>>;
+let conversationId: string;
+beforeEach(async () => {
+  ({ db } = await freshDb());
+  store = await makeStore(db);
+  ({ conversationId } = await store.text(ANA, "Is it in stock?"));
+});
+
+const send = (body = "Yes") =>
+  sendMessage(store.staff, { conversationId, clientMessageId: uuidv7(), body, seenSeq: 9999 });
+const claim = () => claimNextDelivery(store.ctx, { conversationId });
+const timeline = () => db.select().from(items).where(eq(items.conversationId, conversationId)).orderBy(asc(items.seq));
+const ledger = () => db.select().from(consentEvents).orderBy(asc(consentEvents.recordedAt), asc(consentEvents.id));
+const REFUSED = { code: "consent" };
+
+describe("after STOP", () => {
+  test("sends and retries are refused, the ledger holds the words, and the timeline says so", async () => {
+    await send("before");
+    const claimed = await claim();
+    const result = { outcome: "failed" as const, error: "no" };
+    await settleDelivery(store.ctx, { itemId: claimed?.itemId ?? "", attempt: 1, result });
+    await store.text(ANA, " Stop. ");
+    await expect(send()).rejects.toMatchObject(REFUSED);
+    await expect(retryMessage(store.staff, { conversationId, itemId: claimed?.itemId ?? "" })).rejects.toMatchObject(
+      REFUSED,
+    );
+    expect(await ledger()).toMatchObject([
+      { action: "revoke", basis: "keyword", identityValue: ANA, capturedText: " Stop. ", purpose: "service" },
+    ]);
+    expect((await timeline()).at(-1)?.system).toEqual({ type: "consent_revoked", channel: "sms" });
+    expect((await db.select().from(events)).map(({ type }) => type)).toContain("consent.changed");
+  });
+
+  test("what was queued before it does not leave", async () => {
+    await send("queued");
+    await store.text(ANA, "STOP");
+    expect(await claim()).toBeNull();
+    expect((await timeline()).find((item) => item.body === "queued")).toMatchObject({ deliveryStatus: "failed" });
+  });
+
+  test("START lifts it; a bare yes does not; the first STOP of a repeat speaks", async () => {
+    await store.text(ANA, "STOP");
+    await store.text(ANA, "stop");
+    await store.text(ANA, "yes");
+    await expect(send()).rejects.toMatchObject(REFUSED);
+    await store.text(ANA, "start");
+    await send();
+    const lines = (await timeline()).flatMap((item) => item.system?.type ?? []);
+    expect(lines).toEqual(["consent_revoked", "consent_granted", "claimed"]);
+  });
+
+  test("a START that is heard late lifts no STOP said after it, also when that one repeated another", async () => {
+    const ago = (seconds: number, body: string) =>
+      receiveMessage(
+        store.ctx,
+        store.sms,
+        inbound(store.endpoint.address, ANA, body, { at: new Date(store.ctx.now().getTime() - seconds * 1000) }),
+      );
+    await ago(60, "STOP");
+    await ago(10, "STOP");
+    await ago(30, "START");
+    await expect(send()).rejects.toMatchObject(REFUSED);
+    await ago(5, "START");
+    await send();
+  });
+
+  test("every spelling of the number is refused, and another customer is not", async () => {
+    await store.text("(415) 555-0100", "unsubscribe");
+    await expect(send()).rejects.toMatchObject(REFUSED);
+    const other = await store.text("+14155550101", "hi");
+    const input = { conversationId: other.conversationId, clientMessageId: uuidv7(), body: "hi", seenSeq: 1 };
+    await expect(sendMessage(store.staff, input)).resolves.toBeTruthy();
+  });
+
+  test("nobody waits for an answer to STOP", async () => {
+    const { conversationId: id } = await store.text("+14155550102", "STOP");
+    const [row] = await db.select().from(conversations).where(eq(conversations.id, id));
+    expect(row?.waitingSince).toBeNull();
+  });
+});
+
+describe("in other words", () => {
+  test.each(["Please stop texting me", "no más", "Don't text me anymore", "unsubscribe me", "opt out"])(
+    "“%s” is obeyed at once",
+    async (words) => {
+      await store.text(ANA, words);
+      await expect(send()).rejects.toMatchObject(REFUSED);
+    },
+  );
+
+  test("plain language is marked for a person to read", async () => {
+    await store.text(ANA, "please stop texting me");
+    expect(await ledger()).toMatchObject([{ action: "revoke", basis: "provisional" }]);
+  });
+
+  test.each([
+    "Can I stop by at 5?",
+    "Please cancel my order",
+    "I need help",
+    "the end of the street",
+    "Don't text me before 9",
+  ])("“%s” is no opt-out", async (words) => {
+    await store.text(ANA, words);
+    await expect(send()).resolves.toBeTruthy();
+  });
+
+  test("keywords mean nothing where the channel does not ask for them", async () => {
+    const { connectionId } = store.endpoint;
+    await receiveMessage(store.ctx, { connectionId }, inbound(store.endpoint.address, ANA, "STOP"));
+    await expect(send()).resolves.toBeTruthy();
+  });
+});
+
+describe("answers of ours", () => {
+  const text = (body: string) =>
+    receiveMessage(store.ctx, { ...store.sms, answersKeywords: true }, inbound(store.endpoint.address, ANA, body));
+
+  test("one confirmation of STOP leaves, in spite of it, and nothing after", async () => {
+    await text("STOP");
+    await text("STOP");
+    const answer = await claim();
+    expect(answer?.text).toContain("unsubscribed");
+    const result = { outcome: "accepted" as const, externalId: "SM1", status: "sent" as const };
+    await settleDelivery(store.ctx, { itemId: answer?.itemId ?? "", attempt: 1, result });
+    expect(await claim()).toBeNull();
+  });
+
+  test("HELP is answered, before and after an opt-out", async () => {
+    await text("HELP");
+    expect((await claim())?.text).toContain(store.place.name);
+    expect((await ledger()).map((line) => line.action)).toEqual(["confirm"]);
+  });
+
+  test("where the provider answers, we do not", async () => {
+    await store.text(ANA, "HELP");
+    await store.text(ANA, "STOP");
+    expect(await claim()).toBeNull();
+  });
+});
+
+describe("said otherwise", () => {
+  test("a colleague writes down a spoken opt-out with one tap, and who and what is kept", async () => {
+    const evidence = "Said on the phone: no texts";
+    const views = await recordConsent(store.staff, { conversationId, channel: "sms", action: "revoke", evidence });
+    expect(views).toMatchObject([{ channel: "sms", purpose: "service", state: "revoked", basis: "spoken" }]);
+    expect(await ledger()).toMatchObject([{ actorId: store.actor.id, capturedText: evidence, source: "staff" }]);
+    await expect(send()).rejects.toMatchObject(REFUSED);
+  });
+
+  test("the provider's own block reaches the ledger", async () => {
+    await send();
+    const claimed = await claim();
+    const result = { outcome: "failed" as const, error: "Opted out", optedOut: true };
+    await settleDelivery(store.ctx, { itemId: claimed?.itemId ?? "", attempt: 1, result });
+    expect(await ledger()).toMatchObject([{ action: "revoke", basis: "provider" }]);
+    await expect(send()).rejects.toMatchObject(REFUSED);
+  });
+});

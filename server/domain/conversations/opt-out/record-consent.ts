@@ -1,0 +1,82 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import type { Db, Tx } from "@/db/client";
+import { customerIdentities, unverifiedIdentities } from "@/db/schema";
+import { allChannels } from "@/server/channels/directory";
+import type { ChannelConsent } from "@/server/contract/channel-descriptor";
+import { type ConsentView, type Identity, RecordConsent } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { command } from "@/server/domain/command";
+import { consentOf } from "@/server/domain/consent/consent-of";
+import { writeLedger } from "@/server/domain/consent/ledger";
+import { optingOut } from "@/server/domain/consent/opting-out";
+import type { Ctx } from "@/server/domain/context";
+import { cleanText } from "@/server/lib/text";
+import { loadConversation } from "../record/load-conversation";
+import { tellTimeline } from "./obey-keyword";
+
+/**
+ * Writes down what the customer told a colleague about being texted, for every phone number of theirs. "No texts" is written
+ * once those on their way have come back.
+ * @returns the customer's verdicts
+ * @throws DomainError "not_found" when the conversation is not visible; "invalid" when the customer has no phone number
+ */
+export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsent>): Promise<ConsentView[]> {
+  if (input.action !== "revoke") return record(ctx, input);
+  const { customerId } = await loadConversation(ctx.db, ctx.actor, input.conversationId);
+  const optOut = { key: `staff ${input.conversationId}`, store: () => record(ctx, input) };
+  return optingOut(ctx.db, await phonesOf(ctx.db, customerId, input.action), optOut);
+}
+
+const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {
+  const { tx, actor, now } = write;
+  const { conversationId, action } = input;
+  const consent = consentNamed(input.channel);
+  const { customerId } = await loadConversation(tx, actor, conversationId, { lock: true });
+  const phones = await phonesOf(tx, customerId, action);
+  if (phones.length === 0) throw new DomainError("invalid", "This customer has no phone number.");
+  let changed = false;
+  for (const identity of phones) {
+    const line = await writeLedger(write, {
+      identity,
+      ...consent,
+      action,
+      basis: "spoken",
+      source: "staff",
+      sourceRef: conversationId,
+      capturedText: cleanText(input.evidence),
+      capturedAt: now,
+    });
+    changed ||= line.changed;
+  }
+  if (changed) await tellTimeline(write, { conversationId, customerId }, action, consent);
+  else write.emit("consent.changed", { customerId });
+  const verdicts = await consentOf(tx, [customerId]);
+  return verdicts.map(({ customerId: _, ...verdict }) => verdict);
+});
+
+/** @throws DomainError "invalid" when no channel needs a consent of this name */
+function consentNamed(name: string): ChannelConsent {
+  const asking = allChannels().find(({ capabilities }) => capabilities.consent?.channel === name);
+  if (!asking?.capabilities.consent) throw new DomainError("invalid", "No channel needs this consent.");
+  return asking.capabilities.consent;
+}
+
+/**
+ * Always in the same order, for each is locked. "No texts" counts for a number left in the chat too; to allow texts again, the
+ * number must be proven to be the customer's.
+ */
+async function phonesOf(db: Db | Tx, customerId: Id, action: "grant" | "revoke"): Promise<Identity[]> {
+  const proven = await db
+    .select({ value: customerIdentities.value })
+    .from(customerIdentities)
+    .where(and(eq(customerIdentities.customerId, customerId), eq(customerIdentities.kind, "phone")));
+  const left = db
+    .select({ value: unverifiedIdentities.value })
+    .from(unverifiedIdentities)
+    .where(and(eq(unverifiedIdentities.customerId, customerId), eq(unverifiedIdentities.kind, "phone")));
+  const rows = [...proven, ...(action === "revoke" ? await left : [])];
+  const values = [...new Set(rows.map(({ value }) => value))].sort();
+  return values.map((value) => ({ kind: "phone", value }));
+}

@@ -1,0 +1,84 @@
+import { uuidv7 } from "uuidv7";
+import type { InboundMessage } from "@/server/contract/channel";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { type Keyword, keywordIn } from "@/server/domain/consent/keywords";
+import type { Caller } from "@/server/domain/customers/resolve-customer";
+import { normaliseIdentity } from "@/server/domain/text/normalize";
+import { cleanText, oneLine } from "@/server/lib/text";
+import { previewOf } from "../record/preview";
+
+/** The connection a message came through, and what its channel asks for. */
+export type ReceivingConnection = {
+  connectionId: Id;
+  /** STOP, START and HELP mean something here (the channel's `consent` is "sms"). */
+  consentKeywords?: boolean;
+  /** We answer them ourselves; false when the provider does. */
+  answersKeywords?: boolean;
+};
+
+export type Received = { outcome: "applied" | "duplicate"; conversationId: Id; seq: number };
+
+/** A message, checked and normalised before any transaction. */
+export type Arrival = Caller & {
+  connectionId: Id;
+  externalId: string;
+  to: string;
+  text: string;
+  preview: string;
+  attachments: { url: string; mime: string; name: string }[];
+  attachmentIds: Id[];
+  at: Date;
+  itemId: Id;
+  /** The widget's own id of the message, so that it recognises its echo. */
+  clientMessageId: Id | null;
+  /** As typed; checked where the place, and so the country, is known. */
+  leftContact: string | null;
+  keyword: Keyword | null;
+  answersKeywords: boolean;
+};
+
+const MAX_TEXT = 10_000;
+const UUID_AT_END = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What a provider calls a message: taken once for ever. */
+export const eventKey = ({ connectionId, externalId }: Arrival): string => `${connectionId} ${externalId}`;
+
+/** @throws DomainError "invalid" */
+export function toArrival(connection: ReceivingConnection, inbound: InboundMessage, now: Date): Arrival {
+  const text = cleanText(inbound.text);
+  const files = inbound.attachments.length + (inbound.attachmentIds?.length ?? 0);
+  const externalId = cleanText(inbound.externalId);
+  if (text.trim() === "" && files === 0) throw new DomainError("invalid", "The message is empty.");
+  if (text.length > MAX_TEXT || externalId.length > 200 || externalId === "") throw new DomainError("invalid");
+  const from = normaliseIdentity(inbound.from);
+  return {
+    connectionId: connection.connectionId,
+    externalId,
+    from,
+    alsoKnownAs: inbound.alsoKnownAs.map((one) => normaliseIdentity(one)),
+    displayName: inbound.displayName === null ? null : oneLine(cleanText(inbound.displayName), 80) || null,
+    to: cleanText(inbound.to),
+    text,
+    preview: previewOf(text, files),
+    attachments: inbound.attachments.map(({ url, mime, name }) => ({
+      url: cleanText(url),
+      mime: cleanText(mime),
+      name: oneLine(cleanText(name), 120),
+    })),
+    attachmentIds: [...new Set(inbound.attachmentIds ?? [])],
+    at: inbound.at > now ? now : inbound.at,
+    itemId: uuidv7(),
+    clientMessageId: from.kind === "visitor" ? (UUID_AT_END.exec(externalId)?.[0] ?? null) : null,
+    leftContact: inbound.leftContact ?? null,
+    keyword: connection.consentKeywords ? keywordIn(text) : null,
+    answersKeywords: connection.answersKeywords ?? false,
+  };
+}
+
+/** Nothing but words: no file, no keyword, and nothing new about who wrote. */
+export const isPlain = (one: Arrival): boolean =>
+  one.attachments.length + one.attachmentIds.length + one.alsoKnownAs.length === 0 &&
+  !one.keyword &&
+  !one.displayName &&
+  !one.leftContact;

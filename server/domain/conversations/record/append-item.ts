@@ -1,0 +1,53 @@
+import { eq, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { conversations, items } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import type { ConversationRecord } from "./load-conversation";
+
+type ItemRow = typeof items.$inferInsert;
+export type NewItem = Omit<ItemRow, "id" | "conversationId" | "seq" | "publicSeq" | "version" | "at"> & {
+  id?: Id;
+  at?: Date;
+};
+
+/**
+ * Adds one entry to a conversation and touches its row, in two statements. The UPDATE takes the row lock, so `seq` order is
+ * commit order and has no holes. Only messages take a `publicSeq` and make the conversation recent: an assignment or a note
+ * does not move it in any list.
+ * @param touch further columns of the conversation that change with it
+ * @returns the new `seq` and the conversation as it now is
+ */
+export async function appendItem(
+  { tx, now, actor }: Pick<Write, "tx" | "now" | "actor">,
+  conversationId: Id,
+  item: NewItem,
+  touch: Partial<ConversationRecord> = {},
+): Promise<{ itemId: Id; seq: number; conversation: ConversationRecord }> {
+  const isMessage = item.kind === "message";
+  const [conversation] = await tx
+    .update(conversations)
+    .set({
+      ...touch,
+      version: sql`${conversations.version} + 1`,
+      lastSeq: sql`${conversations.lastSeq} + 1`,
+      ...(isMessage ? { lastMessageAt: now, lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` } : {}),
+      ...(isMessage && item.direction === "in" ? { lastInboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
+      ...(isMessage && item.direction === "out" ? { lastOutboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
+    })
+    .where(eq(conversations.id, conversationId))
+    .returning();
+  if (!conversation) throw new Error("appendItem: the conversation vanished under its lock");
+  const itemId = item.id ?? uuidv7();
+  await tx.insert(items).values({
+    ...item,
+    // Who did it: to them the line says "you".
+    authorId: item.kind === "system" ? actor.id : item.authorId,
+    id: itemId,
+    conversationId,
+    seq: conversation.lastSeq,
+    publicSeq: isMessage ? conversation.lastPublicSeq : null,
+    at: item.at ?? now,
+  });
+  return { itemId, seq: conversation.lastSeq, conversation };
+}

@@ -1,0 +1,74 @@
+import { eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { places, users } from "@/db/schema";
+import type { Target } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { Scope } from "@/server/contract/team";
+import { scopesOf } from "@/server/domain/team/scope";
+
+type Named = { id: Id; name: string };
+/** A target that exists and can take work. Neither part means "the queue of wherever it is". */
+type Destination = { user: (Named & { scope: Scope }) | null; place: Named | null };
+/** Where one conversation goes: a queue when `userId` is null. */
+export type Whither = { placeId: Id; userId: Id | null };
+
+/**
+ * Reads and checks a target once, for one conversation or five hundred.
+ * @throws DomainError "invalid", with a sentence, when it cannot take work
+ */
+export async function loadDestination(tx: Tx, to: Target): Promise<Destination> {
+  return {
+    place: to.placeId ? await loadPlace(tx, to.placeId) : null,
+    user: to.userId ? await loadWorker(tx, to.userId, to.placeId) : null,
+  };
+}
+
+async function loadPlace(tx: Tx, placeId: Id): Promise<Named> {
+  const [place] = await tx.select().from(places).where(eq(places.id, placeId));
+  if (!place) throw new DomainError("invalid", "This place does not exist.");
+  if (!place.takesWork) throw new DomainError("invalid", `${place.name} does not take conversations.`);
+  return { id: place.id, name: place.name };
+}
+
+async function loadWorker(tx: Tx, userId: Id, placeId: Id | undefined): Promise<Named & { scope: Scope }> {
+  // The share lock makes a disabling in progress wait for us, or us for it: work never goes to somebody just disabled.
+  const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("share");
+  if (!user) throw new DomainError("invalid", "This person does not exist.");
+  if (user.disabledAt) throw new DomainError("invalid", `${user.name} is disabled and cannot take work.`);
+  const scope = (await scopesOf(tx, [userId])).get(userId) ?? { all: false, placeIds: [] };
+  const worksAt = (id: Id) => scope.all || scope.placeIds.includes(id);
+  if (!scope.all && scope.placeIds.length === 0) {
+    throw new DomainError("invalid", `${user.name} works at no place yet.`);
+  }
+  if (placeId && !worksAt(placeId)) throw new DomainError("invalid", `${user.name} does not work at this place.`);
+  return { id: user.id, name: user.name, scope };
+}
+
+/**
+ * Makes sure that whoever is about to own work can still do it: a disabling in progress waits for us, or is seen here.
+ * @throws DomainError "unauthenticated" when they have just been disabled
+ */
+export async function stillWorks(tx: Tx, userId: Id): Promise<void> {
+  const [user] = await tx.select({ disabledAt: users.disabledAt }).from(users).where(eq(users.id, userId)).for("share");
+  if (!user || user.disabledAt) throw new DomainError("unauthenticated");
+}
+
+/** A person works it at the place asked for, else where it is, else at the first of their places. */
+export function whither({ user, place }: Destination, presentPlaceId: Id): Whither {
+  if (!user || place) return { placeId: place?.id ?? presentPlaceId, userId: user?.id ?? null };
+  const stays = user.scope.all || user.scope.placeIds.includes(presentPlaceId);
+  return { placeId: stays ? presentPlaceId : (user.scope.placeIds[0] ?? presentPlaceId), userId: user.id };
+}
+
+/** Names of people and places, for lines that must not change when someone is renamed. */
+export async function namesOf(tx: Tx, ids: Iterable<Id | null>): Promise<(id: Id | null) => string> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  const names = new Map<Id, string>();
+  if (wanted.length > 0) {
+    const people = await tx.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, wanted));
+    const where = await tx.select({ id: places.id, name: places.name }).from(places).where(inArray(places.id, wanted));
+    for (const { id, name } of [...people, ...where]) names.set(id, name);
+  }
+  return (id) => (id && names.get(id)) || "";
+}

@@ -1,0 +1,57 @@
+import { inArray, or, type SQL, sql } from "drizzle-orm";
+import { conversations } from "@/db/schema";
+import { canBulkAssign } from "@/server/contract/abilities";
+import type { Whereabouts } from "@/server/contract/events";
+import type { Actor, PersonActor } from "@/server/contract/team";
+
+/**
+ * Who may read a conversation: those whose scope holds its place, its assignee, and those it is offered to.
+ * Audience of events (`sync/audience.ts`) and query visibility (`visibleTo`) both come from this rule; tests hold the three together.
+ */
+export function canRead(actor: Actor, at: Whereabouts): boolean {
+  if (actor.kind === "system" || actor.scope.all) return true;
+  const mine = (placeId: string | null) => placeId !== null && actor.scope.placeIds.includes(placeId);
+  return mine(at.placeId) || mine(at.offeredPlaceId) || at.userId === actor.id || at.offeredUserId === actor.id;
+}
+
+/**
+ * `canRead` as a condition over `conversations`.
+ * @param isPrepared takes the person from the placeholders of `readerValues`: one text for everybody of a kind of scope
+ */
+export function visibleTo(actor: Actor, isPrepared = false): SQL {
+  if (actor.kind === "system" || actor.scope.all) return sql`true`;
+  const { placeIds } = actor.scope;
+  const me = isPrepared ? sql`${sql.placeholder("me")}::uuid` : sql`${actor.id}`;
+  const isMine = (column: typeof conversations.placeId | typeof conversations.offeredPlaceId) =>
+    isPrepared
+      ? sql`${column} = any(string_to_array(${sql.placeholder("places")}, ',')::uuid[])`
+      : inArray(column, placeIds);
+  const byPlace =
+    isPrepared || placeIds.length > 0 ? [isMine(conversations.placeId), isMine(conversations.offeredPlaceId)] : [];
+  return or(...byPlace, sql`${conversations.assigneeId} = ${me}`, sql`${conversations.offeredUserId} = ${me}`) as SQL;
+}
+
+/** The values of a prepared `visibleTo`. */
+export const readerValues = (actor: PersonActor) => ({ me: actor.id, places: actor.scope.placeIds.join(",") });
+
+/** The person it is offered to, or anybody who works at the place it is offered to. */
+export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; toPlaceId: string | null }): boolean =>
+  offer.toUserId
+    ? offer.toUserId === actor.id
+    : offer.toPlaceId !== null && (actor.scope.all || actor.scope.placeIds.includes(offer.toPlaceId));
+/** Who sent it, who owns the work, or a supervisor. */
+export const canWithdraw = (actor: PersonActor, at: Whereabouts, offer: { fromUserId: string }): boolean =>
+  offer.fromUserId === actor.id || at.userId === actor.id || canBulkAssign(actor);
+
+/** Where a conversation row is, in the words of the rule. */
+export const whereabouts = (row: {
+  placeId: string;
+  assigneeId: string | null;
+  offeredUserId: string | null;
+  offeredPlaceId: string | null;
+}): Whereabouts => ({
+  placeId: row.placeId,
+  userId: row.assigneeId,
+  offeredUserId: row.offeredUserId,
+  offeredPlaceId: row.offeredPlaceId,
+});

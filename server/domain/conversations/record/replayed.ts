@@ -1,0 +1,74 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { attachments, items } from "@/db/schema";
+import type { Item } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { Actor } from "@/server/contract/team";
+import { seesPersonalData } from "@/server/domain/team/policy";
+import { type ConversationRecord, loadConversation } from "./load-conversation";
+import { itemsOf } from "./rows";
+
+type Written = {
+  conversationId: Id;
+  clientMessageId: Id;
+  kind: "message" | "note";
+  body: string;
+  attachmentIds: readonly Id[];
+};
+
+/** A conversation to write in, or what was written there before under the same client id. */
+type Writable =
+  | { conversation: ConversationRecord; before: null }
+  | { conversation: ConversationRecord | null; before: Item };
+
+/**
+ * Locks a conversation to write in it. A repeat gets what it wrote the first time, also when its author has lost the
+ * conversation since: refused, it would be taken for unsent, and sent again by somebody else.
+ * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
+ */
+export async function loadToWrite(tx: Tx, actor: Actor, written: Written): Promise<Writable> {
+  const found = await loadConversation(tx, actor, written.conversationId, { lock: true }).catch((error) => {
+    if (error instanceof DomainError) return error;
+    throw error;
+  });
+  const before = await replayed(tx, actor, written);
+  if (before) return { conversation: found instanceof DomainError ? null : found, before };
+  if (found instanceof DomainError) throw found;
+  return { conversation: found, before };
+}
+
+/** The item this author wrote under this client id before, or null. */
+async function replayed(tx: Tx, actor: Actor, written: Written): Promise<Item | null> {
+  if (!actor.id) return null;
+  const mine = and(eq(items.authorId, actor.id), eq(items.clientMessageId, written.clientMessageId));
+  const [row] = await tx.select().from(items).where(mine);
+  if (!row) return null;
+  const { conversationId, kind, body } = row;
+  const same = conversationId === written.conversationId && kind === written.kind && body === written.body;
+  if (!same || !(await sameFiles(tx, row.id, written.attachmentIds))) throw usedTwice();
+  return itemAt(tx, actor, conversationId, row.seq);
+}
+
+async function sameFiles(tx: Tx, itemId: Id, ids: readonly Id[]): Promise<boolean> {
+  const rows = await tx.select({ id: attachments.id }).from(attachments).where(eq(attachments.itemId, itemId));
+  return rows.length === ids.length && rows.every((row) => ids.includes(row.id));
+}
+
+/** Turns the unique index's refusal (the same id sent into two conversations at once) into the answer a later repeat gets. */
+export function asReplayConflict(error: unknown): unknown {
+  const { code, constraint } = ((error as { cause?: unknown })?.cause ?? error) as {
+    code?: string;
+    constraint?: string;
+  };
+  return code === "23505" && constraint === "items_client_message" ? usedTwice() : error;
+}
+
+const usedTwice = () => new DomainError("conflict", "This message id was used for another message.");
+
+/** One entry as this actor sees it: what a command answers with. */
+export async function itemAt(tx: Tx, actor: Actor, conversationId: Id, seq: number): Promise<Item> {
+  const [item] = await itemsOf(tx, conversationId, [seq], { masked: !seesPersonalData(actor) });
+  if (!item) throw new Error("itemAt: the entry does not exist");
+  return item;
+}

@@ -1,0 +1,249 @@
+import { asc, eq, type SQL, Subquery, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Db, Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
+import { conversations, items, users } from "@/db/schema";
+import type { AttachmentView, ConversationRow, HandoffCard, Item, OfferView } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import {
+  attachment,
+  contactLabel,
+  customerName,
+  freeText,
+  handoffCard,
+  type Masking,
+  previewText,
+  systemLine,
+} from "@/server/domain/text/mask";
+
+/** A pending offer with its names, looked up only for a line that has one. `expires_at` travels as ISO text, being inside JSON. */
+type RawOffer = {
+  id: Id;
+  fromId: Id;
+  fromName: string;
+  toName: string | null;
+  placeName: string | null;
+  card: HandoffCard;
+  expiresAt: string;
+};
+const pendingOffer = sql<RawOffer | null>`case when conversations.offer_id is not null then (
+  select json_build_object('id', o.id, 'fromId', o.from_user_id, 'fromName', f.name, 'toName', t.name,
+    'placeName', p.name, 'card', o.card, 'expiresAt', o.expires_at)
+  from offers o join users f on f.id = o.from_user_id left join users t on t.id = o.to_user_id
+  left join places p on p.id = o.to_place_id
+  where o.id = conversations.offer_id) end`;
+
+const rowFields = {
+  id: conversations.id,
+  version: conversations.version,
+  status: conversations.status,
+  snoozedUntil: conversations.snoozedUntil,
+  placeId: conversations.placeId,
+  placeKind: conversations.placeKind,
+  placeName: conversations.placeName,
+  assigneeId: conversations.assigneeId,
+  assigneeName: conversations.assigneeName,
+  customerId: conversations.customerId,
+  customerName: conversations.customerName,
+  contactKind: conversations.contactKind,
+  contactValue: conversations.contactValue,
+  channel: conversations.channel,
+  preview: conversations.preview,
+  previewBy: conversations.previewBy,
+  lastMessageAt: conversations.lastMessageAt,
+  waitingSince: conversations.waitingSince,
+  lastReplyFailed: conversations.lastReplyFailed,
+  lastSeq: conversations.lastSeq,
+  lastInboundSeq: conversations.lastInboundSeq,
+  endpointId: conversations.endpointId,
+  originPlaceId: conversations.originPlaceId,
+  reads: conversations.reads,
+  offeredUserId: conversations.offeredUserId,
+  offeredPlaceId: conversations.offeredPlaceId,
+  offer: pendingOffer,
+};
+
+/**
+ * The columns of an inbox line over `source`, any subquery of whole conversations. Names and read marks stand on the row:
+ * only a pending offer is looked up.
+ * @returns an open query: the caller adds order and runs it
+ */
+export function selectRows(db: Db | Tx, source: SQL) {
+  return db.select(rowFields).from(new Subquery(source, {}, "conversations") as unknown as typeof conversations);
+}
+export type RawRow = Awaited<ReturnType<typeof selectRows>>[number];
+
+/** The one shape of a conversation, for queries, mutations and pushes alike. */
+export function toRow(raw: RawRow, masking: Masking): ConversationRow {
+  return {
+    id: raw.id,
+    version: raw.version,
+    status: raw.status,
+    snoozedUntil: raw.snoozedUntil?.toISOString() ?? null,
+    place: { id: raw.placeId, kind: raw.placeKind, name: raw.placeName },
+    assignee: raw.assigneeId ? { id: raw.assigneeId, name: raw.assigneeName ?? "" } : null,
+    customer: {
+      id: raw.customerId,
+      name: customerName(raw.customerName, masking),
+      contact: contactLabel(raw.contactKind, raw.contactValue, masking),
+    },
+    channel: raw.channel,
+    preview: previewText(raw.preview, masking),
+    previewBy: raw.previewBy,
+    lastMessageAt: raw.lastMessageAt.toISOString(),
+    waitingSince: raw.waitingSince?.toISOString() ?? null,
+    lastReplyFailed: raw.lastReplyFailed,
+    lastSeq: raw.lastSeq,
+    lastInboundSeq: raw.lastInboundSeq,
+    offer: toOffer(raw, masking),
+  };
+}
+
+function toOffer({ offer, offeredUserId, offeredPlaceId }: RawRow, masking: Masking): OfferView | null {
+  if (!offer) return null;
+  return {
+    id: offer.id,
+    from: { id: offer.fromId, name: offer.fromName },
+    toUser: offeredUserId ? { id: offeredUserId, name: offer.toName ?? "" } : null,
+    toPlace: offeredPlaceId ? { id: offeredPlaceId, name: offer.placeName ?? "" } : null,
+    card: handoffCard(offer.card, masking),
+    expiresAt: new Date(offer.expiresAt).toISOString(),
+  };
+}
+
+/**
+ * Conversations as inbox lines, by id, in one statement; absent ids are absent from the answer.
+ * Authorizes nothing: the caller has decided who may see them.
+ */
+export async function conversationRows(
+  db: Db | Tx,
+  ids: readonly Id[],
+  masking: Masking,
+): Promise<Map<Id, ConversationRow>> {
+  const raws = await unsafeRawRows(db, ids);
+  return new Map(raws.map((raw) => [raw.id, toRow(raw, masking)]));
+}
+
+/** One conversation as an inbox line: what a command answers with. */
+export async function conversationRow(db: Db | Tx, id: Id, masking: Masking): Promise<ConversationRow> {
+  const row = (await conversationRows(db, [id], masking)).get(id);
+  if (!row) throw new Error("conversationRow: the conversation does not exist");
+  return row;
+}
+
+/** The unmapped rows, for callers that show one change to readers of both maskings. */
+export async function unsafeRawRows(db: Db | Tx, ids: readonly Id[]): Promise<RawRow[]> {
+  if (ids.length === 0) return [];
+  const statement = prepared(db, "rows_by_id", () =>
+    selectRows(
+      db,
+      sql`select * from conversations c where c.id = any(string_to_array(${sql.placeholder("ids")}, ',')::uuid[])`,
+    ).prepare("rows_by_id"),
+  );
+  return statement.execute({ ids: ids.join(",") });
+}
+
+const author = alias(users, "author");
+const itemFields = {
+  id: items.id,
+  conversationId: items.conversationId,
+  seq: items.seq,
+  version: items.version,
+  kind: items.kind,
+  direction: items.direction,
+  channel: items.channel,
+  authorId: items.authorId,
+  authorName: sql<string | null>`${author.name}`,
+  body: items.body,
+  system: items.system,
+  deliveryStatus: items.deliveryStatus,
+  deliveryError: items.deliveryError,
+  attempt: items.attempt,
+  clientMessageId: items.clientMessageId,
+  at: items.at,
+  attachments: sql<AttachmentView[] | null>`case when ${items.hasAttachments} then (
+    select json_agg(json_build_object('id', a.id, 'name', a.name, 'mime', a.mime, 'bytes', a.bytes, 'state', a.state)
+      order by a.position, a.id)
+    from attachments a where a.item_id = ${items.id}) end`,
+};
+
+/** Items over `source`, a subquery of whole items, with authors and attachments, oldest first. One statement. */
+export function selectItems(db: Db | Tx, source: SQL) {
+  return db
+    .select(itemFields)
+    .from(new Subquery(source, {}, "items") as unknown as typeof items)
+    .leftJoin(author, eq(author.id, items.authorId))
+    .orderBy(asc(items.conversationId), asc(items.seq));
+}
+export type RawItem = Awaited<ReturnType<typeof selectItems>>[number];
+
+/** The one shape of a timeline entry. */
+export function toItem(raw: RawItem, masking: Masking): Item {
+  return {
+    id: raw.id,
+    conversationId: raw.conversationId,
+    seq: raw.seq,
+    version: raw.version,
+    kind: raw.kind,
+    direction: raw.direction,
+    channel: raw.channel,
+    author: raw.authorId ? { id: raw.authorId, name: raw.authorName ?? "" } : null,
+    body: freeText(raw.body, masking),
+    system: raw.system ? systemLine(raw.system, masking) : null,
+    delivery: raw.deliveryStatus
+      ? {
+          status: raw.deliveryStatus,
+          error: raw.deliveryError === null ? null : freeText(raw.deliveryError, masking),
+          attempt: raw.attempt,
+        }
+      : null,
+    attachments: (raw.attachments ?? []).map((file, position) => attachment(file, position, masking)),
+    clientMessageId: raw.clientMessageId,
+    at: raw.at.toISOString(),
+  };
+}
+
+/** Entries of one conversation by `seq`, oldest first. Authorizes nothing. */
+export async function itemsOf(
+  db: Db | Tx,
+  conversationId: Id,
+  seqs: readonly number[],
+  masking: Masking,
+): Promise<Item[]> {
+  return (await itemsOfMany(db, [{ conversationId, seqs }], masking)).get(conversationId) ?? [];
+}
+
+/** Entries of many conversations in one statement, by conversation, oldest first. Authorizes nothing. */
+async function itemsOfMany(
+  db: Db | Tx,
+  wanted: readonly { conversationId: Id; seqs: readonly number[] }[],
+  masking: Masking,
+): Promise<Map<Id, Item[]>> {
+  return byConversation((await unsafeRawItems(db, wanted)).map((raw) => toItem(raw, masking)));
+}
+
+export async function unsafeRawItems(
+  db: Db | Tx,
+  wanted: readonly { conversationId: Id; seqs: readonly number[] }[],
+): Promise<RawItem[]> {
+  const pairs = wanted.flatMap(({ conversationId, seqs }) => seqs.map((seq) => ({ c: conversationId, s: seq })));
+  if (pairs.length === 0) return [];
+  const statement = prepared(db, "items_by_seq", () =>
+    selectItems(
+      db,
+      sql`select i.* from (select distinct c, s from json_to_recordset(${sql.placeholder("pairs")}::json) as p(c uuid, s int)) p
+        join items i on i.conversation_id = p.c and i.seq = p.s`,
+    ).prepare("items_by_seq"),
+  );
+  return statement.execute({ pairs: JSON.stringify(pairs) });
+}
+
+function byConversation(list: readonly Item[]): Map<Id, Item[]> {
+  const grouped = new Map<Id, Item[]>();
+  for (const item of list) {
+    const group = grouped.get(item.conversationId);
+    if (group) group.push(item);
+    else grouped.set(item.conversationId, [item]);
+  }
+  return grouped;
+}

@@ -1,0 +1,38 @@
+import { undoRecords } from "@/db/schema";
+import type { UndoAction } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import type { Write } from "@/server/domain/command";
+import type { ConversationRecord } from "./load-conversation";
+
+export type UndoRecord = typeof undoRecords.$inferSelect;
+
+/** A locked conversation as it was, and its version after the command. */
+export type Change = { before: ConversationRecord; afterVersion: number };
+
+/** Records how conversations were before a command changed them, in its transaction. Without an id there is nothing to undo. */
+export async function recordUndo(
+  { tx, actor, now }: Write<PersonActor>,
+  undoId: Id | undefined,
+  action: UndoAction,
+  changes: readonly Change[],
+): Promise<void> {
+  if (!undoId || changes.length === 0) return;
+  const rows = changes.map(({ before, afterVersion }) => ({
+    undoId,
+    conversationId: before.id,
+    byUserId: actor.id,
+    action,
+    fromPlaceId: before.placeId,
+    fromUserId: before.assigneeId,
+    fromStatus: before.status,
+    fromSnoozedUntil: before.snoozedUntil,
+    fromResolvedAt: before.resolvedAt,
+    fromWaitingSince: before.waitingSince,
+    fromOfferId: before.offerId,
+    afterVersion,
+    at: now,
+  }));
+  // A request that is repeated after it succeeded changes nothing: the first record stands.
+  await tx.insert(undoRecords).values(rows).onConflictDoNothing();
+}

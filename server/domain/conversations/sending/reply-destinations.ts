@@ -1,0 +1,187 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
+import { allChannels } from "@/server/channels/directory";
+import type { DestinationRef, ReplyDestination } from "@/server/contract/conversations";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import { isRevokedFor, OPTED_OUT } from "@/server/domain/consent/gate";
+import { contactLabel, type Masking } from "@/server/domain/text/mask";
+import { closedToReplies } from "./reply-window";
+
+/** What decides where replies of a conversation can go. */
+type Thread = {
+  id: Id;
+  customerId: Id;
+  placeId: Id;
+  originPlaceId: Id;
+  endpointId: Id;
+  contactKind: string;
+  contactValue: string;
+};
+
+export type Destination = {
+  identityId: Id;
+  kind: Identity["kind"];
+  value: string;
+  isVerified: boolean;
+  isLastUsed: boolean;
+  endpointId: Id | null;
+  channel: string | null;
+  from: string | null;
+  isOptedOut: boolean;
+  /** The channel takes no reply to this address now, and why. */
+  closed: string | null;
+};
+
+/** A customer has few addresses and a place few numbers; a screen shows no more than this. */
+const MOST = 20;
+
+/** What the statement needs to know of each channel. */
+const channelRows = () =>
+  allChannels().map(({ kind, identityKind, reach, capabilities: { consent } }) => ({
+    channel: kind,
+    kind: identityKind,
+    reach,
+    consent: consent?.channel ?? null,
+    purpose: consent?.purpose ?? null,
+  }));
+const uuidOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::uuid`;
+const textOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::text`;
+
+/**
+ * Lists every way to reach the customer from where the conversation is. Each phone number is reached through the numbers of
+ * its place, of the place it started at and the one used last; each visitor who wrote here through their site.
+ * @returns the default first: the address the customer used last, even when nothing reaches it any more. An address that wrote
+ *   here and is no longer the customer's has the conversation's id
+ */
+export async function replyDestinations(db: Db | Tx, thread: Thread, now: Date): Promise<Destination[]> {
+  const statement = prepared(db, "reply_destinations", () =>
+    db
+      .select({
+        identityId: sql<Id>`d.identity_id`,
+        kind: sql<Identity["kind"]>`d.kind`,
+        value: sql<string>`d.value`,
+        isVerified: sql<boolean>`d.is_verified`,
+        isLastUsed: sql<boolean>`d.is_last_used`,
+        endpointId: sql<Id | null>`d.endpoint_id`,
+        channel: sql<string | null>`d.channel`,
+        from: sql<string | null>`d.label`,
+        isOptedOut: isRevokedFor({
+          kind: sql`d.kind`,
+          value: sql`d.value`,
+          channel: sql`d.consent`,
+          purpose: sql`d.purpose`,
+        }),
+      })
+      .from(sql`(${reachable()}) d`)
+      .orderBy(
+        sql`d.is_last_used desc, d.is_contact desc, d.endpoint_id is null, d.is_verified desc, d.is_here desc, d.kind, d.value, d.label`,
+      )
+      .limit(MOST)
+      .prepare("reply_destinations"),
+  );
+  const { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue } = thread;
+  const values = { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue };
+  const found = await statement.execute({ ...values, channels: JSON.stringify(channelRows()) });
+  return closedToReplies(db, customerId, found, now);
+}
+
+const reachable = (): SQL => sql`
+  with channels as materialized (
+    select * from json_to_recordset(${sql.placeholder("channels")}::json)
+      as r(channel text, kind text, reach text, consent text, purpose text)
+  ),
+  owned as (
+    select id, kind, value, true as is_verified from customer_identities
+    where customer_id = ${uuidOf("customerId")} and (kind in ('phone', 'email') or kind in (select kind from channels))
+  ),
+  left_here as (
+    select u.id, u.kind, u.value, false as is_verified from unverified_identities u
+    where u.customer_id = ${uuidOf("customerId")}
+      and not exists (select 1 from owned o where o.kind = u.kind and o.value = u.value)
+  ),
+  known as (select * from owned union all select * from left_here),
+  addressed as (
+    select * from known
+    union all
+    select ${uuidOf("id")}, ${textOf("contactKind")}, ${textOf("contactValue")}, true
+    where not exists (select 1 from owned where kind = ${textOf("contactKind")} and value = ${textOf("contactValue")})
+  ),
+  asked as (
+    select a.*, a.kind = ${textOf("contactKind")} and a.value = ${textOf("contactValue")} and a.is_verified as is_contact
+    from addressed a
+  )
+  select a.id as identity_id, a.kind, a.value, a.is_verified, a.is_contact, e.id as endpoint_id, e.channel, e.label,
+    e.consent, e.purpose, coalesce(e.place_id = ${uuidOf("placeId")}, false) as is_here,
+    a.is_contact and coalesce(e.id = ${uuidOf("endpointId")}, false) as is_last_used
+  from asked a
+  left join lateral (
+    select e.id, e.channel, e.label, e.place_id, c.consent, c.purpose
+    from channels c join endpoints e on e.channel = c.channel
+    where c.kind = a.kind and e.removed_at is null and (
+      (c.reach = 'place'
+        and (e.place_id in (${uuidOf("placeId")}, ${uuidOf("originPlaceId")}) or e.id = ${uuidOf("endpointId")}))
+      or (c.reach = 'endpoint' and e.id = case
+        when a.is_contact then ${uuidOf("endpointId")}
+        else (select i.endpoint_id from items i where i.conversation_id = ${uuidOf("id")} and i.direction = 'in'
+          and i.contact_kind = a.kind and i.contact_value = a.value order by i.seq desc limit 1) end))
+  ) e on true
+  where e.id is not null or a.is_contact or a.kind not in (select kind from channels where reach = 'endpoint')`;
+
+/**
+ * Finds where a reply goes: the named destination, or without a name the default.
+ * @throws DomainError "invalid" when it is none of this conversation's, or when no channel reaches the customer
+ */
+export async function resolveDestination(
+  tx: Tx,
+  thread: Thread,
+  to: DestinationRef | undefined,
+  now: Date,
+): Promise<Destination & { endpointId: Id; channel: string }> {
+  const all = await replyDestinations(tx, thread, now);
+  const found = to ? all.find((one) => one.endpointId === to.endpointId && one.identityId === to.identityId) : all[0];
+  if (!found || !isReachable(found)) {
+    throw new DomainError("invalid", found ? unreachable(found.kind) : NOT_THERE);
+  }
+  if (found.closed) throw new DomainError("invalid", found.closed);
+  return found;
+}
+
+type Sent = { endpointId: Id | null; contactKind: string | null; contactValue: string | null };
+/**
+ * Checks that a message can go again where it was to go: a visitor may have changed their contact, an admin removed the endpoint.
+ * @throws DomainError "invalid"
+ */
+export async function checkStillReachable(
+  tx: Tx,
+  thread: Thread,
+  { endpointId, ...sent }: Sent,
+  now: Date,
+): Promise<void> {
+  const isThere = (one: Destination) =>
+    one.endpointId === endpointId && one.kind === sent.contactKind && one.value === sent.contactValue;
+  const there = (await replyDestinations(tx, thread, now)).find(isThere);
+  if (!there || there.closed) throw new DomainError("invalid", there?.closed ?? NOT_THERE);
+}
+
+const NOT_THERE = "The customer can no longer be reached there. Choose another way to reply.";
+const isReachable = (one: Destination): one is Destination & { endpointId: Id; channel: string } =>
+  one.endpointId !== null && one.channel !== null;
+
+/** Why no endpoint reaches an address of this kind. */
+function unreachable(kind: string): string {
+  if (kind === "email") return "E-mail isn't connected.";
+  if (kind === "visitor") return "The site's chat was removed: the visitor can't be reached there.";
+  if (kind === "phone") return "This place has no number to text from.";
+  return "The address the customer wrote to was removed: they can't be reached there.";
+}
+
+/** As screens see it. */
+export function toReplyDestination(one: Destination, masking: Masking): ReplyDestination {
+  const { endpointId, identityId, channel, from, isVerified, isLastUsed } = one;
+  const blocked = endpointId === null ? unreachable(one.kind) : one.isOptedOut ? OPTED_OUT : one.closed;
+  const contact = contactLabel(one.kind, one.value, masking);
+  return { endpointId, identityId, channel, contact, from, isVerified, isLastUsed, blocked };
+}

@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { recordset, rowsOf } from "@/db/sql";
+import { type AnyChannel, channelOf } from "@/server/channels/directory";
+import type { Id } from "@/server/contract/ids";
+
+const HOUR_MS = 3_600_000;
+type Address = { kind: string; value: string; channel: string | null };
+
+/**
+ * Says of each address why its channel takes no reply to it now: the customer never wrote there, or too long ago.
+ * @returns the same addresses with `closed`, which is null where a reply may go. Costs nothing for channels without such limits
+ */
+export async function closedToReplies<A extends Address>(
+  db: Db | Tx,
+  customerId: Id,
+  addresses: readonly A[],
+  now: Date,
+): Promise<(A & { closed: string | null })[]> {
+  const limited = addresses.filter(({ channel }) => hasLimit(channel && channelOf(channel)));
+  const lastAt = limited.length > 0 ? await lastInboundAt(db, customerId, limited) : new Map<string, Date>();
+  return addresses.map((one) => ({ ...one, closed: whyClosed(one, lastAt.get(keyOf(one)), now) }));
+}
+
+/** Where only the endpoint the customer wrote to reaches them, they have written. */
+const hasLimit = (channel: AnyChannel | null | ""): boolean =>
+  !!channel &&
+  (channel.capabilities.replyWindowHours !== null ||
+    (!channel.capabilities.outboundFirst && channel.reach === "place"));
+
+function whyClosed({ channel }: Address, lastAt: Date | undefined, now: Date): string | null {
+  const known = channel === null ? null : channelOf(channel);
+  if (!known || !hasLimit(known)) return null;
+  const { label, capabilities } = known;
+  const { outboundFirst, replyWindowHours } = capabilities;
+  if (!lastAt) return outboundFirst ? null : `The customer has to write by ${label} first.`;
+  if (replyWindowHours === null || now.getTime() - lastAt.getTime() <= replyWindowHours * HOUR_MS) return null;
+  return `${label} takes replies for ${replyWindowHours} hours after the customer's last message. Wait until they write again.`;
+}
+
+const keyOf = ({ kind, value, channel }: Address): string => JSON.stringify([kind, value, channel]);
+
+async function lastInboundAt(db: Db | Tx, customerId: Id, addresses: readonly Address[]): Promise<Map<string, Date>> {
+  const asked = addresses.map(({ kind, value, channel }) => ({ kind, value, channel }));
+  const rows = await rowsOf<Address & { at: string }>(
+    db,
+    sql`select r.kind, r.value, r.channel, max(i.at)::text as at
+      from ${recordset(asked, "kind text, value text, channel text")}
+      join conversations c on c.customer_id = ${customerId}
+      join items i on i.conversation_id = c.id and i.direction = 'in' and i.channel = r.channel
+        and i.contact_kind = r.kind and i.contact_value = r.value
+      group by r.kind, r.value, r.channel`,
+  );
+  return new Map(rows.map((row) => [keyOf(row), new Date(row.at)]));
+}

@@ -1,0 +1,33 @@
+import { and, eq } from "drizzle-orm";
+import { items } from "@/db/schema";
+import { type Item, RetryMessage } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import { command } from "@/server/domain/command";
+import { allowSend } from "@/server/domain/consent/gate";
+import { queueAgain } from "../delivery/deliver-messages";
+import { loadConversation } from "../record/load-conversation";
+import { itemAt } from "../record/replayed";
+import { checkStillReachable } from "./reply-destinations";
+
+/**
+ * Sends a failed message again: it is queued as a new attempt, under the consent of this moment. A second tap while it is on
+ * its way changes nothing.
+ * @throws DomainError "conflict" when it has not failed (an `unknown` one may have arrived, and is never sent blindly);
+ *   "invalid" when the address is not the customer's any more, or the endpoint was removed; "consent" after an opt-out; "not_found" when not visible
+ */
+export const retryMessage = command(RetryMessage, async (write, { conversationId, itemId }): Promise<Item> => {
+  const { tx, actor, now } = write;
+  const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+  const inThis = and(eq(items.id, itemId), eq(items.conversationId, conversationId), eq(items.direction, "out"));
+  const [item] = await tx.select().from(items).where(inThis).for("update");
+  if (!item) throw new DomainError("not_found");
+  const underWay = item.deliveryStatus === "queued" || item.deliveryStatus === "sending";
+  if (!underWay) {
+    if (item.deliveryStatus !== "failed") throw new DomainError("conflict", "Only a failed message can be sent again.");
+    await checkStillReachable(tx, conversation, item, now);
+    await allowSend(tx, { kind: item.contactKind, value: item.contactValue, channel: item.channel });
+    await queueAgain(write, item, null);
+    write.enqueue("deliver-messages", { conversationId });
+  }
+  return itemAt(tx, actor, conversationId, item.seq);
+});

@@ -1,0 +1,35 @@
+import { type ConversationRow, ResolveConversation } from "@/server/contract/conversations";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { maskingFor } from "@/server/domain/team/policy";
+import { NO_OFFER, settleOffer } from "../offers/offer-record";
+import { appendItem } from "../record/append-item";
+import { loadConversation } from "../record/load-conversation";
+import { whereabouts } from "../record/policy";
+import { conversationRow } from "../record/rows";
+import { recordUndo } from "../record/undo-record";
+
+/**
+ * Finishes a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
+ * @throws DomainError "not_found"
+ */
+export const resolveConversation = command(
+  ResolveConversation,
+  async (write: Write<PersonActor>, { conversationId, undoId }): Promise<ConversationRow> => {
+    const { tx, actor, now, emit } = write;
+    const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
+    if (conversation.status !== "resolved") {
+      await settleOffer(write, conversation.offerId, "withdrawn");
+      const { seq, conversation: resolved } = await appendItem(
+        write,
+        conversationId,
+        { kind: "system", system: { type: "resolved", by: actor.name } },
+        { status: "resolved", resolvedAt: now, snoozedUntil: null, waitingSince: null, ...NO_OFFER },
+      );
+      const was = conversation.offerId ? { was: whereabouts(conversation) } : {};
+      emit("conversation.resolved", { conversationId, seqs: [seq], ...was });
+      await recordUndo(write, undoId, "resolve", [{ before: conversation, afterVersion: resolved.version }]);
+    }
+    return conversationRow(tx, conversationId, maskingFor(actor));
+  },
+);

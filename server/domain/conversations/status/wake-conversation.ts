@@ -1,0 +1,45 @@
+import { eq } from "drizzle-orm";
+import { conversations } from "@/db/schema";
+import { ConversationInput } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import { command } from "@/server/domain/command";
+import { defineJob } from "@/server/domain/define-job";
+import { appendItem } from "../record/append-item";
+
+declare module "@/server/contract/jobs" {
+  interface JobPayloads {
+    "wake-conversation": { conversationId: Id };
+  }
+}
+
+/**
+ * Brings a snoozed conversation back when its time has come. Too early, already awake or gone: nothing changes; a later
+ * snooze has a job of its own, and a job that ran ahead of our clock is asked to come again.
+ */
+export const wakeConversation = command(ConversationInput, async (write, { conversationId }): Promise<void> => {
+  const { tx, now, emit, enqueue } = write;
+  const [conversation] = await tx
+    .select()
+    .from(conversations)
+    .where(eq(conversations.id, conversationId))
+    .for("update");
+  if (conversation?.status !== "snoozed" || !conversation.snoozedUntil) return;
+  if (conversation.snoozedUntil > now) {
+    const isAlmost = conversation.snoozedUntil.getTime() - now.getTime() < 60_000;
+    if (isAlmost) enqueue("wake-conversation", { conversationId }, conversation.snoozedUntil);
+    return;
+  }
+  const { seq } = await appendItem(
+    write,
+    conversationId,
+    { kind: "system", system: { type: "unsnoozed" } },
+    { status: "open", snoozedUntil: null },
+  );
+  emit("conversation.woken", { conversationId, seqs: [seq] });
+});
+
+export const wakeConversationJob = defineJob({
+  name: "wake-conversation",
+  payload: ConversationInput,
+  handle: wakeConversation,
+});

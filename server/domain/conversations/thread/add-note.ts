@@ -1,0 +1,31 @@
+import { AddNote, type Item } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
+import { command } from "@/server/domain/command";
+import type { Ctx } from "@/server/domain/context";
+import { cleanText, oneLine } from "@/server/lib/text";
+import { appendItem } from "../record/append-item";
+import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
+
+/**
+ * Writes a note for colleagues. It takes no public number, so no customer's query can return it.
+ * @returns the note; the same one for a repeated client id
+ * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
+ */
+export async function addNote(ctx: Ctx, input: AddNote): Promise<Item> {
+  return add(ctx, input).catch((error) => {
+    throw asReplayConflict(error);
+  });
+}
+
+const add = command(AddNote, async (write, { conversationId, clientMessageId, body: raw }): Promise<Item> => {
+  const { tx, actor } = write;
+  const body = cleanText(raw);
+  if (body === "") throw new DomainError("invalid", "The note is empty.");
+  const written = { conversationId, clientMessageId, kind: "note" as const, body, attachmentIds: [] };
+  const { before } = await loadToWrite(tx, actor, written);
+  if (before) return before;
+  const note = { kind: "note" as const, authorId: actor.id, body, clientMessageId };
+  const { seq } = await appendItem(write, conversationId, note, { preview: oneLine(body), previewBy: "note" });
+  write.emit("note.added", { conversationId, seqs: [seq] });
+  return itemAt(tx, actor, conversationId, seq);
+});

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import type { CustomerContext, CustomerContextInput } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import type { PersonActor } from "@/server/contract/team";
+import { ordersOfCustomer } from "@/server/domain/commerce/order-views";
+import type { Ctx } from "@/server/domain/context";
+import { customerProfiles } from "@/server/domain/customers/customer-profiles";
+import { maskingFor } from "@/server/domain/team/policy";
+import { order } from "@/server/domain/text/mask";
+import { loadConversation } from "../record/load-conversation";
+import { earlierConversations } from "./earlier-conversations";
+
+/**
+ * The panel beside a thread. Whoever may read the conversation may know its customer; contacts are masked for partner agents.
+ * @throws DomainError "not_found"
+ * @source Storeline's read model; orders and loyalty name their own source and age
+ */
+export async function customerContext(
+  { db, actor }: Ctx<PersonActor>,
+  { conversationId }: z.input<typeof CustomerContextInput>,
+): Promise<CustomerContext> {
+  const { customerId } = await loadConversation(db, actor, conversationId);
+  const [profiles, orders, earlier] = await Promise.all([
+    customerProfiles(db, [customerId], maskingFor(actor)),
+    ordersOfCustomer(db, customerId),
+    earlierConversations(db, actor, customerId, conversationId),
+  ]);
+  const profile = profiles.get(customerId);
+  if (!profile) throw new DomainError("not_found");
+  return { ...profile, orders: orders.map((one) => order(one, maskingFor(actor))), earlier };
+}

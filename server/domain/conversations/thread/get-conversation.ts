@@ -1,0 +1,69 @@
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import { prepared } from "@/db/prepared";
+import { conversations } from "@/db/schema";
+import { abilitiesOf } from "@/server/contract/abilities";
+import type { ConversationDetail, ConversationInput } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import type { PersonActor } from "@/server/contract/team";
+import type { Ctx } from "@/server/domain/context";
+import { maskingFor } from "@/server/domain/team/policy";
+import { noAccess } from "../record/load-conversation";
+import { readerValues, visibleTo } from "../record/policy";
+import { type RawRow, selectRows, toRow } from "../record/rows";
+import { replyDestinations, toReplyDestination } from "../sending/reply-destinations";
+import { newestItems } from "./earlier-items";
+
+const OTHERS = 10;
+
+/**
+ * Everything the thread needs: its line, its newest 50 entries, the customer's other unresolved conversations that this
+ * person may read, and what they may do. Two round trips: the rows, then the rest side by side.
+ * @throws DomainError "not_found"
+ */
+export async function getConversation(
+  { db, actor, now }: Ctx<PersonActor>,
+  { conversationId }: z.input<typeof ConversationInput>,
+): Promise<ConversationDetail> {
+  const masking = maskingFor(actor);
+  const found = await readRows(db, actor, conversationId);
+  const raw = found.find((row) => row.id === conversationId);
+  if (!raw) throw noAccess(conversationId);
+  const [thread, reached] = await Promise.all([
+    newestItems(db, conversationId, masking),
+    replyDestinations(db, raw, now()),
+  ]);
+  const destinations = reached.map((one) => toReplyDestination(one, masking));
+  return {
+    row: toRow(raw, masking),
+    ...thread,
+    readSeq: raw.reads[actor.id] ?? 0,
+    destinations,
+    alsoOpen: found.filter((row) => row !== raw).map((row) => toRow(row, masking)),
+    can: abilitiesOf(actor, { status: raw.status, userId: raw.assigneeId }),
+    replyBlocked: destinations[0]?.blocked ?? null,
+  };
+}
+
+/** The conversation and its customer's others, as far as this person may read them: one prepared statement per kind of scope. */
+async function readRows(db: Ctx["db"], actor: PersonActor, conversationId: Id): Promise<RawRow[]> {
+  const name = `get_conversation_${actor.scope.all ? "A" : "P"}`;
+  const id = sql`${sql.placeholder("id")}::uuid`;
+  const statement = prepared(db, name, () => {
+    const mine = visibleTo(actor, true);
+    return selectRows(
+      db,
+      sql`select * from conversations where id = ${id} and ${mine}
+        union all
+        (select also.* from conversations asked
+          cross join lateral (
+            select * from conversations where customer_id = asked.customer_id and status in ('open', 'snoozed')
+              and id <> ${id} and ${mine}
+            order by last_message_at desc nulls last, id desc nulls last limit ${sql.raw(String(OTHERS))}) also
+          where asked.id = ${id})`,
+    )
+      .orderBy(sql`${conversations.lastMessageAt} desc nulls last`, sql`${conversations.id} desc nulls last`)
+      .prepare(name);
+  });
+  return statement.execute({ id: conversationId, ...readerValues(actor) });
+}
