@@ -4,6 +4,7 @@ const BELOW_NOUNS = [
   "server/channels/directory.ts",
   "server/contract",
   "server/lib",
+  "messages",
   "db",
 ];
 

@@ -1,4 +1,10 @@
-import type { ConversationDetail, ConversationRow, Item, ReplyDestination } from "@/server/contract/conversations";
+import type {
+  ConversationDetail,
+  ConversationRow,
+  Item,
+  MessageItem,
+  ReplyDestination,
+} from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { Envelope } from "@/server/contract/events";
 import type { Me } from "@/server/contract/team";
@@ -37,7 +43,7 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   ...over,
 });
 
-export const itemOf = (n: number, seq: number, version = 1): Item => ({
+export const itemOf = (n: number, seq: number, version = 1): MessageItem => ({
   id: uuid(n * 1000 + seq),
   conversationId: uuid(n),
   seq,
@@ -47,7 +53,6 @@ export const itemOf = (n: number, seq: number, version = 1): Item => ({
   channel: "twilio-sms",
   author: null,
   body: `${seq}`,
-  system: null,
   delivery: null,
   attachments: [],
   clientMessageId: null,

@@ -1,27 +1,27 @@
-import type { ConversationDetail, Item } from "@/server/contract/conversations";
+import type { ConversationDetail, Item, MessageItem, SystemItem } from "@/server/contract/conversations";
 import { destinationOf } from "./cached";
 import { ana } from "./workspace";
 
 /** A conversation with one question in it, as its associate sees it. */
 export const ID = "0193a000-0000-7000-8000-00000000c001";
 const AT = "2026-11-22T09:00:00.000Z";
-export const item = (seq: number, part: Partial<Item>): Item => ({
-  id: `0193a000-0000-7000-8000-0000000010${String(seq).padStart(2, "0")}`,
-  conversationId: ID,
-  seq,
-  version: 1,
-  kind: "message",
-  direction: "in",
-  channel: "twilio-sms",
-  author: null,
-  body: "",
-  system: null,
-  delivery: null,
-  attachments: [],
-  clientMessageId: null,
-  at: AT,
-  ...part,
-});
+export const item = (seq: number, part: Partial<MessageItem> | Partial<SystemItem>): Item =>
+  ({
+    id: `0193a000-0000-7000-8000-0000000010${String(seq).padStart(2, "0")}`,
+    conversationId: ID,
+    seq,
+    version: 1,
+    kind: "message",
+    direction: "in",
+    channel: "twilio-sms",
+    author: null,
+    body: "",
+    delivery: null,
+    attachments: [],
+    clientMessageId: null,
+    at: AT,
+    ...part,
+  }) as Item;
 export const detail: ConversationDetail = {
   row: {
     id: ID,

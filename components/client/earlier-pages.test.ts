@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ConversationDetail, Item } from "@/server/contract/conversations";
+import type { ConversationDetail, Item, MessageItem } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
 import { detailOf, itemOf, ME, rowOf, uuid } from "@/tests/cached";
 import { CacheBinding } from "./cache";
@@ -20,8 +20,9 @@ const newest = (): ConversationDetail =>
   detailOf(rowOf(1, { version: server.length, lastSeq: server.length }), server.slice(-PAGE), {
     hasEarlier: server.length > PAGE,
   });
+const bodyOf = (item: Item) => (item.kind === "message" ? item.body : item.kind);
 const shown = () => client.getQueryData<ConversationDetail>(KEY);
-const bodies = () => shown()?.items.map(({ body }) => body);
+const bodies = () => shown()?.items.map(bodyOf);
 const grow = (to: number) => {
   while (server.length < to) server.push(itemOf(1, server.length + 1));
 };
@@ -58,10 +59,10 @@ test("when everything is asked again, the earlier pages stay, and what changed i
   const states = new Set<number | undefined>();
   undo.push(client.getQueryCache().subscribe(() => void states.add(shown()?.items[0]?.seq)));
   grow(130);
-  server[29] = { ...itemOf(1, 30), version: 2, body: "withdrawn" };
+  server[29] = { ...itemOf(1, 30), version: 2, body: "withdrawn" } as MessageItem;
   cache.reset();
   await settle();
-  expect(bodies()).toEqual(server.slice(20).map(({ body }) => body));
+  expect(bodies()).toEqual(server.slice(20).map(bodyOf));
   expect(bodies()?.[9]).toBe("withdrawn");
   expect(shown()?.hasEarlier).toBe(true);
   expect([...states]).toEqual([21]);
@@ -71,7 +72,7 @@ test("after more than a page was missed, what was loaded stays and the rest foll
   grow(450);
   cache.reset();
   await settle();
-  expect(bodies()).toEqual(server.slice(20).map(({ body }) => body));
+  expect(bodies()).toEqual(server.slice(20).map(bodyOf));
 });
 
 test("a change that only this thread is asked again for keeps them too, and asks for nothing that is there", async () => {

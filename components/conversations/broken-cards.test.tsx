@@ -54,7 +54,6 @@ const stock: SkuStock = {
 const offered = (card: unknown) =>
   item(2, {
     kind: "system",
-    direction: null,
     system: { type: "transfer_offered", by: "Ben", to: "Ana", card } as never,
   });
 

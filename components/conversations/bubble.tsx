@@ -9,15 +9,15 @@ import { useTRPC } from "@/components/client/trpc";
 import { Avatar } from "@/components/ui/avatar";
 import { clockTime } from "@/components/ui/format";
 import { toastError } from "@/components/ui/toast";
-import type { Item } from "@/server/contract/conversations";
+import type { MessageItem, NoteItem } from "@/server/contract/conversations";
 import { Attachments } from "./attachments";
 import { DeliveryState } from "./delivery-state";
 import { RichText } from "./rich-text";
 
-type Props = { item: Item; customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
+type Props = { item: MessageItem; customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
 
 /** A note: on its own colour, with its own words, so that nobody mistakes it for something the customer reads. */
-export function NoteBubble({ item }: { item: Item }) {
+export function NoteBubble({ item }: { item: NoteItem }) {
   return (
     <article
       aria-label={`Note by ${item.author?.name ?? "a colleague"}`}
@@ -34,7 +34,7 @@ export function NoteBubble({ item }: { item: Item }) {
   );
 }
 
-function useRetry(item: Item) {
+function useRetry(item: MessageItem) {
   const trpc = useTRPC();
   const retry = useMutation(
     trpc.conversations.retry.mutationOptions({

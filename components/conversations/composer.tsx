@@ -9,7 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
-import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
+import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useDraft } from "./drafts";
 import { limitProblem, ReplyLength } from "./reply-limit";
@@ -20,7 +20,7 @@ import { useDestination } from "./use-destination";
 export type Outgoing = {
   mode: Mode;
   body: string;
-  attachments: ConversationDetail["items"][number]["attachments"];
+  attachments: AttachmentView[];
   resolveAfter: boolean;
   /** Where a reply goes; null for a note. */
   to: DestinationRef | null;

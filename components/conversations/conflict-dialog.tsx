@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { clockTime } from "@/components/ui/format";
 import type { Item } from "@/server/contract/conversations";
+import { ItemLine } from "./item-line";
 import { RichText } from "./rich-text";
 import { systemWords } from "./system-words";
 
@@ -13,13 +14,14 @@ type Props = { body: string; difference: readonly Item[]; onSendAnyway: () => vo
 
 const looksOf = (item: Item): string => {
   if (item.kind === "note") return "border border-note-line border-dashed bg-note";
-  return item.direction === "in" ? "bg-theirs" : "bg-mine";
+  return isFromCustomer(item) ? "bg-theirs" : "bg-mine";
 };
+const isFromCustomer = (item: Item): boolean => item.kind === "message" && item.direction === "in";
 
 /** A colleague replied first: what they said stands beside what you were about to say. */
 export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
-  const { labelOf } = useChannels();
-  const who = difference.find((item) => item.direction === "out")?.author?.name ?? "A colleague";
+  const who =
+    difference.find((item) => item.kind === "message" && item.direction === "out")?.author?.name ?? "A colleague";
   return (
     <Dialog
       open
@@ -42,10 +44,10 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
           <li key={item.id} className={clsx("rounded-lg px-3.5 py-2.5", looksOf(item))}>
             <p className="mb-0.5 flex items-center gap-1 text-muted text-xs">
               {item.kind === "note" && <Lock role="img" aria-label="Note" className="size-3" />}
-              {item.author?.name ?? (item.direction === "in" ? "Customer" : "Storeline")} ·{" "}
+              {item.author?.name ?? (isFromCustomer(item) ? "Customer" : "Storeline")} ·{" "}
               <span className="nums">{clockTime(item.at)}</span>
             </p>
-            {item.system ? systemWords(item.system, false, labelOf) : <RichText text={item.body} />}
+            <Unseen item={item} />
           </li>
         ))}
       </ul>
@@ -55,4 +57,17 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
       </div>
     </Dialog>
   );
+}
+
+function Unseen({ item }: { item: Item }) {
+  const { labelOf } = useChannels();
+  switch (item.kind) {
+    case "message":
+    case "note":
+      return <RichText text={item.body} />;
+    case "system":
+      return systemWords(item.system, false, labelOf);
+    default:
+      return <ItemLine item={item} customer="" isFollowing={false} isLast isPast={false} />;
+  }
 }

@@ -1,6 +1,6 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, Loader } from "lucide-react";
 import { clockTime } from "@/components/ui/format";
-import type { DeliveryStatus, Item } from "@/server/contract/conversations";
+import type { DeliveryStatus, MessageItem } from "@/server/contract/conversations";
 
 const STATES: Record<DeliveryStatus, { label: string; icon: typeof Check; tone: string; why?: string }> = {
   queued: { label: "Queued", icon: Clock, tone: "text-muted" },
@@ -18,7 +18,15 @@ const STATES: Record<DeliveryStatus, { label: string; icon: typeof Check; tone: 
 };
 
 /** What really became of a message: never better than known, with the reason when it failed. */
-export function DeliveryState({ item, onRetry, isRetrying }: { item: Item; onRetry: () => void; isRetrying: boolean }) {
+export function DeliveryState({
+  item,
+  onRetry,
+  isRetrying,
+}: {
+  item: MessageItem;
+  onRetry: () => void;
+  isRetrying: boolean;
+}) {
   if (!item.delivery) return <span className="nums">{clockTime(item.at)}</span>;
   const { status, error, attempt } = item.delivery;
   const { label, icon: Icon, tone, why } = STATES[status];

@@ -1,6 +1,6 @@
 import { ArrowRightLeft } from "lucide-react";
 import { clockTime } from "@/components/ui/format";
-import type { HandoffCard as Card, Item } from "@/server/contract/conversations";
+import type { HandoffCard as Card, SystemItem } from "@/server/contract/conversations";
 
 const PARTS: { key: keyof Card; label: string }[] = [
   { key: "need", label: "Need" },
@@ -26,8 +26,8 @@ export function CardBody({ card }: { card: Card }) {
 }
 
 /** A transfer as it stands on the timeline. */
-export function CardLine({ item }: { item: Item }) {
-  if (item.system?.type !== "transfer_offered") return null;
+export function CardLine({ item }: { item: SystemItem }) {
+  if (item.system.type !== "transfer_offered") return null;
   const { by, to, card } = item.system;
   return (
     <article

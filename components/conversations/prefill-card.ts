@@ -18,9 +18,8 @@ const IDENTITY_WORDS: Record<string, string> = { phone: "Phone", email: "E-mail"
 
 /** The card's first draft: the customer's own last words and their consent on record. Facts are what a person has verified. */
 export function prefillCard(detail: ConversationDetail | undefined, context: CustomerContext | undefined): HandoffCard {
-  const asked = detail?.items.findLast(
-    (item) => item.kind === "message" && item.direction === "in" && item.body !== "",
-  );
+  const messages = detail?.items.filter((item) => item.kind === "message") ?? [];
+  const asked = messages.findLast(({ direction, body }) => direction === "in" && body !== "");
   const consent = (context?.consent ?? []).map(({ channel, state }) => `${channel.toUpperCase()}: ${state}`);
   return { need: (asked?.body ?? "").slice(0, 1000), facts: "", promises: "", consent: consent.join("\n") };
 }

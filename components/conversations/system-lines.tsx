@@ -3,13 +3,13 @@ import { useState } from "react";
 import { useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
 import { clockTime } from "@/components/ui/format";
-import type { Item } from "@/server/contract/conversations";
+import type { SystemItem } from "@/server/contract/conversations";
 import { systemWords } from "./system-words";
 
 const SHOWN = 2;
 
 /** Neighbouring system lines; more than a few fold behind a button. */
-export function SystemLines({ items }: { items: readonly Item[] }) {
+export function SystemLines({ items }: { items: readonly SystemItem[] }) {
   const me = useMe();
   const { labelOf } = useChannels();
   const [isOpen, setOpen] = useState(false);
@@ -28,7 +28,7 @@ export function SystemLines({ items }: { items: readonly Item[] }) {
       )}
       {shown.map((item) => (
         <p key={item.id} className="text-balance text-center">
-          {item.system ? systemWords(item.system, item.author?.id === me.id, labelOf) : item.body} ·{" "}
+          {systemWords(item.system, item.author?.id === me.id, labelOf)} ·{" "}
           <span className="nums">{clockTime(item.at)}</span>
         </p>
       ))}

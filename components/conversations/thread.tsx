@@ -151,7 +151,7 @@ function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: (
   const context = useQuery(trpc.customers.context.queryOptions({ conversationId: detail.row.id })).data;
   const order = orderToPin(
     context?.orders ?? [],
-    detail.items.map((item) => item.body),
+    detail.items.flatMap((item) => ("body" in item ? [item.body] : [])),
   );
   return order && <PinnedOrder order={order} onShow={onShow} />;
 }

@@ -15,7 +15,6 @@ const item = (seq: number, part: Partial<Item> = {}) =>
     kind: "message",
     direction: "in",
     author: null,
-    system: null,
     clientMessageId: null,
     at: `2026-11-22T09:0${seq}:00.000Z`,
     ...part,

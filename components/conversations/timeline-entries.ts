@@ -1,4 +1,4 @@
-import type { Item } from "@/server/contract/conversations";
+import type { Item, SystemItem } from "@/server/contract/conversations";
 import type { EarlierThread } from "@/server/contract/customers";
 import type { Pending } from "./outbox";
 
@@ -8,16 +8,18 @@ export type Entry =
   | { type: "earlier"; key: string; thread: EarlierThread }
   | { type: "now"; key: string }
   | { type: "item"; key: string; item: Item; isFollowing: boolean; isLast: boolean; isPast: boolean }
-  | { type: "system"; key: string; items: Item[] }
-  | { type: "card"; key: string; item: Item }
+  | { type: "system"; key: string; items: SystemItem[] }
+  | { type: "card"; key: string; item: SystemItem }
   | { type: "pending"; key: string; entry: Pending };
 
 const FOLLOWING_MS = 5 * 60_000;
 const dayOf = (iso: string): string => new Date(iso).toDateString();
 
 function isFollowing(before: Item | undefined, item: Item): boolean {
-  if (!before || before.kind !== item.kind || before.direction !== item.direction) return false;
-  if (before.channel !== item.channel) return false;
+  if (before?.kind !== "message" && before?.kind !== "note") return false;
+  if (before.kind !== item.kind) return false;
+  if (before.kind === "message" && item.kind === "message")
+    if (before.direction !== item.direction || before.channel !== item.channel) return false;
   if (before.author?.id !== item.author?.id || dayOf(before.at) !== dayOf(item.at)) return false;
   return Date.parse(item.at) - Date.parse(before.at) < FOLLOWING_MS;
 }
@@ -29,6 +31,14 @@ export function channelsOf(items: readonly Item[], otherwise: string, labelOf: (
   return labels.length === 0 ? labelOf(otherwise) : labels.join(" and ");
 }
 
+/** A handoff card stands alone; other neighboring system lines fold together. */
+function addSystem(lines: Entry[], item: SystemItem): void {
+  const last = lines.at(-1);
+  if (item.system.type === "transfer_offered") lines.push({ type: "card", key: item.id, item });
+  else if (last?.type === "system") lines[lines.length - 1] = { ...last, items: [...last.items, item] };
+  else lines.push({ type: "system", key: item.id, items: [item] });
+}
+
 /** One conversation's items as timeline lines: day separators, handoff cards, neighbouring system lines folded together. */
 function linesOf(items: readonly Item[], isPast: boolean): Entry[] {
   const lines: Entry[] = [];
@@ -36,11 +46,7 @@ function linesOf(items: readonly Item[], isPast: boolean): Entry[] {
     const before = items[index - 1];
     const after = items[index + 1];
     if (!before || dayOf(before.at) !== dayOf(item.at)) lines.push({ type: "day", key: `day:${item.id}`, at: item.at });
-    const last = lines.at(-1);
-    if (item.system?.type === "transfer_offered") lines.push({ type: "card", key: item.id, item });
-    else if (item.kind === "system" && last?.type === "system")
-      lines[lines.length - 1] = { ...last, items: [...last.items, item] };
-    else if (item.kind === "system") lines.push({ type: "system", key: item.id, items: [item] });
+    if (item.kind === "system") addSystem(lines, item);
     else {
       const isLast = !after || !isFollowing(item, after);
       lines.push({ type: "item", key: item.id, item, isFollowing: isFollowing(before, item), isLast, isPast });
@@ -59,7 +65,7 @@ export function timelineEntries(
   pending: readonly Pending[],
   hasMore: boolean,
 ): Entry[] {
-  const arrived = new Set(items.map((item) => item.clientMessageId));
+  const arrived = new Set(items.map((item) => ("clientMessageId" in item ? item.clientMessageId : null)));
   const past = earlier.flatMap((thread): Entry[] => [
     { type: "earlier", key: `earlier:${thread.conversation.id}`, thread },
     ...linesOf(thread.items, true),

@@ -12,8 +12,8 @@ import { Button } from "@/components/ui/button";
 import { dayLabel, shortDate, useNow } from "@/components/ui/time";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { EarlierThread } from "@/server/contract/customers";
-import { MessageBubble, NoteBubble } from "./bubble";
 import { CardLine } from "./handoff-card";
+import { ItemLine } from "./item-line";
 import { type Pending, usePending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
 import { SystemLines } from "./system-lines";
@@ -223,16 +223,6 @@ function EntryLine(props: LineProps) {
     case "pending":
       return <PendingBubble entry={entry.entry} onRetry={props.onRetry} onEdit={props.onEdit} />;
     case "item":
-      return entry.item.kind === "note" ? (
-        <NoteBubble item={entry.item} />
-      ) : (
-        <MessageBubble
-          item={entry.item}
-          isFollowing={entry.isFollowing}
-          isLast={entry.isLast}
-          isPast={entry.isPast}
-          customer={props.customer}
-        />
-      );
+      return <ItemLine {...entry} customer={props.customer} />;
   }
 }

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { abilitiesOf } from "@/server/contract/abilities";
-import type { ConversationRow } from "@/server/contract/conversations";
+import type { ConversationRow, Item } from "@/server/contract/conversations";
 import { contextOf, detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
 import { type Answers, ana, renderInWorkspace } from "@/tests/workspace";
 import { OfferBanner } from "./offer-banner";
@@ -18,7 +18,7 @@ function open(row: ConversationRow, answers: Answers = {}) {
     identities: [{ kind: "phone", label: "+1 555 0100", isVerified: true }],
   };
   return renderInWorkspace(<TransferDialog row={row} onClose={() => {}} />, {
-    "conversations.get": () => detailOf(row, [{ ...itemOf(1, 1), body: "Boots in 42?" }]),
+    "conversations.get": () => detailOf(row, [{ ...itemOf(1, 1), body: "Boots in 42?" } as Item]),
     "customers.context": () => context,
     "team.places": () => [],
     "team.people": () => [],

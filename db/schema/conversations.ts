@@ -11,7 +11,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { type HandoffCard, type SystemLine, UNDO_ACTIONS } from "@/server/contract/conversations";
+import type { CallDetail } from "@/server/contract/calls";
+import { type HandoffCard, STORED_KINDS, type SystemLine, UNDO_ACTIONS } from "@/server/contract/conversations";
 import { at, bytea, id } from "./columns";
 import { customers } from "./customers";
 import { endpoints } from "./settings";
@@ -123,7 +124,8 @@ export const items = pgTable(
     seq: integer("seq").notNull(),
     publicSeq: integer("public_seq"),
     version: integer("version").notNull().default(1),
-    kind: text("kind", { enum: ["message", "note", "system"] }).notNull(),
+    kind: text("kind", { enum: STORED_KINDS }).notNull(),
+    /** Of messages only (checked), like the delivery: so nothing that counts messages can count anything else. */
     direction: text("direction", { enum: ["in", "out"] }),
     channel: text("channel"),
     endpointId: uuid("endpoint_id"),
@@ -133,6 +135,8 @@ export const items = pgTable(
     authorId: uuid("author_id").references(() => users.id),
     body: text("body").notNull().default(""),
     system: jsonb("system").$type<SystemLine>(),
+    /** What only this kind has, as its schema in the contract says; null for kinds that need no more than the columns. */
+    detail: jsonb("detail").$type<CallDetail>(),
     hasAttachments: boolean("has_attachments").notNull().default(false),
     deliveryStatus: text("delivery_status", {
       enum: ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"],
@@ -154,6 +158,8 @@ export const items = pgTable(
     index("items_queued").on(t.conversationId, t.seq).where(sql`delivery_status in ('queued', 'sending')`),
     index("items_in_doubt").on(t.attemptStartedAt).where(sql`delivery_status = 'unknown' and external_id is null`),
     check("items_public_is_message", sql`(kind = 'message') = (public_seq is not null)`),
+    check("items_sent_is_message", sql`kind = 'message' or (direction is null and delivery_status is null)`),
+    check("items_call_has_detail", sql`kind <> 'call' or detail is not null`),
   ],
 );
 

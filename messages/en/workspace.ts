@@ -1,6 +1,7 @@
 import { errors } from "./errors";
 import { auth } from "./workspace/auth";
 import { board } from "./workspace/board";
+import { calls } from "./workspace/calls";
 import { client } from "./workspace/client";
 import { commerce } from "./workspace/commerce";
 import { conversations } from "./workspace/conversations";
@@ -14,6 +15,7 @@ import { ui } from "./workspace/ui";
 export const workspace = {
   auth,
   board,
+  calls,
   client,
   commerce,
   conversations,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CallDetail } from "./calls";
 import { Id, type IsoTime, Seq } from "./ids";
 import type { PlaceKind } from "./team";
 
@@ -72,23 +73,37 @@ export type SystemLine =
   | { type: "consent_revoked"; channel: string }
   | { type: "consent_granted"; channel: string };
 
-/** One entry of a conversation. A change keeps `seq` and raises `version`. */
-export type Item = {
+/** What every entry of a conversation has. A change keeps `seq` and raises `version`. */
+export type ItemBase = {
   id: Id;
   conversationId: Id;
   seq: number;
   version: number;
-  kind: "message" | "note" | "system";
-  direction: "in" | "out" | null;
-  channel: string | null;
   author: { id: Id; name: string } | null;
+  at: IsoTime;
+};
+export type MessageItem = ItemBase & {
+  kind: "message";
+  direction: "in" | "out";
+  channel: string | null;
   body: string;
-  system: SystemLine | null;
   delivery: { status: DeliveryStatus; error: string | null; attempt: number } | null;
   attachments: AttachmentView[];
   clientMessageId: Id | null;
-  at: IsoTime;
 };
+export type NoteItem = ItemBase & { kind: "note"; body: string; clientMessageId: Id | null };
+export type SystemItem = ItemBase & { kind: "system"; system: SystemLine };
+export type CallItem = ItemBase & { kind: "call"; channel: string | null; call: CallDetail };
+/** An entry of a kind, or with a detail, that this version cannot read: a newer version wrote it. It keeps its place. */
+export type UnknownItem = ItemBase & { kind: "unknown" };
+
+/** One entry of a conversation. Each kind has its definition in `domain/conversations` and its renderer on the screen. */
+export type Item = MessageItem | NoteItem | SystemItem | CallItem | UnknownItem;
+export type ItemKind = Item["kind"];
+export type ItemOf<K extends ItemKind> = Extract<Item, { kind: K }>;
+export type StoredKind = Exclude<ItemKind, "unknown">;
+const STORED: Record<StoredKind, true> = { message: true, note: true, system: true, call: true };
+export const STORED_KINDS = Object.keys(STORED) as [StoredKind, ...StoredKind[]];
 
 export const HandoffCard = z.strictObject({
   need: z.string().trim().min(1, "Say what the customer needs").max(1000),
@@ -197,7 +212,7 @@ export const SendMessage = z.strictObject({
 });
 export type SendMessage = z.input<typeof SendMessage>;
 /** `claimed`: nobody had the conversation, so the reply assigned it to its author. */
-export type SentMessage = Item & { claimed: boolean };
+export type SentMessage = MessageItem & { claimed: boolean };
 export const AddNote = z.strictObject({
   conversationId: Id,
   clientMessageId: Id,

@@ -117,7 +117,7 @@ test("what the customer's screen has shown becomes delivered, and their typing r
   widget.emit("seen", { conversationId, publicSeq: 2 });
   await vi.waitFor(async () => {
     const { items } = await getConversation(asStaff(), { conversationId });
-    expect(items.find((item) => item.id === id)?.delivery?.status).toBe("delivered");
+    expect(items.find((item) => item.id === id)).toMatchObject({ delivery: { status: "delivered" } });
   }, 15_000);
   await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
   const typing = new Promise((resolve) => staff.on("customer_composing", resolve));
@@ -170,7 +170,7 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   await vi.waitFor(() => expect(told).toHaveLength(1), 15_000);
   expect(heard).toEqual([]);
   const { items } = await getConversation(asStaff(), { conversationId });
-  expect(items.find((item) => item.id === id)?.delivery?.status).toBe("queued");
+  expect(items.find((item) => item.id === id)).toMatchObject({ delivery: { status: "queued" } });
 
   staffActor = null as unknown as PersonActor;
   const among = io(url, { transports: ["websocket"], auth: { token }, forceNew: true, reconnection: false });

@@ -168,7 +168,9 @@ test("what is pushed to a partner shows no contact either, whatever event it is"
 
 test("files have made names in the order of their message, and ready kinds keep their ending", async () => {
   const names = async (who: Ctx<PersonActor>) =>
-    (await getConversation(who, { conversationId })).items.flatMap(({ attachments: files }) => files);
+    (await getConversation(who, { conversationId })).items.flatMap((item) =>
+      item.kind === "message" ? item.attachments : [],
+    );
   expect(await names(pat)).toMatchObject([
     { name: "photo-1", mime: "application/octet-stream", state: "pending" },
     { name: "photo-1.png", mime: "image/png", state: "ready" },

@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { conversations, items } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
+import { effectOf } from "./item-kinds";
 import type { ConversationRecord } from "./load-conversation";
 
 type ItemRow = typeof items.$inferInsert;
@@ -13,8 +14,8 @@ export type NewItem = Omit<ItemRow, "id" | "conversationId" | "seq" | "publicSeq
 
 /**
  * Adds one entry to a conversation and touches its row, in two statements. The UPDATE takes the row lock, so `seq` order is
- * commit order and has no holes. Only messages take a `publicSeq` and make the conversation recent: an assignment or a note
- * does not move it in any list.
+ * commit order and has no holes. Its kind decides whether it takes a `publicSeq` and what the inbox line says after it. Only
+ * messages make the conversation recent: an assignment or a note does not move it in any list.
  * @param touch further columns of the conversation that change with it
  * @returns the new `seq` and the conversation as it now is
  */
@@ -24,14 +25,17 @@ export async function appendItem(
   item: NewItem,
   touch: Partial<ConversationRecord> = {},
 ): Promise<{ itemId: Id; seq: number; conversation: ConversationRecord }> {
+  const { isPublic, line } = effectOf(item);
   const isMessage = item.kind === "message";
   const [conversation] = await tx
     .update(conversations)
     .set({
+      ...line,
       ...touch,
       version: sql`${conversations.version} + 1`,
       lastSeq: sql`${conversations.lastSeq} + 1`,
-      ...(isMessage ? { lastMessageAt: now, lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` } : {}),
+      ...(isMessage ? { lastMessageAt: now } : {}),
+      ...(isPublic ? { lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` } : {}),
       ...(isMessage && item.direction === "in" ? { lastInboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
       ...(isMessage && item.direction === "out" ? { lastOutboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
     })
@@ -46,7 +50,7 @@ export async function appendItem(
     id: itemId,
     conversationId,
     seq: conversation.lastSeq,
-    publicSeq: isMessage ? conversation.lastPublicSeq : null,
+    publicSeq: isPublic ? conversation.lastPublicSeq : null,
     at: item.at ?? now,
   });
   return { itemId, seq: conversation.lastSeq, conversation };

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { attachments, items } from "@/db/schema";
-import type { Item } from "@/server/contract/conversations";
+import type { ItemOf } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Actor } from "@/server/contract/team";
@@ -9,25 +9,26 @@ import { seesPersonalData } from "@/server/domain/team/policy";
 import { type ConversationRecord, loadConversation } from "./load-conversation";
 import { itemsOf } from "./rows";
 
-type Written = {
+type Kind = "message" | "note";
+type Written<K extends Kind> = {
   conversationId: Id;
   clientMessageId: Id;
-  kind: "message" | "note";
+  kind: K;
   body: string;
   attachmentIds: readonly Id[];
 };
 
 /** A conversation to write in, or what was written there before under the same client id. */
-type Writable =
+type Writable<K extends Kind> =
   | { conversation: ConversationRecord; before: null }
-  | { conversation: ConversationRecord | null; before: Item };
+  | { conversation: ConversationRecord | null; before: ItemOf<K> };
 
 /**
  * Locks a conversation to write in it. A repeat gets what it wrote the first time, also when its author has lost the
  * conversation since: refused, it would be taken for unsent, and sent again by somebody else.
  * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
  */
-export async function loadToWrite(tx: Tx, actor: Actor, written: Written): Promise<Writable> {
+export async function loadToWrite<K extends Kind>(tx: Tx, actor: Actor, written: Written<K>): Promise<Writable<K>> {
   const found = await loadConversation(tx, actor, written.conversationId, { lock: true }).catch((error) => {
     if (error instanceof DomainError) return error;
     throw error;
@@ -39,7 +40,7 @@ export async function loadToWrite(tx: Tx, actor: Actor, written: Written): Promi
 }
 
 /** The item this author wrote under this client id before, or null. */
-async function replayed(tx: Tx, actor: Actor, written: Written): Promise<Item | null> {
+async function replayed<K extends Kind>(tx: Tx, actor: Actor, written: Written<K>): Promise<ItemOf<K> | null> {
   if (!actor.id) return null;
   const mine = and(eq(items.authorId, actor.id), eq(items.clientMessageId, written.clientMessageId));
   const [row] = await tx.select().from(items).where(mine);
@@ -47,7 +48,7 @@ async function replayed(tx: Tx, actor: Actor, written: Written): Promise<Item | 
   const { conversationId, kind, body } = row;
   const same = conversationId === written.conversationId && kind === written.kind && body === written.body;
   if (!same || !(await sameFiles(tx, row.id, written.attachmentIds))) throw usedTwice();
-  return itemAt(tx, actor, conversationId, row.seq);
+  return itemAt(tx, actor, written.kind, conversationId, row.seq);
 }
 
 async function sameFiles(tx: Tx, itemId: Id, ids: readonly Id[]): Promise<boolean> {
@@ -66,9 +67,18 @@ export function asReplayConflict(error: unknown): unknown {
 
 const usedTwice = () => new DomainError("conflict", "This message id was used for another message.");
 
-/** One entry as this actor sees it: what a command answers with. */
-export async function itemAt(tx: Tx, actor: Actor, conversationId: Id, seq: number): Promise<Item> {
+/**
+ * One entry as this actor sees it: what a command answers with.
+ * @throws Error when it is not of this kind
+ */
+export async function itemAt<K extends Kind>(
+  tx: Tx,
+  actor: Actor,
+  kind: K,
+  conversationId: Id,
+  seq: number,
+): Promise<ItemOf<K>> {
   const [item] = await itemsOf(tx, conversationId, [seq], { masked: !seesPersonalData(actor) });
-  if (!item) throw new Error("itemAt: the entry does not exist");
-  return item;
+  if (item?.kind !== kind) throw new Error(`itemAt: not a ${kind}`);
+  return item as ItemOf<K>;
 }

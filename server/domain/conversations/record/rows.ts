@@ -3,18 +3,17 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Db, Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { conversations, items, users } from "@/db/schema";
-import type { AttachmentView, ConversationRow, HandoffCard, Item, OfferView } from "@/server/contract/conversations";
+import type {
+  AttachmentView,
+  ConversationRow,
+  HandoffCard,
+  Item,
+  ItemBase,
+  OfferView,
+} from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import {
-  attachment,
-  contactLabel,
-  customerName,
-  freeText,
-  handoffCard,
-  type Masking,
-  previewText,
-  systemLine,
-} from "@/server/domain/text/mask";
+import { contactLabel, customerName, handoffCard, type Masking, previewText } from "@/server/domain/text/mask";
+import { ownOf } from "./item-kinds";
 
 /** A pending offer with its names, looked up only for a line that has one. `expires_at` travels as ISO text, being inside JSON. */
 type RawOffer = {
@@ -156,6 +155,7 @@ const itemFields = {
   authorName: sql<string | null>`${author.name}`,
   body: items.body,
   system: items.system,
+  detail: items.detail,
   deliveryStatus: items.deliveryStatus,
   deliveryError: items.deliveryError,
   attempt: items.attempt,
@@ -179,28 +179,15 @@ export type RawItem = Awaited<ReturnType<typeof selectItems>>[number];
 
 /** The one shape of a timeline entry. */
 export function toItem(raw: RawItem, masking: Masking): Item {
-  return {
+  const base: ItemBase = {
     id: raw.id,
     conversationId: raw.conversationId,
     seq: raw.seq,
     version: raw.version,
-    kind: raw.kind,
-    direction: raw.direction,
-    channel: raw.channel,
     author: raw.authorId ? { id: raw.authorId, name: raw.authorName ?? "" } : null,
-    body: freeText(raw.body, masking),
-    system: raw.system ? systemLine(raw.system, masking) : null,
-    delivery: raw.deliveryStatus
-      ? {
-          status: raw.deliveryStatus,
-          error: raw.deliveryError === null ? null : freeText(raw.deliveryError, masking),
-          attempt: raw.attempt,
-        }
-      : null,
-    attachments: (raw.attachments ?? []).map((file, position) => attachment(file, position, masking)),
-    clientMessageId: raw.clientMessageId,
     at: raw.at.toISOString(),
   };
+  return { ...base, ...ownOf(raw, masking) } as Item;
 }
 
 /** Entries of one conversation by `seq`, oldest first. Authorizes nothing. */

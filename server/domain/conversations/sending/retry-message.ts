@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { items } from "@/db/schema";
-import { type Item, RetryMessage } from "@/server/contract/conversations";
+import { type MessageItem, RetryMessage } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import { command } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
@@ -15,7 +15,7 @@ import { checkStillReachable } from "./reply-destinations";
  * @throws DomainError "conflict" when it has not failed (an `unknown` one may have arrived, and is never sent blindly);
  *   "invalid" when the address is not the customer's any more, or the endpoint was removed; "consent" after an opt-out; "not_found" when not visible
  */
-export const retryMessage = command(RetryMessage, async (write, { conversationId, itemId }): Promise<Item> => {
+export const retryMessage = command(RetryMessage, async (write, { conversationId, itemId }): Promise<MessageItem> => {
   const { tx, actor, now } = write;
   const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
   const inThis = and(eq(items.id, itemId), eq(items.conversationId, conversationId), eq(items.direction, "out"));
@@ -29,5 +29,5 @@ export const retryMessage = command(RetryMessage, async (write, { conversationId
     await queueAgain(write, item, null);
     write.enqueue("deliver-messages", { conversationId });
   }
-  return itemAt(tx, actor, conversationId, item.seq);
+  return itemAt(tx, actor, "message", conversationId, item.seq);
 });

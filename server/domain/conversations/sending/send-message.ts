@@ -82,7 +82,7 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
   // Only the assignment can be undone: the customer has been answered.
   const queued = { ...sent.conversation, assigneeId: null };
   if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
-  return { ...(await itemAt(tx, actor, conversationId, seq)), claimed: claims };
+  return { ...(await itemAt(tx, actor, "message", conversationId, seq)), claimed: claims };
 });
 
 const isPersonal = (write: Write): write is Write<PersonActor> => write.actor.kind === "person";

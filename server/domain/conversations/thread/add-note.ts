@@ -1,8 +1,8 @@
-import { AddNote, type Item } from "@/server/contract/conversations";
+import { AddNote, type NoteItem } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import { command } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
-import { cleanText, oneLine } from "@/server/lib/text";
+import { cleanText } from "@/server/lib/text";
 import { appendItem } from "../record/append-item";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 
@@ -11,13 +11,13 @@ import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
  * @returns the note; the same one for a repeated client id
  * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
  */
-export async function addNote(ctx: Ctx, input: AddNote): Promise<Item> {
+export async function addNote(ctx: Ctx, input: AddNote): Promise<NoteItem> {
   return add(ctx, input).catch((error) => {
     throw asReplayConflict(error);
   });
 }
 
-const add = command(AddNote, async (write, { conversationId, clientMessageId, body: raw }): Promise<Item> => {
+const add = command(AddNote, async (write, { conversationId, clientMessageId, body: raw }): Promise<NoteItem> => {
   const { tx, actor } = write;
   const body = cleanText(raw);
   if (body === "") throw new DomainError("invalid", "The note is empty.");
@@ -25,7 +25,7 @@ const add = command(AddNote, async (write, { conversationId, clientMessageId, bo
   const { before } = await loadToWrite(tx, actor, written);
   if (before) return before;
   const note = { kind: "note" as const, authorId: actor.id, body, clientMessageId };
-  const { seq } = await appendItem(write, conversationId, note, { preview: oneLine(body), previewBy: "note" });
+  const { seq } = await appendItem(write, conversationId, note);
   write.emit("note.added", { conversationId, seqs: [seq] });
-  return itemAt(tx, actor, conversationId, seq);
+  return itemAt(tx, actor, "note", conversationId, seq);
 });

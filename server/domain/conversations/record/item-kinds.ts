@@ -1,0 +1,134 @@
+import type { items } from "@/db/schema";
+import { catalog } from "@/messages/catalog";
+import { CallDetail } from "@/server/contract/calls";
+import type {
+  AttachmentView,
+  ConversationRow,
+  ItemBase,
+  ItemOf,
+  StoredKind,
+  UnknownItem,
+} from "@/server/contract/conversations";
+import { attachment, contactLabel, customerName, freeText, type Masking, systemLine } from "@/server/domain/text/mask";
+import { oneLine } from "@/server/lib/text";
+import { previewOf } from "./preview";
+
+type ItemRow = typeof items.$inferSelect;
+/** The columns of an entry that belong to its kind. */
+type StoredItem = Pick<
+  ItemRow,
+  | "direction"
+  | "channel"
+  | "body"
+  | "system"
+  | "detail"
+  | "deliveryStatus"
+  | "deliveryError"
+  | "attempt"
+  | "clientMessageId"
+> & { kind: string; attachments: AttachmentView[] | null };
+
+type Own<K extends StoredKind> = Omit<ItemOf<K>, keyof ItemBase | "kind">;
+export type LinePreview = Pick<ConversationRow, "preview" | "previewBy">;
+
+/** Everything the server knows about one kind of entry. */
+export type ItemKindDefinition<K extends StoredKind> = {
+  /** Shapes what only this kind has, for one masking class. @returns null when the stored detail is not of this kind */
+  load(stored: StoredItem, masking: Masking): Own<K> | null;
+  /** What the inbox line says after such an entry; null when the line stays as it is. */
+  preview(own: Own<K>): LinePreview | null;
+  /** `customer`: the customer may see it, so it is numbered for them, too. */
+  visibility: "customer" | "staff";
+  /** The words by which an entry can be found; none for what nobody looks for. */
+  searchText(own: Own<K>): string;
+};
+
+const message: ItemKindDefinition<"message"> = {
+  load(stored, masking) {
+    if (!stored.direction) return null;
+    const { deliveryStatus: status, deliveryError: error, attempt } = stored;
+    return {
+      direction: stored.direction,
+      channel: stored.channel,
+      body: freeText(stored.body, masking),
+      delivery: status ? { status, error: error === null ? null : freeText(error, masking), attempt } : null,
+      attachments: (stored.attachments ?? []).map((file, position) => attachment(file, position, masking)),
+      clientMessageId: stored.clientMessageId,
+    };
+  },
+  preview: ({ body, attachments, direction }) => ({
+    preview: previewOf(body, attachments.length),
+    previewBy: direction === "in" ? "customer" : "staff",
+  }),
+  visibility: "customer",
+  searchText: ({ body, attachments }) => [body, ...attachments.map(({ name }) => name)].join(" ").trim(),
+};
+
+const note: ItemKindDefinition<"note"> = {
+  load: ({ body, clientMessageId }, masking) => ({ body: freeText(body, masking), clientMessageId }),
+  preview: ({ body }) => ({ preview: oneLine(body), previewBy: "note" }),
+  visibility: "staff",
+  searchText: ({ body }) => body,
+};
+
+const system: ItemKindDefinition<"system"> = {
+  load: (stored, masking) => (stored.system ? { system: systemLine(stored.system, masking) } : null),
+  preview: () => null,
+  visibility: "staff",
+  searchText: () => "",
+};
+
+const callSummary = ({ direction, outcome }: CallDetail): string =>
+  catalog("workspace", "en").calls.summary[direction][outcome ?? "ongoing"];
+
+const call: ItemKindDefinition<"call"> = {
+  load({ channel, detail }, masking) {
+    const { data } = CallDetail.safeParse(detail);
+    return data ? { channel, call: maskedCall(data, masking) } : null;
+  },
+  preview: (own) => ({
+    preview: callSummary(own.call),
+    previewBy: own.call.direction === "in" ? "customer" : "staff",
+  }),
+  visibility: "staff",
+  searchText: (own) => [callSummary(own.call), ...own.call.participants.map(({ name }) => name)].join(" "),
+};
+
+/** A masked reader sees who of ours took part, and neither the customer's number nor their voice and words. */
+function maskedCall(detail: CallDetail, masking: Masking): CallDetail {
+  if (!masking.masked) return detail;
+  const participants = detail.participants.map((one) => ({
+    ...one,
+    name: one.role === "customer" ? customerName(one.name, masking) : freeText(one.name, masking),
+    address: one.address === null ? null : contactLabel("phone", one.address, masking),
+  }));
+  return { ...detail, participants, recordingRef: null, transcriptRef: null };
+}
+
+/** Every kind of entry that is stored. One without its definition does not compile. */
+export const itemKinds: { readonly [K in StoredKind]: ItemKindDefinition<K> } = { message, note, system, call };
+
+const isStoredKind = (kind: string): kind is StoredKind => Object.hasOwn(itemKinds, kind);
+const definitionOf = (kind: StoredKind) => itemKinds[kind] as ItemKindDefinition<StoredKind>;
+
+/** Shapes one stored entry. What this version cannot read is `unknown`, never a message, and says nothing of its content. */
+export function ownOf(stored: StoredItem, masking: Masking): { kind: UnknownItem["kind"] | StoredKind } {
+  const own = isStoredKind(stored.kind) ? definitionOf(stored.kind).load(stored, masking) : null;
+  return own ? { kind: stored.kind as StoredKind, ...own } : { kind: "unknown" };
+}
+
+/**
+ * What writing an entry means to its conversation, by its kind.
+ * @throws Error for a kind that this version does not know, or a detail that is not of the kind: neither is written
+ */
+export function effectOf(entry: Pick<StoredItem, "kind"> & Partial<StoredItem>): {
+  isPublic: boolean;
+  line: LinePreview | null;
+} {
+  const empty = { direction: null, channel: null, body: "", system: null, detail: null, clientMessageId: null };
+  const noDelivery = { deliveryStatus: null, deliveryError: null, attempt: 0, attachments: [] };
+  const definition = isStoredKind(entry.kind) ? definitionOf(entry.kind) : null;
+  const own = definition?.load({ ...empty, ...noDelivery, ...entry } as StoredItem, { masked: false });
+  if (!definition || !own) throw new Error(`not an entry of a known kind: ${entry.kind}`);
+  return { isPublic: definition.visibility === "customer", line: definition.preview(own) };
+}
