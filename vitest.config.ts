@@ -43,7 +43,8 @@ export default defineConfig({
           globalSetup: ["tests/pg-setup.ts"],
           pool: "forks",
           isolate: false,
-          maxWorkers: 1,
+          // They mostly wait for servers, locks and deadlines. Each worker has a cluster of its own.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -35,13 +35,14 @@ export async function freshPg(): Promise<{
 export const emptyPg = () => createDatabase("");
 
 async function createDatabase(options: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const cluster = inject("cluster");
-  if ("missing" in cluster) throw new Error(cluster.missing);
+  const clusters = inject("clusters");
+  if ("missing" in clusters) throw new Error(clusters.missing);
+  const cluster = clusters.urls[Number(process.env.VITEST_POOL_ID) % clusters.urls.length] as string;
   const name = `test_${process.pid}_${made++}`;
-  await asAdmin(cluster.url, `create database ${name} ${options}`);
+  await asAdmin(cluster, `create database ${name} ${options}`);
   return {
-    url: cluster.url.replace(/\/postgres$/, `/${name}`),
-    drop: () => asAdmin(cluster.url, `drop database ${name} with (force)`),
+    url: cluster.replace(/\/postgres$/, `/${name}`),
+    drop: () => asAdmin(cluster, `drop database ${name} with (force)`),
   };
 }
 

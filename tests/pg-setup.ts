@@ -4,29 +4,39 @@ import { type Cluster, startCluster } from "./pg";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the throw-away cluster listens, or why there is none. */
-    cluster: { url: string } | { missing: string };
+    /** Where each worker's throw-away cluster listens, or why there is none. */
+    clusters: { urls: string[] } | { missing: string };
   }
 }
 
 export const TEMPLATE = "storeline_template";
 
-/** One throw-away PostgreSQL for all `*.pg.test.ts`, with a migrated template. Without binaries those tests fail and say so. */
+/**
+ * A throw-away PostgreSQL with a migrated template for each worker of `*.pg.test.ts`: tests read transaction ids, which all
+ * databases of a cluster share. Without binaries those tests fail and say so.
+ */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  let cluster: Cluster;
+  const { maxWorkers } = project.config;
+  const started: Cluster[] = [];
   try {
-    // A test counts transactions: nobody else may make any.
-    cluster = await startCluster({ autovacuum: "off" });
+    for (let n = 0; n < maxWorkers; n++) started.push(await startMigrated());
   } catch (error) {
-    project.provide("cluster", { missing: (error as Error).message });
+    await Promise.all(started.map((cluster) => cluster.stop()));
+    project.provide("clusters", { missing: (error as Error).message });
     return undefined;
   }
+  project.provide("clusters", { urls: started.map((cluster) => cluster.url()) });
+  return async () => void (await Promise.all(started.map((cluster) => cluster.stop())));
+}
+
+async function startMigrated(): Promise<Cluster> {
+  // A test counts transactions: nobody else may make any.
+  const cluster = await startCluster({ autovacuum: "off" });
   const { default: pg } = await import("pg");
   const admin = new pg.Client({ connectionString: cluster.url() });
   await admin.connect();
   await admin.query(`create database ${TEMPLATE}`);
   await admin.end();
   await (await openPostgres(cluster.url(TEMPLATE), 1)).close();
-  project.provide("cluster", { url: cluster.url() });
-  return () => cluster.stop();
+  return cluster;
 }
