@@ -6,12 +6,17 @@ import { catalog } from "@/messages/catalog";
 import { compileMessages } from "@/messages/compile";
 import "./globals.css";
 
+const LOCALE = "en";
+const WORKSPACE = catalog("workspace", LOCALE);
+const MESSAGES = compileMessages(WORKSPACE);
+const { shell } = WORKSPACE;
+
 export const metadata: Metadata = {
-  title: { default: "Storeline", template: "%s · Storeline" },
-  description: "One inbox for the shop floor and the contact center.",
+  title: { default: shell.name, template: `%s · ${shell.name}` },
+  description: shell.description,
   manifest: "/manifest.webmanifest",
   icons: { apple: "/icons/apple-touch-icon.png" },
-  appleWebApp: { capable: true, title: "Storeline" },
+  appleWebApp: { capable: true, title: shell.name },
   robots: { index: false, follow: false },
   referrer: "same-origin",
   formatDetection: { telephone: false, email: false, address: false },
@@ -34,9 +39,6 @@ function get(k){try{return localStorage.getItem(k)}catch(e){return null}}
 function set(){var t=get("storeline-theme");d.dataset.theme=t==="light"||t==="dark"?t:m.matches?"dark":"light";
 if(get("storeline-contrast")==="more")d.dataset.contrast="more";else delete d.dataset.contrast}
 set();m.addEventListener("change",set);addEventListener("storage",set);addEventListener("storeline:theme",set)})()`;
-
-const LOCALE = "en";
-const MESSAGES = compileMessages(catalog("workspace", LOCALE));
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the nonce makes every page dynamic: a prerendered one could not carry it.

@@ -121,7 +121,7 @@ test("an address that leads nowhere, and a page of another role, say so and lead
   const ana = await as("ana");
   for (const [path, words] of [
     ["/nowhere", "There is nothing at this address"],
-    ["/settings", "This page is not for you"],
+    ["/settings", "You do not have access to this page"],
   ] as const) {
     await ana.goto(path);
     await expect(ana.getByText(words)).toBeVisible();

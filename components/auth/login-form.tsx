@@ -2,20 +2,20 @@
 
 import { Eye, EyeOff, LoaderCircle, TriangleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { Catalog } from "@/messages/catalog";
 
-const NOT_COMPLETED = "Single sign-on was not completed. Start again from here.";
-const MESSAGES = new Map([
-  ["CredentialsSignin", "That e-mail and password do not match. Check both and try again."],
-  ["rate_limited", "Too many attempts. Wait a minute, then try again."],
-  ["AccessDenied", "There is no Storeline account for that sign-in, or it is disabled. Ask an administrator."],
-  ["unverified", "The e-mail of that account is not confirmed. Confirm it where the account is kept, then try again."],
-  ["OAuthSignin", "Single sign-on cannot be reached. Try again, or use your password."],
-  ["OAuthCallback", NOT_COMPLETED],
-  ["Callback", NOT_COMPLETED],
-  ["offline", "Storeline cannot be reached. Check the network and try again."],
+const ERRORS = new Map<string, keyof Catalog["workspace"]["auth"]["errors"]>([
+  ["CredentialsSignin", "credentials"],
+  ["rate_limited", "rateLimited"],
+  ["AccessDenied", "noAccount"],
+  ["unverified", "unverified"],
+  ["OAuthSignin", "ssoUnreachable"],
+  ["OAuthCallback", "ssoIncomplete"],
+  ["Callback", "ssoIncomplete"],
+  ["offline", "offline"],
 ]);
-const say = (code: string): string => MESSAGES.get(code) ?? "Sign-in did not work. Try again.";
 
 const FIELD =
   "h-12 w-full rounded-md border border-line-strong bg-surface px-3.5 text-[1rem] text-ink shadow-raised focus-visible:outline-2";
@@ -28,6 +28,7 @@ const safePath = (next: string | null): string =>
   next && /^\/[\w\-/?=&%.]*$/.test(next) && !next.startsWith("//") ? next : "/inbox";
 
 export function LoginForm({ oidcName, error: initialError, ended, next }: Props) {
+  const t = useTranslations("auth");
   const [error, setError] = useState(initialError);
   const [busy, setBusy] = useState(false);
   const alert = useRef<HTMLParagraphElement>(null);
@@ -55,10 +56,8 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
 
   return (
     <>
-      <h1 className="mb-1 text-[1.625rem] leading-8 font-semibold tracking-tight">Sign in</h1>
-      <p className="mb-6 text-md text-muted">
-        {ended ? "Your session has ended. Sign in to go on where you were." : "Use the account your store gave you."}
-      </p>
+      <h1 className="mb-1 text-[1.625rem] leading-8 font-semibold tracking-tight">{t("signIn")}</h1>
+      <p className="mb-6 text-md text-muted">{t(ended ? "sessionEnded" : "intro")}</p>
       {error ? (
         <p
           ref={alert}
@@ -67,12 +66,12 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
           className="mb-5 flex gap-2.5 rounded-md bg-danger-soft px-3.5 py-3 text-md text-danger"
         >
           <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-          {say(error)}
+          {t(`errors.${ERRORS.get(error) ?? "other"}`)}
         </p>
       ) : null}
       <form onSubmit={submit} className="grid gap-4" method="post">
         <label className="grid gap-1.5 text-base font-medium">
-          E-mail
+          {t("email")}
           <input className={FIELD} name="email" type="email" autoComplete="username" required spellCheck={false} />
         </label>
         <PasswordField />
@@ -82,7 +81,7 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
           className={`${BUTTON} mt-2 bg-accent text-on-accent hover:bg-accent-strong disabled:opacity-70`}
         >
           {busy ? <LoaderCircle className="size-5 animate-spin" aria-hidden /> : null}
-          {busy ? "Signing in…" : "Sign in"}
+          {t(busy ? "signingIn" : "signIn")}
         </button>
       </form>
       {oidcName ? <Oidc name={oidcName} next={safePath(next)} ready={ready} /> : null}
@@ -91,10 +90,11 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
 }
 
 function PasswordField() {
+  const t = useTranslations("auth");
   const [shown, setShown] = useState(false);
   return (
     <div className="grid gap-1.5 text-base font-medium">
-      <label htmlFor="password">Password</label>
+      <label htmlFor="password">{t("password")}</label>
       <div className="relative">
         <input
           id="password"
@@ -107,7 +107,7 @@ function PasswordField() {
         <button
           type="button"
           onClick={() => setShown(!shown)}
-          aria-label={shown ? "Hide the password" : "Show the password"}
+          aria-label={t(shown ? "hidePassword" : "showPassword")}
           className="absolute inset-y-0 right-0 flex w-12 items-center justify-center rounded-md text-muted hover:text-ink"
         >
           {shown ? <EyeOff className="size-5" aria-hidden /> : <Eye className="size-5" aria-hidden />}
@@ -118,11 +118,12 @@ function PasswordField() {
 }
 
 function Oidc({ name, next, ready }: { name: string; next: string; ready: boolean }) {
+  const t = useTranslations("auth");
   const [busy, setBusy] = useState(false);
   return (
     <>
       <p className="my-5 flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-        or
+        {t("or")}
       </p>
       <button
         type="button"
@@ -133,7 +134,7 @@ function Oidc({ name, next, ready }: { name: string; next: string; ready: boolea
         }}
         className={`${BUTTON} border border-line-strong bg-surface text-ink hover:bg-hover disabled:opacity-70`}
       >
-        Continue with {name}
+        {t("continueWith", { name })}
       </button>
     </>
   );

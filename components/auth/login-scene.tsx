@@ -1,13 +1,16 @@
+"use client";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
 const LINES = [
-  { from: "customer", text: "Is the navy rain jacket in medium still at Pine Street?" },
-  { from: "staff", text: "Yes, two left. Shall I keep one at the desk for you until six?" },
-  { from: "customer", text: "Please! On my way." },
+  { from: "customer", text: "question" },
+  { from: "staff", text: "answer" },
+  { from: "customer", text: "thanks" },
 ] as const;
 
 /** The frame of the sign-in page: the form, and beside it, where there is room, what the product is about. */
 export function LoginScene({ children }: { children: ReactNode }) {
+  const t = useTranslations("auth");
   return (
     <div className="grid min-h-dvh bg-canvas expanded:grid-cols-[minmax(26rem,1fr)_minmax(0,1.2fr)]">
       <main className="flex items-center justify-center px-5 py-10">
@@ -22,33 +25,30 @@ export function LoginScene({ children }: { children: ReactNode }) {
       >
         <span />
         <div className="mx-auto w-full max-w-md">
-          <p className="mb-8 text-[1.75rem] leading-9 font-semibold tracking-tight text-balance">
-            Every store and every customer in one conversation.
-          </p>
+          <p className="mb-8 text-[1.75rem] leading-9 font-semibold tracking-tight text-balance">{t("slogan")}</p>
           <div className="grid gap-2.5 text-md">
             {LINES.map((line) => (
               <p
-                key={line.text}
+                key={t(`example.${line.text}`)}
                 className={
                   line.from === "customer"
                     ? "mr-12 w-fit rounded-xl rounded-bl-sm bg-rail-active px-4 py-2.5"
                     : "ml-12 w-fit justify-self-end rounded-xl rounded-br-sm bg-[#d7f0f4] px-4 py-2.5 text-[#10272e]"
                 }
               >
-                {line.text}
+                {t(`example.${line.text}`)}
               </p>
             ))}
           </div>
         </div>
-        <p className="mx-auto w-full max-w-md text-sm text-rail-muted">
-          Calls, texts and chat, with orders and live stock beside them.
-        </p>
+        <p className="mx-auto w-full max-w-md text-sm text-rail-muted">{t("features")}</p>
       </aside>
     </div>
   );
 }
 
 function Brand() {
+  const t = useTranslations("shell");
   return (
     <div className="mb-9 flex items-center gap-2.5">
       <svg viewBox="0 0 32 32" className="size-9" aria-hidden="true">
@@ -59,7 +59,7 @@ function Brand() {
         />
         <path d="M11.5 14h9" stroke="#ff8a5b" strokeWidth="2.4" strokeLinecap="round" />
       </svg>
-      <span className="text-lg font-semibold tracking-tight">Storeline</span>
+      <span className="text-lg font-semibold tracking-tight">{t("name")}</span>
     </div>
   );
 }

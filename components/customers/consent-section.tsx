@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Ban, CircleCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -8,26 +9,13 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Textarea } from "@/components/ui/field";
-import { moment, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
 import { toastInfo } from "@/components/ui/toast";
+import { useFormat } from "@/components/ui/use-format";
 import type { ConsentView } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
 type Action = "revoke" | "grant";
-const WORDS: Record<Action, { title: string; hint: string; button: string; done: string }> = {
-  revoke: {
-    title: "The customer asked us to stop texting",
-    hint: "From now on no text can be sent to them, by anybody, until they allow it again.",
-    button: "Stop texts",
-    done: "No more texts go to this customer",
-  },
-  grant: {
-    title: "The customer allowed texts again",
-    hint: "Only when they said so themselves. This is kept as evidence.",
-    button: "Allow texts",
-    done: "Texts are allowed again",
-  },
-};
 
 function ConsentDialog({
   conversationId,
@@ -38,21 +26,21 @@ function ConsentDialog({
   action: Action;
   onClose: () => void;
 }) {
+  const t = useTranslations("customers");
   const trpc = useTRPC();
   const id = useId();
   const [evidence, setEvidence] = useState("");
-  const words = WORDS[action];
   const record = useMutation(
     trpc.customers.recordConsent.mutationOptions({
       onSuccess: () => {
-        toastInfo(words.done);
+        toastInfo(t(`${action}.done`));
         onClose();
       },
     }),
   );
-  const error = record.error ? (refusalOf(record.error)?.message ?? "It was not recorded. Try again.") : null;
+  const error = record.error ? (refusalOf(record.error)?.message ?? t("consent.failed")) : null;
   return (
-    <Dialog open onOpenChange={onClose} title={words.title} description={words.hint}>
+    <Dialog open onOpenChange={onClose} title={t(`${action}.title`)} description={t(`${action}.hint`)}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -60,7 +48,7 @@ function ConsentDialog({
           record.mutate({ conversationId, channel: "sms", action, evidence });
         }}
       >
-        <Field label="What did they say?" htmlFor={id} hint="In your words; this is the evidence." error={error}>
+        <Field label={t("consent.evidence")} htmlFor={id} hint={t("consent.evidenceHint")} error={error}>
           <Textarea
             id={id}
             required
@@ -72,13 +60,13 @@ function ConsentDialog({
           />
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
             type="submit"
             variant={action === "revoke" ? "danger" : "primary"}
             disabled={evidence.trim().length < 3 || record.isPending}
           >
-            {words.button}
+            {t(`${action}.button`)}
           </Button>
         </div>
       </form>
@@ -94,21 +82,21 @@ export function ConsentSection({
   conversationId: string;
   consent: readonly ConsentView[];
 }) {
+  const t = useTranslations("customers");
+  const format = useFormat();
   const now = useNow();
   const [asked, setAsked] = useState<Action | null>(null);
   const isRevoked = consent.some((entry) => entry.channel === "sms" && entry.state === "revoked");
   return (
     <Section
-      title="Consent"
+      title={t("consent.title")}
       aside={
         <Button variant="link" onClick={() => setAsked(isRevoked ? "grant" : "revoke")}>
-          {isRevoked ? "Allowed again…" : "Asked to stop…"}
+          {t(isRevoked ? "consent.recordOptIn" : "consent.recordOptOut")}
         </Button>
       }
     >
-      {consent.length === 0 && (
-        <Nothing>No consent recorded. You can answer them, but not send them marketing.</Nothing>
-      )}
+      {consent.length === 0 && <Nothing>{t("consent.none")}</Nothing>}
       <ul className="flex flex-col gap-1.5">
         {consent.map((entry) => (
           <li
@@ -123,11 +111,9 @@ export function ConsentSection({
             <span className="flex-1">
               {entry.channel.toUpperCase()} · {entry.purpose}
             </span>
-            <Badge tone={entry.state === "revoked" ? "danger" : "positive"}>
-              {entry.state === "revoked" ? "Stopped" : "Allowed"}
-            </Badge>
+            <Badge tone={entry.state === "revoked" ? "danger" : "positive"}>{t(`consent.${entry.state}`)}</Badge>
             <span className="w-full text-muted text-xs">
-              {entry.basis} · {moment(entry.at, now)}
+              {entry.basis} · {format.moment(entry.at, now)}
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
@@ -24,6 +25,7 @@ type Props = { conversationId: string; onOpen: (id: string) => void };
 
 /** Everything on record beside the thread: who they are, what they ordered, what any store has. */
 export function ContextPanel({ conversationId, onOpen }: Props) {
+  const t = useTranslations("customers");
   const trpc = useTRPC();
   const query = useQuery(trpc.customers.context.queryOptions({ conversationId }));
   const [tab, setTab] = useState("customer");
@@ -41,13 +43,13 @@ export function ContextPanel({ conversationId, onOpen }: Props) {
   const orders = context?.orders ?? [];
   return (
     <Tabs
-      label="Customer details"
+      label={t("details")}
       value={tab}
       onChange={setTab}
       tabs={[
         {
           value: "customer",
-          label: "Customer",
+          label: t("tabs.customer"),
           content: context ? (
             <CustomerTab {...{ conversationId, context, onOpen, findStock }} onAllOrders={() => setTab("orders")} />
           ) : (
@@ -58,19 +60,19 @@ export function ContextPanel({ conversationId, onOpen }: Props) {
           value: "orders",
           label: (
             <span className="inline-flex items-center gap-1.5">
-              Orders <Count value={orders.length} />
+              {t("tabs.orders")} <Count value={orders.length} />
             </span>
           ),
           content: (
             <div className="p-3">
-              {context && orders.length === 0 && <EmptyState title="No orders on record" />}
+              {context && orders.length === 0 && <EmptyState title={t("noOrdersTitle")} />}
               <OrderList orders={orders} findStock={findStock} />
             </div>
           ),
         },
         {
           value: "stock",
-          label: "Stock",
+          label: t("tabs.stock"),
           content: <StockFinder query={search} onQuery={setSearch} pinned={pinned} onPin={pin} />,
         },
       ]}
@@ -79,8 +81,9 @@ export function ContextPanel({ conversationId, onOpen }: Props) {
 }
 
 function OrderList({ orders, findStock }: { orders: readonly OrderView[]; findStock: (skuCode: string) => void }) {
+  const t = useTranslations("customers");
   return (
-    <ul aria-label="Orders" className="flex flex-col gap-2">
+    <ul aria-label={t("tabs.orders")} className="flex flex-col gap-2">
       {orders.map((order, index) => (
         <li key={order.id}>
           <CardBoundary card="order" of={order}>
@@ -95,6 +98,7 @@ function OrderList({ orders, findStock }: { orders: readonly OrderView[]; findSt
 function CustomerTab(
   props: Props & { context: CustomerContext; findStock: (skuCode: string) => void; onAllOrders: () => void },
 ) {
+  const t = useTranslations("customers");
   const { context, conversationId } = props;
   const { orders } = context;
   return (
@@ -103,16 +107,16 @@ function CustomerTab(
         <Profile context={context} />
       </CardBoundary>
       <Section
-        title="Latest orders"
+        title={t("latestOrders")}
         aside={
           orders.length > RECENT && (
             <Button variant="link" onClick={props.onAllOrders}>
-              All {orders.length}
+              {t("allOrders", { count: orders.length })}
             </Button>
           )
         }
       >
-        {orders.length === 0 && <Nothing>No orders on record.</Nothing>}
+        {orders.length === 0 && <Nothing>{t("noOrders")}</Nothing>}
         <OrderList orders={orders.slice(0, RECENT)} findStock={props.findStock} />
       </Section>
       <CardBoundary isSection card="consent" of={context.consent}>
@@ -129,12 +133,13 @@ function CustomerTab(
 }
 
 function Missing({ isError, onRetry }: { isError: boolean; onRetry: () => void }) {
+  const t = useTranslations("customers");
   if (isError)
     return (
       <EmptyState
         icon={<CircleAlert />}
-        title="Customer details could not be loaded"
-        action={<Button onClick={onRetry}>Retry</Button>}
+        title={t("detailsFailed")}
+        action={<Button onClick={onRetry}>{t("retry")}</Button>}
       />
     );
   return (

@@ -1,7 +1,9 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useChannels } from "@/components/client/channels";
 import { Badge } from "@/components/ui/badge";
-import { shortDate } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { EarlierConversation } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
@@ -12,9 +14,12 @@ type Props = {
 
 export function EarlierSection({ earlier, onOpen }: Props) {
   const { labelOf: channelLabel } = useChannels();
+  const t = useTranslations("customers");
+  const format = useFormat();
+  const now = useNow();
   return (
-    <Section title="Other conversations">
-      {earlier.length === 0 && <Nothing>No other conversations you can open.</Nothing>}
+    <Section title={t("earlier.title")}>
+      {earlier.length === 0 && <Nothing>{t("earlier.none")}</Nothing>}
       <ul className="-mx-2 flex flex-col">
         {earlier.map((conversation) => (
           <li key={conversation.id}>
@@ -27,8 +32,10 @@ export function EarlierSection({ earlier, onOpen }: Props) {
                 <span className="min-w-0 flex-1 truncate font-medium">
                   {conversation.place.name} · {channelLabel(conversation.channel)}
                 </span>
-                {conversation.status !== "resolved" && <Badge tone="accent">{conversation.status}</Badge>}
-                <span className="nums text-muted text-xs">{shortDate(conversation.lastMessageAt)}</span>
+                {conversation.status !== "resolved" && (
+                  <Badge tone="accent">{t(`earlier.${conversation.status}`)}</Badge>
+                )}
+                <span className="nums text-muted text-xs">{format.shortDate(conversation.lastMessageAt, now)}</span>
               </span>
               <span dir="auto" className="w-full truncate text-muted text-xs">
                 {conversation.preview}

@@ -1,19 +1,23 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
-import { moment, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { CustomerNote } from "@/server/contract/customers";
 import { Section } from "./section";
 
 /** What colleagues should know about this person, in every conversation. */
 export function NotesSection({ conversationId, notes }: { conversationId: string; notes: readonly CustomerNote[] }) {
+  const t = useTranslations("customers");
   const trpc = useTRPC();
   const id = useId();
+  const format = useFormat();
   const now = useNow();
   const [body, setBody] = useState("");
   const [noteId, setNoteId] = useState(() => uuidv7());
@@ -26,7 +30,7 @@ export function NotesSection({ conversationId, notes }: { conversationId: string
     }),
   );
   return (
-    <Section title="Notes about the customer">
+    <Section title={t("notes.title")}>
       <ul className="flex flex-col gap-2">
         {notes.map((note) => (
           <li key={note.id} className="rounded-md border border-note-line bg-note px-3 py-2 text-sm">
@@ -34,7 +38,7 @@ export function NotesSection({ conversationId, notes }: { conversationId: string
               {note.body}
             </p>
             <p className="mt-1 text-note-ink text-xs">
-              {note.author} · {moment(note.at, now)}
+              {note.author} · {format.moment(note.at, now)}
             </p>
           </li>
         ))}
@@ -47,24 +51,24 @@ export function NotesSection({ conversationId, notes }: { conversationId: string
         }}
       >
         <label htmlFor={id} className="sr-only">
-          New note about the customer
+          {t("notes.label")}
         </label>
         <Textarea
           id={id}
           rows={body === "" ? 1 : 3}
           maxLength={2000}
-          placeholder="Add a note, e.g. “prefers texts after 17:00”"
+          placeholder={t("notes.placeholder")}
           value={body}
           onChange={(event) => setBody(event.target.value)}
         />
         {add.error && (
           <p role="alert" className="text-danger text-xs">
-            {refusalOf(add.error)?.message ?? "It was not saved. Try again."}
+            {refusalOf(add.error)?.message ?? t("notes.failed")}
           </p>
         )}
         {body.trim() !== "" && (
           <Button type="submit" className="self-end" disabled={add.isPending}>
-            Save note
+            {t("notes.save")}
           </Button>
         )}
       </form>

@@ -1,22 +1,22 @@
 "use client";
 import { AtSign, CreditCard, Globe, Phone, Tag } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
-import { languageName, wholeNumber } from "@/components/ui/format";
-import { moment, shortDate, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { CustomerContext } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
-const KINDS: Record<string, { label: string; icon: typeof Phone }> = {
-  phone: { label: "Phone", icon: Phone },
-  email: { label: "E-mail", icon: AtSign },
-  loyalty: { label: "Loyalty number", icon: CreditCard },
-  visitor: { label: "Web visitor", icon: Globe },
-};
+const ICONS = { phone: Phone, email: AtSign, loyalty: CreditCard, visitor: Globe };
+const isKnown = (kind: string): kind is keyof typeof ICONS => Object.hasOwn(ICONS, kind);
 
 export function Profile({ context }: { context: CustomerContext }) {
+  const t = useTranslations("customers");
   const { customer, identities, loyalty } = context;
+  const format = useFormat();
   const now = useNow();
+  const since = format.shortDate(customer.since, now);
   return (
     <>
       <header className="flex items-center gap-3 px-4 pt-4 pb-3">
@@ -26,27 +26,29 @@ export function Profile({ context }: { context: CustomerContext }) {
             <bdi>{customer.name}</bdi>
           </p>
           <p className="text-muted text-xs">
-            Customer since {shortDate(customer.since)}
-            {customer.language ? ` · ${languageName(customer.language)}` : ""}
+            {customer.language
+              ? t("profile.sinceWithLanguage", { date: since, language: format.languageName(customer.language) })
+              : t("profile.since", { date: since })}
           </p>
         </div>
       </header>
-      <Section title="Contact details">
-        {identities.length === 0 && <Nothing>No number or address on record.</Nothing>}
+      <Section title={t("profile.contactDetails")}>
+        {identities.length === 0 && <Nothing>{t("profile.none")}</Nothing>}
         <ul className="flex flex-col gap-1.5">
           {identities.map(({ kind, label, isVerified }) => {
-            const { label: kindLabel, icon: Icon } = KINDS[kind] ?? { label: kind.replace("external:", ""), icon: Tag };
+            const kindLabel = isKnown(kind) ? t(`identities.${kind}`) : kind.replace("external:", "");
+            const Icon = isKnown(kind) ? ICONS[kind] : Tag;
             return (
               <li key={`${kind}:${label}`} className="flex items-center gap-2 text-sm">
                 <Icon aria-hidden className="size-3.5 shrink-0 text-muted" />
                 <span className="sr-only">{kindLabel}</span>
                 <bdi className="nums min-w-0 flex-1 truncate">{label}</bdi>
                 {!isVerified && (
-                  <Badge tone="warning" title="Left in the chat. Nobody has verified that it is theirs.">
-                    Not verified
+                  <Badge tone="warning" title={t("profile.notVerifiedHint")}>
+                    {t("profile.notVerified")}
                   </Badge>
                 )}
-                {!KINDS[kind] && <span className="text-muted text-xs">{kindLabel}</span>}
+                {!isKnown(kind) && <span className="text-muted text-xs">{kindLabel}</span>}
               </li>
             );
           })}
@@ -54,9 +56,9 @@ export function Profile({ context }: { context: CustomerContext }) {
         {loyalty.map((member) => (
           <p key={`${member.program}:${member.memberNo}`} className="mt-1 flex flex-wrap items-center gap-2 text-sm">
             <Badge tone="accent">{member.tier ?? member.program}</Badge>
-            {member.points !== null && <span className="nums">{wholeNumber(member.points)} points</span>}
+            {member.points !== null && <span className="nums">{t("profile.points", { count: member.points })}</span>}
             <span className="nums w-full text-muted text-xs">
-              {member.source} · as of {moment(member.asOf, now)}
+              {t("profile.source", { source: member.source, time: format.moment(member.asOf, now) })}
             </span>
           </p>
         ))}

@@ -50,7 +50,7 @@ test("enabling says that conversations stay where they are", async () => {
       return { conversations: 0, offers: 0 };
     },
   });
-  screen.getByText(/Conversations that went back to their queues stay there/);
+  screen.getByText(/Conversations that were returned to their queues stay there/);
   fireEvent.click(screen.getByRole("button", { name: "Enable Ana Ruiz" }));
   await waitFor(() => expect(asked).toEqual([{ userId: ana.id, disabled: false }]));
 });

@@ -1,29 +1,23 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toastInfo } from "@/components/ui/toast";
-import type { DisableEffects, PersonAccount, Released } from "@/server/contract/team";
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import type { DisableEffects, PersonAccount } from "@/server/contract/team";
 
 function Effects({ queues, offers }: DisableEffects) {
+  const t = useTranslations("settings");
   const total = queues.reduce((sum, queue) => sum + queue.conversations, 0);
-  if (total + offers === 0) return <p>Nothing is assigned to them now.</p>;
+  if (total + offers === 0) return <p>{t("disable.nothingAssigned")}</p>;
   return (
     <>
       {total > 0 && (
         <div>
-          <p>
-            {counted(
-              total,
-              "unfinished conversation returns to its queue:",
-              "unfinished conversations return to their queues:",
-            )}
-          </p>
+          <p>{t("disable.returns", { count: total })}</p>
           <ul className="mt-2 overflow-hidden rounded-md border border-line">
             {queues.map(({ place, conversations }) => (
               <li key={place.id} className="flex items-center gap-3 border-line border-b px-3 py-2 last:border-b-0">
@@ -34,13 +28,14 @@ function Effects({ queues, offers }: DisableEffects) {
           </ul>
         </div>
       )}
-      {offers > 0 && <p>{counted(offers, "pending transfer is canceled.", "pending transfers are canceled.")}</p>}
+      {offers > 0 && <p>{t("disable.transfers", { count: offers })}</p>}
     </>
   );
 }
 
 /** What disabling this person does, as far as the server can say now. */
 function Consequences({ userId }: { userId: string }) {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   // Work comes and goes: what is confirmed is counted when the dialog opens.
   const query = useQuery({ ...trpc.team.disableEffects.queryOptions({ userId }), staleTime: 0, gcTime: 0 });
@@ -48,27 +43,27 @@ function Consequences({ userId }: { userId: string }) {
   if (query.isPending) return <Skeleton className="h-16" />;
   return (
     <p role="alert" className="flex flex-wrap items-center gap-2 text-danger">
-      What would return to which queue could not be counted.
-      <Button onClick={() => query.refetch()}>Count again</Button>
+      {t("disable.countFailed")}
+      <Button onClick={() => query.refetch()}>{t("disable.countAgain")}</Button>
     </p>
   );
 }
 
-function doneWords({ name, disabled }: PersonAccount, { conversations }: Released): string {
-  if (disabled) return `${name} can sign in again`;
-  if (conversations === 0) return `${name} is disabled`;
-  return `${name} is disabled. ${counted(conversations, "conversation is", "conversations are")} back in the queue`;
-}
-
 /** Asks before a person is disabled, with its consequences, or enabled again. */
 export function DisableDialog({ person, onClose }: { person: PersonAccount; onClose: () => void }) {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const verb = person.disabled ? "Enable" : "Disable";
+  const { name } = person;
+  const verb = person.disabled ? "enable" : "disable";
   const set = useMutation(
     trpc.team.setDisabled.mutationOptions({
       onSuccess: (released) => {
-        toastInfo(doneWords(person, released));
+        toastInfo(
+          person.disabled
+            ? t("disable.enabled", { name })
+            : t("disable.disabled", { name, count: released.conversations }),
+        );
         onClose();
       },
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.team.accounts.queryKey() }),
@@ -78,36 +73,28 @@ export function DisableDialog({ person, onClose }: { person: PersonAccount; onCl
     <Dialog
       open
       onOpenChange={onClose}
-      title={`${verb} ${person.name}?`}
-      description={
-        person.disabled
-          ? "They can sign in again."
-          : "They are signed out on every device and cannot sign in until they are enabled again."
-      }
+      title={t(`disable.${verb}Title`, { name })}
+      description={t(`disable.${verb}Hint`)}
       footer={
         <>
           {set.error && (
             <p role="alert" className="me-auto text-danger text-sm">
-              {refusalOf(set.error)?.message ?? "The server did not answer. Nothing was changed."}
+              {refusalOf(set.error)?.message ?? t("disable.failed")}
             </p>
           )}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
             variant={person.disabled ? "primary" : "danger"}
             disabled={set.isPending}
             onClick={() => set.mutate({ userId: person.id, disabled: !person.disabled })}
           >
-            {verb} {person.name}
+            {t(`disable.${verb}`, { name })}
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-3 text-sm">
-        {person.disabled ? (
-          <p>Conversations that went back to their queues stay there, and keep whoever has taken them since.</p>
-        ) : (
-          <Consequences userId={person.id} />
-        )}
+        {person.disabled ? <p>{t("disable.nothingReturns")}</p> : <Consequences userId={person.id} />}
       </div>
     </Dialog>
   );

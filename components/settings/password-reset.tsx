@@ -1,5 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -12,13 +13,14 @@ import type { PersonAccount } from "@/server/contract/team";
 
 /** An administrator gives somebody a new password. */
 export function PasswordReset({ person, onClose }: { person: PersonAccount; onClose: () => void }) {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const id = useId();
   const [next, setNext] = useState("");
   const set = useMutation(
     trpc.team.setPassword.mutationOptions({
       onSuccess: () => {
-        toastInfo(`${person.name} has a new password and is signed out everywhere`);
+        toastInfo(t("passwordReset.done", { name: person.name }));
         onClose();
       },
     }),
@@ -27,8 +29,8 @@ export function PasswordReset({ person, onClose }: { person: PersonAccount; onCl
     <Dialog
       open
       onOpenChange={onClose}
-      title={`New password for ${person.name}`}
-      description="It ends their sessions on every device."
+      title={t("passwordReset.title", { name: person.name })}
+      description={t("passwordReset.hint")}
     >
       <form
         className="grid gap-4"
@@ -38,17 +40,17 @@ export function PasswordReset({ person, onClose }: { person: PersonAccount; onCl
         }}
       >
         <Field
-          label="New password"
+          label={t("passwordReset.label")}
           htmlFor={id}
-          hint="At least 10 characters. Tell it to them yourself; they can change it under Your account."
-          error={set.error ? (refusalOf(set.error)?.message ?? "It could not be set.") : null}
+          hint={t("passwordReset.labelHint", { count: 10 })}
+          error={set.error ? (refusalOf(set.error)?.message ?? t("passwordReset.failed")) : null}
         >
           <PasswordInput id={id} isNew value={next} onChange={setNext} />
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button variant="primary" type="submit" disabled={set.isPending}>
-            Set password
+            {t("passwordReset.set")}
           </Button>
         </div>
       </form>

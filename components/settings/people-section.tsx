@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Ellipsis, UserRoundPlus } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
@@ -11,15 +12,17 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import type { Translate } from "@/components/ui/translate";
 import type { PersonAccount, Place } from "@/server/contract/team";
 import { DisableDialog } from "./disable-dialog";
 import { PasswordReset } from "./password-reset";
 import { PersonForm } from "./person-form";
-import { CARD, CardSkeleton, ROLE_LABELS, Section } from "./section";
+import { CARD, CardSkeleton, Section } from "./section";
 
 type Open = { kind: "edit"; person: PersonAccount | null } | { kind: "password" | "disable"; person: PersonAccount };
 
 export function PeopleSection() {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const accounts = useQuery(trpc.team.accounts.queryOptions());
   const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
@@ -29,18 +32,18 @@ export function PeopleSection() {
   const people = (accounts.data ?? []).filter((one) => `${one.name} ${one.email}`.toLowerCase().includes(wanted));
   return (
     <Section
-      title="People"
-      hint="Where a person works decides what they see. Disabling ends their sessions and gives their work back to its queues."
+      title={t("people.title")}
+      hint={t("people.hint")}
       action={
         <Button variant="primary" onClick={() => setOpen({ kind: "edit", person: null })}>
           <UserRoundPlus aria-hidden className="size-4" />
-          Add a person
+          {t("people.add")}
         </Button>
       }
     >
       <Input
-        aria-label="Search people"
-        placeholder="Search by name or e-mail"
+        aria-label={t("people.search")}
+        placeholder={t("people.searchHint")}
         value={query}
         onChange={(event) => setQuery(event.target.value)}
         className="mb-3 max-w-sm"
@@ -51,12 +54,12 @@ export function PeopleSection() {
         ))}
         {accounts.isPending && <CardSkeleton />}
         {accounts.isSuccess && people.length === 0 && (
-          <EmptyState title={`No name or e-mail matches “${query.trim()}”`} />
+          <EmptyState title={t("people.noMatch", { query: query.trim() })} />
         )}
         {accounts.isError && (
           <EmptyState
-            title="People could not be loaded"
-            action={<Button onClick={() => accounts.refetch()}>Retry</Button>}
+            title={t("people.failed")}
+            action={<Button onClick={() => accounts.refetch()}>{t("retry")}</Button>}
           />
         )}
       </ul>
@@ -67,14 +70,18 @@ export function PeopleSection() {
   );
 }
 
-function scopeWords(person: PersonAccount, places: Place[]): string {
-  if (person.scopeAll) return "All locations";
+function scopeWords(person: PersonAccount, places: Place[], t: Translate<"settings">): string {
+  if (person.scopeAll) return t("people.allLocations");
   const names = places.filter((place) => person.placeIds.includes(place.id)).map((place) => place.name);
-  return [...names, ...person.regions.map((region) => `Region ${region}`)].join(", ") || "Nowhere yet";
+  const regions = person.regions.map((name) => t("people.region", { name }));
+  return [...names, ...regions].join(", ") || t("people.noLocation");
 }
 
 function PersonRow(props: { person: PersonAccount; places: Place[]; onOpen: (open: Open) => void }) {
+  const t = useTranslations("settings");
   const { person } = props;
+  const role = useTranslations("shell")(`roles.${person.role}`);
+  const scope = scopeWords(person, props.places, t);
   const me = useMe();
   return (
     <li className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0">
@@ -82,33 +89,36 @@ function PersonRow(props: { person: PersonAccount; places: Place[]; onOpen: (ope
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2">
           <span className="truncate font-medium">{person.name}</span>
-          {person.disabled && <Badge tone="danger">Disabled</Badge>}
-          {person.id === me.id && <Badge>You</Badge>}
+          {person.disabled && <Badge tone="danger">{t("people.disabled")}</Badge>}
+          {person.id === me.id && <Badge>{t("people.you")}</Badge>}
         </p>
         <p className="truncate text-muted text-xs">{person.email}</p>
         <p className="text-pretty text-muted text-xs expanded:hidden">
-          {ROLE_LABELS[person.role]} · {scopeWords(person, props.places)}
+          {role} · {scope}
         </p>
       </div>
       <div className="hidden w-56 min-w-0 expanded:block">
-        <p className="truncate text-sm">{ROLE_LABELS[person.role]}</p>
-        <p className="truncate text-muted text-xs">{scopeWords(person, props.places)}</p>
+        <p className="truncate text-sm">{role}</p>
+        <p className="truncate text-muted text-xs">{scope}</p>
       </div>
-      <Button onClick={() => props.onOpen({ kind: "edit", person })} aria-label={`Edit ${person.name}`}>
-        Edit
+      <Button
+        onClick={() => props.onOpen({ kind: "edit", person })}
+        aria-label={t("people.editPerson", { name: person.name })}
+      >
+        {t("edit")}
       </Button>
       <Menu>
         <MenuTrigger asChild>
-          <IconButton label={`More for ${person.name}`} icon={<Ellipsis className="size-4" />} />
+          <IconButton label={t("people.more", { name: person.name })} icon={<Ellipsis className="size-4" />} />
         </MenuTrigger>
         <MenuContent align="end">
-          <MenuItem onSelect={() => props.onOpen({ kind: "password", person })}>Set a new password</MenuItem>
+          <MenuItem onSelect={() => props.onOpen({ kind: "password", person })}>{t("people.setPassword")}</MenuItem>
           <MenuItem
             tone={person.disabled ? undefined : "danger"}
             disabled={person.id === me.id}
             onSelect={() => props.onOpen({ kind: "disable", person })}
           >
-            {person.disabled ? "Enable…" : "Disable…"}
+            {t(person.disabled ? "people.enable" : "people.disable")}
           </MenuItem>
         </MenuContent>
       </Menu>

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -7,7 +8,6 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import { type PersonAccount, type Place, ROLES, type Role, type SavePerson } from "@/server/contract/team";
-import { ROLE_LABELS } from "./section";
 
 const CHECK = "flex min-h-(--target) items-center gap-2.5 rounded-md px-2 hover:bg-hover";
 const toggled = (list: string[], one: string) =>
@@ -23,6 +23,7 @@ function Check(props: { label: string; checked: boolean; onChange: () => void })
 }
 
 function Scope(props: { value: SavePerson; places: Place[]; onChange: (change: Partial<SavePerson>) => void }) {
+  const t = useTranslations("settings");
   const { value, places, onChange } = props;
   const regions = [...new Set(places.map((place) => place.region).filter(Boolean))].sort();
   const group = (title: string, kind: Place["kind"]) => (
@@ -42,14 +43,18 @@ function Scope(props: { value: SavePerson; places: Place[]; onChange: (change: P
   );
   return (
     <fieldset className="rounded-md border border-line p-2">
-      <legend className="px-1 font-medium text-sm">Works at</legend>
-      <Check label="All locations" checked={value.scopeAll} onChange={() => onChange({ scopeAll: !value.scopeAll })} />
+      <legend className="px-1 font-medium text-sm">{t("person.worksAt")}</legend>
+      <Check
+        label={t("people.allLocations")}
+        checked={value.scopeAll}
+        onChange={() => onChange({ scopeAll: !value.scopeAll })}
+      />
       {!value.scopeAll && (
         <div className="mt-1 grid grid-cols-2 gap-2 expanded:grid-cols-3">
-          {group("Stores", "store")}
-          {group("Teams", "team")}
+          {group(t("person.stores"), "store")}
+          {group(t("person.teams"), "team")}
           <fieldset className="min-w-0">
-            <legend className="px-2 font-medium text-muted text-xs">Regions</legend>
+            <legend className="px-2 font-medium text-muted text-xs">{t("person.regions")}</legend>
             {regions.map((region) => (
               <Check
                 key={region}
@@ -77,6 +82,8 @@ const startOf = (person: PersonAccount | null): SavePerson => ({
 
 /** Adds a person, or changes one. */
 export function PersonForm(props: { person: PersonAccount | null; places: Place[]; onClose: () => void }) {
+  const t = useTranslations("settings");
+  const roles = useTranslations("shell");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const id = useId();
@@ -90,18 +97,18 @@ export function PersonForm(props: { person: PersonAccount | null; places: Place[
       },
     }),
   );
-  const error = save.error ? (refusalOf(save.error)?.message ?? "It could not be saved. Nothing was changed.") : null;
+  const error = save.error ? (refusalOf(save.error)?.message ?? t("saveFailed")) : null;
   return (
     <Dialog
       open
       wide
       onOpenChange={props.onClose}
-      title={props.person ? `Edit ${props.person.name}` : "Add a person"}
+      title={props.person ? t("people.editPerson", { name: props.person.name }) : t("people.add")}
       footer={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>{t("cancel")}</Button>
           <Button variant="primary" type="submit" form={id} disabled={save.isPending}>
-            Save
+            {t("save")}
           </Button>
         </>
       }
@@ -115,7 +122,7 @@ export function PersonForm(props: { person: PersonAccount | null; places: Place[
         }}
       >
         <div className="grid gap-4 expanded:grid-cols-2">
-          <Field label="Name" htmlFor={`${id}n`}>
+          <Field label={t("person.name")} htmlFor={`${id}n`}>
             <Input
               id={`${id}n`}
               required
@@ -124,7 +131,7 @@ export function PersonForm(props: { person: PersonAccount | null; places: Place[
               onChange={(e) => change({ name: e.target.value })}
             />
           </Field>
-          <Field label="E-mail" htmlFor={`${id}e`}>
+          <Field label={t("person.email")} htmlFor={`${id}e`}>
             <Input
               id={`${id}e`}
               type="email"
@@ -135,24 +142,20 @@ export function PersonForm(props: { person: PersonAccount | null; places: Place[
             />
           </Field>
           <Field
-            label="Role"
+            label={t("person.role")}
             htmlFor={`${id}r`}
-            hint={value.role === "partner_agent" ? "Sees no phone numbers or e-mail addresses" : undefined}
+            hint={value.role === "partner_agent" ? t("person.partnerHint") : undefined}
           >
             <Select id={`${id}r`} value={value.role} onChange={(e) => change({ role: e.target.value as Role })}>
               {ROLES.map((role) => (
                 <option key={role} value={role}>
-                  {ROLE_LABELS[role]}
+                  {roles(`roles.${role}`)}
                 </option>
               ))}
             </Select>
           </Field>
           {!props.person && (
-            <Field
-              label="Password"
-              htmlFor={`${id}p`}
-              hint="At least 10 characters; leave empty for sign-in by your identity provider"
-            >
+            <Field label={t("person.password")} htmlFor={`${id}p`} hint={t("person.passwordHint", { count: 10 })}>
               <Input
                 id={`${id}p`}
                 type="password"

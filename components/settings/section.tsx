@@ -35,10 +35,3 @@ export const CardSkeleton = () => (
 );
 
 export const CARD = "overflow-hidden rounded-lg border border-line bg-surface";
-export const ROLE_LABELS = {
-  associate: "Associate",
-  agent: "Agent",
-  partner_agent: "Partner agent",
-  supervisor: "Supervisor",
-  admin: "Administrator",
-} as const;

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Tabs } from "@/components/ui/tabs";
 import { ChannelsSection } from "./channels-section";
@@ -9,20 +10,21 @@ const SECTIONS = ["people", "channels"] as const;
 
 /** What administrators change: who works here, and which address leads where. */
 export function Settings() {
+  const t = useTranslations("settings");
   const [section, setSection] = useQueryState("section", parseAsStringLiteral(SECTIONS).withDefault("people"));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className={`flex h-14 shrink-0 items-center ${COLUMN}`}>
-        <h1 className="font-semibold text-lg">Settings</h1>
+        <h1 className="font-semibold text-lg">{t("title")}</h1>
       </header>
       <Tabs
-        label="Settings"
+        label={t("title")}
         listClassName={`${COLUMN} [&>:first-child]:-ms-2.5`}
         value={section}
         onChange={(value) => void setSection(value as (typeof SECTIONS)[number])}
         tabs={[
-          { value: "people", label: "People", content: <PeopleSection /> },
-          { value: "channels", label: "Places and channels", content: <ChannelsSection /> },
+          { value: "people", label: t("sections.people"), content: <PeopleSection /> },
+          { value: "channels", label: t("sections.channels"), content: <ChannelsSection /> },
         ]}
       />
     </div>

@@ -1,6 +1,7 @@
 "use client";
 import { Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRoundCog } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useMe, usePresence, useSetPresence } from "@/components/client/realtime";
 import { leaveWorkspace } from "@/components/client/sign-out";
 import { Avatar, Dot } from "@/components/ui/avatar";
@@ -15,27 +16,17 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "@/components/ui/menu";
-import type { PresenceStatus, Role } from "@/server/contract/team";
-import { setPreferences, type Theme, usePreferences } from "./preferences";
+import type { PresenceStatus } from "@/server/contract/team";
+import { setPreferences, THEMES, type Theme, usePreferences } from "./preferences";
 import { CHOOSABLE, PRESENCE_DOTS, PRESENCE_LABELS } from "./presence";
 
-const ROLES: Record<Role, string> = {
-  associate: "Associate",
-  agent: "Agent",
-  partner_agent: "Partner agent",
-  supervisor: "Supervisor",
-  admin: "Administrator",
-};
-const THEME_CHOICES: { value: Theme; label: string; icon: React.ReactNode }[] = [
-  { value: "system", label: "Like the device", icon: <Monitor /> },
-  { value: "light", label: "Light", icon: <Sun /> },
-  { value: "dark", label: "Dark", icon: <Moon /> },
-];
+const THEME_ICONS: Record<Theme, React.ReactNode> = { system: <Monitor />, light: <Sun />, dark: <Moon /> };
 
 type Props = { side: "right" | "top"; onShortcuts: () => void; onCommands: () => void };
 
 /** Who I am, what I can do now, how this screen looks, and the way out. */
 export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
+  const t = useTranslations("shell");
   const me = useMe();
   const status = usePresence().get(me.id)?.status ?? "offline";
   const setPresence = useSetPresence();
@@ -44,7 +35,7 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
   return (
     <Menu>
       <MenuTrigger
-        aria-label={`Account: ${me.name}, ${PRESENCE_LABELS[status]}`}
+        aria-label={t("account.label", { name: me.name, presence: PRESENCE_LABELS[status] })}
         className="flex size-12 items-center justify-center rounded-lg hover:bg-rail-active focus-visible:outline-rail-ink data-[state=open]:bg-rail-active"
       >
         <Avatar name={me.name} dot={PRESENCE_DOTS[status]} />
@@ -53,11 +44,11 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
         <div className="px-2.5 pt-2 pb-1">
           <p className="truncate font-semibold">{me.name}</p>
           <p className="truncate text-muted text-xs">
-            {ROLES[me.role]} · {me.email}
+            {t(`roles.${me.role}`)} · {me.email}
           </p>
         </div>
         <MenuSeparator />
-        <MenuLabel>Presence</MenuLabel>
+        <MenuLabel>{t("account.presence")}</MenuLabel>
         <MenuRadioGroup value={status} onValueChange={(next) => setPresence(next as PresenceStatus)}>
           {CHOOSABLE.map((choice) => (
             <MenuRadioItem key={choice} value={choice} icon={<Dot tone={PRESENCE_DOTS[choice]} className="mx-[3px]" />}>
@@ -66,29 +57,29 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
-        <MenuLabel>Appearance</MenuLabel>
+        <MenuLabel>{t("account.appearance")}</MenuLabel>
         <MenuRadioGroup value={theme} onValueChange={(next) => setPreferences({ theme: next as Theme })}>
-          {THEME_CHOICES.map((choice) => (
-            <MenuRadioItem key={choice.value} value={choice.value} icon={choice.icon}>
-              {choice.label}
+          {THEMES.map((choice) => (
+            <MenuRadioItem key={choice} value={choice} icon={THEME_ICONS[choice]}>
+              {t(`themes.${choice}`)}
             </MenuRadioItem>
           ))}
         </MenuRadioGroup>
         <MenuCheckboxItem checked={highContrast} onChange={(on) => setPreferences({ highContrast: on })}>
-          High contrast
+          {t("account.highContrast")}
         </MenuCheckboxItem>
         <MenuSeparator />
         <MenuItem icon={<Search />} keys="Ctrl K" onSelect={onCommands}>
-          Commands
+          {t("account.commands")}
         </MenuItem>
         <MenuItem icon={<Keyboard />} keys="?" onSelect={onShortcuts}>
-          Keyboard shortcuts
+          {t("account.shortcuts")}
         </MenuItem>
         <MenuItem icon={<UserRoundCog />} onSelect={() => router.push("/account")}>
-          Your account
+          {t("pages.account")}
         </MenuItem>
         <MenuItem icon={<LogOut />} onSelect={leaveWorkspace}>
-          Sign out
+          {t("account.signOut")}
         </MenuItem>
       </MenuContent>
     </Menu>

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ConversationPage, ConversationRow } from "@/server/contract/conversations";
+import { InEnglish } from "@/tests/intl";
 import { Announcer } from "./announcer";
 
 const NOW = Date.parse("2026-11-22T09:00:00.000Z");
@@ -32,6 +33,7 @@ function setUp() {
     <QueryClientProvider client={client}>
       <Announcer />
     </QueryClientProvider>,
+    { wrapper: InEnglish },
   );
   return show;
 }

@@ -1,18 +1,14 @@
 "use client";
 import { type Query, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { currentMs } from "@/components/ui/clock";
+import { useFormat } from "@/components/ui/use-format";
 import { type Known, newInbound, rowsIn } from "./inbound";
 
 const QUIET_MS = 1000;
 const KEEP = 20;
 type Line = { id: number; text: string };
-
-const sentence = (names: string[]): string => {
-  const distinct = [...new Set(names)];
-  if (distinct.length > 3) return `${names.length} new messages from ${distinct.length} customers`;
-  return `New message from ${distinct.join(", ")}`;
-};
 
 /**
  * The one live region of the workspace: it hears only new messages from customers, wherever they appear. History, typing and
@@ -21,6 +17,8 @@ const sentence = (names: string[]): string => {
 export function Announcer() {
   const [lines, setLines] = useState<Line[]>([]);
   const queryClient = useQueryClient();
+  const t = useTranslations("shell");
+  const { list } = useFormat();
   useEffect(() => {
     const known: Known = new Map();
     const since = currentMs();
@@ -29,7 +27,12 @@ export function Announcer() {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       timer = undefined;
-      const line = { id: next++, text: sentence(names) };
+      const customers = [...new Set(names)];
+      const text =
+        customers.length > 3
+          ? t("announcer.many", { count: names.length, customers: customers.length })
+          : t("announcer.from", { names: list(customers) });
+      const line = { id: next++, text };
       names = [];
       setLines((before) => [...before, line].slice(-KEEP));
     };
@@ -48,9 +51,9 @@ export function Announcer() {
       stop();
       clearTimeout(timer);
     };
-  }, [queryClient]);
+  }, [queryClient, t, list]);
   return (
-    <div role="log" aria-live="polite" aria-label="New messages" className="sr-only">
+    <div role="log" aria-live="polite" aria-label={t("announcer.label")} className="sr-only">
       {lines.map((line) => (
         <p key={line.id}>{line.text}</p>
       ))}

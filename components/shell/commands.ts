@@ -3,11 +3,11 @@ import type { Shortcut } from "./shortcuts";
 export type Command = { id: string; group: string; label: string; keys?: string; run: () => void };
 
 const MOVES = new Set(["j", "k", "ArrowDown", "ArrowUp", "Enter", "$mod+k"]);
-/** What the keys of this screen do, as commands; moving about by key makes no sense in a list of them. */
-export const fromShortcuts = (shortcuts: readonly Shortcut[]): Command[] =>
+/** What the keys of this screen do, as commands of a group; moving about by key makes no sense in a list of them. */
+export const fromShortcuts = (shortcuts: readonly Shortcut[], group: string): Command[] =>
   shortcuts
-    .filter(({ keys, label }) => !MOVES.has(keys) && !label.startsWith("Go to"))
-    .map(({ keys, label, run }) => ({ id: `key:${keys}`, group: "Actions", label, keys, run }));
+    .filter(({ keys }) => !MOVES.has(keys) && !keys.startsWith("g "))
+    .map(({ keys, label, run }) => ({ id: `key:${keys}`, group, label, keys, run }));
 
 /** Commands of a group shown at once. */
 const SHOWN = 8;

@@ -1,18 +1,21 @@
 "use client";
+import { CircleAlert, MapPinOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 
+const ICONS = { notFound: MapPinOff, notAllowed: MapPinOff, failed: CircleAlert };
+
 /** A page that only says something, and the way on. */
-export function MessagePage(props: { icon: ReactNode; title: string; children: ReactNode; onRetry?: () => void }) {
+export function MessagePage(props: { says: keyof typeof ICONS; onRetry?: () => void }) {
   const t = useTranslations("shell");
+  const Icon = ICONS[props.says];
   return (
     <div className="flex min-h-0 flex-1">
       <EmptyState
-        icon={props.icon}
-        title={props.title}
+        icon={<Icon />}
+        title={t(`${props.says}.title`)}
         action={
           <div className="flex gap-2">
             {props.onRetry && <Button onClick={props.onRetry}>{t("tryAgain")}</Button>}
@@ -22,7 +25,7 @@ export function MessagePage(props: { icon: ReactNode; title: string; children: R
           </div>
         }
       >
-        {props.children}
+        {t(`${props.says}.text`)}
       </EmptyState>
     </div>
   );

@@ -1,14 +1,14 @@
 import { Inbox, LayoutGrid, type LucideIcon, Settings, Smartphone } from "lucide-react";
 import type { Me } from "@/server/contract/team";
 
-export type NavItem = { href: string; label: string; icon: LucideIcon };
+export type NavItem = { href: string; page: "inbox" | "board" | "simulator" | "settings"; icon: LucideIcon };
 
 /** The places one can go, as the person's abilities and this build allow. */
 export const navItems = (me: Me, hasSimulator: boolean): NavItem[] => [
-  { href: "/inbox", label: "Inbox", icon: Inbox },
-  ...(me.can.board ? [{ href: "/board", label: "Board", icon: LayoutGrid }] : []),
-  ...(hasSimulator ? [{ href: "/simulator", label: "Simulator", icon: Smartphone }] : []),
-  ...(me.can.settings ? [{ href: "/settings", label: "Settings", icon: Settings }] : []),
+  { href: "/inbox", page: "inbox", icon: Inbox },
+  ...(me.can.board ? [{ href: "/board", page: "board" as const, icon: LayoutGrid }] : []),
+  ...(hasSimulator ? [{ href: "/simulator", page: "simulator" as const, icon: Smartphone }] : []),
+  ...(me.can.settings ? [{ href: "/settings", page: "settings" as const, icon: Settings }] : []),
 ];
 
 export const isCurrent = (pathname: string, href: string): boolean =>

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { Dialog } from "@/components/ui/dialog";
@@ -17,12 +18,13 @@ import { useRegistered } from "./shortcuts";
 
 /** Everything that can be done or gone to from here. */
 function useCommands(hasSimulator: boolean): Command[] {
+  const t = useTranslations("shell");
   const me = useMe();
   const router = useRouter();
   const queryClient = useQueryClient();
   const registered = useRegistered();
   return useMemo(() => {
-    const pages = [...navItems(me, hasSimulator), { href: "/account", label: "Your account" }];
+    const pages = [...navItems(me, hasSimulator), { href: "/account", page: "account" as const }];
     const loaded = queryClient
       .getQueryCache()
       .getAll()
@@ -31,31 +33,32 @@ function useCommands(hasSimulator: boolean): Command[] {
       a.lastMessageAt < b.lastMessageAt ? 1 : -1,
     );
     return [
-      ...fromShortcuts(registered),
-      ...pages.map(({ href, label }) => ({
+      ...fromShortcuts(registered, t("palette.actions")),
+      ...pages.map(({ href, page }) => ({
         id: href,
-        group: "Pages",
-        label: `Go to ${label}`,
+        group: t("palette.pages"),
+        label: t("palette.goTo", { page: t(`pages.${page}`) }),
         run: () => router.push(href),
       })),
       ...THEMES.map((theme) => ({
         id: `theme:${theme}`,
-        group: "Appearance",
-        label: `Theme: ${theme === "system" ? "like the device" : theme}`,
+        group: t("palette.appearance"),
+        label: t(`palette.themes.${theme}`),
         run: () => setPreferences({ theme }),
       })),
       ...rows.map((row) => ({
         id: row.id,
-        group: "Conversations loaded on this device",
+        group: t("palette.conversations"),
         label: `${row.customer.name} · ${row.place.name}`,
         run: () => router.push(`/inbox?view=all&c=${row.id}`),
       })),
     ];
-  }, [me, hasSimulator, registered, router, queryClient]);
+  }, [me, hasSimulator, registered, router, queryClient, t]);
 }
 
 /** Actions, pages and the conversations this device has loaded, by name. What is chosen happens once the palette has given the focus back. */
 export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onClose: () => void }) {
+  const t = useTranslations("shell");
   const id = useId();
   const all = useCommands(hasSimulator);
   const [query, setQuery] = useState("");
@@ -87,15 +90,15 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
     event.preventDefault();
   };
   return (
-    <Dialog open onOpenChange={onClose} title="Commands">
+    <Dialog open onOpenChange={onClose} title={t("palette.title")}>
       <Input
         role="combobox"
-        aria-label="Search commands, pages and loaded conversations"
+        aria-label={t("palette.search")}
         aria-expanded
         aria-autocomplete="list"
         aria-controls={id}
         aria-activedescendant={current && `${id}${current.id}`}
-        placeholder="Search commands, pages, loaded conversations"
+        placeholder={t("palette.placeholder")}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
@@ -105,7 +108,13 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
       />
       <div className="mt-2 h-80">
         {/* The listbox itself scrolls: its keys are the combobox's. */}
-        <div ref={list} id={id} role="listbox" aria-label="Commands" className="thin-scroll max-h-full overflow-y-auto">
+        <div
+          ref={list}
+          id={id}
+          role="listbox"
+          aria-label={t("palette.title")}
+          className="thin-scroll max-h-full overflow-y-auto"
+        >
           {[...new Set(shown.map((command) => command.group))].map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by this role
             <div key={group} role="group" aria-label={group}>
@@ -125,19 +134,14 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
                 ))}
               {hidden.has(group) && (
                 <p aria-hidden className="px-2.5 py-1.5 text-muted text-xs">
-                  {hidden.get(group)} more match. Type more letters.
+                  {t("palette.moreMatch", { count: hidden.get(group) ?? 0 })}
                 </p>
               )}
             </div>
           ))}
         </div>
         <div role="status">
-          {shown.length === 0 && (
-            <EmptyState title="No match here">
-              This searches commands, pages and the conversations loaded on this device, not all conversations. To load
-              more, open an inbox list, set a filter or scroll down.
-            </EmptyState>
-          )}
+          {shown.length === 0 && <EmptyState title={t("palette.noMatch")}>{t("palette.noMatchHint")}</EmptyState>}
         </div>
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -11,6 +12,7 @@ import { toastInfo } from "@/components/ui/toast";
 
 /** Changing the password ends every other session of this person; this one goes on. */
 export function PasswordDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("shell");
   const trpc = useTRPC();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
@@ -18,19 +20,14 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const change = useMutation(
     trpc.team.changePassword.mutationOptions({
       onSuccess: () => {
-        toastInfo("Password changed. Your other devices are signed out.");
+        toastInfo(t("password.changed"));
         onClose();
       },
     }),
   );
-  const error = change.error ? (refusalOf(change.error)?.message ?? "It could not be changed. Try again.") : null;
+  const error = change.error ? (refusalOf(change.error)?.message ?? t("password.failed")) : null;
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Change password"
-      description="You stay signed in here. Every other device is signed out."
-    >
+    <Dialog open onOpenChange={onClose} title={t("password.title")} description={t("password.hint")}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -38,16 +35,16 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
           change.mutate({ current, next });
         }}
       >
-        <Field label="Current password" htmlFor={`${id}c`} error={error}>
+        <Field label={t("password.current")} htmlFor={`${id}c`} error={error}>
           <PasswordInput id={`${id}c`} value={current} onChange={setCurrent} />
         </Field>
-        <Field label="New password" htmlFor={`${id}n`} hint="At least 10 characters">
+        <Field label={t("password.next")} htmlFor={`${id}n`} hint={t("password.nextHint", { count: 10 })}>
           <PasswordInput id={`${id}n`} isNew value={next} onChange={setNext} />
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep current</Button>
+          <Button onClick={onClose}>{t("password.cancel")}</Button>
           <Button variant="primary" type="submit" disabled={change.isPending}>
-            Change password
+            {t("password.title")}
           </Button>
         </div>
       </form>

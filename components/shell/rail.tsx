@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { AccountMenu } from "./account-menu";
 import { Logo } from "./logo";
@@ -11,15 +12,16 @@ type Props = { hasSimulator: boolean; onShortcuts: () => void; onCommands: () =>
 
 /** Navigation at the start edge, from tablet landscape up. */
 export function Rail({ hasSimulator, ...menu }: Props) {
+  const t = useTranslations("shell");
   const pathname = usePathname();
   const items = navItems(useMe(), hasSimulator);
   return (
     <nav
-      aria-label="Main"
+      aria-label={t("navigation")}
       className="hidden w-[72px] shrink-0 flex-col items-center gap-1 bg-rail py-3 [--ground:var(--rail)] [--positive:#5fd08f] expanded:flex"
     >
       <Logo className="mb-3 size-8" />
-      {items.map(({ href, label, icon: Icon }) => {
+      {items.map(({ href, page, icon: Icon }) => {
         const here = isCurrent(pathname, href);
         return (
           <Link
@@ -32,7 +34,7 @@ export function Rail({ hasSimulator, ...menu }: Props) {
             )}
           >
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
-            {label}
+            {t(`pages.${page}`)}
           </Link>
         );
       })}
@@ -45,6 +47,7 @@ export function Rail({ hasSimulator, ...menu }: Props) {
 
 /** The same navigation within thumb's reach on portrait tablets and phones. */
 export function BottomTabs({ hasSimulator, ...menu }: Props) {
+  const t = useTranslations("shell");
   const pathname = usePathname();
   const items = navItems(useMe(), hasSimulator);
   // An open conversation needs the bottom edge for its composer; Back brings the tabs again.
@@ -52,10 +55,10 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
   if (isReading) return null;
   return (
     <nav
-      aria-label="Main"
+      aria-label={t("navigation")}
       className="flex h-16 shrink-0 items-center justify-around bg-rail px-2 [--ground:var(--rail)] [--positive:#5fd08f] pb-[env(safe-area-inset-bottom)] expanded:hidden"
     >
-      {items.map(({ href, label, icon: Icon }) => {
+      {items.map(({ href, page, icon: Icon }) => {
         const here = isCurrent(pathname, href);
         return (
           <Link
@@ -68,7 +71,7 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
             )}
           >
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
-            {label}
+            {t(`pages.${page}`)}
           </Link>
         );
       })}

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
@@ -7,10 +8,10 @@ import { type ShortcutGroup, useRegistered, useShortcuts } from "./shortcuts";
 
 const GROUPS: ShortcutGroup[] = ["Anywhere", "List", "Conversation", "Composer"];
 const COMPOSER = [
-  { keys: "$mod+Enter", label: "Send" },
-  { keys: "$mod+Shift+Enter", label: "Send and resolve" },
-  { keys: "Escape", label: "Leave the composer" },
-];
+  { keys: "$mod+Enter", does: "send" },
+  { keys: "$mod+Shift+Enter", does: "sendAndResolve" },
+  { keys: "Escape", does: "leaveComposer" },
+] as const;
 const NAMES: Record<string, string> = {
   $mod: "Ctrl/⌘",
   "[Shift]": "",
@@ -27,17 +28,20 @@ export const keyCaps = (keys: string): string[] =>
 
 /** The `?` sheet: what can be pressed right now, and the switch that turns single keys off. */
 export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useTranslations("shell");
   const registered = useRegistered();
   const { singleKeys } = usePreferences();
   const switchId = useId();
   const inGroup = (group: ShortcutGroup) =>
-    group === "Composer" ? COMPOSER : registered.filter((shortcut) => shortcut.group === group);
+    group === "Composer"
+      ? COMPOSER.map(({ keys, does }) => ({ keys, label: t(`shortcuts.${does}`) }))
+      : registered.filter((shortcut) => shortcut.group === group);
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" wide>
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("shortcuts.title")} wide>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {GROUPS.filter((group) => inGroup(group).length > 0).map((group) => (
-          <section key={group} aria-label={group}>
-            <h3 className="mb-1 font-semibold text-muted text-xs">{group}</h3>
+          <section key={group} aria-label={t(`shortcuts.groups.${group}`)}>
+            <h3 className="mb-1 font-semibold text-muted text-xs">{t(`shortcuts.groups.${group}`)}</h3>
             <dl>
               {inGroup(group).map(({ keys, label }) => (
                 <div key={keys} className="flex items-center justify-between gap-4 border-line border-b py-1.5">
@@ -60,7 +64,7 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
           checked={singleKeys}
           onChange={(event) => setPreferences({ singleKeys: event.target.checked })}
         />
-        Single-key shortcuts (letters without Ctrl or ⌘)
+        {t("shortcuts.singleKeys")}
       </label>
     </Dialog>
   );
@@ -68,7 +72,8 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
 
 /** Opens the sheet with `?`. */
 export function useShortcutSheet() {
+  const t = useTranslations("shell");
   const [open, setOpen] = useState(false);
-  useShortcuts([{ keys: "[Shift]+?", label: "Keyboard shortcuts", group: "Anywhere", run: () => setOpen(true) }]);
+  useShortcuts([{ keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: () => setOpen(true) }]);
   return { open, setOpen };
 }

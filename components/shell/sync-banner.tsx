@@ -1,13 +1,18 @@
 "use client";
 import { CloudOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useState } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { Banner } from "@/components/ui/banner";
 import { currentMs } from "@/components/ui/clock";
-import { clockTime } from "@/components/ui/format";
+import { useFormat } from "@/components/ui/use-format";
+
+const strong = (text: ReactNode) => <strong className="font-semibold">{text}</strong>;
 
 /** Says that the screen may be behind, and since when. Silent while everything is live. */
 export function SyncBanner() {
+  const t = useTranslations("shell");
+  const { clockTime } = useFormat();
   const { state } = useSyncState();
   const [liveAt, setLiveAt] = useState<number | null>(null);
   useEffect(() => {
@@ -18,8 +23,7 @@ export function SyncBanner() {
   if (state !== "out_of_sync") return null;
   return (
     <Banner tone="warning" icon={<CloudOff aria-hidden />} role="status">
-      <strong className="font-semibold">Out of sync</strong> – reconnecting
-      {liveAt ? `; showing what we had at ${clockTime(liveAt)}` : ""}. Replies wait on this device until we are back.
+      {liveAt ? t.rich("sync.behindSince", { strong, time: clockTime(liveAt) }) : t.rich("sync.behind", { strong })}
     </Banner>
   );
 }

@@ -29,10 +29,10 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   const [isAsking, setAsking] = useState(false);
   const { theme } = usePreferences();
   useShortcuts([
-    { keys: "$mod+k", label: "Commands", group: "Anywhere", run: () => setAsking(true) },
-    { keys: "g i", label: "Go to the inbox", group: "Anywhere", run: () => router.push("/inbox") },
+    { keys: "$mod+k", label: t("palette.title"), group: "Anywhere", run: () => setAsking(true) },
+    { keys: "g i", label: t("goToInbox"), group: "Anywhere", run: () => router.push("/inbox") },
     ...(me.can.board
-      ? [{ keys: "g b", label: "Go to the board", group: "Anywhere" as const, run: () => router.push("/board") }]
+      ? [{ keys: "g b", label: t("goToBoard"), group: "Anywhere" as const, run: () => router.push("/board") }]
       : []),
   ]);
   const menu = { hasSimulator, onShortcuts: () => sheet.setOpen(true), onCommands: () => setAsking(true) };

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { toastError } from "@/components/ui/toast";
 
 export type Store = { code: string; name: string; phone: string; widgetKey: string };
@@ -31,20 +32,22 @@ async function ask<T>(path: string): Promise<T> {
   return answer.json() as Promise<T>;
 }
 
-/** Does something as the outside world; says so when a door refused. @returns whether it was done */
-export async function act(
-  name: "text" | "order" | "buy" | "autopilot" | "systems" | "lose",
-  body: unknown,
-): Promise<boolean> {
-  const answer = await fetch(`/simulator/api/${name}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-storeline": "1" },
-    body: JSON.stringify(body),
-  }).catch(() => null);
-  if (answer?.ok) return true;
-  const said = (await answer?.json().catch(() => null)) as { error?: string } | null;
-  toastError(said?.error ?? "The simulator did not answer");
-  return false;
+type Deed = "text" | "order" | "buy" | "autopilot" | "systems" | "lose";
+
+/** @returns a function that does something as the outside world, says so when it was refused, and returns whether it was done */
+export function useAct(): (name: Deed, body: unknown) => Promise<boolean> {
+  const t = useTranslations("simulator");
+  return async (name, body) => {
+    const answer = await fetch(`/simulator/api/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-storeline": "1" },
+      body: JSON.stringify(body),
+    }).catch(() => null);
+    if (answer?.ok) return true;
+    const said = (await answer?.json().catch(() => null)) as { error?: string } | null;
+    toastError(said?.error ?? t("noAnswer"));
+    return false;
+  };
 }
 
 export const useWorld = () =>

@@ -1,22 +1,27 @@
 "use client";
 import { clsx } from "clsx";
 import { Pause, Play, Square } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { clockTime } from "@/components/ui/format";
-import { type Autopilot, act, type LogLine, useRefresh } from "./api";
+import { useFormat } from "@/components/ui/use-format";
+import { type Autopilot, type LogLine, useAct, useRefresh } from "./api";
 import { Card } from "./card";
 
 const SPEEDS = [6, 15, 30, 60, 120, 300, 600];
 
 /** The Saturday rush, and the log of everything the outside world did. */
 export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | undefined; log: LogLine[] }) {
+  const t = useTranslations("simulator");
   const id = useId();
+  const { clockTime } = useFormat();
+  const act = useAct();
   const refresh = useRefresh();
   const [speed, setSpeed] = useState(2);
   const [seed, setSeed] = useState("1");
   const state = autopilot?.state ?? "stopped";
+  const pace = t("rush.perMinute", { count: SPEEDS[speed] ?? 30 });
   const rate = autopilot?.perMinute;
   useEffect(() => {
     const at = SPEEDS.indexOf(rate ?? 30);
@@ -28,25 +33,25 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
   };
   return (
     <div className="grid min-w-0 gap-4">
-      <Card title="Saturday rush" hint="A script from a seed: the same seed plays the same day.">
+      <Card title={t("rush.title")} hint={t("rush.hint")}>
         <div className="flex flex-wrap items-center gap-2">
           {state === "running" ? (
             <Button onClick={() => void drive("pause")}>
               <Pause aria-hidden className="size-4" />
-              Pause
+              {t("rush.pause")}
             </Button>
           ) : (
             <Button variant="primary" onClick={() => void drive("start")}>
               <Play aria-hidden className="size-4" />
-              {state === "paused" ? "Go on" : "Start the rush"}
+              {t(state === "paused" ? "rush.resume" : "rush.start")}
             </Button>
           )}
           <Button disabled={state === "stopped"} onClick={() => void drive("stop")}>
             <Square aria-hidden className="size-4" />
-            Stop
+            {t("rush.stop")}
           </Button>
           <label htmlFor={`${id}s`} className="ms-auto flex items-center gap-2 text-sm">
-            Seed
+            {t("rush.seed")}
             <input
               id={`${id}s`}
               inputMode="numeric"
@@ -58,8 +63,8 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
           </label>
         </div>
         <label htmlFor={`${id}r`} className="mt-3 flex items-baseline justify-between text-sm">
-          <span>Rate</span>
-          <span className="nums font-medium">{SPEEDS[speed]} a minute</span>
+          <span>{t("rush.rate")}</span>
+          <span className="nums font-medium">{pace}</span>
         </label>
         <input
           id={`${id}r`}
@@ -67,7 +72,7 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
           min={0}
           max={SPEEDS.length - 1}
           value={speed}
-          aria-valuetext={`${SPEEDS[speed]} a minute`}
+          aria-valuetext={pace}
           className="h-(--target) w-full accent-(--accent)"
           onChange={(event) => {
             setSpeed(Number(event.target.value));
@@ -75,12 +80,12 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
           }}
         />
         <p className="flex items-center gap-2 text-sm">
-          <Badge tone={state === "running" ? "positive" : "neutral"}>{state}</Badge>
-          <span className="nums text-muted">{autopilot?.done ?? 0} things happened</span>
+          <Badge tone={state === "running" ? "positive" : "neutral"}>{t(`rush.states.${state}`)}</Badge>
+          <span className="nums text-muted">{t("rush.done", { count: autopilot?.done ?? 0 })}</span>
         </p>
       </Card>
-      <Card title="What happened outside">
-        {log.length === 0 && <p className="text-muted text-sm">Nothing yet.</p>}
+      <Card title={t("rush.log")}>
+        {log.length === 0 && <p className="text-muted text-sm">{t("rush.nothing")}</p>}
         <ol className="thin-scroll max-h-96 overflow-y-auto">
           {log.map((line) => (
             <li key={line.n} className={clsx("flex gap-2.5 py-1 text-sm", !line.ok && "text-danger")}>

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
@@ -13,6 +14,7 @@ export function CustomerPicker(props: {
   store: string;
   onStore: (code: string) => void;
 }) {
+  const t = useTranslations("simulator");
   const id = useId();
   const [query, setQuery] = useState("");
   const search = useSearch<Customer>("customers", query);
@@ -24,15 +26,15 @@ export function CustomerPicker(props: {
     setQuery("");
   };
   return (
-    <Card title="Customer">
+    <Card title={t("customer.title")}>
       <div className="grid gap-3">
         <div className="flex items-baseline gap-2">
           <p className="truncate font-medium">{props.customer.name}</p>
           <p className="nums ms-auto shrink-0 text-muted text-sm">{props.customer.phone}</p>
         </div>
         <Input
-          aria-label="Find a customer, or type any number"
-          placeholder="Find a customer, or type any number"
+          aria-label={t("customer.find")}
+          placeholder={t("customer.find")}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
@@ -43,9 +45,9 @@ export function CustomerPicker(props: {
                 <Button
                   variant="quiet"
                   className="w-full justify-start"
-                  onClick={() => choose({ id: "", name: "Somebody unknown", phone: number, email: "" })}
+                  onClick={() => choose({ id: "", name: t("customer.unknown"), phone: number, email: "" })}
                 >
-                  Use {number}
+                  {t("customer.useNumber", { number })}
                 </Button>
               </li>
             )}
@@ -58,11 +60,11 @@ export function CustomerPicker(props: {
               </li>
             ))}
             {found.length === 0 && !isNumber && search.isSuccess && !search.isPlaceholderData && (
-              <li className="px-3 py-3 text-muted text-sm">No customer matches “{query}”</li>
+              <li className="px-3 py-3 text-muted text-sm">{t("customer.noMatch", { query })}</li>
             )}
           </ul>
         )}
-        <Field label="Store" htmlFor={id}>
+        <Field label={t("customer.store")} htmlFor={id}>
           <Select id={id} value={props.store} onChange={(event) => props.onStore(event.target.value)}>
             {props.stores.map((store) => (
               <option key={store.code} value={store.code}>

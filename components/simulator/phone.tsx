@@ -1,10 +1,11 @@
 "use client";
 import { clsx } from "clsx";
 import { ImagePlus, SendHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import { clockTime } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { act, type Customer, type PhoneMessage, type Store, useRefresh } from "./api";
+import { useFormat } from "@/components/ui/use-format";
+import { type Customer, type PhoneMessage, type Store, useAct, useRefresh } from "./api";
 
 /** A customer's phone: what they text, what comes back, and what the carrier says about it. */
 export function Phone(props: {
@@ -14,9 +15,11 @@ export function Phone(props: {
   photos: string[];
   messages: PhoneMessage[];
 }) {
+  const t = useTranslations("simulator");
   const store = props.stores.find((one) => one.code === props.store);
   const [text, setText] = useState("");
   const [photo, setPhoto] = useState<string | null>(null);
+  const act = useAct();
   const refresh = useRefresh();
   const end = useRef<HTMLDivElement>(null);
   const count = props.messages.length;
@@ -33,22 +36,20 @@ export function Phone(props: {
   const next = props.photos[(props.photos.indexOf(photo ?? "") + 1) % (props.photos.length + 1)] ?? null;
   return (
     <section
-      aria-label={`Phone of ${props.customer.name}`}
+      aria-label={t("text.phoneOf", { name: props.customer.name })}
       className="mx-auto flex h-[30rem] w-full max-w-96 flex-col overflow-hidden rounded-[2rem] border-[6px] border-rail bg-surface dark:border-line"
     >
       <header className="bg-rail px-4 pb-2.5 text-center text-rail-ink">
-        <p className="truncate font-semibold text-sm">{store?.name ?? "Store"}</p>
+        <p className="truncate font-semibold text-sm">{store?.name ?? t("text.store")}</p>
         <p className="nums text-rail-muted text-xs">{store?.phone}</p>
       </header>
       <div
         ref={end}
         className="thin-scroll flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3"
         role="log"
-        aria-label="Messages on this phone"
+        aria-label={t("text.messages")}
       >
-        {count === 0 && (
-          <p className="m-auto px-6 text-center text-muted text-sm">No texts yet. Ask the store something.</p>
-        )}
+        {count === 0 && <p className="m-auto px-6 text-center text-muted text-sm">{t("text.none")}</p>}
         {props.messages.map((message) => (
           <Bubble key={message.id} message={message} />
         ))}
@@ -61,20 +62,20 @@ export function Phone(props: {
         }}
       >
         <IconButton
-          label={photo ? `Photo: ${photo}. Choose another` : "Add a photo"}
+          label={photo ? t("text.otherPhoto", { name: photo }) : t("text.addPhoto")}
           tone={photo ? "accent" : "plain"}
           icon={<ImagePlus className="size-4" />}
           onClick={() => setPhoto(next)}
         />
         <input
-          aria-label="Text message"
-          placeholder={photo ? `Text with a photo (${photo})` : "Text message"}
+          aria-label={t("text.label")}
+          placeholder={photo ? t("text.withPhoto", { name: photo }) : t("text.label")}
           value={text}
           onChange={(event) => setText(event.target.value)}
           className="min-h-(--target-primary) min-w-0 flex-1 rounded-full border border-line bg-raised px-3.5 text-base"
         />
         <IconButton
-          label="Send"
+          label={t("send")}
           type="submit"
           tone="accent"
           disabled={text.trim() === "" && !photo}
@@ -86,22 +87,24 @@ export function Phone(props: {
 }
 
 function Bubble({ message }: { message: PhoneMessage }) {
+  const t = useTranslations("simulator");
+  const time = useFormat().clockTime(message.at);
   const isMine = message.direction === "out";
   return (
     <div className={clsx("max-w-[85%] rounded-2xl px-3 py-2", isMine ? "self-end bg-mine" : "self-start bg-theirs")}>
       {message.media.map((url) =>
         url.startsWith("/") ? (
           // biome-ignore lint/performance/noImgElement: a signed link that expires, shown once
-          <img key={url} src={url} alt="From the store" className="mb-1 max-h-40 rounded-lg" />
+          <img key={url} src={url} alt={t("text.photoFromStore")} className="mb-1 max-h-40 rounded-lg" />
         ) : (
           <p key={url} className="text-muted text-xs">
-            Photo: {url}
+            {t("text.photo", { url })}
           </p>
         ),
       )}
       <p className="wrap-text text-sm">{message.text}</p>
       <p className="mt-0.5 text-2xs text-muted">
-        {isMine ? clockTime(message.at) : `${message.store} · ${clockTime(message.at)} · ${message.status}`}
+        {isMine ? time : t("text.received", { store: message.store, time, status: message.status })}
       </p>
     </div>
   );

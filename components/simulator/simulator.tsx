@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Segmented } from "@/components/ui/segmented";
 import { type Customer, useSearch, useSimulation, useWorld } from "./api";
@@ -14,6 +15,7 @@ type Side = "phone" | "shop";
 
 /** Outside the store: a customer with a phone and a browser, a till, and a Saturday rush. */
 export function Simulator() {
+  const t = useTranslations("simulator");
   const world = useWorld().data;
   const first = useSearch<Customer>("customers", "").data?.[0];
   const [customer, setCustomer] = useState<Customer | null>(null);
@@ -23,23 +25,21 @@ export function Simulator() {
     if (first) setCustomer((chosen) => chosen ?? first);
   }, [first]);
   const state = useSimulation(customer?.phone ?? "").data;
-  if (!world || !customer) return <p className="p-6 text-muted text-sm">Opening the outside world…</p>;
+  if (!world || !customer) return <p className="p-6 text-muted text-sm">{t("opening")}</p>;
   return (
     <div className="thin-scroll min-h-0 flex-1 overflow-y-auto p-4">
       <header className="mb-4 flex flex-wrap items-end gap-x-6 gap-y-2">
         <div className="me-auto min-w-0">
-          <h1 className="font-semibold text-lg">Simulator</h1>
-          <p className="text-pretty text-muted text-sm">
-            Be the customer. Everything here knocks at the same signed doors as the real world.
-          </p>
+          <h1 className="font-semibold text-lg">{t("title")}</h1>
+          <p className="text-pretty text-muted text-sm">{t("hint")}</p>
         </div>
         <Segmented
-          label="What the customer holds"
+          label={t("device")}
           value={side}
           onChange={setSide}
           options={[
-            { value: "phone", label: "Phone" },
-            { value: "shop", label: "Web shop" },
+            { value: "phone", label: t("phone") },
+            { value: "shop", label: t("webShop") },
           ]}
         />
       </header>

@@ -1,21 +1,25 @@
 "use client";
 import { ShoppingBag } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
-import { money } from "@/components/ui/format";
+import { useFormat } from "@/components/ui/use-format";
 import { ORDER_STATUSES } from "@/server/contract/commerce";
-import { act, type Customer, type Sku, type Store, useOrders, useRefresh, useSearch } from "./api";
+import { type Customer, type Sku, type Store, useAct, useOrders, useRefresh, useSearch } from "./api";
 import { Card } from "./card";
 
 const words = (status: string) => status.replaceAll("_", " ");
 
 /** The retailer's own systems: a till that sells, and orders that move. */
 export function Till({ customer, stores, store }: { customer: Customer; stores: Store[]; store: string }) {
+  const t = useTranslations("simulator");
   const [query, setQuery] = useState("");
   const skus = useSearch<Sku>("skus", query).data ?? [];
   const orders = useOrders(customer.id || null).data ?? [];
+  const { money } = useFormat();
+  const act = useAct();
   const refresh = useRefresh();
   // The contact center sells nothing.
   const shop = store === "CC" ? stores[0] : stores.find((one) => one.code === store);
@@ -29,15 +33,15 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
   };
   return (
     <div className="grid min-w-0 gap-4">
-      <Card title="Orders of this customer" hint="Open screens that show an order follow at once.">
-        {orders.length === 0 && <p className="text-muted text-sm">No orders.</p>}
+      <Card title={t("till.orders")} hint={t("till.ordersHint")}>
+        {orders.length === 0 && <p className="text-muted text-sm">{t("till.none")}</p>}
         <ul className="grid gap-1.5">
           {orders.map((order) => (
             <li key={order.id} className="flex flex-wrap items-center gap-2">
               <span className="nums font-medium">{order.id}</span>
               <Badge>{words(order.status)}</Badge>
               <Select
-                aria-label={`Status of order ${order.id}`}
+                aria-label={t("till.status", { order: order.id })}
                 value={order.status}
                 onChange={(event) => void move(order.id, event.target.value)}
                 className="ms-auto w-44"
@@ -52,13 +56,10 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
           ))}
         </ul>
       </Card>
-      <Card
-        title={`Buy at the till of ${shop?.name ?? "the store"}`}
-        hint="One piece leaves the shelf; the stock level is told anew."
-      >
+      <Card title={t("till.buyAt", { store: shop?.name ?? t("till.aStore") })} hint={t("till.buyHint")}>
         <Input
-          aria-label="Find an article"
-          placeholder="Find an article: rain jacket, BOT-10…"
+          aria-label={t("till.find")}
+          placeholder={t("till.findHint")}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
@@ -73,15 +74,11 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
               </span>
               <Button onClick={() => void buy(sku, false)}>
                 <ShoppingBag aria-hidden className="size-4" />
-                Buy
+                {t("till.buy")}
               </Button>
               {customer.id && (
-                <Button
-                  variant="quiet"
-                  onClick={() => void buy(sku, true)}
-                  title="The sale becomes an order of this customer"
-                >
-                  as {customer.name.split(" ")[0]}
+                <Button variant="quiet" onClick={() => void buy(sku, true)} title={t("till.buyAsHint")}>
+                  {t("till.buyAs", { name: customer.name.split(" ")[0] ?? "" })}
                 </Button>
               )}
             </li>

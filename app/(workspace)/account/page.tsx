@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/titles";
 import { Account } from "@/components/settings/account";
 
-export const metadata: Metadata = { title: "Your account" };
+export const metadata = titled("account");
 
 export default function AccountPage() {
   return <Account />;

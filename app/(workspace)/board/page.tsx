@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { titled } from "@/app/titles";
 import { Board } from "@/components/board/board";
 import { requireViewer } from "@/server/auth/page";
 
-export const metadata: Metadata = { title: "Board" };
+export const metadata = titled("board");
 
 export default async function BoardPage() {
   const { role } = await requireViewer();

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/titles";
 import { Inbox } from "@/components/conversations/inbox";
 
-export const metadata: Metadata = { title: "Inbox" };
+export const metadata = titled("inbox");
 
 export default function InboxPage() {
   return <Inbox />;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/titles";
 import { Simulator } from "@/components/simulator/simulator";
 
-export const metadata: Metadata = { title: "Simulator" };
+export const metadata = titled("simulator");
 
 export default function SimulatorPage() {
   return <Simulator />;

@@ -1,1 +1,29 @@
-export const auth = {} as const;
+export const auth = {
+  signIn: "Sign in",
+  signingIn: "Signing in…",
+  intro: "Use the account your store gave you.",
+  sessionEnded: "Your session has ended. Sign in to continue where you left off.",
+  email: "E-mail",
+  password: "Password",
+  showPassword: "Show the password",
+  hidePassword: "Hide the password",
+  or: "or",
+  continueWith: "Continue with {name}",
+  slogan: "Every store and every customer in one conversation.",
+  features: "Calls, texts and chat, with orders and live stock beside them.",
+  example: {
+    question: "Is the navy rain jacket in medium still at Pine Street?",
+    answer: "Yes, two left. Shall I keep one at the desk for you until six?",
+    thanks: "Please! On my way.",
+  },
+  errors: {
+    credentials: "That e-mail and password do not match. Check both and try again.",
+    rateLimited: "Too many attempts. Wait a minute, then try again.",
+    noAccount: "There is no Storeline account for that sign-in, or it is disabled. Ask an administrator.",
+    unverified: "The e-mail of that account is not confirmed. Confirm it where the account is kept, then try again.",
+    ssoUnreachable: "Single sign-on cannot be reached. Try again, or use your password.",
+    ssoIncomplete: "Single sign-on was not completed. Start again from here.",
+    offline: "Storeline cannot be reached. Check the network and try again.",
+    other: "Sign-in did not work. Try again.",
+  },
+} as const;
