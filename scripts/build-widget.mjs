@@ -3,6 +3,29 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
 
+/** Messages arrive compiled: filling them in takes a kilobyte, reading them as people write them thirty. */
+const compiledMessages = {
+  name: "compiled-messages",
+  setup(build) {
+    build.onLoad({ filter: /[/\\]messages[/\\]en[/\\]\w+\.ts$/ }, async ({ path }) => {
+      const { compileMessages } = await import("../messages/compile.ts");
+      const catalogs = Object.entries(await import(pathToFileURL(path).href));
+      const contents = catalogs.map(
+        ([name, catalog]) => `export const ${name} = ${JSON.stringify(compileMessages(catalog))};`,
+      );
+      return { contents: contents.join("\n"), loader: "js" };
+    });
+  },
+};
+
+/** The server opens no WebTransport, so the client's code for it stays out. */
+const withoutWebTransport = {
+  name: "without-webtransport",
+  setup(build) {
+    build.onLoad({ filter: /engine\.io-client.*webtransport\.js$/ }, () => ({ contents: "export class WT {}" }));
+  },
+};
+
 /** What esbuild is told, apart from where to write. Also used by the test of the sizes. */
 export const bundles = [
   { entryPoints: { widget: "widget/loader.ts" }, outdir: "public" },
@@ -16,6 +39,7 @@ export const bundles = [
   tsconfig: "widget/tsconfig.json",
   legalComments: "none",
   define: { "process.env.NODE_ENV": '"production"' },
+  plugins: [compiledMessages, withoutWebTransport],
   logLevel: "warning",
 }));
 

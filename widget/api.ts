@@ -1,4 +1,5 @@
 import type { PublicAttachment, WidgetContact, WidgetSession } from "@/server/contract/sockets";
+import { t } from "./text";
 
 /** `refused`: the server will not take this, now or later. `signedOut`: the token no longer holds. `away`: try again. */
 export type Failure = { failed: "refused" | "signedOut" | "away"; reason: string };
@@ -13,7 +14,7 @@ export type Draft = {
   contact: string | null;
 };
 
-const AWAY: Failure = { failed: "away", reason: "You are offline. The message is kept and sent when you are back." };
+const AWAY: Failure = { failed: "away", reason: t("keptForLater") };
 
 /** Opens or continues the visitor's session. */
 export const openSession = (key: string, token: string | null, identity: string | null) =>
@@ -49,9 +50,9 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answer<T>> {
   const body = (await response.json().catch(() => ({}))) as { message?: string };
   if (response.ok) return { ok: body as T };
   const { status } = response;
-  const reason = body.message ?? "This could not be sent.";
+  const reason = body.message ?? t("cannotSend");
   if (status === 401 || status === 403) return { failed: "signedOut", reason };
   if (status === 429) return { ...AWAY, reason };
-  if (status === 408 || status >= 500) return { ...AWAY, reason: "This is slow right now. Trying again." };
+  if (status === 408 || status >= 500) return { ...AWAY, reason: t("slow") };
   return { failed: "refused", reason };
 }

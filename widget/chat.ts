@@ -5,6 +5,7 @@ import type { ChatState, Deps, Line, LineEvents } from "./chat-state";
 import { currentMs, currentTime } from "./clock";
 import { inWords, openContact } from "./contact";
 import { openOutbox, type Pending } from "./outbox";
+import { t } from "./text";
 import { fromHello, lastSeq, merge, type Threads, timeline } from "./threads";
 
 const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000];
@@ -128,7 +129,7 @@ export class Chat {
 
   async upload(file: File): Promise<Answer<UploadedFile>> {
     if (!this.token) await this.connect();
-    if (!this.token) return { failed: "away", reason: "You are offline. Attach the file when you are back." };
+    if (!this.token) return { failed: "away", reason: t("attachLater") };
     return this.door.postFile(this.token, file);
   }
 

@@ -3,10 +3,12 @@ import type { UploadedFile } from "./api";
 import type { Chat } from "./chat";
 import type { ChatState } from "./chat-state";
 import { ContactField } from "./contact-field";
+import { t } from "./text";
 import { useContact } from "./use-contact";
 
 const KINDS = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
-const MAX_BYTES = 5 * 1024 * 1024;
+const MAX_MB = 5;
+const MAX_FILES = 5;
 
 type Props = { chat: Chat; state: ChatState; focusRequested: EventTarget };
 
@@ -44,10 +46,10 @@ export function Composer({ chat, state, focusRequested }: Props) {
     <form onSubmit={send}>
       {(!staffed || state.contact || contact.isEditing) && (
         <fieldset>
-          <legend>{staffed ? "If you leave" : "Leave a message, and where we can answer"}</legend>
+          <legend>{t(staffed ? "ifYouLeave" : "leaveMessage")}</legend>
           {!staffed && (
             <label>
-              Name
+              {t("name")}
               <input value={name} maxLength={80} autoComplete="name" onInput={(e) => setName(e.currentTarget.value)} />
             </label>
           )}
@@ -62,14 +64,14 @@ export function Composer({ chat, state, focusRequested }: Props) {
       {files.map((file) => (
         <span class="chip" key={file.id}>
           {file.name}
-          <button type="button" aria-label={`Remove ${file.name}`} onClick={() => remove(file.id)}>
+          <button type="button" aria-label={t("removeFile", { name: file.name })} onClick={() => remove(file.id)}>
             ×
           </button>
         </span>
       ))}
       <div class="row">
         <label class="icon attach">
-          <span class="hidden">Attach an image or PDF</span>
+          <span class="hidden">{t("attach")}</span>
           <span aria-hidden="true">+</span>
           <input
             type="file"
@@ -84,8 +86,8 @@ export function Composer({ chat, state, focusRequested }: Props) {
         </label>
         <textarea
           ref={field}
-          aria-label="Message"
-          placeholder="Message"
+          aria-label={t("message")}
+          placeholder={t("message")}
           rows={1}
           maxLength={4000}
           value={text}
@@ -99,7 +101,7 @@ export function Composer({ chat, state, focusRequested }: Props) {
           }}
         />
         <button type="submit" class="send" disabled={contact.isBusy || (text.trim() === "" && files.length === 0)}>
-          Send
+          {t("send")}
         </button>
       </div>
     </form>
@@ -112,9 +114,9 @@ function useFiles(chat: Chat) {
   const [problem, setProblem] = useState<string | null>(null);
   const attach = async (file: File) => {
     setProblem(null);
-    if (!KINDS.split(",").includes(file.type)) return setProblem("Only images and PDF files can be sent.");
-    if (file.size > MAX_BYTES) return setProblem("A file may have 5 MB at most.");
-    if (files.length >= 5) return setProblem("Five files at most.");
+    if (!KINDS.split(",").includes(file.type)) return setProblem(t("wrongKind"));
+    if (file.size > MAX_MB * 1024 * 1024) return setProblem(t("fileTooLarge", { size: MAX_MB }));
+    if (files.length >= MAX_FILES) return setProblem(t("tooManyFiles", { count: MAX_FILES }));
     const answer = await chat.upload(file);
     if ("failed" in answer) return setProblem(answer.reason);
     setFiles((now) => [...now, { ...answer.ok, name: answer.ok.name || file.name }]);

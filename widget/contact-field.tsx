@@ -1,6 +1,7 @@
 import type { Ref } from "preact";
 import type { ChatState } from "./chat-state";
 import { promise } from "./contact";
+import { t } from "./text";
 
 export type ContactDraft = {
   typed: string;
@@ -25,10 +26,10 @@ export function ContactField({ state: { contact, canText, staffed }, draft }: Pr
           {promise(contact, canText)}
         </p>
         <button type="button" disabled={draft.isBusy} onClick={() => draft.setEditing(true)}>
-          Change
+          {t("change")}
         </button>
         <button type="button" disabled={draft.isBusy} onClick={() => void draft.remove()}>
-          Remove
+          {t("remove")}
         </button>
         <Problem text={draft.problem} />
       </div>
@@ -36,7 +37,7 @@ export function ContactField({ state: { contact, canText, staffed }, draft }: Pr
   if (staffed && !draft.isEditing) return null;
   return (
     <div class="contact">
-      <label for="contact">{canText ? "Mobile number or e-mail" : "Phone or e-mail"}</label>
+      <label for="contact">{t(canText ? "mobileOrEmail" : "phoneOrEmail")}</label>
       <div class="row">
         <input
           id="contact"
@@ -54,11 +55,11 @@ export function ContactField({ state: { contact, canText, staffed }, draft }: Pr
           }}
         />
         <button type="button" disabled={draft.isBusy || draft.typed.trim() === ""} onClick={() => void draft.save()}>
-          Save
+          {t("save")}
         </button>
         {draft.isEditing && (
           <button type="button" onClick={() => draft.setEditing(false)}>
-            Cancel
+            {t("cancel")}
           </button>
         )}
       </div>

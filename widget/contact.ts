@@ -1,6 +1,7 @@
 import type { PublicContact } from "@/server/contract/sockets";
 import type { Answer, postContact } from "./api";
 import type { Store } from "./storage";
+import { t } from "./text";
 
 type Kept = { visitor: string; contact: PublicContact };
 
@@ -24,15 +25,12 @@ export function openContact(store: Store) {
 export const inWords = (answer: Awaited<ReturnType<typeof postContact>>): Answer<PublicContact | null> => {
   if ("ok" in answer) return { ok: answer.ok.contact };
   if (answer.failed === "refused") return answer;
-  return { ...answer, failed: "away", reason: "Your contact could not be saved yet. Try again when you are online." };
+  return { ...answer, failed: "away", reason: t("contactNotSaved") };
 };
 
 /** What the visitor can count on, and nothing more. */
 export function promise({ kind, label }: PublicContact, canText: boolean): string {
-  if (kind === "email")
-    return `We have your e-mail address, ${label}. We can't answer by e-mail yet: look for our answer in this chat${
-      canText ? ", or leave a mobile number instead" : ""
-    }.`;
-  if (!canText) return `We have your number, ${label}. We can't text from here yet: look for our answer in this chat.`;
-  return `We'll text you at ${label} if you leave. If you stopped our texts with STOP, they stay stopped.`;
+  const contact = { contact: label };
+  if (kind === "email") return t(canText ? "promiseEmailOrText" : "promiseEmail", contact);
+  return t(canText ? "promiseText" : "promiseNumber", contact);
 }

@@ -1,3 +1,4 @@
+import { launcher } from "@/messages/en/launcher";
 import type { ToFrame, ToPage } from "./protocol";
 
 /**
@@ -32,10 +33,18 @@ iframe{width:100%;height:100%;border:0;display:block}
 const MARKUP = `<section role="dialog" hidden></section><button type="button" aria-haspopup="dialog" aria-expanded="false">
 <svg width="24" height="24" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M3 3h18v14H9l-6 5V3Zm4 5v2h10V8H7Zm0 4v2h7v-2H7Z"/></svg><b></b></button>`;
 
+/** The little of a message's syntax that fits into the loader: plain arguments. `size.test.ts` refuses messages with more. */
+function say(key: keyof typeof launcher, values: Record<string, string | number> = {}): string {
+  const message = launcher[key] as string | (string | [name: string])[];
+  return typeof message === "string"
+    ? message
+    : message.map((part) => (typeof part === "string" ? part : values[part[0]])).join("");
+}
+
 function start(script: HTMLScriptElement): void {
   const origin = new URL(script.src).origin;
   const key = script.dataset.key ?? "";
-  const title = script.dataset.place ? `Chat with ${script.dataset.place}` : "Chat with us";
+  const title = script.dataset.place ? say("chatWith", { place: script.dataset.place }) : say("chatWithUs");
   let identity: string | null = script.dataset.identity ?? null;
   let frame: HTMLIFrameElement | null = null;
   let ready = false;
@@ -49,7 +58,7 @@ function start(script: HTMLScriptElement): void {
   };
   const label = () => {
     badge.textContent = count > 0 ? String(Math.min(count, 99)) : "";
-    button.setAttribute("aria-label", count > 0 ? `${title}, ${count} unread` : title);
+    button.setAttribute("aria-label", count > 0 ? say("unread", { title, count }) : title);
   };
   const load = () => {
     if (frame) return;

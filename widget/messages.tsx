@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PublicAttachment, PublicMessage } from "@/server/contract/sockets";
 import type { ChatState } from "./chat-state";
 import type { Pending } from "./outbox";
+import { t } from "./text";
 
 type Props = { state: ChatState; onRetry: () => void; onDiscard: (clientMessageId: string) => void };
 
@@ -15,7 +16,7 @@ export function Messages({ state, onRetry, onDiscard }: Props) {
   }, [count]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
-    <section class="thread" aria-label="Conversation" ref={box} tabIndex={0}>
+    <section class="thread" aria-label={t("conversation")} ref={box} tabIndex={0}>
       {state.greeting && <p class="greeting">{state.greeting}</p>}
       <ol>
         {state.messages.map((message, index) => (
@@ -32,7 +33,7 @@ export function Messages({ state, onRetry, onDiscard }: Props) {
 function Entry({ message, previous }: { message: PublicMessage; previous: PublicMessage | undefined }) {
   const at = new Date(message.at);
   const newDay = !previous || new Date(previous.at).toDateString() !== at.toDateString();
-  const who = message.from === "customer" ? "You" : (message.author ?? "Us");
+  const who = message.from === "customer" ? t("you") : (message.author ?? t("us"));
   return (
     <>
       {newDay && (
@@ -54,7 +55,11 @@ function Entry({ message, previous }: { message: PublicMessage; previous: Public
 function Attachment({ file }: { file: PublicAttachment }) {
   return (
     <a class="file" href={file.url} target="_blank" rel="noopener noreferrer">
-      {file.mime.startsWith("image/") ? <img src={file.url} alt={file.name} loading="lazy" /> : `📄 ${file.name}`}
+      {file.mime.startsWith("image/") ? (
+        <img src={file.url} alt={file.name} loading="lazy" />
+      ) : (
+        t("file", { name: file.name })
+      )}
     </a>
   );
 }
@@ -63,21 +68,21 @@ function Waiting({ entry, onRetry, onDiscard }: { entry: Pending } & Omit<Props,
   const { state, clientMessageId } = entry;
   return (
     <li class={`customer ${state}`}>
-      <small>{state === "refused" ? "Not sent" : state === "accepted" ? "Sent" : "Sending …"}</small>
+      <small>{t(state === "refused" ? "notSent" : state === "accepted" ? "sent" : "sending")}</small>
       {entry.text && <p>{entry.text}</p>}
       {entry.attachmentNames.map((name) => (
         <span class="file" key={name}>
-          📄 {name}
+          {t("file", { name })}
         </span>
       ))}
       {state === "refused" && (
         <span class="why" role="status">
           {entry.reason}{" "}
           <button type="button" onClick={onRetry}>
-            Retry
+            {t("retry")}
           </button>
           <button type="button" onClick={() => onDiscard(clientMessageId)}>
-            Discard
+            {t("discard")}
           </button>
         </span>
       )}

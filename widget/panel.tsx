@@ -3,6 +3,7 @@ import type { Chat } from "./chat";
 import type { ChatState } from "./chat-state";
 import { Composer } from "./composer";
 import { Messages } from "./messages";
+import { t } from "./text";
 
 type Props = { chat: Chat; focusRequested: EventTarget; onClose: () => void };
 
@@ -13,11 +14,11 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
     <div class="panel">
       <header>
         <div>
-          <h1>{state.place || "Chat"}</h1>
+          <h1>{state.place || t("chat")}</h1>
           {/* Only what the server says now: before its first answer, and while the line is down, nobody knows. */}
-          <p>{state.connection !== "live" ? "\u00a0" : state.staffed ? "We're online" : "We're offline right now"}</p>
+          <p>{state.connection !== "live" ? "\u00a0" : t(state.staffed ? "online" : "offline")}</p>
         </div>
-        <button type="button" class="icon" aria-label="Close chat" onClick={onClose}>
+        <button type="button" class="icon" aria-label={t("closeChat")} onClick={onClose}>
           <svg
             width="20"
             height="20"
@@ -33,13 +34,15 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
       </header>
       <Status state={state} retry={() => chat.retry()} />
       <Messages state={state} onRetry={() => chat.retry()} onDiscard={(id) => chat.discard(id)} />
-      <div class="hidden" role="log" aria-live="polite" aria-label="New messages">
+      <div class="hidden" role="log" aria-live="polite" aria-label={t("newMessages")}>
         {state.announced && (
-          <p key={state.announced.id}>{`${state.announced.author ?? "We"} wrote: ${state.announced.body}`}</p>
+          <p key={state.announced.id}>
+            {t("wrote", { author: state.announced.author ?? t("we"), body: state.announced.body })}
+          </p>
         )}
       </div>
       <p class="composing" aria-hidden={!state.staffComposing}>
-        {state.staffComposing ? "Writing an answer …" : ""}
+        {state.staffComposing ? t("composing") : ""}
       </p>
       {state.connection !== "unknown_site" && <Composer chat={chat} state={state} focusRequested={focusRequested} />}
     </div>
@@ -50,15 +53,15 @@ function Status({ state, retry }: { state: ChatState; retry: () => void }) {
   if (state.connection === "unknown_site")
     return (
       <p class="status" role="status">
-        This chat is not set up on this page.
+        {t("notSetUp")}
       </p>
     );
   if (state.connection !== "offline") return null;
   return (
     <p class="status" role="status">
-      You are offline. What you write is kept and sent when you are back.{" "}
+      {t("youAreOffline")}{" "}
       <button type="button" onClick={retry}>
-        Retry
+        {t("retry")}
       </button>
     </p>
   );

@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
+import { compileMessages } from "../messages/compile";
+import { launcher } from "../messages/en/launcher";
 import { bundles } from "../scripts/build-widget.mjs";
 
 const sizes = async () => {
@@ -11,6 +13,11 @@ const sizes = async () => {
     bytes: gzipSync(file.contents, { level: 9 }).length,
   }));
 };
+
+it("the launcher says only what its few bytes can fill in: text and plain arguments", () => {
+  const parts = Object.values(compileMessages(launcher)).flat();
+  expect(parts.every((part) => typeof part === "string" || (Array.isArray(part) && part.length === 1))).toBe(true);
+});
 
 it("the loader stays within 3 kB and the whole chat within 30 kB, gzipped", async () => {
   const files = await sizes();
