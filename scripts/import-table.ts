@@ -1,4 +1,5 @@
 const BELOW_NOUNS = [
+  "messages",
   "server/domain",
   "server/outbox",
   "server/channels/directory.ts",

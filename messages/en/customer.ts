@@ -1,2 +1,7 @@
 /** Everything Storeline itself writes to a customer in English: answers to keywords, automatic replies. */
-export const customer = {} as const;
+export const customer = {
+  optedOut: "{sender}: you are unsubscribed and will get no more texts. Reply START to resume.",
+  optedIn: "{sender}: you will get our texts again. Reply STOP to end, HELP for help.",
+  help: "{sender}: text us here and a person answers. Reply STOP to end texts, START to resume.",
+  unnamedSender: "The store",
+} as const;

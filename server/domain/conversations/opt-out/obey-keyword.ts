@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
-import { items, places } from "@/db/schema";
+import { customers, items, places } from "@/db/schema";
+import { toCustomer } from "@/messages/to-customer";
 import { channelOf } from "@/server/channels/directory";
 import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import type { Identity } from "@/server/contract/customers";
@@ -75,8 +76,7 @@ export async function tellTimeline(
 }
 
 async function answer(write: Write, said: Said, consentEventId: Id): Promise<void> {
-  const [place] = await write.tx.select({ name: places.name }).from(places).where(eq(places.id, said.placeId));
-  const body = wording(said.keyword.action, place?.name ?? "the store");
+  const body = await wording(write, said);
   const { seq } = await appendItem(
     write,
     said.conversationId,
@@ -98,8 +98,16 @@ async function answer(write: Write, said: Said, consentEventId: Id): Promise<voi
   write.enqueue("deliver-messages", { conversationId: said.conversationId });
 }
 
-function wording(action: Keyword["action"], sender: string): string {
-  if (action === "revoke") return `${sender}: you are unsubscribed and will get no more texts. Reply START to resume.`;
-  if (action === "grant") return `${sender}: you will get our texts again. Reply STOP to end, HELP for help.`;
-  return `${sender}: text us here and a person answers. Reply STOP to end texts, START to resume.`;
+const ANSWERS = { revoke: "optedOut", grant: "optedIn", help: "help" } as const;
+
+async function wording({ tx }: Write, { keyword, placeId, customerId }: Said): Promise<string> {
+  const [place] = await tx.select({ name: places.name }).from(places).where(eq(places.id, placeId));
+  const [customer] = await tx
+    .select({ language: customers.language })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  const language = customer?.language ?? null;
+  return toCustomer(language, ANSWERS[keyword.action], {
+    sender: place?.name ?? toCustomer(language, "unnamedSender"),
+  });
 }
