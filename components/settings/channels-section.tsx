@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, Plus, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
@@ -15,6 +16,7 @@ import { CARD, CardSkeleton, Section } from "./section";
 
 /** Which account speaks for us, and which number or site leads to which place. */
 export function ChannelsSection() {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const connections = useQuery(trpc.settings.connections.queryOptions());
   const endpoints = useQuery(trpc.settings.endpoints.queryOptions());
@@ -24,12 +26,12 @@ export function ChannelsSection() {
   return (
     <>
       <Section
-        title="Accounts"
-        hint="The accounts that speak for us. Their secrets are encrypted and never shown."
+        title={t("channels.accounts")}
+        hint={t("channels.accountsHint")}
         action={
           <Button onClick={() => setConnecting({ connection: null })}>
             <Plus aria-hidden className="size-4" />
-            Add an account
+            {t("channels.addAccount")}
           </Button>
         }
       >
@@ -38,17 +40,17 @@ export function ChannelsSection() {
             <Account key={connection.id} connection={connection} onEdit={() => setConnecting({ connection })} />
           ))}
           {connections.data?.length === 0 && (
-            <EmptyState title="No account yet">Add one here, or name it in the environment.</EmptyState>
+            <EmptyState title={t("channels.noAccount")}>{t("channels.noAccountHint")}</EmptyState>
           )}
         </ul>
       </Section>
       <Section
-        title="Numbers and sites"
-        hint="The numbers and sites customers use, and the place that gets their messages."
+        title={t("channels.addresses")}
+        hint={t("channels.addressesHint")}
         action={
           <Button onClick={() => setEditing({ endpoint: null })} disabled={!connections.data?.length}>
             <Plus aria-hidden className="size-4" />
-            Add an address
+            {t("channels.addAddress")}
           </Button>
         }
       >
@@ -73,24 +75,27 @@ export function ChannelsSection() {
                 )}
               </div>
               <p className="hidden w-40 truncate text-sm expanded:block">{endpoint.place.name}</p>
-              <Button onClick={() => setEditing({ endpoint })} aria-label={`Edit ${endpoint.address}`}>
-                Edit
+              <Button
+                onClick={() => setEditing({ endpoint })}
+                aria-label={t("channels.editThis", { name: endpoint.address })}
+              >
+                {t("edit")}
               </Button>
               <IconButton
-                label={`Remove ${endpoint.address}`}
+                label={t("channels.removeThis", { name: endpoint.address })}
                 icon={<Trash2 className="size-4" />}
                 onClick={() => setRemoving(endpoint)}
               />
             </li>
           ))}
           {endpoints.data?.length === 0 && (
-            <EmptyState title="No number or site yet">Customers reach a place once it has an address here.</EmptyState>
+            <EmptyState title={t("channels.noAddress")}>{t("channels.noAddressHint")}</EmptyState>
           )}
           {endpoints.isPending && <CardSkeleton />}
           {endpoints.isError && (
             <EmptyState
-              title="They could not be loaded"
-              action={<Button onClick={() => endpoints.refetch()}>Retry</Button>}
+              title={t("channels.loadFailed")}
+              action={<Button onClick={() => endpoints.refetch()}>{t("retry")}</Button>}
             />
           )}
         </ul>
@@ -109,6 +114,7 @@ export function ChannelsSection() {
 }
 
 function Account({ connection, onEdit }: { connection: ConnectionView; onEdit: () => void }) {
+  const t = useTranslations("settings");
   const { labelOf } = useChannels();
   return (
     <li className="flex min-h-14 items-center gap-3 border-line border-b px-3.5 py-1.5 last:border-b-0">
@@ -118,12 +124,12 @@ function Account({ connection, onEdit }: { connection: ConnectionView; onEdit: (
         <p className="truncate font-mono text-muted text-xs">{connection.account}</p>
       </div>
       {connection.isFromEnvironment && (
-        <p className="hidden text-muted text-sm expanded:block">Set in the environment</p>
+        <p className="hidden text-muted text-sm expanded:block">{t("channels.fromEnvironment")}</p>
       )}
       <p className="text-muted text-sm">{labelOf(connection.kind)}</p>
       {!connection.isFromEnvironment && (
-        <Button onClick={onEdit} aria-label={`Edit ${connection.label}`}>
-          Edit
+        <Button onClick={onEdit} aria-label={t("channels.editThis", { name: connection.label })}>
+          {t("edit")}
         </Button>
       )}
     </li>

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useChannels } from "@/components/client/channels";
 import { refusalOf } from "@/components/client/refusal";
@@ -16,6 +17,7 @@ const NOTHING_SAVED: ConnectionSettings = { values: {}, savedSecrets: [] };
 
 /** An account at a provider. Its fields are the channel's own: a new channel needs no form of its own. */
 export function ConnectionForm({ connection, onClose }: Props) {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const asked = { connectionId: connection?.id ?? "" };
   const saved = useQuery({
@@ -29,15 +31,15 @@ export function ConnectionForm({ connection, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={connection ? `Edit ${connection.label}` : "Add an account"}
-      description="Secrets are encrypted and never shown again."
+      title={connection ? t("channels.editThis", { name: connection.label }) : t("channels.addAccount")}
+      description={t("connection.hint")}
     >
       {settings && <Fields connection={connection} saved={settings} onClose={onClose} />}
       {!settings && saved.isPending && <Skeleton className="h-48" />}
       {!settings && saved.isError && (
         <div role="alert" className="flex flex-wrap items-center gap-2 text-danger text-sm">
-          {refusalOf(saved.error)?.message ?? "Its settings could not be loaded."}
-          <Button onClick={() => saved.refetch()}>Retry</Button>
+          {refusalOf(saved.error)?.message ?? t("connection.loadFailed")}
+          <Button onClick={() => saved.refetch()}>{t("retry")}</Button>
         </div>
       )}
     </Dialog>
@@ -45,6 +47,7 @@ export function ConnectionForm({ connection, onClose }: Props) {
 }
 
 function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSettings }) {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const channels = useChannels();
@@ -65,8 +68,8 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
     }),
   );
   const channel = channels.of(value.kind);
-  const { account, fields } = channel?.settings ?? { account: { label: "Account" }, fields: [] };
-  const error = save.error ? (refusalOf(save.error)?.message ?? "It could not be saved. Try again.") : null;
+  const { account, fields } = channel?.settings ?? { account: { label: t("connection.account") }, fields: [] };
+  const error = save.error ? (refusalOf(save.error)?.message ?? t("saveFailed")) : null;
   return (
     <form
       className="grid gap-4"
@@ -76,7 +79,7 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
       }}
     >
       {!connection && (
-        <Field label="Channel" htmlFor={`${id}c`}>
+        <Field label={t("connection.channel")} htmlFor={`${id}c`}>
           <Select
             id={`${id}c`}
             value={value.kind}
@@ -90,7 +93,7 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
           </Select>
         </Field>
       )}
-      <Field label="Name" htmlFor={`${id}l`} hint="What colleagues see">
+      <Field label={t("connection.name")} htmlFor={`${id}l`} hint={t("connection.nameHint")}>
         <Input
           id={`${id}l`}
           required
@@ -124,9 +127,9 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
         </p>
       )}
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t("cancel")}</Button>
         <Button variant="primary" type="submit" disabled={save.isPending}>
-          Save
+          {t("save")}
         </Button>
       </div>
     </form>
@@ -139,6 +142,7 @@ function SettingsField(props: {
   value: string | boolean | undefined;
   onChange: (value: string | boolean) => void;
 }) {
+  const t = useTranslations("settings");
   const { field, isSaved, value, onChange } = props;
   const id = useId();
   if (field.type === "switch") {
@@ -165,7 +169,7 @@ function SettingsField(props: {
         autoComplete="off"
         required={field.required && !isSaved}
         maxLength={300}
-        placeholder={isSaved ? "Saved. Type to replace it" : undefined}
+        placeholder={isSaved ? t("connection.secretSaved") : undefined}
         value={typeof value === "string" ? value : ""}
         onChange={(event) => onChange(event.target.value)}
       />

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 
 import { useChannels } from "@/components/client/channels";
@@ -17,6 +18,7 @@ export function EndpointForm(props: {
   connections: ConnectionView[];
   onClose: () => void;
 }) {
+  const t = useTranslations("settings");
   const { endpoint } = props;
   const trpc = useTRPC();
   const channels = useChannels();
@@ -44,18 +46,14 @@ export function EndpointForm(props: {
   const kind = connections.find((one) => one.id === value.connectionId)?.kind ?? "";
   const address = channels.of(kind)?.address;
   const refusal = refusalOf(save.error);
-  const reason = save.error ? (refusal?.message ?? "It could not be saved. Try again.") : null;
+  const reason = save.error ? (refusal?.message ?? t("saveFailed")) : null;
   const isAddressRefused = refusal?.code === "invalid" || refusal?.code === "conflict";
   return (
     <Dialog
       open
       onOpenChange={props.onClose}
-      title={endpoint ? `Edit ${endpoint.address}` : "Add an address"}
-      description={
-        endpoint
-          ? "Open conversations stay at their place. New ones go to the place you choose."
-          : "New conversations go to the place you choose."
-      }
+      title={endpoint ? t("channels.editThis", { name: endpoint.address }) : t("channels.addAddress")}
+      description={t(endpoint ? "endpoint.editHint" : "endpoint.newHint")}
     >
       <form
         className="grid gap-4"
@@ -64,17 +62,17 @@ export function EndpointForm(props: {
           save.mutate(value);
         }}
       >
-        <Field label="Account" htmlFor={`${id}c`}>
+        <Field label={t("endpoint.account")} htmlFor={`${id}c`}>
           <Select id={`${id}c`} value={value.connectionId} onChange={(e) => change({ connectionId: e.target.value })}>
             {connections.map((one) => (
               <option key={one.id} value={one.id}>
-                {`${one.label} (${channels.labelOf(one.kind)})`}
+                {t("endpoint.accountOption", { label: one.label, channel: channels.labelOf(one.kind) })}
               </option>
             ))}
           </Select>
         </Field>
         <Field
-          label={address?.label ?? "Address"}
+          label={address?.label ?? t("endpoint.address")}
           htmlFor={`${id}a`}
           hint={address?.hint}
           error={isAddressRefused ? reason : null}
@@ -89,7 +87,7 @@ export function EndpointForm(props: {
             onChange={(e) => change({ address: e.target.value })}
           />
         </Field>
-        <Field label="Name" htmlFor={`${id}l`}>
+        <Field label={t("endpoint.name")} htmlFor={`${id}l`}>
           <Input
             id={`${id}l`}
             required
@@ -98,10 +96,10 @@ export function EndpointForm(props: {
             onChange={(e) => change({ label: e.target.value })}
           />
         </Field>
-        <Field label="Place" htmlFor={`${id}p`} error={isAddressRefused ? null : reason}>
+        <Field label={t("endpoint.place")} htmlFor={`${id}p`} error={isAddressRefused ? null : reason}>
           <Select id={`${id}p`} required value={value.placeId} onChange={(e) => change({ placeId: e.target.value })}>
             <option value="" disabled>
-              Choose a place
+              {t("endpoint.choosePlace")}
             </option>
             {places.map((place) => (
               <option key={place.id} value={place.id}>
@@ -111,9 +109,9 @@ export function EndpointForm(props: {
           </Select>
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>{t("cancel")}</Button>
           <Button variant="primary" type="submit" disabled={save.isPending}>
-            Save
+            {t("save")}
           </Button>
         </div>
       </form>

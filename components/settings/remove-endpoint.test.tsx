@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { makeChannels } from "@/components/client/channels";
 import type { EndpointView } from "@/server/contract/settings";
 import { listChannels } from "@/server/domain/settings/list-channels";
+import { english } from "@/tests/intl";
 import { Refused, renderInWorkspace } from "@/tests/workspace";
 import { consequences, RemoveEndpoint } from "./remove-endpoint";
 
@@ -48,11 +49,11 @@ test("what cannot be told cannot be removed", async () => {
 
 test("the consequences say what takes over, and that a site's chat stops", () => {
   const replacement = { address: "+12065550102", label: "second line" };
-  expect(consequences(channels, endpoint, { openConversations: 1, replacement })[1]).toBe(
+  expect(consequences({ t: english("settings"), channels }, endpoint, { openConversations: 1, replacement })[1]).toBe(
     "Replies in 1 open conversation then leave from +12065550102 (second line).",
   );
   const site = { ...endpoint, channel: "webchat", address: "wk_pine" };
-  expect(consequences(channels, site, { openConversations: 0, replacement: null })[0]).toMatch(
-    /chat on the site .* stops working/,
-  );
+  expect(
+    consequences({ t: english("settings"), channels }, site, { openConversations: 0, replacement: null })[0],
+  ).toMatch(/chat on the site .* stops working/);
 });

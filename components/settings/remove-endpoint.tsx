@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { type Channels, useChannels } from "@/components/client/channels";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
@@ -7,31 +8,31 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toastInfo } from "@/components/ui/toast";
+import type { Translate } from "@/components/ui/translate";
 import type { EndpointUsage, EndpointView } from "@/server/contract/settings";
 
-const SITE_STOPS = "The chat on the site that uses this key stops working. Visitors see that it is not set up.";
-const NUMBER_STOPS = "Texts to this number are refused: nobody here sees them, and the customer gets no answer.";
-const ADDRESS_STOPS = "Messages to this address are refused: nobody here sees them, and the customer gets no answer.";
+type Asked = { t: Translate<"settings">; channels: Channels };
 
 /** What happens to conversations that use it, one sentence per consequence. */
-export function consequences(channels: Channels, { channel, place }: EndpointView, usage: EndpointUsage): string[] {
+export function consequences({ t, channels }: Asked, { channel, place }: EndpointView, usage: EndpointUsage): string[] {
   const known = channels.of(channel);
   const isSite = known?.identityKind === "visitor";
-  const { openConversations: open, replacement } = usage;
-  const conversations = open === 1 ? "1 open conversation" : `${open} open conversations`;
+  const { openConversations: count, replacement } = usage;
+  const stops = isSite ? "siteStops" : known?.address.format === "phone" ? "numberStops" : "addressStops";
   const replies = replacement
-    ? `Replies in ${conversations} then leave from ${replacement.address} (${replacement.label}).`
-    : `Replies in ${conversations} cannot be sent, unless the customer can be reached another way.`;
+    ? t("removal.repliesMove", { count, address: replacement.address, label: replacement.label })
+    : t("removal.repliesFail", { count });
   return [
-    isSite ? SITE_STOPS : known?.address.format === "phone" ? NUMBER_STOPS : ADDRESS_STOPS,
-    open === 0 ? "No open conversation uses it." : replies,
-    "Messages still waiting to be sent through it fail, and show as not delivered.",
-    `History stays. Adding the same address again brings it back${isSite ? ", with its visitors" : ""}. It belongs to ${place.name} now.`,
+    t(`removal.${stops}`),
+    count === 0 ? t("removal.unused") : replies,
+    t("removal.waitingFail"),
+    t(isSite ? "removal.historyStaysWithVisitors" : "removal.historyStays", { place: place.name }),
   ];
 }
 
 /** Names what removing an address changes, and removes it only then. */
 export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; onClose: () => void }) {
+  const t = useTranslations("settings");
   const trpc = useTRPC();
   const channels = useChannels();
   const queryClient = useQueryClient();
@@ -40,22 +41,22 @@ export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; 
     trpc.settings.removeEndpoint.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries({ queryKey: trpc.settings.endpoints.queryKey() });
-        toastInfo(`${endpoint.address} was removed`);
+        toastInfo(t("removal.done", { address: endpoint.address }));
         onClose();
       },
     }),
   );
-  const error = remove.error ? (refusalOf(remove.error)?.message ?? "It could not be removed. Nothing changed.") : null;
+  const error = remove.error ? (refusalOf(remove.error)?.message ?? t("removal.failed")) : null;
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Remove ${endpoint.address}?`}
+      title={t("removal.title", { address: endpoint.address })}
       description={endpoint.label}
       footer={
         <>
           <Button size="md" onClick={onClose}>
-            Keep it
+            {t("removal.keep")}
           </Button>
           <Button
             size="md"
@@ -63,7 +64,7 @@ export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; 
             disabled={!usage.data || remove.isPending}
             onClick={() => remove.mutate({ endpointId: endpoint.id })}
           >
-            Remove
+            {t("removal.remove")}
           </Button>
         </>
       }
@@ -71,13 +72,13 @@ export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; 
       {usage.isPending && <Skeleton className="h-24" />}
       {usage.isError && (
         <div role="alert" className="flex flex-wrap items-center gap-2 text-danger text-sm">
-          What depends on it could not be loaded.
-          <Button onClick={() => usage.refetch()}>Retry</Button>
+          {t("removal.loadFailed")}
+          <Button onClick={() => usage.refetch()}>{t("retry")}</Button>
         </div>
       )}
       {usage.data && (
         <ul className="flex list-disc flex-col gap-1.5 ps-5 text-sm">
-          {consequences(channels, endpoint, usage.data).map((sentence) => (
+          {consequences({ t, channels }, endpoint, usage.data).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
