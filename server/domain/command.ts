@@ -10,7 +10,7 @@ import type { Actor } from "@/server/contract/team";
 import { isConflict, isConnectionLost } from "@/server/lib/db-errors";
 import { append, type PendingEvent, type PendingJob } from "@/server/outbox/append";
 import { commitOutcome, type TransactionId } from "@/server/outbox/commit-outcome";
-import { hint } from "@/server/outbox/hint";
+import { wakeUp } from "@/server/outbox/wake-up";
 import type { Ctx } from "./context";
 
 /** What a command works with. `emit` and `enqueue` exist nowhere else: a row and its event commit together, or neither. */
@@ -96,7 +96,7 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
     if (outcome === "aborted") throw new RolledBack("rolled back", { cause: error });
     if (outcome === "unknown") throw new DomainError("unavailable", UNKNOWN_OUTCOME);
   }
-  if (pending.events.length + pending.jobs.length > 0) hint({ hasJobs: pending.jobs.length > 0 });
+  if (pending.events.length + pending.jobs.length > 0) wakeUp({ hasJobs: pending.jobs.length > 0 });
   return (written[0] as { value: R }).value;
 }
 
@@ -112,6 +112,6 @@ export async function commandStatement<Row>(
   params: unknown[],
 ): Promise<Row[]> {
   const rows = await preparedRows<Row>(db, name, text, params);
-  if (rows.length > 0) hint({ hasJobs: false });
+  if (rows.length > 0) wakeUp({ hasJobs: false });
   return rows;
 }

@@ -97,12 +97,12 @@ type Run<Write> = {
 /** @returns what to do whenever woken; it answers whether there is more to do at once */
 function createStep<Write extends { tx: Tx }>(run: Run<Write>): () => Promise<boolean> {
   const { db, consumer, claim } = run;
-  let restUntil = 0;
+  let pauseUntil = 0;
   let isFirst = true;
 
   return async () => {
-    await sleep(Math.max(0, restUntil - performance.now()));
-    restUntil = performance.now() + GAP_MS;
+    await sleep(Math.max(0, pauseUntil - performance.now()));
+    pauseUntil = performance.now() + GAP_MS;
     let state = await hold(db, claim, consumer.startAt);
     if (state?.isStopped && isFirst) {
       await restart(db, claim, run.failureLimit);

@@ -5,9 +5,9 @@ import type { LoggedEvent } from "@/server/contract/events";
 import { freshDb } from "@/tests/db";
 import { testJob } from "@/tests/test-job";
 import { append } from "./append";
-import { hint } from "./hint";
+import { createDispatcher } from "./dispatcher";
 import { type Relay, startRelay } from "./relay";
-import { createTeller } from "./teller";
+import { wakeUp } from "./wake-up";
 import { startWorker, type Worker } from "./worker";
 
 let relay: Relay | undefined;
@@ -32,7 +32,7 @@ test("with every hint lost, nothing is", async () => {
   const seen: string[] = [];
   relay = await startRelay({
     handle,
-    withHints: false,
+    withWakeUps: false,
     pollMs: 50,
     onEvents: async (batch) => void seen.push(...skusOf(batch)),
     moveJobs: async () => 0,
@@ -57,7 +57,7 @@ test("a hint tells at once, and a burst travels in few batches", async () => {
   });
   for (let n = 0; n < 50; n++) {
     await write(handle, n);
-    hint();
+    wakeUp();
   }
   await vi.waitFor(() => expect(seen).toBe(50), 5000);
   expect(batches.length).toBeLessThanOrEqual(50);
@@ -117,24 +117,24 @@ test("an event that can never be told is passed over after three tries, and ever
 
 test("while the database is away nothing is passed over", async () => {
   let away = true;
-  const [told, skipped] = [vi.fn(), vi.fn()];
-  const tell = createTeller({
-    tell: async () => {
+  const [dispatched, skipped] = [vi.fn(), vi.fn()];
+  const dispatch = createDispatcher({
+    dispatch: async () => {
       if (away) throw new Error("no connection");
     },
-    isThere: async () => {
+    isReachable: async () => {
       if (away) throw new Error("no connection");
     },
-    told,
+    dispatched,
     skipped,
   });
   const batch = [1, 2].map(
     (n) => ({ cursor: `0.1.${n}`, type: "stock.changed", payload: { skuId: skuId(n) }, at: new Date() }) as LoggedEvent,
   );
-  for (let n = 0; n < 10; n++) await expect(tell(batch)).rejects.toThrow();
+  for (let n = 0; n < 10; n++) await expect(dispatch(batch)).rejects.toThrow();
   away = false;
-  await tell(batch);
-  expect(told).toHaveBeenCalledWith("0.1.2");
+  await dispatch(batch);
+  expect(dispatched).toHaveBeenCalledWith("0.1.2");
   expect(skipped).not.toHaveBeenCalled();
 });
 
@@ -168,7 +168,7 @@ test("a job asked for in a transaction runs after commit; a failed one is tried 
       ],
     }),
   );
-  hint();
+  wakeUp();
   const all = ["deliver-messages", "expire-offer", "wake-conversation"];
   await vi.waitFor(() => expect([...ran].sort()).toEqual(all), 40_000);
   expect(ranAt).toBeGreaterThanOrEqual(soon.getTime());

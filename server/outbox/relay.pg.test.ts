@@ -5,8 +5,8 @@ import type { LoggedEvent } from "@/server/contract/events";
 import { freshPg } from "@/tests/fresh-pg";
 import { testJob } from "@/tests/test-job";
 import { append } from "./append";
-import { hint } from "./hint";
 import { startRelay } from "./relay";
+import { wakeUp } from "./wake-up";
 import { startWorker } from "./worker";
 
 let database: Awaited<ReturnType<typeof freshPg>>;
@@ -38,9 +38,9 @@ test("two relays on one database both tell everything, woken across nodes by a n
   const common = { pollMs: 60_000, moveJobs: async () => 0 };
   const relays = [
     await startRelay({ ...common, handle: one, onEvents: collect(seen[0]) }),
-    await startRelay({ ...common, handle: two, withHints: true, onEvents: collect(seen[1]) }),
+    await startRelay({ ...common, handle: two, withWakeUps: true, onEvents: collect(seen[1]) }),
   ];
-  await Promise.all(Array.from({ length: 40 }, (_, n) => write(n % 2 ? one : two, n).then(() => hint())));
+  await Promise.all(Array.from({ length: 40 }, (_, n) => write(n % 2 ? one : two, n).then(() => wakeUp())));
   await vi.waitFor(() => {
     expect(new Set(seen[0]).size).toBe(40);
     expect(new Set(seen[1]).size).toBe(40);
@@ -52,7 +52,7 @@ test("two relays on one database both tell everything, woken across nodes by a n
 test("a transaction that commits late is told late, not never", async () => {
   const handle = await database.open(6);
   const seen: string[] = [];
-  const options = { handle, withHints: false, pollMs: 30, onEvents: collect(seen), moveJobs: async () => 0 };
+  const options = { handle, withWakeUps: false, pollMs: 30, onEvents: collect(seen), moveJobs: async () => 0 };
   const [written, release] = [deferred(), deferred()];
   const slow = handle.db.transaction(async (tx) => {
     await append(tx, { events: [{ type: "stock.changed", payload: { skuId: uuid(100) }, actor }], jobs: [] });

@@ -4,9 +4,9 @@ import type { LoggedEvent } from "@/server/contract/events";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { relaySkipped } from "@/server/lib/metrics";
-import { type Hint, onHint } from "./hint";
+import { createDispatcher } from "./dispatcher";
 import { logHead, oldestAfter, readLog } from "./log";
-import { createTeller } from "./teller";
+import { onWakeUp, type WakeUp } from "./wake-up";
 import { createWaker } from "./waker";
 
 const CHANNEL = "storeline_log";
@@ -32,7 +32,7 @@ export type RelayOptions = {
   /** Batches leave at least this far apart, so that a burst travels together. */
   gapMs?: number;
   /** Tests suppress every hint to show that none is needed. */
-  withHints?: boolean;
+  withWakeUps?: boolean;
 };
 export type Relay = {
   /** The last position this node has told its screens about. */
@@ -48,25 +48,25 @@ export type Relay = {
  * with every one lost, nothing is.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { handle, moveJobs, pollMs = 500, gapMs = 5, withHints = true } = options;
+  const { handle, moveJobs, pollMs = 500, gapMs = 5, withWakeUps = true } = options;
   let cursor = options.from ?? (await logHead(handle.db));
   let lagMs = 0;
-  let restUntil = 0;
+  let pauseUntil = 0;
   let failingSince: number | null = null;
-  const teller = tellerOf(options, (position) => {
+  const dispatcher = dispatcherOf(options, (position) => {
     cursor = position;
   });
 
-  async function tell(): Promise<boolean> {
-    const rest = restUntil - performance.now();
-    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+  async function dispatch(): Promise<boolean> {
+    const pause = pauseUntil - performance.now();
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     const batch = await readLog(handle.db, cursor, BATCH);
     if (batch.length === 0) return false;
     const began = performance.now();
-    await teller(batch);
+    await dispatcher(batch);
     // Telling takes at most half of a busy node's time: what comes meanwhile travels together.
     const now = performance.now();
-    restUntil = now + Math.max(gapMs, now - began);
+    pauseUntil = now + Math.max(gapMs, now - began);
     return batch.length === BATCH;
   }
 
@@ -80,7 +80,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     return false;
   }
 
-  const telling = createWaker(tell, pollMs, (error) => {
+  const dispatching = createWaker(dispatch, pollMs, (error) => {
     if (error) {
       failingSince ??= currentMs();
       log.warn({ err: error }, "relay: the log could not be read or told; trying again");
@@ -93,8 +93,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       if (error) log.warn({ err: error }, "relay: jobs could not be moved; trying again");
     },
   );
-  const { wake, rest: stopWaking } = wakerOf(telling, moving);
-  const stopHints = withHints ? await listenForHints(handle, wake) : async () => {};
+  const { wake, pause: stopWaking } = wakerOf(dispatching, moving);
+  const stopWakeUps = withWakeUps ? await listenForWakeUps(handle, wake) : async () => {};
   // Never twice at once: while the database is silent each would hold one more connection.
   const measuring = createWaker(measure, MEASURE_MS, () => {});
 
@@ -104,8 +104,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     wake: () => wake({ hasJobs: true }),
     async stop() {
       stopWaking();
-      await stopHints();
-      await Promise.all([telling.stop(), moving.stop(), measuring.stop()]);
+      await stopWakeUps();
+      await Promise.all([dispatching.stop(), moving.stop(), measuring.stop()]);
     },
   };
 }
@@ -113,28 +113,28 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 type Waker = ReturnType<typeof createWaker>;
 
 /** What a hint wakes: the log at once and once more a moment later, jobs only when there are some. */
-function wakerOf(telling: Waker, moving: Waker): { wake(left: Hint): void; rest(): void } {
+function wakerOf(dispatching: Waker, moving: Waker): { wake(left: WakeUp): void; pause(): void } {
   let again: NodeJS.Timeout | null = null;
   return {
     wake({ hasJobs }) {
       if (hasJobs) moving.wake();
-      telling.wake();
+      dispatching.wake();
       again ??= setTimeout(() => {
         again = null;
-        telling.wake();
+        dispatching.wake();
       }, AGAIN_MS);
     },
-    rest() {
+    pause() {
       if (again) clearTimeout(again);
     },
   };
 }
 
-const tellerOf = ({ handle, onEvents, onSkipped }: RelayOptions, told: (cursor: string) => void) =>
-  createTeller({
-    tell: onEvents,
-    isThere: () => logHead(handle.db),
-    told,
+const dispatcherOf = ({ handle, onEvents, onSkipped }: RelayOptions, dispatched: (cursor: string) => void) =>
+  createDispatcher({
+    dispatch: onEvents,
+    isReachable: () => logHead(handle.db),
+    dispatched,
     skipped: ({ type, cursor }, error) => {
       relaySkipped.inc();
       log.error({ type, cursor, err: error }, "relay: an event cannot be told and is passed over");
@@ -143,10 +143,10 @@ const tellerOf = ({ handle, onEvents, onSkipped }: RelayOptions, told: (cursor: 
   });
 
 /** Own commits wake at once; other nodes are told by a notification outside any transaction, at most every 10 ms. */
-async function listenForHints(handle: DbHandle, wake: (left: Hint) => void): Promise<() => Promise<void>> {
+async function listenForWakeUps(handle: DbHandle, wake: (left: WakeUp) => void): Promise<() => Promise<void>> {
   const me = randomUUID();
   let notifying: NodeJS.Timeout | null = null;
-  const stopHint = onHint((left) => {
+  const stopWakeUp = onWakeUp((left) => {
     wake(left);
     notifying ??= setTimeout(() => {
       notifying = null;
@@ -154,12 +154,12 @@ async function listenForHints(handle: DbHandle, wake: (left: Hint) => void): Pro
     }, 10);
   });
   // Jobs are moved by the node that made them; only the log concerns the others.
-  const heard = (from: string) => {
+  const received = (from: string) => {
     if (from !== me) wake({ hasJobs: false });
   };
-  const stopListening = await handle.listen(CHANNEL, heard);
+  const stopListening = await handle.listen(CHANNEL, received);
   return async () => {
-    stopHint();
+    stopWakeUp();
     if (notifying) clearTimeout(notifying);
     await stopListening().catch(() => {});
   };

@@ -51,16 +51,16 @@ const text = (db: OpenDb, connectionId: string, body: string) =>
 
 /** What one relay hears of a database from now on. */
 async function listen(handle: Awaited<ReturnType<typeof openPostgres>>, onReplaced?: () => void) {
-  const heard: LoggedEvent[] = [];
+  const received: LoggedEvent[] = [];
   const relay = await startRelay({
     handle,
     pollMs: 100,
-    onEvents: async (batch) => void heard.push(...batch),
+    onEvents: async (batch) => void received.push(...batch),
     moveJobs: async () => 0,
     ...(onReplaced ? { onReplaced } : {}),
   });
   undo.push(() => relay.stop());
-  return { heard, relay };
+  return { received, relay };
 }
 
 test("a dump restored into a younger server: old cursors are void, the old log is not told again, new events flow", async () => {
@@ -86,14 +86,14 @@ test("a dump restored into a younger server: old cursors are void, the old log i
 
   for (const gone of [cursor, later])
     expect(await syncSince(as(restored.db, actor), { cursor: gone })).toMatchObject({ reset: true });
-  const { heard } = await listen(restored);
+  const { received } = await listen(restored);
   const head = await syncHead({ db: restored.db });
   await text(restored.db, connectionId, "after the restore");
-  await vi.waitFor(() => expect(heard.filter(isText)).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(received.filter(isText)).toHaveLength(1), 5000);
   // Past the numbers of the old server, where its cursors would point into the new log and its events come up again.
   await burn(restored.db, old - young + 100);
   await text(restored.db, connectionId, "much later");
-  await vi.waitFor(() => expect(heard.filter(isText)).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(received.filter(isText)).toHaveLength(2), 5000);
   expect(await syncSince(as(restored.db, actor), { cursor: later })).toMatchObject({ reset: true });
   const answer = await syncSince(as(restored.db, actor), head);
   expect(answer.reset).toBe(false);
@@ -108,14 +108,14 @@ test("a dump restored into a younger server: old cursors are void, the old log i
 test("a node under which the log is replaced says so once, and goes on", async () => {
   const { db, database, connectionId } = await shop();
   const replaced = vi.fn();
-  const { heard } = await listen(await database.open(3), replaced);
+  const { received } = await listen(await database.open(3), replaced);
   await text(db, connectionId, "one");
-  await vi.waitFor(() => expect(heard.filter(isText)).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(received.filter(isText)).toHaveLength(1), 5000);
   await db.execute("update log_epoch set source = 'elsewhere'");
   await database.open(1);
   await vi.waitFor(() => expect(replaced).toHaveBeenCalledTimes(1), 8000);
   await text(db, connectionId, "two");
-  await vi.waitFor(() => expect(heard.filter(isText)).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(received.filter(isText)).toHaveLength(2), 5000);
   expect(replaced).toHaveBeenCalledTimes(1);
 });
 

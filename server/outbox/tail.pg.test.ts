@@ -31,7 +31,7 @@ test("of 50 interleaved transactions, some rolled back, a reader that never wait
     random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
     return random % below;
   };
-  const heard: string[] = [];
+  const received: string[] = [];
   const headAtStart = await logHead(handle.db);
   let cursor = headAtStart;
   const read = async () => {
@@ -39,7 +39,7 @@ test("of 50 interleaved transactions, some rolled back, a reader that never wait
     for (const event of batch) {
       expect(compareCursors(event.cursor, cursor)).toBe(1);
       cursor = event.cursor;
-      heard.push((event.payload as { skuId: string }).skuId);
+      received.push((event.payload as { skuId: string }).skuId);
     }
   };
 
@@ -63,8 +63,8 @@ test("of 50 interleaved transactions, some rolled back, a reader that never wait
   }
   for (let round = 0; round < 40; round++) await read();
 
-  expect(new Set(heard).size).toBe(heard.length);
-  expect(new Set(heard.map((mark) => mark.split(".")[0]))).toEqual(new Set(committed));
+  expect(new Set(received).size).toBe(received.length);
+  expect(new Set(received.map((mark) => mark.split(".")[0]))).toEqual(new Set(committed));
   // Whoever began at a head taken meanwhile hears everything that committed after it.
   for (const { cursor: head, before } of heads) {
     const rest = new Set(

@@ -5,11 +5,11 @@ const TRIES = 3;
 
 type Ports = {
   /** Tells screens of these events. */
-  tell(events: LoggedEvent[], cursor: string): Promise<void>;
+  dispatch(events: LoggedEvent[], cursor: string): Promise<void>;
   /** @throws while the database cannot be reached: then nothing is wrong with an event */
-  isThere(): Promise<unknown>;
+  isReachable(): Promise<unknown>;
   /** Everything up to here has been told or passed over. */
-  told(cursor: string): void;
+  dispatched(cursor: string): void;
   skipped(event: LoggedEvent, error: unknown): void;
 };
 
@@ -18,21 +18,26 @@ type Ports = {
  * the one that still fails is tried again, and then passed over. What fails because the database is away is never passed over.
  * @returns a function that throws when it has to be asked again, from where `told` last said
  */
-export function createTeller({ tell, isThere, told, skipped }: Ports): (batch: LoggedEvent[]) => Promise<void> {
+export function createDispatcher({
+  dispatch,
+  isReachable,
+  dispatched,
+  skipped,
+}: Ports): (batch: LoggedEvent[]) => Promise<void> {
   let failing: { cursor: string; times: number } | null = null;
 
   async function alone(event: LoggedEvent): Promise<void> {
     try {
-      await tell([event], event.cursor);
+      await dispatch([event], event.cursor);
     } catch (error) {
-      await isThere();
+      await isReachable();
       const times: number = failing?.cursor === event.cursor ? failing.times + 1 : 1;
       failing = { cursor: event.cursor, times };
       if (times < TRIES) throw error;
       failing = null;
       skipped(event, error);
     }
-    told(event.cursor);
+    dispatched(event.cursor);
   }
 
   return async (batch) => {
@@ -40,10 +45,10 @@ export function createTeller({ tell, isThere, told, skipped }: Ports): (batch: L
     if (!last) return;
     if (!failing) {
       try {
-        await tell(batch, last.cursor);
-        return told(last.cursor);
+        await dispatch(batch, last.cursor);
+        return dispatched(last.cursor);
       } catch {
-        await isThere();
+        await isReachable();
       }
     }
     for (const event of batch) await alone(event);
