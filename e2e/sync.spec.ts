@@ -64,13 +64,13 @@ test("whoever reads far up in a long thread stays there when everything is asked
   const ana = await as("ana");
   const from = newPhone();
   const stamp = Date.now();
-  const told = (n: number) => `entry ${n}. of ${stamp}`;
-  for (let n = 1; n <= 70; n++) await text(world.pine, told(n), from);
+  const entryText = (n: number) => `entry ${n}. of ${stamp}`;
+  for (let n = 1; n <= 70; n++) await text(world.pine, entryText(n), from);
   await ana.goto("/inbox?view=place");
-  await line(ana, told(70)).click();
+  await line(ana, entryText(70)).click();
   const thread = timeline(ana);
-  await expect(thread.getByText(told(70))).toBeVisible();
-  const read = thread.getByText(told(10));
+  await expect(thread.getByText(entryText(70))).toBeVisible();
+  const read = thread.getByText(entryText(10));
   await expect(async () => {
     await thread.evaluate((scroller) => scroller.scrollTo(0, 0));
     await expect(read).toBeVisible({ timeout: 1000 });
@@ -88,7 +88,7 @@ test("whoever reads far up in a long thread stays there when everything is asked
   await ana.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
   await again;
   // What comes after the answer is shown after it.
-  await text(world.pine, told(71), from);
+  await text(world.pine, entryText(71), from);
   await expect(ana.getByRole("button", { name: "1 new" })).toBeVisible();
   expect(await place()).toBe(before);
 });

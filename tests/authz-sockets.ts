@@ -55,8 +55,10 @@ export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: 
   composing: async (client, at) => {
     await client.ask("watch", looking(at));
     await client.ask("composing", { conversationId: at.conversationId, mode: "note" });
-    const isTold = client.heard("viewers", (push: Viewers) => push.viewers.some((one) => one.composing === "note"));
-    return isTold ? "told" : "silent";
+    const isPublished = client.heard("viewers", (push: Viewers) =>
+      push.viewers.some((one) => one.composing === "note"),
+    );
+    return isPublished ? "published" : "silent";
   },
   presence: async (client) => said(await client.ask("presence", { status: "available" })),
   presence_list: async (client) => said(await client.ask("presence_list")),
@@ -87,7 +89,7 @@ export const WIDGET_EVENTS: Record<keyof WidgetClientEvents, WidgetAct> = {
       "customer_composing",
       (push: { conversationId: string }) => push.conversationId === at.conversationId,
     )
-      ? "told"
+      ? "published"
       : "silent";
   },
   seen: async (client, at) => {

@@ -40,7 +40,7 @@ export async function twoStores(opened?: Db) {
     },
     record: async (id: string) => (await db.select().from(conversations).where(eq(conversations.id, id)))[0]!,
     /** Every event so far, in the log's order: its type beside what it carries. */
-    told: async () =>
+    published: async () =>
       (await db.select().from(events).orderBy(asc(events.tx), asc(events.id))).map((event) => ({
         type: event.type,
         ...(event.payload as { seqs?: number[]; was?: object }),

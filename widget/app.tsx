@@ -14,7 +14,7 @@ const focusRequested = new EventTarget();
 
 // The page that embeds us: the first one that speaks, from the window above us, and nobody else afterwards.
 let page: string | null = null;
-const tell = (message: ToPage) => window.parent.postMessage(message, page ?? "*");
+const postToPage = (message: ToPage) => window.parent.postMessage(message, page ?? "*");
 
 addEventListener("message", (event) => {
   if (event.source !== window.parent || (page !== null && event.origin !== page)) return;
@@ -33,19 +33,19 @@ addEventListener("message", (event) => {
 let isShown = false;
 document.addEventListener("visibilitychange", () => chat.show(isShown && !document.hidden));
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape") tell({ storeline: "close" });
+  if (event.key === "Escape") postToPage({ storeline: "close" });
 });
 addEventListener("online", () => chat.retry());
 
-let told = "";
+let lastSent = "";
 chat.subscribe(() => {
   const message: ToPage = { storeline: "unread", count: chat.state.unread, started: chat.hasStarted };
-  if (page && JSON.stringify(message) !== told) tell(message);
-  told = page ? JSON.stringify(message) : "";
+  if (page && JSON.stringify(message) !== lastSent) postToPage(message);
+  lastSent = page ? JSON.stringify(message) : "";
 });
 
 render(
-  <Panel chat={chat} focusRequested={focusRequested} onClose={() => tell({ storeline: "close" })} />,
+  <Panel chat={chat} focusRequested={focusRequested} onClose={() => postToPage({ storeline: "close" })} />,
   document.getElementById("chat") as HTMLElement,
 );
-tell({ storeline: "ready" });
+postToPage({ storeline: "ready" });

@@ -35,7 +35,7 @@ export class Chat {
   private identity: string | null = null;
   private shown = false;
   /** What this line was told we have seen; another line is told again, for it may have missed it. */
-  private readonly told = new Map<string, number>();
+  private readonly acknowledged = new Map<string, number>();
   private flushing = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -166,7 +166,7 @@ export class Chat {
     const hello = await this.line?.hello();
     if (!hello) return;
     this.attempt = 0;
-    this.told.clear();
+    this.acknowledged.clear();
     this.threads = fromHello(hello.threads);
     const { place, greeting, staffed, canText } = hello;
     const contact = hello.contact ?? this.held.get(this.visitor());
@@ -280,8 +280,8 @@ export class Chat {
       if (this.shown && last > seen) {
         this.deps.store.set(name, String(last));
       }
-      if (this.shown && last > (this.told.get(conversationId) ?? 0)) {
-        this.told.set(conversationId, last);
+      if (this.shown && last > (this.acknowledged.get(conversationId) ?? 0)) {
+        this.acknowledged.set(conversationId, last);
         this.line?.seen(conversationId, last);
       }
       if (!this.shown) unread += messages.filter((m) => m.from === "staff" && m.publicSeq > seen).length;

@@ -53,7 +53,7 @@ function start(script: HTMLScriptElement): void {
   const { host, root, panel, button, badge } = draw();
   panel.setAttribute("aria-label", title);
 
-  const tell = (message: ToFrame) => {
+  const postToFrame = (message: ToFrame) => {
     if (ready) frame?.contentWindow?.postMessage(message, origin);
   };
   const label = () => {
@@ -73,7 +73,7 @@ function start(script: HTMLScriptElement): void {
     button.setAttribute("aria-expanded", String(shown));
     remember(sessionStore, shown);
     if (focus) (shown ? frame : button)?.focus();
-    tell({ storeline: "shown", shown, focus });
+    postToFrame({ storeline: "shown", shown, focus });
   };
 
   addEventListener("message", (event) => {
@@ -81,8 +81,8 @@ function start(script: HTMLScriptElement): void {
     const message = event.data as ToPage;
     if (message?.storeline === "ready") {
       ready = true;
-      tell({ storeline: "init", shown: panel.hidden !== true, identity });
-      if (root.activeElement === frame) tell({ storeline: "shown", shown: true, focus: true });
+      postToFrame({ storeline: "init", shown: panel.hidden !== true, identity });
+      if (root.activeElement === frame) postToFrame({ storeline: "shown", shown: true, focus: true });
     } else if (message?.storeline === "close") show(false, true);
     else if (message?.storeline === "unread") {
       count = message.count;
@@ -99,7 +99,7 @@ function start(script: HTMLScriptElement): void {
   document.body.append(host);
   const identify = (who: { token: string }) => {
     identity = String(who.token);
-    tell({ storeline: "identify", identity });
+    postToFrame({ storeline: "identify", identity });
   };
   window.Storeline = { identify, open: () => show(true, true), close: () => show(false, true) };
   dispatchEvent(new Event("storeline:ready"));

@@ -56,7 +56,7 @@ export class CacheBinding {
 
   apply(envelopes: Envelope[]): void {
     if (envelopes.length === 0) return;
-    this.told((cache) =>
+    this.applyChange((cache) =>
       envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, this.me(), this.patches), cache),
     );
   }
@@ -84,7 +84,7 @@ export class CacheBinding {
       if (event.action.type === "error") this.refused(refusalOf(event.action.error), variables);
       if (event.action.type !== "success") return;
       const patch = patchOfMutation(event.mutation.options.mutationKey, data, variables);
-      if (patch) this.told((cache) => patch(cache, this.me()));
+      if (patch) this.applyChange((cache) => patch(cache, this.me()));
     });
     return () => {
       stopQueries();
@@ -96,7 +96,7 @@ export class CacheBinding {
   }
 
   /** Applies now, and again to whatever answer is still on its way. */
-  private told(change: Change): void {
+  private applyChange(change: Change): void {
     const at = currentMs();
     this.recent = [...this.recent.filter((entry) => entry.at > at - REMEMBER_MS), { at, change }];
     this.change(change);
@@ -104,7 +104,7 @@ export class CacheBinding {
 
   /** A conversation that is on screen may not be read any more: no event said so, or it has not come yet. */
   private lost(id: Id | null): void {
-    if (id && isShown(this.read(), id)) this.told((cache) => leave(cache, id, { why: "access", movedTo: null }));
+    if (id && isShown(this.read(), id)) this.applyChange((cache) => leave(cache, id, { why: "access", movedTo: null }));
   }
 
   /** Somebody was faster: what the refused verb was about is not as this screen shows it. */

@@ -44,7 +44,7 @@ const context = (id: number) => ({
   orders: [],
   earlier: [],
 });
-const told = (o: ReturnType<typeof order>) =>
+const applyChange = (o: ReturnType<typeof order>) =>
   ({ type: "order.changed", at: at(1), entity: { kind: "order", order: o } }) as Envelope;
 
 test("an order appears with its customer, keeps the newest version, and moves when it was somebody else's", () => {
@@ -55,9 +55,9 @@ test("an order appears with its customer, keeps the newest version, and moves wh
       [uuid(2), context(702)],
     ]),
   };
-  const next = all(cache, [told(order(2, uuid(701))), told(order(1, uuid(701)))]);
+  const next = all(cache, [applyChange(order(2, uuid(701))), applyChange(order(1, uuid(701)))]);
   expect(next.contexts.get(uuid(1))?.orders.map(({ version }) => version)).toEqual([2]);
-  const moved = all(next, [told(order(3, uuid(702)))]);
+  const moved = all(next, [applyChange(order(3, uuid(702)))]);
   expect([uuid(1), uuid(2)].map((id) => moved.contexts.get(id)?.orders.length)).toEqual([0, 1]);
 });
 

@@ -9,7 +9,7 @@ export const ACTOR_KINDS = ["person", "system", "customer", "integration"] as co
 export type EventActor = { kind: (typeof ACTOR_KINDS)[number]; id: Id | null };
 
 /** Where a conversation was before an event, so that those who lose it can be told. */
-export type Whereabouts = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
+export type Placement = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
 
 /** `placeId` null: the stream at every place. */
 type Vouch = { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
@@ -19,7 +19,7 @@ type OnConversation = {
   /** The timeline entries this event wrote or changed. */
   seqs: number[];
   /** Only when the audience may have changed. */
-  was?: Whereabouts;
+  was?: Placement;
 };
 
 /**

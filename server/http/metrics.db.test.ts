@@ -70,15 +70,15 @@ test("a text, its repetition and a forgery are three different numbers", async (
     'ingest_lag_seconds_count{kind="twilio-sms"}',
     'storeline_http_requests_total{door="/api/webhooks/",status="4xx"}',
   ];
-  const told = await moved(series, async () => {
+  const deltas = await moved(series, async () => {
     expect((await text(sid)).status).toBe(200);
     expect((await text(sid)).status).toBe(200);
     expect((await text(uuidv7(), "somebody else's token")).status).toBe(403);
   });
-  expect(told).toEqual([2, 1, 1, 3, 1]);
+  expect(deltas).toEqual([2, 1, 1, 3, 1]);
 });
 
-test("a fact told twice is a repetition", async () => {
+test("a fact deltas twice is a repetition", async () => {
   const secret = `whsec_${Buffer.alloc(24, "i").toString("base64")}`;
   const body = JSON.stringify({
     specversion: "1.0",
@@ -102,20 +102,20 @@ test("a fact told twice is a repetition", async () => {
     },
     body: Buffer.from(body),
   };
-  const told = await moved(['dedupe_hits_total{kind="ingest"}'], async () => {
+  const deltas = await moved(['dedupe_hits_total{kind="ingest"}'], async () => {
     const deps = { ctx: ctx(), secrets: [{ source: "erp", secret }] };
     const outcomes = [await receiveIngest(raw, deps), await receiveIngest(raw, deps)].map(
       (said) => JSON.parse(String(said.body)).results[0].outcome,
     );
     expect(outcomes).toEqual(["applied", "duplicate"]);
   });
-  expect(told).toEqual([1]);
+  expect(deltas).toEqual([1]);
 });
 
 test("calls of nobody, and screens that ask for what they missed, are counted", async () => {
   const series = ['authz_denied_total{code="UNAUTHORIZED"}', 'gap_resyncs_total{call="sync.since"}'];
-  const told = await moved(series, () => doors.ask({ path: '/api/trpc/sync.since?input={"cursor":"0.1.1"}' }));
-  expect(told).toEqual([1, 1]);
+  const deltas = await moved(series, () => doors.ask({ path: '/api/trpc/sync.since?input={"cursor":"0.1.1"}' }));
+  expect(deltas).toEqual([1, 1]);
 });
 
 test("the outbox tells how much waits and for how long", async () => {
@@ -132,8 +132,8 @@ test("the outbox tells how much waits and for how long", async () => {
 
 test("how sends end is counted by channel; doubt is counted apart", async () => {
   const series = ['storeline_sends_total{channel="twilio-sms",outcome="unknown"}', "unknown_sends"];
-  const told = await moved(series, async () => countSend("twilio-sms", "unknown"));
-  expect(told).toEqual([1, 1]);
+  const deltas = await moved(series, async () => countSend("twilio-sms", "unknown"));
+  expect(deltas).toEqual([1, 1]);
   expect(await read("event_loop_p99")).toBeGreaterThan(0);
 });
 

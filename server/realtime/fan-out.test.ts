@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Envelope, LoggedEvent } from "@/server/contract/events";
 import type { PersonActor } from "@/server/contract/team";
-import { fanOut, type Listener } from "./fan-out";
+import { fanOut, type Subscriber } from "./fan-out";
 import { NOTHING, type StaffData } from "./staff";
 
 const actor = {
@@ -10,7 +10,7 @@ const actor = {
   role: "associate",
   scope: { all: false, placeIds: [] },
 } as unknown as PersonActor;
-const screen = (id: string, watch: Partial<StaffData["watch"]>): Listener => ({
+const screen = (id: string, watch: Partial<StaffData["watch"]>): Subscriber => ({
   id,
   data: { actor, asOf: 0, isMasked: false, watch: { ...NOTHING, ...watch } },
 });
@@ -22,7 +22,7 @@ const screens = [
 ];
 
 /** Who is told which kind of thing. */
-function told(type: LoggedEvent["type"], payload: object, entity: object): Record<string, string> {
+function received(type: LoggedEvent["type"], payload: object, entity: object): Record<string, string> {
   const event = { cursor: "1", type, payload, at: new Date(0) } as unknown as LoggedEvent;
   const said = new Map([["1", { type, at: "", entity } as unknown as Envelope]]);
   const { deliveries } = fanOut([event], "1", screens, { clear: said, masked: new Map() });
@@ -34,11 +34,11 @@ function told(type: LoggedEvent["type"], payload: object, entity: object): Recor
 test("a screen beside an order's previous customer is told that it left, and nothing of what it now is", () => {
   const entity = { kind: "order", order: { id: "o", customerId: "c2" } };
   const payload = { orderId: "o", customerId: "c2" };
-  expect(told("order.changed", { ...payload, previousCustomerId: "c1" }, entity)).toEqual({
+  expect(received("order.changed", { ...payload, previousCustomerId: "c1" }, entity)).toEqual({
     before: "order_left",
     now: "order",
   });
-  expect(told("order.changed", payload, entity)).toEqual({ now: "order" });
+  expect(received("order.changed", payload, entity)).toEqual({ now: "order" });
 });
 
 test("who held a conversation that left and who could only read it get frames of their own", () => {
@@ -49,11 +49,11 @@ test("who held a conversation that left and who could only read it get frames of
   const said = new Map([
     ["1", { type: "conversation.assigned", at: "", entity: { kind: "conversation", row } } as never],
   ]);
-  const listeners = [
+  const subscribers = [
     screen("owner", {}),
     { ...screen("reader", {}), data: { ...screen("reader", {}).data, actor: reader } },
   ];
-  const { deliveries } = fanOut([event], "1", listeners, { clear: said, masked: new Map() });
+  const { deliveries } = fanOut([event], "1", subscribers, { clear: said, masked: new Map() });
   expect(deliveries.map(({ socketIds, frame }) => [socketIds, frame.envelopes[0]?.entity])).toEqual([
     [["owner"], { kind: "conversation_left", conversationId: "c", movedTo: "Harbor" }],
     [["reader"], { kind: "conversation_left", conversationId: "c", movedTo: null }],
@@ -62,7 +62,7 @@ test("who held a conversation that left and who could only read it get frames of
 
 test("a vouch is told to screens that show something of its stream", () => {
   const feed = (stream: string) => ({ source: "till", stream, placeId: null, observedAt: "" });
-  const vouch = (stream: string) => told("feed.vouched", feed(stream), { kind: "feed", ...feed(stream) });
+  const vouch = (stream: string) => received("feed.vouched", feed(stream), { kind: "feed", ...feed(stream) });
   expect(vouch("stock")).toEqual({ stock: "feed" });
   expect(vouch("orders")).toEqual({ before: "feed", now: "feed" });
 });

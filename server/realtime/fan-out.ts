@@ -8,7 +8,7 @@ import { pushedNouns, type Registry } from "@/server/domain/sync/registry";
 import type { StaffData } from "./staff";
 
 /** One connected screen, as far as delivery is concerned. */
-export type Listener = { id: string; data: StaffData };
+export type Subscriber = { id: string; data: StaffData };
 /** The same frame for all these sockets: it is encoded once. */
 export type Delivery = { socketIds: string[]; frame: Frame };
 export type Lost = { socketId: string; conversationId: Id };
@@ -20,13 +20,13 @@ export type Lost = { socketId: string; conversationId: Id };
 export function fanOut(
   batch: LoggedEvent[],
   cursor: string,
-  listeners: readonly Listener[],
+  subscribers: readonly Subscriber[],
   hydrated: { clear: Hydrated; masked: Hydrated },
   registry: Registry = pushedNouns,
 ): { deliveries: Delivery[]; lost: Lost[] } {
   const lost: Lost[] = [];
   const frames = new Map<string, { socketIds: string[]; envelopes: Envelope[] }>();
-  for (const { id, data } of listeners) {
+  for (const { id, data } of subscribers) {
     const { key, envelopes } = receivedBy(data, batch, data.isMasked ? hydrated.masked : hydrated.clear, registry);
     if (envelopes.length === 0) continue;
     for (const { entity } of envelopes)

@@ -66,8 +66,8 @@ test("whoever moves to another place is heard of at both, with what they can do 
   sent.length = 0;
   join("cora", "oak");
   vi.advanceTimersByTime(1000);
-  const told = sent.flatMap(({ socketIds, changed }) =>
+  const received = sent.flatMap(({ socketIds, changed }) =>
     socketIds.map((id) => `${id}: ${changed.map((one) => one.userId)}`),
   );
-  expect(told.sort()).toEqual(["ana: cora", "ben: cora", "cora: cora"]);
+  expect(received.sort()).toEqual(["ana: cora", "ben: cora", "cora: cora"]);
 });

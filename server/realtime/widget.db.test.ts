@@ -141,8 +141,8 @@ test("another visitor's conversation is nobody's clue, and hostile input is answ
 test("a visitor can do nothing to the conversation of another, and nothing at all among the staff", async () => {
   const { staff, widget, conversationId } = await chat();
   await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
-  const told: unknown[] = [];
-  staff.on("customer_composing", (at) => told.push(at));
+  const composing: unknown[] = [];
+  staff.on("customer_composing", (at) => composing.push(at));
   const token = await mintVisitorToken({ visitorId: uuidv7(), key: "wk_pine", account: "shop", name: null, known: [] });
   const other: Socket<WidgetServerEvents, WidgetClientEvents> = io(`${url}/widget`, {
     transports: ["websocket"],
@@ -167,7 +167,7 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   expect(hello).toMatchObject({ ok: true, data: { threads: [] } });
   // What the right visitor does next arrives; what the other did before it never has.
   widget.emit("composing", { conversationId });
-  await vi.waitFor(() => expect(told).toHaveLength(1), 15_000);
+  await vi.waitFor(() => expect(composing).toHaveLength(1), 15_000);
   expect(heard).toEqual([]);
   const { items } = await getConversation(asStaff(), { conversationId });
   expect(items.find((item) => item.id === id)).toMatchObject({ delivery: { status: "queued" } });

@@ -118,14 +118,14 @@ async function play(cast: Cast, plan: Plan): Promise<boolean> {
   let isClaimed = false;
   for (const [i, turn] of plan.turns.entries()) {
     if (turn.by === "c") {
-      const told = await receiveMessage(
+      const received = await receiveMessage(
         as(cast.ctx.actor),
         ownerOf(cast, plan),
         inbound(plan, i, turn.text, new Date(at)),
       );
-      if (told.outcome === "duplicate") return false;
-      conversationId = told.conversationId;
-      seq = told.seq;
+      if (received.outcome === "duplicate") return false;
+      conversationId = received.conversationId;
+      seq = received.seq;
       later(1 + ((plan.n + i) % 4));
       continue;
     }

@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 
 /** The retailer as its own systems would tell it: one CloudEvent per fact, in the order a first import has. */
 export function retailerEvents(retailer: Retailer, now: Date): CloudEvent[] {
-  const told = <T extends IngestType>(type: T, id: string, data: z.input<(typeof IngestData)[T]>, ageMs: number) => {
+  const fact = <T extends IngestType>(type: T, id: string, data: z.input<(typeof IngestData)[T]>, ageMs: number) => {
     const at = now.getTime() - ageMs;
     return {
       specversion: "1.0" as const,
@@ -20,9 +20,9 @@ export function retailerEvents(retailer: Retailer, now: Date): CloudEvent[] {
     };
   };
   return [
-    ...placeFacts().map((place) => told("retail.place.changed.v1", `place/${place.code}`, place, HOUR)),
+    ...placeFacts().map((place) => fact("retail.place.changed.v1", `place/${place.code}`, place, HOUR)),
     ...retailer.skus.map(({ code, title, size, priceMinor, gtin }) =>
-      told(
+      fact(
         "retail.sku.changed.v1",
         `sku/${code}`,
         { code, title, options: size ? { Size: size } : {}, priceMinor, currency: "USD", gtin },
@@ -30,7 +30,7 @@ export function retailerEvents(retailer: Retailer, now: Date): CloudEvent[] {
       ),
     ),
     ...retailer.customers.map(({ id, name, phone, email, tier, points }) =>
-      told(
+      fact(
         "retail.customer.changed.v1",
         `customer/${id}`,
         {
@@ -45,10 +45,10 @@ export function retailerEvents(retailer: Retailer, now: Date): CloudEvent[] {
       ),
     ),
     ...retailer.levels.map((level, i) =>
-      told("retail.stock.level.changed.v1", `stock/${level.sku}@${level.place}`, level, (i % 200) * 1000),
+      fact("retail.stock.level.changed.v1", `stock/${level.sku}@${level.place}`, level, (i % 200) * 1000),
     ),
     ...retailer.orders.map((order) =>
-      told("retail.order.changed.v1", `order/${order.id}`, orderFact(order, now), Math.min(order.hoursAgo, 0.1) * HOUR),
+      fact("retail.order.changed.v1", `order/${order.id}`, orderFact(order, now), Math.min(order.hoursAgo, 0.1) * HOUR),
     ),
   ];
 }

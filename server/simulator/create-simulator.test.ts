@@ -93,21 +93,21 @@ test("a text is a request that Twilio could have signed, for the public address"
 
 test("a sale is a signed, absolute stock level, with a sequence that only grows", async () => {
   for (let i = 0; i < 2; i++) expect((await act("buy", { sku: "S1", store: "101" })).status).toBe(200);
-  const told = heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
-  expect(told[0]).toMatchObject({
+  const events = heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
+  expect(events[0]).toMatchObject({
     type: "retail.stock.level.changed.v1",
     data: { sku: "S1", place: "101", onHand: 2 },
   });
-  const [first, second] = told as { sequence: number }[];
+  const [first, second] = events as { sequence: number }[];
   expect(second?.sequence).toBeGreaterThan(first?.sequence ?? 0);
 });
 
 test("while it runs, its systems vouch for what they told through the signed door, unless they are silenced", async () => {
   const stop = start();
   await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
-  const told = () =>
+  const events = () =>
     heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
-  expect(told()).toMatchObject([
+  expect(events()).toMatchObject([
     { type: "retail.feed.vouched.v1", data: { stream: "stock", place: "101" }, time: expect.any(String) },
     { type: "retail.feed.vouched.v1", data: { stream: "orders" } },
   ]);

@@ -52,7 +52,7 @@ const customers = async () =>
       row.id,
     ]),
   );
-const told = (type: string) =>
+const published = (type: string) =>
   rowsOf<{ payload: Record<string, unknown> }>(db, sql`select payload from events where type = ${type} order by id`);
 
 beforeEach(async () => {
@@ -93,7 +93,7 @@ test("an older vouch changes nothing, whatever its sequence and order of arrival
     "stale",
   ]);
   expect(await ages()).toEqual([1, 40, 40]);
-  const said = await told("feed.vouched");
+  const said = await published("feed.vouched");
   expect(said.map(({ payload }) => payload.observedAt)).toEqual([minutes(-2), minutes(-1)]);
 });
 
@@ -132,7 +132,7 @@ test("an order that moves names its previous customer, once", async () => {
   await say("till", order("C2", -20));
   await say("till", order(null, -10));
   const id = await customers();
-  expect((await told("order.changed")).map(({ payload: { orderId, ...payload } }) => payload)).toEqual([
+  expect((await published("order.changed")).map(({ payload: { orderId, ...payload } }) => payload)).toEqual([
     { customerId: id.get("C2"), previousCustomerId: id.get("C1") },
     { customerId: id.get("C2") },
     { customerId: null, previousCustomerId: id.get("C2") },

@@ -257,8 +257,8 @@ test("what changed is told: one event per SKU, order and customer", async () => 
   await outcomes(place("101"), place("102"), sku("S1"), customer("C1", []));
   await db.execute(sql`delete from events`);
   await outcomes(level("S1", "101", 1, 1), level("S1", "102", 1, 1), order("O1", "C1", "processing", 1));
-  const told = await rowsOf<{ type: string }>(db, sql`select type from events order by id`);
-  expect(told.map((row) => row.type)).toEqual(["stock.changed", "order.changed"]);
+  const published = await rowsOf<{ type: string }>(db, sql`select type from events order by id`);
+  expect(published.map((row) => row.type)).toEqual(["stock.changed", "order.changed"]);
   const [found] = await rowsOf<{ id: string }>(db, sql`select id from customers`);
   const [view] = await ordersOfCustomer(db, found?.id as string);
   expect(view).toMatchObject({ number: "O1", lines: [{ skuCode: "S1" }], fulfilments: [{ placeName: "Store 101" }] });

@@ -69,8 +69,8 @@ test("a level that parks while its SKU is being made is not forgotten", async ()
 });
 
 test("one customer told by two nodes at once is one person", async () => {
-  const told = (id: string, n: number) =>
+  const published = (id: string, n: number) =>
     event(id, "customer.changed", { id: "C1", name: "Mara Quinn", phones: ["+1 415 555 0123"] }, n);
-  await Promise.all(Array.from({ length: 10 }, (_, i) => ingestEvents(on(i), "crm", [told(`c${i}`, i + 1)])));
+  await Promise.all(Array.from({ length: 10 }, (_, i) => ingestEvents(on(i), "crm", [published(`c${i}`, i + 1)])));
   expect(await rowsOf(db, sql`select sequence::int as sequence from customers`)).toEqual([{ sequence: 10 }]);
 });

@@ -182,14 +182,14 @@ test("events of two sources end in one state, in whatever order and batches they
   const stamp = fc.integer({ min: 0, max: 2 }).map((n) => ({ sequence: n, at: n - 10 }));
   const anyStamp = fc.record({ sequence: fc.integer({ min: 0, max: 2 }), at: fc.integer({ min: -10, max: -8 }) });
   const word = fc.constantFrom("A", "B", "C");
-  const told = (one: fc.Arbitrary<CloudEvent>) =>
+  const published = (one: fc.Arbitrary<CloudEvent>) =>
     fc.array(fc.tuple(fc.constantFrom("oms", "pos"), one), { minLength: 5, maxLength: 8 });
   const script = fc.oneof(
-    told(fc.tuple(fc.integer({ min: 0, max: 3 }), anyStamp).map(([n, at]) => level(n, at))),
-    told(fc.tuple(word, anyStamp).map(([text, at]) => order(text, at))),
-    told(fc.tuple(word, stamp).map(([text, at]) => sku(text, at))),
-    told(fc.tuple(word, stamp).map(([text, at]) => place(text, at))),
-    told(fc.tuple(word, stamp).map(([text, at]) => customer(text, at))),
+    published(fc.tuple(fc.integer({ min: 0, max: 3 }), anyStamp).map(([n, at]) => level(n, at))),
+    published(fc.tuple(word, anyStamp).map(([text, at]) => order(text, at))),
+    published(fc.tuple(word, stamp).map(([text, at]) => sku(text, at))),
+    published(fc.tuple(word, stamp).map(([text, at]) => place(text, at))),
+    published(fc.tuple(word, stamp).map(([text, at]) => customer(text, at))),
   );
   const orders = script.chain((all) =>
     fc.tuple(

@@ -14,7 +14,7 @@ const place = (code: string, region: string, sequence: number): CloudEvent => ({
 });
 
 test("a place that changes its region changes what people of both regions may see, and only they are told", async () => {
-  const { db, system, told } = await twoStores();
+  const { db, system, published } = await twoStores();
   const worksIn = async (...regions: string[]) => {
     const { user } = await makeUser(db, { placeIds: [] });
     await db.update(users).set({ regions }).where(eq(users.id, user.id));
@@ -23,9 +23,9 @@ test("a place that changes its region changes what people of both regions may se
   const [west, east] = [await worksIn("West"), await worksIn("North", "East")];
   await worksIn("South");
   const changed = async (...events: CloudEvent[]) => {
-    const before = (await told()).length;
+    const before = (await published()).length;
     await ingestEvents(system(), "till", events);
-    const news = (await told()).slice(before) as { type: string; userId?: string }[];
+    const news = (await published()).slice(before) as { type: string; userId?: string }[];
     return news.flatMap(({ type, userId }) => (type === "person.changed" ? [userId] : [])).sort();
   };
   expect(await changed(place("401", "West", 1))).toEqual([west]);

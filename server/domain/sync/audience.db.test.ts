@@ -57,14 +57,14 @@ async function observe(change: () => Promise<unknown>) {
   const batch = await readLog(world.db, head, 100);
   const after = await readable();
   const said = await hydrateBoth(world.db, batch);
-  const told = readers.map((actor) => {
+  const published = readers.map((actor) => {
     const hydrated = maskingFor(actor).masked ? said.masked : said.clear;
     return batch.flatMap((event) => {
       const envelope = hydrated.get(event.cursor);
       return (envelope && envelopeFor(recipientOf(actor), event, envelope)) ?? [];
     });
   });
-  return { before, after, told, batch, head };
+  return { before, after, published, batch, head };
 }
 
 const kindsFor = (envelopes: Envelope[], id: string) =>
@@ -97,10 +97,10 @@ test("of every move, those who may read are told all, those who lose it that it 
     ["resolve", () => resolveConversation(as(abe), { conversationId })],
   ];
   for (const [name, change] of changes) {
-    const { before, after, told } = await observe(change);
+    const { before, after, published } = await observe(change);
     for (const [at, actor] of readers.entries()) {
       const expected = after[at]?.has(id) ? ["conversation"] : before[at]?.has(id) ? ["left"] : [];
-      expect(kindsFor(told[at] ?? [], id), `${name}: ${actor.role} ${actor.name}`).toEqual(expected);
+      expect(kindsFor(published[at] ?? [], id), `${name}: ${actor.role} ${actor.name}`).toEqual(expected);
     }
   }
 });
@@ -111,24 +111,24 @@ test("only the person it was assigned to is told where a conversation went, by p
   const to = { placeId: harbor.id };
   const made = await transferConversation(as(ana), { conversationId, to, card });
   const offer = { conversationId, offerId: made.offer?.id ?? "" };
-  const { told, head } = await observe(() => acceptOffer(as(ben), offer));
+  const { published, head } = await observe(() => acceptOffer(as(ben), offer));
   const movedTo = (envelopes: Envelope[] = []) =>
     envelopes.map(({ entity }) => (entity.kind === "conversation_left" ? entity.movedTo : entity.kind));
   for (const actor of [ana, abe]) {
     const answer = await syncSince(as(actor), { cursor: head });
     const expected = [actor === ana ? "Harbor" : null];
-    expect(movedTo(told[readers.indexOf(actor)]), actor.name).toEqual(expected);
+    expect(movedTo(published[readers.indexOf(actor)]), actor.name).toEqual(expected);
     expect(movedTo(answer.reset ? [] : answer.envelopes), actor.name).toEqual(expected);
   }
   const back = await observe(() => assignConversation(as(sue), { conversationId, to: { placeId: pine.id } }));
-  expect(movedTo(back.told[readers.indexOf(ben)])).toEqual(["Pine Street"]);
+  expect(movedTo(back.published[readers.indexOf(ben)])).toEqual(["Pine Street"]);
 });
 
 test("a mark is told to its reader alone, and a session's end to nobody", async () => {
   const { db, pine, ana, as } = world;
   const { id } = await makeConversation(db, { placeId: pine.id });
-  const { told } = await observe(() => markRead(as(ana), { conversationId: id, seq: 1 }));
-  expect(readers.filter((_, at) => (told[at] ?? []).length > 0)).toEqual([ana]);
+  const { published } = await observe(() => markRead(as(ana), { conversationId: id, seq: 1 }));
+  expect(readers.filter((_, at) => (published[at] ?? []).length > 0)).toEqual([ana]);
   const ended = { type: "session.ended", payload: { sid: "s", userId: "u" } satisfies EventPayloads["session.ended"] };
   const envelope = { type: "session.ended", at: "", entity: { kind: "session" } } as Envelope;
   for (const actor of readers) expect(envelopeFor(recipientOf(actor), ended as LoggedEvent, envelope)).toBeNull();
@@ -143,11 +143,11 @@ test("a partner agent is never told a number or an address, by push or by catchi
     preview,
     contactValue: "+12133734253",
   });
-  const { told, head } = await observe(() =>
+  const { published, head } = await observe(() =>
     transferConversation(as(ana), { conversationId: id, to: { placeId: harbor.id }, card }),
   );
   const answer = await syncSince(as(pat), { cursor: head });
-  const spoken = JSON.stringify([told[readers.indexOf(pat)], answer]);
+  const spoken = JSON.stringify([published[readers.indexOf(pat)], answer]);
   expect(spoken).toContain("transfer_offered");
   expect(spoken).not.toMatch(/373|4253|@b\.example|@y\.example/);
 });
@@ -184,7 +184,7 @@ test("an order that moved is told whole beside its customer, and beside the prev
     await makeConversation(db, { placeId, customerId: customer.id });
   }
   await ingestEvents(system(), "oms", [order("C0", 1)]);
-  const { told, head, batch } = await observe(async () => {
+  const { published, head, batch } = await observe(async () => {
     await ingestEvents(system(), "oms", [order("C1", 2)]);
     await ingestEvents(system(), "oms", [order("C1", 3)]);
   });
@@ -196,7 +196,7 @@ test("an order that moved is told whole beside its customer, and beside the prev
   expect(await kinds(ben)).toEqual(["order", "order"]);
   expect(await kinds(sue)).toEqual(["order", "order"]);
   const [moved] = batch as [LoggedEvent];
-  const [whole] = told[readers.indexOf(ana)] as [Envelope];
+  const [whole] = published[readers.indexOf(ana)] as [Envelope];
   const beside = (id: string | undefined) =>
     envelopeFor(
       recipientOf(ana, (customerId) => customerId === id),

@@ -4,7 +4,7 @@ import { NO_OFFER, settleOffer } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
 import { namesOf, type Whither } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 
 export type Names = (id: Id | null) => string;
 
@@ -26,7 +26,7 @@ export async function moveConversation(
   names: Names,
 ): Promise<ConversationRecord | null> {
   if (conversation.placeId === to.placeId && conversation.assigneeId === to.userId) return null;
-  const was = whereabouts(conversation);
+  const was = placementOf(conversation);
   await settleOffer(write, conversation.offerId, "withdrawn");
   const { seq, conversation: moved } = await appendItem(
     write,

@@ -22,9 +22,9 @@ import { markRead } from "../thread/mark-read";
 import { assignConversation } from "./assign-conversation";
 import { claimConversation } from "./claim-conversation";
 
-let { as, system, later, record, told, lines, db, pine, harbor, ana, abe, ben, pat, now } = {} as TwoStores;
+let { as, system, later, record, published, lines, db, pine, harbor, ana, abe, ben, pat, now } = {} as TwoStores;
 beforeEach(async () => {
-  ({ as, system, later, record, told, lines, db, pine, harbor, ana, abe, ben, pat, now } = await twoStores());
+  ({ as, system, later, record, published, lines, db, pine, harbor, ana, abe, ben, pat, now } = await twoStores());
 });
 const card = { need: "Wants the blue jacket in M", facts: "", promises: "", consent: "" };
 
@@ -37,7 +37,7 @@ describe("claiming", () => {
       details: { by: "Ana" },
     });
     await claimConversation(as(ana), { conversationId: id });
-    expect(await told()).toEqual([
+    expect(await published()).toEqual([
       {
         type: "conversation.assigned",
         conversationId: id,
@@ -55,7 +55,7 @@ describe("somebody of another place", () => {
     const offered = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     const made = await transferConversation(as(ana), { conversationId: offered.id, to: { userId: abe.id }, card });
     const offer = { conversationId: offered.id, offerId: made.offer?.id ?? "" };
-    const before = (await told()).length;
+    const before = (await published()).length;
     const c = as(ben);
     const attempts = [
       () => getConversation(c, { conversationId }),
@@ -76,7 +76,7 @@ describe("somebody of another place", () => {
       () => addCustomerNote(c, { conversationId, noteId: uuidv7(), body: "x" }),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: "not_found" });
-    expect(await told()).toHaveLength(before);
+    expect(await published()).toHaveLength(before);
   });
 });
 
@@ -121,7 +121,7 @@ describe("putting away", () => {
     await resolveConversation(as(ana), { conversationId: id });
     await resolveConversation(as(ana), { conversationId: id });
     expect((await reopenConversation(as(abe), { conversationId: id })).assignee?.name).toBe("Ana");
-    expect((await told()).map((event) => event.type)).toEqual([
+    expect((await published()).map((event) => event.type)).toEqual([
       "conversation.snoozed",
       "conversation.woken",
       "conversation.resolved",
@@ -144,7 +144,7 @@ describe("putting away", () => {
     await markRead(as(ana), { conversationId: id, seq: 1 });
     await markRead(as(abe), { conversationId: id, seq: 99 });
     expect(await record(id)).toMatchObject({ version, reads: { [ana.id]: 2, [abe.id]: 3 } });
-    expect(await told()).toEqual([
+    expect(await published()).toEqual([
       { type: "conversation.read", conversationId: id, userId: ana.id, seq: 2 },
       { type: "conversation.read", conversationId: id, userId: abe.id, seq: 3 },
     ]);

@@ -4,7 +4,7 @@ import { NO_OFFER, settleOffer } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
 import { stillWorks } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 
 /**
  * Assigns a locked conversation that nobody has to the actor, with its line and event; a pending offer of it is withdrawn. Its
@@ -25,6 +25,6 @@ export async function takeUnassigned(
     { kind: "system", system: { type: "claimed", by: actor.name } },
     { assigneeId: actor.id, ...NO_OFFER },
   );
-  emit("conversation.assigned", { conversationId: conversation.id, seqs: [seq], was: whereabouts(conversation) });
+  emit("conversation.assigned", { conversationId: conversation.id, seqs: [seq], was: placementOf(conversation) });
   return taken;
 }

@@ -8,7 +8,7 @@ import { keywordIn } from "@/server/domain/consent/keywords";
 import { keeper } from "../offers/end-offer";
 import { appendItem } from "../record/append-item";
 import { type ConversationRecord, lockConversation } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 
 /**
  * Recomputes from the entries whether the customer waits and whether our newest reply failed, after a reply has failed or is
@@ -46,7 +46,7 @@ async function bringBack(
     { status: "open", resolvedAt: null, snoozedUntil: null, ...touch, ...state },
   );
   const event = conversation.status === "snoozed" ? "conversation.woken" : "conversation.reopened";
-  write.emit(event, { conversationId: conversation.id, seqs: [seq], was: whereabouts(conversation) });
+  write.emit(event, { conversationId: conversation.id, seqs: [seq], was: placementOf(conversation) });
 }
 
 const isReply = (conversationId: Id) =>

@@ -133,8 +133,8 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
   expect(changed.reduce((sum, rows) => sum + rows, 0)).toBeGreaterThanOrEqual(MANY);
   expect(await namesShown()).toEqual(["Pine Street West"]);
   // Screens are told once more when all show the name, for what they fetched meanwhile may not.
-  const told: LoggedEvent[] = await readLog(handle.db, head, 500);
-  expect(told.filter(({ type }) => type === "place.changed").map(({ payload }) => payload)).toEqual([
+  const published: LoggedEvent[] = await readLog(handle.db, head, 500);
+  expect(published.filter(({ type }) => type === "place.changed").map(({ payload }) => payload)).toEqual([
     { placeId: place.id },
   ]);
 });

@@ -15,7 +15,7 @@ import {
 import { type PersonActor, ROLES } from "@/server/contract/team";
 import { rowMatches, rowReadable } from "@/server/contract/views";
 import { freshDb } from "@/tests/db";
-import { canRead, visibleTo, whereabouts } from "../record/policy";
+import { canRead, placementOf, visibleTo } from "../record/policy";
 import { conversationRows } from "../record/rows";
 import { countViews } from "./count-views";
 import { listConversations } from "./list-conversations";
@@ -135,7 +135,7 @@ describe("policy twins", () => {
       const all = await db.select().from(conversations);
       expect(visible.map((row) => row.id).sort()).toEqual(
         all
-          .filter((row) => canRead(actor, whereabouts(row)))
+          .filter((row) => canRead(actor, placementOf(row)))
           .map((row) => row.id)
           .sort(),
       );

@@ -7,7 +7,7 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { appendItem } from "../record/append-item";
 import { type ConversationRecord, loadConversation } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
 
 /** Why somebody who may read an offered conversation cannot answer for whoever it is offered to. */
@@ -64,5 +64,5 @@ export async function endOffer(
 ): Promise<void> {
   await settleOffer(write, conversation.offerId, ending, reason);
   const { seq } = await appendItem(write, conversation.id, { kind: "system", system: line }, { ...touch, ...NO_OFFER });
-  write.emit(`offer.${ending}`, { conversationId: conversation.id, seqs: [seq], was: whereabouts(conversation) });
+  write.emit(`offer.${ending}`, { conversationId: conversation.id, seqs: [seq], was: placementOf(conversation) });
 }

@@ -9,7 +9,7 @@ import { maskingFor } from "@/server/domain/team/policy";
 import { appendItem } from "../record/append-item";
 import { loadDestination, stillWorks } from "../record/destination";
 import { loadConversation } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { offerColumns } from "./offer-record";
 
@@ -26,7 +26,7 @@ export const transferConversation = command(
   async (write: Write<PersonActor>, { conversationId, to, card, timeoutSeconds }): Promise<ConversationRow> => {
     const { tx, actor, now, emit, enqueue } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
-    const was = whereabouts(conversation);
+    const was = placementOf(conversation);
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
     if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden", NOT_YOURS);
     if (conversation.offerId) throw new DomainError("conflict", "A transfer of it is already waiting for an answer.");

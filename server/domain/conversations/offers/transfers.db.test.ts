@@ -13,9 +13,9 @@ import { expireOffer } from "./expire-offer";
 import { transferConversation } from "./transfer-conversation";
 import { withdrawOffer } from "./withdraw-offer";
 
-let { as, system, later, record, told, lines, db, pine, harbor, ana, abe, ben, sue, now } = {} as TwoStores;
+let { as, system, later, record, published, lines, db, pine, harbor, ana, abe, ben, sue, now } = {} as TwoStores;
 beforeEach(async () => {
-  ({ as, system, later, record, told, lines, db, pine, harbor, ana, abe, ben, sue, now } = await twoStores());
+  ({ as, system, later, record, published, lines, db, pine, harbor, ana, abe, ben, sue, now } = await twoStores());
 });
 const card = { need: "Wants the blue jacket in M", facts: "", promises: "", consent: "" };
 
@@ -33,7 +33,10 @@ describe("a transfer", () => {
     expect((await getConversation(as(ben), { conversationId: id })).row.offer?.card).toEqual(card);
     const accepted = await acceptOffer(as(ben), await offerOf(id));
     expect(accepted).toMatchObject({ place: { name: "Harbor" }, assignee: { name: "Ben" }, offer: null });
-    expect((await told()).at(-1)).toMatchObject({ type: "offer.accepted", was: { userId: ana.id, placeId: pine.id } });
+    expect((await published()).at(-1)).toMatchObject({
+      type: "offer.accepted",
+      was: { userId: ana.id, placeId: pine.id },
+    });
   });
 
   test("offered to a place is taken by exactly one; the next learns by whom", async () => {

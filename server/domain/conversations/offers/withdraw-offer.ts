@@ -3,7 +3,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
-import { canWithdraw, whereabouts } from "../record/policy";
+import { canWithdraw, placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { loadPending, withdrawPending } from "./end-offer";
 
@@ -15,7 +15,7 @@ export const withdrawOffer = command(
   AnswerOffer,
   async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
-    if (!canWithdraw(write.actor, whereabouts(conversation), offer)) {
+    if (!canWithdraw(write.actor, placementOf(conversation), offer)) {
       throw new DomainError("forbidden", "Only its sender, the assignee or a supervisor can withdraw a transfer.");
     }
     await withdrawPending(write, conversation);

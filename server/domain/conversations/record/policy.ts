@@ -1,14 +1,14 @@
 import { inArray, or, type SQL, sql } from "drizzle-orm";
 import { conversations } from "@/db/schema";
 import { canBulkAssign } from "@/server/contract/abilities";
-import type { Whereabouts } from "@/server/contract/events";
+import type { Placement } from "@/server/contract/events";
 import type { Actor, PersonActor } from "@/server/contract/team";
 
 /**
  * Who may read a conversation: those whose scope holds its place, its assignee, and those it is offered to.
  * Audience of events (`sync/audience.ts`) and query visibility (`visibleTo`) both come from this rule; tests hold the three together.
  */
-export function canRead(actor: Actor, at: Whereabouts): boolean {
+export function canRead(actor: Actor, at: Placement): boolean {
   if (actor.kind === "system" || actor.scope.all) return true;
   const mine = (placeId: string | null) => placeId !== null && actor.scope.placeIds.includes(placeId);
   return mine(at.placeId) || mine(at.offeredPlaceId) || at.userId === actor.id || at.offeredUserId === actor.id;
@@ -40,16 +40,16 @@ export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; 
     ? offer.toUserId === actor.id
     : offer.toPlaceId !== null && (actor.scope.all || actor.scope.placeIds.includes(offer.toPlaceId));
 /** Who sent it, who owns the work, or a supervisor. */
-export const canWithdraw = (actor: PersonActor, at: Whereabouts, offer: { fromUserId: string }): boolean =>
+export const canWithdraw = (actor: PersonActor, at: Placement, offer: { fromUserId: string }): boolean =>
   offer.fromUserId === actor.id || at.userId === actor.id || canBulkAssign(actor);
 
 /** Where a conversation row is, in the words of the rule. */
-export const whereabouts = (row: {
+export const placementOf = (row: {
   placeId: string;
   assigneeId: string | null;
   offeredUserId: string | null;
   offeredPlaceId: string | null;
-}): Whereabouts => ({
+}): Placement => ({
   placeId: row.placeId,
   userId: row.assigneeId,
   offeredUserId: row.offeredUserId,

@@ -12,9 +12,9 @@ import { addNote } from "../thread/add-note";
 import { getConversation } from "../thread/get-conversation";
 import { sendMessage } from "./send-message";
 
-let { as, system, record, told, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = {} as TwoStores;
+let { as, system, record, published, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = {} as TwoStores;
 beforeEach(async () => {
-  ({ as, system, record, told, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = await twoStores());
+  ({ as, system, record, published, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = await twoStores());
 });
 
 const queued = async (values = {}) =>
@@ -39,7 +39,7 @@ describe("a reply to a conversation that nobody has", () => {
     });
     expect(await lines(id)).toEqual([{ type: "claimed", by: "Ana" }]);
     const was = { placeId: pine.id, userId: null, offeredUserId: null, offeredPlaceId: null };
-    expect(await told()).toEqual([
+    expect(await published()).toEqual([
       { type: "conversation.assigned", conversationId: id, seqs: [2], was },
       { type: "message.sent", conversationId: id, seqs: [3] },
     ]);

@@ -13,7 +13,7 @@ import { attachUploads } from "../attachments/attach-uploads";
 import { keeper } from "../offers/end-offer";
 import { appendItem } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import { previewOf } from "../record/preview";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 import { itemsOf } from "../record/rows";
@@ -133,7 +133,7 @@ async function reopen(write: Write, resolved: ConversationRecord): Promise<Conve
     { kind: "system", system: { type: "reopened", by: write.actor.name } },
     { status: "open", resolvedAt: null, finishedSeq: resolved.lastSeq, ...touch },
   );
-  const was = touch.assigneeId === resolved.assigneeId ? {} : { was: whereabouts(resolved) };
+  const was = touch.assigneeId === resolved.assigneeId ? {} : { was: placementOf(resolved) };
   write.emit("conversation.reopened", { conversationId: resolved.id, seqs: [seq], ...was });
   return conversation;
 }

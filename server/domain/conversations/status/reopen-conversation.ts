@@ -8,7 +8,7 @@ import { firstUnansweredAt } from "../delivery/reply-state";
 import { fallBack } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { recordUndo } from "../record/undo-record";
 
@@ -33,7 +33,7 @@ export const reopenConversation = command(
         { kind: "system", system: { type: "reopened", by: actor.name } },
         { status: "open", resolvedAt: null, snoozedUntil: null, waitingSince, ...touch },
       );
-      const was = touch.assigneeId === conversation.assigneeId ? {} : { was: whereabouts(conversation) };
+      const was = touch.assigneeId === conversation.assigneeId ? {} : { was: placementOf(conversation) };
       emit("conversation.reopened", { conversationId, seqs: [seq], ...was });
       await recordUndo(write, undoId, "reopen", [{ before: conversation, afterVersion: reopened.version }]);
     }

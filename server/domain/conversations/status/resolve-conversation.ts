@@ -5,7 +5,7 @@ import { maskingFor } from "@/server/domain/team/policy";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { recordUndo } from "../record/undo-record";
 
@@ -26,7 +26,7 @@ export const resolveConversation = command(
         { kind: "system", system: { type: "resolved", by: actor.name } },
         { status: "resolved", resolvedAt: now, snoozedUntil: null, waitingSince: null, ...NO_OFFER },
       );
-      const was = conversation.offerId ? { was: whereabouts(conversation) } : {};
+      const was = conversation.offerId ? { was: placementOf(conversation) } : {};
       emit("conversation.resolved", { conversationId, seqs: [seq], ...was });
       await recordUndo(write, undoId, "resolve", [{ before: conversation, afterVersion: resolved.version }]);
     }

@@ -10,7 +10,7 @@ import { NO_OFFER, type OfferRecord, offerColumns } from "../offers/offer-record
 import { appendItem } from "../record/append-item";
 import { loadDestination } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import type { UndoRecord } from "../record/undo-record";
 
 type Restore = {
@@ -45,7 +45,7 @@ export async function restoreConversation(write: Write<PersonActor>, restore: Re
     write.enqueue("wake-conversation", { conversationId: row.id }, state.snoozedUntil);
   }
   const event = moves ? "conversation.assigned" : eventOf(row.status, state.status);
-  write.emit(event, { conversationId: row.id, seqs: [seq], was: whereabouts(row) });
+  write.emit(event, { conversationId: row.id, seqs: [seq], was: placementOf(row) });
   const lost: NotRestored[] = [];
   if (record.fromOfferId && !offer) lost.push("offer");
   if (record.fromUserId && !ownerId) lost.push("assignee");

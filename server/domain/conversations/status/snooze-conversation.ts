@@ -6,7 +6,7 @@ import { maskingFor } from "@/server/domain/team/policy";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
-import { whereabouts } from "../record/policy";
+import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { recordUndo } from "../record/undo-record";
 
@@ -35,7 +35,7 @@ export const snoozeConversation = command(
       { status: "snoozed", snoozedUntil: wakesAt, ...NO_OFFER },
     );
     enqueue("wake-conversation", { conversationId }, wakesAt);
-    const was = conversation.offerId ? { was: whereabouts(conversation) } : {};
+    const was = conversation.offerId ? { was: placementOf(conversation) } : {};
     emit("conversation.snoozed", { conversationId, seqs: [seq], ...was });
     await recordUndo(write, undoId, "snooze", [{ before: conversation, afterVersion: snoozed.version }]);
     return conversationRow(tx, conversationId, maskingFor(actor));

@@ -22,9 +22,9 @@ import { snoozeConversation } from "./snooze-conversation";
 import { undoChange } from "./undo-change";
 import { wakeConversation } from "./wake-conversation";
 
-let { as, system, later, record, told, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = {} as TwoStores;
+let { as, system, later, record, published, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = {} as TwoStores;
 beforeEach(async () => {
-  ({ as, system, later, record, told, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = await twoStores());
+  ({ as, system, later, record, published, lines, db, pine, harbor, ana, abe, ben, sue, pat, now } = await twoStores());
 });
 const card = { need: "Wants the blue jacket in M", facts: "", promises: "", consent: "" };
 const until = (seconds = 3600) => new Date(now().getTime() + seconds * 1000).toISOString();
@@ -94,7 +94,7 @@ describe("undo", () => {
       await undo(undoId);
       expect(await shown(conversationId)).toEqual(before);
     }
-    expect((await told()).map(({ type }) => type)).toEqual([
+    expect((await published()).map(({ type }) => type)).toEqual([
       "conversation.reopened",
       "conversation.resolved",
       "conversation.reopened",
@@ -160,7 +160,7 @@ describe("undo", () => {
     await assignConversation(as(ana), { conversationId: id, to: { userId: ben.id }, undoId });
     await undo(undoId);
     expect(await record(id)).toMatchObject({ placeId: pine.id, assigneeId: ana.id });
-    expect((await told()).at(-1)).toMatchObject({
+    expect((await published()).at(-1)).toMatchObject({
       type: "conversation.assigned",
       was: { placeId: harbor.id, userId: ben.id },
     });

@@ -10,7 +10,7 @@ import { maskingFor } from "@/server/domain/team/policy";
 import type { OfferRecord } from "../offers/offer-record";
 import { namesOf } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
-import { canRead, whereabouts } from "../record/policy";
+import { canRead, placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import type { UndoRecord } from "../record/undo-record";
 import { restoreConversation } from "./restore-conversation";
@@ -124,5 +124,5 @@ function couldRead(
     offeredUserId: offer?.toUserId ?? null,
     offeredPlaceId: offer?.toUserId ? null : (offer?.toPlaceId ?? null),
   };
-  return canRead(actor, whereabouts(row)) || canRead(actor, was);
+  return canRead(actor, placementOf(row)) || canRead(actor, was);
 }

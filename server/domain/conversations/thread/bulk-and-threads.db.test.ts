@@ -12,9 +12,9 @@ import { earlierThread } from "./earlier-thread";
 import { getConversation } from "./get-conversation";
 import { itemsSince } from "./items-since";
 
-let { as, record, told, db, pine, harbor, ana, abe, ben, sue, pat } = {} as TwoStores;
+let { as, record, published, db, pine, harbor, ana, abe, ben, sue, pat } = {} as TwoStores;
 beforeEach(async () => {
-  ({ as, record, told, db, pine, harbor, ana, abe, ben, sue, pat } = await twoStores());
+  ({ as, record, published, db, pine, harbor, ana, abe, ben, sue, pat } = await twoStores());
 });
 
 describe("a bulk move", () => {
@@ -87,6 +87,6 @@ describe("a thread", () => {
     expect(await addCustomerNote(as(ana), note)).toEqual(first);
     await expect(addCustomerNote(as(ana), { ...note, body: "Other" })).rejects.toMatchObject({ code: "conflict" });
     expect((await customerContext(as(abe), { conversationId })).notes).toEqual([first]);
-    expect(await told()).toHaveLength(1);
+    expect(await published()).toHaveLength(1);
   });
 });

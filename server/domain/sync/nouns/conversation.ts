@@ -1,12 +1,12 @@
 import type { ConversationRow } from "@/server/contract/conversations";
-import type { PushedNouns, Whereabouts } from "@/server/contract/events";
+import type { Placement, PushedNouns } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import { canRead } from "@/server/domain/conversations/record/policy";
 import { toItem, toRow, unsafeRawItems, unsafeRawRows } from "@/server/domain/conversations/record/rows";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
 /** Where a line of the inbox is, in the words of the read policy. */
-const whereaboutsOf = (row: ConversationRow): Whereabouts => ({
+const rowPlacement = (row: ConversationRow): Placement => ({
   placeId: row.place.id,
   userId: row.assignee?.id ?? null,
   offeredUserId: row.offer?.toUser?.id ?? null,
@@ -64,7 +64,7 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
   audience({ actor }, entity, { payload: { was } }) {
     if (entity.kind !== "conversation") return null;
     const { row } = entity;
-    if (canRead(actor, whereaboutsOf(row))) return entity;
+    if (canRead(actor, rowPlacement(row))) return entity;
     if (!was || !canRead(actor, was)) return null;
     const movedTo = was.userId === actor.id && was.placeId !== row.place.id ? row.place.name : null;
     return { kind: "conversation_left", conversationId: row.id, movedTo };
