@@ -4,9 +4,9 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
-import { loadDestination, whither } from "../record/destination";
 import { loadConversation } from "../record/load-conversation";
 import { conversationRow } from "../record/rows";
+import { loadTarget, resolveTarget } from "../record/target";
 import { recordUndo } from "../record/undo-record";
 import { moveConversation, namesForMoves } from "./move";
 
@@ -21,7 +21,7 @@ export const assignConversation = command(
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (!canAssign(actor)) throw new DomainError("forbidden");
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
-    const goal = whither(await loadDestination(tx, to), conversation.placeId);
+    const goal = resolveTarget(await loadTarget(tx, to), conversation.placeId);
     const names = await namesForMoves(write, [conversation], [goal]);
     const moved = await moveConversation(write, conversation, goal, names);
     if (moved) await recordUndo(write, undoId, "assign", [{ before: conversation, afterVersion: moved.version }]);

@@ -7,8 +7,8 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { matchingIds } from "../inbox/views";
-import { loadDestination, whither } from "../record/destination";
 import { visibleTo } from "../record/policy";
+import { loadTarget, resolveTarget } from "../record/target";
 import { type Change, recordUndo } from "../record/undo-record";
 import { moveConversation, namesForMoves } from "./move";
 
@@ -26,7 +26,7 @@ export const bulkAssign = command(
     if (!canBulkAssign(actor)) throw new DomainError("forbidden");
     const before = await repeated(write, bulkId);
     if (before) return before;
-    const destination = await loadDestination(tx, to);
+    const destination = await loadTarget(tx, to);
     const ids =
       "ids" in selection ? [...new Set(selection.ids)] : await matchingIds(tx, selection.filter, actor, MOST + 1);
     if (ids.length > MOST) throw new DomainError("invalid", "More than 500 match; narrow the filter.");
@@ -37,7 +37,7 @@ export const bulkAssign = command(
       .where(and(inArray(conversations.id, ids), visibleTo(actor)))
       .orderBy(asc(conversations.id))
       .for("update");
-    const goals = found.map((row) => whither(destination, row.placeId));
+    const goals = found.map((row) => resolveTarget(destination, row.placeId));
     const names = await namesForMoves(write, found, goals);
     const outcomes = new Map<Id, BulkRowResult["outcome"]>();
     const changes: Change[] = [];

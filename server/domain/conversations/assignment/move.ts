@@ -2,14 +2,14 @@ import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
-import { namesOf, type Whither } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
+import { namesOf, type ResolvedTarget } from "../record/target";
 
 export type Names = (id: Id | null) => string;
 
 /** Names of everything a move of these conversations will mention. */
-export const namesForMoves = (write: Write, moved: readonly ConversationRecord[], to: readonly Whither[]) =>
+export const namesForMoves = (write: Write, moved: readonly ConversationRecord[], to: readonly ResolvedTarget[]) =>
   namesOf(write.tx, [
     ...moved.flatMap((row) => [row.assigneeId, row.placeId]),
     ...to.flatMap(({ userId, placeId }) => [userId, placeId]),
@@ -22,7 +22,7 @@ export const namesForMoves = (write: Write, moved: readonly ConversationRecord[]
 export async function moveConversation(
   write: Write,
   conversation: ConversationRecord,
-  to: Whither,
+  to: ResolvedTarget,
   names: Names,
 ): Promise<ConversationRecord | null> {
   if (conversation.placeId === to.placeId && conversation.assigneeId === to.userId) return null;

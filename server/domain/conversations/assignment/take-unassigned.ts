@@ -2,9 +2,9 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
-import { stillWorks } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
+import { requireEnabledUser } from "../record/target";
 
 /**
  * Assigns a locked conversation that nobody has to the actor, with its line and event; a pending offer of it is withdrawn. Its
@@ -17,7 +17,7 @@ export async function takeUnassigned(
   conversation: ConversationRecord,
 ): Promise<ConversationRecord> {
   const { tx, actor, emit } = write;
-  await stillWorks(tx, actor.id);
+  await requireEnabledUser(tx, actor.id);
   await settleOffer(write, conversation.offerId, "withdrawn");
   const { seq, conversation: taken } = await appendItem(
     write,

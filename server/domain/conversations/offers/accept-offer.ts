@@ -5,9 +5,9 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
-import { stillWorks, whither } from "../record/destination";
 import { canAnswer } from "../record/policy";
 import { conversationRow } from "../record/rows";
+import { requireEnabledUser, resolveTarget } from "../record/target";
 import { endOffer, loadPending, NOT_OFFERED } from "./end-offer";
 
 /**
@@ -20,10 +20,10 @@ export const acceptOffer = command(
     const { tx, actor } = write;
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
     if (!canAnswer(actor, offer)) throw new DomainError("forbidden", NOT_OFFERED);
-    await stillWorks(tx, actor.id);
+    await requireEnabledUser(tx, actor.id);
     const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
     const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;
-    const { placeId } = whither({ user: actor, place }, conversation.placeId);
+    const { placeId } = resolveTarget({ user: actor, place }, conversation.placeId);
     const line = { type: "transfer_accepted" as const, by: actor.name, from: sender?.name ?? "" };
     await endOffer(write, conversation, "accepted", line, { placeId, assigneeId: actor.id });
     return conversationRow(tx, conversationId, maskingFor(actor));

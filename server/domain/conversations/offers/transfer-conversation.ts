@@ -7,10 +7,10 @@ import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import { appendItem } from "../record/append-item";
-import { loadDestination, stillWorks } from "../record/destination";
 import { loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
+import { loadTarget, requireEnabledUser } from "../record/target";
 import { offerColumns } from "./offer-record";
 
 const NOT_YOURS = "Somebody else has this conversation now. Only they or a supervisor can transfer it.";
@@ -30,11 +30,11 @@ export const transferConversation = command(
     if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
     if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden", NOT_YOURS);
     if (conversation.offerId) throw new DomainError("conflict", "A transfer of it is already waiting for an answer.");
-    const { user, place } = await loadDestination(tx, to);
+    const { user, place } = await loadTarget(tx, to);
     const name = (user ?? place)?.name;
     if (!name) throw new DomainError("invalid", "Choose a person or a place to transfer to.");
     const ownerId = conversation.assigneeId ?? actor.id;
-    await stillWorks(tx, actor.id);
+    await requireEnabledUser(tx, actor.id);
     if (user?.id === ownerId) throw new DomainError("invalid", `${user.name} already has it.`);
     const offerId = uuidv7();
     const expiresAt = new Date(now.getTime() + timeoutSeconds * 1000);

@@ -93,11 +93,11 @@ async function identify(write: Write, pending: Pending[]): Promise<void> {
 }
 
 async function append(write: Write, rows: Pending[]): Promise<void> {
-  const homeless = rows.filter((one) => one.status !== "open");
-  if (homeless.length > 0) {
-    const needs = homeless.map((one) => ({ ...one, customerId: one.customerId as Id, from: one.arrival.from }));
+  const unplaced = rows.filter((one) => one.status !== "open");
+  if (unplaced.length > 0) {
+    const needs = unplaced.map((one) => ({ ...one, customerId: one.customerId as Id, from: one.arrival.from }));
     const placed = await placeConversations(write, needs);
-    for (const [i, one] of homeless.entries()) {
+    for (const [i, one] of unplaced.entries()) {
       one.conversationId = placed.get(needKey(needs[i] as (typeof needs)[number])) as Id;
     }
   }

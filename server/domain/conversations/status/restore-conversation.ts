@@ -8,9 +8,9 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { NO_OFFER, type OfferRecord, offerColumns } from "../offers/offer-record";
 import { appendItem } from "../record/append-item";
-import { loadDestination } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
+import { loadTarget } from "../record/target";
 import type { UndoRecord } from "../record/undo-record";
 
 type Restore = {
@@ -84,7 +84,7 @@ async function offerAgain({ tx, now, enqueue }: Write, offer: OfferRecord): Prom
   if (offer.expiresAt <= now) return false;
   const to = { userId: offer.toUserId, ...(offer.toPlaceId ? { placeId: offer.toPlaceId } : {}) };
   try {
-    await loadDestination(tx, to);
+    await loadTarget(tx, to);
   } catch (error) {
     if (error instanceof DomainError) return false;
     throw error;

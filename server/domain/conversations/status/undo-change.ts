@@ -8,10 +8,10 @@ import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import type { OfferRecord } from "../offers/offer-record";
-import { namesOf } from "../record/destination";
 import type { ConversationRecord } from "../record/load-conversation";
 import { canRead, placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
+import { namesOf } from "../record/target";
 import type { UndoRecord } from "../record/undo-record";
 import { restoreConversation } from "./restore-conversation";
 

@@ -9,15 +9,15 @@ import { scopesOf } from "@/server/domain/team/scope";
 
 type Named = { id: Id; name: string };
 /** A target that exists and can take work. Neither part means "the queue of wherever it is". */
-type Destination = { user: (Named & { scope: Scope }) | null; place: Named | null };
+type LoadedTarget = { user: (Named & { scope: Scope }) | null; place: Named | null };
 /** Where one conversation goes: a queue when `userId` is null. */
-export type Whither = { placeId: Id; userId: Id | null };
+export type ResolvedTarget = { placeId: Id; userId: Id | null };
 
 /**
  * Reads and checks a target once, for one conversation or five hundred.
  * @throws DomainError "invalid", with a sentence, when it cannot take work
  */
-export async function loadDestination(tx: Tx, to: Target): Promise<Destination> {
+export async function loadTarget(tx: Tx, to: Target): Promise<LoadedTarget> {
   return {
     place: to.placeId ? await loadPlace(tx, to.placeId) : null,
     user: to.userId ? await loadWorker(tx, to.userId, to.placeId) : null,
@@ -49,13 +49,13 @@ async function loadWorker(tx: Tx, userId: Id, placeId: Id | undefined): Promise<
  * Makes sure that whoever is about to own work can still do it: a disabling in progress waits for us, or is seen here.
  * @throws DomainError "unauthenticated" when they have just been disabled
  */
-export async function stillWorks(tx: Tx, userId: Id): Promise<void> {
+export async function requireEnabledUser(tx: Tx, userId: Id): Promise<void> {
   const [user] = await tx.select({ disabledAt: users.disabledAt }).from(users).where(eq(users.id, userId)).for("share");
   if (!user || user.disabledAt) throw new DomainError("unauthenticated");
 }
 
 /** A person works it at the place asked for, else where it is, else at the first of their places. */
-export function whither({ user, place }: Destination, presentPlaceId: Id): Whither {
+export function resolveTarget({ user, place }: LoadedTarget, presentPlaceId: Id): ResolvedTarget {
   if (!user || place) return { placeId: place?.id ?? presentPlaceId, userId: user?.id ?? null };
   const stays = user.scope.all || user.scope.placeIds.includes(presentPlaceId);
   return { placeId: stays ? presentPlaceId : (user.scope.placeIds[0] ?? presentPlaceId), userId: user.id };
