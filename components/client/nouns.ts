@@ -4,7 +4,7 @@ import type { CacheState } from "./cache-state";
 import { cachedQueries } from "./cached-queries";
 import type { CachedQueries } from "./cached-query";
 import type { AnyPatches, NounPatches } from "./noun";
-import { orderLeft, placeOrder, placeStock, placeVouch } from "./patch-commerce";
+import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-commerce";
 import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
@@ -43,7 +43,7 @@ export const nounPatches: NounPatches<PushedNouns> = {
   },
   feed: {
     query: { contexts, stock },
-    patch: (cache, entity) => placeVouch(cache, entity),
+    patch: (cache, entity) => placeConfirmation(cache, entity),
   },
   person: {
     query: { lists, details, people },

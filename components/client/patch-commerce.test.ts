@@ -81,9 +81,9 @@ test("what a source vouches for is as young as that, and never older than before
     contexts: new Map([[uuid(1), { ...context(701), orders: [order(1, uuid(701))] }]]),
     stock: new Map([["q", [{ sku, levels }]]]),
   };
-  const vouch = (source: string, stream: string, placeId: string | null, minute: number) =>
+  const confirm = (source: string, stream: string, placeId: string | null, minute: number) =>
     ({
-      type: "feed.vouched",
+      type: "feed.confirmed",
       at: at(9),
       entity: { kind: "feed", source, stream, placeId, observedAt: at(minute) },
     }) as Envelope;
@@ -91,11 +91,11 @@ test("what a source vouches for is as young as that, and never older than before
     ...(shown.stock.get("q")?.[0]?.levels ?? []).map(({ observedAt }) => observedAt),
     shown.contexts.get(uuid(1))?.orders[0]?.observedAt,
   ];
-  const here = all(cache, [vouch("till", "stock", HERE, 5), vouch("till", "stock", HERE, 3)]);
+  const here = all(cache, [confirm("till", "stock", HERE, 5), confirm("till", "stock", HERE, 3)]);
   expect(ages(here)).toEqual([at(5), at(1), at(1), at(1)]);
-  const whole = all(here, [vouch("till", "stock", null, 4), vouch("shop", "orders", null, 6)]);
+  const whole = all(here, [confirm("till", "stock", null, 4), confirm("shop", "orders", null, 6)]);
   expect(ages(whole)).toEqual([at(5), at(4), at(1), at(6)]);
-  expect(all(whole, [vouch("till", "stock", null, 2)]).stock).toBe(whole.stock);
+  expect(all(whole, [confirm("till", "stock", null, 2)]).stock).toBe(whole.stock);
 });
 
 test("of two readings of stock the later wins at each place, and my own place stays first", () => {

@@ -51,7 +51,7 @@ export function placeStock(cache: CacheState, stock: SkuStock, me: Me): CacheSta
 }
 
 /** What this source said is still true: its age is renewed, never set back. */
-export function placeVouch(cache: CacheState, feed: Extract<Entity, { kind: "feed" }>): CacheState {
+export function placeConfirmation(cache: CacheState, feed: Extract<Entity, { kind: "feed" }>): CacheState {
   const renew = <V extends Lineage>(shown: V): V =>
     shown.source === feed.source && shown.observedAt < feed.observedAt
       ? { ...shown, observedAt: feed.observedAt }

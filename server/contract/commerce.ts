@@ -202,7 +202,7 @@ export const IngestData = {
       .default([]),
   }),
   /** Everything told of this stream (at this place) so far is still true as of the event's `time`. */
-  "retail.feed.vouched.v1": z
+  "retail.feed.confirmed.v1": z
     .object({ stream: z.enum(FEED_STREAMS), place: code.nullish() })
     .refine(({ stream, place }) => stream === "stock" || !place, "orders are vouched for as a whole, not by place"),
 } as const;

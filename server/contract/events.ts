@@ -12,7 +12,7 @@ export type EventActor = { kind: (typeof ACTOR_KINDS)[number]; id: Id | null };
 export type Placement = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
 
 /** `placeId` null: the stream at every place. */
-type Vouch = { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
+type FeedConfirmation = { source: string; stream: FeedStream; placeId: Id | null; observedAt: IsoTime };
 
 type OnConversation = {
   conversationId: Id;
@@ -81,10 +81,10 @@ export type PushedNouns = {
     entity: { kind: "stock"; stock: SkuStock };
   };
   feed: {
-    events: "feed.vouched";
-    payload: Vouch;
+    events: "feed.confirmed";
+    payload: FeedConfirmation;
     /** What this source said of this stream (at this place) was still true then. */
-    entity: { kind: "feed" } & Vouch;
+    entity: { kind: "feed" } & FeedConfirmation;
   };
   person: {
     events: "person.changed";

@@ -62,7 +62,7 @@ test("who held a conversation that left and who could only read it get frames of
 
 test("a vouch is told to screens that show something of its stream", () => {
   const feed = (stream: string) => ({ source: "till", stream, placeId: null, observedAt: "" });
-  const vouch = (stream: string) => received("feed.vouched", feed(stream), { kind: "feed", ...feed(stream) });
-  expect(vouch("stock")).toEqual({ stock: "feed" });
-  expect(vouch("orders")).toEqual({ before: "feed", now: "feed" });
+  const confirm = (stream: string) => received("feed.confirmed", feed(stream), { kind: "feed", ...feed(stream) });
+  expect(confirm("stock")).toEqual({ stock: "feed" });
+  expect(confirm("orders")).toEqual({ before: "feed", now: "feed" });
 });

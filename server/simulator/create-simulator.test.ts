@@ -108,8 +108,8 @@ test("while it runs, its systems vouch for what they told through the signed doo
   const events = () =>
     heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
   expect(events()).toMatchObject([
-    { type: "retail.feed.vouched.v1", data: { stream: "stock", place: "101" }, time: expect.any(String) },
-    { type: "retail.feed.vouched.v1", data: { stream: "orders" } },
+    { type: "retail.feed.confirmed.v1", data: { stream: "stock", place: "101" }, time: expect.any(String) },
+    { type: "retail.feed.confirmed.v1", data: { stream: "orders" } },
   ]);
   expect((await act("systems", { answer: false })).status).toBe(200);
   expect(await (await fetch(`${base}/simulator/api/state`)).json()).toMatchObject({ systemsAnswer: false });

@@ -16,9 +16,9 @@ export function createHeartbeat(
     if (!answers) return;
     try {
       for (const place of stockPlaces) {
-        await tell("retail.feed.vouched.v1", `stock@place/${place}`, { stream: "stock", place });
+        await tell("retail.feed.confirmed.v1", `stock@place/${place}`, { stream: "stock", place });
       }
-      await tell("retail.feed.vouched.v1", "orders", { stream: "orders" });
+      await tell("retail.feed.confirmed.v1", "orders", { stream: "orders" });
     } catch (error) {
       log(error instanceof Error ? error.message : "a door failed", false);
     }

@@ -76,10 +76,10 @@ describe("the ingest door", () => {
   });
 
   it("believes what a source vouches for, of its own feeds and until now", async () => {
-    const vouch = (id: string, time: Date) =>
-      event(id, { type: "retail.feed.vouched.v1", data: { stream: "stock" }, time: time.toISOString() });
+    const confirm = (id: string, time: Date) =>
+      event(id, { type: "retail.feed.confirmed.v1", data: { stream: "stock" }, time: time.toISOString() });
     const [now, ahead] = [new Date(Date.now() - 1000), new Date(Date.now() + 6 * 60_000)];
-    expect(await post(signed([vouch("1", now), vouch("2", ahead)], BATCH))).toMatchObject({
+    expect(await post(signed([confirm("1", now), confirm("2", ahead)], BATCH))).toMatchObject({
       results: [{ outcome: "applied" }, { outcome: "invalid" }],
     });
     expect(await db.select().from(feeds)).toEqual([

@@ -16,7 +16,7 @@ const APPLY: { [T in IngestType]: Apply<T> } = {
   "retail.customer.changed.v1": applyCustomers,
   "retail.stock.level.changed.v1": applyStock,
   "retail.order.changed.v1": applyOrders,
-  "retail.feed.vouched.v1": applyFeeds,
+  "retail.feed.confirmed.v1": applyFeeds,
 };
 
 /** In this order, so that a batch seldom has to wait for itself. */

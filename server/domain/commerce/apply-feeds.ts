@@ -6,13 +6,13 @@ import type { Id } from "@/server/contract/ids";
 import { lockToPark } from "./inbox";
 import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
 
-type Vouch = IngestEvent<"retail.feed.vouched.v1">;
+type FeedConfirmation = IngestEvent<"retail.feed.confirmed.v1">;
 type Feed = { stream: FeedStream; place_id: Id | null };
 const COLUMNS = "source text, stream text, place_id uuid, observed_at timestamptz";
 const keyOf = ({ stream, place_id }: Feed) => `${stream} ${place_id}`;
 
 /** What a source vouches for as a whole: one row a feed, which only moves forward, instead of a write to every row it stands for. */
-export const applyFeeds: Apply<"retail.feed.vouched.v1"> = async (write, connection, events) => {
+export const applyFeeds: Apply<"retail.feed.confirmed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   const placeIds = async () => {
     const codes = [...new Set(events.flatMap(({ data }) => data.place ?? []))];
@@ -23,7 +23,7 @@ export const applyFeeds: Apply<"retail.feed.vouched.v1"> = async (write, connect
     return new Map(rows.map((row) => [row.code, row.id]));
   };
   let known = await placeIds();
-  const isMissing = ({ data }: Vouch) => Boolean(data.place && !known.has(data.place));
+  const isMissing = ({ data }: FeedConfirmation) => Boolean(data.place && !known.has(data.place));
   if (events.some(isMissing)) {
     await lockToPark(write);
     known = await placeIds();
@@ -54,7 +54,7 @@ export const applyFeeds: Apply<"retail.feed.vouched.v1"> = async (write, connect
     settled.set(event.key, isNewer ? APPLIED : STALE);
     if (!isNewer) continue;
     const { stream, place_id: placeId, observed_at } = row;
-    write.emit("feed.vouched", { source: connection, stream, placeId, observedAt: observed_at.toISOString() });
+    write.emit("feed.confirmed", { source: connection, stream, placeId, observedAt: observed_at.toISOString() });
   }
   return settled;
 };

@@ -17,10 +17,10 @@ export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent
   const said = raw.time ? new Date(raw.time) : null;
   const early = said && said > latest ? "time" : aheadOf(type, data.data, latest);
   if (early) return `${early}: is more than five minutes ahead of our clock`;
-  const isVouch = type === "retail.feed.vouched.v1";
-  if (isVouch && !said) return "time: is needed, as of when it is still true";
+  const isConfirmation = type === "retail.feed.confirmed.v1";
+  if (isConfirmation && !said) return "time: is needed, as of when it is still true";
   // A vouch is about a time, so its time alone orders it.
-  const sequence = raw.sequence === undefined || isVouch ? said?.getTime() : Number(raw.sequence);
+  const sequence = raw.sequence === undefined || isConfirmation ? said?.getTime() : Number(raw.sequence);
   if (sequence === undefined) return "sequence: is needed, or a time, to be ordered";
   if (!Number.isSafeInteger(sequence) || sequence < 0) return "sequence: is out of range";
   if (type === "retail.sku.changed.v1" && !isGtin((data.data as { gtin?: string | null }).gtin)) {

@@ -37,7 +37,7 @@ const order = (customer: string | null, at: number) =>
     currency: "USD",
     lines: [],
   });
-const vouch = (stream: string, at: number, place?: string) => event("feed.vouched", at, { stream, place });
+const confirm = (stream: string, at: number, place?: string) => event("feed.confirmed", at, { stream, place });
 const say = async (source: string, ...events: CloudEvent[]) =>
   (await ingestEvents(ctx, source, events)).map(({ outcome }) => outcome);
 /** How many minutes ago each place's level was vouched for. */
@@ -68,58 +68,56 @@ beforeEach(async () => {
 });
 
 test("a source that vouches for a place makes its levels there as young, and nothing else", async () => {
-  expect(await say("till", vouch("stock", -2, "101"))).toEqual(["applied"]);
+  expect(await say("till", confirm("stock", -2, "101"))).toEqual(["applied"]);
   expect(await ages()).toEqual([2, 40, 40]);
-  expect(await say("till", vouch("stock", -1))).toEqual(["applied"]);
+  expect(await say("till", confirm("stock", -1))).toEqual(["applied"]);
   expect(await ages()).toEqual([1, 1, 40]);
   const [view] = await ordersOfCustomer(db, (await customers()).get("C1") as string);
   expect(view?.observedAt).toBe(minutes(-40));
 });
 
 test("orders are vouched for as a whole", async () => {
-  expect(await say("till", vouch("orders", -1, "101"))).toEqual(["invalid"]);
-  expect(await say("till", vouch("orders", -1))).toEqual(["applied"]);
+  expect(await say("till", confirm("orders", -1, "101"))).toEqual(["invalid"]);
+  expect(await say("till", confirm("orders", -1))).toEqual(["applied"]);
   const [view] = await ordersOfCustomer(db, (await customers()).get("C1") as string);
   expect(view?.observedAt).toBe(minutes(-1));
   expect(await ages()).toEqual([40, 40, 40]);
 });
 
 test("an older vouch changes nothing, whatever its sequence and order of arrival", async () => {
-  await say("till", vouch("stock", -2, "101"));
-  expect(await say("till", { ...vouch("stock", -9, "101"), sequence: Number.MAX_SAFE_INTEGER })).toEqual(["stale"]);
-  expect(await say("till", vouch("stock", -8, "101"), vouch("stock", -1, "101"), vouch("stock", -5, "101"))).toEqual([
-    "stale",
-    "applied",
-    "stale",
-  ]);
+  await say("till", confirm("stock", -2, "101"));
+  expect(await say("till", { ...confirm("stock", -9, "101"), sequence: Number.MAX_SAFE_INTEGER })).toEqual(["stale"]);
+  expect(
+    await say("till", confirm("stock", -8, "101"), confirm("stock", -1, "101"), confirm("stock", -5, "101")),
+  ).toEqual(["stale", "applied", "stale"]);
   expect(await ages()).toEqual([1, 40, 40]);
-  const said = await published("feed.vouched");
+  const said = await published("feed.confirmed");
   expect(said.map(({ payload }) => payload.observedAt)).toEqual([minutes(-2), minutes(-1)]);
 });
 
 test("a level told after a vouch is newer by itself; one told late is covered by it", async () => {
-  await say("till", vouch("stock", -10, "101"));
+  await say("till", confirm("stock", -10, "101"));
   await say("till", level("101", 7, -3));
   await say("till", level("102", 8, -30));
-  await say("till", vouch("stock", -20, "102"));
+  await say("till", confirm("stock", -20, "102"));
   expect(await ages()).toEqual([3, 20, 40]);
 });
 
 test("nobody vouches for the future; a clock slightly ahead counts as now", async () => {
   const results = await ingestEvents(ctx, "till", [
-    vouch("stock", 6, "101"),
-    { ...vouch("stock", 0, "101"), time: undefined, sequence: 5 },
+    confirm("stock", 6, "101"),
+    { ...confirm("stock", 0, "101"), time: undefined, sequence: 5 },
   ]);
   expect(results.map(({ reason }) => reason)).toEqual([
     "time: is more than five minutes ahead of our clock",
     "time: is needed, as of when it is still true",
   ]);
-  expect(await say("till", vouch("stock", 4, "101"))).toEqual(["applied"]);
+  expect(await say("till", confirm("stock", 4, "101"))).toEqual(["applied"]);
   expect(await ages()).toEqual([0, 40, 40]);
 });
 
 test("a vouch for a place nobody has described waits for it", async () => {
-  expect(await say("till", vouch("stock", -1, "104"))).toEqual(["parked"]);
+  expect(await say("till", confirm("stock", -1, "104"))).toEqual(["parked"]);
   await say("till", event("place.changed", -1, { code: "104", kind: "store", name: "Store 104" }));
   await replayParked(ctx, { key: "place:104" });
   await say("till", level("104", 4, -30));

@@ -69,7 +69,7 @@ describe("a time ahead of our clock", () => {
     ["customer.changed", () => customer("Tomorrow", ahead)],
     ["stock.level.changed", () => level(1, ahead)],
     ["order.changed", () => order("Tomorrow", ahead)],
-    ["feed.vouched", () => event("feed.vouched", { stream: "stock" }, ahead)],
+    ["feed.confirmed", () => event("feed.confirmed", { stream: "stock" }, ahead)],
   ])("of more than five minutes refuses the event, whatever its type: %s", async (_, make) => {
     const before = await state();
     expect(await say("oms", make())).toMatchObject([
@@ -151,7 +151,7 @@ describe("two sources", () => {
     await say("wms", level(7, { sequence: 9000, at: -20 }));
     expect(await outcomes("pos", level(3, { sequence: 1, at: -10 }))).toEqual(["applied"]);
     expect(await onHand()).toEqual([3]);
-    await say("wms", event("feed.vouched", { stream: "stock" }, { at: -2 }));
+    await say("wms", event("feed.confirmed", { stream: "stock" }, { at: -2 }));
     expect(await onHand()).toEqual([7]);
   });
 

@@ -4,7 +4,7 @@ import { fulfilments, orderLines, orders, places, shipments } from "@/db/schema"
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import { groupBy } from "@/server/lib/group-by";
-import { feedOf, latest, wholeFeed } from "./vouched";
+import { feedOf, latest, wholeFeed } from "./feed-freshness";
 
 /**
  * A customer's orders, newest first, with lines, fulfilments and shipments.

@@ -5,7 +5,7 @@ import { places, skus, stockLevels } from "@/db/schema";
 import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
 import { groupBy } from "@/server/lib/group-by";
-import { feedOf, latest, placeFeed, wholeFeed } from "./vouched";
+import { feedOf, latest, placeFeed, wholeFeed } from "./feed-freshness";
 
 /**
  * What every place says it has of these SKUs, in pieces, stores by code. The one shape that searches answer and screens are told.

@@ -180,10 +180,10 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   "order.changed": async (s) => () => ingestEvents(s.system(), "till", [order("in_transit", 2)]),
   "stock.changed": async (s) => () =>
     ingestEvents(s.system(), "till", [event("stock.level.changed", { sku: "JKT-M", place: "101", onHand: 2 }, 2)]),
-  "feed.vouched": async (s) => () =>
+  "feed.confirmed": async (s) => () =>
     ingestEvents(s.system(), "till", [
-      { ...event("feed.vouched", { stream: "stock", place: "101" }, 1), time: s.now().toISOString() },
-      { ...event("feed.vouched", { stream: "orders" }, 1), time: s.now().toISOString() },
+      { ...event("feed.confirmed", { stream: "stock", place: "101" }, 1), time: s.now().toISOString() },
+      { ...event("feed.confirmed", { stream: "orders" }, 1), time: s.now().toISOString() },
     ]),
   "person.changed": async (s) => {
     await s.offer();

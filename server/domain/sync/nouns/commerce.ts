@@ -47,7 +47,7 @@ export const stock: NounDescriptor<PushedNouns["stock"]> = {
 
 /** What is not on screen comes with its age when it is fetched. */
 export const feed: NounDescriptor<PushedNouns["feed"]> = {
-  events: { "feed.vouched": true },
+  events: { "feed.confirmed": true },
   subject: ({ source, stream, placeId }) => JSON.stringify([source, stream, placeId]),
   load: async (_, events) => () => entitiesOf(events, ({ payload }) => ({ kind: "feed", ...payload })),
   audience: (recipient, entity) => (recipient.followsStream(entity.stream) ? entity : null),
