@@ -1,5 +1,5 @@
 import { watchHolds } from "@/server/domain/consent/send-holds";
-import { doubtStaleSends } from "@/server/domain/conversations/delivery/doubt-stale-sends";
+import { markStaleSends } from "@/server/domain/conversations/delivery/mark-stale-sends";
 import { expireOffer } from "@/server/domain/conversations/offers/expire-offer";
 import { wakeConversation } from "@/server/domain/conversations/status/wake-conversation";
 import type { JobCtx } from "@/server/domain/define-job";
@@ -18,8 +18,8 @@ const STALE_SEND_SECONDS = 60;
  */
 export async function runHousekeeping(ctx: JobCtx): Promise<void> {
   await step("stale sends", async () => {
-    const doubted = await doubtStaleSends(ctx, { olderThanSeconds: STALE_SEND_SECONDS });
-    for (let n = 0; n < doubted; n++) countSend("any", "unknown");
+    const markedUnknown = await markStaleSends(ctx, { olderThanSeconds: STALE_SEND_SECONDS });
+    for (let n = 0; n < markedUnknown; n++) countSend("any", "unknown");
   });
   await step("due work", async () => {
     const due = await dueWork(ctx);

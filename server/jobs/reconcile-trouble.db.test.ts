@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
-import { attachments, consentStates, endpoints, items, providerLooks } from "@/db/schema";
+import { attachments, consentStates, endpoints, items, providerSync } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { saveConnection } from "@/server/domain/settings/connections";
@@ -51,7 +51,7 @@ async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> 
   await reconcile(jobContext(ctx()), 0);
 }
 const texts = () => db.select().from(items).orderBy(asc(items.conversationId), asc(items.seq));
-const watermark = async () => (await db.select().from(providerLooks))[0]?.watermark;
+const watermark = async () => (await db.select().from(providerSync))[0]?.watermark;
 
 describe("a provider in trouble", () => {
   it("loses nothing: the next turn begins where the last good one ended", async () => {
@@ -147,7 +147,7 @@ describe("a provider in trouble", () => {
 
   it("lists what is older than the ids we still know: it is not received again, however far back the comparison begins", async () => {
     await compare();
-    await db.update(providerLooks).set({ watermark: ago(400 * 86_400) });
+    await db.update(providerSync).set({ watermark: ago(400 * 86_400) });
     await compare(listed({ sid: "SM1", at: ago(90 * 86_400), body: "long ago" }), listed({ sid: "SM2", at: ago(60) }));
     expect((await texts()).map(({ externalId }) => externalId)).toEqual(["SM2"]);
   });

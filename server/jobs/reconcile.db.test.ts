@@ -176,7 +176,7 @@ describe("a message of ours", () => {
     ({ conversationId } = await webhook("SM0"));
   });
   /** A send whose call was cut off: whether it left is unknown, and its provider id was never heard. */
-  async function doubtful(body: string) {
+  async function unknownSends(body: string) {
     twilio.next.push((_, res) => res.destroy());
     const { id } = await reply(conversationId, body);
     await deliver(conversationId);
@@ -186,7 +186,7 @@ describe("a message of ours", () => {
 
   it("that was in doubt is settled by the list, and counted once", async () => {
     const before = await counted("settled");
-    const id = await doubtful("We have it");
+    const id = await unknownSends("We have it");
     const found = listed({ ...ours, sid: "SM1", at: ago(0), body: "We have it", status: "delivered" });
     pass(61);
     await compare(found);
@@ -197,7 +197,7 @@ describe("a message of ours", () => {
   });
 
   it("is matched by its own words and numbers only, each in its order, and stays in doubt without a match", async () => {
-    const [first, again, other] = [await doubtful("Yes"), await doubtful("Yes"), await doubtful("No")];
+    const [first, again, other] = [await unknownSends("Yes"), await unknownSends("Yes"), await unknownSends("No")];
     pass(61);
     await compare(
       listed({ ...ours, sid: "SM1", at: ago(62), body: "Yes", status: "sent" }),
@@ -215,15 +215,15 @@ describe("a message of ours", () => {
     const { id: sent } = await reply(conversationId, "Yes");
     await deliver(conversationId);
     const [, sid] = await stateOf(sent);
-    const doubt = await doubtful("Yes");
+    const unknownSend = await unknownSends("Yes");
     pass(61);
     await compare(listed({ ...ours, sid: `${sid}`, at: ago(61), body: "Yes", status: "delivered" }));
     expect(await stateOf(sent)).toEqual(["delivered", sid]);
-    expect(await stateOf(doubt)).toEqual(["unknown", null]);
+    expect(await stateOf(unknownSend)).toEqual(["unknown", null]);
   });
 
   it("is not settled by one whose call has not come back; later each has its own provider id", async () => {
-    const doubt = await doubtful("Yes");
+    const unknownSend = await unknownSends("Yes");
     const asked = new Promise<() => void>((isAsked) => {
       twilio.next.push((_, res) => isAsked(() => says(res, 201, { sid: "SM2", status: "queued" })));
     });
@@ -237,13 +237,13 @@ describe("a message of ours", () => {
     await compare(list[1] as (typeof list)[0]);
     answer();
     await delivering;
-    expect([await stateOf(doubt), await stateOf(flying)]).toEqual([
+    expect([await stateOf(unknownSend), await stateOf(flying)]).toEqual([
       ["unknown", null],
       ["sent", "SM2"],
     ]);
     pass(61);
     await compare(...list);
-    expect([await stateOf(doubt), await stateOf(flying)]).toEqual([
+    expect([await stateOf(unknownSend), await stateOf(flying)]).toEqual([
       ["sent", "SM1"],
       ["sent", "SM2"],
     ]);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
-import { items, providerLooks } from "@/db/schema";
+import { items, providerSync } from "@/db/schema";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
@@ -44,7 +44,7 @@ const listsLater = () =>
   new Promise<() => void>((asked) => {
     twilio.next.push((_, res) => asked(() => says(res, 200, list)));
   });
-const mayBeginAgain = () => db.update(providerLooks).set({ notBefore: new Date(0) });
+const mayBeginAgain = () => db.update(providerSync).set({ notBefore: new Date(0) });
 const stored = async () => (await db.select().from(items)).map(({ externalId }) => externalId).sort();
 const ALL = ["SM1", "SM2", "SM3"];
 
@@ -73,9 +73,9 @@ test("a node that lost its turn stops, and nothing is received twice", async () 
   await mayBeginAgain();
   lists();
   await reconcile(b as Node);
-  const [after] = await db.select().from(providerLooks);
+  const [after] = await db.select().from(providerSync);
   answer();
   await slow;
   expect(await stored()).toEqual(ALL);
-  expect(await db.select().from(providerLooks)).toEqual([after]);
+  expect(await db.select().from(providerSync)).toEqual([after]);
 });

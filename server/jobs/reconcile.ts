@@ -3,14 +3,25 @@ import { ChannelError, type ListedMessage, type ListedSend } from "@/server/cont
 import type { Id } from "@/server/contract/ids";
 import { keywordIn } from "@/server/domain/consent/keywords";
 import type { Ctx } from "@/server/domain/context";
-import { doubts, mayBe, settleDoubts, settleKnown, unheard } from "@/server/domain/conversations/delivery/compare-list";
+import {
+  mayMatch,
+  missedMessages,
+  settleKnown,
+  settleUnknownSends,
+  unknownSends,
+} from "@/server/domain/conversations/delivery/reconcile-sends";
 import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { isOfOneRow } from "@/server/domain/conversations/receiving/receive-message";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
-import { beginLook, endLook, keepLook, type Look } from "@/server/domain/settings/provider-looks";
+import {
+  acquireSyncLease,
+  releaseSyncLease,
+  renewSyncLease,
+  type SyncLease,
+} from "@/server/domain/settings/provider-sync";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
-import { comparisons, reconciled, skipped } from "@/server/lib/metrics";
+import { reconciled, reconciliations, skipped } from "@/server/lib/metrics";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -25,7 +36,7 @@ const ANSWER_MS = 5 * MINUTE_MS;
 /** 100,000 messages: the newest are compared, what is older is left, and the log says so. */
 const MAX_PAGES = 200;
 /** Every node tries each minute; one comparison a minute is enough. */
-const REST_SECONDS = 45;
+const BACKOFF_SECONDS = 45;
 
 /** Turns in which a message's files may be unreadable, and while the provider says that it is away. */
 const TRIES = 3;
@@ -39,68 +50,68 @@ type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
  * lost are received as if it had come; sends in doubt, or whose report was lost, are settled. Nothing waits for this, and what
  * fails is tried again from the same place.
  */
-export async function reconcile(ctx: Ctx, restSeconds = REST_SECONDS): Promise<void> {
+export async function reconcile(ctx: Ctx, backoffSeconds = BACKOFF_SECONDS): Promise<void> {
   const all = await listConnections(ctx).catch(() => []);
-  await Promise.all(all.map(({ id, kind }) => reconcileConnection(ctx, id, kind, restSeconds)));
+  await Promise.all(all.map(({ id, kind }) => reconcileConnection(ctx, id, kind, backoffSeconds)));
 }
 
-async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, restSeconds: number): Promise<void> {
+async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, backoffSeconds: number): Promise<void> {
   const channel = channelOf(kind);
   if (!channel?.list) return;
   try {
     const connection = await connectionById(ctx.db, connectionId);
     const config = connection && checkedConfig(channel, connection.config);
-    const look = config ? await beginLook(ctx.db, connectionId, ctx.now()) : null;
-    if (!look) return;
-    await compareInTurn(ctx, { connectionId, channel, config }, look, restSeconds);
-    comparisons.inc({ channel: kind, outcome: "done" });
+    const lease = config ? await acquireSyncLease(ctx.db, connectionId, ctx.now()) : null;
+    if (!lease) return;
+    await reconcileUnderLease(ctx, { connectionId, channel, config }, lease, backoffSeconds);
+    reconciliations.inc({ channel: kind, outcome: "done" });
   } catch (error) {
-    comparisons.inc({ channel: kind, outcome: "failed" });
+    reconciliations.inc({ channel: kind, outcome: "failed" });
     log.warn({ connectionId, kind, err: error }, "the provider's list could not be compared");
   }
 }
 
-async function compareInTurn(ctx: Ctx, source: Source, look: Look, restSeconds: number): Promise<void> {
+async function reconcileUnderLease(ctx: Ctx, source: Source, lease: SyncLease, backoffSeconds: number): Promise<void> {
   const startedAt = ctx.now();
   try {
-    const isComplete = await compare(ctx, source, look, startedAt);
-    await endLook(ctx.db, look, isComplete ? startedAt : null, restSeconds);
+    const isComplete = await reconcileList(ctx, source, lease, startedAt);
+    await releaseSyncLease(ctx.db, lease, isComplete ? startedAt : null, backoffSeconds);
   } catch (error) {
-    await endLook(ctx.db, look, null, restSeconds).catch(() => {});
+    await releaseSyncLease(ctx.db, lease, null, backoffSeconds).catch(() => {});
     throw error;
   }
 }
 
 /** Not from before the ids of stored messages are known: an older message would be received again. */
-function comparedFrom({ watermark }: Look, startedAt: Date): Date {
+function startOfWindow({ watermark }: SyncLease, startedAt: Date): Date {
   const known = startedAt.getTime() - (env().RETENTION_MESSAGE_KEY_DAYS - 1) * DAY_MS;
   return new Date(Math.max(watermark.getTime() - OVERLAP_MS, known));
 }
 
 /** @returns whether everything since is known: a provider that is not set up gives no page, and what failed is left for the next turn */
-async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): Promise<boolean> {
+async function reconcileList(ctx: Ctx, source: Source, lease: SyncLease, startedAt: Date): Promise<boolean> {
   const { connectionId, channel, config } = source;
-  const since = comparedFrom(look, startedAt);
-  const open = await doubts(ctx.db, connectionId, since);
-  const news: ListedMessage[] = [];
-  const strangers: ListedSend[] = [];
+  const since = startOfWindow(lease, startedAt);
+  const open = await unknownSends(ctx.db, connectionId, since);
+  const missed: ListedMessage[] = [];
+  const unmatchedSends: ListedSend[] = [];
   let pages = 0;
   for await (const page of channel.list?.(since, config) ?? []) {
     const settled = page.filter((one) => one.kind === "message" && +one.at <= +startedAt - GRACE_MS);
-    news.push(...(await unheard(ctx.db, connectionId, settled as ListedMessage[])));
+    missed.push(...(await missedMessages(ctx.db, connectionId, settled as ListedMessage[])));
     const sends = page.filter((one) => one.kind === "status");
-    const told = await settleKnown(ctx, connectionId, sends);
-    count(channel, "settled", told.settled);
-    const landed = told.strangers.filter((send) => +send.at <= +startedAt - IN_FLIGHT_MS);
-    strangers.push(...landed.filter((send) => open.some((doubt) => mayBe(doubt, send))));
-    await stay(ctx, look);
+    const known = await settleKnown(ctx, connectionId, sends);
+    count(channel, "settled", known.settled);
+    const landed = known.unmatchedSends.filter((send) => +send.at <= +startedAt - IN_FLIGHT_MS);
+    unmatchedSends.push(...landed.filter((send) => open.some((unknownSend) => mayMatch(unknownSend, send))));
+    await keepLease(ctx, lease);
     if (++pages === MAX_PAGES) {
       log.error({ connectionId, kind: channel.kind }, "the provider's list is too long to compare: its oldest is left");
       break;
     }
   }
-  count(channel, "settled", await settleDoubts(ctx, connectionId, open, strangers));
-  const isAll = await receiveNews(ctx, source, look, news);
+  count(channel, "settled", await settleUnknownSends(ctx, connectionId, open, unmatchedSends));
+  const isAll = await receiveMissed(ctx, source, lease, missed);
   return pages > 0 && isAll;
 }
 
@@ -109,10 +120,10 @@ async function compare(ctx: Ctx, source: Source, look: Look, startedAt: Date): P
  * waits for the next turn, and what the same customer said after it; the others do not.
  * @returns whether nothing is left for the next turn
  */
-async function receiveNews(ctx: Ctx, source: Source, look: Look, news: ListedMessage[]): Promise<boolean> {
+async function receiveMissed(ctx: Ctx, source: Source, lease: SyncLease, missed: ListedMessage[]): Promise<boolean> {
   const waiting = new Set<string>();
-  for (const message of news.reverse().sort((a, b) => +a.at - +b.at)) {
-    await stay(ctx, look);
+  for (const message of missed.reverse().sort((a, b) => +a.at - +b.at)) {
+    await keepLease(ctx, lease);
     const mayWait = !isOptOut(source, message);
     if (mayWait && waiting.has(message.from.value)) continue;
     const attachments = await filesOf(source, message, mayWait);
@@ -187,8 +198,8 @@ async function receive(
 }
 
 /** @throws Error when another node has taken the turn */
-async function stay(ctx: Ctx, look: Look): Promise<void> {
-  if (!(await keepLook(ctx.db, look))) throw new Error("another node compares");
+async function keepLease(ctx: Ctx, lease: SyncLease): Promise<void> {
+  if (!(await renewSyncLease(ctx.db, lease))) throw new Error("another node compares");
 }
 
 function count(channel: AnyChannel, what: "received" | "settled", n: number): void {

@@ -81,7 +81,7 @@ export const reconciled = new Counter({
   labelNames: ["channel", "what"] as const,
   registers,
 });
-export const comparisons = new Counter({
+export const reconciliations = new Counter({
   name: "storeline_comparisons_total",
   help: "Comparisons with a provider's own list, by channel and how they ended",
   labelNames: ["channel", "outcome"] as const,

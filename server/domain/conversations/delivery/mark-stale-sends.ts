@@ -11,7 +11,7 @@ const AT_ONCE = 100;
  * not tried again by itself. A later callback settles it.
  * @returns how many came into doubt
  */
-export const doubtStaleSends = command(
+export const markStaleSends = command(
   z.strictObject({ olderThanSeconds: z.number().int().min(20) }),
   async (write, { olderThanSeconds }): Promise<number> => {
     const before = new Date(write.now.getTime() - olderThanSeconds * 1000);

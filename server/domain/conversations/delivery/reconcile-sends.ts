@@ -16,20 +16,20 @@ import { recordDelivery, supersededKey } from "./record-delivery";
 const NEAR_MS = 120_000;
 
 /** Those of the listed messages that were never stored, and that are to an address of this connection. */
-export async function unheard<M extends Pick<ListedMessage, "externalId" | "to">>(
+export async function missedMessages<M extends Pick<ListedMessage, "externalId" | "to">>(
   db: Db,
   connectionId: Id,
   listed: readonly M[],
 ): Promise<M[]> {
   if (listed.length === 0) return [];
   const rows = listed.map(({ externalId, to }, n) => ({ n, event: cleanText(externalId), address: cleanText(to) }));
-  const news = await rowsOf<{ n: number }>(
+  const missed = await rowsOf<{ n: number }>(
     db,
     sql`select r.n from ${recordset(rows, "n int, event text, address text")}
       where exists (select 1 from endpoints e where e.connection_id = ${connectionId} and e.address = r.address and e.removed_at is null)
         and not exists (select 1 from inbox_events i where i.connection = ${connectionId} and i.event_id = r.event)`,
   );
-  return news.map(({ n }) => listed[n] as M);
+  return missed.map(({ n }) => listed[n] as M);
 }
 
 /**
@@ -40,9 +40,9 @@ export async function settleKnown(
   ctx: Ctx,
   connectionId: Id,
   listed: readonly ListedSend[],
-): Promise<{ settled: number; strangers: ListedSend[] }> {
+): Promise<{ settled: number; unmatchedSends: ListedSend[] }> {
   const ids = listed.map(({ externalId }) => externalId);
-  if (ids.length === 0) return { settled: 0, strangers: [] };
+  if (ids.length === 0) return { settled: 0, unmatchedSends: [] };
   const known = await ctx.db
     .select({ externalId: items.externalId, status: items.deliveryStatus })
     .from(items)
@@ -52,17 +52,17 @@ export async function settleKnown(
   let settled = 0;
   for (const send of listed) {
     const status = statuses.get(send.externalId);
-    const heard = laterStatus("sent", send.status);
-    if (status && laterStatus(status, heard) !== status) settled += await tell(ctx, connectionId, send, null);
+    const reported = laterStatus("sent", send.status);
+    if (status && laterStatus(status, reported) !== status) settled += await applyReport(ctx, connectionId, send, null);
   }
-  return { settled, strangers: listed.filter(({ externalId }) => !statuses.has(externalId)) };
+  return { settled, unmatchedSends: listed.filter(({ externalId }) => !statuses.has(externalId)) };
 }
 
 /** A send that may or may not have left, and whose provider id we never heard. */
-export type Doubt = { itemId: Id; from: string; to: string; text: string; at: Date };
+export type UnknownSend = { itemId: Id; from: string; to: string; text: string; at: Date };
 
 /** What this connection sent since then and does not know the end of. */
-export async function doubts(db: Db, connectionId: Id, since: Date): Promise<Doubt[]> {
+export async function unknownSends(db: Db, connectionId: Id, since: Date): Promise<UnknownSend[]> {
   const rows = await db
     .select({
       itemId: items.id,
@@ -80,30 +80,30 @@ export async function doubts(db: Db, connectionId: Id, since: Date): Promise<Dou
 }
 
 /** Whether a listed message may be this one: same numbers, same words, about the same time. */
-export const mayBe = (doubt: Doubt, send: ListedSend): boolean =>
-  send.to === doubt.to &&
-  (send.from === null || send.from === doubt.from) &&
-  send.text.trim() === doubt.text.trim() &&
-  Math.abs(send.at.getTime() - doubt.at.getTime()) <= NEAR_MS;
+export const mayMatch = (unknownSend: UnknownSend, send: ListedSend): boolean =>
+  send.to === unknownSend.to &&
+  (send.from === null || send.from === unknownSend.from) &&
+  send.text.trim() === unknownSend.text.trim() &&
+  Math.abs(send.at.getTime() - unknownSend.at.getTime()) <= NEAR_MS;
 
 /**
  * Settles doubts by the strangers that can be nothing else: each in its order, oldest first, and each stranger once. A doubt
  * without one stays a doubt: that a message is not in the list does not prove that it was not sent.
  * @returns how many were settled
  */
-export async function settleDoubts(
+export async function settleUnknownSends(
   ctx: Ctx,
   connectionId: Id,
-  open: readonly Doubt[],
-  strangers: readonly ListedSend[],
+  open: readonly UnknownSend[],
+  unmatchedSends: readonly ListedSend[],
 ): Promise<number> {
-  const left = new Set((await notSuperseded(ctx.db, connectionId, strangers)).sort((a, b) => +a.at - +b.at));
+  const left = new Set((await notSuperseded(ctx.db, connectionId, unmatchedSends)).sort((a, b) => +a.at - +b.at));
   let settled = 0;
-  for (const doubt of open) {
-    const found = [...left].find((send) => mayBe(doubt, send));
+  for (const unknownSend of open) {
+    const found = [...left].find((send) => mayMatch(unknownSend, send));
     if (!found) continue;
     left.delete(found);
-    settled += await tell(ctx, connectionId, found, doubt.itemId);
+    settled += await applyReport(ctx, connectionId, found, unknownSend.itemId);
   }
   return settled;
 }
@@ -113,7 +113,7 @@ export async function settleDoubts(
  * over, for it would hold up all others in every turn.
  * @throws while the database is away
  */
-async function tell(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
+async function applyReport(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
   try {
     return await record(ctx, connectionId, send, messageId);
   } catch (error) {
@@ -130,8 +130,8 @@ async function tell(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id 
 async function record(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
   const { externalId, error } = send;
   const status = laterStatus("sent", send.status);
-  const heard = { kind: "status" as const, externalId, messageId, status, error };
-  return (await recordDelivery(ctx, { connectionId }, heard)).outcome === "applied" ? 1 : 0;
+  const reported = { kind: "status" as const, externalId, messageId, status, error };
+  return (await recordDelivery(ctx, { connectionId }, reported)).outcome === "applied" ? 1 : 0;
 }
 
 /** Without the ids a retry has given up: they speak of an earlier attempt. */

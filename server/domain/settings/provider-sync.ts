@@ -1,0 +1,47 @@
+import { and, eq, lte, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import type { Db } from "@/db/client";
+import { providerSync } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+
+/** One node's turn to compare a connection with its provider's list. */
+export type SyncLease = { connectionId: Id; holder: Id; watermark: Date };
+
+const LEASE = sql`clock_timestamp() + interval '2 minutes'`;
+
+/** @returns null while another node compares, or when the next turn has not come */
+export async function acquireSyncLease(db: Db, connectionId: Id, now: Date): Promise<SyncLease | null> {
+  const holder = uuidv7();
+  const [row] = await db
+    .insert(providerSync)
+    .values({ connectionId, watermark: now, notBefore: LEASE, holder })
+    .onConflictDoUpdate({
+      target: providerSync.connectionId,
+      set: { notBefore: LEASE, holder },
+      setWhere: lte(providerSync.notBefore, sql`clock_timestamp()`),
+    })
+    .returning({ watermark: providerSync.watermark });
+  return row ? { connectionId, holder, watermark: row.watermark } : null;
+}
+
+/** Keeps the turn for as long again. @returns false when it was lost: then another node has begun */
+export async function renewSyncLease(db: Db, lease: SyncLease): Promise<boolean> {
+  return (await db.update(providerSync).set({ notBefore: LEASE }).where(isMine(lease)).returning()).length > 0;
+}
+
+/** Ends the turn. `watermark`: how far it came; null leaves it where it was, for the next turn to begin there again. */
+export async function releaseSyncLease(
+  db: Db,
+  lease: SyncLease,
+  watermark: Date | null,
+  backoffSeconds: number,
+): Promise<void> {
+  const notBefore = sql`clock_timestamp() + make_interval(secs => ${backoffSeconds})`;
+  await db
+    .update(providerSync)
+    .set(watermark ? { notBefore, watermark } : { notBefore })
+    .where(isMine(lease));
+}
+
+const isMine = ({ connectionId, holder }: SyncLease) =>
+  and(eq(providerSync.connectionId, connectionId), eq(providerSync.holder, holder));
