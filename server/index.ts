@@ -146,7 +146,7 @@ type Web = { http: Server; app: ReturnType<typeof next>; gateway: Gateway; datab
 function webService({ http, app, gateway, database }: Web): Service {
   const { HOST, PORT } = env();
   const handle = app.getRequestHandler();
-  const patience = database.kind === "postgres" ? LEAVE_MS : 0;
+  const timeoutMs = database.kind === "postgres" ? LEAVE_MS : 0;
   return {
     name: "web",
     async start() {
@@ -156,14 +156,14 @@ function webService({ http, app, gateway, database }: Web): Service {
       await listen(http, PORT, HOST);
     },
     async stop() {
-      await sleep(patience);
-      gateway.drain(patience);
-      await sleep(patience);
+      await sleep(timeoutMs);
+      gateway.drain(timeoutMs);
+      await sleep(timeoutMs);
       // A connection that somebody else holds open (a slow reader, hot reload) must not hold the process.
       await Promise.race([gateway.close(), sleep(CLOSE_MS)]);
       http.closeAllConnections();
     },
-    stopWithinMs: 2 * patience + CLOSE_MS + 1000,
+    stopWithinMs: 2 * timeoutMs + CLOSE_MS + 1000,
   };
 }
 

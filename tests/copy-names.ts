@@ -8,6 +8,6 @@ export async function copyNames(ctx: Ctx): Promise<void> {
   for (;;) {
     const asked = await ctx.db.delete(jobs).where(eq(jobs.name, "copy-name")).returning();
     if (asked.length === 0) return;
-    for (const { payload } of asked) await copyName(ctx, payload as CopyName, { rest: async () => {} });
+    for (const { payload } of asked) await copyName(ctx, payload as CopyName, { pause: async () => {} });
   }
 }

@@ -196,12 +196,12 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
     settle: ({ itemId, attempt }: { itemId: Id; attempt: number }) =>
       settleDelivery(ctx, { itemId, attempt, result: { outcome: "accepted", externalId: "SM1", status: "sent" } }),
     /** STOP as `receiveInbound` stores it, with as much patience as the test has. */
-    stop: (from: string, patienceMs = PATIENT_MS) =>
+    stop: (from: string, timeoutMs = PATIENT_MS) =>
       optingOut(
         receiving,
         [{ kind: "phone", value: from }],
         { key: uuidv7(), store: () => receiveMessage(there, sms, inbound(STORES[0], from, "STOP")) },
-        patienceMs,
+        timeoutMs,
       ),
     /** The provider's next call. @returns, once it is under way, how to answer it */
     nextCall: () =>

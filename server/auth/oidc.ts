@@ -11,7 +11,7 @@ export function oidcName(): string | null {
 }
 
 /** How long the provider may take for each of its answers. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * The retailer's identity provider, by discovery. State, PKCE and a nonce bind the answer to this browser. Everybody has to say
@@ -34,7 +34,7 @@ export function oidcProvider(): OAuthConfig<Profile> | null {
     idToken: true,
     checks: ["pkce", "state", "nonce"],
     userinfo: { request: claimsOf },
-    httpOptions: { timeout: PATIENCE_MS },
+    httpOptions: { timeout: TIMEOUT_MS },
     profile: (profile) => ({ id: profile.sub, email: profile.email ?? null, name: profile.name ?? null }),
   };
 }

@@ -31,7 +31,7 @@ const MEDIA_SECONDS = 3600;
 type Result = Parameters<typeof settleDelivery>[1]["result"];
 
 /** Thrown so that the queue runs the job again, later each time. */
-export class ComeBack extends Error {
+export class RetryLater extends Error {
   override readonly name = "ComeBack";
 }
 
@@ -50,7 +50,7 @@ export async function deliverMessages(ctx: JobCtx, conversationId: Id): Promise<
     countSend(claimed.channel, result.outcome);
     if (result.outcome !== "accepted")
       log.warn({ itemId: claimed.itemId, channel: claimed.channel, outcome: result.outcome }, "message not accepted");
-    if (result.outcome === "requeued" || currentMs() - started > BUDGET_MS) throw new ComeBack();
+    if (result.outcome === "requeued" || currentMs() - started > BUDGET_MS) throw new RetryLater();
   }
 }
 

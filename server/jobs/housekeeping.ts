@@ -7,7 +7,7 @@ import { dueWork } from "@/server/domain/operate/due-work";
 import { purge } from "@/server/domain/operate/purge";
 import { log } from "@/server/lib/log";
 import { countSend } from "@/server/lib/metrics";
-import { ComeBack, deliverMessages } from "./deliver-messages";
+import { deliverMessages, RetryLater } from "./deliver-messages";
 import { mirrorAttachment } from "./mirror-attachment";
 
 const STALE_SEND_SECONDS = 60;
@@ -36,6 +36,6 @@ async function step(name: string, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof ComeBack)) log.warn({ step: name, err: error }, "housekeeping step failed");
+    if (!(error instanceof RetryLater)) log.warn({ step: name, err: error }, "housekeeping step failed");
   }
 }

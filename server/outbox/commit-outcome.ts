@@ -6,7 +6,7 @@ import type { Db } from "@/db/client";
 export type TransactionId = string;
 
 /** A session whose client is gone ends its transaction within this time, or nobody waits for it any longer. */
-const PATIENCE_MS = 4000;
+const TIMEOUT_MS = 4000;
 const ASK_AGAIN_MS = 100;
 
 /**
@@ -16,7 +16,7 @@ const ASK_AGAIN_MS = 100;
  */
 export async function commitOutcome(db: Db, tx: TransactionId | null): Promise<"committed" | "aborted" | "unknown"> {
   if (tx === null) return "unknown";
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + TIMEOUT_MS;
   do {
     const status = await statusOf(db, tx).catch(() => null);
     if (status === "committed" || status === "aborted") return status;

@@ -9,7 +9,7 @@ export type CallRates = { socket: Rate; owner: Rate };
 export const STAFF_RATES: CallRates = { socket: { burst: 100, perSecond: 20 }, owner: { burst: 400, perSecond: 60 } };
 export const VISITOR_RATES: CallRates = { socket: { burst: 40, perSecond: 5 }, owner: { burst: 80, perSecond: 10 } };
 /** After so many refusals, at once or as an average, a socket is no screen of ours. */
-const PATIENCE: Rate = { burst: 100, perSecond: 1 };
+const MAX_WAIT: Rate = { burst: 100, perSecond: 1 };
 
 export class TokenBucket {
   private tokens: number;
@@ -56,12 +56,12 @@ export class CallLimits {
       if (--owner.sockets === 0) this.owners.delete(ownerId);
     });
     const own = new TokenBucket(this.rates.socket, this.now());
-    const patience = new TokenBucket(PATIENCE, this.now());
+    const waitMs = new TokenBucket(MAX_WAIT, this.now());
     socket.use((packet, next) => {
       const now = this.now();
       if (own.take(now) && owner.bucket.take(now)) return next();
       refuse(packet);
-      if (patience.take(now)) return;
+      if (waitMs.take(now)) return;
       log.warn({ event: "disconnected" }, "a socket went on over its limit");
       socket.disconnect(true);
     });

@@ -15,8 +15,8 @@ import { holdSends, releaseSends } from "./send-holds";
 /** A text leaves for the provider, connected, within this time of its consent check, or is checked again: less than PATIENCE_MS. */
 export const START_WITHIN_MS = 2500;
 /** How long an opt-out waits for calls that are out. The provider's webhook is answered within 5 s, wait included. */
-const PATIENCE_MS = 3000;
-const LOOK_AGAIN_MS = 100;
+const TIMEOUT_MS = 3000;
+const POLL_MS = 100;
 /** A hold that could not be written is tried again this soon, then half as often each time, up to the longest wait. */
 const WRITE_AGAIN_MS = 250;
 const WRITE_AGAIN_MAX_MS = 5000;
@@ -42,14 +42,14 @@ export async function optingOut<R>(
   db: Db,
   identities: readonly Identity[],
   optOut: OptOut<R>,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<R> {
   const texted = identities.filter((one) => consentFor(one) !== null);
   if (texted.length === 0) return optOut.store();
   const holds = await holdNow(db, texted, optOut);
   try {
-    const deadline = performance.now() + patienceMs;
-    while (holds && (await isAnyOut(db, texted)) && performance.now() < deadline) await sleep(LOOK_AGAIN_MS);
+    const deadline = performance.now() + timeoutMs;
+    while (holds && (await isAnyOut(db, texted)) && performance.now() < deadline) await sleep(POLL_MS);
     const stored = await optOut.store();
     await release(db, holds);
     return stored;

@@ -61,7 +61,7 @@ export const claimNextDelivery = command(
       await applyStatus(write, item, "unknown", { error: NO_ANSWER });
     }
     for (const item of waiting.filter((one) => one.deliveryStatus === "queued")) {
-      const verdict = await mayLeave(write, item);
+      const verdict = await checkSendAllowed(write, item);
       const claimed = verdict === "yes" ? await start(write, item) : null;
       if (claimed) return claimed;
       if (verdict === "fresh") {
@@ -80,7 +80,7 @@ const NO_ANSWER = "The provider did not answer: the message may have been sent."
  * it stands as `sending`, which is what an opt-out waits for.
  * @returns "fresh" while an opt-out is being stored; "overdue" when storing it failed: what goes to another address may pass
  */
-async function mayLeave(write: Write, item: ItemRecord): Promise<"yes" | "no" | "fresh" | "overdue"> {
+async function checkSendAllowed(write: Write, item: ItemRecord): Promise<"yes" | "no" | "fresh" | "overdue"> {
   if (await isConfirmation(write.tx, item.consentEventId)) return "yes";
   const to = { kind: item.contactKind, value: item.contactValue } as Identity;
   const hold = await holdState(write.tx, to);
@@ -160,9 +160,9 @@ export const settleDelivery = command(Settle, async (write, { itemId, attempt, r
   if (result.outcome === "requeued") return requeue(write, item, result.error);
   if (result.outcome === "accepted") {
     // Once the provider has it, it is sent, whatever the provider calls its own queue.
-    const heard = laterStatus("sent", result.status);
-    await applyStatus(write, item, heard, { externalId: result.externalId, error: null });
-    return laterStatus(item.deliveryStatus, heard);
+    const reported = laterStatus("sent", result.status);
+    await applyStatus(write, item, reported, { externalId: result.externalId, error: null });
+    return laterStatus(item.deliveryStatus, reported);
   }
   await applyStatus(write, item, result.outcome, { error: result.error });
   if (result.outcome === "failed" && result.optedOut) await recordProviderOptOut(write, item);

@@ -3,11 +3,11 @@ import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
 const rank = (status: DeliveryStatus): number => DELIVERY.indexOf(status);
 
 /** The status after hearing another: the greater of the two in the fixed order, so callbacks converge in any order. */
-export const laterStatus = (known: DeliveryStatus, heard: DeliveryStatus): DeliveryStatus =>
-  rank(heard) > rank(known) ? heard : known;
+export const laterStatus = (known: DeliveryStatus, reported: DeliveryStatus): DeliveryStatus =>
+  rank(reported) > rank(known) ? reported : known;
 
 /** "Failed" and "delivered" about one attempt: one of them is wrong, and a person should know. */
-export const contradicts = (known: DeliveryStatus, heard: DeliveryStatus): boolean => {
+export const contradicts = (known: DeliveryStatus, reported: DeliveryStatus): boolean => {
   const arrived = (status: DeliveryStatus) => status === "delivered" || status === "read";
-  return (known === "failed" && arrived(heard)) || (heard === "failed" && arrived(known));
+  return (known === "failed" && arrived(reported)) || (reported === "failed" && arrived(known));
 };

@@ -30,7 +30,7 @@ async function sending() {
   const claimed = await claimNextDelivery(store.ctx, { conversationId });
   if (!claimed) throw new Error("nothing to send");
   const externalId = `SM${claimed.itemId}`;
-  const hear = (status: DeliveryStatus, more: object = {}) =>
+  const report = (status: DeliveryStatus, more: object = {}) =>
     recordDelivery(store.ctx, store.sms, {
       kind: "status",
       externalId,
@@ -46,12 +46,12 @@ async function sending() {
       result: { outcome: "accepted", externalId, status: "queued" },
     });
   const now = async () => (await db.select().from(items)).find((item) => item.id === claimed.itemId);
-  return { claimed, externalId, hear, settle, now };
+  return { claimed, externalId, report, settle, now };
 }
 
 describe("what became of a message", () => {
   test("reports in any order, repeated at will, end in the same state", async () => {
-    const heard = fc.array(
+    const reported = fc.array(
       fc.constantFrom<DeliveryStatus>("queued", "sending", "sent", "delivered", "read", "failed"),
       {
         minLength: 1,
@@ -59,11 +59,11 @@ describe("what became of a message", () => {
       },
     );
     await fc.assert(
-      fc.asyncProperty(heard, fc.nat(5), async (reports, settleAt) => {
-        const { hear, settle, now } = await sending();
+      fc.asyncProperty(reported, fc.nat(5), async (reports, settleAt) => {
+        const { report, settle, now } = await sending();
         for (const [i, status] of reports.entries()) {
           if (i === settleAt % reports.length) await settle();
-          await hear(status);
+          await report(status);
         }
         const expected = [...reports, "sent" as const].reduce(laterStatus);
         expect((await now())?.deliveryStatus).toBe(expected);
@@ -79,41 +79,41 @@ describe("what became of a message", () => {
   });
 
   test("a callback that overtakes the provider's answer is found by our own id", async () => {
-    const { hear, settle, now, externalId } = await sending();
-    expect(await hear("delivered")).toEqual({ outcome: "applied" });
+    const { report, settle, now, externalId } = await sending();
+    expect(await report("delivered")).toEqual({ outcome: "applied" });
     await settle();
     expect(await now()).toMatchObject({ deliveryStatus: "delivered", externalId });
   });
 
   test("a callback without our id is found by the provider's", async () => {
-    const { hear, settle, now } = await sending();
-    expect(await hear("delivered", { messageId: null })).toEqual({ outcome: "unknown" });
+    const { report, settle, now } = await sending();
+    expect(await report("delivered", { messageId: null })).toEqual({ outcome: "unknown" });
     await settle();
-    expect(await hear("delivered", { messageId: null })).toEqual({ outcome: "applied" });
+    expect(await report("delivered", { messageId: null })).toEqual({ outcome: "applied" });
     expect((await now())?.deliveryStatus).toBe("delivered");
   });
 
   test("no other account settles our messages", async () => {
     const { claimed, now, settle } = await sending();
-    const stranger = await makeConnection(db);
+    const unknownReport = await makeConnection(db);
     const report = { kind: "status" as const, externalId: "SMx", messageId: claimed.itemId, error: null };
-    const answer = await recordDelivery(store.ctx, { connectionId: stranger.id }, { ...report, status: "failed" });
+    const answer = await recordDelivery(store.ctx, { connectionId: unknownReport.id }, { ...report, status: "failed" });
     expect(answer).toEqual({ outcome: "unknown" });
     expect((await now())?.deliveryStatus).toBe("sending");
     await settle();
   });
 
   test("a report about an attempt that was retried changes nothing", async () => {
-    const { claimed, hear, settle, now } = await sending();
+    const { claimed, report, settle, now } = await sending();
     await settle();
-    await hear("failed");
+    await report("failed");
     expect(await now()).toMatchObject({ deliveryStatus: "failed", deliveryError: "Handset unreachable" });
     await retryMessage(store.staff, { conversationId, itemId: claimed.itemId });
-    expect(await hear("failed")).toEqual({ outcome: "ignored" });
+    expect(await report("failed")).toEqual({ outcome: "ignored" });
     const second = await claimNextDelivery(store.ctx, { conversationId });
     expect(second).toMatchObject({ itemId: claimed.itemId, attempt: 2 });
-    expect(await hear("failed")).toEqual({ outcome: "ignored" });
-    await hear("delivered", { externalId: "SM-second" });
+    expect(await report("failed")).toEqual({ outcome: "ignored" });
+    await report("delivered", { externalId: "SM-second" });
     expect(await now()).toMatchObject({ deliveryStatus: "delivered", externalId: "SM-second" });
   });
 });

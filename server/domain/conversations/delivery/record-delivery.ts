@@ -12,13 +12,13 @@ import { writeLedger } from "@/server/domain/consent/ledger";
 import type { Ctx } from "@/server/domain/context";
 import { log } from "@/server/lib/log";
 import { cleanText } from "@/server/lib/text";
-import { tellTimeline } from "../opt-out/obey-keyword";
+import { appendConsentLine } from "../opt-out/apply-keyword";
 import { lockConversation } from "../record/load-conversation";
 import { contradicts, laterStatus } from "./delivery-order";
 import { updateReplyState } from "./reply-state";
 
 type ItemRecord = typeof items.$inferSelect;
-type Heard = InboundStatus & { connectionId: Id };
+type Report = InboundStatus & { connectionId: Id };
 
 /**
  * Applies what a provider says became of a message. Any order and any repetition ends in the same state; a report about an
@@ -34,21 +34,29 @@ export async function recordDelivery(
 }
 
 const record = command(
-  z.custom<Heard>(),
-  async (write, heard): Promise<{ outcome: "applied" | "ignored" | "unknown" }> => {
-    const item = await findItem(write.tx, heard);
+  z.custom<Report>(),
+  async (write, reported): Promise<{ outcome: "applied" | "ignored" | "unknown" }> => {
+    const item = await findItem(write.tx, reported);
     if (!item?.deliveryStatus) return { outcome: "unknown" };
-    if (await isOfEarlierAttempt(write.tx, item, heard)) return { outcome: "ignored" };
-    if (contradicts(item.deliveryStatus, heard.status)) {
-      log.warn({ alert: "delivery_contradiction", itemId: item.id, known: item.deliveryStatus, heard: heard.status });
+    if (await isOfEarlierAttempt(write.tx, item, reported)) return { outcome: "ignored" };
+    if (contradicts(item.deliveryStatus, reported.status)) {
+      log.warn({
+        alert: "delivery_contradiction",
+        itemId: item.id,
+        known: item.deliveryStatus,
+        reported: reported.status,
+      });
     }
-    const changed = await applyStatus(write, item, heard.status, { externalId: heard.externalId, error: heard.error });
+    const changed = await applyStatus(write, item, reported.status, {
+      externalId: reported.externalId,
+      error: reported.error,
+    });
     return { outcome: changed ? "applied" : "ignored" };
   },
 );
 
 /** Only through the connection that sent it: no account settles another's messages. */
-function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Heard) {
+function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Report) {
   const which = messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId));
   return tx
     .select({ item: items })
@@ -59,24 +67,27 @@ function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Heard) {
 }
 
 /** Takes the item's lock; of a failure, which changes what its conversation shows, the conversation's before it. */
-async function findItem(tx: Tx, heard: Heard): Promise<ItemRecord | undefined> {
-  if (heard.status === "failed") {
-    const [found] = await itemsMeant(tx, heard);
+async function findItem(tx: Tx, reported: Report): Promise<ItemRecord | undefined> {
+  if (reported.status === "failed") {
+    const [found] = await itemsMeant(tx, reported);
     if (found) await lockConversation(tx, found.item.conversationId);
   }
-  const [row] = await itemsMeant(tx, heard).for("update", { of: items });
+  const [row] = await itemsMeant(tx, reported).for("update", { of: items });
   return row?.item;
 }
 
 /** A retry notes the provider id it gives up (`noteSuperseded`); reports under that id are about the past. */
-async function isOfEarlierAttempt(tx: Tx, item: ItemRecord, heard: Heard): Promise<boolean> {
-  if (item.externalId === heard.externalId) return false;
+async function isOfEarlierAttempt(tx: Tx, item: ItemRecord, reported: Report): Promise<boolean> {
+  if (item.externalId === reported.externalId) return false;
   if (item.externalId !== null) return true;
   const [old] = await tx
     .select({ id: inboxEvents.eventId })
     .from(inboxEvents)
     .where(
-      and(eq(inboxEvents.connection, heard.connectionId), eq(inboxEvents.eventId, supersededKey(heard.externalId))),
+      and(
+        eq(inboxEvents.connection, reported.connectionId),
+        eq(inboxEvents.eventId, supersededKey(reported.externalId)),
+      ),
     );
   return old !== undefined;
 }
@@ -103,15 +114,15 @@ export const supersededKey = (externalId: string): string => `superseded:${clean
 export async function applyStatus(
   write: Write,
   item: ItemRecord,
-  heard: DeliveryStatus,
-  told: { externalId?: string | null; error: string | null },
+  reported: DeliveryStatus,
+  report: { externalId?: string | null; error: string | null },
 ): Promise<boolean> {
   const { tx, emit } = write;
-  const status = laterStatus(item.deliveryStatus ?? "queued", heard);
-  const externalId = item.externalId ?? (told.externalId ? cleanText(told.externalId) : null);
+  const status = laterStatus(item.deliveryStatus ?? "queued", reported);
+  const externalId = item.externalId ?? (report.externalId ? cleanText(report.externalId) : null);
   if (status === item.deliveryStatus && externalId === item.externalId) return false;
-  const says = told.error === null ? null : cleanText(told.error).slice(0, 300);
-  const deliveryError = status === heard ? says : status === item.deliveryStatus ? item.deliveryError : null;
+  const says = report.error === null ? null : cleanText(report.error).slice(0, 300);
+  const deliveryError = status === reported ? says : status === item.deliveryStatus ? item.deliveryError : null;
   await tx
     .update(items)
     .set({ deliveryStatus: status, deliveryError, externalId, version: sql`${items.version} + 1` })
@@ -143,5 +154,10 @@ export async function recordProviderOptOut(write: Write, item: ItemRecord): Prom
     .from(conversations)
     .where(eq(conversations.id, item.conversationId));
   if (row)
-    await tellTimeline(write, { conversationId: item.conversationId, customerId: row.customerId }, "revoke", consent);
+    await appendConsentLine(
+      write,
+      { conversationId: item.conversationId, customerId: row.customerId },
+      "revoke",
+      consent,
+    );
 }

@@ -115,9 +115,9 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
   const [job] = await takeJobs();
   if (!job) throw new Error("the rename asked for no job");
   const head = await logHead(handle.db);
-  let rests = 0;
-  const rest = async () => {
-    if (rests++ % 100 !== 0) return;
+  let pauses = 0;
+  const pause = async () => {
+    if (pauses++ % 100 !== 0) return;
     // Between two statements nothing is held: neither a lock on a conversation nor an open transaction.
     expect(await locksOnConversations()).toEqual([]);
     expect(
@@ -125,10 +125,10 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
         "select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
       ),
     ).toEqual([]);
-    expect((await text(`still here ${rests}`)).conversationId).toBe(conversationId);
+    expect((await text(`still here ${pauses}`)).conversationId).toBe(conversationId);
   };
-  const changed = await changedBy(() => copyName(ctx, job, { rest, runMs: 600_000 }));
-  expect(rests).toBeGreaterThanOrEqual(MANY / COPY_BATCH);
+  const changed = await changedBy(() => copyName(ctx, job, { pause, runMs: 600_000 }));
+  expect(pauses).toBeGreaterThanOrEqual(MANY / COPY_BATCH);
   expect(Math.max(...changed)).toBeLessThanOrEqual(COPY_BATCH);
   expect(changed.reduce((sum, rows) => sum + rows, 0)).toBeGreaterThanOrEqual(MANY);
   expect(await namesShown()).toEqual(["Pine Street West"]);
@@ -150,18 +150,18 @@ test("a message to a conversation, and a new conversation, never wait for a rena
   await client.query("begin");
   await client.query("select 1 from conversations where id = $1 for update", [conversationId]);
   let isLocked = true;
-  let strangers = 0;
-  const rest = async (ms: number) => {
+  let others = 0;
+  const pause = async (ms: number) => {
     const { length } = await query("select 1 from conversations where place_name = 'Pine Street'");
-    await text("new here", `+1415555${String(1000 + strangers++)}`);
+    await text("new here", `+1415555${String(1000 + others++)}`);
     if (length > 1 || !isLocked) return;
     expect(ms).toBeGreaterThan(0);
     isLocked = false;
     await client.query("commit");
   };
-  await copyName(ctx, job as CopyName, { rest });
+  await copyName(ctx, job as CopyName, { pause });
   await client.end();
-  expect(strangers).toBeGreaterThan(0);
+  expect(others).toBeGreaterThan(0);
   expect(await namesShown()).toEqual(["Pine Street West"]);
 });
 
@@ -171,7 +171,7 @@ test("renames and moves during a copy, copies at once, and runs cut short all en
   const { actor: ana } = await makeUser(handle.db, { placeIds: [place.id] });
   const mine = await makeConversation(handle.db, { placeId: place.id, assigneeId: ana.id });
   let n = 0;
-  const rest = async () => {
+  const pause = async () => {
     n++;
     if (n === 2) await rename("Pine Street West");
     if (n === 3)
@@ -187,7 +187,7 @@ test("renames and moves during a copy, copies at once, and runs cut short all en
   await rename("Pine Street North");
   for (let asked = await takeJobs(); asked.length > 0; asked = await takeJobs()) {
     // At least once: every job runs twice, at the same time, and stops early to be asked for again.
-    const runs = [...asked, ...asked].map((job, at) => copyName(ctx, job, { rest, runMs: at === 0 ? 20 : 60_000 }));
+    const runs = [...asked, ...asked].map((job, at) => copyName(ctx, job, { pause, runMs: at === 0 ? 20 : 60_000 }));
     await Promise.all(runs);
   }
   expect(n).toBeGreaterThan(6);

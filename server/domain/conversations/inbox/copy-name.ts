@@ -10,10 +10,10 @@ import { currentMs } from "@/server/lib/clock";
 
 /** Conversations that one statement locks and rewrites: a message to one of them waits a few milliseconds. */
 export const COPY_BATCH = 250;
-const LOOK_AHEAD = 10_000;
+const READ_AHEAD = 10_000;
 /** One run stays far below the worker's limit for a job. */
 const RUN_MS = 20_000;
-const REST_MS = 5;
+const PAUSE_MS = 5;
 /** When all that is left is locked by others. */
 const LOCKED_MS = 250;
 
@@ -34,7 +34,7 @@ declare module "@/server/contract/jobs" {
 
 export type CopyOptions = {
   /** Waits between two statements, with no transaction open. */
-  rest?: (ms: number) => Promise<unknown>;
+  pause?: (ms: number) => Promise<unknown>;
   runMs?: number;
 };
 
@@ -46,7 +46,7 @@ export type CopyOptions = {
 export async function copyName(
   ctx: Ctx,
   payload: CopyName,
-  { rest = sleep, runMs = RUN_MS }: CopyOptions = {},
+  { pause = sleep, runMs = RUN_MS }: CopyOptions = {},
 ): Promise<void> {
   const until = currentMs() + runMs;
   let hasCopied = payload.isResumed ?? false;
@@ -59,12 +59,12 @@ export async function copyName(
       const began = currentMs();
       copied += await copyBatch(ctx, payload, stale.slice(from, from + COPY_BATCH));
       // Half of the time belongs to others.
-      await rest(Math.max(REST_MS, currentMs() - began));
+      await pause(Math.max(PAUSE_MS, currentMs() - began));
     }
     if (copied > 0) hasCopied = true;
-    else await rest(LOCKED_MS);
+    else await pause(LOCKED_MS);
   }
-  if (hasCopied) await tellRenamed(ctx, payload);
+  if (hasCopied) await publishRenamed(ctx, payload);
 }
 
 type Copy = {
@@ -108,7 +108,7 @@ async function staleConversations({ db }: Ctx, { of, id }: CopyName): Promise<Id
   const { shows, source, differs } = copyOf(of, id);
   const rows = await rowsOf<{ id: Id }>(
     db,
-    sql`select c.id from conversations c, (${source}) s where ${shows} and ${differs} order by c.status limit ${LOOK_AHEAD}`,
+    sql`select c.id from conversations c, (${source}) s where ${shows} and ${differs} order by c.status limit ${READ_AHEAD}`,
   );
   return rows.map((row) => row.id);
 }
@@ -138,7 +138,7 @@ const resumeLater = command(Renamed, async ({ enqueue }, { of, id }): Promise<vo
 });
 
 /** Screens were told of the rename when it happened; lines fetched or pushed since may still have shown the old name. */
-const tellRenamed = command(Renamed, async ({ emit }, { of, id }): Promise<void> => {
+const publishRenamed = command(Renamed, async ({ emit }, { of, id }): Promise<void> => {
   if (of === "place") emit("place.changed", { placeId: id });
   else if (of === "user") emit("person.changed", { userId: id });
   else emit("customer.changed", { customerId: id });

@@ -14,7 +14,7 @@ import { optingOut } from "@/server/domain/consent/opting-out";
 import type { Ctx } from "@/server/domain/context";
 import { cleanText } from "@/server/lib/text";
 import { loadConversation } from "../record/load-conversation";
-import { tellTimeline } from "./obey-keyword";
+import { appendConsentLine } from "./apply-keyword";
 
 /**
  * Writes down what the customer told a colleague about being texted, for every phone number of theirs. "No texts" is written
@@ -50,7 +50,7 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
     });
     changed ||= line.changed;
   }
-  if (changed) await tellTimeline(write, { conversationId, customerId }, action, consent);
+  if (changed) await appendConsentLine(write, { conversationId, customerId }, action, consent);
   else write.emit("consent.changed", { customerId });
   const verdicts = await consentOf(tx, [customerId]);
   return verdicts.map(({ customerId: _, ...verdict }) => verdict);

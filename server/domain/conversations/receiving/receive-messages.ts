@@ -7,7 +7,7 @@ import type { Id } from "@/server/contract/ids";
 import { causedByCustomer, command, type Write } from "@/server/domain/command";
 import { identityKey, resolveCustomers } from "@/server/domain/customers/resolve-customer";
 import { placeholderName } from "@/server/domain/text/normalize";
-import { obeyKeyword } from "../opt-out/obey-keyword";
+import { applyKeyword } from "../opt-out/apply-keyword";
 import { type Arrival, eventKey, type Received } from "./arrival";
 import { needKey, placeConversations } from "./place-conversations";
 import { attachReceived } from "./receive-attachments";
@@ -76,7 +76,7 @@ async function store(write: Write, pending: Pending[]): Promise<void> {
   }
   announce(write, pending);
   await attachReceived(write, pending);
-  for (const one of pending) await obey(write, one);
+  for (const one of pending) await applyKeywords(write, one);
   for (const one of pending) await learnName(write, one);
   await keepLeftContacts(write, contacts);
 }
@@ -123,10 +123,10 @@ function announce({ emit }: Write, pending: Pending[]): void {
   }
 }
 
-async function obey(write: Write, one: Pending): Promise<void> {
+async function applyKeywords(write: Write, one: Pending): Promise<void> {
   const { keyword, from, itemId, text, answersKeywords } = one.arrival;
   if (!keyword) return;
-  await obeyKeyword(write, {
+  await applyKeyword(write, {
     keyword,
     from,
     itemId,

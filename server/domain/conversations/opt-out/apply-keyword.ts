@@ -12,7 +12,7 @@ import { writeLedger } from "@/server/domain/consent/ledger";
 import { oneLine } from "@/server/lib/text";
 import { appendItem } from "../record/append-item";
 
-export type Said = {
+export type KeywordMessage = {
   keyword: Keyword;
   conversationId: Id;
   customerId: Id;
@@ -30,30 +30,30 @@ export type Said = {
  * Obeys STOP, START, HELP and plain-language opt-outs in the transaction that stores the message: ledger, a line on the
  * timeline, and one answer if it is ours to give.
  */
-export async function obeyKeyword(write: Write, said: Said): Promise<void> {
-  const { action, basis } = said.keyword;
-  const consent = channelOf(said.channel)?.capabilities.consent;
+export async function applyKeyword(write: Write, message: KeywordMessage): Promise<void> {
+  const { action, basis } = message.keyword;
+  const consent = channelOf(message.channel)?.capabilities.consent;
   if (!consent) return;
-  const saidAt = await timeOf(write, said.itemId);
+  const saidAt = await timeOf(write, message.itemId);
   // A START that comes late, after a STOP the customer sent after it, is not their last word.
-  if (action === "grant" && (await revokedAfter(write, said.from, consent, saidAt))) return;
+  if (action === "grant" && (await revokedAfter(write, message.from, consent, saidAt))) return;
   const line = {
-    identity: said.from,
+    identity: message.from,
     ...consent,
     basis,
-    source: said.channel,
-    sourceRef: said.itemId,
-    capturedText: said.text.slice(0, 500),
+    source: message.channel,
+    sourceRef: message.itemId,
+    capturedText: message.text.slice(0, 500),
     capturedAt: saidAt,
   };
   if (action !== "help") {
     const { changed } = await writeLedger(write, { ...line, action });
-    if (changed) await tellTimeline(causedByCustomer(write, said.customerId), said, action, consent);
+    if (changed) await appendConsentLine(causedByCustomer(write, message.customerId), message, action, consent);
     if (!changed || basis === "provisional") return;
   }
-  if (!said.answers) return;
+  if (!message.answers) return;
   const { eventId } = await writeLedger(write, { ...line, action: "confirm" });
-  await answer(write, said, eventId);
+  await answer(write, message, eventId);
 }
 
 async function timeOf({ tx, now }: Write, itemId: Id): Promise<Date> {
@@ -62,9 +62,9 @@ async function timeOf({ tx, now }: Write, itemId: Id): Promise<Date> {
 }
 
 /** A system line saying that texts may, or may no longer, be sent; screens are told with it. */
-export async function tellTimeline(
+export async function appendConsentLine(
   write: Write,
-  { conversationId, customerId }: Pick<Said, "conversationId" | "customerId">,
+  { conversationId, customerId }: Pick<KeywordMessage, "conversationId" | "customerId">,
   action: "grant" | "revoke",
   { channel }: ChannelConsent,
 ): Promise<number> {
@@ -75,18 +75,18 @@ export async function tellTimeline(
   return seq;
 }
 
-async function answer(write: Write, said: Said, consentEventId: Id): Promise<void> {
-  const body = await wording(write, said);
+async function answer(write: Write, message: KeywordMessage, consentEventId: Id): Promise<void> {
+  const body = await wording(write, message);
   const { seq } = await appendItem(
     write,
-    said.conversationId,
+    message.conversationId,
     {
       kind: "message",
       direction: "out",
-      channel: said.channel,
-      endpointId: said.endpointId,
-      contactKind: said.from.kind,
-      contactValue: said.from.value,
+      channel: message.channel,
+      endpointId: message.endpointId,
+      contactKind: message.from.kind,
+      contactValue: message.from.value,
       body,
       deliveryStatus: "queued",
       attempt: 1,
@@ -94,13 +94,13 @@ async function answer(write: Write, said: Said, consentEventId: Id): Promise<voi
     },
     { preview: oneLine(body), previewBy: "system" },
   );
-  write.emit("message.sent", { conversationId: said.conversationId, seqs: [seq] });
-  write.enqueue("deliver-messages", { conversationId: said.conversationId });
+  write.emit("message.sent", { conversationId: message.conversationId, seqs: [seq] });
+  write.enqueue("deliver-messages", { conversationId: message.conversationId });
 }
 
 const ANSWERS = { revoke: "optedOut", grant: "optedIn", help: "help" } as const;
 
-async function wording({ tx }: Write, { keyword, placeId, customerId }: Said): Promise<string> {
+async function wording({ tx }: Write, { keyword, placeId, customerId }: KeywordMessage): Promise<string> {
   const [place] = await tx.select({ name: places.name }).from(places).where(eq(places.id, placeId));
   const [customer] = await tx
     .select({ language: customers.language })
