@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import twilio from "twilio";
 import { uuidv7 } from "uuidv7";
-import { demoDoors } from "@/server/lib/demo-doors";
+import { demoAccounts } from "@/server/lib/demo-accounts";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 
 /* What customers' providers and the retailer's systems send, as signed requests to the running server. */
@@ -10,7 +10,7 @@ export const baseUrl = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 /** A text from a customer's phone: a signed request to the webhook, as the provider would make it. @returns the answer's status */
 export async function receiveSms(sms: { from: string; to: string; text: string; sid?: string }): Promise<number> {
-  const { accountSid, authToken } = demoDoors(baseUrl()).twilio;
+  const { accountSid, authToken } = demoAccounts(baseUrl()).twilio;
   const url = `${baseUrl()}/api/webhooks/twilio-sms`;
   const MessageSid = sms.sid ?? `SM${uuidv7().replaceAll("-", "")}`;
   const form = { AccountSid: accountSid, MessageSid, From: sms.from, To: sms.to, Body: sms.text, NumMedia: "0" };

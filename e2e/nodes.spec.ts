@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import pg from "pg";
-import { DEMO_ENDPOINTS } from "@/server/lib/demo-doors";
+import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
 import { ready } from "@/tests/node-process";
 import { type Cluster, startCluster } from "@/tests/pg";
 import { hasRedis, startRedis } from "@/tests/redis";

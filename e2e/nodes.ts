@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { expect } from "@playwright/test";
-import { demoDoors } from "@/server/lib/demo-doors";
+import { demoAccounts } from "@/server/lib/demo-accounts";
 import { end, ready, textVia as signedTextVia } from "@/tests/node-process";
 import { freePort } from "@/tests/pg";
 
@@ -67,4 +67,4 @@ export const textVia = (
   node: Node,
   publicUrl: string,
   sms: { from: string; to: string; text: string; sid?: string },
-): Promise<number> => signedTextVia(node, publicUrl, sms, demoDoors(publicUrl).twilio);
+): Promise<number> => signedTextVia(node, publicUrl, sms, demoAccounts(publicUrl).twilio);

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { SignJWT } from "jose";
-import { demoDoors } from "@/server/lib/demo-doors";
+import { demoAccounts } from "@/server/lib/demo-accounts";
 import { baseUrl, newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { openChat, write } from "./screens";
@@ -145,7 +145,7 @@ test("a visitor whom the site identifies is the same customer on another device"
     .setAudience("storeline")
     .setIssuedAt()
     .setExpirationTime("5m")
-    .sign(Buffer.from(demoDoors(baseUrl()).chat.identitySecret));
+    .sign(Buffer.from(demoAccounts(baseUrl()).chat.identitySecret));
   const identify = `<script>addEventListener("storeline:ready", () => Storeline.identify({ token: "${token}" }))</script>`;
   const stamp = Date.now();
   for (const device of ["phone", "laptop"]) {

@@ -190,12 +190,12 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
     const { simulator, PUBLIC_URL, PORT } = env();
     if (!simulator) return undefined;
-    const [{ createSimulator }, { simulatorDeps }, { openDemoDoors }] = await Promise.all([
+    const [{ createSimulator }, { simulatorDeps }, { saveDemoConnections }] = await Promise.all([
       import("@/server/simulator/create-simulator"),
       import("./seed/simulator-deps"),
-      import("./seed/doors"),
+      import("./seed/connections"),
     ]);
-    await openDemoDoors(ctx, PUBLIC_URL);
+    await saveDemoConnections(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;
     const loopbackUrl = `http://127.0.0.1:${PORT}`;
     const outside = createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff });

@@ -3,14 +3,13 @@ import path from "node:path";
 import type { Server } from "socket.io";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allChannels } from "../server/channels/directory";
-import { DOORS } from "../server/http/routes";
 import { Gateway } from "../server/realtime/gateway";
 import { appRouter } from "../server/trpc/root";
 import { INPUTS, ROUTES } from "./authz-calls";
 import { type Client, connect, listenedTo, ROWS, STAFF_EVENTS, WIDGET_EVENTS } from "./authz-sockets";
 import { type Case, CELLS, countEvents, makeCase, makeWorld, type Principal, type World } from "./authz-world";
 import { freshDb } from "./db";
-import { cookieOf, type Doors, openDoors } from "./doors";
+import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
 /**
  * Everything anybody can call × who calls × whose it is, against the checked-in table. A new procedure, door, channel, namespace
@@ -23,7 +22,7 @@ const isUpdating = process.env.UPDATE_AUTHZ === "1";
 const seen: typeof table = {};
 
 let world: World;
-let doors: Doors;
+let api: TestApi;
 let gateway: Gateway;
 const cookies = new Map<Principal, string>();
 type Procedure = { _def: { type: string } };
@@ -31,15 +30,15 @@ const procedures = appRouter._def.procedures as unknown as Record<string, Proced
 
 beforeAll(async () => {
   const { db, handle } = await freshDb();
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
   world = await makeWorld(db);
   for (const [principal, actor] of world.people) cookies.set(principal, await cookieOf(actor));
   const ctx = { db, actor: { kind: "system" as const, id: null, name: "test" }, now: () => new Date() };
-  gateway = new Gateway(doors.server, { ctx, publicUrl: doors.url, position: () => null });
+  gateway = new Gateway(api.server, { ctx, publicUrl: api.url, position: () => null });
 });
 afterAll(async () => {
   await gateway.close();
-  await doors.close();
+  await api.close();
   if (isUpdating) writeFileSync(FILE, `${JSON.stringify(seen, null, 2)}\n`);
 });
 
@@ -81,7 +80,7 @@ describe("procedures", () => {
 async function call(name: string, principal: Principal, at: Case, input: string | undefined): Promise<string> {
   const isMutation = procedures[name]?._def.type === "mutation";
   const query = isMutation || input === undefined ? "" : `?input=${encodeURIComponent(input)}`;
-  const { status, body } = await doors.ask({
+  const { status, body } = await api.ask({
     method: isMutation ? "POST" : "GET",
     path: `/api/trpc/${name}${query}`,
     headers: credentials(principal, at).headers,
@@ -97,16 +96,16 @@ async function call(name: string, principal: Principal, at: Case, input: string 
 const webhooks = (caller: "provider" | "visitor") =>
   allChannels().flatMap(({ kind, calledBy }) => (calledBy === caller ? [`/api/webhooks/${kind}`] : []));
 /** The door for webhooks is as many as there are channels. To all of a provider's, nobody here is the provider. */
-const doorNames = Object.keys(DOORS).flatMap((name) => (name === "/api/webhooks/" ? webhooks("visitor") : [name]));
+const routeNames = Object.keys(ROUTES).flatMap((name) => (name === "/api/webhooks/" ? webhooks("visitor") : [name]));
 
 describe("doors", () => {
-  test.each(doorNames)("%s", async (name) => {
+  test.each(routeNames)("%s", async (name) => {
     const makeCall = ROUTES[name];
     if (!makeCall) throw new Error(`${name} has no request in tests/authz-calls.ts`);
     await row(name, async (principal, at) => {
       const { also, ...asked } = await makeCall(at);
       return unchanged(async () => {
-        const { status, body } = await doors.ask({ ...asked, headers: credentials(principal, at).headers });
+        const { status, body } = await api.ask({ ...asked, headers: credentials(principal, at).headers });
         return also && status === 200 ? `${status} ${also(body)}` : String(status);
       });
     });
@@ -118,7 +117,7 @@ describe("providers' webhooks", () => {
     row("/api/webhooks/", (principal, at) =>
       unchanged(async () => {
         const { headers } = credentials(principal, at);
-        return String((await doors.ask({ method: "POST", path, body: "{}", headers })).status);
+        return String((await api.ask({ method: "POST", path, body: "{}", headers })).status);
       }),
     ),
   );
@@ -130,7 +129,7 @@ async function say(
   at: Case,
   act: (client: Client) => Promise<string>,
 ): Promise<string> {
-  const client = await connect(doors.url, namespace, credentials(principal, at));
+  const client = await connect(api.url, namespace, credentials(principal, at));
   if (typeof client === "string") return `refused: ${client}`;
   return act(client).finally(() => client.close());
 }
@@ -138,7 +137,7 @@ async function say(
 describe("socket events", () => {
   let staff: Client;
   beforeAll(async () => {
-    const client = await connect(doors.url, "/", { cookie: await cookieOf(world.boss), token: "" });
+    const client = await connect(api.url, "/", { cookie: await cookieOf(world.boss), token: "" });
     if (typeof client === "string") throw new Error(client);
     staff = client;
   });
@@ -166,6 +165,6 @@ describe("socket events", () => {
 });
 
 test("the table names nothing that no longer exists", () => {
-  const known = [...Object.keys(procedures), ...doorNames, "/api/webhooks/", ...ROWS];
+  const known = [...Object.keys(procedures), ...routeNames, "/api/webhooks/", ...ROWS];
   if (!isUpdating) expect(Object.keys(table).sort()).toEqual(known.sort());
 });

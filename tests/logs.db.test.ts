@@ -21,13 +21,13 @@ import { env } from "../server/lib/env";
 import { receiveIngest } from "../server/webhooks/ingest";
 import { connect, type Client as SocketClient } from "./authz-sockets";
 import { freshDb } from "./db";
-import { cookieOf, type Doors, openDoors } from "./doors";
 import { type FakeTwilio, fakeTwilio, says } from "./fake-twilio";
 import { openGateway, type TestGateway } from "./gateway";
 import { inbound } from "./inbound";
 import { jobContext } from "./job-context";
 import { CANARIES, findLeaks } from "./leaks";
 import { logLines } from "./log-lines";
+import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
 /* Every way in and out with planted values, while what it needs is broken: what goes wrong is logged, and quotes nothing. */
 
@@ -38,7 +38,7 @@ const INGEST_SECRET = `whsec_${Buffer.from(`${token} and more`).toString("base64
 
 let handle: DbHandle;
 let ctx: Ctx;
-let doors: Doors;
+let api: TestApi;
 let gateway: TestGateway;
 let provider: FakeTwilio;
 let ana: PersonActor;
@@ -62,7 +62,7 @@ beforeAll(async () => {
   const chat = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config });
   await saveEndpoint(ctx, { connectionId: chat.id, address: "pk_shop", label: "chat", placeId: place.id });
   visitor = await openVisitorSession(handle.db, { key: "pk_shop" });
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
   gateway = await openGateway(handle);
   const sent = { connectionId: smsId, consentKeywords: true };
   const received = await receiveMessage(ctx, sent, inbound("+12065550110", phone, text));
@@ -70,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gateway.close();
-  await doors.close();
+  await api.close();
   await provider.close();
 });
 
@@ -105,7 +105,7 @@ const form = (fields: Record<string, string>) => {
   };
 };
 const trpc = (path: string, input: object) =>
-  doors.ask({ method: "POST", path: `/api/trpc/${path}`, cookie, body: JSON.stringify(input) });
+  api.ask({ method: "POST", path: `/api/trpc/${path}`, cookie, body: JSON.stringify(input) });
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
 
 function ingest(data: object): ReturnType<typeof receiveIngest> {
@@ -145,14 +145,14 @@ const paths: [string, string, () => Promise<unknown>][] = [
   [
     "a text",
     "webhook could not be stored",
-    () => without(["items"], () => doors.ask(form({ Body: text, NumMedia: "0" }))),
+    () => without(["items"], () => api.ask(form({ Body: text, NumMedia: "0" }))),
   ],
   [
     "a chat message",
     "webhook could not be stored",
     () =>
       without(["items"], () =>
-        doors.ask({
+        api.ask({
           method: "POST",
           path: "/api/widget/messages",
           headers: bearer(visitor.token),
@@ -168,14 +168,14 @@ const paths: [string, string, () => Promise<unknown>][] = [
   [
     "a forged webhook",
     "webhook with no valid signature",
-    () => doors.ask({ ...form({ Body: text }), headers: { "x-twilio-signature": token } }),
+    () => api.ask({ ...form({ Body: text }), headers: { "x-twilio-signature": token } }),
   ],
   [
     "a chat's opening",
     "door failed",
     () =>
       without(["endpoints"], () =>
-        doors.ask({
+        api.ask({
           method: "POST",
           path: "/api/widget/session",
           body: JSON.stringify({ key: `pk_${phone}`, identity: token }),
@@ -188,7 +188,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
     async () => {
       const jwt = new SignJWT({ email, phone, name }).setProtectedHeader({ alg: "HS256" }).setSubject(email);
       const identity = await jwt.sign(Buffer.from(SHOP_SECRET));
-      return doors.ask({
+      return api.ask({
         method: "POST",
         path: "/api/widget/session",
         body: JSON.stringify({ key: "pk_shop", identity }),
@@ -200,7 +200,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
     "door failed",
     () =>
       without(["attachments"], () =>
-        doors.ask({
+        api.ask({
           method: "POST",
           path: `/api/media?name=${encodeURIComponent(`${name} ${phone}.pdf`)}`,
           headers: bearer(visitor.token),
@@ -230,7 +230,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
         password,
       });
       return without(["events"], () =>
-        doors.ask({ method: "POST", path: "/api/trpc/team.savePerson", cookie: theirs, body }),
+        api.ask({ method: "POST", path: "/api/trpc/team.savePerson", cookie: theirs, body }),
       );
     },
   ],

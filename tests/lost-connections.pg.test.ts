@@ -2,12 +2,12 @@ import pg from "pg";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeConversation, makeEndpoint, makePlace, makeUser } from "@/db/factories";
 import { openPostgres } from "@/db/postgres";
-import { cookieOf } from "./doors";
 import { freshPg } from "./fresh-pg";
 import { type Load, startLoad } from "./load";
 import { type NodeProcess, ready, SMS_ACCOUNT, startNode, statusOf, textVia } from "./node-process";
 import { startCluster } from "./pg";
 import { startProxy } from "./tcp-proxy";
+import { cookieOf } from "./test-api";
 
 /* Two real server processes on one PostgreSQL, whose connections are lost or go silent. */
 

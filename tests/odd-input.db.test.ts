@@ -3,7 +3,7 @@ import { appRouter } from "../server/trpc/root";
 import { INPUTS } from "./authz-calls";
 import { makeCase, makeWorld, type World } from "./authz-world";
 import { freshDb } from "./db";
-import { cookieOf, type Doors, openDoors } from "./doors";
+import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
 /** Text the database refuses, and numbers it cannot hold, in every field of every procedure: never a failure of ours. */
 const ODD_TEXT = ["\0", "\ud800", `${"x".repeat(5000)}`, "", "1970-01-01T00:00:00.000Z"];
@@ -11,15 +11,15 @@ const ODD_NUMBERS = [-1, 1.5, 2_147_483_648, Number.MAX_SAFE_INTEGER, 1e300];
 const ODD_SHAPES = [null, [], {}, "1", { $ne: null }, JSON.parse('{"__proto__":{"role":"admin"}}')];
 
 let world: World;
-let doors: Doors;
+let api: TestApi;
 let cookie: string;
 beforeAll(async () => {
   const { db, handle } = await freshDb();
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
   world = await makeWorld(db);
   cookie = await cookieOf(world.boss);
 });
-afterAll(() => doors.close());
+afterAll(() => api.close());
 
 /** Every copy of an input in which one value is odd. */
 function* odd(value: unknown): Generator<unknown> {
@@ -43,7 +43,7 @@ test.each(Object.keys(procedures))("%s", async (name) => {
   for (const bent of odd(input === undefined ? "" : { ...(input as object), ...optional })) {
     const said = JSON.stringify(bent);
     const query = isMutation ? "" : `?input=${encodeURIComponent(said)}`;
-    const { status } = await doors.ask({
+    const { status } = await api.ask({
       method: isMutation ? "POST" : "GET",
       path: `/api/trpc/${name}${query}`,
       cookie,
@@ -56,6 +56,6 @@ test.each(Object.keys(procedures))("%s", async (name) => {
 test.each(["/api/auth/%E0%A4%A", "/inbox/%00", "/%", "/_next/static/%c0%af"])(
   "a path that is no text is refused: %s",
   async (path) => {
-    expect((await doors.ask({ path })).status).toBe(400);
+    expect((await api.ask({ path })).status).toBe(400);
   },
 );

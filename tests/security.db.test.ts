@@ -14,11 +14,11 @@ import { setPassword } from "../server/domain/team/set-password";
 import { env } from "../server/lib/env";
 import { appRouter } from "../server/trpc/root";
 import { freshDb } from "./db";
-import { cookieOf, type Doors, openDoors } from "./doors";
+import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
 let db: Db;
 let handle: DbHandle;
-let doors: Doors;
+let api: TestApi;
 let ana: PersonActor;
 let boss: PersonActor;
 let cookie: string;
@@ -27,13 +27,13 @@ const ME = "/api/trpc/team.me";
 
 beforeAll(async () => {
   ({ db, handle } = await freshDb());
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
   const place = await makePlace(db);
   ana = (await makeUser(db, { placeIds: [place.id] })).actor;
   boss = (await makeUser(db, { role: "admin", scopeAll: true })).actor;
   cookie = await cookieOf(ana);
 });
-afterAll(() => doors.close());
+afterAll(() => api.close());
 
 type Procedure = { _def: { type: string; inputs: z.ZodType[] } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>);
@@ -43,14 +43,14 @@ describe("calls that change things come from our own pages", () => {
   const hostile = ["https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost:1", null];
   test.each(mutations)("%s refuses five foreign or absent origins, and a call without the header", async (path) => {
     const post = { method: "POST", path: `/api/trpc/${path}`, cookie, body: "{}" };
-    for (const origin of hostile) expect((await doors.ask({ ...post, origin })).status).toBe(403);
-    expect((await doors.ask({ ...post, headers: { "x-storeline": "0" } })).status).toBe(403);
-    expect((await doors.ask({ ...post, path: `/api/trpc/${path}?batch=1`, origin: "null" })).status).toBe(403);
+    for (const origin of hostile) expect((await api.ask({ ...post, origin })).status).toBe(403);
+    expect((await api.ask({ ...post, headers: { "x-storeline": "0" } })).status).toBe(403);
+    expect((await api.ask({ ...post, path: `/api/trpc/${path}?batch=1`, origin: "null" })).status).toBe(403);
   });
 
   test("a mutation cannot be made by GET", async () => {
     for (const path of mutations) {
-      expect((await doors.ask({ path: `/api/trpc/${path}?input=%7B%7D`, cookie })).status).toBe(405);
+      expect((await api.ask({ path: `/api/trpc/${path}?input=%7B%7D`, cookie })).status).toBe(405);
     }
   });
 });
@@ -60,7 +60,7 @@ describe("input is exactly what the contract says", () => {
   test.each(mutations)("%s refuses unknown keys and prototype payloads without a 5xx", async (path) => {
     const post = { method: "POST", path: `/api/trpc/${path}`, cookie: await cookieOf(boss) };
     for (const key of FORBIDDEN) {
-      expect((await doors.ask({ ...post, body: JSON.stringify({ [key]: "x" }) })).status).toBe(400);
+      expect((await api.ask({ ...post, body: JSON.stringify({ [key]: "x" }) })).status).toBe(400);
     }
     const payloads = [
       '{"__proto__":{"polluted":1}}',
@@ -69,7 +69,7 @@ describe("input is exactly what the contract says", () => {
       '"x"',
       "1e999",
     ];
-    for (const body of payloads) expect((await doors.ask({ ...post, body })).status).toBe(400);
+    for (const body of payloads) expect((await api.ask({ ...post, body })).status).toBe(400);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
@@ -91,7 +91,7 @@ describe("input is exactly what the contract says", () => {
         '{"conversationId":["a"]}',
         "a".repeat(5000),
       ]) {
-        const { status } = await doors.ask({ path: `/api/trpc/${path}?input=${encodeURIComponent(input)}`, cookie });
+        const { status } = await api.ask({ path: `/api/trpc/${path}?input=${encodeURIComponent(input)}`, cookie });
         expect(status, `${path} ${input.slice(0, 20)}`).toBeLessThan(500);
       }
     }
@@ -126,7 +126,7 @@ describe("only our own sealed cookie is somebody", () => {
   test.each(vectors)("%s is 401", async (_name, make) => {
     const token = await make();
     for (const name of ["next-auth.session-token", "__Secure-next-auth.session-token", "next-auth.session-token.0"]) {
-      expect((await doors.ask({ path: ME, cookie: `${name}=${token}` })).status).toBe(401);
+      expect((await api.ask({ path: ME, cookie: `${name}=${token}` })).status).toBe(401);
     }
   });
 
@@ -136,7 +136,7 @@ describe("only our own sealed cookie is somebody", () => {
     const name = "__Secure-next-auth.session-token";
     const pieces = `other=1; ${name}.1=${value.slice(half)}; ${name}.0=${value.slice(0, half)}`;
     for (const header of [cookie, `${name}=${value}`, pieces]) {
-      expect((await doors.ask({ path: ME, cookie: header })).status).toBe(200);
+      expect((await api.ask({ path: ME, cookie: header })).status).toBe(200);
     }
     expect(await viewerFromCookie(`${name}.1=${value.slice(half)}`)).toBeNull();
   });
@@ -152,7 +152,7 @@ describe("only our own sealed cookie is somebody", () => {
       const junk = Array.from({ length: random(60) }, () => alphabet[random(alphabet.length)]).join("");
       const header = i % 3 === 0 ? junk : `next-auth.session-token=${junk}`;
       const latin = Buffer.from(header, "utf8").toString("latin1").trim() || "x";
-      const { status } = await doors.ask({ path: ME, cookie: latin, headers: { authorization: latin } });
+      const { status } = await api.ask({ path: ME, cookie: latin, headers: { authorization: latin } });
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(500);
     }
@@ -168,7 +168,7 @@ describe("an ended session is dead within two seconds", () => {
   test.each(ways)("%s", async (_name, end) => {
     const { actor } = await makeUser(db);
     const theirs = await cookieOf(actor);
-    const status = async () => (await doors.ask({ path: ME, cookie: theirs })).status;
+    const status = async () => (await api.ask({ path: ME, cookie: theirs })).status;
     expect(await status()).toBe(200);
     await end(actor);
     // Two seconds pass for what is remembered of who signed in.
@@ -181,11 +181,11 @@ describe("an ended session is dead within two seconds", () => {
   test("and at once where the change is heard", async () => {
     const { actor } = await makeUser(db);
     const theirs = await cookieOf(actor);
-    expect((await doors.ask({ path: ME, cookie: theirs })).status).toBe(200);
+    expect((await api.ask({ path: ME, cookie: theirs })).status).toBe(200);
     await setDisabled({ db, now, actor: boss }, { userId: actor.id, disabled: true });
     forgetPeople();
     await new Promise((resolve) => setImmediate(resolve));
-    expect((await doors.ask({ path: ME, cookie: theirs })).status).toBe(401);
+    expect((await api.ask({ path: ME, cookie: theirs })).status).toBe(401);
   });
 });
 
@@ -193,7 +193,7 @@ describe("the doors themselves", () => {
   /** Bytes as they are, for what no client library would send. */
   const raw = (text: string) =>
     new Promise<string>((resolve) => {
-      const { port, hostname } = new URL(doors.url);
+      const { port, hostname } = new URL(api.url);
       let said = "";
       const socket = net.connect(Number(port), hostname, () => socket.end(text));
       socket.on("data", (chunk) => {
@@ -220,35 +220,35 @@ describe("the doors themselves", () => {
     ]) {
       for (const encoding of ["br", "gzip", "BR", "gzip, br", "identity, br"]) {
         const asked = { method: "POST", path, headers: { "content-encoding": encoding }, body: "{}" };
-        expect((await doors.ask(asked)).status, path).toBe(415);
+        expect((await api.ask(asked)).status, path).toBe(415);
       }
     }
   });
 
   test("no image optimizer, no posting to pages, no other methods", async () => {
-    expect((await doors.ask({ path: "/_next/image?url=%2Fx.png&w=64&q=75" })).status).toBe(404);
+    expect((await api.ask({ path: "/_next/image?url=%2Fx.png&w=64&q=75" })).status).toBe(404);
     const action = { method: "POST", path: "/inbox", headers: { "next-action": "x" }, body: "[]" };
-    expect((await doors.ask(action)).status).toBe(405);
+    expect((await api.ask(action)).status).toBe(405);
     for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]) {
-      expect((await doors.ask({ method, path: "/api/trpc/team.me" })).status).toBe(405);
+      expect((await api.ask({ method, path: "/api/trpc/team.me" })).status).toBe(405);
     }
   });
 
   test("pages carry a nonce of ours, whatever the client put in its place", async () => {
     const injected = { "content-security-policy": "script-src 'nonce-mine'", "x-nonce": "mine" };
-    const { headers } = await doors.ask({ path: "/login", headers: injected });
+    const { headers } = await api.ask({ path: "/login", headers: injected });
     const policy = String(headers["content-security-policy"]);
     expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}'/);
     expect(policy).not.toContain("mine");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers["x-content-type-options"]).toBe("nosniff");
-    expect(String((await doors.ask({ path: "/widget/frame.html" })).headers["content-security-policy"])).toContain(
+    expect(String((await api.ask({ path: "/widget/frame.html" })).headers["content-security-policy"])).toContain(
       "frame-ancestors *",
     );
   });
 
   test("/metrics is for this machine, and not for who comes through a proxy on it", async () => {
-    const open = await doors.ask({ path: "/metrics" });
+    const open = await api.ask({ path: "/metrics" });
     expect(open.status).toBe(200);
     for (const name of [
       "ingest_lag_seconds",
@@ -259,11 +259,11 @@ describe("the doors themselves", () => {
     ]) {
       expect(open.body).toContain(name);
     }
-    expect((await doors.ask({ path: "/metrics", headers: { "x-forwarded-for": "127.0.0.1" } })).status).toBe(404);
+    expect((await api.ask({ path: "/metrics", headers: { "x-forwarded-for": "127.0.0.1" } })).status).toBe(404);
   });
 
   test("/livez and /readyz answer", async () => {
-    expect((await doors.ask({ path: "/livez" })).status).toBe(200);
-    expect(JSON.parse((await doors.ask({ path: "/readyz" })).body)).toMatchObject({ ok: true, database: true });
+    expect((await api.ask({ path: "/livez" })).status).toBe(200);
+    expect(JSON.parse((await api.ask({ path: "/readyz" })).body)).toMatchObject({ ok: true, database: true });
   });
 });

@@ -1,5 +1,5 @@
 import type { PublicContact, PublicMessage, PublicThread, WidgetHello } from "@/server/contract/sockets";
-import type * as doors from "./api";
+import type * as api from "./api";
 import type { Pending } from "./outbox";
 import type { Store } from "./storage";
 
@@ -42,5 +42,5 @@ export type Deps = {
   store: Store;
   newId(): string;
   dial(token: string, events: LineEvents): Line;
-  door?: Pick<typeof doors, "openSession" | "postMessage" | "postFile" | "postContact">;
+  api?: Pick<typeof api, "openSession" | "postMessage" | "postFile" | "postContact">;
 };

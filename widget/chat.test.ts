@@ -73,7 +73,7 @@ const open = () =>
         close() {},
       };
     },
-    door: {
+    api: {
       openSession: async (_key, token, identity) => {
         server.sessions.push([token, identity]);
         return server.session(identity);

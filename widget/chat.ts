@@ -1,6 +1,6 @@
 import type { PublicContact, PublicMessage, WidgetSession } from "@/server/contract/sockets";
 import type { Answer, Draft, Failure, UploadedFile } from "./api";
-import * as doors from "./api";
+import * as api from "./api";
 import type { ChatState, Deps, Line, LineEvents } from "./chat-state";
 import { currentMs, currentTime } from "./clock";
 import { inWords, openContact } from "./contact";
@@ -28,7 +28,7 @@ export class Chat {
   private readonly listeners = new Set<() => void>();
   private readonly outbox;
   private readonly held;
-  private readonly door;
+  private readonly api;
   private threads: Threads = new Map();
   private line: Line | null = null;
   private token: string | null = null;
@@ -48,7 +48,7 @@ export class Chat {
   ) {
     this.outbox = openOutbox(deps.store);
     this.held = openContact(deps.store);
-    this.door = deps.door ?? doors;
+    this.api = deps.api ?? api;
     this.state.pending = this.outbox.all();
   }
 
@@ -63,7 +63,7 @@ export class Chat {
     this.identity = identity;
     const { store } = this.deps;
     const anonymous = store.get("token");
-    let answer = await this.door.openSession(
+    let answer = await this.api.openSession(
       this.key,
       identity ? (store.get("known") ?? anonymous) : anonymous,
       identity,
@@ -71,7 +71,7 @@ export class Chat {
     // An identity that does not hold is not a reason to leave the visitor alone.
     if ("failed" in answer && answer.failed === "signedOut" && identity) {
       this.identity = null;
-      answer = await this.door.openSession(this.key, anonymous, null);
+      answer = await this.api.openSession(this.key, anonymous, null);
     }
     if ("failed" in answer) return this.unreachable(answer);
     this.become(answer.ok);
@@ -130,7 +130,7 @@ export class Chat {
   async upload(file: File): Promise<Answer<UploadedFile>> {
     if (!this.token) await this.connect();
     if (!this.token) return { failed: "away", reason: t("attachLater") };
-    return this.door.postFile(this.token, file);
+    return this.api.postFile(this.token, file);
   }
 
   composing(): void {
@@ -178,10 +178,10 @@ export class Chat {
   /** Checks a contact and keeps it: on the server once the visitor has written, until then here. Null takes it back. */
   async leaveContact(typed: string | null): Promise<Answer<PublicContact | null>> {
     if (!this.token) await this.connect();
-    let answer = await this.door.postContact(this.token ?? "", typed);
+    let answer = await this.api.postContact(this.token ?? "", typed);
     if ("failed" in answer && answer.failed === "signedOut") {
       await this.connect();
-      answer = await this.door.postContact(this.token ?? "", typed);
+      answer = await this.api.postContact(this.token ?? "", typed);
     }
     const said = inWords(answer);
     if ("failed" in said) return said;
@@ -230,12 +230,12 @@ export class Chat {
   private async deliver({ clientMessageId, text, attachmentIds, name, contact }: Pending): Promise<Answer<unknown>> {
     const held = this.held.get(this.visitor())?.label ?? null;
     const draft = { clientMessageId, text, attachmentIds, name, contact: contact ?? held };
-    const answer = await this.door.postMessage(this.token ?? "", draft);
+    const answer = await this.api.postMessage(this.token ?? "", draft);
     // The server keeps it now.
     if ("ok" in answer) this.held.set(null, null);
     if ("ok" in answer || answer.failed !== "signedOut") return answer;
     await this.connect();
-    return this.door.postMessage(this.token ?? "", draft);
+    return this.api.postMessage(this.token ?? "", draft);
   }
 
   private firstWaiting = () => this.outbox.all().find((entry) => entry.state === "waiting");

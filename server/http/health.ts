@@ -1,19 +1,19 @@
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
-import { type DoorAnswer, json } from "./doors";
+import { json, type RouteAnswer } from "./handler";
 
 /** A node whose screens are this far behind should get no new people. */
 const MAX_LAG_MS = 15_000;
 
 /** The process answers and is not cut off from its database for good: restart it when this fails. */
-export function livez(): DoorAnswer {
+export function livez(): RouteAnswer {
   const cutOffSeconds = Math.round(health.writes.failingForMs() / 1000);
   const ok = cutOffSeconds < env().LIVEZ_GRACE_SECONDS;
   return ok ? json(200, { ok }) : json(503, { ok, cutOffSeconds });
 }
 
 /** This node can do its work: the database takes writes, screens are not behind, and the node is not stopping. */
-export async function readyz(): Promise<DoorAnswer> {
+export async function readyz(): Promise<RouteAnswer> {
   const database = await health.writes.isWritable();
   const lagMs = Math.round(health.relayLagMs());
   const ok = database && !health.draining && lagMs < MAX_LAG_MS;

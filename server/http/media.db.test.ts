@@ -12,13 +12,13 @@ import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { signedMediaUrl } from "@/server/lib/media-url";
 import { freshDb } from "@/tests/db";
-import { cookieOf, type Doors, openDoors } from "@/tests/doors";
+import { cookieOf, openTestApi, type TestApi } from "@/tests/test-api";
 
 const PNG = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.from("an image")]);
 const PDF = Buffer.from("%PDF-1.7\n<script>alert(1)</script>");
 
 let handle: DbHandle;
-let doors: Doors;
+let api: TestApi;
 let connectionId: string;
 let here: { actor: PersonActor; cookie: string };
 let elsewhere: { actor: PersonActor; cookie: string };
@@ -40,16 +40,16 @@ beforeAll(async () => {
   [here, elsewhere, partner] = [await person(place.id), await person(away.id), await person(place.id, "partner_agent")];
   visitor = await openVisitorSession(db, { key: "pk_shop" });
   other = await openVisitorSession(db, { key: "pk_shop" });
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
 });
-afterAll(() => doors.close());
+afterAll(() => api.close());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-type Said = { status: number; headers: Record<string, string | string[] | undefined>; data: Buffer };
+type TestAnswer = { status: number; headers: Record<string, string | string[] | undefined>; data: Buffer };
 
-function ask(method: string, path: string, headers: Record<string, string> = {}, body?: Buffer): Promise<Said> {
+function ask(method: string, path: string, headers: Record<string, string> = {}, body?: Buffer): Promise<TestAnswer> {
   return new Promise((resolve, reject) => {
-    const call = request(doors.url + path, { method, headers: { "x-storeline": "1", origin: doors.url, ...headers } });
+    const call = request(api.url + path, { method, headers: { "x-storeline": "1", origin: api.url, ...headers } });
     call.on("error", reject).on("response", (res) => {
       const chunks: Buffer[] = [];
       res.on("data", (chunk) => chunks.push(chunk));
@@ -60,7 +60,7 @@ function ask(method: string, path: string, headers: Record<string, string> = {},
 }
 const upload = (headers: Record<string, string>, data: Buffer, name = "photo.png") =>
   ask("POST", `/api/media?name=${encodeURIComponent(name)}`, headers, data);
-const viewOf = (said: Said) => JSON.parse(said.data.toString()) as AttachmentView;
+const viewOf = (said: TestAnswer) => JSON.parse(said.data.toString()) as AttachmentView;
 const filesStored = async () => (await handle.db.select().from(attachments)).length;
 
 describe("uploading", () => {
@@ -75,7 +75,7 @@ describe("uploading", () => {
     expect((await ask("GET", `/api/media/${theirs.id}`, bearer(other.token))).status).toBe(404);
   });
 
-  it.each<[number, string, () => Promise<Said>]>([
+  it.each<[number, string, () => Promise<TestAnswer>]>([
     [401, "nobody", () => upload({}, PNG)],
     [401, "a bad visitor token", () => upload(bearer("a.b.c"), PNG)],
     [403, "another origin", () => upload({ cookie: here.cookie, origin: "https://evil.example" }, PNG)],

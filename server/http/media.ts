@@ -15,14 +15,14 @@ import { opensMedia } from "@/server/lib/media-url";
 import { readBody } from "@/server/lib/read-body";
 import { bearer } from "@/server/lib/visitor-token";
 import { addressOf } from "./client-address";
-import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
 import { isForged } from "./guard";
+import { guarded, json, type RouteAnswer, type RouteDeps } from "./handler";
 import { takeStaffUpload, takeVisitorUpload } from "./widget-limits";
 
 const UPLOAD_TIMEOUT_MS = 60_000;
 
 /** `POST /api/media?name=…` with the raw bytes, and `GET /api/media/:id`. */
-export function mediaDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
+export function answerMedia(req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> {
   return guarded("media", async () => {
     const url = new URL(req.url ?? "/", deps.publicUrl);
     const [, , , id] = url.pathname.split("/");
@@ -35,7 +35,7 @@ export function mediaDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAns
 }
 
 /** A visitor by their token, or staff by their session; whoever it is can only send it on themselves. */
-async function upload(req: IncomingMessage, url: URL, { ctx }: DoorDeps): Promise<DoorAnswer> {
+async function upload(req: IncomingMessage, url: URL, { ctx }: RouteDeps): Promise<RouteAnswer> {
   const visitor = await visitorOf(req, ctx);
   const person = visitor ? null : await viewerFromCookie(req.headers.cookie);
   if (!visitor && !person) throw new DomainError("unauthenticated");
@@ -57,7 +57,12 @@ function announcedBytes(req: IncomingMessage): number | null {
 }
 
 /** A signed link opens its one file; else a colleague sees what they may read, and a visitor what is theirs. */
-async function contentFor(req: IncomingMessage, id: Id, token: string | null, { ctx }: DoorDeps): Promise<FileContent> {
+async function contentFor(
+  req: IncomingMessage,
+  id: Id,
+  token: string | null,
+  { ctx }: RouteDeps,
+): Promise<FileContent> {
   if (token !== null) {
     if (!opensMedia(id, token, ctx.now())) throw new DomainError("not_found");
     return unsafeAttachment(ctx.db, id);
@@ -69,13 +74,13 @@ async function contentFor(req: IncomingMessage, id: Id, token: string | null, { 
   return loadAttachment({ ...ctx, actor: person }, id);
 }
 
-async function visitorOf(req: IncomingMessage, { db }: DoorDeps["ctx"]) {
+async function visitorOf(req: IncomingMessage, { db }: RouteDeps["ctx"]) {
   const token = bearer(req.headers.authorization);
   return token ? ((await visitorFromToken(db, token))?.visitor ?? null) : null;
 }
 
 /** Bytes from outside: never sniffed, never a page of ours, and only images are shown in place. */
-function fileAnswer({ name, mime, data }: FileContent): DoorAnswer {
+function fileAnswer({ name, mime, data }: FileContent): RouteAnswer {
   const how = mime.startsWith("image/") ? "inline" : "attachment";
   return {
     status: 200,

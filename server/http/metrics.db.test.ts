@@ -10,12 +10,12 @@ import { health } from "@/server/lib/health";
 import { countSend } from "@/server/lib/metrics";
 import { receiveIngest } from "@/server/webhooks/ingest";
 import { freshDb } from "@/tests/db";
-import { type Doors, openDoors } from "@/tests/doors";
+import { openTestApi, type TestApi } from "@/tests/test-api";
 
 const ACCOUNT = `AC${"7".repeat(32)}`;
 const TOKEN = "m".repeat(32);
 let handle: DbHandle;
-let doors: Doors;
+let api: TestApi;
 const ctx = () => ({ db: handle.db, actor: SYSTEM, now: () => new Date() });
 beforeAll(async () => {
   ({ handle } = await freshDb());
@@ -28,13 +28,13 @@ beforeAll(async () => {
     config,
   });
   await makeEndpoint(handle.db, { placeId: place.id, connectionId, address: "+14155550100" });
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
 });
-afterAll(() => doors?.close());
+afterAll(() => api?.close());
 
 /** A number of /metrics, by its name and labels as they are written there; 0 before it was first counted. */
 async function read(series: string): Promise<number> {
-  const { body } = await doors.ask({ path: "/metrics" });
+  const { body } = await api.ask({ path: "/metrics" });
   const line = body.split("\n").find((one) => one.startsWith(`${series} `));
   return Number(line?.slice(series.length) ?? 0);
 }
@@ -50,7 +50,7 @@ async function moved(series: string[], happens: () => Promise<unknown>): Promise
 function text(sid: string, token = TOKEN) {
   const form = { AccountSid: ACCOUNT, MessageSid: sid, From: "+14155551234", To: "+14155550100", Body: "Hi" };
   const path = "/api/webhooks/twilio-sms";
-  return doors.ask({
+  return api.ask({
     method: "POST",
     path,
     headers: {
@@ -68,7 +68,7 @@ test("a text, its repetition and a forgery are three different numbers", async (
     'storeline_webhooks_total{kind="twilio-sms",outcome="unsigned"}',
     'dedupe_hits_total{kind="twilio-sms"}',
     'ingest_lag_seconds_count{kind="twilio-sms"}',
-    'storeline_http_requests_total{door="/api/webhooks/",status="4xx"}',
+    'storeline_http_requests_total{route="/api/webhooks/",status="4xx"}',
   ];
   const deltas = await moved(series, async () => {
     expect((await text(sid)).status).toBe(200);
@@ -114,7 +114,7 @@ test("a fact deltas twice is a repetition", async () => {
 
 test("calls of nobody, and screens that ask for what they missed, are counted", async () => {
   const series = ['authz_denied_total{code="UNAUTHORIZED"}', 'gap_resyncs_total{call="sync.since"}'];
-  const deltas = await moved(series, () => doors.ask({ path: '/api/trpc/sync.since?input={"cursor":"0.1.1"}' }));
+  const deltas = await moved(series, () => api.ask({ path: '/api/trpc/sync.since?input={"cursor":"0.1.1"}' }));
   expect(deltas).toEqual([1, 1]);
 });
 
@@ -138,12 +138,12 @@ test("how sends end is counted by channel; doubt is counted apart", async () => 
 });
 
 test("a node that stops is not ready, and still alive", async () => {
-  expect((await doors.ask({ path: "/readyz" })).status).toBe(200);
+  expect((await api.ask({ path: "/readyz" })).status).toBe(200);
   health.draining = true;
   try {
-    const said = await doors.ask({ path: "/readyz" });
+    const said = await api.ask({ path: "/readyz" });
     expect([said.status, JSON.parse(said.body)]).toMatchObject([503, { ok: false, draining: true, database: true }]);
-    expect((await doors.ask({ path: "/livez" })).status).toBe(200);
+    expect((await api.ask({ path: "/livez" })).status).toBe(200);
   } finally {
     health.draining = false;
   }

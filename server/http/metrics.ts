@@ -6,7 +6,7 @@ import { outboxState } from "@/server/domain/operate/outbox-state";
 import { env } from "@/server/lib/env";
 import { measureConsumers, measureOutbox, metrics } from "@/server/lib/metrics";
 import { bearer } from "@/server/lib/visitor-token";
-import { type DoorAnswer, json } from "./doors";
+import { json, type RouteAnswer } from "./handler";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
@@ -14,7 +14,7 @@ measureConsumers(async () => consumerStates(await ctxFor(SIGN_IN)));
 measureOutbox(async () => outboxState(await ctxFor(SIGN_IN)));
 
 /** `GET /metrics`: for who holds METRICS_TOKEN; without one configured, for this machine itself. To others it does not exist. */
-export async function metricsDoor(req: IncomingMessage): Promise<DoorAnswer> {
+export async function answerMetrics(req: IncomingMessage): Promise<RouteAnswer> {
   if (!mayRead(req)) return json(404, { error: "not_found" });
   return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.metrics() };
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/server/lib/log";
 import { httpRequests } from "@/server/lib/metrics";
-import { json, sendAnswer } from "./doors";
 import type { Refusal } from "./guard";
+import { json, sendAnswer } from "./handler";
 
 export function refuse(req: IncomingMessage, res: ServerResponse, { status, error }: Refusal): void {
   // The body was not read: the connection cannot carry another request.
@@ -11,12 +11,12 @@ export function refuse(req: IncomingMessage, res: ServerResponse, { status, erro
 }
 
 /** Counts and logs how a request ended: its door, method, status and time; no path, address or person. */
-export function observe(req: IncomingMessage, res: ServerResponse, door: string): void {
+export function observe(req: IncomingMessage, res: ServerResponse, route: string): void {
   const started = performance.now();
   res.once("close", () => {
     const status = res.statusCode;
-    httpRequests.inc({ door, status: `${Math.floor(status / 100)}xx` });
-    const line = { door, method: req.method, status, ms: Math.round(performance.now() - started) };
+    httpRequests.inc({ route, status: `${Math.floor(status / 100)}xx` });
+    const line = { route, method: req.method, status, ms: Math.round(performance.now() - started) };
     if (status >= 500) log.warn(line, "request failed");
     else if (status >= 400) log.info(line, "request refused");
     else log.debug(line, "request");

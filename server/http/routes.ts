@@ -5,15 +5,15 @@ import { authzDenied, ingestLag, webhooks } from "@/server/lib/metrics";
 import { handleTrpc } from "@/server/trpc/node-handler";
 import { appRouter } from "@/server/trpc/root";
 import { widgetKind } from "@/server/webhooks/receive";
-import { type DoorAnswer, type DoorDeps, sendAnswer } from "./doors";
 import { cleanHeaders, isForged, refuseOdd } from "./guard";
+import { type RouteAnswer, type RouteDeps, sendAnswer } from "./handler";
 import { livez, readyz } from "./health";
-import { mediaDoor } from "./media";
-import { metricsDoor } from "./metrics";
+import { answerMedia } from "./media";
+import { answerMetrics } from "./metrics";
 import { observe, refuse } from "./respond";
 import { dataHeaders, setSecurityHeaders } from "./security-headers";
-import { ingestDoor, webhookDoor, widgetMessagesDoor } from "./webhooks";
-import { widgetContactDoor, widgetSessionDoor } from "./widget";
+import { answerIngest, answerWebhook, widgetMessagesDoor } from "./webhooks";
+import { answerWidgetContact, answerWidgetSession } from "./widget";
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
@@ -23,23 +23,23 @@ export function registerSimulator(handler: NodeHandler): void {
   simulator = handler;
 }
 
-type Door = (req: IncomingMessage, path: string) => Promise<DoorAnswer> | DoorAnswer;
+type RouteHandler = (req: IncomingMessage, path: string) => Promise<RouteAnswer> | RouteAnswer;
 
 /** Every door in front of the pages. A trailing slash stands for everything below. */
-export const DOORS: Record<string, Door> = {
+export const ROUTES: Record<string, RouteHandler> = {
   "/livez": livez,
   "/readyz": readyz,
-  "/metrics": metricsDoor,
-  "/api/ingest": async (req) => timed("ingest", ingestDoor(req, await deps())),
+  "/metrics": answerMetrics,
+  "/api/ingest": async (req) => timed("ingest", answerIngest(req, await deps())),
   "/api/webhooks/": async (req, path) => {
     const kind = path.slice("/api/webhooks/".length);
-    return timed(kind, webhookDoor(req, kind, await deps()));
+    return timed(kind, answerWebhook(req, kind, await deps()));
   },
-  "/api/media": async (req) => mediaDoor(req, await deps()),
-  "/api/media/": async (req) => mediaDoor(req, await deps()),
-  "/api/widget/contact": async (req) => widgetContactDoor(req, await deps()),
+  "/api/media": async (req) => answerMedia(req, await deps()),
+  "/api/media/": async (req) => answerMedia(req, await deps()),
+  "/api/widget/contact": async (req) => answerWidgetContact(req, await deps()),
   "/api/widget/messages": async (req) => timed(widgetKind(), widgetMessagesDoor(req, await deps())),
-  "/api/widget/session": async (req) => widgetSessionDoor(req, await deps()),
+  "/api/widget/session": async (req) => answerWidgetSession(req, await deps()),
 };
 
 /**
@@ -51,7 +51,7 @@ export async function handleNode(req: IncomingMessage, res: ServerResponse): Pro
   cleanHeaders(req);
   const refusal = refuseOdd(req, path);
   if (!refusal && path.startsWith("/api/trpc/")) {
-    await trpcDoor(req, res, path);
+    await answerTrpc(req, res, path);
     return true;
   }
   setSecurityHeaders(req, res, path);
@@ -60,10 +60,10 @@ export async function handleNode(req: IncomingMessage, res: ServerResponse): Pro
     refuse(req, res, refusal);
     return true;
   }
-  const name = doorOf(path);
+  const name = routeOf(path);
   if (name) {
     observe(req, res, name);
-    sendAnswer(res, await (DOORS[name] as Door)(req, path));
+    sendAnswer(res, await (ROUTES[name] as RouteHandler)(req, path));
     return true;
   }
   if (simulator && path.startsWith("/simulator/")) return simulator(req, res);
@@ -71,13 +71,13 @@ export async function handleNode(req: IncomingMessage, res: ServerResponse): Pro
   return false;
 }
 
-function doorOf(path: string): string | null {
-  if (Object.hasOwn(DOORS, path) && !path.endsWith("/")) return path;
+function routeOf(path: string): string | null {
+  if (Object.hasOwn(ROUTES, path) && !path.endsWith("/")) return path;
   const below = `${path.split("/").slice(0, 3).join("/")}/`;
-  return Object.hasOwn(DOORS, below) && path.length > below.length ? below : null;
+  return Object.hasOwn(ROUTES, below) && path.length > below.length ? below : null;
 }
 
-async function trpcDoor(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+async function answerTrpc(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
   observe(req, res, "trpc");
   if (req.method === "POST" && isForged(req)) {
     authzDenied.inc({ code: "forged" });
@@ -93,17 +93,17 @@ async function trpcDoor(req: IncomingMessage, res: ServerResponse, path: string)
   });
 }
 
-const DOOR = { kind: "system", id: null, name: "door" } as const;
+const WEBHOOK_ACTOR = { kind: "system", id: null, name: "door" } as const;
 
-async function deps(): Promise<DoorDeps> {
+async function deps(): Promise<RouteDeps> {
   return {
-    ctx: await ctxFor(DOOR),
+    ctx: await ctxFor(WEBHOOK_ACTOR),
     publicUrl: env().PUBLIC_URL,
     count: (kind, outcome) => webhooks.inc({ kind, outcome }),
   };
 }
 
-async function timed(kind: string, answer: Promise<DoorAnswer>): Promise<DoorAnswer> {
+async function timed(kind: string, answer: Promise<RouteAnswer>): Promise<RouteAnswer> {
   const stop = ingestLag.startTimer();
   const said = await answer;
   // Only kinds that exist become labels: a stranger must not be able to invent series.

@@ -11,17 +11,17 @@ import { purgeUnsentFiles } from "@/server/domain/conversations/attachments/purg
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
-import { cookieOf, type Doors, openDoors } from "@/tests/doors";
+import { cookieOf, openTestApi, type TestApi } from "@/tests/test-api";
 import { takeVisitorUpload } from "./widget-limits";
 
 const PDF = Buffer.from("%PDF-1.7 a receipt");
 let handle: DbHandle;
-let doors: Doors | undefined;
+let api: TestApi | undefined;
 let staff: { cookie: string; id: string };
 let site: string;
 
 beforeEach(async () => {
-  await doors?.close();
+  await api?.close();
   ({ handle } = await freshDb());
   const { db } = handle;
   const ctx = { db, actor: SYSTEM, now: () => new Date() };
@@ -32,9 +32,9 @@ beforeEach(async () => {
   await saveEndpoint(ctx, { connectionId: id, address: site, label: "chat", placeId: place.id });
   const { actor } = await makeUser(db, { placeIds: [place.id] });
   staff = { cookie: await cookieOf(actor), id: actor.id };
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
 });
-afterAll(() => doors?.close());
+afterAll(() => api?.close());
 
 const visitor = async () => (await openVisitorSession(handle.db, { key: site })).token;
 const stored = async () => (await handle.db.select({ id: attachments.id }).from(attachments)).length;
@@ -42,7 +42,7 @@ type Answer = { status: number; retryAfter: string | undefined; body: { message?
 
 function upload(who: { token: string } | { cookie: string }, headers: Record<string, string> = {}): Promise<Answer> {
   const identity = "token" in who ? { authorization: `Bearer ${who.token}` } : { cookie: who.cookie };
-  const url = doors?.url ?? "";
+  const url = api?.url ?? "";
   return new Promise((resolve, reject) => {
     const all = { "x-storeline": "1", origin: url, ...identity, ...headers };
     const call = request(`${url}/api/media?name=a.pdf`, { method: "POST", headers: all, agent: false });

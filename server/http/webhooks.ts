@@ -12,11 +12,11 @@ import {
   widgetKind,
 } from "@/server/webhooks/receive";
 import { addressOf } from "./client-address";
-import { type DoorAnswer, type DoorDeps, guarded, json, toRaw } from "./doors";
+import { guarded, json, type RouteAnswer, type RouteDeps, toRaw } from "./handler";
 import { takeMessage } from "./widget-limits";
 
 /** `POST /api/webhooks/:kind`, and GET where the channel's provider checks the URL. */
-export function webhookDoor(req: IncomingMessage, kind: string, deps: DoorDeps): Promise<DoorAnswer> {
+export function answerWebhook(req: IncomingMessage, kind: string, deps: RouteDeps): Promise<RouteAnswer> {
   return guarded("webhook", async () => {
     const limit = webhookLimit(kind);
     if (limit === null) return json(404, { error: "not_found" });
@@ -29,8 +29,8 @@ export function webhookDoor(req: IncomingMessage, kind: string, deps: DoorDeps):
 }
 
 /** `POST /api/widget/messages`: the webhook of the widget's channel, under a name that the widget knows. */
-export const widgetMessagesDoor = (req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> =>
-  webhookDoor(req, widgetKind(), deps);
+export const widgetMessagesDoor = (req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> =>
+  answerWebhook(req, widgetKind(), deps);
 
 async function visitorIdOf(req: IncomingMessage): Promise<string | null> {
   const token = bearer(req.headers.authorization);
@@ -38,7 +38,7 @@ async function visitorIdOf(req: IncomingMessage): Promise<string | null> {
 }
 
 /** `POST /api/ingest` */
-export function ingestDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
+export function answerIngest(req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> {
   return guarded("ingest", async () => {
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
     const raw = toRaw(req, deps.publicUrl, await readBody(req, INGEST_MAX_BYTES));

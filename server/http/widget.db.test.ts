@@ -10,11 +10,11 @@ import type { WidgetSession } from "@/server/contract/sockets";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
-import { type Doors, openDoors } from "@/tests/doors";
+import { openTestApi, type TestApi } from "@/tests/test-api";
 
 const SECRET = "the site's own identity secret, long enough";
 let handle: DbHandle;
-let doors: Doors;
+let api: TestApi;
 
 beforeAll(async () => {
   ({ handle } = await freshDb());
@@ -23,12 +23,12 @@ beforeAll(async () => {
   const config = { identitySecret: SECRET };
   const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config });
   await saveEndpoint(ctx, { connectionId: id, address: "pk_shop", label: "chat", placeId: place.id });
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
 });
-afterAll(() => doors.close());
+afterAll(() => api.close());
 
 const post = (path: string, body: object, more: { origin?: string | null; headers?: Record<string, string> } = {}) =>
-  doors.ask({ method: "POST", path, body: JSON.stringify(body), ...more });
+  api.ask({ method: "POST", path, body: JSON.stringify(body), ...more });
 const session = async (more: object = {}) =>
   JSON.parse((await post("/api/widget/session", { key: "pk_shop", ...more })).body) as WidgetSession;
 const say = (token: string, body: object) =>
@@ -69,12 +69,12 @@ it("a foreign page, a wrong key and a malformed request get a clear refusal", as
   expect((await post(path, { key: "pk_other" })).status).toBe(404);
   expect((await post(path, { key: "pk_shop", identity: "a.b.c" })).status).toBe(401);
   expect((await post(path, {})).status).toBe(400);
-  expect((await doors.ask({ method: "POST", path, body: "{" })).status).toBe(400);
-  expect(
-    (await doors.ask({ method: "POST", path, body: "{}", headers: { "content-type": "text/plain" } })).status,
-  ).toBe(415);
+  expect((await api.ask({ method: "POST", path, body: "{" })).status).toBe(400);
+  expect((await api.ask({ method: "POST", path, body: "{}", headers: { "content-type": "text/plain" } })).status).toBe(
+    415,
+  );
   expect((await post(path, { key: "x".repeat(20_000) })).status).toBe(413);
-  expect((await doors.ask({ path })).status).toBe(405);
+  expect((await api.ask({ path })).status).toBe(405);
   expect((await post(path, { key: "pk_shop" })).headers["access-control-allow-origin"]).toBeUndefined();
 });
 
@@ -109,7 +109,7 @@ it("a contact is checked, kept once the visitor has written, changed and taken b
   for (const odd of ["", 7, {}, "x".repeat(300), undefined]) expect((await leave(odd)).status).toBe(400);
   expect((await leave("+14255550124", "a.b.c")).status).toBe(401);
   expect((await leave("+14255550124", token, { origin: "https://evil.example" })).status).toBe(403);
-  expect((await doors.ask({ path: "/api/widget/contact" })).status).toBe(405);
+  expect((await api.ask({ path: "/api/widget/contact" })).status).toBe(405);
   expect(await kept()).toMatchObject([{ value: "kim@example.com" }]);
   expect(JSON.parse((await leave(null)).body)).toEqual({ contact: null });
   expect(await kept()).toEqual([]);
@@ -125,7 +125,7 @@ it("one visitor who floods is slowed down, others are not", async () => {
 });
 
 it("a body larger than announced limits is cut off while it arrives", async () => {
-  const { port } = new URL(doors.url);
+  const { port } = new URL(api.url);
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1");
     let heard = "";

@@ -8,13 +8,13 @@ import { cleanText } from "@/server/lib/text";
 import { bearer } from "@/server/lib/visitor-token";
 import { isOwnOrigin } from "@/server/realtime/origin";
 import { addressOf } from "./client-address";
-import { type DoorAnswer, type DoorDeps, guarded, json } from "./doors";
+import { guarded, json, type RouteAnswer, type RouteDeps } from "./handler";
 import { takeContact, takeSession } from "./widget-limits";
 
 const MAX_BYTES = 16 * 1024;
 
 /** `POST /api/widget/session`: called by our own chat frame only, so it grants nothing to other origins. */
-export function widgetSessionDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
+export function answerWidgetSession(req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> {
   return guarded("widget-session", async () => {
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
     if (!isOwnOrigin(req, deps.publicUrl)) throw new DomainError("forbidden");
@@ -26,7 +26,7 @@ export function widgetSessionDoor(req: IncomingMessage, deps: DoorDeps): Promise
 }
 
 /** `POST /api/widget/contact`: where a visitor can be answered after they left; called by our own chat frame only. */
-export function widgetContactDoor(req: IncomingMessage, deps: DoorDeps): Promise<DoorAnswer> {
+export function answerWidgetContact(req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> {
   return guarded("widget-contact", async () => {
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
     if (!isOwnOrigin(req, deps.publicUrl)) throw new DomainError("forbidden");

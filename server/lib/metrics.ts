@@ -11,7 +11,7 @@ const registers = [metrics];
 export const httpRequests = new Counter({
   name: "storeline_http_requests_total",
   help: "Requests by door and class of status",
-  labelNames: ["door", "status"] as const,
+  labelNames: ["route", "status"] as const,
   registers,
 });
 export const webhooks = new Counter({

@@ -5,25 +5,25 @@ import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { openVisitorSession } from "@/server/auth/visitor";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { freshDb } from "@/tests/db";
-import { cookieOf, type Doors, openDoors } from "@/tests/doors";
 import { openGateway, type TestGateway } from "@/tests/gateway";
+import { cookieOf, openTestApi, type TestApi } from "@/tests/test-api";
 
 let handle: DbHandle;
 let opened: TestGateway;
-let doors: Doors;
+let api: TestApi;
 let placeId: string;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
   ({ handle } = await freshDb());
-  doors = await openDoors(handle);
+  api = await openTestApi(handle);
   opened = await openGateway(handle);
   placeId = (await makePlace(handle.db)).id;
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.close();
   await opened.close();
-  await doors.close();
+  await api.close();
 });
 
 async function connected(namespace: string, options: Parameters<typeof io>[1]): Promise<Socket> {

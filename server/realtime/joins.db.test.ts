@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { view } from "@/bench/raw-viewer";
 import type { DbHandle } from "@/db/client";
 import { freshDb } from "@/tests/db";
-import { cookieOf } from "@/tests/doors";
 import { openGateway, type TestGateway } from "@/tests/gateway";
+import { cookieOf } from "@/tests/test-api";
 import { RENEWAL_PARTS } from "./sessions";
 
 const PEOPLE = 1000;

@@ -10,12 +10,12 @@ import { savePerson } from "@/server/domain/team/save-person";
 import { setPassword } from "@/server/domain/team/set-password";
 import { type Relay, startRelay } from "@/server/outbox/relay";
 import { freshDb } from "@/tests/db";
-import { cookieOf, type Doors, openDoors } from "@/tests/doors";
+import { cookieOf, openTestApi, type TestApi } from "@/tests/test-api";
 import { Gateway } from "./gateway";
 
 type Client = Socket<StaffServerEvents, StaffClientEvents>;
 let db: Db;
-let doors: Doors;
+let api: TestApi;
 let gateway: Gateway;
 let relay: Relay;
 let admin: PersonActor;
@@ -25,8 +25,8 @@ const as = <A extends PersonActor | typeof SYSTEM>(actor: A) => ({ db, actor, no
 beforeEach(async () => {
   const { handle } = await freshDb();
   db = handle.db;
-  doors = await openDoors(handle);
-  gateway = new Gateway(doors.server, { ctx: as(SYSTEM), publicUrl: doors.url, position: () => null });
+  api = await openTestApi(handle);
+  gateway = new Gateway(api.server, { ctx: as(SYSTEM), publicUrl: api.url, position: () => null });
   relay = await startRelay({
     handle,
     pollMs: 50,
@@ -39,12 +39,12 @@ afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
   await relay.stop();
   await gateway.close();
-  await doors.close();
+  await api.close();
 });
 
 async function connect(cookie: string): Promise<Client> {
-  const extraHeaders = { cookie, origin: doors.url };
-  const client: Client = io(doors.url, { transports: ["websocket"], extraHeaders, forceNew: true });
+  const extraHeaders = { cookie, origin: api.url };
+  const client: Client = io(api.url, { transports: ["websocket"], extraHeaders, forceNew: true });
   clients.push(client);
   await new Promise<void>((resolve, reject) => {
     client.on("connect", resolve);
@@ -54,7 +54,7 @@ async function connect(cookie: string): Promise<Client> {
 }
 const watch = (client: Client, conversationId: string | null, board = false) =>
   client.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board });
-const status = async (cookie: string) => (await doors.ask({ path: "/api/trpc/team.me", cookie })).status;
+const status = async (cookie: string) => (await api.ask({ path: "/api/trpc/team.me", cookie })).status;
 
 test.each([
   ["signing out", (who: PersonActor) => endSession(as(SYSTEM), { sid: who.sid })],

@@ -13,9 +13,9 @@ import { snoozeConversation } from "@/server/domain/conversations/status/snooze-
 import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { markRead } from "@/server/domain/conversations/thread/mark-read";
 import { currentMs } from "@/server/lib/clock";
-import { DEMO_ENDPOINTS } from "@/server/lib/demo-doors";
+import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
 import { CONTACT_CENTER, STORES } from "./catalogue";
-import type { Doors } from "./doors";
+import type { SeededConnections } from "./connections";
 import type { Customer, Retailer } from "./generator";
 import { TEAM } from "./people";
 import { SCRIPTS, type Script, type Turn } from "./scripts";
@@ -35,7 +35,7 @@ type Plan = {
   ending: Ending;
   startedMinutesAgo: number;
 };
-type Cast = { ctx: Ctx; now: Date; doors: Doors; people: Map<string, PersonActor> };
+type Cast = { ctx: Ctx; now: Date; connections: SeededConnections; people: Map<string, PersonActor> };
 
 /**
  * The last days of the inbox, played through the commands that real messages and people use. The same messages as before are
@@ -171,8 +171,8 @@ async function finish(
   }
 }
 
-const ownerOf = ({ doors }: Cast, plan: Plan) => ({
-  connectionId: plan.by === "chat" ? doors.webchatConnectionId : doors.smsConnectionId,
+const ownerOf = ({ connections }: Cast, plan: Plan) => ({
+  connectionId: plan.by === "chat" ? connections.webchatConnectionId : connections.smsConnectionId,
 });
 
 function inbound(plan: Plan, turn: number, text: string, at: Date) {

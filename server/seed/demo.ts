@@ -5,8 +5,8 @@ import { ingestEvents } from "@/server/domain/commerce/ingest-events";
 import type { Ctx } from "@/server/domain/context";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 import { WAREHOUSE } from "./catalogue";
+import { seedConnections } from "./connections";
 import { seedConversations } from "./conversations";
-import { seedDoors } from "./doors";
 import { FULL, generateRetailer } from "./generator";
 import { seedPeople } from "./people";
 import { retailerEvents } from "./retailer-events";
@@ -33,9 +33,9 @@ export async function seedDemo(ctx: Ctx, { publicUrl, scale, say = () => {} }: S
   await ingestAll(ctx, events, isPersonal);
   say("people and channels");
   const people = await seedPeople(ctx);
-  const doors = await seedDoors(ctx, publicUrl);
+  const connections = await seedConnections(ctx, publicUrl);
   say(`${size.conversations} conversations`);
-  await seedConversations({ ctx, now, doors, people }, retailer, size.conversations);
+  await seedConversations({ ctx, now, connections, people }, retailer, size.conversations);
 }
 
 const isPersonal = ({ type }: CloudEvent) =>

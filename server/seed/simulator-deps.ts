@@ -5,7 +5,7 @@ import { places, skus, stockLevels } from "@/db/schema";
 import { twilioSms } from "@/server/channels/twilio-sms";
 import type { IngestData, OrderStatus } from "@/server/contract/commerce";
 import { systemClock } from "@/server/lib/clock";
-import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
+import { DEMO_ENDPOINTS, demoAccounts } from "@/server/lib/demo-accounts";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 import { CONTACT_CENTER, STORES, WAREHOUSE } from "./catalogue";
 import { FULL, generateRetailer, type Order, type Retailer } from "./generator";
@@ -24,7 +24,7 @@ function world() {
 
 /** What the simulator needs of the demo's retailer and of this installation's doors; the process adds where it listens. */
 export function simulatorDeps(db: Db, publicUrl: string) {
-  const { twilio, chat } = demoDoors(publicUrl);
+  const { twilio, chat } = demoAccounts(publicUrl);
   const startedAt = systemClock();
   return {
     publicUrl,

@@ -1,8 +1,8 @@
 import type { OrderStatus } from "@/server/contract/commerce";
 import { currentMs, systemClock } from "@/server/lib/clock";
-import type { Doors } from "./doors";
 import type { Phones } from "./phones";
 import type { SimCustomer, SimSku, SimStore, SimulatorDeps } from "./types";
+import type { WebhookClient } from "./webhook-client";
 
 const NEXT: Partial<Record<OrderStatus, OrderStatus>> = {
   payment_due: "processing",
@@ -13,12 +13,12 @@ const NEXT: Partial<Record<OrderStatus, OrderStatus>> = {
 };
 
 /** What the outside world can do. Each does it through a signed door, and says so in the log. */
-export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones) {
+export function createActions(deps: SimulatorDeps, webhooks: WebhookClient, phones: Phones) {
   const statuses = new Map<string, OrderStatus>();
   let soldOrders = 0;
 
   async function text(phone: string, store: SimStore, body: string, photo: string | null): Promise<void> {
-    const id = await doors.text(phone, store, body, photo ? [photo] : []);
+    const id = await webhooks.text(phone, store, body, photo ? [photo] : []);
     const at = systemClock().toISOString();
     phones.add(phone, {
       id,
@@ -33,14 +33,14 @@ export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones)
   }
 
   async function chat(customer: SimCustomer, store: SimStore, body: string): Promise<void> {
-    await doors.chat(customer, store, body);
+    await webhooks.chat(customer, store, body);
     phones.log(`${customer.name} wrote in ${store.name}'s chat: “${short(body)}”`);
   }
 
   async function changeOrder(orderId: string, status: OrderStatus): Promise<void> {
     const fact = deps.retailer().orderWith(orderId, status);
     if (!fact) throw new Error("there is no such order");
-    await doors.tell("retail.order.changed.v1", `order/${orderId}`, fact);
+    await webhooks.publish("retail.order.changed.v1", `order/${orderId}`, fact);
     statuses.set(orderId, status);
     phones.log(`order ${orderId} is now ${status.replace("_", " ")}`);
   }
@@ -49,7 +49,7 @@ export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones)
   async function buy(sku: SimSku, store: SimStore, customer: SimCustomer | null): Promise<void> {
     const onHand = await deps.onHand(sku.code, store.code);
     const left = (onHand ?? 1) - 1;
-    await doors.tell("retail.stock.level.changed.v1", `sku/${sku.code}@place/${store.code}`, {
+    await webhooks.publish("retail.stock.level.changed.v1", `sku/${sku.code}@place/${store.code}`, {
       sku: sku.code,
       place: store.code,
       onHand: left,
@@ -57,7 +57,7 @@ export function createActions(deps: SimulatorDeps, doors: Doors, phones: Phones)
     phones.log(`${store.name} sold ${sku.title}${sku.size && `, ${sku.size}`}: ${left} left`, left >= 0);
     if (!customer) return;
     const id = `T${currentMs()}${soldOrders++ % 10}`;
-    await doors.tell("retail.order.changed.v1", `order/${id}`, tillOrder(id, sku, store, customer));
+    await webhooks.publish("retail.order.changed.v1", `order/${id}`, tillOrder(id, sku, store, customer));
     phones.log(`${customer.name} has bought it: order ${id}`);
   }
 

@@ -15,7 +15,7 @@ const SKU = { code: "S1", title: "Boots", size: "40", priceMinor: 100 };
 
 type Heard = { url: string; headers: IncomingMessage["headers"]; body: string };
 let heard: Heard[] = [];
-let doors: Server;
+let webhooks: Server;
 let simulator: Server;
 let base = "";
 let isStaff = true;
@@ -26,7 +26,7 @@ const listen = async (server: Server) => {
 };
 
 beforeAll(async () => {
-  doors = createServer(async (req, res) => {
+  webhooks = createServer(async (req, res) => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     heard.push({ url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });
@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
   ({ handle, start } = createSimulator({
     publicUrl: PUBLIC_URL,
-    loopbackUrl: await listen(doors),
+    loopbackUrl: await listen(webhooks),
     twilio: { ...TWILIO, webhookPath: "/api/webhooks/twilio-sms" },
     ingest: { source: "demo", secret: SECRET },
     identitySecret: "i".repeat(32),
@@ -47,7 +47,7 @@ beforeAll(async () => {
   base = await listen(simulator);
 });
 afterAll(() => {
-  doors.close();
+  webhooks.close();
   simulator.close();
 });
 beforeEach(() => {

@@ -4,12 +4,12 @@ import { createActions } from "./actions";
 import { createApi } from "./api";
 import { createAutopilot } from "./autopilot";
 import { createCarrier } from "./carrier";
-import { createDoors } from "./doors";
 import { createHeartbeat } from "./heartbeat";
 import { createPhones } from "./phones";
 import { SHOP_CSS, SHOP_JS, shopPage } from "./shop-page";
 import { type Answer, createTwilioApi } from "./twilio-api";
 import type { Simulator, SimulatorDeps } from "./types";
+import { createWebhookClient } from "./webhook-client";
 
 /**
  * Customers, a till and a Saturday rush, outside our doors: everything they do is a signed request that the real world could
@@ -18,12 +18,12 @@ import type { Simulator, SimulatorDeps } from "./types";
 export function createSimulator(deps: SimulatorDeps): Simulator {
   const phones = createPhones();
   const carrier = createCarrier();
-  const doors = createDoors(deps, carrier, phones);
-  const actions = createActions(deps, doors, phones);
+  const webhooks = createWebhookClient(deps, carrier, phones);
+  const actions = createActions(deps, webhooks, phones);
   const autopilot = createAutopilot(deps, actions, phones);
-  const heartbeat = createHeartbeat(deps, doors, phones);
+  const heartbeat = createHeartbeat(deps, webhooks, phones);
   const api = createApi(deps, { actions, phones, autopilot, heartbeat, carrier });
-  const twilio = createTwilioApi(deps, carrier, doors, phones);
+  const twilio = createTwilioApi(deps, carrier, webhooks, phones);
 
   async function answer(req: IncomingMessage, url: URL): Promise<Answer> {
     const sms = await twilio(req, url);
@@ -42,7 +42,7 @@ export function createSimulator(deps: SimulatorDeps): Simulator {
     const store = stores.find((one) => one.code === query.get("store")) ?? stores[0];
     if (!store) return json(404, { error: "not found" });
     const customer = customers.find((one) => one.id === query.get("customer")) ?? null;
-    const identity = customer ? await doors.identityOf(customer) : null;
+    const identity = customer ? await webhooks.identityOf(customer) : null;
     return { status: 200, type: "text/html; charset=utf-8", body: shopPage(store, customer, identity) };
   }
 

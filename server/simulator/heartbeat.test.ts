@@ -2,15 +2,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createHeartbeat } from "./heartbeat";
 
 const MINUTE = 60_000;
-const tell = vi.fn(async (_type: string, _subject: string, _data: unknown) => {});
+const publish = vi.fn(async (_type: string, _subject: string, _data: unknown) => {});
 const log = vi.fn();
-const heartbeat = () => createHeartbeat({ stockPlaces: ["101", "900"] }, { tell }, { log });
+const heartbeat = () => createHeartbeat({ stockPlaces: ["101", "900"] }, { publish }, { log });
 const ONE_BEAT = [{ stream: "stock", place: "101" }, { stream: "stock", place: "900" }, { stream: "orders" }];
-const said = () => tell.mock.calls.map(([, , data]) => data);
+const said = () => publish.mock.calls.map(([, , data]) => data);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  tell.mockReset();
+  publish.mockReset();
   log.mockReset();
 });
 afterEach(() => vi.useRealTimers());
@@ -23,24 +23,24 @@ test("each place's stock and the orders are vouched for at the start and every t
   expect(said()).toEqual([...ONE_BEAT, ...ONE_BEAT, ...ONE_BEAT]);
   stop();
   await vi.advanceTimersByTimeAsync(10 * MINUTE);
-  expect(tell).toHaveBeenCalledTimes(9);
+  expect(publish).toHaveBeenCalledTimes(9);
 });
 
 test("silenced, it vouches for nothing; answering again, at once", async () => {
   const heart = heartbeat();
   const stop = heart.start();
   await vi.advanceTimersByTimeAsync(0);
-  tell.mockClear();
+  publish.mockClear();
   await heart.set(false);
   await vi.advanceTimersByTimeAsync(20 * MINUTE);
-  expect([heart.answers(), tell.mock.calls.length]).toEqual([false, 0]);
+  expect([heart.answers(), publish.mock.calls.length]).toEqual([false, 0]);
   await heart.set(true);
   expect(said()).toEqual(ONE_BEAT);
   stop();
 });
 
 test("a door that refuses is said, and tried again", async () => {
-  tell.mockRejectedValueOnce(new Error("/api/ingest answered 503"));
+  publish.mockRejectedValueOnce(new Error("/api/ingest answered 503"));
   const stop = heartbeat().start();
   await vi.advanceTimersByTimeAsync(0);
   expect(log).toHaveBeenCalledWith("/api/ingest answered 503", false);

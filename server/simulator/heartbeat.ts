@@ -1,13 +1,13 @@
-import type { Doors } from "./doors";
 import type { Phones } from "./phones";
 import type { SimulatorDeps } from "./types";
+import type { WebhookClient } from "./webhook-client";
 
 const EVERY_MS = 2 * 60_000;
 
 /** The retailer's systems answering: every two minutes each says that all it told so far is still true. Silenced, its facts age. */
 export function createHeartbeat(
   { stockPlaces }: Pick<SimulatorDeps, "stockPlaces">,
-  { tell }: Pick<Doors, "tell">,
+  { publish }: Pick<WebhookClient, "publish">,
   { log }: Pick<Phones, "log">,
 ) {
   let answers = true;
@@ -16,9 +16,9 @@ export function createHeartbeat(
     if (!answers) return;
     try {
       for (const place of stockPlaces) {
-        await tell("retail.feed.confirmed.v1", `stock@place/${place}`, { stream: "stock", place });
+        await publish("retail.feed.confirmed.v1", `stock@place/${place}`, { stream: "stock", place });
       }
-      await tell("retail.feed.confirmed.v1", "orders", { stream: "orders" });
+      await publish("retail.feed.confirmed.v1", "orders", { stream: "orders" });
     } catch (error) {
       log(error instanceof Error ? error.message : "a door failed", false);
     }

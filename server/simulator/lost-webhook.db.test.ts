@@ -13,15 +13,15 @@ import { mirrorAttachment } from "@/server/jobs/mirror-attachment";
 import { reconcile } from "@/server/jobs/reconcile";
 import { env } from "@/server/lib/env";
 import { freshDb } from "@/tests/db";
-import { type Doors, openDoors } from "@/tests/doors";
 import { jobContext } from "@/tests/job-context";
+import { openTestApi, type TestApi } from "@/tests/test-api";
 import { createSimulator } from "./create-simulator";
 
 const TWILIO = { accountSid: `AC${"a".repeat(32)}`, authToken: "t".repeat(32) };
 const STORE = { code: "101", name: "Pine Street", phone: "+12065550101", widgetKey: "wk" };
 const ANA = "+12125550123";
 
-let doors: Doors;
+let api: TestApi;
 let actor: PersonActor;
 let db: Awaited<ReturnType<typeof freshDb>>["db"];
 /** The simulator's texts are of this moment; a comparison leaves the newest to their webhooks. */
@@ -31,8 +31,8 @@ const ctx = () => ({ db, actor: SYSTEM, now: inAMinute });
 beforeEach(async () => {
   const fresh = await freshDb();
   db = fresh.db;
-  doors = await openDoors(fresh.handle);
-  const apiBase = `${doors.url}/simulator/twilio`;
+  api = await openTestApi(fresh.handle);
+  const apiBase = `${api.url}/simulator/twilio`;
   const config = { ...TWILIO, apiBase };
   const account = { kind: "twilio-sms", account: TWILIO.accountSid, label: "Simulated SMS", config };
   const { id: connectionId } = await saveConnection(ctx(), account);
@@ -42,7 +42,7 @@ beforeEach(async () => {
   const publicUrl = env().PUBLIC_URL;
   const simulator = createSimulator({
     publicUrl,
-    loopbackUrl: doors.url,
+    loopbackUrl: api.url,
     twilio: { ...TWILIO, webhookPath: "/api/webhooks/twilio-sms" },
     ingest: { source: "demo", secret: `whsec_${Buffer.alloc(32, 7).toString("base64")}` },
     identitySecret: "i".repeat(32),
@@ -55,11 +55,11 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   registerSimulator(async () => false);
-  await doors.close();
+  await api.close();
 });
 
 const act = async (name: string, body: object) => {
-  const said = await doors.ask({
+  const said = await api.ask({
     method: "POST",
     path: `/simulator/api/${name}`,
     origin: env().PUBLIC_URL,
@@ -68,7 +68,7 @@ const act = async (name: string, body: object) => {
   expect(said.status).toBe(200);
 };
 const state = async () =>
-  JSON.parse((await doors.ask({ path: `/simulator/api/state?phone=${encodeURIComponent(ANA)}` })).body);
+  JSON.parse((await api.ask({ path: `/simulator/api/state?phone=${encodeURIComponent(ANA)}` })).body);
 const text = (body: string, photo: string | null = null) =>
   act("text", { phone: ANA, store: "101", text: body, photo });
 const received = () => db.select().from(items).where(eq(items.direction, "in"));

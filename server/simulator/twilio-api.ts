@@ -3,10 +3,10 @@ import { systemClock } from "@/server/lib/clock";
 import { sameText } from "@/server/lib/keys";
 import { readBody } from "@/server/lib/read-body";
 import type { Carried, Carrier } from "./carrier";
-import type { Doors } from "./doors";
 import type { Phones } from "./phones";
 import { mediaSid, photo, photoOf } from "./photos";
 import type { SimulatorDeps } from "./types";
+import type { WebhookClient } from "./webhook-client";
 
 export type Answer = { status: number; type: string; body: string | Buffer };
 const json = (status: number, value: unknown): Answer => ({
@@ -23,7 +23,7 @@ const UNREACHABLE = "0198";
 const OPTED_OUT = "0199";
 
 /** The part of Twilio's REST API that sends, lists and shows messages, for the official SDK; what is sent is reported on. */
-export function createTwilioApi(deps: SimulatorDeps, carrier: Carrier, doors: Doors, phones: Phones) {
+export function createTwilioApi(deps: SimulatorDeps, carrier: Carrier, webhooks: WebhookClient, phones: Phones) {
   const isAuthorized = (req: IncomingMessage) => {
     const { accountSid, authToken } = deps.twilio;
     const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
@@ -50,7 +50,7 @@ export function createTwilioApi(deps: SimulatorDeps, carrier: Carrier, doors: Do
     const sid = carrier.take({ direction: "outbound-api", from, to, body, media, status: "queued" });
     const at = systemClock().toISOString();
     phones.add(to, { id: sid, direction: "in", store: store?.name ?? from, text: body, media, status: "queued", at });
-    void callBack(deps, carrier, doors, phones, { to, from, sid, callback: form.get("StatusCallback") });
+    void callBack(deps, carrier, webhooks, phones, { to, from, sid, callback: form.get("StatusCallback") });
     return json(201, resource(deps, carrier.find(sid) as Carried));
   }
 
@@ -116,7 +116,7 @@ type Sent = { to: string; from: string; sid: string; callback: string | null };
 async function callBack(
   deps: SimulatorDeps,
   carrier: Carrier,
-  doors: Doors,
+  webhooks: WebhookClient,
   phones: Phones,
   sent: Sent,
 ): Promise<void> {
@@ -142,7 +142,7 @@ async function callBack(
       ...failure,
     };
     try {
-      await doors.twilioPost(callback.slice(deps.publicUrl.length), params);
+      await webhooks.twilioPost(callback.slice(deps.publicUrl.length), params);
     } catch {
       phones.log(`a delivery report for ${to} was not accepted`, false);
     }

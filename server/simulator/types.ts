@@ -35,13 +35,13 @@ export type SimulatorDeps = {
 
 /** The outside world: its door, and its own life once the doors it knocks at are open. */
 export type Simulator = {
-  handle: NodeDoor;
+  handle: NodeHandler;
   /** @returns a function that ends it */
   start(): () => void;
 };
 
 /** Answers when the request is the simulator's. @returns false when it is not */
-export type NodeDoor = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 export type PhoneMessage = {
   id: string;

@@ -10,8 +10,8 @@ import { channelOf } from "@/server/channels/directory";
 import type { RawRequest } from "@/server/contract/channel";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
-import { sendAnswer } from "@/server/http/doors";
-import { webhookDoor } from "@/server/http/webhooks";
+import { sendAnswer } from "@/server/http/handler";
+import { answerWebhook } from "@/server/http/webhooks";
 import { freshDb } from "@/tests/db";
 import { receiveWebhook } from "./receive";
 
@@ -283,7 +283,7 @@ function signedJson(body: string): RawRequest {
 
 async function throughHttp(headers: Record<string, string>, signature: string): Promise<number> {
   const server = createServer(async (req, res) =>
-    sendAnswer(res, await webhookDoor(req, "twilio-sms", { ctx: ctx(), publicUrl: PUBLIC })),
+    sendAnswer(res, await answerWebhook(req, "twilio-sms", { ctx: ctx(), publicUrl: PUBLIC })),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {

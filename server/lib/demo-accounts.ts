@@ -1,13 +1,13 @@
 import { derivedKey } from "./keys";
 
 /** The doors of the demo: a made-up SMS account and a made-up shop, whose secrets differ per installation. */
-export type DemoDoors = {
+export type DemoAccounts = {
   twilio: { accountSid: string; authToken: string; apiBase: string };
   chat: { account: string; identitySecret: string };
 };
 
 /** Known to the seed, which writes them as connections, and to the simulator, which signs with them; to nobody else. */
-export function demoDoors(publicUrl: string): DemoDoors {
+export function demoAccounts(publicUrl: string): DemoAccounts {
   return {
     twilio: {
       accountSid: `AC${derivedKey("demo-twilio-account").toString("hex").slice(0, 32)}`,

@@ -19,7 +19,7 @@ const mediaUrl = ({ publicUrl, twilio }: SimulatorDeps, sid: string, name: strin
   `${publicUrl}/simulator/twilio/2010-04-01/Accounts/${twilio.accountSid}/Messages/${sid}/Media/${mediaSid(name)}`;
 
 /** The outside world's side of our doors: each call is signed as its sender would sign it. */
-export function createDoors(deps: SimulatorDeps, carrier: Carrier, { log }: Pick<Phones, "log">) {
+export function createWebhookClient(deps: SimulatorDeps, carrier: Carrier, { log }: Pick<Phones, "log">) {
   const post = poster(deps);
   const sendForm = twilioPoster(deps, post);
   const twilioPost: typeof sendForm = async (pathAndQuery, params) => {
@@ -31,11 +31,11 @@ export function createDoors(deps: SimulatorDeps, carrier: Carrier, { log }: Pick
     twilioPost,
     identityOf,
     text: texter(deps, carrier, twilioPost),
-    tell: teller(deps, post),
+    publish: factPublisher(deps, post),
     chat: chatter(post, identityOf),
   };
 }
-export type Doors = ReturnType<typeof createDoors>;
+export type WebhookClient = ReturnType<typeof createWebhookClient>;
 
 /** Asks where this process listens, by the name it is known under. @throws Error when a door refuses */
 function poster(deps: SimulatorDeps): Post {
@@ -87,7 +87,7 @@ const texter =
   };
 
 /** One CloudEvent of the retailer's systems. A moment's number is also its order: it never goes back. */
-function teller(deps: SimulatorDeps, post: Post) {
+function factPublisher(deps: SimulatorDeps, post: Post) {
   const webhook = new Webhook(deps.ingest.secret);
   let last = 0;
   return async (type: IngestType, subject: string, data: unknown): Promise<void> => {

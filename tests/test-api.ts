@@ -18,11 +18,11 @@ export type Ask = {
   headers?: Record<string, string>;
   body?: string;
 };
-export type Said = { status: number; headers: IncomingHttpHeaders; body: string };
-export type Doors = { url: string; server: Server; ask(asked: Ask): Promise<Said>; close(): Promise<void> };
+export type TestAnswer = { status: number; headers: IncomingHttpHeaders; body: string };
+export type TestApi = { url: string; server: Server; ask(asked: Ask): Promise<TestAnswer>; close(): Promise<void> };
 
 /** Our Node doors on a free port, on this database. Pages answer 404: there is no Next behind them. */
-export async function openDoors(handle: DbHandle): Promise<Doors> {
+export async function openTestApi(handle: DbHandle): Promise<TestApi> {
   const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
   shared.__storelineDb = Promise.resolve(handle);
   health.writes = createWriteCheck(() => handle.checkWrite(DEADLINE_MS));

@@ -5,13 +5,13 @@ import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "@/server/domain/context";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
-import { DEMO_ENDPOINTS, demoDoors } from "@/server/lib/demo-doors";
+import { DEMO_ENDPOINTS, demoAccounts } from "@/server/lib/demo-accounts";
 
-export type Doors = { smsConnectionId: Id; webchatConnectionId: Id };
+export type SeededConnections = { smsConnectionId: Id; webchatConnectionId: Id };
 
 /** The demo's SMS account and web chat. Their addresses follow PUBLIC_URL, so this runs at every start of a demo. */
-export async function openDemoDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
-  const { twilio, chat: site } = demoDoors(publicUrl);
+export async function saveDemoConnections(ctx: Ctx, publicUrl: string): Promise<SeededConnections> {
+  const { twilio, chat: site } = demoAccounts(publicUrl);
   const sms = await saveConnection(ctx, {
     kind: twilioSms.kind,
     account: twilio.accountSid,
@@ -28,17 +28,17 @@ export async function openDemoDoors(ctx: Ctx, publicUrl: string): Promise<Doors>
 }
 
 /** The doors, and each place's number and widget key. */
-export async function seedDoors(ctx: Ctx, publicUrl: string): Promise<Doors> {
-  const doors = await openDemoDoors(ctx, publicUrl);
+export async function seedConnections(ctx: Ctx, publicUrl: string): Promise<SeededConnections> {
+  const connections = await saveDemoConnections(ctx, publicUrl);
   const rows = await ctx.db.select({ id: places.id, code: places.code, name: places.name }).from(places);
   const byCode = new Map(rows.map((place) => [place.code, place]));
   for (const { place: code, phone, widgetKey } of DEMO_ENDPOINTS) {
     const place = byCode.get(code);
     if (!place) continue;
-    const sms = { connectionId: doors.smsConnectionId, address: phone, label: `${place.name} texts` };
-    const chat = { connectionId: doors.webchatConnectionId, address: widgetKey, label: `${place.name} chat` };
+    const sms = { connectionId: connections.smsConnectionId, address: phone, label: `${place.name} texts` };
+    const chat = { connectionId: connections.webchatConnectionId, address: widgetKey, label: `${place.name} chat` };
     await saveEndpoint(ctx, { ...sms, placeId: place.id });
     await saveEndpoint(ctx, { ...chat, placeId: place.id });
   }
-  return doors;
+  return connections;
 }

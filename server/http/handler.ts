@@ -6,9 +6,9 @@ import { answer, refused, tryLater } from "@/server/webhooks/answers";
 import type { WebhookOutcome } from "@/server/webhooks/receive";
 
 /** What a door says: complete, so that it can be tested without a socket. */
-export type DoorAnswer = { status: number; headers: Record<string, string>; body: string | Buffer };
+export type RouteAnswer = { status: number; headers: Record<string, string>; body: string | Buffer };
 
-export type DoorDeps = {
+export type RouteDeps = {
   ctx: Ctx;
   publicUrl: string;
   /** Hears how each webhook ended, for the metrics. */
@@ -23,20 +23,20 @@ export function toRaw(req: IncomingMessage, publicUrl: string, body: Buffer): Ra
   return { method: req.method ?? "GET", url: publicUrl + (req.url ?? "/"), headers, body };
 }
 
-export function sendAnswer(res: ServerResponse, said: DoorAnswer): void {
+export function sendAnswer(res: ServerResponse, said: RouteAnswer): void {
   const body = Buffer.from(said.body);
   res.writeHead(said.status, { "cache-control": "no-store", ...said.headers, "content-length": body.length });
   res.end(body);
 }
 
 /** Runs a door; what goes wrong becomes an answer and a line without personal data. */
-export async function guarded(door: string, run: () => Promise<DoorAnswer>): Promise<DoorAnswer> {
+export async function guarded(route: string, run: () => Promise<RouteAnswer>): Promise<RouteAnswer> {
   try {
     return await run();
   } catch (error) {
     const refusal = refused(error);
-    if (refusal) log.info({ door, status: refusal.status }, "refused");
-    else log.error({ door, err: error }, "door failed");
+    if (refusal) log.info({ route, status: refusal.status }, "refused");
+    else log.error({ route, err: error }, "door failed");
     return refusal ?? tryLater();
   }
 }
