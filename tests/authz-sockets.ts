@@ -9,7 +9,7 @@ export type Client = {
   /** Says one event and waits until the server has dealt with it. */
   ask(event: string, input?: object): Promise<{ ok: boolean; data?: unknown; error?: string }>;
   /** Whether this was pushed. What the server sent before an acknowledgement has arrived with it. */
-  heard(event: string, matches: (push: never) => boolean): boolean;
+  received(event: string, matches: (push: never) => boolean): boolean;
   close(): void;
 };
 type Credentials = { cookie: string; token: string };
@@ -41,21 +41,21 @@ export async function connect(
   }
   return {
     ask: (event, ...input) => socket.timeout(ANSWER_MS).emitWithAck(event, ...input),
-    heard: (event, matches) => pushes.some((one) => one.event === event && matches(one.push as never)),
+    received: (event, matches) => pushes.some((one) => one.event === event && matches(one.push as never)),
     close: () => void socket.close(),
   };
 }
 
 const said = (answer: { ok: boolean; error?: string }): string => (answer.ok ? "ok" : (answer.error ?? "refused"));
-export const looking = ({ conversationId }: Case) => ({ conversationId, skuIds: [], board: false });
+export const viewing = ({ conversationId }: Case) => ({ conversationId, skuIds: [], board: false });
 type Viewers = { viewers: { composing: string | null }[] };
 
 export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: Case) => Promise<string>> = {
-  watch: async (client, at) => said(await client.ask("watch", looking(at))),
+  watch: async (client, at) => said(await client.ask("watch", viewing(at))),
   composing: async (client, at) => {
-    await client.ask("watch", looking(at));
+    await client.ask("watch", viewing(at));
     await client.ask("composing", { conversationId: at.conversationId, mode: "note" });
-    const isPublished = client.heard("viewers", (push: Viewers) =>
+    const isPublished = client.received("viewers", (push: Viewers) =>
       push.viewers.some((one) => one.composing === "note"),
     );
     return isPublished ? "published" : "silent";
@@ -81,11 +81,11 @@ export const WIDGET_EVENTS: Record<keyof WidgetClientEvents, WidgetAct> = {
     return (answer.data as { messages: unknown[] }).messages.length > 0 ? "ok seen" : "ok empty";
   },
   composing: async (client, at, staff) => {
-    await staff.ask("watch", looking(at));
+    await staff.ask("watch", viewing(at));
     await client.ask("hello");
     await client.ask("composing", { conversationId: at.conversationId });
     await staff.ask("presence_list");
-    return staff.heard(
+    return staff.received(
       "customer_composing",
       (push: { conversationId: string }) => push.conversationId === at.conversationId,
     )

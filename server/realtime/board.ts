@@ -24,7 +24,7 @@ export class BoardPush {
     private readonly nouns: Registry,
   ) {}
 
-  heard(batch: LoggedEvent[], hydrated: Hydrated): void {
+  receive(batch: LoggedEvent[], hydrated: Hydrated): void {
     if (this.watchers().length === 0) return;
     for (const event of batch) {
       const entity = hydrated.get(event.cursor)?.entity;

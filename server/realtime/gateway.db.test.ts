@@ -36,7 +36,7 @@ afterEach(async () => {
   people.clear();
 });
 
-async function connect(actor: PersonActor): Promise<{ client: Client; frames: Frame[]; heard: () => Envelope[] }> {
+async function connect(actor: PersonActor): Promise<{ client: Client; frames: Frame[]; received: () => Envelope[] }> {
   people.set(`as=${actor.id}`, actor);
   const client: Client = io(url, {
     transports: ["websocket"],
@@ -51,7 +51,7 @@ async function connect(actor: PersonActor): Promise<{ client: Client; frames: Fr
     client.on("connect", resolve);
     client.on("connect_error", reject);
   });
-  return { client, frames, heard: () => frames.flatMap((frame) => frame.envelopes) };
+  return { client, frames, received: () => frames.flatMap((frame) => frame.envelopes) };
 }
 const watch = (client: Client, input: Partial<Watch>) =>
   client.timeout(15_000).emitWithAck("watch", { conversationId: null, skuIds: [], board: false, ...input });
@@ -80,14 +80,14 @@ test("a store's screens are told, another store's are not, and a partner agent s
   const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
   const pat = await connect((await makeUser(handle.db, { role: "partner_agent", placeIds: [a.id] })).actor);
   await text("+14155550100", "Is it in stock?", "+14155551234");
-  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 15_000);
-  await vi.waitFor(() => expect(pat.heard().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(pat.received().length).toBeGreaterThan(0), 15_000);
   // A screen is told in the log's order: what Ben hears first is of his own store.
   const own = await text("+14155550200", "And here?", "+14155557777");
-  await vi.waitFor(() => expect(ben.heard().length).toBeGreaterThan(0), 15_000);
-  expect(new Set(ben.heard().map(conversationOf))).toEqual(new Set([own.conversationId]));
-  expect(JSON.stringify(ana.heard())).toContain("1234");
-  expect(JSON.stringify(pat.heard())).not.toContain("1234");
+  await vi.waitFor(() => expect(ben.received().length).toBeGreaterThan(0), 15_000);
+  expect(new Set(ben.received().map(conversationOf))).toEqual(new Set([own.conversationId]));
+  expect(JSON.stringify(ana.received())).toContain("1234");
+  expect(JSON.stringify(pat.received())).not.toContain("1234");
 });
 
 test("a burst arrives complete, in order, in frames whose cursor never goes back", async () => {
@@ -96,7 +96,7 @@ test("a burst arrives complete, in order, in frames whose cursor never goes back
   await Promise.all(Array.from({ length: 15 }, (_, n) => text("+14155550100", `number ${n}`)));
   const seqs = () => [
     ...new Set(
-      ana.heard().flatMap(({ entity }) => (entity.kind === "conversation" ? entity.items : []).map((i) => i.seq)),
+      ana.received().flatMap(({ entity }) => (entity.kind === "conversation" ? entity.items : []).map((i) => i.seq)),
     ),
   ];
   await vi.waitFor(() => expect(seqs().length).toBeGreaterThanOrEqual(15), 15_000);
@@ -109,16 +109,16 @@ test("whoever loses a conversation is told only that it left, and looks at it no
   const { actor: sueActor } = await makeUser(handle.db, { role: "supervisor", scopeAll: true });
   const ana = await connect(anaActor);
   const { conversationId } = await text("+14155550100", "hello");
-  await vi.waitFor(() => expect(ana.heard().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
   expect(await watch(ana.client, { conversationId })).toMatchObject({ ok: true });
   ana.frames.length = 0;
   await assignConversation(as(sueActor), { conversationId, to: { placeId: b.id } });
-  await vi.waitFor(() => expect(ana.heard()).toHaveLength(1), 15_000);
-  expect(ana.heard()[0]?.entity).toEqual({ kind: "conversation_left", conversationId, movedTo: null });
+  await vi.waitFor(() => expect(ana.received()).toHaveLength(1), 15_000);
+  expect(ana.received()[0]?.entity).toEqual({ kind: "conversation_left", conversationId, movedTo: null });
   await text("+14155550100", "still me");
   await text("+14155550100", "somebody else", "+14155557777");
-  await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("somebody else"), 15_000);
-  expect(JSON.stringify(ana.heard())).not.toContain("still me");
+  await vi.waitFor(() => expect(JSON.stringify(ana.received())).toContain("somebody else"), 15_000);
+  expect(JSON.stringify(ana.received())).not.toContain("still me");
 });
 
 test("a conversation or board somebody may not read cannot be watched; bad input is answered and harms nothing", async () => {
@@ -222,7 +222,7 @@ test("a note is never sent towards the widget's namespace", async () => {
   const ana = await connect(actor);
   const { conversationId } = await text("+14155550100", "hi");
   await addNote(as(actor), { conversationId, clientMessageId: uuidv7(), body: "CANARY do not tell" });
-  await vi.waitFor(() => expect(JSON.stringify(ana.heard())).toContain("CANARY"), 15_000);
+  await vi.waitFor(() => expect(JSON.stringify(ana.received())).toContain("CANARY"), 15_000);
   const visitor = io(`${url}/widget`, {
     transports: ["websocket"],
     auth: { token: "not one" },
@@ -239,8 +239,8 @@ test("presence is heard by colleagues; everybody's only while a picker of people
   const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
   const { actor: abe } = await makeUser(handle.db, { placeIds: [a.id] });
   const { actor: ben } = await makeUser(handle.db, { placeIds: [b.id] });
-  const heard: string[] = [];
-  ana.client.on("presence", (changed) => heard.push(...changed.map((view) => `${view.userId} ${view.status}`)));
+  const received: string[] = [];
+  ana.client.on("presence", (changed) => received.push(...changed.map((view) => `${view.userId} ${view.status}`)));
   const list = async () => {
     const answer = await ana.client.timeout(15_000).emitWithAck("presence_list");
     return answer.ok ? (answer.data as PresenceView[]).map((view) => view.userId) : [];
@@ -249,14 +249,14 @@ test("presence is heard by colleagues; everybody's only while a picker of people
     client.timeout(15_000).emitWithAck("presence", { status }) as Promise<unknown>;
   const { client: bens } = await connect(ben);
   const { client: abes } = await connect(abe);
-  await vi.waitFor(() => expect(heard).toContain(`${abe.id} available`), 15_000);
+  await vi.waitFor(() => expect(received).toContain(`${abe.id} available`), 15_000);
   await set(bens, "break");
   await set(abes, "break");
-  await vi.waitFor(() => expect(heard).toContain(`${abe.id} break`), 15_000);
-  expect(heard.filter((line) => line.startsWith(ben.id))).toEqual([]);
+  await vi.waitFor(() => expect(received).toContain(`${abe.id} break`), 15_000);
+  expect(received.filter((line) => line.startsWith(ben.id))).toEqual([]);
   expect(await list()).not.toContain(ben.id);
   await watch(ana.client, { allPresence: true });
   expect(await list()).toContain(ben.id);
   await set(bens, "away");
-  await vi.waitFor(() => expect(heard).toContain(`${ben.id} away`), 15_000);
+  await vi.waitFor(() => expect(received).toContain(`${ben.id} away`), 15_000);
 });

@@ -108,7 +108,7 @@ export class Gateway {
     this.board = new BoardPush(ctx, () => this.localStaff().filter((socket) => socket.data.watch.board), nouns);
     this.staff.use((socket, next) => void this.admit(socket, next));
     this.staff.on("connection", (socket) => this.serve(socket));
-    this.staff.on("peers", (message) => this.peers.heard(message));
+    this.staff.on("peers", (message) => this.peers.receive(message));
     this.peers.start();
     this.timers = [
       setInterval(() => this.beat(), options.beatMs ?? 2500),
@@ -126,7 +126,7 @@ export class Gateway {
       const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated, this.nouns);
       for (const { socketIds, frame } of deliveries) this.staff.local.to(socketIds).emit("frame", frame);
       for (const { socketId, conversationId } of lost) this.forgetWatch(socketId, conversationId);
-      this.board.heard(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
+      this.board.receive(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
     }
     await this.widgets.onEvents(batch);
   }

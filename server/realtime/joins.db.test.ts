@@ -12,7 +12,7 @@ const PER_PLACE = 10;
 let handle: DbHandle;
 let opened: TestGateway;
 let statements: { text: string; values: unknown[] }[];
-let heard: string[];
+let received: string[];
 const leave: (() => void)[] = [];
 const undo: (() => void)[] = [];
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
     return query(...args);
   });
   undo.push(() => spy.mockRestore());
-  heard = [];
+  received = [];
 });
 afterEach(async () => {
   for (const go of leave.splice(0)) go();
@@ -64,7 +64,7 @@ const isOfSessions = ({ text }: { text: string }) => text.includes('"sessions"')
 async function join({ cookie }: { cookie: string }): Promise<void> {
   const leaveIt = await view(Number(new URL(opened.url).port), cookie, (bytes) => {
     const text = bytes.toString();
-    if (text.startsWith('42["presence"')) heard.push(text);
+    if (text.startsWith('42["presence"')) received.push(text);
   });
   leave.push(leaveIt);
 }
@@ -81,17 +81,17 @@ test("a join costs one presence frame per colleague and at most one statement, w
   await joinAll(thousand);
   // Changes leave together, so when the last of them has been heard by all who hear it, none is left.
   const last = thousand.at(-1)?.id ?? "";
-  await vi.waitFor(() => expect(heard.filter((text) => text.includes(last))).toHaveLength(PER_PLACE), 15_000);
-  expect(heard.length).toBeLessThanOrEqual(PEOPLE * PER_PLACE);
+  await vi.waitFor(() => expect(received.filter((text) => text.includes(last))).toHaveLength(PER_PLACE), 15_000);
+  expect(received.length).toBeLessThanOrEqual(PEOPLE * PER_PLACE);
   expect(statementsOfScreens().filter((one) => !isOfSessions(one))).toEqual([]);
   expect(statementsOfScreens().length).toBeLessThanOrEqual(PEOPLE);
 
   const [one] = people.slice(PEOPLE) as [(typeof people)[number]];
-  heard.length = 0;
+  received.length = 0;
   statements.length = 0;
   await join(one);
-  await vi.waitFor(() => expect(heard).toHaveLength(PER_PLACE + 1), 15_000);
-  for (const text of heard) expect(text.match(/[0-9a-f-]{36}/g)).toEqual([one.id]);
+  await vi.waitFor(() => expect(received).toHaveLength(PER_PLACE + 1), 15_000);
+  for (const text of received) expect(text.match(/[0-9a-f-]{36}/g)).toEqual([one.id]);
   expect(statementsOfScreens()).toHaveLength(1);
 });
 

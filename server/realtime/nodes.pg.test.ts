@@ -49,22 +49,22 @@ afterEach(async () => {
 async function node(handle: DbHandle, options: Parameters<typeof openGateway>[1] = {}) {
   const gateway = await openGateway(handle, { viewerOf: async () => actor, ...options });
   const screen: Staff = io(gateway.url, { transports: ["websocket"], forceNew: true, reconnection: false });
-  const heard: Envelope[] = [];
-  screen.on("frame", (frame) => heard.push(...frame.envelopes));
+  const received: Envelope[] = [];
+  screen.on("frame", (frame) => received.push(...frame.envelopes));
   await new Promise<void>((resolve) => screen.on("connect", resolve));
   undo.push(async () => {
     screen.close();
     await gateway.close();
   });
-  return { screen, heard };
+  return { screen, received };
 }
 
 test("a change made through one node is on the other node's screens; a session ended at one ends at both", async () => {
   const one = await node(first);
   const two = await node(await database.open(4));
   await write("Where is my order?");
-  for (const { heard } of [one, two])
-    await vi.waitFor(() => expect(JSON.stringify(heard)).toContain("Where is my order?"), 15_000);
+  for (const { received } of [one, two])
+    await vi.waitFor(() => expect(JSON.stringify(received)).toContain("Where is my order?"), 15_000);
   const gone = [one, two].map(({ screen }) => new Promise((resolve) => screen.on("disconnect", resolve)));
   await endSession({ db: first.db, actor, now: () => new Date() }, { sid: actor.sid });
   // Without the event the next renewal is half a minute away: longer than this test waits.

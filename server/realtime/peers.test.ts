@@ -18,7 +18,7 @@ function cluster() {
     const viewers = new Viewers({ now: () => clock.now, changed: () => {} });
     const send = (message: PeerMessage) => {
       sent.push(message);
-      if (!line.loses(message)) for (const other of nodes) other.heard(structuredClone(message));
+      if (!line.loses(message)) for (const other of nodes) other.receive(structuredClone(message));
     };
     const peers: Peers = new Peers({ node: name, now: () => clock.now, send }, presence, viewers);
     nodes.push(peers);

@@ -59,7 +59,7 @@ export class Peers {
     else this.say({ kind: "alive", n: this.n });
   }
 
-  heard(message: PeerMessage): void {
+  receive(message: PeerMessage): void {
     const { node } = message;
     if (node === this.ports.node) return;
     if (message.kind === "ask") {
@@ -78,8 +78,8 @@ export class Peers {
       this.viewers.replaced(node, message.viewers);
     } else if (message.kind === "changes" && last && message.n === last.n + 1) {
       last.n = message.n;
-      this.presence.heard(node, message);
-      this.viewers.heard(node, message.viewers);
+      this.presence.receive(node, message);
+      this.viewers.receive(node, message.viewers);
     } else if (message.kind === "changes" || message.n !== last?.n) this.say({ kind: "ask", of: node });
   }
 

@@ -1,7 +1,7 @@
 import type { Id } from "@/server/contract/ids";
 import type { PresenceView, Scope } from "@/server/contract/team";
 import { currentMs, systemClock } from "@/server/lib/clock";
-import { hearing, type Presence, type Reader, viewOf } from "./presence";
+import { type Presence, presenceFilter, type Reader, viewOf } from "./presence";
 import type { StaffSocket } from "./staff";
 
 const EVERY_MS = 500;
@@ -46,8 +46,8 @@ export class PresencePush {
       groups.set(key, group);
     }
     for (const { reader, socketIds } of groups.values()) {
-      const isHeard = hearing(reader);
-      const views = changes.filter(({ scopes, view }) => isHeard(view.userId, scopes)).map(({ view }) => view);
+      const isVisible = presenceFilter(reader);
+      const views = changes.filter(({ scopes, view }) => isVisible(view.userId, scopes)).map(({ view }) => view);
       if (views.length > 0) this.ports.send(socketIds, views);
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Scope } from "@/server/contract/team";
-import { hearing, Presence, type Reader } from "./presence";
+import { Presence, presenceFilter, type Reader } from "./presence";
 
 const [ANA, BEN] = ["ana", "ben"];
 const [PINE, OAK] = ["pine", "oak"];
@@ -48,15 +48,15 @@ test("a person whose session ended is offline at once, unless another device of 
 
 test("presence is heard by those who share a place, by whoever may work everywhere, and by oneself", () => {
   const reader = (scope: Scope, allPresence = false): Reader => ({ userId: "me", scope, allPresence });
-  const hears = (one: Reader) =>
-    [at(PINE), at(OAK), at(PINE, OAK), everywhere, at()].map((scope) => hearing(one)("somebody", [scope]));
-  expect(hears(reader(at(PINE)))).toEqual([true, false, true, true, false]);
-  expect(hears(reader(at()))).toEqual([false, false, false, true, false]);
-  expect(hears(reader(everywhere))).toEqual([true, true, true, true, true]);
-  expect(hears(reader(at(PINE), true))).toEqual([true, true, true, true, true]);
-  expect(hearing(reader(at()))("me", [at()])).toBe(true);
+  const sees = (one: Reader) =>
+    [at(PINE), at(OAK), at(PINE, OAK), everywhere, at()].map((scope) => presenceFilter(one)("somebody", [scope]));
+  expect(sees(reader(at(PINE)))).toEqual([true, false, true, true, false]);
+  expect(sees(reader(at()))).toEqual([false, false, false, true, false]);
+  expect(sees(reader(everywhere))).toEqual([true, true, true, true, true]);
+  expect(sees(reader(at(PINE), true))).toEqual([true, true, true, true, true]);
+  expect(presenceFilter(reader(at()))("me", [at()])).toBe(true);
   // Whoever moved is heard of where they were and where they are.
-  expect(hearing(reader(at(PINE)))("somebody", [at(PINE), at(OAK)])).toBe(true);
+  expect(presenceFilter(reader(at(PINE)))("somebody", [at(PINE), at(OAK)])).toBe(true);
 });
 
 test.each<[way: string, leave: (one: ReturnType<typeof node>) => void]>([
@@ -66,7 +66,7 @@ test.each<[way: string, leave: (one: ReturnType<typeof node>) => void]>([
   ["their session ends", ({ presence }) => presence.disconnected("s1", ANA, true)],
   ["an administrator moves them", ({ presence }) => presence.moved(member(ANA, OAK))],
   ["they come back with another place", ({ presence }) => presence.connected("s2", member(ANA, OAK))],
-  ["they are away on another node", ({ presence, after }) => [after(1), presence.heard("two", said("away"))]],
+  ["they are away on another node", ({ presence, after }) => [after(1), presence.receive("two", said("away"))]],
 ])("a place stops being staffed, and that is told, when its last available member leaves: %s", (_way, leave) => {
   const one = node({ now: 0 });
   one.presence.connected("s1", member(ANA, PINE));
@@ -106,7 +106,7 @@ test("the latest word about a person counts on every node, and stays when the no
   const { presence, changes } = node(clock);
   presence.connected("s1", member(ANA, PINE));
   clock.now = 5;
-  presence.heard("two", said("away"));
+  presence.receive("two", said("away"));
   expect(presence.of(ANA)?.status).toBe("away");
   presence.forgotten("two");
   expect(presence.of(ANA)?.status).toBe("away");

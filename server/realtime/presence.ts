@@ -49,10 +49,10 @@ export class Presence {
   /** Everybody who is connected and whom this reader hears of. */
   list(reader: Reader): PresenceView[] {
     const ids = new Set([...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])]);
-    const isHeard = hearing(reader);
+    const isVisible = presenceFilter(reader);
     return [...ids].flatMap((userId) => {
       const person = this.of(userId);
-      return person && isHeard(userId, [person.scope]) ? [viewOf(person)] : [];
+      return person && isVisible(userId, [person.scope]) ? [viewOf(person)] : [];
     });
   }
 
@@ -126,7 +126,7 @@ export class Presence {
   }
 
   /** Another node's people changed. */
-  heard(node: string, { people, gone }: { people: PersonHere[]; gone: Id[] }): void {
+  receive(node: string, { people, gone }: { people: PersonHere[]; gone: Id[] }): void {
     const theirs = this.remote.get(node) ?? new Map<Id, PersonHere>();
     this.remote.set(node, theirs);
     for (const person of people) {
@@ -144,7 +144,7 @@ export class Presence {
   replaced(node: string, people: PersonHere[]): void {
     const still = new Set(people.map(({ userId }) => userId));
     const gone = [...(this.remote.get(node)?.keys() ?? [])].filter((userId) => !still.has(userId));
-    this.heard(node, { people, gone });
+    this.receive(node, { people, gone });
   }
 
   forgotten(node: string): void {
@@ -184,7 +184,11 @@ export const viewOf = ({ userId, status, since }: PersonHere): PresenceView => (
  * Whether a reader hears of somebody with one of these scopes: those who share a place with them, those who may work at
  * every place, and themselves. The rule of the board's people (`domain/team/board.ts`).
  */
-export function hearing({ userId: me, scope, allPresence }: Reader): (userId: Id, scopes: readonly Scope[]) => boolean {
+export function presenceFilter({
+  userId: me,
+  scope,
+  allPresence,
+}: Reader): (userId: Id, scopes: readonly Scope[]) => boolean {
   if (allPresence || scope.all) return () => true;
   const places = new Set(scope.placeIds);
   return (userId, scopes) =>

@@ -7,28 +7,28 @@ import { type StaffPorts, serveStaff } from "./staff-socket";
 import type { Viewers } from "./viewers";
 
 const ids = ["019d0000-0000-7000-8000-000000000001", "019d0000-0000-7000-8000-000000000002"] as const;
-type Heard = (input: Watch, ack: (answer: unknown) => void) => void;
+type Handler = (input: Watch, ack: (answer: unknown) => void) => void;
 let socket: StaffSocket;
 let say: (input: Partial<Watch>) => Promise<unknown>;
 /** The domain answers when this is done. */
 let gate: Promise<void>;
-let mayLook: boolean;
+let mayView: boolean;
 let load: Mock<StaffPorts["load"]>;
 
 beforeEach(() => {
   gate = Promise.resolve();
-  mayLook = true;
+  mayView = true;
   load = vi.fn(async (_actor, id) => {
     await gate;
-    if (!mayLook) throw new DomainError("not_found");
+    if (!mayView) throw new DomainError("not_found");
     return { id, customerId: `customer of ${id}` };
   });
-  const heard = new Map<string, Heard>();
+  const handlers = new Map<string, Handler>();
   socket = {
     id: "s",
     connected: true,
     data: { actor: { id: "u", name: "Ana", role: "associate" }, isMasked: false, watch: NOTHING },
-    on: (name: string, hear: Heard) => heard.set(name, hear),
+    on: (name: string, handler: Handler) => handlers.set(name, handler),
     join: vi.fn(),
     leave: vi.fn(),
   } as unknown as StaffSocket;
@@ -37,7 +37,10 @@ beforeEach(() => {
   serveStaff(socket, { load, presence, viewers, staffComposing: vi.fn() });
   say = (input) =>
     new Promise((resolve) =>
-      heard.get("watch")?.({ conversationId: null, skuIds: [], board: false, allPresence: false, ...input }, resolve),
+      handlers.get("watch")?.(
+        { conversationId: null, skuIds: [], board: false, allPresence: false, ...input },
+        resolve,
+      ),
     );
 });
 
@@ -64,10 +67,10 @@ test("who looks at one item more goes on being told about the customer meanwhile
 
 test("who may not look any more, or looks elsewhere, is told nothing more of the first", async () => {
   await say({ conversationId: ids[0] });
-  mayLook = false;
+  mayView = false;
   expect(await say({ conversationId: ids[0] })).toMatchObject({ ok: false });
   expect(socket.data.watch).toMatchObject({ conversationId: null, customerId: null });
-  mayLook = true;
+  mayView = true;
   await say({ conversationId: ids[0] });
   const { watched } = await meanwhile({ conversationId: ids[1] });
   expect(watched).toMatchObject({ conversationId: null, customerId: null });

@@ -91,7 +91,7 @@ export class Viewers {
   }
 
   /** Another node's viewers of these conversations changed. */
-  heard(node: string, changes: readonly ViewersAt[]): void {
+  receive(node: string, changes: readonly ViewersAt[]): void {
     const theirs = this.remote.get(node) ?? new Map<Id, ViewerView[]>();
     this.remote.set(node, theirs);
     for (const [id, viewers] of changes) {
@@ -106,7 +106,7 @@ export class Viewers {
   replaced(node: string, all: readonly ViewersAt[]): void {
     const still = new Set(all.map(([id]) => id));
     const gone = [...(this.remote.get(node)?.keys() ?? [])].filter((id) => !still.has(id));
-    this.heard(node, [...all, ...gone.map((id): ViewersAt => [id, []])]);
+    this.receive(node, [...all, ...gone.map((id): ViewersAt => [id, []])]);
   }
 
   forgotten(node: string): void {

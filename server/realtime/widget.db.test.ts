@@ -157,8 +157,8 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
     body: "Secret",
     seenSeq: 9,
   });
-  const heard: unknown[] = [];
-  other.onAny((...args) => heard.push(args));
+  const received: unknown[] = [];
+  other.onAny((...args) => received.push(args));
   other.emit("composing", { conversationId });
   other.emit("seen", { conversationId, publicSeq: 2 });
   const since = await other.timeout(15_000).emitWithAck("since", { conversationId, afterPublicSeq: 0 });
@@ -168,7 +168,7 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   // What the right visitor does next arrives; what the other did before it never has.
   widget.emit("composing", { conversationId });
   await vi.waitFor(() => expect(composing).toHaveLength(1), 15_000);
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   const { items } = await getConversation(asStaff(), { conversationId });
   expect(items.find((item) => item.id === id)).toMatchObject({ delivery: { status: "queued" } });
 
