@@ -14,7 +14,7 @@ import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { markRead } from "@/server/domain/conversations/thread/mark-read";
 import { currentMs } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
-import { CONTACT_CENTER, STORES } from "./catalogue";
+import { CONTACT_CENTER, STORES } from "./catalog";
 import type { SeededConnections } from "./connections";
 import type { Customer, Retailer } from "./generator";
 import { TEAM } from "./people";
@@ -58,8 +58,8 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
     const pool = n % 4 === 0 ? UNANSWERED : ANSWERED;
     const script = pool[Math.floor(n / 4 + n) % pool.length] as Script;
     const store = faker.helpers.arrayElement(STORES);
-    const isCentre = script.at === "centre" || (script.at === "any" && faker.number.float() < 0.4);
-    const place = isCentre ? CONTACT_CENTER.code : store.code;
+    const isCenter = script.at === "centre" || (script.at === "any" && faker.number.float() < 0.4);
+    const place = isCenter ? CONTACT_CENTER.code : store.code;
     const team = TEAM.filter(({ at, role }) => at !== "all" && at.includes(place) && role !== "partner_agent");
     const staff = faker.helpers.arrayElement(team);
     const sku = faker.helpers.arrayElement(skus);
@@ -68,7 +68,7 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
       size: sku.size || "one size",
       order: orderOf.get(customer.id) ?? "",
       first: customer.name.split(" ")[0] ?? "",
-      store: isCentre ? "Pine Street" : store.name,
+      store: isCenter ? "Pine Street" : store.name,
       staff: staff.name.split(" ")[0] ?? "",
     };
     const turns = script.turns.map(({ by, text }) => ({
@@ -80,7 +80,7 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
     if (ending === "answered" && n % 5 > 0) while (turns.at(-1)?.by === "c") turns.pop();
     const [min, max] = MINUTES_AGO[ending];
     const startedMinutesAgo = faker.number.int({ min, max }) + turns.length * 4;
-    const by = faker.number.float() < (isCentre ? 0.45 : 0.15) ? ("chat" as const) : ("text" as const);
+    const by = faker.number.float() < (isCenter ? 0.45 : 0.15) ? ("chat" as const) : ("text" as const);
     return { n, customer, place, by, staff: staff.email, turns, ending, startedMinutesAgo };
   });
 }

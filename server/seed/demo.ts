@@ -4,7 +4,7 @@ import type { CloudEvent } from "@/server/contract/commerce";
 import { ingestEvents } from "@/server/domain/commerce/ingest-events";
 import type { Ctx } from "@/server/domain/context";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
-import { WAREHOUSE } from "./catalogue";
+import { WAREHOUSE } from "./catalog";
 import { seedConnections } from "./connections";
 import { seedConversations } from "./conversations";
 import { FULL, generateRetailer } from "./generator";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { CloudEvent, IngestData, type IngestType } from "@/server/contract/commerce";
-import { normaliseIdentity } from "@/server/domain/text/normalize";
+import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { FULL, generateRetailer } from "./generator";
 import { retailerEvents } from "./retailer-events";
 
@@ -24,7 +24,7 @@ test("the whole retailer is what the ingest door takes, unique, and fictional", 
   expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
   expect(retailer.skus.length).toBeGreaterThan(2200);
   expect(retailer.customers).toHaveLength(3000);
-  const phones = retailer.customers.map(({ phone }) => normaliseIdentity({ kind: "phone", value: phone }).value);
+  const phones = retailer.customers.map(({ phone }) => normalizeIdentity({ kind: "phone", value: phone }).value);
   expect(new Set(phones).size).toBe(3000);
   for (const phone of phones) expect(phone).toMatch(/^\+1\d{3}55501\d\d$/);
   for (const { email } of retailer.customers) expect(email).toMatch(/@example\.com$/);

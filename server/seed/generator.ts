@@ -1,6 +1,6 @@
 import { en, Faker } from "@faker-js/faker";
 import type { OrderStatus } from "@/server/contract/commerce";
-import { AREA_CODES, COLOURS, KINDS, RANGES, STORES, WAREHOUSE } from "./catalogue";
+import { AREA_CODES, COLORS, KINDS, RANGES, STORES, WAREHOUSE } from "./catalog";
 
 export type RetailerSize = { seed?: number; products: number; customers: number; orders: number };
 export const FULL: RetailerSize = { products: 870, customers: 3000, orders: 6000 };
@@ -45,15 +45,15 @@ function makeSkus(faker: Faker, products: number): Sku[] {
   return Array.from({ length: products }, (_, p) => {
     const kind = faker.helpers.arrayElement(KINDS);
     let title = "";
-    let colour = "";
+    let color = "";
     do {
-      colour = faker.helpers.arrayElement(COLOURS);
-      title = `${faker.helpers.arrayElement(RANGES)} ${kind.noun}, ${colour}`;
-    } while (taken.has(title) && taken.size < RANGES.length * COLOURS.length * KINDS.length * 0.8);
+      color = faker.helpers.arrayElement(COLORS);
+      title = `${faker.helpers.arrayElement(RANGES)} ${kind.noun}, ${color}`;
+    } while (taken.has(title) && taken.size < RANGES.length * COLORS.length * KINDS.length * 0.8);
     taken.add(title);
     const priceMinor = faker.number.int({ min: kind.price[0], max: kind.price[1], multipleOf: 500 }) - 5;
     return kind.sizes.map((size) => ({
-      code: [kind.code, 1001 + p, colour.slice(0, 3).toUpperCase(), size.replace(/[^0-9A-Z]/g, "")]
+      code: [kind.code, 1001 + p, color.slice(0, 3).toUpperCase(), size.replace(/[^0-9A-Z]/g, "")]
         .filter(Boolean)
         .join("-"),
       title,

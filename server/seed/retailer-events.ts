@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { CloudEvent, IngestData, IngestType } from "@/server/contract/commerce";
-import { CARRIER, CONTACT_CENTER, LOYALTY, STORES, WAREHOUSE } from "./catalogue";
+import { CARRIER, CONTACT_CENTER, LOYALTY, STORES, WAREHOUSE } from "./catalog";
 import type { Order, Retailer } from "./generator";
 
 const HOUR = 3_600_000;

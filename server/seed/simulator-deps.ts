@@ -7,7 +7,7 @@ import type { IngestData, OrderStatus } from "@/server/contract/commerce";
 import { systemClock } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS, demoAccounts } from "@/server/lib/demo-accounts";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
-import { CONTACT_CENTER, STORES, WAREHOUSE } from "./catalogue";
+import { CONTACT_CENTER, STORES, WAREHOUSE } from "./catalog";
 import { FULL, generateRetailer, type Order, type Retailer } from "./generator";
 import { orderFact } from "./retailer-events";
 

@@ -34,9 +34,9 @@ export function photo(name: string): Buffer {
     const row = Buffer.alloc(1 + WIDTH * 3);
     for (let x = 0; x < WIDTH; x++) {
       const isThing = Math.abs(x - WIDTH / 2) < (y - 60) * 0.7 && y < 190;
-      const colour = isThing ? thing : y > 160 ? ground : sky;
+      const color = isThing ? thing : y > 160 ? ground : sky;
       const shade = 1 - (y / HEIGHT) * 0.18 - ((x * 7 + y * 13) % 5) * 0.008;
-      for (let c = 0; c < 3; c++) row[1 + x * 3 + c] = Math.round((colour[c] as number) * shade);
+      for (let c = 0; c < 3; c++) row[1 + x * 3 + c] = Math.round((color[c] as number) * shade);
     }
     return row;
   });

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { IngestData } from "@/server/contract/commerce";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
-import { normaliseIdentity } from "../text/normalize";
+import { normalizeIdentity } from "../text/normalize";
 
 type Customer = z.output<(typeof IngestData)["retail.customer.changed.v1"]>;
 
@@ -13,13 +13,13 @@ export function customerIdentitiesOf(connection: string, data: Customer): Identi
     ...data.emails.map((value) => ({ kind: "email" as const, value })),
     ...(data.loyalty ? [{ kind: "loyalty" as const, value: `${data.loyalty.program}:${data.loyalty.memberNo}` }] : []),
   ];
-  const all: Identity[] = [{ kind: `external:${connection}`, value: data.id }, ...said.flatMap(normalised)];
+  const all: Identity[] = [{ kind: `external:${connection}`, value: data.id }, ...said.flatMap(normalized)];
   return [...new Map(all.map((one) => [`${one.kind} ${one.value}`, one])).values()];
 }
 
-function normalised(identity: Identity): Identity[] {
+function normalized(identity: Identity): Identity[] {
   try {
-    return [normaliseIdentity(identity)];
+    return [normalizeIdentity(identity)];
   } catch (error) {
     if (error instanceof DomainError) return [];
     throw error;

@@ -11,7 +11,7 @@ import type { PublicContact } from "@/server/contract/sockets";
 import { causedByCustomer, command, type Write } from "../command";
 import { recordLeftContact } from "../consent/record-left-contact";
 import { contactLabel } from "../text/mask";
-import { countryOf, isE164, normaliseIdentity } from "../text/normalize";
+import { countryOf, isE164, normalizeIdentity } from "../text/normalize";
 
 export type LeftContact = { kind: "phone" | "email"; value: string };
 
@@ -23,7 +23,7 @@ export async function checkContact(db: Db | Tx, placeId: Id, typed: string): Pro
   const kind = /[@\uff20\ufe6b]/.test(typed) ? "email" : "phone";
   const number = await textNumberOf(db, placeId);
   try {
-    return { kind, value: normaliseIdentity({ kind, value: typed }, countryOf(number)).value };
+    return { kind, value: normalizeIdentity({ kind, value: typed }, countryOf(number)).value };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     throw new DomainError("invalid", kind === "email" ? NOT_AN_ADDRESS : NOT_A_NUMBER);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normaliseIdentity, placeholderName } from "./normalize";
+import { normalizeIdentity, placeholderName } from "./normalize";
 
-const phone = (value: string) => normaliseIdentity({ kind: "phone", value }).value;
-const email = (value: string) => normaliseIdentity({ kind: "email", value }).value;
+const phone = (value: string) => normalizeIdentity({ kind: "phone", value }).value;
+const email = (value: string) => normalizeIdentity({ kind: "email", value }).value;
 
 describe("phone numbers", () => {
   test.each([
@@ -53,8 +53,8 @@ test("normalising twice changes nothing, and whatever comes in is refused or a c
   fc.assert(
     fc.property(kind, fc.string({ unit: "binary", maxLength: 60 }), (of, value) => {
       try {
-        const once = normaliseIdentity({ kind: of, value });
-        expect(normaliseIdentity(once)).toEqual(once);
+        const once = normalizeIdentity({ kind: of, value });
+        expect(normalizeIdentity(once)).toEqual(once);
         expect(once.value).not.toContain("\0");
       } catch (error) {
         expect(error).toMatchObject({ code: "invalid" });

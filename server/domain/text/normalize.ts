@@ -13,7 +13,7 @@ const seen = new LRUCache<string, string>({ max: 20_000 });
  * The one spelling of an address: phone in E.164 (national numbers are read as `country`'s), e-mail in lower case.
  * @throws DomainError "invalid" for what cannot be an address; emergency numbers and short codes are refused before parsing
  */
-export function normaliseIdentity({ kind, value }: Identity, country: CountryCode = HOME): Identity {
+export function normalizeIdentity({ kind, value }: Identity, country: CountryCode = HOME): Identity {
   const key = `${kind} ${country} ${value}`;
   const known = seen.get(key);
   if (known !== undefined) return { kind, value: known };
@@ -56,7 +56,7 @@ export function internationalPhone(value: string): string {
     new DomainError("invalid", "Write the whole number with its country code, for example +1 206 555 0100.");
   if (!value.normalize("NFKC").trim().startsWith("+")) throw refusal();
   try {
-    return normaliseIdentity({ kind: "phone", value }).value;
+    return normalizeIdentity({ kind: "phone", value }).value;
   } catch (error) {
     throw error instanceof DomainError ? refusal() : error;
   }

@@ -4,7 +4,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { type Keyword, keywordIn } from "@/server/domain/consent/keywords";
 import type { Caller } from "@/server/domain/customers/resolve-customer";
-import { normaliseIdentity } from "@/server/domain/text/normalize";
+import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText, oneLine } from "@/server/lib/text";
 import { previewOf } from "../record/preview";
 
@@ -51,12 +51,12 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
   const externalId = cleanText(inbound.externalId);
   if (text.trim() === "" && files === 0) throw new DomainError("invalid", "The message is empty.");
   if (text.length > MAX_TEXT || externalId.length > 200 || externalId === "") throw new DomainError("invalid");
-  const from = normaliseIdentity(inbound.from);
+  const from = normalizeIdentity(inbound.from);
   return {
     connectionId: connection.connectionId,
     externalId,
     from,
-    alsoKnownAs: inbound.alsoKnownAs.map((one) => normaliseIdentity(one)),
+    alsoKnownAs: inbound.alsoKnownAs.map((one) => normalizeIdentity(one)),
     displayName: inbound.displayName === null ? null : oneLine(cleanText(inbound.displayName), 80) || null,
     to: cleanText(inbound.to),
     text,

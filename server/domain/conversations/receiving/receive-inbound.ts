@@ -6,7 +6,7 @@ import type { Id } from "@/server/contract/ids";
 import { keywordIn } from "@/server/domain/consent/keywords";
 import { optingOut } from "@/server/domain/consent/opting-out";
 import type { Ctx } from "@/server/domain/context";
-import { normaliseIdentity } from "@/server/domain/text/normalize";
+import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText } from "@/server/lib/text";
 import type { Received, ReceivingConnection } from "./arrival";
 import { receiveMessage } from "./receive-message";
@@ -30,7 +30,7 @@ export async function receiveInbound(
     store: receive,
     isStored: (tx: Tx) => isKnown(tx, connectionId, inbound.externalId),
   };
-  return optingOut(ctx.db, [normaliseIdentity(inbound.from)], optOut);
+  return optingOut(ctx.db, [normalizeIdentity(inbound.from)], optOut);
 }
 
 async function isKnown(tx: Tx, connectionId: Id, externalId: string): Promise<boolean> {

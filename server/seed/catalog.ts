@@ -31,7 +31,7 @@ export const RANGES = [
   "Evenfall",
   "Sorrel",
 ];
-export const COLOURS = ["Slate", "Moss", "Ember", "Sand", "Ink", "Clay", "Frost", "Pine", "Ochre", "Plum"];
+export const COLORS = ["Slate", "Moss", "Ember", "Sand", "Ink", "Clay", "Frost", "Pine", "Ochre", "Plum"];
 
 const CLOTHES = ["S", "M", "L", "XL"];
 const SHOES = ["38", "40", "42", "44"];
