@@ -156,7 +156,7 @@ export const items = pgTable(
     uniqueIndex("items_client_message").on(t.authorId, t.clientMessageId).where(sql`author_id is not null`),
     index("items_external").on(t.externalId).where(sql`external_id is not null and direction = 'out'`),
     index("items_queued").on(t.conversationId, t.seq).where(sql`delivery_status in ('queued', 'sending')`),
-    index("items_in_doubt").on(t.attemptStartedAt).where(sql`delivery_status = 'unknown' and external_id is null`),
+    index("items_unknown_sends").on(t.attemptStartedAt).where(sql`delivery_status = 'unknown' and external_id is null`),
     check("items_public_is_message", sql`(kind = 'message') = (public_seq is not null)`),
     check("items_sent_is_message", sql`kind = 'message' or (direction is null and delivery_status is null)`),
     check("items_call_has_detail", sql`kind <> 'call' or detail is not null`),

@@ -22,7 +22,7 @@ export const connections = pgTable(
  * How far each connection was compared with its provider's own list. Written by the job that compares, one node at a time:
  * nobody begins before `notBefore`, which is a lease while one compares and the next turn's time when it has.
  */
-export const providerSync = pgTable("provider_looks", {
+export const providerSync = pgTable("provider_sync", {
   connectionId: uuid("connection_id")
     .primaryKey()
     .references(() => connections.id),

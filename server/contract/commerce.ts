@@ -208,12 +208,19 @@ export const IngestData = {
 } as const;
 export type IngestType = keyof typeof IngestData;
 
+/** Types by the name they had in an earlier version: senders may still use it. */
+const RENAMED_TYPES = new Map([["retail.feed.vouched.v1", "retail.feed.confirmed.v1"]]);
+
 /** The envelope. `id` with `source` dedupes; `sequence` is monotonic per subject, for a till's clock gives no order. */
 export const CloudEvent = z.object({
   specversion: z.literal("1.0"),
   id: z.string().min(1).max(200),
   source: z.string().min(1).max(200),
-  type: z.string().min(1).max(100),
+  type: z
+    .string()
+    .min(1)
+    .max(100)
+    .transform((type) => RENAMED_TYPES.get(type) ?? type),
   subject: z.string().min(1).max(200).optional(),
   time: time.optional(),
   datacontenttype: z.string().max(100).optional(),

@@ -41,6 +41,9 @@ const READ = `
   order by events.tx, events.id
   limit $4::int`;
 
+/** Events by the name that a node of an earlier version gives them; it may still be writing while this one reads. */
+const RENAMED_EVENTS = new Map<string, EventType>([["feed.vouched", "feed.confirmed"]]);
+
 type LogRow = {
   tx: string;
   id: string;
@@ -70,7 +73,7 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
     ({ tx, id, type, payload, actor_kind, actor_id, at_ms }) =>
       ({
         cursor: `${after.epoch}.${tx}.${id}`,
-        type,
+        type: RENAMED_EVENTS.get(type) ?? type,
         payload,
         actor: { kind: actor_kind, id: actor_id },
         at: new Date(Number(at_ms)),

@@ -9,6 +9,7 @@ import { listConversations } from "@/server/domain/conversations/inbox/list-conv
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { copyNames } from "../copy-names";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
+import { keepsRenamed } from "./renamed";
 import { keepsWhoDidIt } from "./who-did-it";
 
 export type Upgraded = { handle: DbHandle; query: Query; before: Map<string, number> };
@@ -39,6 +40,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
     });
 
     keepsWhoDidIt(version, (sql) => upgraded.query(sql));
+    keepsRenamed(version, () => upgraded);
 
     test("every table had rows, and no table has fewer", async () => {
       const after = await rowCounts(upgraded.query);
@@ -123,4 +125,4 @@ async function stockThaws(ctx: Ctx<PersonActor>): Promise<void> {
 /** Tables that nothing of the previous version wrote, or that opening the database fills. */
 const NOT_WRITTEN = new Set(["read_marks", "log_epoch"]);
 /** Where the rows of a renamed table are now. */
-const RENAMED: Record<string, string> = { bulk_moves: "undo_records" };
+const RENAMED: Record<string, string> = { bulk_moves: "undo_records", provider_looks: "provider_sync" };

@@ -56,4 +56,8 @@ insert into events (type, payload) values
   ('conversation.read', '{"conversationId":"00000000-0000-7000-8000-000500000006","userId":"00000000-0000-7000-8000-000200000001","seq":5}'),
   ('message.updated', '{"conversationId":"00000000-0000-7000-8000-000500000002","seqs":[2]}'),
   ('stock.changed', '{"skuId":"00000000-0000-7000-8000-000800000401"}'),
-  ('conversation.resolved', '{"conversationId":"00000000-0000-7000-8000-000500000006","seqs":[10]}');
+  ('conversation.resolved', '{"conversationId":"00000000-0000-7000-8000-000500000006","seqs":[10]}'),
+  ('feed.vouched', '{"source":"erp","stream":"stock","placeId":null,"observedAt":"2026-11-28T08:00:00.000Z"}');
+-- A feed confirmation that waits for a place.
+insert into inbox_events (connection, event_id, kind, state, waits_for, payload) values
+  ('erp', 'erp v-1', 'retail.feed.vouched.v1', 'parked', 'place:PIER', '{"id":"v-1","key":"erp v-1","type":"retail.feed.vouched.v1","time":"2026-11-28T08:00:00.000Z","observedAt":"2026-11-28T08:00:00.000Z","sequence":null,"data":{"stream":"stock","place":"PIER"}}');

@@ -15,6 +15,7 @@ export function keepsWhoDidIt(version: Version, query: Query): void {
       ["message.updated", "system", null],
       ["stock.changed", "system", null],
       ["conversation.resolved", "person", ANA],
+      ["feed.confirmed", "system", null],
     ]);
   });
 }

@@ -144,7 +144,7 @@ export const RETENTION: Record<string, Rule> = {
   feeds: { keptBecause: "one row a source, stream and place, overwritten" },
   log_epoch: { keptBecause: "one row" },
   connections: { keptBecause: "one row an account" },
-  provider_looks: { keptBecause: "one row a connection, overwritten" },
+  provider_sync: { keptBecause: "one row a connection, overwritten" },
   endpoints: { keptBecause: "one row an address of ours" },
   places: { keptBecause: "one row a store or team" },
   users: { keptBecause: "their names stand in history" },
