@@ -62,7 +62,7 @@ export async function closedLoop(port: number, connections: number, ms: number, 
 
 /**
  * Open loop: requests fall due at a fixed rate whether or not earlier ones were answered, so a slow server cannot hide.
- * `build` is told the moment each request fell due.
+ * `build` receives the moment each request fell due.
  * @returns how many were never sent, and how many were refused: those were not acknowledged, so nobody lost them
  */
 export async function openLoop(

@@ -3,7 +3,7 @@ import net from "node:net";
 /** Sees the bytes of each socket.io event, unparsed. */
 export type OnEvent = (bytes: Buffer) => void;
 
-/** What our screens send when they have connected. */
+/** The subscription our screens send after connecting. */
 export const SCREEN_HELLO = ['420["watch",{"conversationId":null,"skuIds":[],"board":false}]', '421["presence_list"]'];
 
 /**

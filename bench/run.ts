@@ -33,7 +33,7 @@ async function createDatabase(cluster: Cluster, name: string): Promise<string> {
   return cluster.url(name);
 }
 
-/** What the load generator needs to know of either server. */
+/** How the load generator reaches either server. */
 function sidesOf(app: App, barePort: number, cookies: string[], viewers: number) {
   const common = { cookies, account: ACCOUNT, to: STORE_NUMBER, senders: SENDERS, viewers };
   const urlOf = (port: number) => `http://127.0.0.1:${port}`;

@@ -9,7 +9,7 @@ import { median, round, say, shuffle, sleep } from "./stats";
 /** Messages per second while a thousand screens watch: far below what either server can do, so that only stalls show. */
 const RATE = 10;
 const CONNECTIONS = 8;
-/** What a join causes later, such as the presence that is pushed to everybody else, is still its cost. */
+/** Later effects of a join, such as the presence pushed to everybody else, count toward its cost. */
 const SETTLE_MS = 3000;
 /** Longer than a screen that left counts as online. */
 const LEAVE_MS = 7000;
@@ -50,7 +50,7 @@ export async function measureScreens(sides: { bare: Side; app: Side }, rounds: n
   }
 }
 
-/** What messages wait while everybody's screens stay. The bare server's own figures say what the host adds. */
+/** Latency of messages while all screens stay connected. The bare server's figures show what the host adds. */
 async function stay(side: Side, file: string, ms: number): Promise<Slice> {
   const { client } = await join(side, file);
   const slice = await ask<Slice>(client, { kind: "open", rate: RATE, ms, connections: CONNECTIONS });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { crc32c } from "./crc32c";
 
-/** What `global/pg_control` says. Offsets are of version 1800 (PostgreSQL 18), on which PGlite 0.5 is built. */
+/** Reads `global/pg_control`. Offsets are of version 1800 (PostgreSQL 18), on which PGlite 0.5 is built. */
 export type ControlFile = {
   isShutDown: boolean;
   /** Where the last checkpoint's record is, and where recovery begins. */

@@ -50,7 +50,7 @@ export async function listenOn(
   };
 }
 
-/** Returns when told to stop. @throws Error when the connection is lost or does not answer */
+/** Returns after an abort. @throws Error when the connection is lost or does not answer */
 async function pingUntilLost(client: pg.Client, pingMs: number, stop: AbortSignal): Promise<void> {
   const lost = new Promise<never>((_, reject) => {
     client.once("error", reject);

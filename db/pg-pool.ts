@@ -7,9 +7,9 @@ type Limits = {
   queryMs: number;
   lockMs: number;
 };
-/** What people and providers wait for. */
+/** For work that people and providers wait for. */
 export const INTERACTIVE: Limits = { queryMs: 17_000, lockMs: 5000 };
-/** What nobody waits for: pg-boss creates its schema and deletes old jobs in single statements. */
+/** For background work: pg-boss creates its schema and deletes old jobs in single statements. */
 export const BACKGROUND: Limits = { queryMs: 30_000, lockMs: 25_000 };
 
 /** For a new connection, and for a free one of the pool. */

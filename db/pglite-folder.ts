@@ -16,7 +16,7 @@ import { refuseNewerThan } from "./migrate";
 import { type ControlFile, readControl, segmentName } from "./pg-control";
 import { NOTES_FILE, readNotes, walDigest } from "./wal-notes";
 
-/* What can be told of an embedded database's folder by reading it, before PGlite opens it and begins to change it. */
+/* Inspects an embedded database's folder before PGlite opens and changes it. */
 
 /** Lies in a folder whose first start has not come to its end: nothing was ever stored there. */
 const FIRST_START_FILE = "storeline.first-start";
@@ -62,7 +62,7 @@ export function endFirstStart(dir: string): void {
   rmSync(path.join(dir, FIRST_START_FILE), { force: true });
 }
 
-/** What is true of a database that cannot be opened and whose first start did not reach its end. */
+/** Recognizes a database whose first start did not finish: it cannot be opened. */
 export const unfinished = (dir: string, cause: unknown): Error =>
   new Error(`the first start in ${dir} was stopped before it had stored anything; delete ${dir} and start again`, {
     cause,

@@ -80,7 +80,7 @@ export async function openPglite(dir: string | undefined, loadDataDir?: Blob): P
   }
 }
 
-/** Locks the folder and looks at what is in it. */
+/** Locks the folder and inspects its content. */
 async function takeFolder(dir: string) {
   prepareFolder(dir);
   const release = await takeLock(dir);

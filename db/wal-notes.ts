@@ -10,7 +10,7 @@ export const NOTES_FILE = "storeline.json";
 export type Notes = {
   /** The newest migration of the code that opened it last. */
   schema: number;
-  /** What the write-ahead log held, from where recovery would begin up to `to`; log positions as decimal text. */
+  /** The content of the write-ahead log, from where recovery would begin up to `to`; log positions as decimal text. */
   wal: { redo: string; to: string; digest: string };
 };
 

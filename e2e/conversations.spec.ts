@@ -42,7 +42,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     await expect(messages(ana).getByText(ask)).toBeVisible();
     await expect(messages(abe).getByText(ask)).toBeVisible();
 
-    // Abe presses first, but Ana's claim reaches the server first: Abe is told who has it.
+    // Abe presses first, but Ana's claim reaches the server first: Abe sees who has it.
     const release = await hold(abe, "**/api/trpc/conversations.claim**", () => press(abe, "Claim"));
     await press(ana, "Claim");
     await expect(ana.getByText(/is yours/).first()).toBeVisible();

@@ -4,7 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { demoAccounts } from "@/server/lib/demo-accounts";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 
-/* What customers' providers and the retailer's systems send, as signed requests to the running server. */
+/* Signed requests of customers' providers and of the retailer's systems to the running server. */
 
 export const baseUrl = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
 

@@ -11,14 +11,14 @@ import { line, press, reply, text } from "./screens";
 
 const CARD = { need: "Wants the boots in 42", facts: "", promises: "", consent: "" };
 
-/** Calls a procedure as whoever is signed in on this page: what others do is not what these journeys look at. */
+/** Calls a procedure as the person signed in on this page, for the actions of others that these journeys only need as a cause. */
 const call = <T>(page: Page, name: string, input: unknown) => mutate<T>(page.request, name, input);
 
 const moved = (page: Page, title: string | RegExp) => page.getByRole("heading", { name: title });
 const draft = (page: Page) => page.getByRole("textbox", { name: "Your unsent reply" });
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Reply to/ });
 
-/** How long screens took to tell the truth, ms. */
+/** How long screens took to show the change, ms. */
 const delays: number[] = [];
 async function follows(change: Promise<unknown>, shown: () => Promise<unknown>): Promise<void> {
   await change;

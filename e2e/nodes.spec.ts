@@ -37,7 +37,7 @@ test.afterAll(async () => {
   await cluster?.stop();
 });
 
-/** What the database holds of whoever texts from this number. */
+/** The stored messages from this number. */
 async function thread(phone: string) {
   const { rows } = await db.query(
     `select i.body, i.seq, i.conversation_id, c.customer_id from items i join conversations c on c.id = i.conversation_id

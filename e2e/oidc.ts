@@ -10,14 +10,14 @@ import { freePort } from "@/tests/pg";
 
 /* A real identity provider and a server that trusts it: two sites, as in life. */
 
-/** What the provider knows of an account. */
+/** An account at the identity provider. */
 export type Account = { email?: string; email_verified?: boolean; name?: string };
 export type IdentityProvider = {
   issuer: string;
   accounts: Map<string, Account>;
   /** Changes what our server asks the provider for, on its way. */
   bend: (asked: URL) => unknown;
-  /** What its userinfo says instead of the truth. */
+  /** Claims that its userinfo answers instead of the account's own. */
   userinfo: (Account & { sub: string }) | null;
   isDown: boolean;
   stop(): Promise<void>;

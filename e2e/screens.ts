@@ -2,7 +2,7 @@ import { expect, type FrameLocator, type Locator, type Page } from "@playwright/
 import { newPhone, receiveSms } from "./doors";
 import type { Place } from "./world";
 
-/* What tests point at on the workspace's screens, by role and name. */
+/* Locators for the workspace's screens, by role and name. */
 
 export const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
 

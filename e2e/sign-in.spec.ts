@@ -3,7 +3,7 @@ import { mutate, signIn } from "./api";
 import { baseUrl } from "./doors";
 import { expect, test } from "./fixtures";
 
-/* Everything here comes from one address, as in a store: only the device tells the owner from a stranger. */
+/* Everything here comes from one address, as in a store: only the device distinguishes the owner from others. */
 
 const PASSWORD = "a long enough password";
 

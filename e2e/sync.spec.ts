@@ -87,7 +87,7 @@ test("whoever reads far up in a long thread stays there when everything is asked
   const again = ana.waitForResponse((response) => response.url().includes("conversations.get"));
   await ana.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
   await again;
-  // What comes after the answer is shown after it.
+  // Later messages are shown after the answer.
   await text(world.pine, entryText(71), from);
   await expect(ana.getByRole("button", { name: "1 new" })).toBeVisible();
   expect(await place()).toBe(before);

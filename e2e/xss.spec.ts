@@ -11,7 +11,7 @@ const PNG = Buffer.from(
   "base64",
 );
 
-/** Hears dialogs, and what the browser refused by the page's policy, on every page of a context. */
+/** Records dialogs and violations of the page's policy on every page of a context. */
 async function listen(context: BrowserContext): Promise<string[]> {
   const heard: string[] = [];
   await context.exposeFunction("__refused", (what: string) => void heard.push(`policy: ${what}`));
@@ -53,7 +53,7 @@ async function expectInert(page: Page, where: string): Promise<void> {
   }
 }
 
-/** A visitor of the store's chat who calls themselves, says and sends what they like, by the real doors. */
+/** A visitor of the store's chat who calls themselves, writes and sends anything, through the real endpoints. */
 async function chatAs({ widgetKey }: Place, name: string, say: string): Promise<void> {
   const json = { "content-type": "application/json" };
   const opened = await fetch(`${baseUrl()}/api/widget/session`, {

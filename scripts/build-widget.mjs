@@ -26,7 +26,7 @@ const withoutWebTransport = {
   },
 };
 
-/** What esbuild is told, apart from where to write. Also used by the test of the sizes. */
+/** esbuild's options, apart from the output path. Also used by the test of the sizes. */
 export const bundles = [
   { entryPoints: { widget: "widget/loader.ts" }, outdir: "public" },
   { entryPoints: { app: "widget/app.tsx" }, outdir: "public/widget" },

@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 
 type Node = { database: DbHandle; ctx: Ctx; gateway: Gateway; relay: { current: Relay | null } };
 
-/** What runs beside requests, in the order in which it starts; it stops in reverse. A new poller or socket is a line here. */
+/** Background services in the order in which they start; they stop in reverse. A new poller or socket is a line here. */
 function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] {
   const { PUBLIC_URL, DATABASE_URL } = env();
   const jobCtx: JobCtx = { ...ctx, publicUrl: PUBLIC_URL };
@@ -178,7 +178,7 @@ function simulatorService(simulator: Simulator): Service {
   };
 }
 
-/** What the settings ask to be there: the first administrator, the connections of the environment. */
+/** Creates what the environment configures: the first administrator and connections. */
 async function prepareData(ctx: Ctx): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env();
   if (email && password) await bootstrapAdmin(ctx, { email, password });
@@ -205,7 +205,7 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   return undefined;
 }
 
-/** Sockets answer themselves; doors come before pages. */
+/** Sockets answer themselves; routes come before pages. */
 async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): Promise<void> {
   if (req.url?.startsWith("/socket.io/")) return;
   try {
@@ -226,7 +226,7 @@ function listen(http: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Stops once, however often it is asked, and never later than a container's patience. */
+/** Stops once, however often it is asked, and never later than a container's stop timeout. */
 function onStop(stop: () => Promise<void>): void {
   let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -94,10 +94,10 @@ export type RouteCall = {
   method: string;
   path: string;
   body?: string;
-  /** What else the answer says, where the status is not all. */
+  /** Detail of the answer where the status alone is not enough. */
   also?: (body: string) => string;
 };
-/** One request to every door, and one to the webhooks of every channel. A door that is missing here fails the matrix. */
+/** One request to every route, and one to the webhooks of every channel. A route that is missing here fails the matrix. */
 export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
   "/livez": async () => ({ method: "GET", path: "/livez" }),
   "/readyz": async () => ({ method: "GET", path: "/readyz" }),

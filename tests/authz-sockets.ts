@@ -3,7 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import type { StaffClientEvents, WidgetClientEvents } from "../server/contract/sockets";
 import type { Case } from "./authz-world";
 
-/* What a socket may say, as the matrix asks it: every outcome follows an acknowledgement, so nothing here waits for time. */
+/* The socket messages of the matrix: every outcome follows an acknowledgement, so nothing here waits for time. */
 
 export type Client = {
   /** Says one event and waits until the server has dealt with it. */
@@ -16,7 +16,7 @@ type Credentials = { cookie: string; token: string };
 
 const ANSWER_MS = 15_000;
 
-/** @returns the connection, or with what word it was refused at the door */
+/** @returns the connection, or the reason its handshake was refused */
 export async function connect(
   url: string,
   namespace: string,
@@ -64,7 +64,7 @@ export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: 
   presence_list: async (client) => said(await client.ask("presence_list")),
 };
 
-/** `staff`: somebody who may see everything, and looks. */
+/** `staff`: somebody who may see everything and has the conversation open. */
 type WidgetAct = (client: Client, at: Case, staff: Client) => Promise<string>;
 type Threads = { threads: { conversationId: string }[] };
 

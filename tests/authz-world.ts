@@ -86,7 +86,7 @@ async function makeVisitor(key: string) {
   return { visitorId, key, token };
 }
 
-/** Who asks, and who wrote the conversation they ask about, and where: a text, or for a visitor a chat. */
+/** The caller, and the author and place of the conversation they call about: a text, or for a visitor a chat. */
 async function makeAuthor({ places, text, write }: World, principal: Principal, where: Where) {
   const from = `+1415556${String(1000 + caller++)}`;
   const away = where === "own" ? places.own : places.other;

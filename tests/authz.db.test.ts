@@ -12,8 +12,8 @@ import { freshDb } from "./db";
 import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
 /**
- * Everything anybody can call × who calls × whose it is, against the checked-in table. A new procedure, door, channel, namespace
- * or socket event has no cell and fails; so does any cell that changes. After looking at each difference, write the table with
+ * Everything anybody can call × who calls × whose it is, against the checked-in table. A new procedure, route, channel, namespace
+ * or socket event has no cell and fails; so does any cell that changes. After reviewing each difference, write the table with
  * `UPDATE_AUTHZ=1 npx vitest run tests/authz.db.test.ts`.
  */
 const FILE = path.join(import.meta.dirname, "authz-matrix.json");
@@ -42,7 +42,7 @@ afterAll(async () => {
   if (isUpdating) writeFileSync(FILE, `${JSON.stringify(seen, null, 2)}\n`);
 });
 
-/** What this principal carries: people their session, a visitor their token, and each of them wherever the other's belongs. */
+/** The credentials of a principal: people their session, a visitor their token, and each of them wherever the other's belongs. */
 function credentials(principal: Principal, at: Case) {
   const token = at.visitor?.token ?? cookies.get(principal)?.split("=", 2)[1] ?? "";
   const cookie = at.visitor ? `next-auth.session-token=${token}` : (cookies.get(principal) ?? "");
@@ -58,7 +58,7 @@ async function row(name: string, outcome: (principal: Principal, at: Case) => Pr
   if (!isUpdating) expect(cells, `${name}: see the head of this file`).toEqual(table[name]);
 }
 
-/** Who is told nothing changed nothing: no refused call leaves an event. */
+/** No refused call leaves an event. */
 async function unchanged(run: () => Promise<string>): Promise<string> {
   const before = await countEvents(world.db);
   const outcome = await run();
@@ -95,7 +95,7 @@ async function call(name: string, principal: Principal, at: Case, input: string 
 
 const webhooks = (caller: "provider" | "visitor") =>
   allChannels().flatMap(({ kind, calledBy }) => (calledBy === caller ? [`/api/webhooks/${kind}`] : []));
-/** The door for webhooks is as many as there are channels. To all of a provider's, nobody here is the provider. */
+/** The webhook route counts once per channel. Nobody here is a provider, so every call to a provider's webhook is refused. */
 const routeNames = Object.keys(ROUTES).flatMap((name) => (name === "/api/webhooks/" ? webhooks("visitor") : [name]));
 
 describe("doors", () => {

@@ -9,7 +9,7 @@ import type { CustomerContext } from "@/server/contract/customers";
 import type { Envelope } from "@/server/contract/events";
 import type { Me } from "@/server/contract/team";
 
-/* What the tests of patches start from: one store, one associate, conversations and entries by number. */
+/* Fixtures for the tests of patches: one store, one associate, conversations and entries by number. */
 
 export const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 export const PLACE = { id: uuid(900), kind: "store" as const, name: "Pine Street" };

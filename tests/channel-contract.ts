@@ -32,7 +32,7 @@ const altered = (raw: RawRequest, header: string): RawRequest[] => [
   },
 ];
 
-/** What every channel has to do. Each calls this in its own `contract.test.ts`. */
+/** The contract of every channel. Each calls this in its own `contract.test.ts`. */
 export function describeChannel<Config>(channel: Channel<Config>, subject: Subject): void {
   const config = () => channel.config.parse(subject.config);
   describe(channel.kind, () => {

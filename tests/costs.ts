@@ -4,7 +4,7 @@ import type { DbHandle } from "@/db/client";
 type Sent = { text: string; values: unknown[] };
 
 /**
- * What the statements of a call really cost: asked of PostgreSQL itself, for each one the call sends. `buffers` is the dearer of
+ * The real cost of a call's statements, from PostgreSQL itself, for each one the call sends. `buffers` is the dearer of
  * two plans: the one made for these values, and the general one that a connection keeps for a named statement.
  */
 export async function costsOf(

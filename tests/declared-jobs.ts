@@ -11,7 +11,7 @@ import { testJob } from "./test-job";
 type Engine = { handle: DbHandle; url: string | undefined; close(): Promise<void> };
 const WAIT = { timeout: 40_000 };
 
-/** What a declared job may rely on, on either engine. */
+/** The guarantees of a declared job, on either engine. */
 export function declaredJobs(engine: string, open: () => Promise<Engine>): void {
   describe(`declared jobs on ${engine}`, () => {
     const world = testWorld(open);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 type Request = { method: string; path: string; form: Record<string, string> };
 export type FakeTwilio = {
   base: string;
-  /** What it was asked, in order. */
+  /** The requests it received, in order. */
   asked: Request[];
   /** Answers of the next requests; without any, messages are taken as SM1, SM2, … */
   next: ((req: IncomingMessage, res: ServerResponse) => void)[];
@@ -38,7 +38,7 @@ export function says(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-/** A message as Twilio lists it: a customer's, unless told otherwise. */
+/** A message as Twilio lists it: a customer's by default. */
 export const listed = ({ at, ...more }: { sid: string; at: Date; [field: string]: unknown }) => ({
   direction: "inbound",
   from: "+12065550199",

@@ -7,7 +7,7 @@ import { Gateway, type GatewayOptions } from "../server/realtime/gateway";
 
 export type TestGateway = { gateway: Gateway; url: string; close(): Promise<void> };
 
-/** A gateway on a free port, and the relay that tells it what this database's log holds. */
+/** A gateway on a free port, and the relay that feeds it this database's log. */
 export async function openGateway(
   handle: DbHandle,
   { pollMs = 50, ...options }: Partial<GatewayOptions> & { pollMs?: number } = {},

@@ -1,7 +1,7 @@
 import type { Ctx } from "../server/domain/context";
 import type { JobCtx } from "../server/domain/define-job";
 
-/** What `server/index.ts` gives jobs. A slow machine does not make a text late. */
+/** The job context of `server/index.ts`. A slow machine does not make a text late. */
 export const jobContext = (ctx: Ctx, more: Partial<JobCtx> = {}): JobCtx => ({
   ...ctx,
   publicUrl: "https://shop.example",

@@ -8,7 +8,7 @@ export const CANARIES = {
   token: "canarytoken4f9d2b7c",
 } as const;
 
-/** What no line may hold, whoever put it there: the shapes of personal data, of secrets, and of a database's own messages. */
+/** Content that no line may hold: the shapes of personal data, of secrets, and of a database's own messages. */
 const SHAPES: Record<string, RegExp> = {
   "e-mail address": /[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,100}[a-z]{2}/i,
   "phone number": /\+\d{8,15}(?!\d)|(?<![\w.:/-])\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])/,

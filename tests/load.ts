@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { expect } from "vitest";
 import { type NodeProcess, SMS_ACCOUNT, textVia } from "./node-process";
 
-/** Customers and an associate who write to all nodes at once until told to stop, and remember what was accepted. */
+/** Customers and an associate who write to all nodes at once until stopped, and record what was accepted. */
 export type Load = {
   accepted(): number;
   stop(): Promise<void>;

@@ -20,7 +20,7 @@ type Engine = { handle: DbHandle; close(): Promise<void> };
 type Stock = LoggedEvent<"stock.changed">;
 export type World = ReturnType<typeof consumerWorld>;
 
-/** A consumer that writes the number of each SKU it is told of into a table, and whatever else a test adds. */
+/** A consumer that writes the number of each SKU it receives into a table, and whatever else a test adds. */
 export function counting(
   also: (n: number, write: Write) => Promise<unknown> | unknown = () => {},
   more: Partial<LogConsumer> = {},
@@ -77,7 +77,7 @@ export function consumerWorld(open: () => Promise<Engine>) {
   };
 }
 
-/** What a durable consumer of the log may rely on, on either engine. */
+/** The guarantees of a durable consumer of the log, on either engine. */
 export function logConsumers(engine: string, open: () => Promise<Engine>): void {
   describe(`consumers of the log on ${engine}`, () => {
     const world = consumerWorld(open);

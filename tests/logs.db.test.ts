@@ -130,7 +130,7 @@ const signIn = (how: { email: string; password: string }) => {
 const socket = async (namespace: string, to = gateway.url) =>
   (await connect(to, namespace, { cookie, token: visitor.token })) as SocketClient;
 
-/** What is done, and the line that says it went wrong. */
+/** An action, and the log line of its failure. */
 const paths: [string, string, () => Promise<unknown>][] = [
   ["a sign-in", "sign-in failed", () => without(["users"], async () => signIn({ email, password })?.catch(() => {}))],
   [

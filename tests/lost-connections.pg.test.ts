@@ -16,7 +16,7 @@ const ROUNDS = 20;
 const CRASHES = 3;
 const RECOVERY_MS = 10_000;
 const GRACE_SECONDS = 15;
-/** The promises are 5 s; a machine that runs other tests meanwhile looks late. `write-check.test.ts` has the exact times. */
+/** The promises are 5 s; a machine that runs other tests meanwhile appears late. `write-check.test.ts` has the exact times. */
 const READY_SECONDS = 8;
 const ANSWER_MS = 8000;
 /** A query of before the silence may wait for its own deadline, and free its place in the pool only then. */

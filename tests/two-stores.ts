@@ -7,7 +7,7 @@ import type { Ctx } from "@/server/domain/context";
 import { freshDb } from "./db";
 import { PEOPLE, PLACES } from "./world";
 
-/** Two stores and their people, a clock that tests move, and short ways to look. */
+/** Two stores and their people, a clock that tests move, and short queries. */
 export async function twoStores(opened?: Db) {
   const db = opened ?? (await freshDb()).db;
   let clock = new Date();

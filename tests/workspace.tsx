@@ -18,7 +18,7 @@ import { listChannels } from "@/server/domain/settings/list-channels";
 import type { AppRouter } from "@/server/trpc/root";
 import { InEnglish } from "./intl";
 
-/** What the server says to a call, by procedure; throw a `Refused` to refuse it, or an `Error` to lose the connection. */
+/** The server's answers by procedure; throw a `Refused` to refuse it, or an `Error` to lose the connection. */
 export type Answers = Record<string, (input: never) => unknown>;
 export class Refused extends Error {
   constructor(

@@ -44,7 +44,7 @@ export const skus = pgTable(
   ],
 );
 
-/** What each source says each place has of each SKU, in pieces. Absolute; may be negative. Written by ingest under the sequence guard. */
+/** Stock of each SKU at each place as each source reports it, in pieces. Absolute; may be negative. Written by ingest under the sequence guard. */
 export const stockLevels = pgTable(
   "stock_levels",
   {
@@ -64,7 +64,7 @@ export const stockLevels = pgTable(
 );
 
 /**
- * When each source last vouched for all it told of a stream: at one place, or (no place) at all of them. A row is as old as the
+ * When each source last confirmed everything it published of a stream: at one place, or (no place) at all of them. A row is as old as the
  * later of its own `observed_at` and its feed's, so what does not change needs no writing to stay fresh. Written by ingest.
  */
 export const feeds = pgTable(

@@ -42,7 +42,7 @@ export const consentStates = pgTable(
 );
 
 /**
- * Numbers whose opt-out was heard and is not stored yet: no text to them begins. Written before the opt-out's transaction
+ * Numbers whose opt-out was received and is not stored yet: no text to them begins. Written before the opt-out's transaction
  * (`optingOut`), removed in it, read by each send; `until` ends what nothing else has. Healthy: empty within seconds.
  */
 export const sendHolds = pgTable(

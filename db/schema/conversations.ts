@@ -78,7 +78,7 @@ export const conversations = pgTable(
     /** `seq` of our side's newest message: a send that has not seen it is refused. */
     lastOutboundSeq: integer("last_outbound_seq").notNull().default(0),
     /**
-     * How far each person has read, by user id: personal, so it neither raises `version` nor tells anybody else. It stands
+     * How far each person has read, by user id: personal, so it neither raises `version` nor is published to others. It stands
      * here because a lookup per line would cost a page of the inbox its buffer budget; no index covers it, so writes stay in place.
      */
     reads: jsonb("reads").$type<Record<string, number>>().notNull().default({}),
@@ -129,7 +129,7 @@ export const items = pgTable(
     direction: text("direction", { enum: ["in", "out"] }),
     channel: text("channel"),
     endpointId: uuid("endpoint_id"),
-    /** Who the message came from or goes to. */
+    /** The customer's address: sender of an inbound message, recipient of an outbound one. */
     contactKind: text("contact_kind"),
     contactValue: text("contact_value"),
     authorId: uuid("author_id").references(() => users.id),
@@ -235,7 +235,7 @@ export const attachments = pgTable(
     id: id(),
     conversationId: uuid("conversation_id").references(() => conversations.id),
     itemId: uuid("item_id").references(() => items.id),
-    /** Who put it here before it was sent: a person's or a visitor's id; only they may attach it. */
+    /** The uploader before the file is sent: a person's or a visitor's id; only they may attach it. */
     ownerId: text("owner_id").notNull(),
     position: integer("position").notNull().default(0),
     name: text("name").notNull(),

@@ -63,7 +63,7 @@ export const unverifiedIdentities = pgTable(
   ],
 );
 
-/** What colleagues wrote about a customer. Staff only. */
+/** Notes of colleagues about a customer. Staff only. */
 export const customerNotes = pgTable(
   "customer_notes",
   {
@@ -80,7 +80,7 @@ export const customerNotes = pgTable(
   (t) => [index("customer_notes_customer").on(t.customerId, t.at.desc())],
 );
 
-/** Loyalty as the programme last told us. Written by ingest. */
+/** Loyalty as the program last reported it. Written by ingest. */
 export const loyaltyAccounts = pgTable(
   "loyalty_accounts",
   {

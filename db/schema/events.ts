@@ -4,7 +4,7 @@ import { ACTOR_KINDS } from "@/server/contract/events";
 import { at, xid8 } from "./columns";
 
 /**
- * The log. Written by `command()` and `commandStatement()`, in the transaction of the rows it tells about; read by each node's
+ * The log. Written by `command()` and `commandStatement()`, in the transaction of the rows it describes; read by each node's
  * relay and by `sync.since`; kept 7 days. `(tx, id)` is the cursor: a reader stops below the oldest transaction still running.
  */
 export const events = pgTable(
@@ -14,7 +14,7 @@ export const events = pgTable(
     id: bigint("id", { mode: "bigint" }).generatedAlwaysAsIdentity().notNull(),
     type: text("type").notNull(),
     payload: jsonb("payload").notNull(),
-    /** Who caused it. `actor_id` is a person, a customer or an integration by kind; null for a part of the system (ADR 0031). */
+    /** The actor that caused it. `actor_id` is a person, a customer or an integration by kind; null for a part of the system (ADR 0031). */
     actorKind: text("actor_kind", { enum: ACTOR_KINDS }).notNull().default("system"),
     actorId: uuid("actor_id"),
     at: at("at").notNull().default(sql`now()`),
@@ -63,7 +63,7 @@ export const jobs = pgTable("jobs", {
 });
 
 /**
- * Everything a provider or source told us, once: (connection, event id). Written in the transaction of its effect;
+ * Every message of a provider and every fact of a source, once: (connection, event id). Written in the transaction of its effect;
  * `payload` is kept for parked events. How long either stands: `RETENTION`.
  */
 export const inboxEvents = pgTable(
@@ -73,7 +73,7 @@ export const inboxEvents = pgTable(
     eventId: text("event_id").notNull(),
     kind: text("kind").notNull(),
     state: text("state", { enum: ["applied", "stale", "parked", "dead"] }).notNull(),
-    /** What a parked event waits for, e.g. `sku:JKT-M`. */
+    /** The missing thing a parked event waits for, e.g. `sku:JKT-M`. */
     waitsFor: text("waits_for"),
     payload: jsonb("payload"),
     receivedAt: at("received_at").notNull().default(sql`now()`),

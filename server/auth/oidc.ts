@@ -39,7 +39,7 @@ export function oidcProvider(): OAuthConfig<Profile> | null {
   };
 }
 
-/** What the provider says of the person. A lean ID token only says who; the rest is then asked for, and must be about them. */
+/** The provider's claims about the person. A lean ID token only identifies them; userinfo adds the rest and must have the same subject. */
 const claimsOf: NonNullable<UserinfoEndpointHandler["request"]> = async ({ client, tokens }) => {
   // The client has just checked its signature, audience, times and nonce.
   const claims = decodeJwt<Profile>(tokens.id_token ?? "");
@@ -50,7 +50,7 @@ const claimsOf: NonNullable<UserinfoEndpointHandler["request"]> = async ({ clien
   return said;
 };
 
-/** The address a provider vouches for. An unverified one is worth nothing: anybody could have typed it. */
+/** The verified email address. An unverified one is ignored: anybody could have typed it. */
 export function verifiedEmail(profile: unknown): string | null {
   const { email, email_verified } = (profile ?? {}) as Profile;
   return typeof email === "string" && email_verified === true ? email : null;

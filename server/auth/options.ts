@@ -15,7 +15,7 @@ import { log } from "@/server/lib/log";
 import { ctxFor, SIGN_IN } from "./ctx";
 import { oidcProvider, verifiedEmail } from "./oidc";
 
-/** Set by our own door on every request (`server/http/routes.ts`), whatever the client sent. */
+/** Set by `server/http/routes.ts` on every request, whatever the client sent. */
 const ADDRESS_HEADER = "x-client-address";
 
 const password = CredentialsProvider({

@@ -4,7 +4,7 @@ import { cache } from "react";
 import type { PersonActor } from "@/server/contract/team";
 import { viewerFromCookie } from "./viewer";
 
-/** Who looks at the page being rendered, or null. */
+/** The signed-in person for whom the page is rendered, or null. */
 export const viewer = cache(async (): Promise<PersonActor | null> => viewerFromCookie((await headers()).get("cookie")));
 
 /** For pages that need somebody: others are sent to sign in. */

@@ -8,7 +8,7 @@ import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { ctxFor, SIGN_IN } from "./ctx";
 
-/** What our sign-in put in the cookie; anything else is nobody. */
+/** The claims that our sign-in puts in the cookie; anything else is no session. */
 const Claims = z.object({ sid: Id, exp: z.number() });
 type Claims = z.infer<typeof Claims>;
 
@@ -18,7 +18,7 @@ const MAX_CHUNKS = 5;
 const AT_ONCE = 500;
 
 type Caches = { claims: LRUCache<string, Claims>; people: LRUCache<string, Promise<PersonActor | null>> };
-// Pages and the Node doors are two module graphs in one process: a session forgotten by one is forgotten by both.
+// Pages and the Node routes are two module graphs in one process: a session forgotten by one is forgotten by both.
 const shared = globalThis as typeof globalThis & { __storelineViewers?: Caches };
 shared.__storelineViewers ??= {
   claims: new LRUCache({ max: 5000 }),
@@ -27,7 +27,7 @@ shared.__storelineViewers ??= {
 const { claims, people } = shared.__storelineViewers;
 
 /**
- * Who sends this cookie header, or null. The one check used by pages, tRPC and the socket handshake: the token only names
+ * Authenticates a cookie header; null when it holds no valid session. The one check used by pages, tRPC and the socket handshake: the token only names
  * a session, and the session's row, the person and their scope are read again at most a second later. Never throws for
  * what a client can send; a database that cannot be read is thrown, for it is no verdict about the person.
  */

@@ -45,7 +45,7 @@ export async function openVisitorSession(db: Db, raw: unknown): Promise<WidgetSe
   return { token: await mintVisitorToken(visitor), visitorId: visitor.visitorId, place: site.place.name };
 }
 
-/** Who holds this token, and at which site; null when it is not valid or the site is gone. */
+/** The visitor of a token and its site; null when it is not valid or the site is gone. */
 export async function visitorFromToken(db: Db, token: string): Promise<{ visitor: Visitor; site: WidgetSite } | null> {
   const visitor = await verifyVisitorToken(token);
   const site = visitor && (await widgetSite(db, visitor.key));

@@ -29,7 +29,7 @@ export function widgetChannel(): AnyChannel {
   return found;
 }
 
-/** What screens are told of a channel. */
+/** The part of a channel that screens receive. */
 export function descriptorOf(channel: AnyChannel): ChannelDescriptor {
   const { kind, label, icon, identityKind, reach, address, capabilities, settings } = channel;
   return { kind, label, icon, identityKind, reach, address, capabilities, settings };
@@ -41,7 +41,7 @@ export function checkedConfig(channel: AnyChannel, config: unknown): unknown {
   return parsed.success ? parsed.data : null;
 }
 
-/** What this connection's messages have to do with consent, as its channel and configuration say. */
+/** The consent rules of this connection, from its channel and configuration. */
 export const keywordRules = (channel: AnyChannel, config: unknown) => ({
   consentKeywords: channel.capabilities.consent !== null,
   answersKeywords: (config as { answersKeywords?: unknown }).answersKeywords === true,

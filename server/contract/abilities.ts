@@ -14,7 +14,7 @@ export const canTransfer = (person: Person, { userId, status }: Held): boolean =
   status !== "resolved" && (userId === null || userId === person.id || canBulkAssign(person));
 
 /**
- * What this person may do with a conversation they may read. Screens use it to follow a change at once; every command checks
+ * The actions this person may take on a conversation they can read. Screens use it to follow a change at once; every command checks
  * again.
  */
 export function abilitiesOf(person: Person, held: Held): ConversationDetail["can"] {

@@ -32,7 +32,7 @@ export type ChannelSettingsField = {
   required?: boolean;
 };
 
-/** What a channel is, as data: all that screens and rules need to know of it. `kind` names it everywhere else. */
+/** A channel as data: everything screens and rules need of it. `kind` names it everywhere else. */
 export type ChannelDescriptor = {
   /** URL segment of its webhooks, and the `channel` of its items. */
   readonly kind: string;

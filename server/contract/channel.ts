@@ -17,7 +17,7 @@ export type InboundMessage = {
   kind: "message";
   externalId: string;
   from: Identity;
-  /** What the visitor called themselves, if the channel knows. */
+  /** The name the visitor gave, if the channel knows one. */
   displayName: string | null;
   to: string;
   text: string;
@@ -30,7 +30,7 @@ export type InboundMessage = {
   alsoKnownAs: Identity[];
   at: Date;
 };
-/** What became of a message we sent. `messageId` is our item id when the provider carries it, else null. */
+/** A delivery report of a message we sent. `messageId` is our item id when the provider carries it, else null. */
 export type InboundStatus = {
   kind: "status";
   externalId: string;
@@ -45,7 +45,7 @@ export type ListedMessage = Omit<InboundMessage, "attachments"> & {
   /** @throws ChannelError "unavailable" when it may work later */
   readFiles(): Promise<InboundMessage["attachments"]>;
 };
-/** A message of ours in that list: its state, and what recognises one whose id we never heard. */
+/** A message of ours in that list: its state, and the fields that match one whose provider id we never received. */
 export type ListedSend = InboundStatus & {
   /** Null when the provider chose the sender. */
   from: string | null;
@@ -85,7 +85,7 @@ export interface Channel<Config> extends ChannelDescriptor {
   readonly config: z.ZodType<Config>;
   /** Environment variables that make a connection at every start, and the configuration key each sets. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Who posts its webhooks. A provider is never throttled; a visitor's browser is. */
+  /** The caller of its webhooks. A provider is never throttled; a visitor's browser is. */
   readonly calledBy: "provider" | "visitor";
   /** Bytes of one webhook body. */
   readonly maxBodyBytes: number;
@@ -106,7 +106,7 @@ export interface Channel<Config> extends ChannelDescriptor {
   /** @throws ChannelError */
   send(message: Outbound, config: Config): Promise<{ externalId: string; status: DeliveryStatus }>;
   /**
-   * The provider's own list of what came and went since then, page by page, newest first: what a lost webhook would have told.
+   * The provider's own list of what came and went since then, page by page, newest first: it includes the messages of lost webhooks.
    * @throws ChannelError
    */
   list?(since: Date, config: Config): AsyncIterable<(ListedMessage | ListedSend)[]>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Id, type IsoTime } from "./ids";
 
-/** Where a value came from and how old it is. `observedAt`: when the source last vouched for it. */
+/** Where a value came from and how old it is. `observedAt`: when the source last confirmed it. */
 export type Lineage = { source: string; observedAt: IsoTime };
 
-/** What a source vouches for as a whole. */
+/** Streams that a source confirms as a whole. */
 export const FEED_STREAMS = ["stock", "orders"] as const;
 export type FeedStream = (typeof FEED_STREAMS)[number];
 
@@ -201,10 +201,10 @@ export const IngestData = {
       .max(100)
       .default([]),
   }),
-  /** Everything told of this stream (at this place) so far is still true as of the event's `time`. */
+  /** Everything published of this stream (at this place) so far is still true as of the event's `time`. */
   "retail.feed.confirmed.v1": z
     .object({ stream: z.enum(FEED_STREAMS), place: code.nullish() })
-    .refine(({ stream, place }) => stream === "stock" || !place, "orders are vouched for as a whole, not by place"),
+    .refine(({ stream, place }) => stream === "stock" || !place, "orders are confirmed as a whole, not by place"),
 } as const;
 export type IngestType = keyof typeof IngestData;
 

@@ -8,7 +8,7 @@ export type ConversationStatus = (typeof STATUSES)[number];
 
 /**
  * One line of the inbox. It is the same for every reader of one masking class, so one encoded frame serves many screens;
- * what is personal (how far I have read) travels apart, in `reads`.
+ * personal data (how far I have read) travels apart, in `reads`.
  */
 export type ConversationRow = {
   id: Id;
@@ -52,7 +52,7 @@ export type AttachmentView = {
 export const UNDO_ACTIONS = ["claim", "assign", "bulk_assign", "resolve", "reopen", "snooze"] as const;
 export type UndoAction = (typeof UNDO_ACTIONS)[number];
 
-/** What a system line says. Names are frozen at the time, so history does not change with renames. */
+/** The content of a system line. Names are frozen at the time, so history does not change with renames. */
 export type SystemLine =
   | { type: "opened"; place: string; channel: string }
   | { type: "reopened"; by: string | null }
@@ -111,7 +111,7 @@ export const HandoffCard = z.strictObject({
   promises: z.string().trim().max(1000).default(""),
   consent: z.string().trim().max(500).default(""),
 });
-/** What the receiver must know: the ask, verified facts, open promises, what the customer agreed to. */
+/** The handoff for the receiver: the ask, verified facts, open promises, what the customer agreed to. */
 export type HandoffCard = z.infer<typeof HandoffCard>;
 
 /** A pending transfer. The sender stays owner until somebody accepts. */
@@ -147,9 +147,9 @@ export type ListConversations = z.infer<typeof ListConversations>;
 export type ReadMarks = Record<Id, number>;
 export type ConversationPage = { rows: ConversationRow[]; reads: ReadMarks; nextCursor: string | null };
 export const CountFilter = ListFilter.omit({ view: true }).optional();
-/** What narrows the lists narrows their counts. */
+/** The filters of the lists, which also apply to their counts. */
 export type CountFilter = z.infer<typeof CountFilter>;
-/** What is resolved is not counted: nobody has to do anything about it. */
+/** Resolved conversations are not counted: nobody has to act on them. */
 export const COUNTED_VIEWS = ["mine", "unassigned", "place", "all", "snoozed"] as const satisfies readonly View[];
 /** Numbers beside the views; they stop at 100 ("99+"). */
 export type ViewCounts = Record<(typeof COUNTED_VIEWS)[number], number>;

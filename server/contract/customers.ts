@@ -36,7 +36,7 @@ export type CustomerContext = {
   loyalty: LoyaltyView[];
   notes: CustomerNote[];
   orders: OrderView[];
-  /** Newest first, without the one being looked at. */
+  /** Newest first, without the open one. */
   earlier: EarlierConversation[];
 };
 export type EarlierConversation = Pick<
@@ -57,6 +57,6 @@ export const RecordConsent = z.strictObject({
   conversationId: Id,
   channel: z.string().min(1).max(40),
   action: z.enum(["revoke", "grant"]),
-  /** What the customer said, in the associate's words: the evidence. */
+  /** The customer's statement in the associate's words: the evidence. */
   evidence: z.string().trim().min(3).max(500),
 });

@@ -5,10 +5,10 @@ import type { Id, IsoTime } from "./ids";
 import type { Person, PersonTile, Place, PlaceTile } from "./team";
 
 export const ACTOR_KINDS = ["person", "system", "customer", "integration"] as const;
-/** Who caused an event. `id` names the person, the customer or the integration; it is null for a part of the system. */
+/** The actor that caused an event. `id` names the person, the customer or the integration; it is null for a part of the system. */
 export type EventActor = { kind: (typeof ACTOR_KINDS)[number]; id: Id | null };
 
-/** Where a conversation was before an event, so that those who lose it can be told. */
+/** The place, owner and offer of a conversation. `was` in an event is the placement before it, so that people who lose it are notified. */
 export type Placement = { placeId: Id; userId: Id | null; offeredUserId: Id | null; offeredPlaceId: Id | null };
 
 /** `placeId` null: the stream at every place. */
@@ -23,7 +23,7 @@ type OnConversation = {
 };
 
 /**
- * What one pushed noun says: its events, the payload each of them carries in the log (ids and numbers, never message text),
+ * The contract of one pushed noun: its events, the payload each of them carries in the log (ids and numbers, never message text),
  * and the entity a screen receives, which is exactly what the query that the screen already made would now answer.
  */
 export type NounShape = { events: string; payload: object; entity: { kind: string } };
@@ -83,7 +83,7 @@ export type PushedNouns = {
   feed: {
     events: "feed.confirmed";
     payload: FeedConfirmation;
-    /** What this source said of this stream (at this place) was still true then. */
+    /** Everything this source published of this stream (at this place) was still true then. */
     entity: { kind: "feed" } & FeedConfirmation;
   };
   person: {

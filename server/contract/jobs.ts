@@ -17,7 +17,7 @@ export type Job<Context, Payload = unknown> = {
   readonly name: string;
   /** Names this job had in earlier versions, whose jobs may still be waiting. */
   readonly formerNames: readonly string[];
-  /** What does not fit it never runs: it goes to the dead letter queue. */
+  /** A payload that does not fit never runs: it goes to the dead letter queue. */
   readonly payload: z.ZodType<Payload>;
   readonly retry: Retry;
   /** A run that takes longer has failed. */

@@ -1,4 +1,4 @@
-/** What runs beside requests for as long as the process does: a poller, a reconciler, a socket to a provider. */
+/** A background service that runs as long as the process: a poller, a reconciler, a socket to a provider. */
 export type Service = {
   readonly name: string;
   /** @throws Error when it cannot run: then the process does not start */

@@ -21,7 +21,7 @@ export type EndpointView = {
   /** Why nothing can be received or sent through it, or null. */
   problem: string | null;
 };
-/** What removing an endpoint changes. */
+/** The consequences of removing an endpoint. */
 export type EndpointUsage = {
   /** Unresolved conversations whose customer used it last. */
   openConversations: number;
@@ -38,7 +38,7 @@ export const SaveConnection = z.strictObject({
 });
 export type SaveConnection = z.infer<typeof SaveConnection>;
 
-/** What a screen may see of a connection's configuration, by the fields of its channel's form. */
+/** The part of a connection's configuration that screens may see, by the fields of its channel's form. */
 export type ConnectionSettings = {
   values: Record<string, string | boolean>;
   /** Names of secrets that are set. */

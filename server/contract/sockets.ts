@@ -3,7 +3,7 @@ import type { BoardDelta, Envelope } from "./events";
 import { Id, type IsoTime, Seq } from "./ids";
 import { PresenceStatus, type PresenceView, type ViewerView } from "./team";
 
-/* The staff namespace "/": the server pushes; clients only say what they look at and what they are doing. */
+/* The staff namespace "/": the server pushes; clients only subscribe and report what they are doing. */
 
 export const Watch = z.strictObject({
   /** The open conversation: its viewers, its customer's context and orders. */
@@ -43,7 +43,7 @@ export type StaffClientEvents = {
   watch: (input: z.input<typeof Watch>, ack: Ack<{ viewers: ViewerView[] }>) => void;
   composing: (input: z.infer<typeof Composing>) => void;
   presence: (input: z.infer<typeof SetPresence>, ack: Ack<null>) => void;
-  /** The presence of everybody this screen hears of; whoever is absent is offline. */
+  /** The presence of everybody this screen may see; absent people are offline. */
   presence_list: (ack: Ack<PresenceView[]>) => void;
 };
 
@@ -93,7 +93,7 @@ export const WidgetSince = z.strictObject({ conversationId: Id, afterPublicSeq: 
 export const WidgetComposing = z.strictObject({ conversationId: Id });
 export const WidgetSeen = z.strictObject({ conversationId: Id, publicSeq: Seq });
 
-/* HTTP doors of the widget: POST /api/widget/session and POST /api/widget/messages (Bearer visitor token). */
+/* HTTP endpoints of the widget: POST /api/widget/session and POST /api/widget/messages (Bearer visitor token). */
 
 export const WidgetSessionInput = z.strictObject({
   /** The endpoint's address (the site's public widget key). */

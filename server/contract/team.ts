@@ -8,7 +8,7 @@ export type Role = z.infer<typeof Role>;
 /** Where a person may work. `all` is every place; else the union of their stores, teams and regions, resolved to place ids. */
 export type Scope = { all: boolean; placeIds: Id[] };
 
-/** Who does something: a signed-in person, or a part of the system (a channel, a job, the seed). */
+/** The originator of an action: a signed-in person, or a part of the system (a channel, a job, the seed). */
 export type PersonActor = {
   kind: "person";
   id: Id;
@@ -31,7 +31,7 @@ export type Place = { id: Id; kind: PlaceKind; code: string; name: string; regio
 export type Person = { id: Id; name: string; role: Role; placeIds: Id[]; disabled: boolean };
 /** A person as administrators edit them. @source Storeline `users` */
 export type PersonAccount = Person & { email: string; scopeAll: boolean; regions: string[]; hasPassword: boolean };
-/** What the signed-in person needs to draw the workspace. */
+/** The signed-in person and their abilities, for rendering the workspace. */
 export type Me = {
   id: Id;
   name: string;
@@ -45,9 +45,9 @@ export type Me = {
 export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "break", "away", "offline"] as const;
 export const PresenceStatus = z.enum(PRESENCE);
 export type PresenceStatus = z.infer<typeof PresenceStatus>;
-/** What a person can do now. Lives in memory only, and expires when their last socket goes. */
+/** A person's availability. Lives in memory only, and expires when their last socket closes. */
 export type PresenceView = { userId: Id; status: PresenceStatus; since: IsoTime };
-/** Who else looks at a conversation; `composing` says what kind of text they are writing. */
+/** Another person who has the conversation open; `composing` is the kind of text they are writing. */
 export type ViewerView = { userId: Id; name: string; composing: "reply" | "note" | null };
 
 /** One row of the supervisor's board. Times are null when nothing waits. `open` and `unassigned` stop counting at 1000. */
@@ -69,9 +69,9 @@ export type SetPassword = z.infer<typeof SetPassword>;
 export const SetDisabled = z.strictObject({ userId: Id, disabled: z.boolean() });
 export type SetDisabled = z.infer<typeof SetDisabled>;
 export const PersonInput = z.strictObject({ userId: Id });
-/** What disabling a person would do: conversations that return to each queue, and pending transfers that end. */
+/** The effects of disabling a person: conversations that return to each queue, and pending transfers that end. */
 export type DisableEffects = { queues: { place: { id: Id; name: string }; conversations: number }[]; offers: number };
-/** What disabling a person has done. */
+/** The work that disabling a person has released. */
 export type Released = { conversations: number; offers: number };
 export const SavePerson = z.strictObject({
   userId: Id.optional(),

@@ -2,7 +2,7 @@ import type { ConversationRow, ConversationStatus, ListFilter, View } from "./co
 import type { Id } from "./ids";
 import type { Scope } from "./team";
 
-/** Who looks: enough of a person to decide what belongs on their screen. */
+/** The viewer of a list: enough of a person to decide what belongs on their screen. */
 type Reader = { id: Id; scope: Scope };
 
 /** The status each view shows. */

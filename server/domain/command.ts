@@ -13,7 +13,7 @@ import { commitOutcome, type TransactionId } from "@/server/outbox/commit-outcom
 import { wakeUp } from "@/server/outbox/wake-up";
 import type { Ctx } from "./context";
 
-/** What a command works with. `emit` and `enqueue` exist nowhere else: a row and its event commit together, or neither. */
+/** The capabilities of a command. `emit` and `enqueue` exist nowhere else: a row and its event commit together, or neither. */
 export type Write<A extends Actor = Actor> = {
   readonly tx: Tx;
   readonly actor: A;
@@ -39,7 +39,7 @@ const UNKNOWN_OUTCOME =
   "The connection to the database was lost while saving. Check whether it was saved before you try again.";
 
 /**
- * Makes a command: input checked, one transaction, its events and jobs written last, a hint after commit.
+ * Makes a command: input checked, one transaction, its events and jobs written last, a wake-up after commit.
  * Serialization failures, deadlocks and lost connections are run again, so `run` must not touch anything outside `tx`. A
  * lost `commit` is never run again before it is known to have failed (ADR 0017).
  * @throws DomainError "invalid" when the input does not fit; "unavailable" when nobody can say whether it was committed;

@@ -1,7 +1,7 @@
 import type { Job, JobName, JobPayloads, Retry } from "@/server/contract/jobs";
 import type { Ctx } from "./context";
 
-/** What a job works with: the system's context, and where this deployment is. */
+/** The context of a job: the system's, and this deployment's public URL. */
 export type JobCtx = Ctx & {
   /** Where providers reach us. */
   readonly publicUrl: string;

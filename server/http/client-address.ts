@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 import { env } from "@/server/lib/env";
 
-/** Who a limit counts: the network of the last hop that a trusted proxy names; without one, of who connected. */
+/** The network that a limit counts: that of the last hop a trusted proxy names; without a proxy, of the peer. */
 export function addressOf(req: IncomingMessage): string {
   const forwarded = env().TRUST_PROXY === "1" ? req.headers["x-forwarded-for"] : undefined;
   const chain = Array.isArray(forwarded) ? forwarded.join(",") : forwarded;

@@ -12,7 +12,7 @@ const BY_ANY_NAME = new Set(["/livez", "/readyz", "/metrics"]);
 const INTERNAL =
   /^(x-middleware-|x-now-|x-matched-path$|x-invoke-|next-resume$|next-action$|x-nonce$|x-client-address$)/;
 
-/** What no door answers, whatever it is for: checked before anything else looks at the request. */
+/** Requests that no route answers: checked before anything else reads the request. */
 export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
   const { host, "content-encoding": encoding } = req.headers;
   if (!req.url?.startsWith("/") || req.url.startsWith("//") || /[\\\0]/.test(req.url) || !isDecodable(path))
@@ -20,7 +20,7 @@ export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
   if (!host) return bad("invalid");
   if (!BY_ANY_NAME.has(path) && !isOwnHost(host, env().PUBLIC_URL, env().publicUrlSet))
     return { status: 421, error: "unknown_host" };
-  // Nothing of ours sends compressed bodies, so no decoder is ever built for a stranger's bytes.
+  // Nothing of ours sends compressed bodies, so no decoder is ever built for unauthenticated bytes.
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity")
     return { status: 415, error: "unsupported" };
   if (!METHODS.has(req.method ?? "")) return { status: 405, error: "invalid" };

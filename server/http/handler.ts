@@ -5,13 +5,13 @@ import { log } from "@/server/lib/log";
 import { answer, refused, tryLater } from "@/server/webhooks/answers";
 import type { WebhookOutcome } from "@/server/webhooks/receive";
 
-/** What a door says: complete, so that it can be tested without a socket. */
+/** A route's complete answer, so that it can be tested without a socket. */
 export type RouteAnswer = { status: number; headers: Record<string, string>; body: string | Buffer };
 
 export type RouteDeps = {
   ctx: Ctx;
   publicUrl: string;
-  /** Hears how each webhook ended, for the metrics. */
+  /** Called with the outcome of each webhook, for the metrics. */
   count?: (kind: string, outcome: WebhookOutcome) => void;
 };
 
@@ -29,7 +29,7 @@ export function sendAnswer(res: ServerResponse, said: RouteAnswer): void {
   res.end(body);
 }
 
-/** Runs a door; what goes wrong becomes an answer and a line without personal data. */
+/** Runs a route; an error becomes an answer and a log line without personal data. */
 export async function guarded(route: string, run: () => Promise<RouteAnswer>): Promise<RouteAnswer> {
   try {
     return await run();

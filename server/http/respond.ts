@@ -10,7 +10,7 @@ export function refuse(req: IncomingMessage, res: ServerResponse, { status, erro
   sendAnswer(res, json(status, { error }));
 }
 
-/** Counts and logs how a request ended: its door, method, status and time; no path, address or person. */
+/** Counts and logs how a request ended: its route, method, status and time; no path, address or person. */
 export function observe(req: IncomingMessage, res: ServerResponse, route: string): void {
   const started = performance.now();
   res.once("close", () => {

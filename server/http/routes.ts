@@ -25,7 +25,7 @@ export function registerSimulator(handler: NodeHandler): void {
 
 type RouteHandler = (req: IncomingMessage, path: string) => Promise<RouteAnswer> | RouteAnswer;
 
-/** Every door in front of the pages. A trailing slash stands for everything below. */
+/** The routes in front of the pages. A trailing slash stands for everything below. */
 export const ROUTES: Record<string, RouteHandler> = {
   "/livez": livez,
   "/readyz": readyz,
@@ -43,7 +43,7 @@ export const ROUTES: Record<string, RouteHandler> = {
 };
 
 /**
- * Answers everything that is not a page, and prepares what is: odd requests are refused, security headers set, the door found.
+ * Answers everything that is not a page, and prepares pages: refuses odd requests, sets security headers, finds the route.
  * @returns false when Next has to answer
  */
 export async function handleNode(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -106,7 +106,7 @@ async function deps(): Promise<RouteDeps> {
 async function timed(kind: string, answer: Promise<RouteAnswer>): Promise<RouteAnswer> {
   const stop = ingestLag.startTimer();
   const said = await answer;
-  // Only kinds that exist become labels: a stranger must not be able to invent series.
+  // Only kinds that exist become labels: a caller must not be able to invent series.
   if (said.status !== 404) stop({ kind });
   return said;
 }

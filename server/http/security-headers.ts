@@ -18,7 +18,7 @@ export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, pa
   for (const [name, value] of Object.entries(transportSecurity())) res.setHeader(name, value);
 }
 
-/** For answers that are data, on the hottest door: opened as a page they run and load nothing, and no other site reads them. */
+/** For answers that are data, on the busiest route: opened as a page they run and load nothing, and no other site reads them. */
 export const dataHeaders = (): Record<string, string> => ({
   "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
@@ -40,7 +40,7 @@ function pagePolicy(req: IncomingMessage, path: string): string {
   return policy;
 }
 
-/** What the retailer's own site loads: the loader and the frame of the chat. */
+/** Files that the retailer's own site loads: the loader and the frame of the chat. */
 const isEmbedded = (path: string): boolean => path === "/widget.js" || path.startsWith("/widget/");
 const isSimulator = (path: string): boolean => env().simulator && path.startsWith("/simulator/");
 

@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES } from "@/server/domain/conversations/attachments/attach
 import { type SharedLimit, takeShared } from "@/server/domain/settings/shared-limits";
 import { env } from "@/server/lib/env";
 
-/* What strangers may cause, counted for all nodes together. A store's Wi-Fi is one address for everybody in it. */
+/* Limits for unauthenticated visitors, counted for all nodes together. A store's Wi-Fi is one address for everybody in it. */
 
 type Db = Ctx["db"];
 
@@ -42,7 +42,7 @@ export const takeStaffUpload = (db: Db, userId: string): Promise<void> => takeSh
 export type VisitorUpload = { visitorId: string; site: string; address: string; announcedBytes: number | null };
 
 /**
- * Counts a stranger's file, and its size, before its first byte is read: for the visitor, their address, the site's chat and
+ * Counts a visitor's file, and its size, before its first byte is read: for the visitor, their address, the site's chat and
  * the whole deployment. A size that is not announced counts as the largest there may be.
  */
 export async function takeVisitorUpload(

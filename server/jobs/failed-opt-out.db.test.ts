@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const db = () => world.sending;
-/** A STOP of Ana's that was heard and could not be stored. */
+/** A STOP of Ana's that was received and could not be stored. */
 async function failedStop(error: Error = Object.assign(new Error("locked"), { code: "55P03" })): Promise<void> {
   const store = () => Promise.reject(error);
   const failing = optingOut(db(), [{ kind: "phone", value: ANA }], { key: "SM0STOP", store });

@@ -15,7 +15,7 @@ let world: World;
 let server: Awaited<ReturnType<typeof freshPg>>;
 let locker: pg.Client;
 const opened: Awaited<ReturnType<typeof freshPg>>[] = [];
-// One node sends, another hears the STOP: they share nothing but the database.
+// One node sends, another receives the STOP: they share nothing but the database.
 beforeEach(async () => {
   server = await freshPg();
   opened.push(server);

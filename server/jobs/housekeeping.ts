@@ -13,7 +13,7 @@ import { mirrorAttachment } from "./mirror-attachment";
 const STALE_SEND_SECONDS = 60;
 
 /**
- * Once a minute on every node: what a lost job should have done, sends that came into doubt, and data past its time. Each
+ * Runs once a minute on every node: overdue work of lost jobs, stale sends, and expired data. Each
  * step may run on several nodes at once, and one that fails does not keep the others from running.
  */
 export async function runHousekeeping(ctx: JobCtx): Promise<void> {

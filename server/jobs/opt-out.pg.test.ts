@@ -4,7 +4,7 @@ import { makeWorld, optOutStories, type World } from "@/tests/opt-out-stories";
 
 let world: World;
 const opened: Awaited<ReturnType<typeof freshPg>>[] = [];
-// One node sends, another hears the STOP: they share nothing but the database.
+// One node sends, another receives the STOP: they share nothing but the database.
 beforeEach(async () => {
   const database = await freshPg();
   opened.push(database);

@@ -175,7 +175,7 @@ describe("a message of ours", () => {
   beforeEach(async () => {
     ({ conversationId } = await webhook("SM0"));
   });
-  /** A send whose call was cut off: whether it left is unknown, and its provider id was never heard. */
+  /** A send whose call was cut off: whether it left is unknown, and its provider id never arrived. */
   async function unknownSends(body: string) {
     twilio.next.push((_, res) => res.destroy());
     const { id } = await reply(conversationId, body);

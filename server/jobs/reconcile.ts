@@ -25,9 +25,9 @@ import { reconciled, reconciliations, skipped } from "@/server/lib/metrics";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** What is listed late, or was sent while the last comparison ran, is seen by the next. */
+/** Messages that are listed late, or sent during the last reconciliation, are found by the next. */
 const OVERLAP_MS = 15 * MINUTE_MS;
-/** A webhook is given this long to tell of a message itself. */
+/** A webhook has this long to deliver a message itself. */
 const GRACE_MS = 10_000;
 /** By then a call of ours has come back, and a message it sent is known by its own id. */
 const IN_FLIGHT_MS = MINUTE_MS;
@@ -47,7 +47,7 @@ type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
 
 /**
  * Once a minute on every node: compares each connection with its provider's own list. Customers' messages whose webhook was
- * lost are received as if it had come; sends in doubt, or whose report was lost, are settled. Nothing waits for this, and what
+ * lost are received as if it had come; unknown sends, and sends whose report was lost, are settled. Nothing waits for this, and what
  * fails is tried again from the same place.
  */
 export async function reconcile(ctx: Ctx, backoffSeconds = BACKOFF_SECONDS): Promise<void> {
@@ -173,7 +173,7 @@ async function filesOf(
   }
 }
 
-/** What can never be stored must not keep the rest from being: it is left out. @throws what may work later */
+/** Receives one message; one that can never be stored is skipped, so that it does not hold up the rest. @throws errors that a retry may fix */
 async function receive(
   ctx: Ctx,
   source: Source,

@@ -18,5 +18,5 @@ export const JOBS: readonly Job<JobCtx>[] = [
   wakeConversationJob,
 ];
 
-/** Every durable consumer of the log: none yet; screens hear events from the relay. */
+/** Every durable consumer of the log: none yet; screens receive events from the relay. */
 export const CONSUMERS: readonly LogConsumer[] = [];

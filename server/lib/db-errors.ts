@@ -6,7 +6,7 @@ const TRY_LATER = /^(55P03|57014|25P03|53300|53400|57P0[1-5]|08...)$/;
 /** Those of them after which the session, and the transaction it had open, is no more. */
 const SESSION_LOST = /^(25P03|53300|57P0[1-5]|08...)$/;
 const NETWORK_LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
-/** What `pg` says of a lost connection or a deadline of its own: those errors have no code. */
+/** Messages of `pg` for a lost connection or an exceeded deadline: those errors have no code. */
 const PG_LOST =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/;
 

@@ -1,6 +1,6 @@
 import { derivedKey } from "./keys";
 
-/** The doors of the demo: a made-up SMS account and a made-up shop, whose secrets differ per installation. */
+/** The channel accounts of the demo: a made-up SMS account and a made-up shop, whose secrets differ per installation. */
 export type DemoAccounts = {
   twilio: { accountSid: string; authToken: string; apiBase: string };
   chat: { account: string; identitySecret: string };

@@ -1,4 +1,4 @@
-/** What a log says of an error: its kind, its code and where it arose, of its causes too. */
+/** Describes an error and its causes for the log: kind, code and where it arose. */
 export type DescribedError = {
   name: string;
   /** SQLSTATE, a Node or provider code, or one of our own error codes. */

@@ -8,7 +8,7 @@ const MAX_PEOPLE = 8;
 
 /*
  * The device cookie of OWASP's "Blocking Brute Force Attacks": proof that this account has signed in from this browser. It opens
- * nothing; guesses of strangers do not count against it. One token for each person, joined by "~".
+ * nothing; guesses from other devices do not count against it. One token for each person, joined by "~".
  */
 
 const SHAPE = /^[\w-]{16}\.\d{1,12}\.[\w-]{43}$/;

@@ -1,6 +1,6 @@
 import { createWriteCheck } from "./write-check";
 
-/** What the process knows about itself, told by `server/index.ts` and asked by /readyz and /metrics. */
+/** The process's health, written by `server/index.ts` and read by /readyz and /metrics. */
 export const health = {
   /** Set first of all when the process is asked to stop. */
   draining: false,

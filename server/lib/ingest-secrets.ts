@@ -2,7 +2,7 @@ import { derivedKey } from "./keys";
 
 export type IngestSecret = { source: string; secret: string };
 
-/** Whom the ingest door believes: `INGEST_SECRETS` as `source=whsec_…,source=whsec_…`; a source may have several while rotating. */
+/** The sources that the ingest endpoint trusts: `INGEST_SECRETS` as `source=whsec_…,source=whsec_…`; a source may have several while rotating. */
 export function ingestSecrets(setting: string | undefined, simulator: boolean): IngestSecret[] {
   const configured = (setting ?? "")
     .split(",")

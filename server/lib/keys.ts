@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
 
-/** One key per purpose from the one SECRET, so that a token made for one door opens no other. 32 bytes. */
+/** One key per purpose from the one SECRET, so that a token made for one purpose is worthless for another. 32 bytes. */
 export function derivedKey(purpose: string, secret: string = env().SECRET): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "storeline", purpose, 32));
 }

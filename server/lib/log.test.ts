@@ -11,7 +11,7 @@ import { log } from "./log";
 const { phone, email, text, token } = CANARIES;
 afterEach(() => vi.restoreAllMocks());
 
-/** What PostgreSQL says of a duplicate, inside what the query builder makes of it. */
+/** PostgreSQL's error for a duplicate, wrapped by the query builder. */
 function queryError(): Error {
   const inner = new pg.DatabaseError(`duplicate key ${email}`, 10, "error");
   Object.assign(inner, {

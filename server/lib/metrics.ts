@@ -20,7 +20,7 @@ export const webhooks = new Counter({
   labelNames: ["kind", "outcome"] as const,
   registers,
 });
-/** From the request's arrival at the door to the answer, which is given after commit. */
+/** From the request's arrival to the answer, which is given after commit. */
 export const ingestLag = new Histogram({
   name: "ingest_lag_seconds",
   help: "Seconds from the arrival of a webhook or ingest request to its answer, given after commit",
@@ -45,7 +45,7 @@ const unknownSends = new Counter({
   help: "Sends that came into doubt: the message may or may not have left",
   registers,
 });
-/** How an attempt to send ended; what is in doubt is counted apart, whichever way it came into doubt. */
+/** How an attempt to send ended; unknown outcomes are counted apart, whatever caused them. */
 export function countSend(channel: string, outcome: string): void {
   sends.inc({ channel, outcome });
   if (outcome === "unknown") unknownSends.inc();

@@ -22,7 +22,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", N, r, p, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
-/** What an unknown person's password is compared with: it takes as long, and nothing matches it. */
+/** The hash compared for an unknown person: it takes as long, and nothing matches it. */
 function nobody(): string {
   const { N, r, p } = cost();
   return ["scrypt", N, r, p, "A".repeat(22), "A".repeat(43)].join("$");

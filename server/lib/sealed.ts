@@ -6,7 +6,7 @@ const VERSION = "v1";
 
 /**
  * Seals a secret for the database: AES-256-GCM under a key derived from SECRET. The text names the key it was sealed with,
- * so a changed SECRET is told apart from tampering.
+ * so a changed SECRET can be distinguished from tampering.
  * @param place where it will stand, e.g. `connection:<kind>:<account>`; a sealed text moved elsewhere does not open
  */
 export function seal(plain: string, place: string, secret: string = env().SECRET): string {

@@ -24,7 +24,7 @@ const Claims = z.object({
 /** A visitor of a site's chat. `known`: further identities the site proved; the first is always `external:<key>`. */
 export type Visitor = { visitorId: Id; key: string; account: string; name: string | null; known: Identity[] };
 
-/** @returns a token that opens the widget's doors, and no other, for 180 days */
+/** @returns a token for the widget's endpoints alone, valid for 180 days */
 export function mintVisitorToken(visitor: Visitor): Promise<string> {
   const { key, account: acc, name, known } = visitor;
   return new SignJWT({ key, acc, name, known })
@@ -53,7 +53,7 @@ export async function verifyVisitorToken(token: string): Promise<Visitor | null>
   }
 }
 
-/** What a token says, without proof: only for choosing the connection, and after `verifyVisitorToken`. */
+/** Decodes a token without verifying it: only for choosing the connection, and after `verifyVisitorToken`. */
 export function unsafeVisitor(token: string): Visitor | null {
   try {
     return toVisitor(decodeJwt(token));

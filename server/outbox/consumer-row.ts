@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 
-/** What the row of a consumer said when it was read. */
+/** The row of a consumer when it was read. */
 export type ConsumerState = {
   /** Everything up to here has had its effects. */
   cursor: string;
@@ -35,7 +35,7 @@ const STATE = sql`epoch || '.' || tx || '.' || id as cursor,
   failures, stopped_at is not null as "isStopped", coalesce(retry_at > clock_timestamp(), false) as "mustWait"`;
 
 /**
- * Takes or renews the lease. A look that locks nothing comes first: a node that waits must not queue behind the transaction of
+ * Takes or renews the lease. A read without a lock comes first: a node that waits must not queue behind the transaction of
  * the one that works.
  * @returns null while another process holds it
  */

@@ -4,19 +4,19 @@ import type { LoggedEvent } from "@/server/contract/events";
 const TRIES = 3;
 
 type Ports = {
-  /** Tells screens of these events. */
+  /** Pushes these events to screens. */
   dispatch(events: LoggedEvent[], cursor: string): Promise<void>;
   /** @throws while the database cannot be reached: then nothing is wrong with an event */
   isReachable(): Promise<unknown>;
-  /** Everything up to here has been told or passed over. */
+  /** Everything up to here has been dispatched or skipped. */
   dispatched(cursor: string): void;
   skipped(event: LoggedEvent, error: unknown): void;
 };
 
 /**
- * Tells batches, so that one event nobody can read does not silence all others. A batch that fails is told event by event;
+ * Dispatches batches, so that one unreadable event does not block all others. A batch that fails is dispatched event by event;
  * the one that still fails is tried again, and then passed over. What fails because the database is away is never passed over.
- * @returns a function that throws when it has to be asked again, from where `told` last said
+ * @returns a function that throws when it must be called again, from the cursor last given to `dispatched`
  */
 export function createDispatcher({
   dispatch,

@@ -61,7 +61,7 @@ test("a transaction that commits late is told late, not never", async () => {
   });
   await written.promise;
   await write(handle, 101);
-  // Starting looks at the log, and stopping lets that look end: one node has read while the older transaction still ran.
+  // Starting reads the log, and stopping lets that read end: one node has read while the older transaction still ran.
   const first = await startRelay(options);
   await first.stop();
   expect(seen).toEqual([]);

@@ -12,39 +12,39 @@ import { createWaker } from "./waker";
 const CHANNEL = "storeline_log";
 const BATCH = 500;
 const MEASURE_MS = 2500;
-/** A commit may be hidden for a moment by an older one still running: one more look, this long after the last hint. */
+/** A commit may be hidden for a moment by an older one still running: one more read, this long after the last wake-up. */
 const AGAIN_MS = 15;
 
 export type RelayOptions = {
   handle: DbHandle;
-  /** Tells screens. Batches come one after the other; what throws is tried again. */
+  /** Pushes to screens. Batches come one after the other; one that throws is retried. */
   onEvents(batch: LoggedEvent[], cursor: string): Promise<void>;
   /** The log under this node was replaced (a restore, a failover): no screen can know what it missed. */
   onReplaced?(): void;
-  /** An event could not be told, whatever was tried, and was passed over: screens have to ask for what they missed. */
+  /** An event could not be dispatched after all retries and was skipped: screens have to catch up. */
   onSkipped?(): void;
   /** Moves waiting jobs to the worker. @returns how many */
   moveJobs(): Promise<number>;
   /** Where this node begins; the head of the log when left out. */
   from?: string;
-  /** The safety net under hints. */
+  /** The safety net under wake-ups. */
   pollMs?: number;
   /** Batches leave at least this far apart, so that a burst travels together. */
   gapMs?: number;
-  /** Tests suppress every hint to show that none is needed. */
+  /** Tests suppress every wake-up to show that none is needed. */
   withWakeUps?: boolean;
 };
 export type Relay = {
-  /** The last position this node has told its screens about. */
+  /** The last position this node has pushed to its screens. */
   cursor(): string;
-  /** How long the oldest event not yet told has waited. */
+  /** How long the oldest event not yet dispatched has waited. */
   lagMs(): number;
   wake(): void;
   stop(): Promise<void>;
 };
 
 /**
- * Tails the log on this node: woken by its own commits, by other nodes' notifications and by a poll. Hints only save time;
+ * Tails the log on this node: woken by its own commits, by other nodes' notifications and by a poll. Wake-ups only save time;
  * with every one lost, nothing is.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
@@ -64,7 +64,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (batch.length === 0) return false;
     const began = performance.now();
     await dispatcher(batch);
-    // Telling takes at most half of a busy node's time: what comes meanwhile travels together.
+    // Dispatching takes at most half of a busy node's time: events that arrive meanwhile travel together.
     const now = performance.now();
     pauseUntil = now + Math.max(gapMs, now - began);
     return batch.length === BATCH;
@@ -112,7 +112,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 
 type Waker = ReturnType<typeof createWaker>;
 
-/** What a hint wakes: the log at once and once more a moment later, jobs only when there are some. */
+/** Wakes the log at once and once more a moment later, and jobs only when there are some. */
 function wakerOf(dispatching: Waker, moving: Waker): { wake(left: WakeUp): void; pause(): void } {
   let again: NodeJS.Timeout | null = null;
   return {
@@ -142,7 +142,7 @@ const dispatcherOf = ({ handle, onEvents, onSkipped }: RelayOptions, dispatched:
     },
   });
 
-/** Own commits wake at once; other nodes are told by a notification outside any transaction, at most every 10 ms. */
+/** Own commits wake at once; other nodes by a notification outside any transaction, at most every 10 ms. */
 async function listenForWakeUps(handle: DbHandle, wake: (left: WakeUp) => void): Promise<() => Promise<void>> {
   const me = randomUUID();
   let notifying: NodeJS.Timeout | null = null;

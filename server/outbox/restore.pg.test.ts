@@ -49,7 +49,7 @@ const text = (db: OpenDb, connectionId: string, body: string) =>
     },
   );
 
-/** What one relay hears of a database from now on. */
+/** The events one relay receives of a database from now on. */
 async function listen(handle: Awaited<ReturnType<typeof openPostgres>>, onReplaced?: () => void) {
   const received: LoggedEvent[] = [];
   const relay = await startRelay({

@@ -65,7 +65,7 @@ test("of 50 interleaved transactions, some rolled back, a reader that never wait
 
   expect(new Set(received).size).toBe(received.length);
   expect(new Set(received.map((mark) => mark.split(".")[0]))).toEqual(new Set(committed));
-  // Whoever began at a head taken meanwhile hears everything that committed after it.
+  // A reader that began at a head taken meanwhile receives everything that committed after it.
   for (const { cursor: head, before } of heads) {
     const rest = new Set(
       (await readLog(handle.db, head, 1000)).map((e) => (e.payload as { skuId: string }).skuId.split(".")[0]),

@@ -5,10 +5,10 @@ const shared = globalThis as typeof globalThis & { __storelineWakeUps?: EventEmi
 shared.__storelineWakeUps ??= new EventEmitter();
 const wakeUps = shared.__storelineWakeUps;
 
-/** What a commit left behind: a log that has grown, and perhaps jobs to move. */
+/** A commit's wake-up: the log has grown, and perhaps there are jobs to move. */
 export type WakeUp = { hasJobs: boolean };
 
-/** Says, after a commit, that the log has grown. Only a hint: the relay polls too, so losing every hint loses nothing. */
+/** Wakes the relay after a commit. The relay polls too, so losing every wake-up loses nothing. */
 export function wakeUp(left: WakeUp = { hasJobs: true }): void {
   wakeUps.emit("grown", left);
 }

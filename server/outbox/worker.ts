@@ -15,7 +15,7 @@ export type Worker = {
 };
 
 const JOB_CONNECTIONS = 4;
-/** Jobs that failed for good, for whoever looks into them. */
+/** Jobs that failed for good, kept for diagnosis. */
 const DEAD_LETTERS = "dead-letters";
 const DEAD_LETTER_SECONDS = 14 * 86_400;
 const KEEP_SECONDS = 86_400;
@@ -83,7 +83,7 @@ async function openQueue<C>(boss: PgBoss, queue: string, job: Job<C>, context: C
     retryDelayMax: retry.maxDelaySeconds,
     expireInSeconds: job.expireSeconds + EXPIRY_MARGIN_SECONDS,
     deleteAfterSeconds: KEEP_SECONDS,
-    // A run by the clock that failed carries nothing to look into.
+    // A failed scheduled run carries nothing to diagnose.
     ...(schedule ? {} : { deadLetter: DEAD_LETTERS }),
   };
   await boss.createQueue(queue, { ...options, policy: schedule ? "exclusive" : "standard" });

@@ -11,7 +11,7 @@ import type { StaffSocket } from "./staff";
 
 const EVERY_MS = 500;
 
-/** Tiles of open boards: what changed is gathered, read once, and pushed at most twice a second. Nobody looks: nothing is read. */
+/** Tiles of open boards: what changed is gathered, read once, and pushed at most twice a second. Without an open board nothing is read. */
 export class BoardPush {
   private readonly placeIds = new Set<Id>();
   private readonly userIds = new Set<Id>();
@@ -58,7 +58,7 @@ export class BoardPush {
   }
 }
 
-/** What this supervisor's board shows. */
+/** The tiles of this supervisor's board. */
 function within(delta: BoardDelta, { all, placeIds }: Scope): BoardDelta {
   if (all) return delta;
   const isMine = (id: Id) => placeIds.includes(id);

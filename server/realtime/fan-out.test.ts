@@ -21,7 +21,7 @@ const screens = [
   screen("now", { customerId: "c2" }),
 ];
 
-/** Who is told which kind of thing. */
+/** The kind of envelope each screen receives. */
 function received(type: LoggedEvent["type"], payload: object, entity: object): Record<string, string> {
   const event = { cursor: "1", type, payload, at: new Date(0) } as unknown as LoggedEvent;
   const said = new Map([["1", { type, at: "", entity } as unknown as Envelope]]);

@@ -43,7 +43,7 @@ export function fanOut(
   return { deliveries, lost };
 }
 
-/** What one screen receives. `key` is equal for two screens of a masking class exactly when their envelopes are. */
+/** The envelopes of one screen. `key` is equal for two screens of a masking class exactly when their envelopes are. */
 function receivedBy(
   data: StaffData,
   batch: LoggedEvent[],

@@ -82,7 +82,7 @@ test("a store's screens are told, another store's are not, and a partner agent s
   await text("+14155550100", "Is it in stock?", "+14155551234");
   await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
   await vi.waitFor(() => expect(pat.received().length).toBeGreaterThan(0), 15_000);
-  // A screen is told in the log's order: what Ben hears first is of his own store.
+  // Pushes follow the log's order: Ben's first envelope is of his own store.
   const own = await text("+14155550200", "And here?", "+14155557777");
   await vi.waitFor(() => expect(ben.received().length).toBeGreaterThan(0), 15_000);
   expect(new Set(ben.received().map(conversationOf))).toEqual(new Set([own.conversationId]));

@@ -46,7 +46,7 @@ const QUEUE_PACKETS = 500;
 const QUEUE_BYTES = 1_000_000;
 const TICK_MS = 500;
 
-/** The only code that touches socket.io: who is connected, what they may be told, and the pushes. */
+/** The only code that touches socket.io: connections, subscriptions and pushes. */
 export class Gateway {
   private readonly io: Server<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
   private readonly staff: StaffNamespace;
@@ -118,7 +118,7 @@ export class Gateway {
     for (const timer of this.timers) timer.unref();
   }
 
-  /** Tells screens about a batch of the log: first who may no longer listen, then everybody else. */
+  /** Pushes a batch of the log: first it disconnects ended sessions, then it serves everybody else. */
   async onEvents(batch: LoggedEvent[], cursor: string): Promise<void> {
     await this.sessions.apply(batch);
     if (this.staff.sockets.size > 0) {

@@ -56,11 +56,11 @@ async function everybody(): Promise<{ id: string; cookie: string }[]> {
   );
   return Promise.all(rows.map(async ({ id, sid }) => ({ id, cookie: await cookieOf({ sid }) })));
 }
-/** What joins read and write; the relay reads the log besides, however many people are connected. */
+/** The statements of joins; the relay reads the log besides, however many people are connected. */
 const statementsOfScreens = () => statements.filter(({ text }) => !/\b(events|log_epoch|jobs)\b/.test(text));
 const isOfSessions = ({ text }: { text: string }) => text.includes('"sessions"');
 
-/** Connects a screen, and remembers what it hears of presence. */
+/** Connects a screen, and records the presence it receives. */
 async function join({ cookie }: { cookie: string }): Promise<void> {
   const leaveIt = await view(Number(new URL(opened.url).port), cookie, (bytes) => {
     const text = bytes.toString();
@@ -79,7 +79,7 @@ test("a join costs one presence frame per colleague and at most one statement, w
   statements.length = 0;
   const thousand = people.slice(0, PEOPLE);
   await joinAll(thousand);
-  // Changes leave together, so when the last of them has been heard by all who hear it, none is left.
+  // Changes leave together, so when every recipient has the last of them, none is left.
   const last = thousand.at(-1)?.id ?? "";
   await vi.waitFor(() => expect(received.filter((text) => text.includes(last))).toHaveLength(PER_PLACE), 15_000);
   expect(received.length).toBeLessThanOrEqual(PEOPLE * PER_PLACE);

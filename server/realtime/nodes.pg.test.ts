@@ -92,7 +92,7 @@ test("a password changed at one node ends the person's other device at another n
   });
   await changePassword({ db, actor, now: () => new Date() }, password);
   await ended;
-  // The screen hears why before the line goes, so it need not come back to be told.
+  // The screen receives the reason before the connection closes, so it need not reconnect to learn it.
   expect(order).toEqual(["signed out", "disconnected"]);
   expect(await laptop.screen.timeout(15_000).emitWithAck("presence_list")).toMatchObject({ ok: true });
 }, 25_000);

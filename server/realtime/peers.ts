@@ -4,7 +4,7 @@ import type { Viewers, ViewersAt } from "./viewers";
 
 type Changes = { people: PersonHere[]; gone: Id[]; viewers: ViewersAt[] };
 /**
- * What a node says to the others. `n` counts its changes: a node that missed one, or has just started, asks for the whole
+ * A node's message to the others. `n` counts its changes: a node that missed one, or has just started, asks for the whole
  * state. "alive" repeats the count, so that a lost message is noticed even when nothing changes any more.
  */
 export type PeerMessage = { node: string } & (

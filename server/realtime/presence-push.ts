@@ -13,8 +13,8 @@ export type PresencePushPorts = {
 };
 
 /**
- * Tells screens whose presence changed: at once when it is one change, at most twice a second when there are many, in one
- * message per screen. What a scope hears is decided and encoded once for all screens that have it.
+ * Pushes changed presence to screens: at once when it is one change, at most twice a second when there are many, in one
+ * message per screen. The content for a scope is decided and encoded once for all its screens.
  */
 export class PresencePush {
   private readonly changed = new Map<Id, Scope[]>();
@@ -58,14 +58,14 @@ export class PresencePush {
   }
 }
 
-/** Whose presence this screen hears of. */
+/** Whose presence this screen may see. */
 export const readerOf = ({ data: { actor, watch } }: StaffSocket): Reader => ({
   userId: actor.id,
   scope: actor.scope,
   allPresence: watch.allPresence,
 });
 
-/** Readers with the same key hear the same. Who works nowhere hears only of themselves and of those who work everywhere. */
+/** Readers with the same key receive the same. People without a place see only themselves and those who work everywhere. */
 function keyOf({ userId, scope, allPresence }: Reader): string {
   if (allPresence || scope.all) return "everybody";
   return scope.placeIds.length > 0 ? scope.placeIds.join() : userId;

@@ -55,7 +55,7 @@ test("presence is heard by those who share a place, by whoever may work everywhe
   expect(sees(reader(everywhere))).toEqual([true, true, true, true, true]);
   expect(sees(reader(at(PINE), true))).toEqual([true, true, true, true, true]);
   expect(presenceFilter(reader(at()))("me", [at()])).toBe(true);
-  // Whoever moved is heard of where they were and where they are.
+  // A person who moved is visible at the old and at the new place.
   expect(presenceFilter(reader(at(PINE)))("somebody", [at(PINE), at(OAK)])).toBe(true);
 });
 

@@ -1,7 +1,7 @@
 import type { Id } from "@/server/contract/ids";
 import type { PresenceStatus, PresenceView, Scope } from "@/server/contract/team";
 
-/** A connected person, as nodes tell each other: what they can do, who hears of it, and where they answer customers. */
+/** A connected person, as nodes exchange it: availability, the scopes that may see it, and where they answer customers. */
 export type PersonHere = PresenceView & {
   scope: Scope;
   /** The stores and teams they are a member of. Global scope and regions say what they may read, not where they work. */
@@ -9,12 +9,12 @@ export type PersonHere = PresenceView & {
 };
 export type Connecting = Pick<PersonHere, "userId" | "scope" | "memberOf">;
 
-/** Whose presence a screen hears of. */
+/** Whose presence a screen may see. */
 export type Reader = { userId: Id; scope: Scope; allPresence: boolean };
 
 export type PresencePorts = {
   now(): number;
-  /** What others may see of this person changed; `scopes`: those they had before and have now. */
+  /** This person's visible presence changed; `scopes`: those they had before and have now. */
   changed(userId: Id, scopes: Scope[]): void;
 };
 
@@ -24,13 +24,13 @@ type Local = { person: PersonHere; sockets: Set<string>; goneAt: number | null }
 const GRACE_MS = 5000;
 
 /**
- * What each person can do now. Lives in memory only and expires: a person without a socket is offline after a short grace.
+ * The availability of each person. Lives in memory only and expires: a person without a socket is offline after a short grace.
  * The latest word about a person counts, on whatever node they said it.
  */
 export class Presence {
   private readonly people = new Map<Id, Local>();
   private readonly remote = new Map<string, Map<Id, PersonHere>>();
-  /** Whom other nodes have to be told about. */
+  /** People whose changes other nodes have not received. */
   private readonly unsent = new Set<Id>();
   private staffed: ReadonlySet<Id> | null = null;
 
@@ -46,7 +46,7 @@ export class Presence {
     return latest;
   }
 
-  /** Everybody who is connected and whom this reader hears of. */
+  /** Every connected person this reader may see. */
   list(reader: Reader): PresenceView[] {
     const ids = new Set([...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])]);
     const isVisible = presenceFilter(reader);
@@ -111,7 +111,7 @@ export class Presence {
     return [...this.people.values()].map(({ person }) => person);
   }
 
-  /** What changed on this node since this was last asked. */
+  /** Takes the changes of this node since the last call. */
   takeUnsent(): { people: PersonHere[]; gone: Id[] } {
     const ids = [...this.unsent];
     this.unsent.clear();
@@ -132,7 +132,7 @@ export class Presence {
     for (const person of people) {
       this.change(person.userId, () => {
         theirs.set(person.userId, person);
-        // What somebody says on another node stands here, too, when that node is gone.
+        // A status set on another node stays valid here when that node is gone.
         const here = this.people.get(person.userId)?.person;
         if (here && person.since > here.since) this.say(person.userId, person.status, person.since);
       });
@@ -161,7 +161,7 @@ export class Presence {
     return new Date(this.ports.now()).toISOString();
   }
 
-  /** Runs a change of one person and tells what is different after it. */
+  /** Applies a change of one person and publishes the difference. */
   private change(userId: Id, apply: () => void): void {
     const here = this.people.get(userId)?.person ?? null;
     const before = this.of(userId);
@@ -177,11 +177,11 @@ export class Presence {
   }
 }
 
-/** What a screen sees of a person. */
+/** A person's presence as screens receive it. */
 export const viewOf = ({ userId, status, since }: PersonHere): PresenceView => ({ userId, status, since });
 
 /**
- * Whether a reader hears of somebody with one of these scopes: those who share a place with them, those who may work at
+ * Whether a reader may see somebody with one of these scopes: people who share a place with them, people who may work at
  * every place, and themselves. The rule of the board's people (`domain/team/board.ts`).
  */
 export function presenceFilter({

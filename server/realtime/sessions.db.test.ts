@@ -69,7 +69,7 @@ test.each([
   client.on("disconnect", gone);
   expect(await status(cookie)).toBe(200);
   await end(who);
-  // Long enough for any machine, and less than the half minute after which everybody is looked at anyway.
+  // Long enough for any machine, and less than the half minute after which every session is checked anyway.
   await vi.waitFor(() => expect(gone).toHaveBeenCalled(), 15_000);
   expect(await status(cookie)).toBe(401);
 });
@@ -93,7 +93,7 @@ test("who loses a place is sent to come back, and no longer looks at what they m
     placeIds: [there.id],
     regions: [],
   });
-  // Without the push, everybody is looked at after half a minute: later than this test may take.
+  // Without the push, every session is checked after half a minute: later than this test may take.
   await again;
   expect(await watch(client, conversation.id)).toEqual({ ok: false, error: "not_found" });
 }, 25_000);

@@ -9,9 +9,9 @@ import type { StaffSocket } from "./staff";
 import { stopWatching } from "./staff-socket";
 
 export type SessionsPorts = {
-  /** Who sends this handshake's cookie, or null. @throws when the database cannot be read */
+  /** Authenticates a handshake's cookie; null without a session. @throws when the database cannot be read */
   ofCookie(cookie: string | undefined): Promise<PersonActor | null>;
-  /** Who acts in these sessions, read now and in one statement; a session that is over is absent. */
+  /** The people of these sessions, read now and in one statement; an ended session is absent. */
   ofSessions(sids: readonly Id[]): Promise<ReadonlyMap<Id, PersonActor>>;
   sockets(): Iterable<StaffSocket>;
   /** A person was read again: their name, scope or places may have changed. */
@@ -97,7 +97,7 @@ export class Sessions {
     }
   }
 
-  /** Whoever may see other things than before is cut off and comes back: what the socket watches was allowed to who they were. */
+  /** Disconnects a person whose access changed, so that they reconnect: their subscriptions were authorized under the old scope. */
   private update(socket: StaffSocket, actor: PersonActor | null, asOf: number): void {
     if (!actor) {
       end(socket);

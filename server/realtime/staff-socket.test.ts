@@ -44,7 +44,7 @@ beforeEach(() => {
     );
 });
 
-/** What is watched while the domain is still being asked. */
+/** The subscription while the domain is still checking access. */
 async function meanwhile(input: Partial<Watch>) {
   const { promise, resolve } = Promise.withResolvers<void>();
   gate = promise;

@@ -19,7 +19,7 @@ export type StaffPorts = {
   staffComposing(conversationId: Id): void;
 };
 
-/** What a staff client may say: what it looks at, that somebody writes, what they can do. Everything is checked here again. */
+/** The messages of a staff client: subscriptions, composing, availability. Everything is checked here again. */
 export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
   const { presence, viewers } = ports;
   const { id: userId, scope, memberOf = [] } = socket.data.actor;
@@ -64,7 +64,7 @@ async function watch(socket: StaffSocket, { load }: StaffPorts, input: Watch, is
   const { actor } = socket.data;
   const mayBoard = canSeeBoard(actor);
   const { conversationId, customerId } = socket.data.watch;
-  // Who goes on looking at the same conversation misses nothing while we ask again whether they may.
+  // A subscription to the same conversation stays active while access is checked again.
   const isSame = conversationId !== null && conversationId === input.conversationId;
   if (!isSame) stopWatching(socket);
   socket.data.watch = {
@@ -86,7 +86,7 @@ async function watch(socket: StaffSocket, { load }: StaffPorts, input: Watch, is
   if (input.board && !mayBoard) throw new DomainError("forbidden");
 }
 
-/** Forgets what a socket looked at, for instance because it may no longer. */
+/** Drops a socket's subscription, for instance because it lost access. */
 export function stopWatching(socket: StaffSocket): void {
   leaveConversation(socket);
   socket.data.watch = NOTHING;

@@ -4,10 +4,10 @@ import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/soc
 import type { PersonActor } from "@/server/contract/team";
 import type { PeerMessage } from "./peers";
 
-/** What nodes tell each other; it crosses only when a shared adapter is configured. */
+/** Messages between nodes; they cross only when a shared adapter is configured. */
 export type PeerEvents = { peers: (message: PeerMessage) => void };
 
-/** What this node remembers of one connected person. `watch` holds only what they were allowed to look at. */
+/** This node's state of one connected person. `watch` holds only authorized subscriptions. */
 export type StaffData = {
   actor: PersonActor;
   /** When the actor was read, by the clock of `Sessions`. */

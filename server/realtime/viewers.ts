@@ -2,7 +2,7 @@ import type { Id } from "@/server/contract/ids";
 import type { ViewerView } from "@/server/contract/team";
 
 type Viewer = ViewerView & { conversationId: Id; composingUntil: number };
-/** Who looks at a conversation on one node; nobody: an empty list. */
+/** The viewers of a conversation on one node; an empty list for none. */
 export type ViewersAt = [conversationId: Id, viewers: ViewerView[]];
 
 export type ViewersPorts = {
@@ -12,7 +12,7 @@ export type ViewersPorts = {
 
 const COMPOSING_MS = 6000;
 
-/** Who looks at which conversation and what they are writing. Lives in memory only; whoever stops typing stops composing. */
+/** The viewers of each conversation and what they are composing. Lives in memory only; composing ends when typing stops. */
 export class Viewers {
   private readonly bySocket = new Map<string, Viewer>();
   private readonly socketsAt = new Map<Id, Set<string>>();
@@ -42,7 +42,7 @@ export class Viewers {
     if (conversationId) this.changed(conversationId);
   }
 
-  /** @returns false when this socket does not look at that conversation */
+  /** @returns false when this socket does not view that conversation */
   composing(socketId: string, conversationId: Id, mode: "reply" | "note" | null): boolean {
     const viewer = this.bySocket.get(socketId);
     if (viewer?.conversationId !== conversationId) return false;
@@ -79,7 +79,7 @@ export class Viewers {
     return [...this.socketsAt.keys()].map((id) => [id, this.localAt(id)]);
   }
 
-  /** What changed on this node since this was last asked. */
+  /** Takes the changes of this node since the last call. */
   takeUnsent(): ViewersAt[] {
     const ids = [...this.unsent];
     this.unsent.clear();

@@ -45,7 +45,7 @@ export type WidgetPorts = {
 const visitorRoom = (visitorId: string) => `visitor:${visitorId}`;
 const Token = z.object({ token: z.string().min(1).max(4000) });
 const COMPOSING_EVERY_MS = 1000;
-/** A reloaded page reports again; only so many messages back are looked at. */
+/** A reloaded page reports again; only so many messages back are checked. */
 const SEEN_BACK = 20;
 type Seen = z.infer<typeof WidgetSeen>;
 
@@ -104,7 +104,7 @@ export class WidgetGateway {
     this.namespace.to(`conversation:${conversationId}`).volatile.emit("staff_composing", { conversationId });
   }
 
-  /** Who is available changed; told once for many changes, and only where the answer differs. */
+  /** Availability changed; pushed once for many changes, and only where the answer differs. */
   staffChanged(): void {
     this.staffedCheck ??= setTimeout(() => {
       this.staffedCheck = null;

@@ -165,7 +165,7 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   const hello = await other.timeout(15_000).emitWithAck("hello");
   expect(since).toMatchObject({ ok: true, data: { messages: [] } });
   expect(hello).toMatchObject({ ok: true, data: { threads: [] } });
-  // What the right visitor does next arrives; what the other did before it never has.
+  // The right visitor's next message arrives; the other's earlier one never did.
   widget.emit("composing", { conversationId });
   await vi.waitFor(() => expect(composing).toHaveLength(1), 15_000);
   expect(received).toEqual([]);

@@ -27,7 +27,7 @@ export async function saveDemoConnections(ctx: Ctx, publicUrl: string): Promise<
   return { smsConnectionId: sms.id, webchatConnectionId: chat.id };
 }
 
-/** The doors, and each place's number and widget key. */
+/** Saves the connections, and each place's number and widget key. */
 export async function seedConnections(ctx: Ctx, publicUrl: string): Promise<SeededConnections> {
   const connections = await saveDemoConnections(ctx, publicUrl);
   const rows = await ctx.db.select({ id: places.id, code: places.code, name: places.name }).from(places);

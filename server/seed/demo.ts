@@ -17,7 +17,7 @@ export const DEMO_SCALE: SeedScale = { ...FULL, conversations: 160 };
 export type SeedOptions = { publicUrl: string; scale?: Partial<SeedScale>; say?: (line: string) => void };
 
 /**
- * Fills an installation with a made-up retailer: its places, people and doors; its goods, stock, customers and orders through
+ * Fills an installation with a made-up retailer: its places, people and connections; its goods, stock, customers and orders through
  * ingest; its last days of conversations through the commands. Running it again adds nothing.
  * @param ctx a system actor
  */

@@ -5,7 +5,7 @@ import type { Order, Retailer } from "./generator";
 
 const HOUR = 3_600_000;
 
-/** The retailer as its own systems would tell it: one CloudEvent per fact, in the order a first import has. */
+/** The retailer's facts as its own systems would publish them: one CloudEvent per fact, in the order a first import has. */
 export function retailerEvents(retailer: Retailer, now: Date): CloudEvent[] {
   const fact = <T extends IngestType>(type: T, id: string, data: z.input<(typeof IngestData)[T]>, ageMs: number) => {
     const at = now.getTime() - ageMs;

@@ -22,7 +22,7 @@ function world() {
   return known;
 }
 
-/** What the simulator needs of the demo's retailer and of this installation's doors; the process adds where it listens. */
+/** The simulator's dependencies: the demo's retailer and this installation's accounts; the process adds its address. */
 export function simulatorDeps(db: Db, publicUrl: string) {
   const { twilio, chat } = demoAccounts(publicUrl);
   const startedAt = systemClock();

@@ -12,7 +12,7 @@ const NEXT: Partial<Record<OrderStatus, OrderStatus>> = {
   delivered: "returned",
 };
 
-/** What the outside world can do. Each does it through a signed door, and says so in the log. */
+/** The actions of the outside world. Each sends a signed request and writes a line to the log. */
 export function createActions(deps: SimulatorDeps, webhooks: WebhookClient, phones: Phones) {
   const statuses = new Map<string, OrderStatus>();
   let soldOrders = 0;

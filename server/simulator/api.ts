@@ -36,7 +36,7 @@ const refusal = (message: string): ApiAnswer => ({ status: 400, value: { error: 
 
 type Parts = { actions: Actions; phones: Phones; autopilot: Autopilot; heartbeat: Heartbeat; carrier: Carrier };
 
-/** What the simulator's own page asks. Its callers are already known to be staff. */
+/** The API of the simulator's own page. Its callers are already known to be staff. */
 export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, heartbeat, carrier }: Parts) {
   const { retailer } = deps;
   const storeOf = (code: string) => retailer().stores.find((store) => store.code === code);

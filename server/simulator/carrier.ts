@@ -16,7 +16,7 @@ export type Carried = {
 
 const KEPT = 5000;
 
-/** What the provider between phones and stores remembers, whatever became of its webhooks. In memory, bounded. */
+/** The provider's records of messages between phones and stores, whatever became of its webhooks. In memory, bounded. */
 export function createCarrier() {
   const carried = new Map<string, Carried>();
   let losesNext = false;

@@ -12,7 +12,7 @@ import type { Simulator, SimulatorDeps } from "./types";
 import { createWebhookClient } from "./webhook-client";
 
 /**
- * Customers, a till and a Saturday rush, outside our doors: everything they do is a signed request that the real world could
+ * Customers, a till and a Saturday rush outside the process: everything they do is a signed request that the real world could
  * have sent. Its page is `/simulator`; everything else under that path is answered here.
  */
 export function createSimulator(deps: SimulatorDeps): Simulator {

@@ -4,7 +4,7 @@ import type { WebhookClient } from "./webhook-client";
 
 const EVERY_MS = 2 * 60_000;
 
-/** The retailer's systems answering: every two minutes each says that all it told so far is still true. Silenced, its facts age. */
+/** The retailer's systems: every two minutes each confirms that everything it published is still true. Silenced, its facts age. */
 export function createHeartbeat(
   { stockPlaces }: Pick<SimulatorDeps, "stockPlaces">,
   { publish }: Pick<WebhookClient, "publish">,

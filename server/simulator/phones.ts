@@ -5,7 +5,7 @@ const PHONES = 500;
 const PER_PHONE = 100;
 const LINES = 200;
 
-/** What customers' phones show, and what the simulator did. In memory, bounded: the workspace holds the truth. */
+/** The screens of customers' phones and the simulator's log. In memory, bounded: the workspace holds the truth. */
 export function createPhones() {
   const phones = new Map<string, PhoneMessage[]>();
   const lines: LogLine[] = [];

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 
-/** What a customer can photograph: the colours of a simple picture, drawn here so that nothing has to be fetched. */
+/** A customer's photos: simple pictures drawn here, so that nothing has to be fetched. */
 export const PHOTOS: Record<string, [sky: number[], ground: number[], thing: number[]]> = {
   zip: [
     [214, 222, 226],

@@ -1,4 +1,4 @@
-/** What happens next on a Saturday: the same seed gives the same day, whatever the rate. */
+/** The script of a Saturday: the same seed gives the same day, whatever the rate. */
 export type Step =
   | { kind: "text"; customer: number; store: number; text: string; photo: boolean }
   | { kind: "chat"; customer: number; store: number; text: string }

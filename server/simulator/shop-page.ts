@@ -41,7 +41,7 @@ li{background:#fff;border-radius:.75rem;padding:.75rem;display:grid;gap:.25rem}l
 i{display:block;height:6rem;border-radius:.5rem;background:#b9c7b2}.c1{background:#c9a27e}.c2{background:#e2b25f}.c3{background:#9fb3bd}.c4{background:#7f8f79}.c5{background:#d6c9b0}
 `;
 
-/** The site tells the chat who is signed in, by the token its server signed. */
+/** The site identifies its signed-in customer to the chat by a token that its server signed. */
 export const SHOP_JS = `const token = document.body.dataset.identity; if (token) window.Storeline?.identify({ token });`;
 
 const html = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -112,7 +112,7 @@ const resource = ({ twilio }: Pick<SimulatorDeps, "twilio">, { media, at, errorC
 
 type Sent = { to: string; from: string; sid: string; callback: string | null };
 
-/** queued → sent → delivered, or not. Only our own doors are called. */
+/** queued → sent → delivered, or not. Only our own endpoints are called. */
 async function callBack(
   deps: SimulatorDeps,
   carrier: Carrier,

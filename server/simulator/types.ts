@@ -13,7 +13,7 @@ export type SimRetailer = {
   customers: SimCustomer[];
   skus: SimSku[];
   ordersOf(customerId: string): { id: string; status: OrderStatus }[];
-  /** The order as its system would tell it with this status. */
+  /** The order as its system would publish it with this status. */
   orderWith(orderId: string, status: OrderStatus): OrderFact | null;
 };
 
@@ -33,7 +33,7 @@ export type SimulatorDeps = {
   onHand(sku: string, place: string): Promise<number | null>;
 };
 
-/** The outside world: its door, and its own life once the doors it knocks at are open. */
+/** The outside world: its request handler, and its activity once the server's routes answer. */
 export type Simulator = {
   handle: NodeHandler;
   /** @returns a function that ends it */

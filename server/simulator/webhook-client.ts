@@ -18,7 +18,7 @@ type Post = (path: string, headers: Record<string, string>, body: string) => Pro
 const mediaUrl = ({ publicUrl, twilio }: SimulatorDeps, sid: string, name: string): string =>
   `${publicUrl}/simulator/twilio/2010-04-01/Accounts/${twilio.accountSid}/Messages/${sid}/Media/${mediaSid(name)}`;
 
-/** The outside world's side of our doors: each call is signed as its sender would sign it. */
+/** The client of our webhook endpoints: each call is signed as its sender would sign it. */
 export function createWebhookClient(deps: SimulatorDeps, carrier: Carrier, { log }: Pick<Phones, "log">) {
   const post = poster(deps);
   const sendForm = twilioPoster(deps, post);
@@ -37,7 +37,7 @@ export function createWebhookClient(deps: SimulatorDeps, carrier: Carrier, { log
 }
 export type WebhookClient = ReturnType<typeof createWebhookClient>;
 
-/** Asks where this process listens, by the name it is known under. @throws Error when a door refuses */
+/** Posts to this process under its public host name. @throws Error when an endpoint refuses */
 function poster(deps: SimulatorDeps): Post {
   const host = new URL(deps.publicUrl).host;
   return async (path, headers, body) => {
@@ -109,7 +109,7 @@ function factPublisher(deps: SimulatorDeps, post: Post) {
   };
 }
 
-/** What the shop's site says about its signed-in visitor. */
+/** Signs the shop's identity token of its signed-in visitor. */
 const identifier =
   (deps: SimulatorDeps) =>
   (customer: SimCustomer): Promise<string> =>

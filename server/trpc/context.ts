@@ -5,7 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 
-/** What every procedure starts from; `actor` is null for somebody who has not signed in. */
+/** The context of every procedure; `actor` is null for somebody who has not signed in. */
 export type TrpcContext = Pick<Ctx, "db" | "now"> & { readonly actor: PersonActor | null };
 
 /** @throws DomainError "unavailable" when the database cannot say who this is */

@@ -34,7 +34,7 @@ export function domainData(error: TRPCError): DomainData | null {
 const OURS = "Something went wrong on our side.";
 const BUSY = "Storeline is busy right now. Try again in a moment.";
 
-/** The one place where what went wrong becomes what the caller is told. */
+/** The one place where an error becomes the caller's answer. */
 export function asTrpcError(error: TRPCError, path: string): TRPCError {
   const { cause } = error;
   if (cause instanceof DomainError) return new TRPCError({ code: CODES[cause.code], message: cause.message, cause });

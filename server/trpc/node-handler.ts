@@ -13,7 +13,7 @@ type Options = {
   createContext?: (req: IncomingMessage) => Promise<unknown>;
   /** Sent with every answer, in one piece: setting them one by one costs more than the call. */
   headers?: Record<string, string>;
-  /** Hears the code of every refused or failed call, for the metrics. */
+  /** Called with the code of every refused or failed call, for the metrics. */
   onError?: (error: TRPCError, path: string) => void;
 };
 type Answer = { result: { data: unknown } } | { error: ReturnType<typeof getTRPCErrorShape> };
@@ -71,7 +71,7 @@ export async function handleTrpc(
 const wrapped = (cause: DomainError): TRPCError =>
   new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: cause.message, cause });
 
-/** Procedures hear that nobody waits for their answer any more. */
+/** Aborts procedures whose caller has disconnected. */
 function abortSignal(req: IncomingMessage, res: ServerResponse): AbortSignal {
   const gone = new AbortController();
   res.once("close", () => {

@@ -6,7 +6,7 @@ type Request = {
   method: string;
   /** With the query string. */
   url: string;
-  /** What follows the mount point, still encoded. */
+  /** The path after the mount point, still encoded. */
   path: string;
   posted: Buffer | null;
   headers: IncomingHttpHeaders;
@@ -84,7 +84,7 @@ function checked(procedure: AnyTRPCProcedure | null, path: string, method: strin
   return procedure;
 }
 
-/** Parsed once, and only when a procedure asks: one that refuses the caller never looks at the input. */
+/** Parsed once, and only when a procedure asks: one that refuses the caller never reads the input. */
 function inputReader(isBatch: boolean, length: number, text: () => string | null) {
   let inputs: Record<number, unknown> | undefined;
   const parse = (): Record<number, unknown> => {

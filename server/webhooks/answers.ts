@@ -17,7 +17,7 @@ const STATUS: Record<ErrorCode, number> = {
 
 const UNREAD: ReadonlySet<ErrorCode> = new Set(["too_large", "unsupported", "rate_limited"]);
 
-/** An answer of the doors for machines: a status, and one sentence. */
+/** An answer of an endpoint for machines: a status, and one sentence. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): RawResponse {
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }
@@ -33,7 +33,7 @@ export function refused(error: unknown): RawResponse | null {
   return answer(STATUS[error.code], { error: error.code, message: error.message }, { ...close, ...later });
 }
 
-/** What cannot be stored now is not accepted: the sender tries again. */
+/** Not accepted because it cannot be stored now: the sender tries again. */
 export const tryLater = (): RawResponse => answer(503, { error: "unavailable" }, { "retry-after": "5" });
 
 /** The value, or "late" after `ms`. The work goes on; its repetition finds what it did. */

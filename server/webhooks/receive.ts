@@ -12,7 +12,7 @@ export type WebhookOutcome = "accepted" | "unsigned" | "refused" | "late" | "fai
 type Proven = { connection: Connection; config: unknown };
 export type WebhookDeps = {
   ctx: Ctx;
-  /** Hears how each request ended, for the metrics. */
+  /** Called with the outcome of each request, for the metrics. */
   count?: (kind: string, outcome: WebhookOutcome) => void;
   limitMs?: number;
 };
@@ -31,7 +31,7 @@ export const webhookMethods = (kind: string): readonly string[] =>
   channelOf(kind)?.challenge ? ["POST", "GET"] : ["POST"];
 
 /**
- * The one door for providers: kind → adapter → connection → signature → parse → command. Nothing is parsed or stored before
+ * The webhook endpoint of all providers: kind → adapter → connection → signature → parse → command. Nothing is parsed or stored before
  * the signature holds; the provider's success answer is given only after commit.
  */
 export async function receiveWebhook(kind: string, raw: RawRequest, deps: WebhookDeps): Promise<RawResponse> {

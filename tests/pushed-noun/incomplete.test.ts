@@ -6,7 +6,7 @@ import type { NounDescriptor, NounDescriptors } from "@/server/domain/sync/noun"
 import * as server from "./server";
 import type { TestNouns } from "./shape";
 
-/* What does not compile. `npm run typecheck` fails on an expected error that is none. */
+/* Declarations that must not compile. `npm run typecheck` fails on an expected error that is none. */
 
 const { audience, load, events, subject } = server.notice;
 

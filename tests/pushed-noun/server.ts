@@ -19,7 +19,7 @@ async function allNotices(db: Db | Tx): Promise<Notice[]> {
   return ((await db.execute(query)) as unknown as { rows: Notice[] }).rows;
 }
 
-/** What the router answers. */
+/** The shape of the router's answer. */
 export const listNotices = async ({ db, actor }: Ctx<PersonActor>): Promise<Notice[]> =>
   (await allNotices(db)).filter((notice) => canRead(actor, notice));
 

@@ -23,7 +23,7 @@ const SUE = {
 } as const;
 
 /**
- * What an upgrade of a database written by a previous version must keep, on either engine. A change to the schema that
+ * The guarantees of an upgrade of a database written by a previous version, on either engine. A change to the schema that
  * recomputes or moves data adds its guarantee here, and its rows to the file of the newest version.
  */
 export function upgradeKeepsData(engine: string, open: (version: Version) => Promise<Upgraded>): void {

@@ -3,7 +3,7 @@ import { previousId, type Query, type Version } from "./previous";
 
 const [ANA, MAYA] = [previousId(2, 1), previousId(3, 1)];
 
-/** Who caused the events of a previous version, told from the rows that they are about. */
+/** The actors of a previous version's events, derived from the rows they describe. */
 export function keepsWhoDidIt(version: Version, query: Query): void {
   test.runIf(version.endsWith("retention_indexes"))("events name who caused them, where the rows say so", async () => {
     const { rows } = await query("select type, actor_kind, actor_id from events order by events.id");

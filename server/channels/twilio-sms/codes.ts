@@ -24,7 +24,7 @@ export function explain(code: string | null): string {
   return WORDS[code] ? `${WORDS[code]} (${code})` : `The provider could not deliver it (${code}).`;
 }
 
-/** What a refusal by Twilio's API means. A 5xx may come after the message was taken, so it is a doubt, not a refusal. */
+/** Maps a refusal of Twilio's API. A 5xx may come after the message was taken, so its outcome is unknown, not a refusal. */
 export function refusal(httpStatus: number, code: string | null): ChannelError {
   if (code === "21610") return new ChannelError("opted_out", explain(code), code);
   if (httpStatus === 429 || (code !== null && SLOW_DOWN.has(code)))

@@ -5,7 +5,7 @@ import type { TwilioConfig } from "./types";
 
 /**
  * Whether Twilio signed this request, by the SDK's own rules (constant-time; with and without a default port). Only the
- * configured public URL is looked at, never a header that names a host. No token: nothing is believed.
+ * configured public URL counts, never a header that names a host. Without a token nothing is accepted.
  */
 export function isSigned(raw: RawRequest, config: TwilioConfig, now: Date): boolean {
   const signature = raw.headers["x-twilio-signature"];

@@ -125,7 +125,7 @@ async function attachIdentities({ tx }: Write, connection: string, matches: Matc
   );
   const names = new Set(added.filter((row) => row.kind === external).map((row) => row.value));
   const lost = matches.some((found) => found.isNew && !names.has(found.event.data.id));
-  // Another node wrote this customer between our look and our insert: run again and see theirs.
+  // Another node wrote this customer between our read and our insert: run again and read theirs.
   if (lost) throw Object.assign(new Error("the customer appeared meanwhile"), { code: "40001" });
 }
 

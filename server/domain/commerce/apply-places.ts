@@ -51,7 +51,7 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, conne
   return settled;
 };
 
-/** Whoever works in a region may see other things when a place comes to it or leaves it. */
+/** People who work in a region see other things when a place joins or leaves it. */
 async function emitScopes({ tx, emit }: Write, written: readonly Written[]): Promise<void> {
   const regions = new Set(written.flatMap(({ region, before }) => (region === before ? [] : [region, before])));
   const named = [...regions].filter((region) => region);

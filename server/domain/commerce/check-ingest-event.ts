@@ -19,7 +19,7 @@ export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent
   if (early) return `${early}: is more than five minutes ahead of our clock`;
   const isConfirmation = type === "retail.feed.confirmed.v1";
   if (isConfirmation && !said) return "time: is needed, as of when it is still true";
-  // A vouch is about a time, so its time alone orders it.
+  // A confirmation is about a time, so its time alone orders it.
   const sequence = raw.sequence === undefined || isConfirmation ? said?.getTime() : Number(raw.sequence);
   if (sequence === undefined) return "sequence: is needed, or a time, to be ordered";
   if (!Number.isSafeInteger(sequence) || sequence < 0) return "sequence: is out of range";

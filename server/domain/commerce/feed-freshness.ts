@@ -16,6 +16,6 @@ export const feedOf = (
   place?: PgColumn,
 ) => and(eq(feed.source, source), eq(feed.stream, stream), place ? eq(feed.placeId, place) : isNull(feed.placeId));
 
-/** When the source last vouched for a row: with the row itself, or with its feed. */
+/** When the source last confirmed a row: with the row itself, or with its feed. */
 export const latest = (own: PgColumn, ...feedTimes: PgColumn[]): SQL<Date> =>
   sql`greatest(${sql.join([own, ...feedTimes], sql`, `)})`.mapWith(own) as SQL<Date>;

@@ -40,7 +40,7 @@ const order = (customer: string | null, at: number) =>
 const confirm = (stream: string, at: number, place?: string) => event("feed.confirmed", at, { stream, place });
 const say = async (source: string, ...events: CloudEvent[]) =>
   (await ingestEvents(ctx, source, events)).map(({ outcome }) => outcome);
-/** How many minutes ago each place's level was vouched for. */
+/** How many minutes ago each place's level was confirmed. */
 const ages = async () => {
   const [found] = await searchStock(ctx, { query: "S1" });
   return found?.levels.map(({ observedAt }) => (NOW - Date.parse(observedAt)) / 60_000);
@@ -76,7 +76,7 @@ test("a source that vouches for a place makes its levels there as young, and not
   expect(view?.observedAt).toBe(minutes(-40));
 });
 
-test("orders are vouched for as a whole", async () => {
+test("orders are confirmed as a whole", async () => {
   expect(await say("till", confirm("orders", -1, "101"))).toEqual(["invalid"]);
   expect(await say("till", confirm("orders", -1))).toEqual(["applied"]);
   const [view] = await ordersOfCustomer(db, (await customers()).get("C1") as string);

@@ -46,7 +46,7 @@ export async function settleKeys(
 export async function lockAsCreator({ tx }: Write): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${PARKING})`);
 }
-/** Held by those who are about to park; after it, look again. */
+/** Held by transactions that are about to park; they check again after taking it. */
 export async function lockToPark({ tx }: Write): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${PARKING})`);
 }

@@ -8,15 +8,15 @@ export type IngestEvent<T extends IngestType = IngestType> = {
   type: T;
   data: z.output<(typeof IngestData)[T]>;
   sequence: number;
-  /** What the source's clock said; the epoch when it said nothing, so that the sequence alone decides. */
+  /** The time by the source's clock; the epoch without one, so that the sequence alone decides. */
   time: Date;
   /** Decides between events of one sequence and time. */
   hash: string;
-  /** When the source vouched for it: its own time, but never later than we heard of it. */
+  /** When the source confirmed it: its own time, but never later than we received it. */
   observedAt: Date;
 };
 
-/** What became of one event. `waitsFor` names what a parked event needs, e.g. `sku:JKT-M`. */
+/** The outcome of one event. `waitsFor` names what a parked event needs, e.g. `sku:JKT-M`. */
 export type Settled =
   | { outcome: "applied" }
   | { outcome: "stale"; reason: string }

@@ -13,7 +13,7 @@ const PER_TRANSACTION = 500;
  * something unknown is parked and replayed when it appears. One bad event fails alone.
  * @param connection which system speaks; with the event's own `source` and `id` it dedupes
  * @returns one result per event, in the order given
- * @source the retailer's till, OMS or CRM, through the ingest door
+ * @source the retailer's till, OMS or CRM, through the ingest endpoint
  */
 export async function ingestEvents(ctx: Ctx, connection: string, events: CloudEvent[]): Promise<IngestResult[]> {
   const receivedAt = ctx.now();

@@ -48,7 +48,7 @@ async function known(): Promise<void> {
 }
 beforeEach(known);
 
-/** What a person sees of it all, and in what state a later event would find it. */
+/** The visible state, and the state that a later event would meet. */
 async function state(): Promise<unknown> {
   const parts: SQL[] = [
     sql`select name, source, sequence from places`,

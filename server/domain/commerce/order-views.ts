@@ -23,7 +23,7 @@ export async function ordersOfCustomer(db: Db | Tx, customerId: Id, limit = 10):
   );
 }
 
-/** Orders by id, in the order asked for; unknown ids are left out. The one shape that queries answer and screens are told. */
+/** Orders by id, in the order asked for; unknown ids are left out. The one shape of queries and pushes. */
 export async function orderViews(db: Db | Tx, ids: Id[]): Promise<OrderView[]> {
   if (ids.length === 0) return [];
   const rows = await db

@@ -65,7 +65,7 @@ async function replayOneByOne(ctx: Ctx, key: string): Promise<number> {
 
 const replayOne = command(Parked, (write, row) => replay(write, [row]));
 
-/** Its payload stays for whoever looks into it, until retention drops it. */
+/** Its payload stays for diagnosis until retention drops it. */
 const setAside = command(Parked, async ({ tx }, row) => {
   await tx.update(inboxEvents).set({ state: "dead", waitsFor: null }).where(isOne(row));
 });

@@ -8,7 +8,7 @@ import { groupBy } from "@/server/lib/group-by";
 import { feedOf, latest, placeFeed, wholeFeed } from "./feed-freshness";
 
 /**
- * What every place says it has of these SKUs, in pieces, stores by code. The one shape that searches answer and screens are told.
+ * Stock of these SKUs at every place, in pieces, stores by code. The one shape of searches and pushes.
  * @source the retailer's stock system, as ingested; each level names it with its age
  */
 export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]> {
@@ -44,7 +44,7 @@ export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]>
   return skuIds.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Where several sources report one place, the one that was vouched for last is shown; of equals the greater name. */
+/** Where several sources report one place, the one confirmed last is shown; of equals the greater name. */
 function lastSeenOfPlace(found: Found[]): Found[] {
   const shown = new Map<Id, Found>();
   for (const one of found) {

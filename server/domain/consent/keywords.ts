@@ -1,6 +1,6 @@
 export type Keyword = {
   action: "revoke" | "grant" | "help";
-  /** `keyword`: an agreed word. `provisional`: plain language that a person should read, obeyed at once all the same. */
+  /** `keyword`: an agreed word. `provisional`: plain language that a person should read; it applies at once all the same. */
   basis: "keyword" | "provisional";
 };
 
@@ -25,7 +25,7 @@ const PLAIN = [
   /\bno me (escriba|escriban|mande|manden|envie|envíe|envien|envíen|contacte|contacten)\b/,
 ];
 
-/** What a text says about being texted, or null. A bare "yes" says nothing. */
+/** Finds the consent keyword of a text; null for none. A bare "yes" is none. */
 export function keywordIn(text: string): Keyword | null {
   const plain = text
     .normalize("NFKC")

@@ -9,7 +9,7 @@ import { lockSends } from "./send-lock";
 
 export type LedgerLine = {
   identity: Identity;
-  /** What the consent is for, as the channel's descriptor says. */
+  /** The purpose of the consent, from the channel's descriptor. */
   channel: string;
   purpose: ChannelConsent["purpose"];
   /** `confirm` records an answer the law allows after an opt-out; it changes no verdict. */

@@ -70,7 +70,7 @@ async function holdNow<R>(db: Db, identities: readonly Identity[], { key }: OptO
 
 /** The ledger's transaction has ended its holds already; this ends those of an opt-out that was stored before, or refused. */
 async function release(db: Db, holds: readonly Id[] | null): Promise<void> {
-  // What cannot be removed now ends by itself, and is seen until then.
+  // A hold that cannot be removed now expires, and is visible until then.
   await releaseSends(db, holds ?? []).catch(() => {});
 }
 

@@ -11,7 +11,7 @@ import { consentFor } from "./gate";
 import { lockSends } from "./send-lock";
 
 /**
- * How long texts to a number wait for an opt-out that was heard and could not be stored: longer than any provider repeats a
+ * How long texts to a number wait for an opt-out that was received and could not be stored: longer than any provider repeats a
  * webhook, and than the comparison with its list (every minute) needs to find it. Ended only by storing it, or by this.
  */
 const HOLD = sql`clock_timestamp() + interval '24 hours'`;
@@ -22,7 +22,7 @@ const NOW = sql`clock_timestamp()`;
 export type HoldState = "none" | "fresh" | "overdue";
 
 /**
- * Stops texts to these addresses from now on, on every node. The same opt-out heard again takes over the hold it left.
+ * Stops texts to these addresses from now on, on every node. The same opt-out received again takes over the hold it left.
  * @param key which opt-out: the provider's message, or the colleague's conversation
  * @param isStored asked under the lock: nothing is held for an opt-out that was stored meanwhile
  * @returns the ids of the holds

@@ -13,7 +13,7 @@ import type { Id } from "@/server/contract/ids";
 import { consentOf } from "../consent/consent-of";
 import { contactLabel, customerName, freeText, type Masking } from "../text/mask";
 
-/** What hangs on a customer, without what hangs on a conversation. */
+/** The part of the customer panel that depends on the customer alone, not on the conversation. */
 export type CustomerProfile = Omit<CustomerContext, "orders" | "earlier">;
 
 /**
@@ -78,7 +78,7 @@ export async function customerProfiles(
   );
 }
 
-/** Who bought before we heard of them is a customer since then. */
+/** A customer's first order may be older than their row: the earlier date counts. */
 const since = sql`least(${customers.createdAt}, (select min(o.placed_at) from orders o where o.customer_id = customers.id))`;
 
 const peopleOf = (db: Db | Tx, ids: Id[]) =>

@@ -51,7 +51,7 @@ export async function textNumberOf(db: Db | Tx, placeId: Id): Promise<string | n
   return rows.find(({ address }) => isE164(address))?.address ?? null;
 }
 
-/** What the widget shows of the contact this visitor left, or null. */
+/** The contact this visitor left, as the widget shows it; null without one. */
 export async function contactOf(db: Db, visitorId: Id): Promise<PublicContact | null> {
   const [left] = await db
     .select({ kind: unverifiedIdentities.kind, value: unverifiedIdentities.value })

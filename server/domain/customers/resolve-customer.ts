@@ -12,7 +12,7 @@ export type Caller = { from: Identity; alsoKnownAs: Identity[]; displayName: str
 export const identityKey = ({ kind, value }: Identity): string => `${kind} ${value}`;
 
 /**
- * Who these people are; the unknown become customers. Race-safe: of all who see the same new address at once exactly one makes
+ * Finds the customers of these addresses and creates the missing ones. Race-safe: of all who see the same new address at once exactly one makes
  * the customer, the others start over and find it. A further identity is attached when it is free, and never taken from anybody.
  * @returns the customer of each caller, by `identityKey(from)`
  */
@@ -65,7 +65,7 @@ async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
       )
       select customer_id from won`,
   );
-  // Somebody else took one of them between our look and our insert: the command runs again and sees whose it is.
+  // Another transaction took one of them between our read and our insert: the command runs again and reads its owner.
   if (taken.length < rows.length) throw Object.assign(new Error("an address was taken meanwhile"), { code: "40001" });
   const grown = new Set(rows.filter((row) => !row.is_new).map((row) => row.customer_id));
   for (const customerId of grown) {

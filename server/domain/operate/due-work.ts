@@ -15,7 +15,7 @@ export type DueWork = {
   attachmentIds: Id[];
 };
 
-/** What a lost or late job should have done by now: the net under delayed jobs. */
+/** Lists overdue work: the safety net under delayed jobs. */
 export async function dueWork({ db, now }: Ctx): Promise<DueWork> {
   const at = now();
   const ago = (ms: number) => new Date(at.getTime() - ms);
@@ -38,7 +38,7 @@ export async function dueWork({ db, now }: Ctx): Promise<DueWork> {
         eq(items.deliveryStatus, "queued"),
         isNull(items.externalId),
         lt(items.at, ago(2 * MINUTE_MS)),
-        // What an opt-out holds back would take the places of what can leave.
+        // Held messages would take the places of messages that can be sent.
         sql`not exists (select 1 from ${sendHolds} where ${sendHolds.identityKind} = ${items.contactKind}
           and ${sendHolds.identityValue} = ${items.contactValue} and ${sendHolds.until} > clock_timestamp())`,
       ),

@@ -5,7 +5,7 @@ import type { Env } from "@/server/lib/env";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What one pass of retention works with. */
+/** The parameters of one retention pass. */
 export type Pass = {
   settings: Pick<Env, (typeof RETENTION_SETTINGS)[number]>;
   now: Date;
@@ -56,7 +56,7 @@ function dropEvents(pass: Pass): SQL {
 const inboxKey = [inboxEvents.connection, inboxEvents.eventId];
 const isFact = sql`${inboxEvents.kind} like 'retail.%'`;
 
-/** What a parked event waited for never came; and what of others is kept beside the key has no use any more. */
+/** Parked events whose dependency never arrived, and payloads that are no longer needed. */
 const forgetPayloads = (pass: Pass): SQL => {
   const keys = sql.join(inboxKey, sql`, `);
   const before = daysAgo(pass, pass.settings.RETENTION_PARKED_DAYS);

@@ -83,7 +83,7 @@ const addressTaken = ({ removedAt }: Endpoint) =>
   );
 
 /**
- * Tells what removing an endpoint changes, before it is removed.
+ * Previews the consequences of removing an endpoint.
  * @throws DomainError "forbidden" unless an admin or the system asks; "not_found"
  */
 export async function endpointUsage({ db, actor }: Ctx, { endpointId }: { endpointId: Id }): Promise<EndpointUsage> {

@@ -49,7 +49,7 @@ async function readable(): Promise<Set<string>[]> {
   return found;
 }
 
-/** What everybody could read before and after, and what each was told. */
+/** The access of everybody before and after a change, and the envelopes each received. */
 async function observe(change: () => Promise<unknown>) {
   const before = await readable();
   const head = await logHead(world.db);

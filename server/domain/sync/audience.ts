@@ -3,7 +3,7 @@ import type { Recipient } from "./noun";
 import { pushedNouns, type Registry } from "./registry";
 
 /**
- * What one recipient receives of an event, as its noun's `audience` decides. An event of a noun that is not registered reaches
+ * The envelope one recipient receives of an event, as its noun's `audience` decides. An event of a noun that is not registered reaches
  * nobody.
  * @returns the same object when it is all of it, so that one frame serves many recipients; null for nothing
  */

@@ -46,7 +46,7 @@ const toBen = async () => offer(await anas(), { userId: world.ben.id });
 type Way = {
   name: string;
   loser: () => PersonActor;
-  /** What there is before, and the change that takes it from them. */
+  /** The initial state, and the change that takes access away. */
   story: () => Promise<{ id: Id; lose: () => Promise<unknown> }>;
   left: { why: string; movedTo: string | null };
 };

@@ -6,7 +6,7 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Masking } from "../text/mask";
 
 /**
- * Who may receive an event: a person, and what of the data about customers and stock they follow. Live, that is what their
+ * The recipient of an event: a person, with the customers and stock they follow. Live, that is what their
  * screen shows; while catching up, all they may read.
  */
 export type Recipient = {
@@ -40,7 +40,7 @@ export type NounDescriptor<S extends NounShape> = {
    * Decides, by the read policy, what this recipient receives: the entity itself, another that says less, or nothing (null).
    */
   audience(recipient: Recipient, entity: S["entity"], event: EventOf<S>): S["entity"] | null;
-  /** The customers of whom one must be followed to receive the event; a screen that catches up looks them up together. */
+  /** The customers of whom one must be followed to receive the event; a screen that catches up reads them together. */
   customers?(payload: S["payload"]): Id[];
   /** The tiles of the supervisor's board that the event may change. */
   tiles?(entity: S["entity"], event: EventOf<S>): { placeIds: (Id | null)[]; userIds: (Id | null)[] };

@@ -123,7 +123,7 @@ const reply = (s: Story) =>
   sendMessage(s.as(s.ana), { conversationId: s.id, clientMessageId: uuidv7(), body: "Yes, we have it", seenSeq: 99 });
 const until = (s: Story) => new Date(s.now().getTime() + 60_000).toISOString();
 
-/** For every event: what happens before screens are opened, and the change they are then told. An event without a story fails to compile. */
+/** For every event: the state before screens are opened, and the change that is then pushed to them. An event without a story fails to compile. */
 const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>> } = {
   "conversation.opened": async (s) => () => text(s, "+12133730000", "hello, first time"),
   "conversation.reopened": async (s) => {
@@ -240,7 +240,7 @@ async function look(s: Story, actor: PersonActor): Promise<CacheState> {
 }
 
 /**
- * What a person sees of a cache, in one order. Left out: what the cache itself marks to be asked again, what was not on
+ * The visible content of a cache, in one order. Left out: stale queries that the cache will refetch, data that was not on
  * screen, and, of a customer's history, conversations this person can only read back to: those are as they were when opened.
  */
 function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh: CacheState) {

@@ -17,7 +17,7 @@ const PAGE = 500;
 const TOO_FAR = 2000;
 
 /**
- * What this person missed since a cursor, in log order, as the same envelopes that pushes carry. `more`: ask again from the
+ * The envelopes this person missed since a cursor, in log order, as the same envelopes that pushes carry. `more`: ask again from the
  * cursor given. `reset`: the cursor is not of this log, older than it keeps, or too far behind; ask everything again.
  */
 export async function syncSince(

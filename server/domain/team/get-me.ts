@@ -8,7 +8,7 @@ import type { Ctx } from "../context";
 import { canAdminister, canSeeBoard, seesPersonalData } from "./policy";
 
 /**
- * Who is signed in and what they may do, for drawing the workspace. The server asks again on every call; what the check of
+ * The signed-in person and their abilities, for rendering the workspace. The server asks again on every call; what the check of
  * the session has read for it is not read twice.
  * @throws DomainError "unauthenticated" when the person is gone
  * @source Storeline `users`

@@ -27,7 +27,7 @@ const MAX_WAITING = 100;
 const MAX_WAITING_ADDRESS = 5000;
 const MAX_DELAYED = 6;
 
-/** Who tries: `device` is the id of a device this account has signed in from before, proven by its cookie. */
+/** One attempt: `device` is the id of a device this account has signed in from before, proven by its cookie. */
 export type Attempting = { account: string; address: string | null; device: string | null };
 
 type Limits = Record<"own" | "waits" | "address" | "account", RateLimiterDrizzle>;
@@ -54,7 +54,7 @@ function limitsOf(db: Db): Limits {
  * Checks a password within the limits. Only failures count, and attempts of one account from one address are judged one after the
  * other, so that neither a right password is refused for being many nor a burst of guesses slips past.
  *
- * A stranger's failures close the account for their own address only. Guesses from many addresses make each further one slower, on
+ * Failures from an unknown device close the account for their own address only. Guesses from many addresses make each further one slower, on
  * unknown devices alone; a device the account has signed in from has a count of its own and is never slowed by others.
  * @param wait how a delay is spent, in milliseconds
  * @throws DomainError "rate_limited" with `details.retryAfterSeconds`

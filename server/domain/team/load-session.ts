@@ -6,13 +6,13 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { memberOfUser, placeIdsOfUser } from "./scope";
 
-/** Who acts in this session, with their scope as it is now; null when it has ended, expired, or the person is disabled. */
+/** The person of a session, with their present scope; null when it has ended, expired, or the person is disabled. */
 export async function loadSession(ctx: Pick<Ctx, "db" | "now">, sid: Id): Promise<PersonActor | null> {
   return (await loadSessions(ctx, [sid])).get(sid) ?? null;
 }
 
 /**
- * Who acts in these sessions, in one statement however many.
+ * The people of these sessions, in one statement however many.
  * @returns by session id; a session that has ended or expired, or whose person is disabled, is absent
  */
 export async function loadSessions(

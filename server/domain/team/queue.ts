@@ -13,7 +13,7 @@ export async function atMost<T>(limit: number, maxWaiting: number, key: string, 
   if (queue.running < limit) queue.running++;
   else {
     if (queue.waiting.length >= maxWaiting) throw new DomainError("rate_limited", undefined, { retryAfterSeconds: 10 });
-    // Whoever ends hands its place on.
+    // A finished piece of work hands its slot to the next.
     await new Promise<void>((resolve) => queue.waiting.push(resolve));
   }
   try {

@@ -1,9 +1,9 @@
 import type { Range } from "./fold-text";
 
 const DIALABLE = 7;
-/** What people put between the digits of a number they want to be read. */
+/** Separators that people put between the digits of a number. */
 const USUAL = " -().·•_/*\\";
-/** What stands in lists, prices, times and sizes too, and in numbers that should not be found. */
+/** Separators that are also used in lists, prices, times and sizes. */
 const ODD = ",;x|:~='+`X";
 const MAX_GAP = 4;
 
@@ -68,7 +68,7 @@ function digitsAt(text: string, from: number): Range {
   return { from, to };
 }
 
-/** What stands between these digits and the next, when that is little enough. */
+/** The text between these digits and the next, when it is short enough. */
 function gapAt(text: string, from: number): Gap | null {
   let isOdd = false;
   for (let to = from; to <= from + MAX_GAP; to++) {

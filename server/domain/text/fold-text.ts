@@ -26,7 +26,7 @@ const SIGNS = new Map([
 ]);
 
 /**
- * Folds what only looks different: digits of any script, full-width letters, kinds of dashes and spaces. Zero-width
+ * Folds visual variants: digits of any script, full-width letters, kinds of dashes and spaces. Zero-width
  * and combining signs are left out. Takes time in proportion to the text.
  */
 export function foldText(text: string): Folded {
@@ -43,7 +43,7 @@ export function foldText(text: string): Folded {
   }
   return {
     text: signs.join(""),
-    // What was left out after a sign belongs to it.
+    // Characters left out after a sign belong to it.
     original: (from, to) => ({ from: starts[from] ?? text.length, to: starts[to] ?? text.length }),
   };
 }

@@ -60,7 +60,7 @@ const digit = fc.integer({ min: 0, max: 9 });
 const first = fc.integer({ min: 2, max: 9 });
 const script = fc.oneof({ weight: 4, arbitrary: fc.constant(SCRIPTS[0] as string[]) }, fc.constantFrom(...SCRIPTS));
 
-/** What a reader could dial, and the digits in it. */
+/** Numbers that a reader could dial, and their digits. */
 const number = fc
   .tuple(
     fc.constantFrom(...SHAPES),
@@ -196,7 +196,7 @@ describe("an e-mail address", () => {
   });
 });
 
-/* What must stay readable. */
+/* Text that must stay readable. */
 
 const upTo = (max: number) => fc.integer({ min: 1, max });
 const two = (n: number) => String(n).padStart(2, "0");

@@ -109,7 +109,7 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 /**
- * What a file is called towards this reader. Who named it may have put anything there, so masked readers get a made name.
+ * The file name for this reader. A sender may have put anything there, so masked readers get a generated name.
  * @param position its place among the files of its message, from 0
  */
 export function fileName(file: { name: string; mime: string }, position: number, { masked }: Masking): string {

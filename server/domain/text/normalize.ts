@@ -70,7 +70,7 @@ function email(value: string): string {
   return lower;
 }
 
-/** What to call somebody who has not said their name. */
+/** The display name of somebody who has not given one. */
 export function placeholderName({ kind, value }: Identity): string {
   if (kind === "visitor") return "Web visitor";
   if (kind === "phone") return parsePhoneNumberFromString(value)?.formatInternational() ?? value;

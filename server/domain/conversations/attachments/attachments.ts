@@ -118,7 +118,7 @@ export async function pendingAttachment(
 
 const Mirrored = z.strictObject({ attachmentId: Id, data: z.instanceof(Uint8Array) });
 
-/** Keeps the bytes of a received file, or refuses them for what they are; screens that show the message are told. */
+/** Keeps the bytes of a received file, or refuses them by their content; screens that show the message are updated. */
 export const markMirrored = command(Mirrored, async (write, { attachmentId, data }): Promise<"ready" | "refused"> => {
   const kind = data.length <= MAX_FILE_BYTES ? fileKind(data) : null;
   if (!kind) {

@@ -1,4 +1,4 @@
-/** The kinds of file we keep, told by their first bytes. What a sender calls a file proves nothing. */
+/** The kinds of file we keep, recognized by their first bytes: a file name proves nothing. */
 const KINDS: { mime: string; extension: string; starts: (data: Uint8Array) => boolean }[] = [
   { mime: "image/jpeg", extension: "jpg", starts: (data) => has(data, 0, [0xff, 0xd8, 0xff]) },
   {

@@ -15,7 +15,7 @@ import { updateReplyState } from "./reply-state";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
-/** By then an opt-out that was being stored is. When storing it failed, housekeeping looks again each minute. */
+/** By then an opt-out that was being stored is. When storing it failed, housekeeping retries each minute. */
 const HELD_MS = 2000;
 
 /** One message that is now being sent, and everything the channel needs for it. */
@@ -39,7 +39,7 @@ type ItemRecord = typeof items.$inferSelect;
  * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. One is
  * in flight per conversation, so messages leave in order. Consent is asked again: what was queued before a STOP fails here.
  * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored (then a job
- *   to look again is enqueued)
+ *   to try again is enqueued)
  */
 export const claimNextDelivery = command(
   z.strictObject({ conversationId: Id }),
@@ -150,7 +150,7 @@ const Settle = z.strictObject({
  */
 export const settleDelivery = command(Settle, async (write, { itemId, attempt, result }): Promise<DeliveryStatus> => {
   if (result.outcome === "failed" || (result.outcome === "accepted" && result.status === "failed")) {
-    // What the conversation shows changes, too: its lock is taken before the item's.
+    // The conversation's summary changes, too: its lock is taken before the item's.
     const [found] = await write.tx.select().from(items).where(eq(items.id, itemId));
     if (found) await lockConversation(write.tx, found.conversationId);
   }

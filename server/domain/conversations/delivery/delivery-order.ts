@@ -2,7 +2,7 @@ import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
 
 const rank = (status: DeliveryStatus): number => DELIVERY.indexOf(status);
 
-/** The status after hearing another: the greater of the two in the fixed order, so callbacks converge in any order. */
+/** Merges a reported status into the known one: the greater of the two in the fixed order, so callbacks converge in any order. */
 export const laterStatus = (known: DeliveryStatus, reported: DeliveryStatus): DeliveryStatus =>
   rank(reported) > rank(known) ? reported : known;
 

@@ -31,14 +31,14 @@ beforeEach(async () => {
 });
 
 const record = async () => (await db.select().from(conversations).where(eq(conversations.id, conversationId)))[0]!;
-/** What a row says of the wait and of our last reply. */
+/** The wait and the state of our last reply on a row. */
 const shown = async () => {
   const { waitingSince, lastReplyFailed } = await record();
   return { waitingSince, lastReplyFailed };
 };
 const reply = (body = "Yes, two left") =>
   sendMessage(store.staff, { conversationId, clientMessageId: uuidv7(), body, seenSeq: 9999 });
-/** What the provider says became of a reply. */
+/** A provider's delivery report of a reply. */
 const report = (item: Item, status: DeliveryStatus, attempt = 1) =>
   recordDelivery(store.ctx, store.sms, {
     kind: "status",

@@ -7,9 +7,9 @@ import { applyStatus } from "./record-delivery";
 const AT_ONCE = 100;
 
 /**
- * A send that never heard from the provider, because its worker died: it may have been sent, so it becomes `unknown` and is
+ * Marks sends without an answer from the provider, because their worker died: it may have been sent, so it becomes `unknown` and is
  * not tried again by itself. A later callback settles it.
- * @returns how many came into doubt
+ * @returns how many were marked
  */
 export const markStaleSends = command(
   z.strictObject({ olderThanSeconds: z.number().int().min(20) }),

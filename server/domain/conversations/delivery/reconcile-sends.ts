@@ -15,7 +15,7 @@ import { recordDelivery, supersededKey } from "./record-delivery";
 /** The provider took it within this time of our attempt, by two clocks. */
 const NEAR_MS = 120_000;
 
-/** Those of the listed messages that were never stored, and that are to an address of this connection. */
+/** Finds the listed messages to an address of this connection that were never stored. */
 export async function missedMessages<M extends Pick<ListedMessage, "externalId" | "to">>(
   db: Db,
   connectionId: Id,
@@ -58,10 +58,10 @@ export async function settleKnown(
   return { settled, unmatchedSends: listed.filter(({ externalId }) => !statuses.has(externalId)) };
 }
 
-/** A send that may or may not have left, and whose provider id we never heard. */
+/** A send with an unknown outcome: its provider id never arrived. */
 export type UnknownSend = { itemId: Id; from: string; to: string; text: string; at: Date };
 
-/** What this connection sent since then and does not know the end of. */
+/** Lists the sends of this connection since then whose outcome is unknown. */
 export async function unknownSends(db: Db, connectionId: Id, since: Date): Promise<UnknownSend[]> {
   const rows = await db
     .select({
@@ -79,7 +79,7 @@ export async function unknownSends(db: Db, connectionId: Id, since: Date): Promi
   return rows.flatMap(({ to, at, ...row }) => (to && at ? [{ ...row, to, at }] : []));
 }
 
-/** Whether a listed message may be this one: same numbers, same words, about the same time. */
+/** Whether a listed message may be this one: same numbers, same text, about the same time. */
 export const mayMatch = (unknownSend: UnknownSend, send: ListedSend): boolean =>
   send.to === unknownSend.to &&
   (send.from === null || send.from === unknownSend.from) &&
@@ -87,8 +87,8 @@ export const mayMatch = (unknownSend: UnknownSend, send: ListedSend): boolean =>
   Math.abs(send.at.getTime() - unknownSend.at.getTime()) <= NEAR_MS;
 
 /**
- * Settles doubts by the strangers that can be nothing else: each in its order, oldest first, and each stranger once. A doubt
- * without one stays a doubt: that a message is not in the list does not prove that it was not sent.
+ * Settles unknown sends by matching unmatched ones, oldest first, each used once. An unknown send
+ * without a match stays unknown: absence from the list does not prove that it was not sent.
  * @returns how many were settled
  */
 export async function settleUnknownSends(

@@ -107,7 +107,7 @@ export async function noteSuperseded(tx: Tx, { endpointId, externalId }: ItemRec
 export const supersededKey = (externalId: string): string => `superseded:${cleanText(externalId)}`;
 
 /**
- * Moves an item (whose lock the caller holds) to the later of its status and the one heard. A reply that fails is no answer any
+ * Moves an item (whose lock the caller holds) to the later of its status and the reported one. A reply that fails is no answer any
  * more: then the caller holds the conversation's lock, too.
  * @returns whether anything changed
  */

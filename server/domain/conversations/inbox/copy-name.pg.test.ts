@@ -39,7 +39,7 @@ const namesShown = async () =>
     ({ name }) => name,
   );
 
-/** Who writes, or has locked, conversations at this moment. */
+/** Sessions that are writing or locking conversations. */
 const locksOnConversations = () =>
   query(
     "select mode from pg_locks where relation = 'conversations'::regclass and mode in ('RowShareLock', 'RowExclusiveLock')",
@@ -132,7 +132,7 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
   expect(Math.max(...changed)).toBeLessThanOrEqual(COPY_BATCH);
   expect(changed.reduce((sum, rows) => sum + rows, 0)).toBeGreaterThanOrEqual(MANY);
   expect(await namesShown()).toEqual(["Pine Street West"]);
-  // Screens are told once more when all show the name, for what they fetched meanwhile may not.
+  // A second event follows when all rows have the name, for what they fetched meanwhile may not.
   const published: LoggedEvent[] = await readLog(handle.db, head, 500);
   expect(published.filter(({ type }) => type === "place.changed").map(({ payload }) => payload)).toEqual([
     { placeId: place.id },

@@ -39,7 +39,7 @@ export type CopyOptions = {
 };
 
 /**
- * Makes the conversations that show a name show the present one, in short statements that each lock few rows, and tells
+ * Makes the conversations that show a name show the present one, in short statements that each lock few rows, and notifies
  * screens once all do. Safe to run twice, at once, and again from where it stopped (ADR 0020).
  * @source Storeline `places`, `users`, `customers`
  */
@@ -115,7 +115,7 @@ async function staleConversations({ db }: Ctx, { of, id }: CopyName): Promise<Id
 
 /**
  * One statement, its own transaction. It holds the name's row, so that no rename commits while an older name is being copied,
- * and passes over conversations that somebody else has locked: the next look finds them.
+ * and skips conversations that somebody else has locked: the next pass finds them.
  */
 async function copyBatch({ db }: Ctx, { of, id }: CopyName, ids: readonly Id[]): Promise<number> {
   const { shows, source, differs, set } = copyOf(of, id);
@@ -137,7 +137,7 @@ const resumeLater = command(Renamed, async ({ enqueue }, { of, id }): Promise<vo
   enqueue("copy-name", { of, id, isResumed: true });
 });
 
-/** Screens were told of the rename when it happened; lines fetched or pushed since may still have shown the old name. */
+/** The rename was published when it happened; rows fetched or pushed since may still have shown the old name. */
 const publishRenamed = command(Renamed, async ({ emit }, { of, id }): Promise<void> => {
   if (of === "place") emit("place.changed", { placeId: id });
   else if (of === "user") emit("person.changed", { userId: id });

@@ -29,7 +29,7 @@ const p = {
   cursorId: hidden("cursorId", "uuid"),
 };
 
-/** What makes two lists the same statement. */
+/** The name of a list's statement: equal for lists with the same SQL text. */
 export function shapeOf(filter: ListFilter, { scope }: PersonActor): string {
   const assignee = filter.assigneeId === "none" ? "n" : filter.assigneeId ? "a" : "";
   const reach = scope.all ? "A" : covers(filter, scope.placeIds) ? `P${walksFor(scope.placeIds.length)}` : "e";

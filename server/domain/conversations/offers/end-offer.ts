@@ -27,7 +27,7 @@ export async function withdrawPending(write: Write, conversation: ConversationRe
   await endOffer(write, conversation, "withdrawn", { type: "transfer_withdrawn", by: write.actor.name }, touch);
 }
 
-/** Who keeps it when nobody accepts, and the name for the line. */
+/** The owner or queue that keeps it when nobody accepts, and the name for the line. */
 export async function keeper(write: Write, conversation: ConversationRecord) {
   const [place] = await write.tx.select().from(places).where(eq(places.id, conversation.placeId));
   return fallBack(write, conversation, place?.name ?? "");

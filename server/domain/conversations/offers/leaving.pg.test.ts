@@ -29,7 +29,7 @@ async function waitingFor(pid: number): Promise<number> {
   return rows.length;
 }
 
-/** What each takes on work by, at a place; ready to be run. */
+/** Every way in which a person takes on work at a place, ready to run. */
 const TAKES = {
   claims: async (who: PersonActor, placeId: string) => {
     const { id: conversationId } = await makeConversation(db, { placeId });
@@ -58,7 +58,7 @@ test.each(Object.entries(TAKES))(
     const { conversationId, take } = await make(actor, place.id);
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
-    // The disabling has looked for what this person holds, and has not committed yet.
+    // The disabling has read this person's work and has not committed yet.
     const { rows } = await admin.query("select pg_backend_pid() as pid");
     await admin.query("begin");
     await admin.query("update users set disabled_at = now() where id = $1", [actor.id]);

@@ -6,10 +6,10 @@ import type { ConversationRecord } from "../record/load-conversation";
 
 export type OfferRecord = typeof offers.$inferSelect;
 
-/** What a conversation forgets when its offer ends. */
+/** The columns to clear when an offer ends. */
 export const NO_OFFER = { offerId: null, offeredUserId: null, offeredPlaceId: null } as const;
 
-/** What a conversation knows of its pending offer. Offered to a person, only they are asked: their place learns nothing yet. */
+/** The columns of a pending offer. An offer to a person notifies only them, not their place. */
 export const offerColumns = ({ id, toUserId, toPlaceId }: Pick<OfferRecord, "id" | "toUserId" | "toPlaceId">) => ({
   offerId: id,
   offeredUserId: toUserId,
@@ -36,7 +36,7 @@ export async function settleOffer(
 }
 
 /**
- * Who keeps a conversation that nobody accepted: its owner if they can still work, else the queue of its place.
+ * Decides who keeps a conversation that nobody accepted: its owner if they can still work, else the queue of its place.
  * @returns the columns to set and the name for the line
  */
 export async function fallBack(

@@ -27,7 +27,7 @@ export type KeywordMessage = {
 };
 
 /**
- * Obeys STOP, START, HELP and plain-language opt-outs in the transaction that stores the message: ledger, a line on the
+ * Applies STOP, START, HELP and plain-language opt-outs in the transaction that stores the message: ledger, a line on the
  * timeline, and one answer if it is ours to give.
  */
 export async function applyKeyword(write: Write, message: KeywordMessage): Promise<void> {
@@ -61,7 +61,7 @@ async function timeOf({ tx, now }: Write, itemId: Id): Promise<Date> {
   return item?.at ?? now;
 }
 
-/** A system line saying that texts may, or may no longer, be sent; screens are told with it. */
+/** Appends a system line that texts may, or may no longer, be sent, and publishes it. */
 export async function appendConsentLine(
   write: Write,
   { conversationId, customerId }: Pick<KeywordMessage, "conversationId" | "customerId">,

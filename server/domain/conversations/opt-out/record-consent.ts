@@ -17,7 +17,7 @@ import { loadConversation } from "../record/load-conversation";
 import { appendConsentLine } from "./apply-keyword";
 
 /**
- * Writes down what the customer told a colleague about being texted, for every phone number of theirs. "No texts" is written
+ * Records the customer's statement to a colleague about being texted, for every phone number of theirs. "No texts" is written
  * once those on their way have come back.
  * @returns the customer's verdicts
  * @throws DomainError "not_found" when the conversation is not visible; "invalid" when the customer has no phone number

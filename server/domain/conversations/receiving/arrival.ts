@@ -41,7 +41,7 @@ export type Arrival = Caller & {
 const MAX_TEXT = 10_000;
 const UUID_AT_END = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What a provider calls a message: taken once for ever. */
+/** The deduplication key of a provider's message: accepted once for ever. */
 export const eventKey = ({ connectionId, externalId }: Arrival): string => `${connectionId} ${externalId}`;
 
 /** @throws DomainError "invalid" */

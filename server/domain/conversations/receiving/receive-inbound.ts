@@ -12,7 +12,7 @@ import type { Received, ReceivingConnection } from "./arrival";
 import { receiveMessage } from "./receive-message";
 
 /**
- * What every way in calls with a customer's message: the webhook, and the comparison with the provider's list. STOP first
+ * Receives a customer's message from a webhook or from the reconciliation with the provider's list. STOP first
  * lets the texts to this customer that are on their way come back; nothing else waits.
  * @returns and throws as `receiveMessage`
  */

@@ -67,7 +67,7 @@ async function settle(batch: Ticket[]): Promise<void> {
 }
 
 /**
- * What most batches are is stored at once. A message that is not plain may come before a plain one of the same person, so such
+ * Stores the common kind of batch in one statement. A message that is not plain may come before a plain one of the same person, so such
  * a batch is stored as a whole by the other way.
  * @returns those not settled
  */
@@ -108,7 +108,7 @@ async function settleTogether(batch: Ticket[]): Promise<void> {
   }
 }
 
-/** What can never be stored: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
+/** Errors that no retry can fix: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
 export function isOfOneRow(error: unknown): boolean {
   if (error instanceof DomainError) return error.code !== "unavailable";
   return /^2[23]/.test(dbErrorCode(error) ?? "");

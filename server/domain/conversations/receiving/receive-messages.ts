@@ -105,7 +105,7 @@ async function append(write: Write, rows: Pending[]): Promise<void> {
   const seqs = new Map((await appendInbound(write.tx, ready, write.now)).map((row) => [row.n, row.seq]));
   for (const one of rows) {
     one.seq = seqs.get(one.n) ?? null;
-    // Somebody resolved or snoozed it between our look and our lock: find its place again.
+    // Somebody resolved or snoozed it between our read and our lock: find its place again.
     if (one.seq === null) one.status = null;
   }
 }
@@ -140,7 +140,7 @@ async function applyKeywords(write: Write, one: Pending): Promise<void> {
   });
 }
 
-/** A visitor who tells us their name after the first message stops being "Web visitor". */
+/** A visitor who gives a name after the first message stops being "Web visitor". */
 async function learnName(write: Write, { arrival, customerId }: Pending): Promise<void> {
   const { tx, emit } = causedByCustomer(write, customerId as Id);
   const { displayName, from } = arrival;

@@ -7,7 +7,7 @@ import { appending } from "@/server/outbox/append";
 import type { ConversationRecord } from "../record/load-conversation";
 import type { Arrival } from "./arrival";
 
-/** What is already known about an arrival. `n` is its position in the batch. */
+/** The stored data about an arrival. `n` is its position in the batch. */
 export type Admitted = {
   n: number;
   /** False when this provider id was stored before. */
@@ -46,7 +46,7 @@ left join customer_identities k on k.kind = i.kind and k.value = i.value
 left join lateral (${UNRESOLVED}) c on true
 order by i.n`;
 
-/** Takes each provider id, once for ever, and looks up who wrote and where it may belong. One statement for any number. */
+/** Takes each provider id, once for ever, and finds its customer and the conversations it may belong to. One statement for any number. */
 export function admit(tx: Tx, arrivals: readonly Arrival[]): Promise<Admitted[]> {
   const rows = arrivals.map((one, n) => ({
     n,
@@ -60,7 +60,7 @@ export function admit(tx: Tx, arrivals: readonly Arrival[]): Promise<Admitted[]>
   return preparedRows(tx, "receive_admit", ADMIT, [JSON.stringify(rows)]);
 }
 
-// What follows `arrived` (messages with their conversations, which are locked and open): each conversation touched once.
+// The rest of the statement after `arrived` (messages with their conversations, which are locked and open): each conversation touched once.
 const STORE = `
 per as (
   select conversation, count(*)::int as added, max(n) as last, min(at) filter (where waits) as waiting from arrived group by 1
@@ -166,7 +166,7 @@ logged as (
 select i.n, i.conversation as "conversationId", added.seq from added join arrived i on i.item = added.id order by i.n`;
 
 /**
- * The whole command for plain messages of known customers into open conversations: taken, stored and told in one statement.
+ * The whole command for plain messages of known customers into open conversations: deduplicated, stored and published in one statement.
  * The arrivals' provider ids must differ.
  * @returns where those stand that it stored; it left nothing behind of the others
  */

@@ -45,7 +45,7 @@ export async function appendItem(
   const itemId = item.id ?? uuidv7();
   await tx.insert(items).values({
     ...item,
-    // Who did it: to them the line says "you".
+    // The author: the line says "you" to them.
     authorId: item.kind === "system" ? actor.id : item.authorId,
     id: itemId,
     conversationId,

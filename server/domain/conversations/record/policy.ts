@@ -5,7 +5,7 @@ import type { Placement } from "@/server/contract/events";
 import type { Actor, PersonActor } from "@/server/contract/team";
 
 /**
- * Who may read a conversation: those whose scope holds its place, its assignee, and those it is offered to.
+ * Whether an actor may read a conversation: its place is in their scope, they are its assignee, or it is offered to them.
  * Audience of events (`sync/audience.ts`) and query visibility (`visibleTo`) both come from this rule; tests hold the three together.
  */
 export function canRead(actor: Actor, at: Placement): boolean {
@@ -39,7 +39,7 @@ export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; 
   offer.toUserId
     ? offer.toUserId === actor.id
     : offer.toPlaceId !== null && (actor.scope.all || actor.scope.placeIds.includes(offer.toPlaceId));
-/** Who sent it, who owns the work, or a supervisor. */
+/** The sender, the owner of the work, or a supervisor may withdraw an offer. */
 export const canWithdraw = (actor: PersonActor, at: Placement, offer: { fromUserId: string }): boolean =>
   offer.fromUserId === actor.id || at.userId === actor.id || canBulkAssign(actor);
 

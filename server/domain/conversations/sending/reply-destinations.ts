@@ -10,7 +10,7 @@ import { isRevokedFor, OPTED_OUT } from "@/server/domain/consent/gate";
 import { contactLabel, type Masking } from "@/server/domain/text/mask";
 import { closedToReplies } from "./reply-window";
 
-/** What decides where replies of a conversation can go. */
+/** The facts that decide where replies of a conversation can go. */
 type Thread = {
   id: Id;
   customerId: Id;
@@ -38,7 +38,7 @@ export type Destination = {
 /** A customer has few addresses and a place few numbers; a screen shows no more than this. */
 const MOST = 20;
 
-/** What the statement needs to know of each channel. */
+/** The channels' properties, as parameters of the statement. */
 const channelRows = () =>
   allChannels().map(({ kind, identityKind, reach, capabilities: { consent } }) => ({
     channel: kind,

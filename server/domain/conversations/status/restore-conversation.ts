@@ -17,7 +17,7 @@ type Restore = {
   record: UndoRecord;
   /** Locked, and as the command left it. */
   row: ConversationRecord;
-  /** Who had it, if they can still work; else the queue has it now. */
+  /** The previous owner, if they can still work; else the queue. */
   ownerId: Id | null;
   /** The transfer that the command withdrew, if its sender can still work. */
   offer: OfferRecord | null;

@@ -44,7 +44,7 @@ async function waitingConversation(values: Partial<typeof conversations.$inferIn
   return made.id;
 }
 
-/** What a screen shows of a conversation and where: everything an undo has to bring back. */
+/** The visible state of a conversation: everything an undo has to bring back. */
 async function shown(id: Id) {
   const { version, lastSeq, ...rest } = await record(id);
   const { rows, reads } = await listConversations(as(sue), { view: "all" });

@@ -26,7 +26,7 @@ type PublicRow = {
 };
 
 /**
- * What the customer may see, and nothing else: messages that hold a public number and went to or came from this visitor.
+ * The customer's view of the thread: only messages that hold a public number and went to or came from this visitor.
  * Texts on the same customer's phone, notes and system lines are not read. Numbered densely per visitor, so what is left out is
  * neither a gap nor a clue; an item never leaves or joins the set later, so the numbers are stable.
  */

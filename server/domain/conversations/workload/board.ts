@@ -30,7 +30,7 @@ export async function getBoard({ db, actor }: Ctx<PersonActor>): Promise<Board> 
   return { places, people };
 }
 
-/** The tiles of these places and people as they are now. Authorizes nothing: boards are told only of what they show. */
+/** The tiles of these places and people as they are now. Authorizes nothing: the caller pushes to each board only its own tiles. */
 export async function boardDelta(db: Db | Tx, placeIds: readonly Id[], userIds: readonly Id[]): Promise<BoardDelta> {
   const [places, people] = await Promise.all([
     placeIds.length > 0 ? placeTiles(db, sql`p.takes_work and p.id = any(${idList(placeIds)})`) : [],

@@ -14,7 +14,7 @@ export const offeredAround = (userId: Id): SQL =>
     union select conversation_id from offers where from_user_id = ${userId} and state = 'pending'
     union select id from conversations where assignee_id = ${userId} and offer_id is not null`;
 
-/** What `releasePerson` would do for this person now. Authorizes nothing. */
+/** Previews `releasePerson`. Authorizes nothing. */
 export async function countHeld(db: Db | Tx, userId: Id): Promise<DisableEffects> {
   const name = sql<string>`max(${conversations.placeName})`;
   const queues = await db

@@ -45,7 +45,7 @@ export const stock: NounDescriptor<PushedNouns["stock"]> = {
   audience: (recipient, entity) => (recipient.followsSku(entity.stock.sku.id) ? entity : null),
 };
 
-/** What is not on screen comes with its age when it is fetched. */
+/** Data that is not on screen comes with its age when it is fetched. */
 export const feed: NounDescriptor<PushedNouns["feed"]> = {
   events: { "feed.confirmed": true },
   subject: ({ source, stream, placeId }) => JSON.stringify([source, stream, placeId]),
