@@ -164,7 +164,10 @@ describe("what stands in a file", () => {
     plant("server/channels/webchat/parse.ts", 'export const kind = "webchat";');
     plant("server/domain/x.test.ts", 'export const kind = "webchat";');
     plant("db/factories.ts", 'export const kind = "webchat";');
-    plant("db/seed/x.ts", 'import { webchat } from "@/server/channels/webchat/index";\nexport const x = [webchat];');
+    plant(
+      "server/seed/x.ts",
+      'import { webchat } from "@/server/channels/webchat/index";\nexport const x = [webchat];',
+    );
     expect(lintImports(root)).toEqual([]);
   });
 

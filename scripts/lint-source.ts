@@ -1,6 +1,7 @@
 import { parseSync } from "oxc-parser";
 import { CLOCKS, ENVIRONMENT, NETWORK, TRUSTED_SQL } from "./import-table";
 import { channelNamed, foreignKinds, isImport } from "./lint-channels";
+import { textProblem } from "./lint-text";
 
 type Node = { type: string; start: number } & Record<string, unknown>;
 
@@ -20,7 +21,12 @@ export function sourceRules(file: string, source: string, kinds: readonly string
     }
     if (!isNode(value)) return;
     const channel = channelNamed(value, foreign);
-    const found = [...check(file, value), ...(channel ? [`only its own folder names the channel ${channel}`] : [])];
+    const text = textProblem(file, value);
+    const found = [
+      ...check(file, value),
+      ...(channel ? [`only its own folder names the channel ${channel}`] : []),
+      ...(text ? [text] : []),
+    ];
     for (const problem of found) problems.add(`${file}:${lineOf(source, value.start)}: ${problem}`);
     const skipped = isImport(value) ? "source" : "parent";
     for (const key of Object.keys(value)) if (key !== skipped) visit(value[key]);

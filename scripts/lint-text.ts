@@ -3,6 +3,9 @@ type Node = { type: string } & Record<string, unknown>;
 const SCREENS = /^(app|components|widget)\//;
 const DOMAIN = "server/domain/";
 const WORD = /\p{L}{2}/u;
+const WORDS = /\p{L}\s/u;
+/** The key of a message is one word in small letters. */
+const TITLE = /^\p{Lu}|\p{L} \p{L}/u;
 const SENTENCE = /^\p{Lu}[\p{L}']+[ ,]/u;
 
 /** Attributes and properties that people read. */
@@ -20,8 +23,24 @@ const READ_BY_PEOPLE = new Set([
 ]);
 const NOTICES = new Set(["toastInfo", "toastError"]);
 
+/** Not yet moved; this list only gets shorter. */
+const PENDING = [
+  "components/board/",
+  "components/client/",
+  "components/commerce/",
+  "components/conversations/",
+  "components/ui/",
+  "server/domain/commerce/",
+  "server/domain/conversations/",
+  "server/domain/customers/",
+  "server/domain/settings/",
+  "server/domain/team/",
+  "server/domain/text/",
+];
+
 /** What a screen shows and what the domain refuses with is text of a catalog. @returns what is wrong with this node, or null */
 export function textProblem(file: string, node: Node): string | null {
+  if (PENDING.some((folder) => file.startsWith(folder))) return null;
   if (SCREENS.test(file) && saysOnScreen(node)) return "text on a screen belongs in messages/";
   if (file.startsWith(DOMAIN) && saysInDomain(node)) return "a sentence of the domain belongs in messages/";
   return null;
@@ -39,7 +58,7 @@ function saysOnScreen(node: Node): boolean {
     case "JSXAttribute":
       return READ_BY_PEOPLE.has(nameOf(node.name)) && isText(node.value);
     case "Property":
-      return READ_BY_PEOPLE.has(nameOf(node.key)) && isText(node.value, /^\p{Lu}|\p{L} \p{L}/u);
+      return READ_BY_PEOPLE.has(nameOf(node.key)) && isText(node.value, TITLE);
     case "CallExpression":
       return NOTICES.has(nameOf(node.callee)) && isText((node.arguments as Node[])[0]);
     default:
@@ -49,7 +68,7 @@ function saysOnScreen(node: Node): boolean {
 
 function saysInDomain(node: Node): boolean {
   if (node.type === "NewExpression" && nameOf(node.callee) === "DomainError")
-    return isText((node.arguments as Node[])[1]);
+    return isText((node.arguments as Node[])[1], WORDS);
   return node.type === "ReturnStatement" && isText(node.argument, SENTENCE);
 }
 
