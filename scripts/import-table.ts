@@ -71,6 +71,7 @@ export const mayImport: Record<string, string[]> = {
   "server/auth": ["server/domain/*", "server/contract", "server/lib", "db"],
   "server/channels": ["server/contract", "server/lib"],
   "server/http": [
+    "messages",
     "server/trpc",
     "server/webhooks",
     "server/auth",

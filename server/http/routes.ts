@@ -12,6 +12,7 @@ import { answerMedia } from "./media";
 import { answerMetrics } from "./metrics";
 import { observe, refuse } from "./respond";
 import { dataHeaders, setSecurityHeaders } from "./security-headers";
+import { needsUnavailablePage, unavailablePage } from "./unavailable-page";
 import { answerIngest, answerWebhook, widgetMessagesDoor } from "./webhooks";
 import { answerWidgetContact, answerWidgetSession } from "./widget";
 
@@ -67,6 +68,11 @@ export async function handleNode(req: IncomingMessage, res: ServerResponse): Pro
     return true;
   }
   if (simulator && path.startsWith("/simulator/")) return simulator(req, res);
+  if (await needsUnavailablePage(req, path)) {
+    observe(req, res, "page");
+    sendAnswer(res, unavailablePage());
+    return true;
+  }
   observe(req, res, path.startsWith("/_next/") ? "static" : "page");
   return false;
 }

@@ -26,6 +26,11 @@ export const shell = {
     title: "This page could not be shown",
     text: "Nothing you sent is lost: messages that have not left yet wait on this device.",
   },
+  unavailable: {
+    title: "Storeline is unavailable right now",
+    text: "It can't reach its database. This page tries again every few seconds and continues by itself.",
+    kept: "Messages from customers are not lost: they arrive once the database is back. Replies that you have not sent yet stay on your device.",
+  },
   account: {
     label: "Account: {name}, {presence}",
     presence: "Presence",
