@@ -145,7 +145,7 @@ const join = (i: number) =>
   );
 
 if (process.send) {
-  // So many at a time: what is measured is what joins cost, not how long a queue at the door may be.
+  // So many at a time: what is measured is what joins cost, not how long a queue may be.
   for (let from = 0; from < options.viewers; from += JOIN_AT_ONCE) await Promise.all(group(from).map(join));
   process.on("message", async (order: Order) => process.send?.(await slice(order)));
   process.send("ready");

@@ -95,7 +95,7 @@ async function addConversations(pool: pg.Pool, { placeIds, endpointId, count, ph
   }
 }
 
-/** An organisation of 50 stores with `count` conversations and one associate of the busiest store, for the inbox queries. */
+/** An organization of 50 stores with `count` conversations and one associate of the busiest store, for the inbox queries. */
 export async function seedInbox(
   url: string,
   count: number,

@@ -1,5 +1,5 @@
 /**
- * What transaction ids depend on: the cluster, its timeline (another after recovery to a point in time, or a failover), the
+ * Transaction ids depend on the cluster, its timeline (another after recovery to a point in time, or a failover), the
  * database, and the table as it was created. Dump and restore, recovery and a copy under another name each change one of them.
  */
 const SOURCE = `select concat_ws('/',

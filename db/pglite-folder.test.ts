@@ -173,7 +173,7 @@ describe("a first start that was stopped half way", () => {
   });
 });
 
-describe("what cannot work is refused in a sentence, and nothing is touched", () => {
+describe("a folder that cannot work is refused in one sentence and stays untouched", () => {
   test("a control file that was changed", async () => {
     copy(closed);
     overwrite(path.join(dir, "global", "pg_control"), 0x20, 0x28);

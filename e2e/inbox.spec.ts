@@ -54,7 +54,7 @@ test("on a portrait tablet the customer's details rise from below: by buttons, b
   await expect(sheet).toHaveCount(0);
 });
 
-test("who reads further down the list keeps their place, and is told what came", async ({ as, world }) => {
+test("a reader further down the list keeps their place, and is notified of new messages", async ({ as, world }) => {
   const sue = await as("sue", { viewport: { width: 1180, height: 560 } });
   await sue.goto("/inbox?view=all");
   await expect(rows(sue).first()).toBeVisible();

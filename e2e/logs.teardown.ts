@@ -12,7 +12,7 @@ test.describe.configure({ mode: "serial" });
 
 const { phone, email, text, name, password, token } = CANARIES;
 
-test("what customers and strangers say to the running server appears in none of its lines", async ({
+test("text of customers and unauthenticated callers appears in no log line of the running server", async ({
   request,
   as,
   world: { pine },

@@ -27,7 +27,7 @@ async function follows(change: Promise<unknown>, shown: () => Promise<unknown>):
   delays.push(Date.now() - at);
 }
 
-test("whoever loses a conversation sees so at once, on every way, and keeps what they had written", async ({
+test("a person who loses a conversation sees it at once, however they lost it, and keeps their draft", async ({
   as,
   world,
 }) => {
@@ -90,7 +90,7 @@ test("whoever loses a conversation sees so at once, on every way, and keeps what
     await expect(line(ana, one.ask)).toHaveCount(0);
   });
 
-  await test.step("declined by its receiver: the sender keeps it, and the receiver is told", async () => {
+  await test.step("declined by its receiver: the sender keeps it, and the receiver is notified", async () => {
     const one = await anas();
     await offer(one.id, { userId: world.cora.id });
     await writes(cora, one, "not for me");

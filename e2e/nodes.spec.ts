@@ -87,7 +87,7 @@ test("the same webhook three times, at both nodes, is one item", async () => {
   expect((await hits()) - before).toBe(2);
 });
 
-test("what one node takes or changes is on the other's screens; who is disabled at one is out at the other", async ({
+test("a change at one node reaches the other's screens; a person disabled at one is signed out at the other", async ({
   playwright,
   noForeignRequests,
 }) => {
@@ -145,7 +145,7 @@ test("a node that is asked to stop says so, finishes, and loses nothing it accep
   expect(await ready(first.port)).toBe(200);
 });
 
-test("with Redis, who looks at a conversation is known at both nodes", async ({ playwright, noForeignRequests }) => {
+test("with Redis, the viewers of a conversation are known at both nodes", async ({ playwright, noForeignRequests }) => {
   test.skip(!hasRedis, "redis-server is not on the PATH");
   const redis = await startRedis();
   const pair = await startNodes(cluster.url(), redis.url).catch(async (error) => {

@@ -88,7 +88,7 @@ test("a known person goes on where they wanted to be, also with a provider whose
   expect(await roleOf(page)).toBe("associate");
 });
 
-test("who has no account here is refused, and who has no confirmed address", async ({ browser }) => {
+test("people without an account here, or without a confirmed address, are refused", async ({ browser }) => {
   const refused = {
     stranger: /no Storeline account for that sign-in, or it is disabled/,
     unconfirmed: /e-mail of that account is not confirmed/,
@@ -147,7 +147,7 @@ test("signing out ends the session everywhere, and the next person at the screen
   expect(await roleOf(page)).toBe("supervisor");
 });
 
-test("what the provider says to another browser, or to another question, signs nobody in", async ({
+test("an answer of the provider for another browser, or another request, signs nobody in", async ({
   page,
   playwright,
 }) => {
@@ -189,7 +189,7 @@ test("an ID token made for another question is refused, and userinfo about someb
   await isRefused(page, NOT_COMPLETED);
 });
 
-test("who turns back at the provider, or cannot reach it, is told so", async ({ page }) => {
+test("a person who cancels at the provider, or cannot reach it, sees why", async ({ page }) => {
   await page.goto(`${app.url}/login`);
   await button(page).click();
   await page.getByRole("button", { name: "Cancel" }).click();

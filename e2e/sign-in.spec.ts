@@ -11,7 +11,7 @@ async function atAnotherDevice(browser: Browser) {
   return browser.newContext({ baseURL: baseUrl() });
 }
 
-test("a stranger's wrong passwords do not keep the owner out of a device they have signed in from", async ({
+test("wrong passwords from an unknown device do not keep the owner out of a device they have signed in from", async ({
   as,
   browser,
 }) => {

@@ -60,7 +60,7 @@ test("a reply written while away waits on the device and is sent once when back"
   await expect(sent).toHaveCount(1);
 });
 
-test("whoever reads far up in a long thread stays there when everything is asked again", async ({ as, world }) => {
+test("a reader far up in a long thread stays there when everything is refetched", async ({ as, world }) => {
   const ana = await as("ana");
   const from = newPhone();
   const stamp = Date.now();

@@ -87,7 +87,7 @@ for (const viewport of [PORTRAIT, PHONE])
     await atEnd(ana);
   });
 
-test("who reads further up a thread keeps their place when the screen turns and a message comes", async ({
+test("a reader further up a thread keeps their place when the screen turns and a message comes", async ({
   as,
   world,
 }) => {

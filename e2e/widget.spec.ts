@@ -64,7 +64,7 @@ test("a visitor's message is on the staff's screen without a refresh, and the an
   await context.close();
 });
 
-test("what is written offline survives a reload and is sent once", async ({ page, context, shop, world }) => {
+test("a message written offline survives a reload and is sent once", async ({ page, context, shop, world }) => {
   await page.goto(await shop(world.harbor));
   const chat = await openChat(page);
   await write(chat, "before the tunnel");

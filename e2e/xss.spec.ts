@@ -148,7 +148,7 @@ function retailerFacts(place: Place, key: string, phone: string, vector: string)
   ];
 }
 
-test("what customers and other systems send stays text: thread, inbox, context, stock, board and chat", async ({
+test("content of customers and other systems stays text: thread, inbox, context, stock, board and chat", async ({
   as,
   browser,
   shop,

@@ -122,7 +122,7 @@ describe("packages with a home", () => {
   });
 });
 
-describe("what stands in a file", () => {
+describe("the content of a file", () => {
   it.each([
     ["process.env", "server/domain/x.ts", "export const x = process.env.HOME;", /process\.env/],
     ["a second door", "app/actions.ts", '"use server";\nexport const x = 1;', /use server/],

@@ -38,7 +38,7 @@ const PENDING = [
   "server/domain/text/",
 ];
 
-/** What a screen shows and what the domain refuses with is text of a catalog. @returns what is wrong with this node, or null */
+/** Text on screens and in refusals of the domain must come from a catalog. @returns what is wrong with this node, or null */
 export function textProblem(file: string, node: Node): string | null {
   if (PENDING.some((folder) => file.startsWith(folder))) return null;
   if (SCREENS.test(file) && saysOnScreen(node)) return "text on a screen belongs in messages/";

@@ -98,7 +98,7 @@ const webhooks = (caller: "provider" | "visitor") =>
 /** The webhook route counts once per channel. Nobody here is a provider, so every call to a provider's webhook is refused. */
 const routeNames = Object.keys(ROUTES).flatMap((name) => (name === "/api/webhooks/" ? webhooks("visitor") : [name]));
 
-describe("doors", () => {
+describe("routes", () => {
   test.each(routeNames)("%s", async (name) => {
     const makeCall = ROUTES[name];
     if (!makeCall) throw new Error(`${name} has no request in tests/authz-calls.ts`);

@@ -44,7 +44,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-test("a second process is refused and told who has the database, whatever its TMPDIR and path; kill -9 frees it", async () => {
+test("a second process is refused and learns who has the database, whatever its TMPDIR and path; kill -9 frees it", async () => {
   const dir = path.join(root, "data", "pg");
   const linkedFolder = path.join(root, "linked-folder");
   const linkedDatabase = path.join(root, "linked-database");

@@ -168,7 +168,7 @@ function crossesGaps({ start, write, effects, isThere, query, ctx, row }: World)
   const age = (days: number) => query(`update events set at = now() - interval '${days} days'`);
   const settings = env();
 
-  test("retention keeps what a consumer has not read, a week longer than the rest; then it is told of the gap", async () => {
+  test("retention keeps what a consumer has not read, a week longer than the rest; then it learns of the gap", async () => {
     const first = start(counting());
     await isThere();
     await write(1);

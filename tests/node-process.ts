@@ -33,7 +33,7 @@ export async function startNode(settings: Record<string, string>): Promise<NodeP
       NODE_ENV: "production",
       HOST: "127.0.0.1",
       PORT: String(port),
-      // What servers log in a test is searched with the rest: see tests/logs.last.ts.
+      // Logs of servers in a test are searched with the rest: see tests/logs.last.ts.
       LOG_FILE: process.env.LOG_FILE,
       LOG_LEVEL: "info",
       SECRET: "a secret that only the tests use, and nothing else",

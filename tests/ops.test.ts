@@ -62,7 +62,7 @@ describe("Dockerfile", () => {
     expect(dockerfile).not.toContain("STORELINE_SIMULATOR");
   });
 
-  test("what it copies exists, and .dockerignore lets it through", () => {
+  test("every path it copies exists, and .dockerignore lets it through", () => {
     const allowed = read(".dockerignore").split("\n");
     const copies = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) =>
       (paths ?? "").split(" "),

@@ -178,7 +178,7 @@ describe("an ended session is dead within two seconds", () => {
     expect(await status()).toBe(401);
   });
 
-  test("and at once where the change is heard", async () => {
+  test("and at once where the change is received", async () => {
     const { actor } = await makeUser(db);
     const theirs = await cookieOf(actor);
     expect((await api.ask({ path: ME, cookie: theirs })).status).toBe(200);
@@ -189,7 +189,7 @@ describe("an ended session is dead within two seconds", () => {
   });
 });
 
-describe("the doors themselves", () => {
+describe("the endpoints themselves", () => {
   /** Bytes as they are, for what no client library would send. */
   const raw = (text: string) =>
     new Promise<string>((resolve) => {

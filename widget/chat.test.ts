@@ -15,7 +15,7 @@ const C = "0193a000-0000-7000-8000-00000000000c";
 let store: Store;
 let server: Server;
 
-/** The doors and the socket, as the chat sees them. */
+/** The API and the socket, as the chat sees them. */
 class Server {
   thread: PublicMessage[] = [];
   drafts: Draft[] = [];
@@ -29,7 +29,7 @@ class Server {
     this.drafts.push(draft);
     return { ok: {} };
   };
-  /** What the server keeps: nothing before the visitor has written. */
+  /** The server's state: empty before the visitor has written. */
   kept: PublicContact | null = null;
   contact = (typed: string | null): Answer<WidgetContact> => ({
     ok: { contact: typed === null ? null : { kind: "phone", label: typed } },

@@ -34,7 +34,7 @@ export class Chat {
   private token: string | null = null;
   private identity: string | null = null;
   private shown = false;
-  /** What this line was told we have seen; another line is told again, for it may have missed it. */
+  /** The read mark sent on this connection; a new connection sends it again, for the old one may have lost it. */
   private readonly acknowledged = new Map<string, number>();
   private flushing = false;
   private attempt = 0;
@@ -219,7 +219,7 @@ export class Chat {
         const state = "failed" in answer ? "refused" : "accepted";
         this.outbox.save({ ...next, state, reason: "failed" in answer ? answer.reason : null });
         this.refresh();
-        // What could not be checked before: the server says what it made of it.
+        // Contacts that were not checked before: the server returns the result.
         if (next.contact) void this.line?.hello().then((hello) => hello && this.patch({ contact: hello.contact }));
       }
     } finally {

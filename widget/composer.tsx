@@ -20,7 +20,7 @@ export function Composer({ chat, state, focusRequested }: Props) {
   const contact = useContact(chat, state);
   const { files, problem, attach, remove, clear } = useFiles(chat);
   const field = useRef<HTMLTextAreaElement>(null);
-  // Before the page is told that we are ready: it answers at once, and an effect after the first paint would come too late.
+  // Before the page receives "ready": it answers at once, and an effect after the first paint would come too late.
   useLayoutEffect(() => {
     const focus = () => field.current?.focus();
     focusRequested.addEventListener("focus", focus);

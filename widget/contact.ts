@@ -5,7 +5,7 @@ import { t } from "./text";
 
 type Kept = { visitor: string; contact: PublicContact };
 
-/** What the visitor left before their first message: the server has checked it, and keeps it with that message. */
+/** The contact the visitor left before their first message: the server has checked it, and keeps it with that message. */
 export function openContact(store: Store) {
   return {
     get(visitor: string | null): PublicContact | null {
@@ -28,7 +28,7 @@ export const inWords = (answer: Awaited<ReturnType<typeof postContact>>): Answer
   return { ...answer, failed: "away", reason: t("contactNotSaved") };
 };
 
-/** What the visitor can count on, and nothing more. */
+/** The promise to the visitor, and nothing more. */
 export function promise({ kind, label }: PublicContact, canText: boolean): string {
   const contact = { contact: label };
   if (kind === "email") return t(canText ? "promiseEmailOrText" : "promiseEmail", contact);

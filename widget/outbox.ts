@@ -4,7 +4,7 @@ import type { Store } from "./storage";
 /** A message the visitor wrote that the thread does not show yet. It survives reloads until the thread shows it. */
 export type Pending = Draft & {
   at: string;
-  /** Who wrote it, or null when nobody was known yet: the next person at this browser neither sees nor sends it. */
+  /** The author, or null before anybody was identified: the next person at this browser neither sees nor sends it. */
   visitor: string | null;
   attachmentNames: string[];
   /** `accepted`: the server has it. `refused`: it never will, and `reason` says why. */

@@ -1,4 +1,4 @@
-/** What the page's loader and the chat in the frame say to each other. Each side checks who speaks before it listens. */
+/** The messages between the page's loader and the chat in the frame. Each side checks the sender first. */
 export type ToFrame =
   | { storeline: "init"; shown: boolean; identity: string | null }
   | { storeline: "shown"; shown: boolean; focus: boolean }

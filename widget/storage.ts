@@ -1,4 +1,4 @@
-/** What the visitor's browser keeps for one site. Where storage is forbidden it lasts as long as the page. */
+/** The data that the visitor's browser keeps for one site. Where storage is forbidden it lasts as long as the page. */
 export interface Store {
   get(name: string): string | null;
   set(name: string, value: string | null): void;

@@ -15,7 +15,7 @@ import { at, id } from "./columns";
 import { customers } from "./customers";
 import { places } from "./team";
 
-/** Lineage of every row a source feeds: who said it, its order number, when they vouched for it, when we heard; what decides a tie. */
+/** Lineage of every row a source feeds: the source, its sequence number, when the source confirmed it, when we received it, and the tie-breaker. */
 const lineage = {
   source: text("source").notNull(),
   sequence: bigint("sequence", { mode: "number" }).notNull(),

@@ -135,7 +135,7 @@ export const items = pgTable(
     authorId: uuid("author_id").references(() => users.id),
     body: text("body").notNull().default(""),
     system: jsonb("system").$type<SystemLine>(),
-    /** What only this kind has, as its schema in the contract says; null for kinds that need no more than the columns. */
+    /** The fields of this kind alone, as its schema in the contract says; null for kinds that need no more than the columns. */
     detail: jsonb("detail").$type<CallDetail>(),
     hasAttachments: boolean("has_attachments").notNull().default(false),
     deliveryStatus: text("delivery_status", {

@@ -19,7 +19,7 @@ export const customers = pgTable("customers", {
   createdAt: at("created_at").notNull().default(sql`now()`),
 });
 
-/** Normalised addresses of a customer; (kind, value) is one person. */
+/** Normalized addresses of a customer; (kind, value) is one person. */
 export const customerIdentities = pgTable(
   "customer_identities",
   {

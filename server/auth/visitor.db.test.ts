@@ -175,7 +175,7 @@ describe("an identity lives for minutes", () => {
     await expect(refused).rejects.toMatchObject({ code: "unauthenticated", message: expect.stringMatching(why) });
   });
 
-  it("what is wrong with a token is told to nobody who could not sign one", async () => {
+  it("only callers who can sign a token learn what is wrong with theirs", async () => {
     const identity = await sign({ exp: seconds() + 1e6 }, "some other secret of a good enough length");
     await expect(open({ identity })).rejects.toMatchObject({ message: "The site's identity token is not valid." });
   });

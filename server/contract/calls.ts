@@ -22,7 +22,7 @@ const Participant = z.strictObject({
 const isInOrder = (times: readonly string[]): boolean =>
   times.every((time, at) => at === 0 || Date.parse(time) >= Date.parse(times[at - 1] as string));
 
-/** What a call entry stores beside what every entry has. */
+/** The fields of a call entry beside those of every entry. */
 export const CallDetail = z
   .strictObject({
     direction: z.enum(["in", "out"]),

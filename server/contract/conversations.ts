@@ -73,7 +73,7 @@ export type SystemLine =
   | { type: "consent_revoked"; channel: string }
   | { type: "consent_granted"; channel: string };
 
-/** What every entry of a conversation has. A change keeps `seq` and raises `version`. */
+/** The fields of every entry of a conversation. A change keeps `seq` and raises `version`. */
 export type ItemBase = {
   id: Id;
   conversationId: Id;

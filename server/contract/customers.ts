@@ -6,7 +6,7 @@ import { Id, type IsoTime } from "./ids";
 export const IDENTITY_KINDS = ["phone", "email", "loyalty", "visitor"] as const;
 /** `external:<source>` is the fifth kind. */
 export type IdentityKind = (typeof IDENTITY_KINDS)[number] | `external:${string}`;
-/** A normalised address: phone in E.164, e-mail in lower case. Unique by (kind, value). */
+/** A normalized address: phone in E.164, e-mail in lower case. Unique by (kind, value). */
 export type Identity = { kind: IdentityKind; value: string };
 
 /** `isVerified` is false for a contact that a chat visitor left: nobody has proven that it is theirs. */

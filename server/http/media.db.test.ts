@@ -178,7 +178,7 @@ describe("reading", () => {
     expect(await by({})).toBe(401);
   });
 
-  it("tells a partner a made name in every header, whatever the sender called the file", async () => {
+  it("gives a partner a generated file name in every header, whatever the sender called the file", async () => {
     const id = await sent(PNG, "Ana 206,555,0187 ana(at)leak.example.png");
     const as = async (cookie: string) => JSON.stringify((await ask("GET", `/api/media/${id}`, { cookie })).headers);
     expect(await as(partner.cookie)).toContain("inline; filename*=UTF-8''photo-1.png");

@@ -118,7 +118,7 @@ test("calls of nobody, and screens that ask for what they missed, are counted", 
   expect(deltas).toEqual([1, 1]);
 });
 
-test("the outbox tells how much waits and for how long", async () => {
+test("the outbox reports how much waits and for how long", async () => {
   await handle.db.execute("delete from jobs");
   await handle.db.execute(
     `insert into jobs (name, payload, run_at) values
@@ -130,7 +130,7 @@ test("the outbox tells how much waits and for how long", async () => {
   expect(await read("outbox_depth")).toBe(0);
 });
 
-test("how sends end is counted by channel; doubt is counted apart", async () => {
+test("outcomes of sends are counted by channel; unknown ones are counted apart", async () => {
   const series = ['storeline_sends_total{channel="twilio-sms",outcome="unknown"}', "unknown_sends"];
   const deltas = await moved(series, async () => countSend("twilio-sms", "unknown"));
   expect(deltas).toEqual([1, 1]);

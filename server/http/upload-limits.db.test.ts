@@ -59,7 +59,7 @@ function upload(who: { token: string } | { cookie: string }, headers: Record<str
   });
 }
 
-test("480 files at once from one address store a hundred, and the rest hear when to come back", async () => {
+test("of 480 files at once from one address a hundred are stored, and the rest are answered with a retry time", async () => {
   const tokens = await Promise.all(Array.from({ length: 16 }, visitor));
   const answers: Answer[] = [];
   for (let n = 0; n < 30; n++) answers.push(...(await Promise.all(tokens.map((token) => upload({ token })))));

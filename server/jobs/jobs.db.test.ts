@@ -78,7 +78,7 @@ const stateOf = async (id: string) => {
 };
 
 describe("delivering", () => {
-  it("sends everything queued in order, and tells the provider where to report", async () => {
+  it("sends everything queued in order, with the address for the provider's reports", async () => {
     const sent = [await reply("one"), await reply("two"), await reply("three")];
     await deliver();
     expect(twilio.asked.map(({ form }) => form.Body)).toEqual(["one", "two", "three"]);
@@ -170,7 +170,7 @@ describe("status reports", () => {
     expect(await stateOf(message.id)).toMatchObject({ status: [...order].sort(ranked).at(-1) });
   });
 
-  it("settle a message whose send was cut off, even before we heard its id", async () => {
+  it("settle a message whose send was cut off, even before its provider id arrives", async () => {
     twilio.next.push((_, res) => res.destroy());
     const message = await reply("one");
     await deliver();
@@ -247,7 +247,7 @@ describe("housekeeping", () => {
     clock = new Date(clock.getTime() + minutes * 60_000);
   };
 
-  it("puts a send whose worker died into doubt, once its time is over", async () => {
+  it("marks a send whose worker died as unknown, once its time is over", async () => {
     const message = await reply("one");
     await claimNextDelivery(ctx(), { conversationId });
     await runHousekeeping(jobContext(ctx()));

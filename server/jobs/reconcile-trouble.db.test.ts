@@ -71,7 +71,7 @@ describe("a provider in trouble", () => {
     );
   });
 
-  it("that fails between two pages is asked again; what the first told is kept once", async () => {
+  it("that fails between two pages is fetched again; messages of the first page are stored once", async () => {
     const page = { messages: [listed({ sid: "SM2", at: ago(60) })], next_page_uri: "/2010-04-01/x" };
     twilio.next.push((_, res) => says(res, 200, page));
     twilio.next.push((_, res) => says(res, 500, {}));

@@ -149,8 +149,8 @@ describe("a text whose webhook was lost", () => {
   });
 });
 
-describe("what was said about texting", () => {
-  it("STOP is obeyed when it is found; an answer that comes too late is not given", async () => {
+describe("customers' words about texting", () => {
+  it("a STOP found in the list is applied; an answer that would come too late is not sent", async () => {
     await connect({ answersKeywords: true });
     await compare(listed({ sid: "SM1", at: ago(600), body: "STOP" }));
     expect(await db.select().from(consentStates)).toMatchObject([{ identityValue: ANA, state: "revoked" }]);
@@ -184,7 +184,7 @@ describe("a message of ours", () => {
     return id;
   }
 
-  it("that was in doubt is settled by the list, and counted once", async () => {
+  it("with an unknown outcome is settled by the list, and counted once", async () => {
     const before = await counted("settled");
     const id = await unknownSends("We have it");
     const found = listed({ ...ours, sid: "SM1", at: ago(0), body: "We have it", status: "delivered" });
@@ -196,7 +196,7 @@ describe("a message of ours", () => {
     expect(twilio.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  it("is matched by its own words and numbers only, each in its order, and stays in doubt without a match", async () => {
+  it("is matched by its own text and numbers only, each in its order, and stays unknown without a match", async () => {
     const [first, again, other] = [await unknownSends("Yes"), await unknownSends("Yes"), await unknownSends("No")];
     pass(61);
     await compare(

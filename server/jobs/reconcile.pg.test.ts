@@ -48,7 +48,7 @@ const mayBeginAgain = () => db.update(providerSync).set({ notBefore: new Date(0)
 const stored = async () => (await db.select().from(items)).map(({ externalId }) => externalId).sort();
 const ALL = ["SM1", "SM2", "SM3"];
 
-test("of two nodes one compares at a time, and the other does not begin anew when it has", async () => {
+test("of two nodes one reconciles at a time, and the other does not start again right after it", async () => {
   const asked = listsLater();
   const comparing = reconcile(a as Node);
   const answer = await asked;

@@ -3,7 +3,7 @@ const MAX_DEPTH = 5;
 
 /** Canceled by a lock or statement limit, no room for another connection, the session or the server gone. */
 const TRY_LATER = /^(55P03|57014|25P03|53300|53400|57P0[1-5]|08...)$/;
-/** Those of them after which the session, and the transaction it had open, is no more. */
+/** Those of them that end the session and its open transaction. */
 const SESSION_LOST = /^(25P03|53300|57P0[1-5]|08...)$/;
 const NETWORK_LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
 /** Messages of `pg` for a lost connection or an exceeded deadline: those errors have no code. */

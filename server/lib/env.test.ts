@@ -45,7 +45,7 @@ describe("the secret made on the first start", () => {
     expect(readFileSync(path.join(dir, "secret"), "utf8")).toBe(content);
   });
 
-  it("a missing file beside a database is refused, not made anew: what was sealed could not be read", () => {
+  it("a missing key file beside a database is refused, not created: sealed values could not be read", () => {
     mkdirSync(path.join(dir, "pg"), { recursive: true });
     writeFileSync(path.join(dir, "pg", "PG_VERSION"), "18");
     expect(start).toThrow(/secret is missing although there is a database beside it/);

@@ -97,7 +97,7 @@ test("a name or code that is data, an endless chain of causes and a hostile gett
   expect(describeError(null)).toEqual({ name: "object" });
 });
 
-test("what libraries print and what Node warns of goes through the log, without what it quotes", () => {
+test("output of libraries and warnings of Node go through the log, without the values they quote", () => {
   const methods = ["log", "info", "warn", "error", "debug", "trace"] as const;
   const before = methods.map((method) => console[method]);
   const warners = process.listeners("warning");

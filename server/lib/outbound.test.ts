@@ -32,7 +32,7 @@ test("a handshake that fails was no request: nothing was sent", async () => {
   await expect(post(`https://${host}`)).rejects.toMatchObject({ reason: "unreachable", mayHaveArrived: false });
 });
 
-test("what connects too late does not leave; what is in time does, with its body, also over a kept connection", async () => {
+test("a request that connects too late is not sent; one in time is, with its body, also over a kept connection", async () => {
   const heard: string[] = [];
   const server = createHttp(async (req, res) => {
     let body = "";

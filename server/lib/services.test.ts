@@ -31,7 +31,7 @@ test("a service that cannot start stops those before it, and the operator reads 
   expect(said()).toEqual(["start a", "stop a"]);
 });
 
-test("what a library says of a failed start is not quoted to the operator", async () => {
+test("a library's message about a failed start is not quoted to the operator", async () => {
   const quoting = Object.assign(new Error("password=hunter2"), { code: "EAUTH" });
   const failing = service("pbx", { start: () => Promise.reject(quoting) });
   const error = await startServices([failing]).catch((thrown: unknown) => thrown);

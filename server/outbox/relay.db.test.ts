@@ -27,7 +27,7 @@ const write = (handle: DbHandle, n: number) =>
 const skusOf = (batch: LoggedEvent[]) =>
   batch.map((event) => (event.type === "stock.changed" ? event.payload.skuId : ""));
 
-test("with every hint lost, nothing is", async () => {
+test("with every wake-up lost, no event is", async () => {
   const { handle } = await freshDb();
   const seen: string[] = [];
   relay = await startRelay({
@@ -42,7 +42,7 @@ test("with every hint lost, nothing is", async () => {
   expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => skuId(n)));
 });
 
-test("a hint tells at once, and a burst travels in few batches", async () => {
+test("a wake-up dispatches at once, and a burst travels in few batches", async () => {
   const { handle } = await freshDb();
   const batches: number[] = [];
   let seen = 0;
@@ -63,7 +63,7 @@ test("a hint tells at once, and a burst travels in few batches", async () => {
   expect(batches.length).toBeLessThanOrEqual(50);
 });
 
-test("what could not be told is told again, in order", async () => {
+test("a batch that failed is dispatched again, in order", async () => {
   const { handle } = await freshDb();
   const seen: string[] = [];
   let failures = 2;
@@ -81,7 +81,7 @@ test("what could not be told is told again, in order", async () => {
   await vi.waitFor(() => expect(seen).toEqual([skuId(1), skuId(2)]), 5000);
 });
 
-test("an event that can never be told is passed over after three tries, and everything else is told once, in order", async () => {
+test("an event that always fails is skipped after three tries, and every other event is dispatched once, in order", async () => {
   const { handle } = await freshDb();
   const seen: string[] = [];
   let tries = 0;

@@ -32,7 +32,7 @@ const collect = (into: string[]) => async (batch: LoggedEvent[]) => {
   for (const event of batch) if (event.type === "stock.changed") into.push(event.payload.skuId);
 };
 
-test("two relays on one database both tell everything, woken across nodes by a notification", async () => {
+test("two relays on one database both dispatch everything, woken across nodes by a notification", async () => {
   const [one, two] = [await database.open(4), await database.open(4)];
   const seen: [string[], string[]] = [[], []];
   const common = { pollMs: 60_000, moveJobs: async () => 0 };
@@ -49,7 +49,7 @@ test("two relays on one database both tell everything, woken across nodes by a n
   await Promise.all(relays.map((relay) => relay.stop()));
 });
 
-test("a transaction that commits late is told late, not never", async () => {
+test("a transaction that commits late is dispatched late, not never", async () => {
   const handle = await database.open(6);
   const seen: string[] = [];
   const options = { handle, withWakeUps: false, pollMs: 30, onEvents: collect(seen), moveJobs: async () => 0 };

@@ -63,7 +63,7 @@ async function listen(handle: Awaited<ReturnType<typeof openPostgres>>, onReplac
   return { received, relay };
 }
 
-test("a dump restored into a younger server: old cursors are void, the old log is not told again, new events flow", async () => {
+test("a dump restored into a younger server: old cursors are void, the old log is not dispatched again, new events flow", async () => {
   const { database, db, actor, connectionId } = await shop();
   await burn(db, 3000);
   for (let n = 0; n < 5; n++) await text(db, connectionId, `before ${n}`);

@@ -93,7 +93,7 @@ test.each(kinds)("%s socket that is over its limit once goes on afterwards", asy
   await expect.poll(async () => (await flood(socket, event, 1)).done).toBe(1);
 });
 
-test("one who floods keeps nobody else from being heard", async () => {
+test("a flooding client does not keep others from being served", async () => {
   const [flooding, calm] = [await staff(), await staff()];
   const running = flood(flooding, "presence_list", 5000);
   expect(await flood(calm, "presence_list", 20)).toEqual({ done: 20, refused: 0, left: false });

@@ -46,7 +46,7 @@ test("a bucket holds its burst, refills with time, and never holds more", () => 
   expect(Array.from({ length: 4 }, () => bucket.take(1e9))).toEqual([true, true, true, false]);
 });
 
-test("what is over a socket's limit is acknowledged as such and not handled, and later it is heard again", () => {
+test("a call over a socket's limit is acknowledged as such and not handled, and later calls are handled again", () => {
   const clock = { ms: 0 };
   const { socket, say } = fakeSocket();
   limits(clock).limit(socket as never, "ana");

@@ -31,7 +31,7 @@ function received(type: LoggedEvent["type"], payload: object, entity: object): R
   );
 }
 
-test("a screen beside an order's previous customer is told that it left, and nothing of what it now is", () => {
+test("a screen beside an order's previous customer learns that the order left, and nothing else about it", () => {
   const entity = { kind: "order", order: { id: "o", customerId: "c2" } };
   const payload = { orderId: "o", customerId: "c2" };
   expect(received("order.changed", { ...payload, previousCustomerId: "c1" }, entity)).toEqual({
@@ -41,7 +41,7 @@ test("a screen beside an order's previous customer is told that it left, and not
   expect(received("order.changed", payload, entity)).toEqual({ now: "order" });
 });
 
-test("who held a conversation that left and who could only read it get frames of their own", () => {
+test("the previous assignee of a conversation that left and its other readers get different frames", () => {
   const was = { placeId: "p1", userId: "u", offeredUserId: null, offeredPlaceId: null };
   const reader = { ...actor, id: "other", scope: { all: false, placeIds: ["p1"] } };
   const row = { id: "c", place: { id: "p2", name: "Harbor" }, assignee: null, offer: null };
@@ -60,7 +60,7 @@ test("who held a conversation that left and who could only read it get frames of
   ]);
 });
 
-test("a vouch is told to screens that show something of its stream", () => {
+test("a feed confirmation is pushed to screens that show something of its stream", () => {
   const feed = (stream: string) => ({ source: "till", stream, placeId: null, observedAt: "" });
   const confirm = (stream: string) => received("feed.confirmed", feed(stream), { kind: "feed", ...feed(stream) });
   expect(confirm("stock")).toEqual({ stock: "feed" });

@@ -74,7 +74,7 @@ async function shops() {
 }
 const as = (actor: PersonActor): Ctx<PersonActor> => ({ ...ctx, actor });
 
-test("a store's screens are told, another store's are not, and a partner agent sees no digits of the number", async () => {
+test("a store's screens receive a push, another store's do not, and a partner agent sees no digits of the number", async () => {
   const { a, b, text } = await shops();
   const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
   const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
@@ -103,7 +103,7 @@ test("a burst arrives complete, in order, in frames whose cursor never goes back
   expect(seqs()).toEqual([...seqs()].sort((x, y) => x - y));
 });
 
-test("whoever loses a conversation is told only that it left, and looks at it no longer", async () => {
+test("a person who loses a conversation learns only that it left, and is unsubscribed from it", async () => {
   const { a, b, text } = await shops();
   const { actor: anaActor } = await makeUser(handle.db, { placeIds: [a.id] });
   const { actor: sueActor } = await makeUser(handle.db, { role: "supervisor", scopeAll: true });
@@ -135,7 +135,7 @@ test("a conversation or board somebody may not read cannot be watched; bad input
   expect(await watch(ben.client, {})).toMatchObject({ ok: true });
 });
 
-test("colleagues see who looks and writes", async () => {
+test("colleagues see who views and composes", async () => {
   const { a, text } = await shops();
   const ana = await connect((await makeUser(handle.db, { name: "Ana", placeIds: [a.id] })).actor);
   const { actor: cora } = await makeUser(handle.db, { name: "Cora", placeIds: [a.id] });
@@ -154,7 +154,7 @@ test("colleagues see who looks and writes", async () => {
   await vi.waitFor(() => expect(seen.at(-1)).toHaveLength(1), 15_000);
 });
 
-test("an ended session loses its socket as soon as that is told; so does a person who is nobody any more", async () => {
+test("an ended session loses its socket as soon as its event is published; so does a person who was disabled", async () => {
   const { a } = await shops();
   const { actor } = await makeUser(handle.db, { placeIds: [a.id] });
   const { actor: other } = await makeUser(handle.db, { placeIds: [a.id] });
@@ -172,7 +172,7 @@ test("an ended session loses its socket as soon as that is told; so does a perso
   expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
 }, 25_000);
 
-test("strangers and foreign pages get no socket, by either transport", async () => {
+test("unauthenticated clients and foreign pages get no socket, by either transport", async () => {
   const hostile = [
     "https://evil.example",
     "null",
@@ -234,7 +234,7 @@ test("a note is never sent towards the widget's namespace", async () => {
   expect(reason).toBe("unauthenticated");
 });
 
-test("presence is heard by colleagues; everybody's only while a picker of people is open", async () => {
+test("colleagues receive presence; everybody's only while a picker of people is open", async () => {
   const { a, b } = await shops();
   const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
   const { actor: abe } = await makeUser(handle.db, { placeIds: [a.id] });

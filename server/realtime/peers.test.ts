@@ -32,7 +32,7 @@ function cluster() {
   return { start, after, sent, line, stop: (peers: Peers) => nodes.splice(nodes.indexOf(peers), 1) };
 }
 
-test("nodes tell each other, and a node that falls silent is forgotten", () => {
+test("nodes exchange their changes, and a node that falls silent is forgotten", () => {
   const { start, after, stop } = cluster();
   const [one, two] = [start("one"), start("two")];
   one.presence.connected("s1", member("ana"));

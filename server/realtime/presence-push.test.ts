@@ -57,7 +57,7 @@ test("one change is pushed at once; those that follow it wait for the next half 
   expect(sent).toHaveLength(2);
 });
 
-test("whoever moves to another place is heard of at both, with what they can do now", () => {
+test("a person who moves to another place is visible at both, with their present availability", () => {
   const { join, sent } = screens();
   join("ana", "pine");
   join("ben", "oak");

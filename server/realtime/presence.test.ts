@@ -21,7 +21,7 @@ function node(clock: { now: number }) {
   return { presence, changes, after };
 }
 
-test("a person is offline a short while after their last socket goes, and a reload in between tells nobody", () => {
+test("a person is offline a short while after their last socket closes, and a reload in between publishes nothing", () => {
   const { presence, changes, after } = node({ now: 0 });
   presence.connected("s1", member(ANA, PINE));
   presence.disconnected("s1", ANA);
@@ -46,7 +46,7 @@ test("a person whose session ended is offline at once, unless another device of 
   expect(changes).toEqual(["ana available", "ana offline"]);
 });
 
-test("presence is heard by those who share a place, by whoever may work everywhere, and by oneself", () => {
+test("presence is visible to people who share a place, to people who may work everywhere, and to oneself", () => {
   const reader = (scope: Scope, allPresence = false): Reader => ({ userId: "me", scope, allPresence });
   const sees = (one: Reader) =>
     [at(PINE), at(OAK), at(PINE, OAK), everywhere, at()].map((scope) => presenceFilter(one)("somebody", [scope]));

@@ -74,7 +74,7 @@ test.each([
   expect(await status(cookie)).toBe(401);
 });
 
-test("who loses a place is sent to come back, and no longer looks at what they may not", async () => {
+test("a person who loses a place must reconnect, and is unsubscribed from what they may not read", async () => {
   const [here, there] = [await makePlace(db), await makePlace(db)];
   const { user, actor } = await makeUser(db, { role: "supervisor", placeIds: [here.id] });
   const conversation = await makeConversation(db, { placeId: here.id });

@@ -77,7 +77,7 @@ test("a renewal that fails ends nobody, and the next one is made", async () => {
   expect(said(screens[0] as StaffSocket)).toEqual(["signed_out", "disconnect"]);
 });
 
-test("what was read before an event never undoes what was read after it", async () => {
+test("a session read before an event never overwrites one read after it", async () => {
   const [one] = [screen(actorOf("01"))] as [StaffSocket];
   const { sessions, database, ofSessions } = node([one]);
   const { promise: slow, resolve } = Promise.withResolvers<void>();

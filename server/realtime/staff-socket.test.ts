@@ -56,7 +56,7 @@ async function meanwhile(input: Partial<Watch>) {
   return { watched, answer: await answered };
 }
 
-test("who looks at one item more goes on being told about the customer meanwhile", async () => {
+test("a subscription to one more SKU keeps the customer's pushes coming meanwhile", async () => {
   await say({ conversationId: ids[0] });
   const { watched } = await meanwhile({ conversationId: ids[0], skuIds: [ids[1]] });
   expect(watched).toMatchObject({ conversationId: ids[0], customerId: `customer of ${ids[0]}` });
@@ -65,7 +65,7 @@ test("who looks at one item more goes on being told about the customer meanwhile
   expect(socket.leave).not.toHaveBeenCalled();
 });
 
-test("who may not look any more, or looks elsewhere, is told nothing more of the first", async () => {
+test("a screen that lost access, or subscribed elsewhere, receives nothing more of the first conversation", async () => {
   await say({ conversationId: ids[0] });
   mayView = false;
   expect(await say({ conversationId: ids[0] })).toMatchObject({ ok: false });

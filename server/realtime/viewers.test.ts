@@ -14,7 +14,7 @@ function node(clock: { now: number }) {
   return { viewers, shown };
 }
 
-test("whoever stops typing stops composing by themselves; only a viewer can compose", () => {
+test("composing ends when typing stops; only a viewer can compose", () => {
   const clock = { now: 0 };
   const { viewers, shown } = node(clock);
   expect(viewers.composing("s1", TALK, "reply")).toBe(false);
@@ -27,7 +27,7 @@ test("whoever stops typing stops composing by themselves; only a viewer can comp
   expect(viewers.local()).toEqual([]);
 });
 
-test("a viewer's new name is shown to those who look at the same conversation", () => {
+test("a viewer's new name is shown to others who view the same conversation", () => {
   const { viewers, shown } = node({ now: 0 });
   viewers.watch("s1", ANA, TALK);
   viewers.renamed("ana", "Ana Ruiz");

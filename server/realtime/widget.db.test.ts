@@ -83,7 +83,7 @@ async function chat() {
 }
 const asStaff = (): Ctx<PersonActor> => ({ ...ctx, actor: staffActor });
 
-test("the widget hears replies and its own messages, in public numbers, and never a note", async () => {
+test("the widget receives replies and its own messages, in public numbers, and never a note", async () => {
   const { widget, staff, received, conversationId, write } = await chat();
   const hello = await widget.timeout(15_000).emitWithAck("hello");
   expect(hello).toMatchObject({ ok: true, data: { place: "Pine Street", greeting: "Hi!", staffed: true } });
@@ -110,7 +110,7 @@ test("the widget hears replies and its own messages, in public numbers, and neve
   await vi.waitFor(() => expect(JSON.stringify(received)).toContain("staff_composing"), 15_000);
 });
 
-test("what the customer's screen has shown becomes delivered, and their typing reaches who looks", async () => {
+test("a message shown on the customer's screen becomes delivered, and their typing reaches viewers", async () => {
   const { widget, staff, conversationId } = await chat();
   await widget.timeout(15_000).emitWithAck("hello");
   const { id } = await sendMessage(asStaff(), { conversationId, clientMessageId: uuidv7(), body: "Here", seenSeq: 99 });
@@ -180,7 +180,7 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   );
 });
 
-test("an open widget hears when the last member of its place leaves, and a supervisor who may read everything is none", async () => {
+test("an open widget learns when the last member of its place leaves; a supervisor who may read everything does not count", async () => {
   const { widget, staff, received } = await chat();
   const staffed = () =>
     received.filter((push) => (push as unknown[])[0] === "staffed").map((push) => (push as unknown[])[1]);

@@ -14,7 +14,7 @@ test("the same seed gives the same retailer, and another seed another", () => {
   expect(digest(generateRetailer({ ...size, seed: 7 }))).not.toBe(digest(generateRetailer(size)));
 });
 
-test("the whole retailer is what the ingest door takes, unique, and fictional", () => {
+test("the ingest endpoint accepts the whole generated retailer, which is unique and fictional", () => {
   const retailer = generateRetailer(FULL);
   const events = retailerEvents(retailer, now);
   for (const event of events) {

@@ -1,5 +1,5 @@
 /**
- * What customers of an outdoor shop write, and what staff answer. `{sku}`, `{size}`, `{order}`, `{first}`, `{store}` and
+ * Messages of an outdoor shop's customers, and the answers of staff. `{sku}`, `{size}`, `{order}`, `{first}`, `{store}` and
  * `{staff}` are filled in. c: the customer, s: staff, n: a note among colleagues.
  */
 export type Turn = { by: "c" | "s" | "n"; text: string };

@@ -102,7 +102,7 @@ test("a sale is a signed, absolute stock level, with a sequence that only grows"
   expect(second?.sequence).toBeGreaterThan(first?.sequence ?? 0);
 });
 
-test("while it runs, its systems vouch for what they told through the signed door, unless they are silenced", async () => {
+test("while it runs, its systems confirm their facts through the signed endpoint, unless they are silenced", async () => {
   const stop = start();
   await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
   const events = () =>
@@ -119,7 +119,7 @@ test("while it runs, its systems vouch for what they told through the signed doo
   stop();
 });
 
-test("what we send is queued, sent, delivered, each told by a signed callback", async () => {
+test("a message we send is queued, sent and delivered, each reported by a signed callback", async () => {
   const answer = await send("+12125550123");
   expect(answer.status).toBe(201);
   expect(await answer.json()).toMatchObject({ status: "queued", to: "+12125550123" });

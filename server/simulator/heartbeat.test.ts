@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-test("each place's stock and the orders are vouched for at the start and every two minutes, until it stops", async () => {
+test("each place's stock and the orders are confirmed at the start and every two minutes, until it stops", async () => {
   const stop = heartbeat().start();
   await vi.advanceTimersByTimeAsync(0);
   expect(said()).toEqual(ONE_BEAT);
@@ -26,7 +26,7 @@ test("each place's stock and the orders are vouched for at the start and every t
   expect(publish).toHaveBeenCalledTimes(9);
 });
 
-test("silenced, it vouches for nothing; answering again, at once", async () => {
+test("it confirms nothing while silenced, and confirms at once when it answers again", async () => {
   const heart = heartbeat();
   const stop = heart.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -39,7 +39,7 @@ test("silenced, it vouches for nothing; answering again, at once", async () => {
   stop();
 });
 
-test("a door that refuses is said, and tried again", async () => {
+test("an endpoint that refuses is logged, and tried again", async () => {
   publish.mockRejectedValueOnce(new Error("/api/ingest answered 503"));
   const stop = heartbeat().start();
   await vi.advanceTimersByTimeAsync(0);

@@ -168,7 +168,7 @@ test("a body over the limit is 413, a compressed one 415", async () => {
   expect(squeezed.status).toBe(415);
 });
 
-test("a procedure hears that the caller has gone", async () => {
+test("a procedure is aborted when its caller disconnects", async () => {
   const gone = new AbortController();
   const atWork = new Promise<void>((resolve) => {
     begun = resolve;

@@ -67,7 +67,7 @@ async function isCalm(run: () => Promise<RawResponse>) {
 }
 
 describe("any body", () => {
-  it("unsigned, to every door", () =>
+  it("unsigned, to every endpoint", () =>
     fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 300 }),

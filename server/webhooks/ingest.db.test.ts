@@ -61,7 +61,7 @@ async function post(raw: RawRequest) {
 }
 const stored = async () => (await db.select().from(inboxEvents)).length;
 
-describe("the ingest door", () => {
+describe("the ingest endpoint", () => {
   it("applies one event, and says duplicate when it comes again", async () => {
     expect(await post(signed(event("1")))).toMatchObject({ status: 202, results: [{ id: "1", outcome: "applied" }] });
     expect(await post(signed(event("1")))).toMatchObject({ status: 202, results: [{ outcome: "duplicate" }] });
@@ -75,7 +75,7 @@ describe("the ingest door", () => {
     expect(await post(signed(message.body as string, { type }))).toMatchObject({ results: [{ outcome: "applied" }] });
   });
 
-  it("believes what a source vouches for, of its own feeds and until now", async () => {
+  it("accepts a source's confirmation of its own feeds, until now", async () => {
     const confirm = (id: string, time: Date) =>
       event(id, { type: "retail.feed.confirmed.v1", data: { stream: "stock" }, time: time.toISOString() });
     const [now, ahead] = [new Date(Date.now() - 1000), new Date(Date.now() + 6 * 60_000)];

@@ -250,7 +250,7 @@ describe("signature vectors", () => {
   });
 });
 
-describe("what is signed and still cannot be taken", () => {
+describe("signed requests that still cannot be accepted", () => {
   const to = (number: string) => sms().map(([name, value]): Pair => [name, name === "To" ? number : value]);
 
   it.each<[number, string, Pair[]]>([

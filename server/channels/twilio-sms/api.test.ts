@@ -108,7 +108,7 @@ describe("sending", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("is a doubt when nothing is heard in time", async () => {
+  it("is unknown when no answer comes in time", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       answer = () => vi.advanceTimersByTime(15_001);

@@ -69,7 +69,7 @@ describe("the provider's list", () => {
     ]);
   });
 
-  it("tells a message's files when asked, at the addresses of its webhook", async () => {
+  it("returns a message's files on request, at the addresses of its webhook", async () => {
     answers({ messages: [listed({ sid: "MM1", num_media: "1", at: at(1) })] });
     const [message] = (await read())[0] as ListedMessage[];
     expect(twilio.asked).toHaveLength(1);

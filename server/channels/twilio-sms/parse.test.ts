@@ -31,7 +31,7 @@ describe("the form", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("refused requests", () => {
   it.each([
     ["no MessageSid", "From=%2B1&To=%2B2&Body=x"],
     ["a MessageSid that is none", "MessageSid=../../etc&From=%2B1&To=%2B2&Body=x"],
@@ -53,7 +53,7 @@ describe("what is refused", () => {
   });
 });
 
-describe("what is made fit for the database", () => {
+describe("text made fit for the database", () => {
   it("drops NUL and mends lone surrogates", () => {
     const json = JSON.stringify({ MessageSid: "SM1", From: "+1", To: "+2", Body: "a\0b\ud800" });
     expect(parse(request(json, URL_HERE, "application/json"))).toMatchObject([{ text: "ab\ufffd" }]);

@@ -23,7 +23,7 @@ type Customer = IngestEvent<"retail.customer.changed.v1">;
 type Match = { event: Customer; identities: Identity[]; customerId: Id; isNew: boolean };
 
 /**
- * Customers as the source describes them. Somebody first seen by text or chat becomes the same person when any normalised
+ * Customers as the source describes them. Somebody first seen by text or chat becomes the same person when any normalized
  * address agrees. An address two customers of one source claim stays with the first.
  */
 export const applyCustomers: Apply<"retail.customer.changed.v1"> = async (write, connection, events) => {

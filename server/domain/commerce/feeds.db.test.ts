@@ -67,7 +67,7 @@ beforeEach(async () => {
   await say("till", order("C1", -40));
 });
 
-test("a source that vouches for a place makes its levels there as young, and nothing else", async () => {
+test("a confirmation of a place makes its levels there as young, and nothing else", async () => {
   expect(await say("till", confirm("stock", -2, "101"))).toEqual(["applied"]);
   expect(await ages()).toEqual([2, 40, 40]);
   expect(await say("till", confirm("stock", -1))).toEqual(["applied"]);
@@ -84,7 +84,7 @@ test("orders are confirmed as a whole", async () => {
   expect(await ages()).toEqual([40, 40, 40]);
 });
 
-test("an older vouch changes nothing, whatever its sequence and order of arrival", async () => {
+test("an older confirmation changes nothing, whatever its sequence and order of arrival", async () => {
   await say("till", confirm("stock", -2, "101"));
   expect(await say("till", { ...confirm("stock", -9, "101"), sequence: Number.MAX_SAFE_INTEGER })).toEqual(["stale"]);
   expect(
@@ -95,7 +95,7 @@ test("an older vouch changes nothing, whatever its sequence and order of arrival
   expect(said.map(({ payload }) => payload.observedAt)).toEqual([minutes(-2), minutes(-1)]);
 });
 
-test("a level told after a vouch is newer by itself; one told late is covered by it", async () => {
+test("a level after a confirmation is newer by itself; one that arrives late is covered by it", async () => {
   await say("till", confirm("stock", -10, "101"));
   await say("till", level("101", 7, -3));
   await say("till", level("102", 8, -30));
@@ -103,7 +103,7 @@ test("a level told after a vouch is newer by itself; one told late is covered by
   expect(await ages()).toEqual([3, 20, 40]);
 });
 
-test("nobody vouches for the future; a clock slightly ahead counts as now", async () => {
+test("a confirmation of the future is refused; a clock slightly ahead counts as now", async () => {
   const results = await ingestEvents(ctx, "till", [
     confirm("stock", 6, "101"),
     { ...confirm("stock", 0, "101"), time: undefined, sequence: 5 },
@@ -116,7 +116,7 @@ test("nobody vouches for the future; a clock slightly ahead counts as now", asyn
   expect(await ages()).toEqual([0, 40, 40]);
 });
 
-test("a vouch for a place nobody has described waits for it", async () => {
+test("a confirmation of an unknown place waits for it", async () => {
   expect(await say("till", confirm("stock", -1, "104"))).toEqual(["parked"]);
   await say("till", event("place.changed", -1, { code: "104", kind: "store", name: "Store 104" }));
   await replayParked(ctx, { key: "place:104" });

@@ -4,7 +4,7 @@ import type { Write } from "../command";
 import type { IngestEvent, Settled } from "./ingest-batch";
 
 // Creating a SKU, place or customer and parking an event that waits for it must not miss each other: creators hold this
-// lock shared and look for waiting events, parkers hold it alone and look again for what they wait for.
+// lock shared and read waiting events, parkers hold it alone and check again for what they wait for.
 const PARKING = sql.raw("hashtextextended('storeline ingest parking', 0)");
 
 /** Takes each event's key, so that a key counts once. @returns the keys nobody had taken */

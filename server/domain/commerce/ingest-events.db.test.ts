@@ -253,7 +253,7 @@ describe("customers", () => {
   });
 });
 
-test("what changed is told: one event per SKU, order and customer", async () => {
+test("changes are published as one event per SKU, order and customer", async () => {
   await outcomes(place("101"), place("102"), sku("S1"), customer("C1", []));
   await db.execute(sql`delete from events`);
   await outcomes(level("S1", "101", 1, 1), level("S1", "102", 1, 1), order("O1", "C1", "processing", 1));

@@ -68,7 +68,7 @@ test("a level that parks while its SKU is being made is not forgotten", async ()
   ).toHaveLength(15);
 });
 
-test("one customer told by two nodes at once is one person", async () => {
+test("one customer published to two nodes at once is one person", async () => {
   const published = (id: string, n: number) =>
     event(id, "customer.changed", { id: "C1", name: "Mara Quinn", phones: ["+1 415 555 0123"] }, n);
   await Promise.all(Array.from({ length: 10 }, (_, i) => ingestEvents(on(i), "crm", [published(`c${i}`, i + 1)])));

@@ -136,7 +136,7 @@ describe("the same sequence and time with other values", () => {
     }
   });
 
-  test("and with the same values only makes the value as young as the later one was heard", async () => {
+  test("and with the same values only makes the value as young as the later one", async () => {
     await say("oms", level(4, { sequence: 4 }));
     const first = (await searchStock(ctx, { query: "S1" }))[0]?.levels[0]?.observedAt;
     ctx = { ...ctx, now: () => new Date(NOW + 120_000) };

@@ -13,7 +13,7 @@ const place = (code: string, region: string, sequence: number): CloudEvent => ({
   data: { code, kind: "store", name: `Store ${code}`, region },
 });
 
-test("a place that changes its region changes what people of both regions may see, and only they are told", async () => {
+test("a place that changes its region changes what people of both regions may see, and only they are notified", async () => {
   const { db, system, published } = await twoStores();
   const worksIn = async (...regions: string[]) => {
     const { user } = await makeUser(db, { placeIds: [] });

@@ -20,7 +20,7 @@ export async function searchStock(ctx: Ctx, raw: z.input<typeof SearchStock>): P
     words.map((word) => sql`lower(title) like ${`%${literal(word)}%`}`),
     sql` and `,
   );
-  // Two index scans, each limited, so that a short word cannot read the whole catalogue twice.
+  // Two index scans, each limited, so that a short word cannot read the whole catalog twice.
   const found = await rowsOf<{ id: Id }>(
     ctx.db,
     sql`select id from (

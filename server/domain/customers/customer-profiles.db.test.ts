@@ -5,7 +5,7 @@ import { freshDb } from "@/tests/db";
 import { ingestEvents } from "../commerce/ingest-events";
 import { customerProfiles } from "./customer-profiles";
 
-test("who bought before we heard of them is a customer since then", async () => {
+test("a customer exists since their first order, also when it is older than their row", async () => {
   const { db } = await freshDb();
   const ctx = { db, actor: SYSTEM, now: () => new Date("2026-11-22T10:00:00Z") };
   const event = (type: string, sequence: number, data: object) => ({

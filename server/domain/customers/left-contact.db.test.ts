@@ -164,7 +164,7 @@ describe("changing a contact", () => {
   });
 });
 
-describe("what is a contact", () => {
+describe("a contact", () => {
   test("is a whole number, national ones of the place's own country, or an e-mail address", async () => {
     const london = await makePlace(db);
     await makeEndpoint(db, { placeId: london.id, address: "+442079460958" });

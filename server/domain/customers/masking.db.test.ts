@@ -152,7 +152,7 @@ test.each(reads)("%s shows a partner no contact, and a colleague all of it", asy
   expect(contactsIn(await read(ana)).length).toBeGreaterThan(0);
 });
 
-test("what is pushed to a partner shows no contact either, whatever event it is", async () => {
+test("pushes to a partner show no contact either, whatever the event", async () => {
   const { db } = ctx;
   const [order] = await db.select().from(orders);
   await db.insert(events).values([

@@ -6,7 +6,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { placeholderName } from "../text/normalize";
 
-/** Somebody who wrote to us: the (normalised) address they used, and others proven to be theirs. */
+/** Somebody who wrote to us: the (normalized) address they used, and others proven to be theirs. */
 export type Caller = { from: Identity; alsoKnownAs: Identity[]; displayName: string | null };
 
 export const identityKey = ({ kind, value }: Identity): string => `${kind} ${value}`;

@@ -58,7 +58,7 @@ test("every setting of retention has a default, and is used by a rule", async ()
   expect([...used].sort()).toEqual([...RETENTION_SETTINGS].sort());
 });
 
-describe("the ids of what was told", () => {
+describe("the ids of received messages and facts", () => {
   test("of facts go after two weeks, of messages and reports after ninety days; what still waits stays", async () => {
     const fact = "retail.stock.level.changed.v1";
     await db

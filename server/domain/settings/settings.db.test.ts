@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 describe("connections", () => {
-  it("keep their secrets sealed in the database, and open them for the doors only", async () => {
+  it("keep their secrets sealed in the database, and open them for the channels only", async () => {
     await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
     const [row] = await db.select().from(connections);
     expect(row?.config).not.toContain("canary");
@@ -92,7 +92,7 @@ describe("endpoints", () => {
     expect(await listEndpoints(await as("associate"))).toEqual([]);
   });
 
-  it("refuse a stranger, a warehouse, an absent place and a taken address", async () => {
+  it("refuse other people, a warehouse, an absent place and a taken address", async () => {
     const { id: connectionId } = await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
     const place = await makePlace(db);
     const warehouse = await makePlace(db, { takesWork: false });
@@ -165,7 +165,7 @@ describe("addresses of endpoints", () => {
     expect(await saveEndpoint(ctx, input)).toMatchObject({ id: endpointId });
   });
 
-  it("tell before removal how many open conversations use them, and what takes over", async () => {
+  it("show before removal how many open conversations use them, and what takes over", async () => {
     const input = { ...(await sms()), address: "+12065550110" };
     const { id: endpointId } = await saveEndpoint(ctx, input);
     const at = { placeId: input.placeId, endpointId };

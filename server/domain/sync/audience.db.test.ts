@@ -73,7 +73,7 @@ const kindsFor = (envelopes: Envelope[], id: string) =>
     return entity.kind === "conversation_left" && entity.conversationId === id ? ["left"] : [];
   });
 
-test("of every move, those who may read are told all, those who lose it that it left, and nobody else anything", {
+test("a move reaches its readers whole, tells people who lose the conversation that it left, and reaches nobody else", {
   timeout: 60_000,
 }, async () => {
   const { db, pine, harbor, ana, ben, abe, sue, as } = world;
@@ -105,7 +105,7 @@ test("of every move, those who may read are told all, those who lose it that it 
   }
 });
 
-test("only the person it was assigned to is told where a conversation went, by push and by catching up", async () => {
+test("only its previous assignee learns where a conversation went, by push and by catching up", async () => {
   const { db, pine, harbor, ana, abe, ben, sue, as } = world;
   const { id: conversationId } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
   const to = { placeId: harbor.id };
@@ -124,7 +124,7 @@ test("only the person it was assigned to is told where a conversation went, by p
   expect(movedTo(back.published[readers.indexOf(ben)])).toEqual(["Pine Street"]);
 });
 
-test("a mark is told to its reader alone, and a session's end to nobody", async () => {
+test("a read mark reaches its reader alone, and a session's end nobody", async () => {
   const { db, pine, ana, as } = world;
   const { id } = await makeConversation(db, { placeId: pine.id });
   const { published } = await observe(() => markRead(as(ana), { conversationId: id, seq: 1 }));
@@ -134,7 +134,7 @@ test("a mark is told to its reader alone, and a session's end to nobody", async 
   for (const actor of readers) expect(envelopeFor(recipientOf(actor), ended as LoggedEvent, envelope)).toBeNull();
 });
 
-test("a partner agent is never told a number or an address, by push or by catching up", async () => {
+test("a partner agent never receives a number or an address, by push or by catching up", async () => {
   const { db, pine, harbor, ana, pat, as } = world;
   const preview = "reach me at (213) 373-4253, x@y.example";
   const { id } = await makeConversation(db, {
@@ -152,7 +152,7 @@ test("a partner agent is never told a number or an address, by push or by catchi
   expect(spoken).not.toMatch(/373|4253|@b\.example|@y\.example/);
 });
 
-test("catching up tells what was missed, once, and says when the log cannot", async () => {
+test("catching up returns missed events once, and asks for a refetch when the log cannot", async () => {
   const { db, pine, ana, abe, ben, as } = world;
   const { id } = await makeConversation(db, { placeId: pine.id });
   const cursor = await logHead(db);
@@ -166,7 +166,7 @@ test("catching up tells what was missed, once, and says when the log cannot", as
   }
 });
 
-test("an order that moved is told whole beside its customer, and beside the previous one only that it left", async () => {
+test("an order that moved is pushed whole beside its customer, and beside the previous one only that it left", async () => {
   const { db, pine, harbor, ana, ben, sue, as, system } = world;
   const customerIds: string[] = [];
   const say = (type: string, sequence: number, data: unknown) => ({

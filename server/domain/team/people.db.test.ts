@@ -90,7 +90,7 @@ test("an unknown person takes as much work as a wrong password", async () => {
 });
 
 describe("sessions", () => {
-  test("every sign-in is a new session, and ending one tells every node once", async () => {
+  test("every sign-in is a new session, and ending one notifies every node once", async () => {
     const one = await startSession(as(SYSTEM), { userId: ana.id });
     const two = await startSession(as(SYSTEM), { userId: ana.id });
     expect(one.sid).not.toBe(two.sid);

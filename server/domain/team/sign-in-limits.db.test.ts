@@ -45,8 +45,8 @@ const fail = async (times: number, values: Values = {}) => {
 const knownDevice = (account = email) => rememberDevice(null, account, new Date());
 const later = (seconds: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
 
-describe("a stranger's wrong passwords", () => {
-  test("close the account for the stranger's address, and nobody else's", async () => {
+describe("wrong passwords from an unknown device", () => {
+  test("close the account for their own address, and nobody else's", async () => {
     await fail(FAILURES, { address: STRANGER });
     expect(await outcome({ address: STRANGER })).toBeGreaterThan(0);
     expect(await outcome({ address: STORE })).toBe("in");
@@ -129,7 +129,7 @@ describe("guesses at one account from many addresses", () => {
     expect(delays).toEqual([10_000]);
   });
 
-  test("are judged three at a time once they are slow, and a flood of them is told to come back", async () => {
+  test("are judged three at a time once they are slow, and a flood of them is answered with a retry time", async () => {
     for (let n = 0; n < FAILURES; n++) await outcome({ password: "wrong", address: from(n) });
     let running = 0;
     let most = 0;

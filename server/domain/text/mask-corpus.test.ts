@@ -245,7 +245,7 @@ const harmless = fc.oneof(
   ),
 );
 
-describe("what is no contact stays readable", () => {
+describe("text that is no contact stays readable", () => {
   test("prices, order numbers, dates, times, sizes and article numbers", () => {
     fc.assert(
       fc.property(fc.array(harmless, { minLength: 1, maxLength: 4 }), around, (said, before) => {

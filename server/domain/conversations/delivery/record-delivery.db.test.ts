@@ -49,7 +49,7 @@ async function sending() {
   return { claimed, externalId, report, settle, now };
 }
 
-describe("what became of a message", () => {
+describe("delivery reports of a message", () => {
   test("reports in any order, repeated at will, end in the same state", async () => {
     const reported = fc.array(
       fc.constantFrom<DeliveryStatus>("queued", "sending", "sent", "delivered", "read", "failed"),

@@ -46,7 +46,7 @@ describe("after STOP", () => {
     expect((await db.select().from(events)).map(({ type }) => type)).toContain("consent.changed");
   });
 
-  test("what was queued before it does not leave", async () => {
+  test("a message queued before it is not sent", async () => {
     await send("queued");
     await store.text(ANA, "STOP");
     expect(await claim()).toBeNull();
@@ -64,7 +64,7 @@ describe("after STOP", () => {
     expect(lines).toEqual(["consent_revoked", "consent_granted", "claimed"]);
   });
 
-  test("a START that is heard late lifts no STOP said after it, also when that one repeated another", async () => {
+  test("a START that arrives late lifts no STOP said after it, also when that one repeated another", async () => {
     const ago = (seconds: number, body: string) =>
       receiveMessage(
         store.ctx,

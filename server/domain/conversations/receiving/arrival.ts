@@ -19,7 +19,7 @@ export type ReceivingConnection = {
 
 export type Received = { outcome: "applied" | "duplicate"; conversationId: Id; seq: number };
 
-/** A message, checked and normalised before any transaction. */
+/** A message, checked and normalized before any transaction. */
 export type Arrival = Caller & {
   connectionId: Id;
   externalId: string;
@@ -30,7 +30,7 @@ export type Arrival = Caller & {
   attachmentIds: Id[];
   at: Date;
   itemId: Id;
-  /** The widget's own id of the message, so that it recognises its echo. */
+  /** The widget's own id of the message, so that it recognizes its echo. */
   clientMessageId: Id | null;
   /** As typed; checked where the place, and so the country, is known. */
   leftContact: string | null;

@@ -18,7 +18,7 @@ const conversationOf = async (id: string) =>
   (await db.select().from(conversations).where(eq(conversations.id, id)))[0] as typeof conversations.$inferSelect;
 const timeline = (id: string) => db.select().from(items).where(eq(items.conversationId, id)).orderBy(asc(items.seq));
 
-describe("who wrote", () => {
+describe("the author of a message", () => {
   test("four spellings of a number are one person", async () => {
     const { text } = await makeStore(db);
     const spellings = ["+14155550100", "(415) 555-0100", "415.555.0100", "1 415 555 0100"];

@@ -35,11 +35,11 @@ export type LinePreview = Pick<ConversationRow, "preview" | "previewBy">;
 export type ItemKindDefinition<K extends StoredKind> = {
   /** Shapes what only this kind has, for one masking class. @returns null when the stored detail is not of this kind */
   load(stored: StoredItem, masking: Masking): Own<K> | null;
-  /** What the inbox line says after such an entry; null when the line stays as it is. */
+  /** The preview of the inbox line after such an entry; null when the line stays as it is. */
   preview(own: Own<K>): LinePreview | null;
   /** `customer`: the customer may see it, so it is numbered for them, too. */
   visibility: "customer" | "staff";
-  /** The words by which an entry can be found; none for what nobody looks for. */
+  /** The search text of an entry; empty for entries that nobody searches. */
   searchText(own: Own<K>): string;
 };
 
@@ -118,7 +118,7 @@ export function ownOf(stored: StoredItem, masking: Masking): { kind: UnknownItem
 }
 
 /**
- * What writing an entry means to its conversation, by its kind.
+ * The effects of writing an entry on its conversation, by kind.
  * @throws Error for a kind that this version does not know, or a detail that is not of the kind: neither is written
  */
 export function effectOf(entry: Pick<StoredItem, "kind"> & Partial<StoredItem>): {

@@ -90,7 +90,7 @@ describe("a reply to a conversation that nobody has", () => {
   });
 });
 
-describe("what claims nothing", () => {
+describe("actions that claim nothing", () => {
   test("a note", async () => {
     const id = await queued();
     await addNote(as(ana), { conversationId: id, clientMessageId: uuidv7(), body: "Checking" });

@@ -227,7 +227,7 @@ describe("delivering", () => {
     expect((await outbound())[0]).toMatchObject({ deliveryStatus: "sent", externalId: "SM2" });
   });
 
-  test("what the provider could not take goes back to the queue", async () => {
+  test("a message that the provider could not take goes back to the queue", async () => {
     await sendMessage(store.staff, message("one"));
     await settle(await claim(), { outcome: "requeued", error: "Provider busy" });
     expect((await outbound())[0]).toMatchObject({ deliveryStatus: "queued", attempt: 2 });

@@ -154,7 +154,7 @@ describe("undo", () => {
     expect((await record(id)).version).toBe(version);
   });
 
-  test("works for a conversation that the command took out of its author's sight, and tells who lost it", async () => {
+  test("works for a conversation that the command took out of its author's sight, and notifies people who lost it", async () => {
     const id = await waitingConversation({ assigneeId: ana.id });
     const undoId = uuidv7();
     await assignConversation(as(ana), { conversationId: id, to: { userId: ben.id }, undoId });

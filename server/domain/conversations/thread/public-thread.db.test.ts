@@ -50,7 +50,7 @@ test("a visitor sees what was said with them, numbered without gaps, and nothing
   expect(JSON.stringify(thread)).not.toContain(CANARY);
 });
 
-test("what is pushed is what is fetched, and a note pushes nothing", async () => {
+test("pushed and fetched shapes are equal, and a note pushes nothing", async () => {
   const { db, chat, conversationId } = await mixedConversation();
   const other = await chat("me", "v2");
   const all = [
