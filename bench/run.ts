@@ -3,12 +3,12 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { type Cluster, startCluster } from "@/tests/pg";
-import { measureInbox } from "./inbox";
+import { measureInbox } from "./inbox-queries";
 import { measurePipeline } from "./pipeline";
 import { type App, freePort, residentMB, start, startApp, watchdog } from "./processes";
 import { closedLoop } from "./raw-http";
 import { view } from "./raw-viewer";
-import { measureScreens } from "./screens";
+import { measureScreens } from "./screen-joins";
 import { ACCOUNT, type Seeded, STORE_NUMBER, seedStore } from "./seed";
 import { median, round, say, shuffle, sleep } from "./stats";
 

@@ -1,5 +1,5 @@
 import type { APIRequestContext } from "@playwright/test";
-import { baseUrl } from "./doors";
+import { baseUrl } from "./send-webhooks";
 
 export const PASSWORD = "storeline-demo";
 const HEADERS = () => ({ "x-storeline": "1", origin: baseUrl() });

@@ -1,6 +1,6 @@
-import { ingest } from "./doors";
 import { expect, test } from "./fixtures";
 import { line, text } from "./screens";
+import { ingest } from "./send-webhooks";
 
 test("an item sold at the till changes on the open screen, with its source and age", async ({
   as,

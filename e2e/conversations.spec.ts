@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { line, messages, openChat, press, reply, TABLET, text, write } from "./screens";
+import { newPhone } from "./send-webhooks";
 import type { Place } from "./world";
 
 type Customer = { ask: (body: string) => Promise<unknown>; reads: (body: string) => Promise<void> };

@@ -2,7 +2,7 @@ import { type APIRequestContext, expect } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
 import type { ConversationPage } from "@/server/contract/conversations";
 import { mutate, query } from "./api";
-import { ingest, newPhone, receiveSms } from "./doors";
+import { ingest, newPhone, receiveSms } from "./send-webhooks";
 import type { Place, World } from "./world";
 
 /** A morning's work: customers who wait at three stores, and one whom the retailer knows, with an order and a reply. */

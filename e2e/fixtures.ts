@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import type { PersonName } from "@/tests/world";
 import { PASSWORD, signIn } from "./api";
-import { baseUrl } from "./doors";
+import { baseUrl } from "./send-webhooks";
 import { makeWorld, type Place, type World } from "./world";
 
 export { expect };

@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { uuidv7 } from "uuidv7";
 import { CANARIES, findLeaks } from "@/tests/leaks";
 import { PASSWORD } from "./api";
-import { baseUrl, receiveSms } from "./doors";
 import { expect, test } from "./fixtures";
+import { baseUrl, receiveSms } from "./send-webhooks";
 
 /* Runs when every browser test is done: see playwright.config.ts. */
 

@@ -3,9 +3,9 @@ import { uuidv7 } from "uuidv7";
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { PersonAccount } from "@/server/contract/team";
 import { mutate, query } from "./api";
-import { newPhone } from "./doors";
 import { expect, login, test } from "./fixtures";
 import { line, press, reply, text } from "./screens";
+import { newPhone } from "./send-webhooks";
 
 /* Every way to lose a conversation, each on the screen of whoever loses it, while they are writing. */
 

@@ -4,10 +4,10 @@ import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
 import { ready } from "@/tests/node-process";
 import { type Cluster, startCluster } from "@/tests/pg";
 import { hasRedis, startRedis } from "@/tests/redis";
-import { newPhone } from "./doors";
 import { expect, login, test } from "./fixtures";
 import { fillShop, type Node, type Nodes, startNodes, textVia } from "./nodes";
 import { line, messages, press } from "./screens";
+import { newPhone } from "./send-webhooks";
 
 /* Two real server processes on one PostgreSQL, as compose starts them. What one does, the other's screens show. */
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { baseUrl } from "./doors";
 import { expect, login, test } from "./fixtures";
-import { begin, finish, type IdentityProvider, NAME, startBoth, type Trusting } from "./oidc";
+import { begin, finish, type IdentityProvider, NAME, startBoth, type Trusting } from "./identity-provider";
+import { baseUrl } from "./send-webhooks";
 
 /* Sign-in through the retailer's identity provider, the whole way, against a real one. */
 

@@ -1,5 +1,5 @@
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
-import { newPhone, receiveSms } from "./doors";
+import { newPhone, receiveSms } from "./send-webhooks";
 import type { Place } from "./world";
 
 /* Locators for the workspace's screens, by role and name. */

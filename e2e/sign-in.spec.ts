@@ -1,7 +1,7 @@
 import type { Browser } from "@playwright/test";
 import { mutate, signIn } from "./api";
-import { baseUrl } from "./doors";
 import { expect, test } from "./fixtures";
+import { baseUrl } from "./send-webhooks";
 
 /* Everything here comes from one address, as in a store: only the device distinguishes the owner from others. */
 

@@ -1,6 +1,6 @@
-import { newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { line, text, messages as timeline } from "./screens";
+import { newPhone } from "./send-webhooks";
 
 test("a screen that was away for a minute says so, and is exact again without a refresh", async ({ as, world }) => {
   const ana = await as("ana");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { ingest, newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { line, messages, press, text } from "./screens";
+import { ingest, newPhone } from "./send-webhooks";
 import type { Place } from "./world";
 
 const PORTRAIT = { width: 820, height: 1180 };

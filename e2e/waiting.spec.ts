@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
-import { newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { line, press, reply, text } from "./screens";
+import { newPhone } from "./send-webhooks";
 import type { World } from "./world";
 
 /** Numbers that end so are out of reach of the simulator's carrier. */

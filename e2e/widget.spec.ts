@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { SignJWT } from "jose";
 import { demoAccounts } from "@/server/lib/demo-accounts";
-import { baseUrl, newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { openChat, write } from "./screens";
+import { baseUrl, newPhone } from "./send-webhooks";
 
 const CANARY = "canary-7f3a: only staff may read this";
 

@@ -3,8 +3,8 @@ import type { ConnectionView } from "@/server/contract/settings";
 import type { Place as PlaceView } from "@/server/contract/team";
 import { PEOPLE, type PersonName, PLACES, type PlaceName } from "@/tests/world";
 import { mutate, PASSWORD, query, signIn } from "./api";
-import { ingest } from "./doors";
 import { fillWorld } from "./fill-world";
+import { ingest } from "./send-webhooks";
 
 export type Place = { id: string; code: string; name: string; phone: string; widgetKey: string };
 export type Person = { id: string; name: string; email: string };

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { uuidv7 } from "uuidv7";
-import { baseUrl, ingest, newPhone } from "./doors";
 import { expect, test } from "./fixtures";
 import { line, messages, openChat, reply, text, write } from "./screens";
+import { baseUrl, ingest, newPhone } from "./send-webhooks";
 import type { Place } from "./world";
 import { VECTORS } from "./xss-vectors";
 

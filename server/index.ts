@@ -193,7 +193,7 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
     const [{ createSimulator }, { simulatorDeps }, { saveDemoConnections }] = await Promise.all([
       import("@/server/simulator/create-simulator"),
       import("./seed/simulator-deps"),
-      import("./seed/connections"),
+      import("./seed/demo-connections"),
     ]);
     await saveDemoConnections(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;

@@ -172,7 +172,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
   ],
   [
     "a chat's opening",
-    "door failed",
+    "route failed",
     () =>
       without(["endpoints"], () =>
         api.ask({
@@ -197,7 +197,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
   ],
   [
     "an upload",
-    "door failed",
+    "route failed",
     () =>
       without(["attachments"], () =>
         api.ask({

@@ -6,7 +6,7 @@ import { makePlace, makeUser, SYSTEM } from "../db/factories";
 import { consentStates, items, sendHolds } from "../db/schema";
 import type { Id } from "../server/contract/ids";
 import { optingOut } from "../server/domain/consent/opting-out";
-import { claimNextDelivery, settleDelivery } from "../server/domain/conversations/delivery/deliver-messages";
+import { claimNextDelivery, settleDelivery } from "../server/domain/conversations/delivery/claim-delivery";
 import { recordConsent } from "../server/domain/conversations/opt-out/record-consent";
 import { receiveInbound } from "../server/domain/conversations/receiving/receive-inbound";
 import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";

@@ -4,7 +4,7 @@ import { WorkspaceProvider } from "@/components/client/trpc";
 import { WorkspaceShell } from "@/components/shell/workspace-shell";
 import { requireViewer } from "@/server/auth/page";
 import { env } from "@/server/lib/env";
-import { createContext } from "@/server/trpc/context";
+import { createContext } from "@/server/trpc/create-context";
 import { appRouter } from "@/server/trpc/root";
 
 /** Every signed-in page: who it is for, where the log stood when it was made, and the frame around it. */

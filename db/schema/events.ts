@@ -4,7 +4,7 @@ import { ACTOR_KINDS } from "@/server/contract/events";
 import { at, xid8 } from "./columns";
 
 /**
- * The log. Written by `command()` and `commandStatement()`, in the transaction of the rows it describes; read by each node's
+ * The log. Written by `command()` and `commandStatement()`, in the transaction of the rows it describes (for `commandStatement()`, in the same statement); read by each node's
  * relay and by `sync.since`; kept 7 days. `(tx, id)` is the cursor: a reader stops below the oldest transaction still running.
  */
 export const events = pgTable(

@@ -1,4 +1,4 @@
-/** Error codes and the sentence each stands for. Mapped once to tRPC (`trpc/procedures.ts`) and once to HTTP (`http/respond.ts`). */
+/** Error codes and their default sentences. Mapped to tRPC in `server/trpc/error-shape.ts` and to HTTP in `server/webhooks/answers.ts`. */
 export const ERROR_CODES = {
   invalid: "The request is malformed.",
   unauthenticated: "Sign in first.",

@@ -17,7 +17,7 @@ export const STATUS_OF_VIEW: Record<View, ConversationStatus> = {
 
 const inScope = (placeId: Id, { scope }: Reader): boolean => scope.all || scope.placeIds.includes(placeId);
 
-/** Whether this reader may read the row: the rule of `conversations/policy.ts`, over a line of the inbox. */
+/** Whether this reader may read the row: the rule of `conversations/record/policy.ts`, over a line of the inbox. */
 export function rowReadable(row: ConversationRow, reader: Reader): boolean {
   return (
     inScope(row.place.id, reader) ||

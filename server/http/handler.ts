@@ -36,7 +36,7 @@ export async function guarded(route: string, run: () => Promise<RouteAnswer>): P
   } catch (error) {
     const refusal = refused(error);
     if (refusal) log.info({ route, status: refusal.status }, "refused");
-    else log.error({ route, err: error }, "door failed");
+    else log.error({ route, err: error }, "route failed");
     return refusal ?? tryLater();
   }
 }

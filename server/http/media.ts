@@ -15,7 +15,7 @@ import { opensMedia } from "@/server/lib/media-url";
 import { readBody } from "@/server/lib/read-body";
 import { bearer } from "@/server/lib/visitor-token";
 import { addressOf } from "./client-address";
-import { isForged } from "./guard";
+import { isForged } from "./guard-requests";
 import { guarded, json, type RouteAnswer, type RouteDeps } from "./handler";
 import { takeStaffUpload, takeVisitorUpload } from "./widget-limits";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/server/lib/log";
 import { httpRequests } from "@/server/lib/metrics";
-import type { Refusal } from "./guard";
+import type { Refusal } from "./guard-requests";
 import { json, sendAnswer } from "./handler";
 
 export function refuse(req: IncomingMessage, res: ServerResponse, { status, error }: Refusal): void {

@@ -7,7 +7,7 @@ import {
   type ClaimedDelivery,
   claimNextDelivery,
   settleDelivery,
-} from "@/server/domain/conversations/delivery/deliver-messages";
+} from "@/server/domain/conversations/delivery/claim-delivery";
 import { defineJob, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { currentMs } from "@/server/lib/clock";

@@ -8,7 +8,7 @@ import type { InboundMessage } from "@/server/contract/channel";
 import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
 import type { PersonActor } from "@/server/contract/team";
 import { loadAttachment } from "@/server/domain/conversations/attachments/attachments";
-import { claimNextDelivery } from "@/server/domain/conversations/delivery/deliver-messages";
+import { claimNextDelivery } from "@/server/domain/conversations/delivery/claim-delivery";
 import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";

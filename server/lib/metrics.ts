@@ -10,7 +10,7 @@ const registers = [metrics];
 
 export const httpRequests = new Counter({
   name: "storeline_http_requests_total",
-  help: "Requests by door and class of status",
+  help: "Requests by route and class of status",
   labelNames: ["route", "status"] as const,
   registers,
 });
@@ -30,7 +30,7 @@ export const ingestLag = new Histogram({
 });
 export const dedupeHits = new Counter({
   name: "dedupe_hits_total",
-  help: "Messages and facts that had been told before and changed nothing",
+  help: "Repeated messages and facts that changed nothing",
   labelNames: ["kind"] as const,
   registers,
 });
@@ -42,7 +42,7 @@ const sends = new Counter({
 });
 const unknownSends = new Counter({
   name: "unknown_sends",
-  help: "Sends that came into doubt: the message may or may not have left",
+  help: "Sends with an unknown outcome: the message may or may not have left",
   registers,
 });
 /** How an attempt to send ended; unknown outcomes are counted apart, whatever caused them. */
@@ -77,7 +77,7 @@ export function setSendHolds(state: { count: number; oldestSeconds: number }): v
 }
 export const reconciled = new Counter({
   name: "storeline_reconciled_total",
-  help: "What the provider's own list told and no webhook had: messages received, sends settled",
+  help: "Messages received and sends settled by reconciling with the provider's list",
   labelNames: ["channel", "what"] as const,
   registers,
 });
@@ -115,7 +115,7 @@ export const cardsFailed = new Counter({
 
 export const relaySkipped = new Counter({
   name: "relay_skipped_total",
-  help: "Events of the log that could not be told to screens and were passed over",
+  help: "Events of the log that could not be dispatched to screens and were skipped",
   registers,
 });
 

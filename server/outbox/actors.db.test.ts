@@ -10,7 +10,7 @@ import { wakeConversation } from "@/server/domain/conversations/status/wake-conv
 import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { freshDb } from "@/tests/db";
 import { makeStore } from "@/tests/inbound";
-import { logHead, readLog } from "./log";
+import { logHead, readLog } from "./event-log";
 
 let db: Db;
 beforeEach(async () => {

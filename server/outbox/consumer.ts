@@ -18,7 +18,7 @@ import {
   restart,
   type StartAt,
 } from "./consumer-row";
-import { readLog } from "./log";
+import { readLog } from "./event-log";
 import { createWaker } from "./waker";
 
 /** A durable consumer of the log: it sees every event of its types once, in order, on one node at a time. */

@@ -5,7 +5,7 @@ import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { relaySkipped } from "@/server/lib/metrics";
 import { createDispatcher } from "./dispatcher";
-import { logHead, oldestAfter, readLog } from "./log";
+import { logHead, oldestAfter, readLog } from "./event-log";
 import { onWakeUp, type WakeUp } from "./wake-up";
 import { createWaker } from "./waker";
 
@@ -75,7 +75,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     lagMs = waited ?? 0;
     if (waited !== null) return false;
     cursor = await logHead(handle.db);
-    log.warn("relay: the log was replaced; every screen asks again");
+    log.warn("relay: the log was replaced; every screen refetches");
     options.onReplaced?.();
     return false;
   }
@@ -83,7 +83,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const dispatching = createWaker(dispatch, pollMs, (error) => {
     if (error) {
       failingSince ??= currentMs();
-      log.warn({ err: error }, "relay: the log could not be read or told; trying again");
+      log.warn({ err: error }, "relay: the log could not be read or dispatched; trying again");
     } else failingSince = null;
   });
   const moving = createWaker(
@@ -137,7 +137,7 @@ const dispatcherOf = ({ handle, onEvents, onSkipped }: RelayOptions, dispatched:
     dispatched,
     skipped: ({ type, cursor }, error) => {
       relaySkipped.inc();
-      log.error({ type, cursor, err: error }, "relay: an event cannot be told and is passed over");
+      log.error({ type, cursor, err: error }, "relay: an event cannot be dispatched and is skipped");
       onSkipped?.();
     },
   });

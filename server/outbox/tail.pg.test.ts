@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { freshPg } from "@/tests/fresh-pg";
-import { compareCursors, logHead, readLog } from "./log";
+import { compareCursors, logHead, readLog } from "./event-log";
 
 let server: Awaited<ReturnType<typeof freshPg>>;
 let handle: DbHandle;

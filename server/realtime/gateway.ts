@@ -12,7 +12,7 @@ import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { seesPersonalData } from "../domain/team/policy";
-import { BoardPush } from "./board";
+import { BoardPush } from "./board-push";
 import { CallLimits, mayJoin, STAFF_RATES } from "./call-limits";
 import { fanOut } from "./fan-out";
 import { hydrateFor } from "./hydrate-for";

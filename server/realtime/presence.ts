@@ -182,7 +182,7 @@ export const viewOf = ({ userId, status, since }: PersonHere): PresenceView => (
 
 /**
  * Whether a reader may see somebody with one of these scopes: people who share a place with them, people who may work at
- * every place, and themselves. The rule of the board's people (`domain/team/board.ts`).
+ * every place, and themselves. The rule of the board's people (`domain/conversations/workload/board.ts`).
  */
 export function presenceFilter({
   userId: me,

@@ -4,7 +4,7 @@ import type { Id } from "@/server/contract/ids";
 import { Composing, SetPresence, Watch } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import { canSeeBoard } from "@/server/domain/team/policy";
-import { guard } from "./guard";
+import { guard } from "./guard-sockets";
 import type { Presence } from "./presence";
 import { readerOf } from "./presence-push";
 import { NOTHING, rooms, type StaffSocket } from "./staff";

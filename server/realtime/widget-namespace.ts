@@ -19,7 +19,7 @@ import { placesById } from "@/server/domain/team/list-places";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { CallLimits, mayJoin, VISITOR_RATES } from "./call-limits";
-import { guard } from "./guard";
+import { guard } from "./guard-sockets";
 
 type VisitorData = {
   visitorId: string;

@@ -15,7 +15,7 @@ import { markRead } from "@/server/domain/conversations/thread/mark-read";
 import { currentMs } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
 import { CONTACT_CENTER, STORES } from "./catalog";
-import type { SeededConnections } from "./connections";
+import type { SeededConnections } from "./demo-connections";
 import type { Customer, Retailer } from "./generator";
 import { TEAM } from "./people";
 import { SCRIPTS, type Script, type Turn } from "./scripts";

@@ -27,7 +27,7 @@ export function createAutopilot(deps: SimulatorDeps, actions: Actions, phones: P
         skus: skus.map((sku) => sku.title),
       });
       run(deps, actions, phones, step)
-        .catch((error: unknown) => phones.log(error instanceof Error ? error.message : "a door failed", false))
+        .catch((error: unknown) => phones.log(error instanceof Error ? error.message : "a request failed", false))
         .finally(() => {
           running -= 1;
           view.done += 1;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "@/server/contract/errors";
 import { createActions } from "./actions";
-import { createApi } from "./api";
 import { createAutopilot } from "./autopilot";
 import { createCarrier } from "./carrier";
 import { createHeartbeat } from "./heartbeat";
+import { createApi } from "./page-api";
 import { createPhones } from "./phones";
 import { SHOP_CSS, SHOP_JS, shopPage } from "./shop-page";
 import { type Answer, createTwilioApi } from "./twilio-api";

@@ -20,7 +20,7 @@ export function createHeartbeat(
       }
       await publish("retail.feed.confirmed.v1", "orders", { stream: "orders" });
     } catch (error) {
-      log(error instanceof Error ? error.message : "a door failed", false);
+      log(error instanceof Error ? error.message : "a request failed", false);
     }
   }
 

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
-import type { TrpcContext } from "./context";
-import { MAX_BATCH, MAX_BODY_BYTES } from "./limits";
+import { MAX_BATCH, MAX_BODY_BYTES } from "./batch-limits";
+import type { TrpcContext } from "./create-context";
 import { handleTrpc } from "./node-handler";
 import { admin, router, staff } from "./procedures";
 

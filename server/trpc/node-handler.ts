@@ -3,9 +3,9 @@ import { type AnyTRPCRouter, getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCErr
 import { getHTTPStatusCode } from "@trpc/server/http";
 import { DomainError } from "@/server/contract/errors";
 import { readBody } from "@/server/lib/read-body";
-import { createContext } from "./context";
-import { asTrpcError } from "./errors";
-import { MAX_BODY_BYTES } from "./limits";
+import { MAX_BODY_BYTES } from "./batch-limits";
+import { createContext } from "./create-context";
+import { asTrpcError } from "./error-shape";
 import { parseCalls } from "./parse-calls";
 
 type Options = {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type AnyTRPCProcedure, type AnyTRPCRouter, TRPCError } from "@trpc/server";
-import { MAX_BATCH } from "./limits";
+import { MAX_BATCH } from "./batch-limits";
 
 type Request = {
   method: string;

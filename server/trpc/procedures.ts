@@ -3,8 +3,8 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor, Role } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { gapResyncs } from "@/server/lib/metrics";
-import type { TrpcContext } from "./context";
-import { asTrpcError, domainData } from "./errors";
+import type { TrpcContext } from "./create-context";
+import { asTrpcError, domainData } from "./error-shape";
 import { storable } from "./storable";
 
 const t = initTRPC.context<TrpcContext>().create({

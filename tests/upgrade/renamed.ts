@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
-import { readLog } from "@/server/outbox/log";
+import { readLog } from "@/server/outbox/event-log";
 import type { Query, Version } from "./previous";
 
 /** Rows that a previous version wrote under names that have changed since. */

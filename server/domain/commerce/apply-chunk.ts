@@ -7,7 +7,7 @@ import { applyOrders } from "./apply-orders";
 import { applyPlaces } from "./apply-places";
 import { applySkus } from "./apply-skus";
 import { applyStock } from "./apply-stock";
-import { claimKeys, settleKeys } from "./inbox";
+import { claimKeys, settleKeys } from "./event-keys";
 import type { Apply, IngestEvent, Settled } from "./ingest-batch";
 
 const APPLY: { [T in IngestType]: Apply<T> } = {

@@ -6,7 +6,7 @@ import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { customerIdentitiesOf } from "./customer-identities";
-import { lockAsCreator, wakeParked } from "./inbox";
+import { lockAsCreator, wakeParked } from "./event-keys";
 import {
   APPLIED,
   type Apply,

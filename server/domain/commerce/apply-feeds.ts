@@ -3,7 +3,7 @@ import { places } from "@/db/schema";
 import { recordset, rowsOf } from "@/db/sql";
 import type { FeedStream } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
-import { lockToPark } from "./inbox";
+import { lockToPark } from "./event-keys";
 import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
 
 type FeedConfirmation = IngestEvent<"retail.feed.confirmed.v1">;

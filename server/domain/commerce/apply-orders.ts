@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { customerIdentities, fulfilments, orderLines, places, shipments } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { lockToPark } from "./inbox";
+import { lockToPark } from "./event-keys";
 import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
 import { upsertOrders, type Written } from "./upsert-orders";
 

@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { recordset, rowsOf } from "@/db/sql";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { lockAsCreator, wakeParked } from "./inbox";
+import { lockAsCreator, wakeParked } from "./event-keys";
 import { APPLIED, type Apply, lineageOf, newestPerSubject, type Settled, STALE } from "./ingest-batch";
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 

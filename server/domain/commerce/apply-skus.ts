@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { recordset, rowsOf } from "@/db/sql";
-import { lockAsCreator, wakeParked } from "./inbox";
+import { lockAsCreator, wakeParked } from "./event-keys";
 import { APPLIED, type Apply, lineageOf, newestPerSubject, type Settled, STALE } from "./ingest-batch";
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 

@@ -2,7 +2,7 @@ import { inArray, sql } from "drizzle-orm";
 import { places, skus } from "@/db/schema";
 import { recordset, rowsOf } from "@/db/sql";
 import type { Write } from "../command";
-import { lockToPark } from "./inbox";
+import { lockToPark } from "./event-keys";
 import {
   APPLIED,
   type Apply,

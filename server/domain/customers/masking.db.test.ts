@@ -15,7 +15,7 @@ import {
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { hydrateBoth } from "@/server/domain/sync/hydrate";
-import { logHead, readLog } from "@/server/outbox/log";
+import { logHead, readLog } from "@/server/outbox/event-log";
 import { freshDb } from "@/tests/db";
 import { inbound } from "@/tests/inbound";
 import { loadAttachment } from "../conversations/attachments/attachments";

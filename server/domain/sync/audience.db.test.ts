@@ -4,7 +4,7 @@ import { makeConversation, makeCustomer, makeUser } from "@/db/factories";
 import { conversations } from "@/db/schema";
 import type { Envelope, EventPayloads, LoggedEvent } from "@/server/contract/events";
 import { type PersonActor, ROLES } from "@/server/contract/team";
-import { logHead, readLog } from "@/server/outbox/log";
+import { logHead, readLog } from "@/server/outbox/event-log";
 import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";

@@ -1,4 +1,4 @@
-import { logHead } from "@/server/outbox/log";
+import { logHead } from "@/server/outbox/event-log";
 import type { Ctx } from "../context";
 
 /** Where the log stands: a screen that asks this first and its queries after misses nothing. */

@@ -5,7 +5,7 @@ import { applyEnvelope } from "@/components/client/nouns";
 import { makeConversation, makeUser } from "@/db/factories";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { logHead } from "@/server/outbox/log";
+import { logHead } from "@/server/outbox/event-log";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { assignConversation } from "../conversations/assignment/assign-conversation";
 import { bulkAssign } from "../conversations/assignment/bulk-assign";

@@ -9,7 +9,7 @@ import type { CloudEvent } from "@/server/contract/commerce";
 import { VIEWS } from "@/server/contract/conversations";
 import type { EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
-import { logHead, readLog } from "@/server/outbox/log";
+import { logHead, readLog } from "@/server/outbox/event-log";
 import { copyNames } from "@/tests/copy-names";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";

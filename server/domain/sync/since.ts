@@ -4,7 +4,7 @@ import type { LoggedEvent, SyncAnswer } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { log } from "@/server/lib/log";
-import { compareCursors, logExtent, logHead, readLog } from "@/server/outbox/log";
+import { compareCursors, logExtent, logHead, readLog } from "@/server/outbox/event-log";
 import type { Ctx } from "../context";
 import { visibleTo } from "../conversations/record/policy";
 import { maskingFor } from "../team/policy";

@@ -3,8 +3,8 @@ import type { Id } from "@/server/contract/ids";
 import { knownDevice } from "@/server/lib/device-token";
 import { verifyPassword } from "@/server/lib/passwords";
 import type { Ctx } from "../context";
-import { limited } from "./limits";
 import { hasEmail } from "./scope";
+import { limited } from "./sign-in-limits";
 
 /**
  * `address`: the network address of who asks, or null when unknown. `deviceCookie`: what the browser was given when somebody signed in.

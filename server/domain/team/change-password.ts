@@ -7,7 +7,7 @@ import { hashPassword, verifyPassword } from "@/server/lib/passwords";
 import { command } from "../command";
 import type { Ctx } from "../context";
 import { endSessionsOf } from "./end-session";
-import { limitedBy } from "./limits";
+import { limitedBy } from "./sign-in-limits";
 
 /**
  * Changes one's own password; every other session of this person ends, this one goes on.

@@ -12,11 +12,11 @@ import { authenticate } from "./authenticate";
 import { bootstrapAdmin } from "./bootstrap-admin";
 import { changePassword } from "./change-password";
 import { endSession } from "./end-session";
-import { ADDRESS_FAILURES, FAILURES } from "./limits";
 import { listAccounts, listPeople } from "./list-people";
 import { loadSession } from "./load-session";
 import { savePerson } from "./save-person";
 import { setPassword } from "./set-password";
+import { ADDRESS_FAILURES, FAILURES } from "./sign-in-limits";
 import { startSession } from "./start-session";
 
 const now = () => new Date();

@@ -6,7 +6,7 @@ import { knownDevice as deviceOf, rememberDevice } from "@/server/lib/device-tok
 import { hashPassword } from "@/server/lib/passwords";
 import { freshDb } from "@/tests/db";
 import { authenticate } from "./authenticate";
-import { ADDRESS_FAILURES, FAILURES } from "./limits";
+import { ADDRESS_FAILURES, FAILURES } from "./sign-in-limits";
 
 const PASSWORD = "a long enough password";
 // Hashing is slow by design: once is enough here.

@@ -6,7 +6,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
-import { matchingIds } from "../inbox/views";
+import { matchingIds } from "../inbox/view-sql";
 import { visibleTo } from "../record/policy";
 import { loadTarget, resolveTarget } from "../record/target";
 import { type Change, recordUndo } from "../record/undo-record";

@@ -14,7 +14,7 @@ import { reopenConversation } from "../status/reopen-conversation";
 import { resolveConversation } from "../status/resolve-conversation";
 import { snoozeConversation } from "../status/snooze-conversation";
 import { getBoard } from "../workload/board";
-import { claimNextDelivery, settleDelivery } from "./deliver-messages";
+import { claimNextDelivery, settleDelivery } from "./claim-delivery";
 import { recordDelivery } from "./record-delivery";
 
 const PHONE = "+14155550100";

@@ -7,7 +7,7 @@ import { freshPg } from "@/tests/fresh-pg";
 import { makeStore } from "@/tests/inbound";
 import { retryMessage } from "../sending/retry-message";
 import { sendMessage } from "../sending/send-message";
-import { claimNextDelivery, settleDelivery } from "./deliver-messages";
+import { claimNextDelivery, settleDelivery } from "./claim-delivery";
 import { recordDelivery } from "./record-delivery";
 
 let server: Awaited<ReturnType<typeof freshPg>>;

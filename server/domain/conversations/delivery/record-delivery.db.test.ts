@@ -9,7 +9,7 @@ import { freshDb } from "@/tests/db";
 import { makeStore } from "@/tests/inbound";
 import { retryMessage } from "../sending/retry-message";
 import { sendMessage } from "../sending/send-message";
-import { claimNextDelivery, settleDelivery } from "./deliver-messages";
+import { claimNextDelivery, settleDelivery } from "./claim-delivery";
 import { contradicts, laterStatus } from "./delivery-order";
 import { recordDelivery } from "./record-delivery";
 

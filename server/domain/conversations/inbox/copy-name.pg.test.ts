@@ -5,7 +5,7 @@ import { makeConversation, makeCustomer, makeEndpoint, makePlace, makeUser, SYST
 import { jobs } from "@/db/schema";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Ctx } from "@/server/domain/context";
-import { logHead, readLog } from "@/server/outbox/log";
+import { logHead, readLog } from "@/server/outbox/event-log";
 import { freshPg } from "@/tests/fresh-pg";
 import { inbound } from "@/tests/inbound";
 import { receiveMessage } from "../receiving/receive-message";

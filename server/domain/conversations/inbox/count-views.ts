@@ -4,7 +4,7 @@ import type { users } from "@/db/schema";
 import { COUNTED_VIEWS, type CountFilter, type ListFilter, type ViewCounts } from "@/server/contract/conversations";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
-import { shapeOf, valuesOf, viewSource } from "./views";
+import { shapeOf, valuesOf, viewSource } from "./view-sql";
 
 const STOP = 100;
 

@@ -8,7 +8,7 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
 import { type RawRow, selectRows, toRow } from "../record/rows";
-import { shapeOf, valuesOf, viewSource } from "./views";
+import { shapeOf, valuesOf, viewSource } from "./view-sql";
 
 /**
  * One page of an inbox view, newest message first: one prepared statement, whatever the size of the inbox.

@@ -5,7 +5,7 @@ import type { Db } from "@/db/client";
 import { consentEvents, conversations, events, items } from "@/db/schema";
 import { freshDb } from "@/tests/db";
 import { inbound, makeStore } from "@/tests/inbound";
-import { claimNextDelivery, settleDelivery } from "../delivery/deliver-messages";
+import { claimNextDelivery, settleDelivery } from "../delivery/claim-delivery";
 import { receiveMessage } from "../receiving/receive-message";
 import { retryMessage } from "../sending/retry-message";
 import { sendMessage } from "../sending/send-message";

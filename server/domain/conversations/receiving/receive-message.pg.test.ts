@@ -7,7 +7,7 @@ import { makeEndpoint } from "@/db/factories";
 import { conversations, customers, events, items } from "@/db/schema";
 import { freshPg } from "@/tests/fresh-pg";
 import { inbound, makeStore } from "@/tests/inbound";
-import { claimNextDelivery } from "../delivery/deliver-messages";
+import { claimNextDelivery } from "../delivery/claim-delivery";
 import { retryMessage } from "../sending/retry-message";
 import { sendMessage } from "../sending/send-message";
 import { resolveConversation } from "../status/resolve-conversation";

@@ -8,7 +8,7 @@ import { CallDetail } from "@/server/contract/calls";
 import type { ItemKind, StoredKind } from "@/server/contract/conversations";
 import { command } from "@/server/domain/command";
 import { hydrateBoth } from "@/server/domain/sync/hydrate";
-import { logHead, readLog } from "@/server/outbox/log";
+import { logHead, readLog } from "@/server/outbox/event-log";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { retryMessage } from "../sending/retry-message";
 import { getConversation } from "../thread/get-conversation";

@@ -8,7 +8,7 @@ import type { ReplyDestination } from "@/server/contract/conversations";
 import { removeEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
 import { inbound, makeStore } from "@/tests/inbound";
-import { claimNextDelivery } from "../delivery/deliver-messages";
+import { claimNextDelivery } from "../delivery/claim-delivery";
 import { receiveMessage } from "../receiving/receive-message";
 import { getConversation } from "../thread/get-conversation";
 import { retryMessage } from "./retry-message";

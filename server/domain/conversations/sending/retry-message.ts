@@ -4,7 +4,7 @@ import { type MessageItem, RetryMessage } from "@/server/contract/conversations"
 import { DomainError } from "@/server/contract/errors";
 import { command } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
-import { queueAgain } from "../delivery/deliver-messages";
+import { queueAgain } from "../delivery/claim-delivery";
 import { loadConversation } from "../record/load-conversation";
 import { itemAt } from "../record/replayed";
 import { checkStillReachable } from "./reply-destinations";

@@ -7,7 +7,7 @@ import { attachments, conversations, events, items, jobs } from "@/db/schema";
 import { freshDb } from "@/tests/db";
 import { inbound, makeStore } from "@/tests/inbound";
 import { loadAttachment, storeUpload } from "../attachments/attachments";
-import { claimNextDelivery, settleDelivery } from "../delivery/deliver-messages";
+import { claimNextDelivery, settleDelivery } from "../delivery/claim-delivery";
 import { receiveMessage } from "../receiving/receive-message";
 import { addNote } from "../thread/add-note";
 import { retryMessage } from "./retry-message";

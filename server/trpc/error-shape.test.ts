@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { DrizzleQueryError } from "drizzle-orm";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { asTrpcError, domainData } from "./errors";
+import { asTrpcError, domainData } from "./error-shape";
 
 const thrown = (code: string) => {
   const driver = Object.assign(new pg.DatabaseError("canceled: Ana", 0, "error"), { code });
