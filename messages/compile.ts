@@ -8,7 +8,8 @@ export type Compiled = { [key: string]: CompiledMessage | Compiled };
 export function compileMessages(messages: Messages): Compiled {
   const entries = Object.entries(messages).map(([key, message]) => [
     key,
-    typeof message === "string" ? compile(message) : compileMessages(message),
+    // React hands only plain objects to the browser, and the variants of a plural come without a prototype.
+    typeof message === "string" ? structuredClone(compile(message)) : compileMessages(message),
   ]);
   return Object.fromEntries(entries);
 }

@@ -29,3 +29,14 @@ it("the days of a moment are those of the place's zone", () => {
   expect(englishFormat("Asia/Tokyo").dayLabel(at, now)).toBe("Today");
   expect(englishFormat("Asia/Tokyo").clockTime(at)).toBe("08:30");
 });
+
+it("compiled messages are plain objects, the only ones that React hands to the browser", () => {
+  const prototypes = new Set<unknown>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (!Array.isArray(value)) prototypes.add(Object.getPrototypeOf(value));
+    for (const part of Object.values(value)) visit(part);
+  };
+  visit(compileMessages({ plural: "{count, plural, one {# text} other {# texts}}", plain: "{name}" }));
+  expect([...prototypes]).toEqual([Object.prototype]);
+});
