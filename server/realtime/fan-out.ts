@@ -1,7 +1,7 @@
 import type { Envelope, LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Frame } from "@/server/contract/sockets";
-import { envelopeFor } from "@/server/domain/sync/audience";
+import { deliveryOf } from "@/server/domain/sync/audience";
 import type { Hydrated } from "@/server/domain/sync/hydrate";
 import type { Recipient } from "@/server/domain/sync/noun";
 import { pushedNouns, type Registry } from "@/server/domain/sync/registry";
@@ -26,8 +26,9 @@ export function fanOut(
 ): { deliveries: Delivery[]; lost: Lost[] } {
   const lost: Lost[] = [];
   const frames = new Map<string, { socketIds: string[]; envelopes: Envelope[] }>();
+  const whole = { clear: wholeOf(batch, hydrated.clear, registry), masked: wholeOf(batch, hydrated.masked, registry) };
   for (const { id, data } of subscribers) {
-    const { key, envelopes } = receivedBy(data, batch, data.isMasked ? hydrated.masked : hydrated.clear, registry);
+    const { key, envelopes } = receivedBy(data, data.isMasked ? whole.masked : whole.clear);
     if (envelopes.length === 0) continue;
     for (const { entity } of envelopes)
       if (entity.kind === "conversation_left") lost.push({ socketId: id, conversationId: entity.conversationId });
@@ -43,21 +44,24 @@ export function fanOut(
   return { deliveries, lost };
 }
 
-/** The envelopes of one screen. `key` is equal for two screens of a masking class exactly when their envelopes are. */
-function receivedBy(
-  data: StaffData,
-  batch: LoggedEvent[],
-  hydrated: Hydrated,
-  registry: Registry,
-): { key: string; envelopes: Envelope[] } {
+type Whole = { envelope: Envelope; deliver: ReturnType<typeof deliveryOf> };
+
+/** The events of a batch that have an entity, each with what decides who receives it. */
+const wholeOf = (batch: LoggedEvent[], hydrated: Hydrated, registry: Registry): Whole[] =>
+  batch.flatMap((event) => {
+    const envelope = hydrated.get(event.cursor);
+    return envelope ? [{ envelope, deliver: deliveryOf(event, registry) }] : [];
+  });
+
+/** What one screen receives. `key` is equal for two screens of a masking class exactly when their envelopes are. */
+function receivedBy(data: StaffData, whole: Whole[]): { key: string; envelopes: Envelope[] } {
   const recipient = screenOf(data);
   const envelopes: Envelope[] = [];
   let key = "";
-  batch.forEach((event, index) => {
-    const whole = hydrated.get(event.cursor);
-    const received = whole && envelopeFor(recipient, event, whole, registry);
+  whole.forEach(({ envelope, deliver }, index) => {
+    const received = deliver(recipient, envelope);
     if (!received) return;
-    key += received === whole ? `${index},` : `${index}${JSON.stringify(received.entity)},`;
+    key += received === envelope ? `${index},` : `${index}${JSON.stringify(received.entity)},`;
     envelopes.push(received);
   });
   return { key, envelopes };

@@ -7,13 +7,23 @@ import { pushedNouns, type Registry } from "./registry";
  * nobody.
  * @returns the same object when it is all of it, so that one frame serves many recipients; null for nothing
  */
-export function envelopeFor(
+export const envelopeFor = (
   recipient: Recipient,
   event: LoggedEvent,
   envelope: Envelope,
   registry: Registry = pushedNouns,
-): Envelope | null {
-  const entity = registry.get(event.type)?.audience(recipient, envelope.entity, event);
-  if (!entity) return null;
-  return entity === envelope.entity ? envelope : ({ ...envelope, entity } as Envelope);
+): Envelope | null => deliveryOf(event, registry)(recipient, envelope);
+
+/** The same for many recipients: the noun is looked up once. */
+export function deliveryOf(
+  event: LoggedEvent,
+  registry: Registry,
+): (recipient: Recipient, envelope: Envelope) => Envelope | null {
+  const noun = registry.get(event.type);
+  if (!noun) return () => null;
+  return (recipient, envelope) => {
+    const entity = noun.audience(recipient, envelope.entity, event);
+    if (!entity) return null;
+    return entity === envelope.entity ? envelope : ({ ...envelope, entity } as Envelope);
+  };
 }
