@@ -5,7 +5,7 @@ import { useChannels } from "@/components/client/channels";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { clockTime } from "@/components/ui/format";
-import type { Item } from "@/server/contract/conversations";
+import type { CallItem, Item, UnknownItem } from "@/server/contract/conversations";
 import { ItemLine } from "./item-line";
 import { RichText } from "./rich-text";
 import { systemWords } from "./system-words";
@@ -67,7 +67,9 @@ function Unseen({ item }: { item: Item }) {
       return <RichText text={item.body} />;
     case "system":
       return systemWords(item.system, false, labelOf);
-    default:
-      return <ItemLine item={item} customer="" isFollowing={false} isLast isPast={false} />;
+    default: {
+      const other: CallItem | UnknownItem = item;
+      return <ItemLine item={other} customer="" isFollowing={false} isLast isPast={false} />;
+    }
   }
 }
