@@ -21,9 +21,10 @@ const PARAMS = {
 };
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const idOrNull = (value: string | null): string | null => (value && UUID.test(value) ? value : null);
+/** A hand-typed id that is none counts as absent. */
+export const idOrNull = (value: string | null): string | null => (value && UUID.test(value) ? value : null);
 
-/** The inbox's state is its URL: it can be shared, reloaded and gone back to. A hand-typed id that is none is ignored. */
+/** The inbox's state is its URL: it can be shared, reloaded and gone back to. */
 export function useInbox() {
   const [params, set] = useQueryStates(PARAMS, { history: "replace" });
   const { view, channel } = params;

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
+import { idOrNull } from "@/components/conversations/inbox-state";
 import { AccountMenu } from "./account-menu";
 import { Logo } from "./logo";
 import { isCurrent, navItems } from "./nav";
@@ -51,7 +52,7 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
   const pathname = usePathname();
   const items = navItems(useMe(), hasSimulator);
   // An open conversation needs the bottom edge for its composer; Back brings the tabs again.
-  const isReading = useSearchParams().has("c") && pathname === "/inbox";
+  const isReading = idOrNull(useSearchParams().get("c")) !== null && pathname === "/inbox";
   if (isReading) return null;
   return (
     <nav
