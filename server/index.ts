@@ -11,8 +11,6 @@ import { connectFromEnvironment } from "@/server/domain/settings/environment-con
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
 import { handleNode, registerSimulator } from "@/server/http/routes";
 import { guardUpgrades } from "@/server/http/upgrade";
-import { runHousekeeping } from "@/server/jobs/housekeeping";
-import { reconcile } from "@/server/jobs/reconcile";
 import { CONSUMERS, JOBS } from "@/server/jobs/registry";
 import { systemClock } from "@/server/lib/clock";
 import { logConsole, startupSentence } from "@/server/lib/console";
@@ -32,8 +30,7 @@ import type { Simulator } from "@/server/simulator/types";
 /** Replaced by the bundler, which then leaves the simulator out; absent when run from source. */
 declare const __SIMULATOR__: boolean | undefined;
 
-const MINUTE_MS = 60_000;
-const MAINTAIN_MS = 10 * MINUTE_MS;
+const MAINTAIN_MS = 10 * 60_000;
 /** Behind a balancer: time to be taken out of rotation, then for screens to move. A lone node has nowhere to move them. */
 const LEAVE_MS = 5000;
 const CLOSE_MS = 3000;
@@ -119,8 +116,6 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
         await Promise.all(consumers.map((consumer) => consumer.stop()));
       },
     },
-    intervalService({ name: "housekeeping", everyMs: MINUTE_MS, run: () => runHousekeeping(jobCtx) }),
-    intervalService({ name: "reconciliation", everyMs: MINUTE_MS, run: () => reconcile(jobCtx) }),
     intervalService({ name: "database-maintenance", everyMs: MAINTAIN_MS, run: () => database.maintain() }),
     writeCheckService(database),
   ];

@@ -12,12 +12,13 @@ import type { PersonActor } from "../server/contract/team";
 import type { Ctx } from "../server/domain/context";
 import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";
 import { sendMessage } from "../server/domain/conversations/sending/send-message";
+import { purgeJob } from "../server/domain/operate/purge";
 import { forgetConnections, saveConnection } from "../server/domain/settings/connections";
 import { saveEndpoint } from "../server/domain/settings/endpoints";
 import { deliverMessages } from "../server/jobs/deliver-messages";
-import { runHousekeeping } from "../server/jobs/housekeeping";
 import { reconcile } from "../server/jobs/reconcile";
 import { env } from "../server/lib/env";
+import { runJob } from "../server/outbox/run-job";
 import { receiveIngest } from "../server/webhooks/ingest";
 import { connect, type Client as SocketClient } from "./authz-sockets";
 import { freshDb } from "./db";
@@ -275,7 +276,14 @@ const paths: [string, string, () => Promise<unknown>][] = [
       await deliverMessages(jobContext(ctx), conversationId).catch(() => {});
     },
   ],
-  ["housekeeping", "housekeeping step failed", () => without(["rate_limits"], () => runHousekeeping(jobContext(ctx)))],
+  [
+    "a job that runs every minute",
+    "job failed",
+    async () => {
+      const attempt = { id: "1", retryCount: 0, data: null } as never;
+      await without(["rate_limits"], () => runJob(purgeJob, jobContext(ctx), attempt));
+    },
+  ],
   [
     "a comparison with the provider's list",
     "the provider's list could not be compared",

@@ -101,7 +101,7 @@ export const optOutStories: [title: string, story: (w: World) => Promise<void>][
     async (w) => {
       const conversationId = await w.text(0, ANA, "hi");
       const message = await w.reply(conversationId);
-      await expect(w.deliver(conversationId, -1)).rejects.toMatchObject({ name: "ComeBack" });
+      await expect(w.deliver(conversationId, -1)).rejects.toMatchObject({ name: "RetryLater" });
       expect(w.twilio.asked).toHaveLength(0);
       await w.stop(ANA);
       await w.deliver(conversationId);

@@ -11,6 +11,11 @@ export type JobName = keyof JobPayloads;
 /** A failed run is retried `limit` times, the pause doubling from `delaySeconds` to `maxDelaySeconds`. */
 export type Retry = { limit: number; delaySeconds: number; maxDelaySeconds: number };
 
+/** Thrown by a job that has more to do later: it is retried as after a failure, and nothing is wrong. */
+export class RetryLater extends Error {
+  override readonly name = "RetryLater";
+}
+
 /** Work after commit. It may run twice: the second run must find nothing left to do. */
 export type Job<Context, Payload = unknown> = {
   /** Also the name of its queue. */

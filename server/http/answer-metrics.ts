@@ -1,16 +1,18 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ctxFor, SIGN_IN } from "@/server/auth/ctx";
+import { overdueHolds } from "@/server/domain/consent/send-holds";
 import { consumerStates } from "@/server/domain/operate/consumer-states";
 import { outboxState } from "@/server/domain/operate/outbox-state";
 import { env } from "@/server/lib/env";
-import { measureConsumers, measureOutbox, metrics } from "@/server/lib/metrics";
+import { measureConsumers, measureOutbox, measureSendHolds, metrics } from "@/server/lib/metrics";
 import { bearer } from "@/server/lib/visitor-token";
 import { json, type RouteAnswer } from "./handler";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
 measureConsumers(async () => consumerStates(await ctxFor(SIGN_IN)));
+measureSendHolds(async () => overdueHolds(await ctxFor(SIGN_IN)));
 measureOutbox(async () => outboxState(await ctxFor(SIGN_IN)));
 
 /** `GET /metrics`: for who holds METRICS_TOKEN; without one configured, for this machine itself. To others it does not exist. */

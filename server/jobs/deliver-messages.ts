@@ -2,14 +2,17 @@ import { channelOf, checkedConfig } from "@/server/channels/directory";
 import { ChannelError, type Outbound } from "@/server/contract/channel";
 import { ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
+import { RetryLater } from "@/server/contract/jobs";
 import { START_WITHIN_MS } from "@/server/domain/consent/opting-out";
 import {
   type ClaimedDelivery,
   claimNextDelivery,
   settleDelivery,
 } from "@/server/domain/conversations/delivery/claim-delivery";
-import { defineJob, type JobCtx } from "@/server/domain/define-job";
+import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
+import { defineJob, defineScheduledJob, EVERY_MINUTE, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
+import { sweepEach } from "@/server/domain/sweep";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { signedMediaUrl } from "@/server/lib/media-url";
@@ -30,15 +33,10 @@ const MEDIA_SECONDS = 3600;
 
 type Result = Parameters<typeof settleDelivery>[1]["result"];
 
-/** Thrown so that the queue runs the job again, later each time. */
-export class RetryLater extends Error {
-  override readonly name = "ComeBack";
-}
-
 /**
  * Sends what is queued in one conversation, oldest first. Each message is committed as `sending` before the provider is
  * called, and the call happens outside any transaction. What surely was not sent is queued again; what may have been is not.
- * @throws ComeBack when there is more to do later
+ * @throws RetryLater when there is more to do later
  */
 export async function deliverMessages(ctx: JobCtx, conversationId: Id): Promise<void> {
   const started = currentMs();
@@ -94,4 +92,13 @@ export const deliverMessagesJob = defineJob({
   name: "deliver-messages",
   payload: ConversationInput,
   handle: (ctx, { conversationId }) => deliverMessages(ctx, conversationId),
+});
+
+/** The net under jobs that were lost, or gave up before their message did. */
+export const deliverOverdueMessagesJob = defineScheduledJob({
+  name: "deliver-overdue-messages",
+  schedule: EVERY_MINUTE,
+  async handle(ctx) {
+    await sweepEach(this.name, await overdueDeliveries(ctx), (id) => deliverMessages(ctx, id));
+  },
 });

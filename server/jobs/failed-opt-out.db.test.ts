@@ -2,10 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endpoints, items, sendHolds } from "@/db/schema";
 import { optingOut } from "@/server/domain/consent/opting-out";
-import { watchHolds } from "@/server/domain/consent/send-holds";
-import { dueWork } from "@/server/domain/operate/due-work";
+import { overdueHolds, watchHolds } from "@/server/domain/consent/send-holds";
+import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
 import { log } from "@/server/lib/log";
-import { metrics } from "@/server/lib/metrics";
+import { measureSendHolds, metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";
 import { listed, says } from "@/tests/fake-twilio";
 import { jobContext } from "@/tests/job-context";
@@ -17,6 +17,7 @@ let world: World;
 beforeEach(async () => {
   const { db } = await freshDb();
   world = await makeWorld({ sending: db, receiving: db });
+  measureSendHolds(() => overdueHolds({ db }));
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -92,9 +93,9 @@ test("a hold that lasts keeps back what goes to its number only, and takes no pl
   await world.deliver(conversationId);
   expect([await world.statusOf(held), await world.statusOf(other)]).toEqual(["queued", "sent"]);
   const later = { ...world.ctx, now: () => new Date(Date.now() + 600_000) };
-  expect((await dueWork(later)).undeliveredIds).toEqual([]);
+  expect(await overdueDeliveries(later)).toEqual([]);
   await db().delete(sendHolds);
-  expect((await dueWork(later)).undeliveredIds).toEqual([conversationId]);
+  expect(await overdueDeliveries(later)).toEqual([conversationId]);
 });
 
 test("a message whose own number was removed fails, and the next one leaves", async () => {

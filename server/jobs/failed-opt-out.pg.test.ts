@@ -90,7 +90,7 @@ test("a reply while the opt-out is being stored fails in a way that asks to try 
   await expect(world.reply(conversationId)).resolves.toBeTruthy();
 });
 
-test("a held text schedules a retry only while its hold is young; housekeeping retries older ones", async () => {
+test("a held text schedules a retry only while its hold is young; a scheduled job retries older ones", async () => {
   const conversationId = await world.text(0, ANA, "hi");
   await world.reply(conversationId);
   const hold = { id: conversationId, identityKind: "phone", identityValue: ANA, key: "SM0" };

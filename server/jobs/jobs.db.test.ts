@@ -16,9 +16,8 @@ import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, says } from "@/tests/fake-twilio";
-import { jobContext } from "@/tests/job-context";
+import { jobContext, runSweeps } from "@/tests/job-context";
 import { deliverMessages } from "./deliver-messages";
-import { runHousekeeping } from "./housekeeping";
 import { mirrorAttachment } from "./mirror-attachment";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
@@ -114,7 +113,7 @@ describe("delivering", () => {
   it("queues again what a busy provider did not take, and a later run sends it once", async () => {
     twilio.next.push((_, res) => says(res, 429, { code: 20429, message: "slow down", status: 429 }));
     const message = await reply("one");
-    await expect(deliver()).rejects.toMatchObject({ name: "ComeBack" });
+    await expect(deliver()).rejects.toMatchObject({ name: "RetryLater" });
     expect(await stateOf(message.id)).toMatchObject({ status: "queued" });
     await deliver();
     expect(await stateOf(message.id)).toMatchObject({ status: "sent" });
@@ -136,7 +135,7 @@ describe("delivering", () => {
     const message = await reply("one");
     await deliver();
     await deliver();
-    await runHousekeeping(jobContext(ctx()));
+    await runSweeps(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "unknown" });
     expect(twilio.asked).toHaveLength(1);
   });
@@ -242,7 +241,7 @@ describe("received files", () => {
   });
 });
 
-describe("housekeeping", () => {
+describe("every minute", () => {
   const later = (minutes: number) => {
     clock = new Date(clock.getTime() + minutes * 60_000);
   };
@@ -250,10 +249,10 @@ describe("housekeeping", () => {
   it("marks a send whose worker died as unknown, once its time is over", async () => {
     const message = await reply("one");
     await claimNextDelivery(ctx(), { conversationId });
-    await runHousekeeping(jobContext(ctx()));
+    await runSweeps(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "sending" });
     later(2);
-    await runHousekeeping(jobContext(ctx()));
+    await runSweeps(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "unknown" });
     expect(twilio.asked).toHaveLength(0);
   });
@@ -261,10 +260,10 @@ describe("housekeeping", () => {
   it("sends what was queued and forgotten", async () => {
     const message = await reply("one");
     await db.delete(jobs);
-    await runHousekeeping(jobContext(ctx()));
+    await runSweeps(jobContext(ctx()));
     expect(twilio.asked).toHaveLength(0);
     later(3);
-    await runHousekeeping(jobContext(ctx()));
+    await runSweeps(jobContext(ctx()));
     expect(await stateOf(message.id)).toMatchObject({ status: "sent" });
   });
 });

@@ -8,8 +8,10 @@ import {
   markRefused,
   pendingAttachment,
 } from "@/server/domain/conversations/attachments/attachments";
-import { defineJob, type JobCtx } from "@/server/domain/define-job";
+import { overdueAttachments } from "@/server/domain/conversations/attachments/overdue-attachments";
+import { defineJob, defineScheduledJob, EVERY_MINUTE, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
+import { sweepEach } from "@/server/domain/sweep";
 import { log } from "@/server/lib/log";
 
 declare module "@/server/contract/jobs" {
@@ -44,4 +46,12 @@ export const mirrorAttachmentJob = defineJob({
   name: "mirror-attachment",
   payload: z.object({ attachmentId: Id }),
   handle: (ctx, { attachmentId }) => mirrorAttachment(ctx, attachmentId),
+});
+
+export const mirrorOverdueAttachmentsJob = defineScheduledJob({
+  name: "mirror-overdue-attachments",
+  schedule: EVERY_MINUTE,
+  async handle(ctx) {
+    await sweepEach(this.name, await overdueAttachments(ctx), (id) => mirrorAttachment(ctx, id));
+  },
 });

@@ -12,6 +12,7 @@ import {
 } from "@/server/domain/conversations/delivery/reconcile-sends";
 import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { isOfOneRow } from "@/server/domain/conversations/receiving/receive-message";
+import { defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import {
   acquireSyncLease,
@@ -35,7 +36,7 @@ const IN_FLIGHT_MS = MINUTE_MS;
 const ANSWER_MS = 5 * MINUTE_MS;
 /** 100,000 messages: the newest are compared, what is older is left, and the log says so. */
 const MAX_PAGES = 200;
-/** Every node tries each minute; one comparison a minute is enough. */
+/** A run may come from another node right after this one; one comparison a minute is enough. */
 const BACKOFF_SECONDS = 45;
 
 /** Turns in which a message's files may be unreadable, and while the provider says that it is away. */
@@ -46,7 +47,7 @@ type Files = Awaited<ReturnType<ListedMessage["readFiles"]>>;
 type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
 
 /**
- * Once a minute on every node: compares each connection with its provider's own list. Customers' messages whose webhook was
+ * Compares each connection with its provider's own list. Customers' messages whose webhook was
  * lost are received as if it had come; unknown sends, and sends whose report was lost, are settled. Nothing waits for this, and what
  * fails is tried again from the same place.
  */
@@ -205,3 +206,9 @@ async function keepLease(ctx: Ctx, lease: SyncLease): Promise<void> {
 function count(channel: AnyChannel, what: "received" | "settled", n: number): void {
   if (n > 0) reconciled.inc({ channel: channel.kind, what }, n);
 }
+
+export const reconcileJob = defineScheduledJob({
+  name: "reconcile-connections",
+  schedule: EVERY_MINUTE,
+  handle: (ctx) => reconcile(ctx),
+});

@@ -1,21 +1,38 @@
 import type { Job } from "@/server/contract/jobs";
 import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
+import { watchHoldsJob } from "@/server/domain/consent/send-holds";
+import { purgeUnsentFilesJob } from "@/server/domain/conversations/attachments/purge-unsent-files";
+import { markStaleSendsJob } from "@/server/domain/conversations/delivery/mark-stale-sends";
 import { copyNameJob } from "@/server/domain/conversations/inbox/copy-name";
-import { expireOfferJob } from "@/server/domain/conversations/offers/expire-offer";
-import { wakeConversationJob } from "@/server/domain/conversations/status/wake-conversation";
+import { expireOfferJob, expireOverdueOffersJob } from "@/server/domain/conversations/offers/expire-offer";
+import {
+  wakeConversationJob,
+  wakeOverdueConversationsJob,
+} from "@/server/domain/conversations/status/wake-conversation";
 import type { LogConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
-import { deliverMessagesJob } from "./deliver-messages";
-import { mirrorAttachmentJob } from "./mirror-attachment";
+import { purgeJob } from "@/server/domain/operate/purge";
+import { deliverMessagesJob, deliverOverdueMessagesJob } from "./deliver-messages";
+import { mirrorAttachmentJob, mirrorOverdueAttachmentsJob } from "./mirror-attachment";
+import { reconcileJob } from "./reconcile";
 
 /** Every job there is. A test fails for one that is defined and not listed. */
 export const JOBS: readonly Job<JobCtx>[] = [
   copyNameJob,
   deliverMessagesJob,
+  deliverOverdueMessagesJob,
   expireOfferJob,
+  expireOverdueOffersJob,
+  markStaleSendsJob,
   mirrorAttachmentJob,
+  mirrorOverdueAttachmentsJob,
+  purgeJob,
+  purgeUnsentFilesJob,
+  reconcileJob,
   replayParkedJob,
   wakeConversationJob,
+  wakeOverdueConversationsJob,
+  watchHoldsJob,
 ];
 
 /** Every durable consumer of the log: none yet; screens receive events from the relay. */

@@ -61,20 +61,30 @@ export const optOutsNotStored = new Counter({
   help: "Opt-outs that could not be stored at once; texts to their numbers are held",
   registers,
 });
-const openHolds = new Gauge({
-  name: "storeline_send_holds",
-  help: "Opt-outs older than a minute that still wait to be stored",
-  registers,
-});
-const oldestHold = new Gauge({
+type SendHolds = { count: number; oldestSeconds: number };
+let readSendHolds: (() => Promise<SendHolds>) | null = null;
+/** Where the numbers of held texts come from; read when /metrics is asked. */
+export function measureSendHolds(read: () => Promise<SendHolds>): void {
+  readSendHolds = read;
+}
+new Gauge({
   name: "storeline_send_holds_oldest_seconds",
   help: "Age of the oldest opt-out that waits to be stored",
   registers,
+  async collect() {
+    const state = await readSendHolds?.().catch(() => null);
+    if (state) this.set(state.oldestSeconds);
+  },
 });
-export function setSendHolds(state: { count: number; oldestSeconds: number }): void {
-  openHolds.set(state.count);
-  oldestHold.set(state.oldestSeconds);
-}
+new Gauge({
+  name: "storeline_send_holds",
+  help: "Opt-outs older than a minute that still wait to be stored",
+  registers,
+  async collect() {
+    const state = await readSendHolds?.().catch(() => null);
+    if (state) this.set(state.count);
+  },
+});
 export const reconciled = new Counter({
   name: "storeline_reconciled_total",
   help: "Messages received and sends settled by reconciling with the provider's list",
@@ -131,11 +141,15 @@ let readConsumers: (() => Promise<ConsumerReading[]>) | null = null;
 export function measureConsumers(read: () => Promise<ConsumerReading[]>): void {
   readConsumers = read;
 }
-const consumersStopped = new Gauge({
+new Gauge({
   name: "storeline_consumer_stopped",
   help: "1 when a durable consumer of the log has stopped at an event that fails, and waits for a person",
   labelNames: ["consumer"] as const,
   registers,
+  async collect() {
+    const readings = await readConsumers?.().catch(() => null);
+    for (const { name, isStopped } of readings ?? []) this.set({ consumer: name }, isStopped ? 1 : 0);
+  },
 });
 new Gauge({
   name: "storeline_consumer_lag_seconds",
@@ -144,13 +158,7 @@ new Gauge({
   registers,
   async collect() {
     const readings = await readConsumers?.().catch(() => null);
-    if (!readings) return;
-    this.reset();
-    consumersStopped.reset();
-    for (const { name, lagSeconds, isStopped } of readings) {
-      this.set({ consumer: name }, lagSeconds);
-      consumersStopped.set({ consumer: name }, isStopped ? 1 : 0);
-    }
+    for (const { name, lagSeconds } of readings ?? []) this.set({ consumer: name }, lagSeconds);
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Job as Attempt, JobResult } from "pg-boss";
-import type { Job } from "@/server/contract/jobs";
+import { type Job, RetryLater } from "@/server/contract/jobs";
 import { log } from "@/server/lib/log";
 import { jobRuns } from "@/server/lib/metrics";
 
@@ -29,7 +29,7 @@ export async function runJob<C>(job: Job<C>, context: C, attempt: Attempt<unknow
   } catch (error) {
     const isLast = retryCount >= job.retry.limit;
     jobRuns.inc({ job: job.name, outcome: isLast ? "dead" : "failed" });
-    log.warn({ job: job.name, id, attempt: retryCount, err: error }, "job failed");
+    if (!(error instanceof RetryLater)) log.warn({ job: job.name, id, attempt: retryCount, err: error }, "job failed");
     if (isLast && !job.schedule)
       log.error({ alert: "job_dead", job: job.name, id }, "a job failed for the last time: it will not run again");
     return { id, status: "failed", output: { error: (error as Error).name } };

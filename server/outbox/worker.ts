@@ -19,6 +19,7 @@ const JOB_CONNECTIONS = 4;
 const DEAD_LETTERS = "dead-letters";
 const DEAD_LETTER_SECONDS = 14 * 86_400;
 const KEEP_SECONDS = 86_400;
+const HEARTBEAT_SECONDS = 30;
 /** So that our own deadline comes first: it fails one job, pg-boss's the whole batch. */
 const EXPIRY_MARGIN_SECONDS = 5;
 
@@ -78,13 +79,13 @@ async function openQueue<C>(boss: PgBoss, queue: string, job: Job<C>, context: C
   const options = {
     notify: true,
     retryLimit: retry.limit,
-    retryBackoff: retry.limit > 0,
+    retryBackoff: true,
     retryDelay: retry.delaySeconds,
     retryDelayMax: retry.maxDelaySeconds,
     expireInSeconds: job.expireSeconds + EXPIRY_MARGIN_SECONDS,
     deleteAfterSeconds: KEEP_SECONDS,
-    // A failed scheduled run carries nothing to diagnose.
-    ...(schedule ? {} : { deadLetter: DEAD_LETTERS }),
+    // A failed scheduled run carries nothing to diagnose. It may be long: a heartbeat tells that its node is gone.
+    ...(schedule ? { heartbeatSeconds: HEARTBEAT_SECONDS } : { deadLetter: DEAD_LETTERS }),
   };
   await boss.createQueue(queue, { ...options, policy: schedule ? "exclusive" : "standard" });
   await boss.updateQueue(queue, options);

@@ -5,8 +5,8 @@ import { sendHolds } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { log } from "@/server/lib/log";
-import { setSendHolds } from "@/server/lib/metrics";
 import type { Ctx } from "../context";
+import { defineScheduledJob, EVERY_MINUTE } from "../define-job";
 import { consentFor } from "./gate";
 import { lockSends } from "./send-lock";
 
@@ -74,7 +74,7 @@ export async function holdState(tx: Tx, identity: Identity): Promise<HoldState> 
 }
 
 /**
- * Once a minute: publishes and logs the opt-outs that could not be stored, and ends the holds whose time is up. It changes
+ * Once a minute: logs the opt-outs that could not be stored, and ends the holds whose time is up. It changes
  * nothing a screen shows, so it is no command.
  */
 export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
@@ -84,6 +84,19 @@ export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
       { alert: "opt_out_lost", holdId: id },
       "an opt-out was never stored; texts to its number may leave again",
     );
+  const state = await overdueHolds({ db });
+  if (state.count > 0)
+    log.error({ alert: "opt_out_not_stored", ...state }, "opt-outs wait to be stored; texts to their numbers are held");
+}
+
+export const watchHoldsJob = defineScheduledJob({
+  name: "watch-send-holds",
+  schedule: EVERY_MINUTE,
+  handle: watchHolds,
+});
+
+/** @returns how many opt-outs wait to be stored, and since when the oldest does */
+export async function overdueHolds({ db }: Pick<Ctx, "db">): Promise<{ count: number; oldestSeconds: number }> {
   const [open] = await db
     .select({
       count: sql<number>`count(*)::int`,
@@ -91,10 +104,7 @@ export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
     })
     .from(sendHolds)
     .where(isOverdue);
-  const state = { count: open?.count ?? 0, oldestSeconds: Math.round(open?.oldestSeconds ?? 0) };
-  setSendHolds(state);
-  if (state.count > 0)
-    log.error({ alert: "opt_out_not_stored", ...state }, "opt-outs wait to be stored; texts to their numbers are held");
+  return { count: open?.count ?? 0, oldestSeconds: Math.round(open?.oldestSeconds ?? 0) };
 }
 
 const isOverdue = sql`${sendHolds.createdAt} < ${NOW} - make_interval(secs => ${sql.raw(String(OVERDUE_SECONDS))})`;

@@ -1,20 +1,40 @@
+import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import type { Ctx } from "../context";
-import { purgeUnsentFiles } from "../conversations/attachments/purge-unsent-files";
+import { defineScheduledJob, EVERY_MINUTE } from "../define-job";
 import { type Pass, RETENTION } from "./retention";
 
 const AT_ONCE = 5000;
 
+/** What is left then is taken by the next run. */
+const BUDGET_MS = 45_000;
+
 /**
- * Drops what has outlived its use, table by table, as `RETENTION` says. Housekeeping: it changes nothing a screen shows, so it is
- * no command and writes no event. Each statement takes a bounded number of rows; the next minute takes the rest.
+ * Drops what has outlived its use, table by table, as `RETENTION` says. It changes nothing a screen shows, so it is no command
+ * and writes no event. Each statement takes a bounded number of rows.
+ * @returns whether there may be more to drop
  */
 export async function purge(
   { db, now }: Ctx,
   { settings = env(), atOnce = AT_ONCE }: Partial<Pick<Pass, "settings" | "atOnce">> = {},
-): Promise<void> {
+): Promise<boolean> {
   const pass: Pass = { settings, atOnce, now: now() };
-  for (const rule of Object.values(RETENTION))
-    if ("drop" in rule) for (const statement of rule.drop(pass)) await db.execute(statement);
-  await purgeUnsentFiles({ db, now });
+  let isMore = false;
+  for (const rule of Object.values(RETENTION)) {
+    if (!("drop" in rule)) continue;
+    for (const statement of rule.drop(pass)) {
+      const { rows } = (await db.execute(statement)) as unknown as { rows: unknown[] };
+      isMore ||= rows.length >= atOnce;
+    }
+  }
+  return isMore;
 }
+
+export const purgeJob = defineScheduledJob({
+  name: "purge",
+  schedule: EVERY_MINUTE,
+  async handle(ctx) {
+    const until = currentMs() + BUDGET_MS;
+    while ((await purge(ctx)) && currentMs() < until);
+  },
+});

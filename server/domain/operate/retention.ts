@@ -27,12 +27,17 @@ type Rule =
   | { keptBecause: string }
   /** Dropped elsewhere, and where. */
   | { droppedBy: string }
+  /** Statements that return a row for each row they dropped. */
   | { drop: (pass: Pass) => SQL[] };
 
 const daysAgo = ({ now }: Pass, days: number): string => new Date(now.getTime() - days * DAY_MS).toISOString();
 
+/** Its rows are those dropped, without columns. */
+const drop = (...args: Parameters<typeof deleteFrom>): SQL => sql`with dropped as (${deleteFrom(...args)} returning 1)
+  select from dropped`;
+
 /** Rows that another node is dropping at this moment are left to it. */
-function drop(table: PgTable, key: PgColumn[], which: SQL, by: PgColumn, { atOnce }: Pass): SQL {
+function deleteFrom(table: PgTable, key: PgColumn[], which: SQL, by: PgColumn, { atOnce }: Pass): SQL {
   const keys = sql.join(key, sql`, `);
   return sql`delete from ${table} where (${keys}) in
     (select ${keys} from ${table} where ${which} order by ${by} limit ${atOnce} for update skip locked)`;
@@ -41,16 +46,21 @@ function drop(table: PgTable, key: PgColumn[], which: SQL, by: PgColumn, { atOnc
 /** How much longer than `RETENTION_LOG_DAYS` events wait for a consumer that has not read them. */
 const CONSUMER_GRACE_DAYS = 7;
 
+/** Since when some consumer of the log has read nothing. Events are in the order of their transactions, not quite of their times. */
+const UNREAD_SINCE = sql`(select min(next.at) - interval '10 minutes' from consumers c cross join lateral (
+    select e.at from events e where (e.tx, e.id) > (c.tx, c.id) order by e.tx, e.id limit 1) next
+  where c.epoch = (select epoch from log_epoch))`;
+
 /** Events that a consumer of the log has not read are kept longer, within reason; those it then loses leave it a gap. */
 function dropEvents(pass: Pass): SQL {
   const days = pass.settings.RETENTION_LOG_DAYS;
-  const unread = sql`exists (select 1 from consumers c
-    where c.epoch = (select epoch from log_epoch) and (c.tx, c.id) < (${events.tx}, ${events.id}))`;
-  const isOld = sql`${events.at} < ${daysAgo(pass, days)}
-    and (${events.at} < ${daysAgo(pass, days + CONSUMER_GRACE_DAYS)} or not ${unread})`;
-  return sql`with dropped as (${drop(events, [events.tx, events.id], isOld, events.at, pass)} returning tx, id)
-    update consumers c set has_gap = true
-    where not has_gap and exists (select 1 from dropped d where (d.tx, d.id) > (c.tx, c.id))`;
+  const atLeast = sql`${daysAgo(pass, days + CONSUMER_GRACE_DAYS)}::timestamptz`;
+  const before = sql`least(${daysAgo(pass, days)}::timestamptz, greatest(${atLeast}, coalesce(${UNREAD_SINCE}, 'infinity')))`;
+  return sql`with dropped as (${deleteFrom(events, [events.tx, events.id], sql`${events.at} < ${before}`, events.at, pass)}
+      returning tx, id),
+    marked as (update consumers c set has_gap = true
+      where not has_gap and exists (select 1 from dropped d where (d.tx, d.id) > (c.tx, c.id)))
+    select from dropped`;
 }
 
 const inboxKey = [inboxEvents.connection, inboxEvents.eventId];
@@ -63,7 +73,8 @@ const forgetPayloads = (pass: Pass): SQL => {
   return sql`update ${inboxEvents} set payload = null, waits_for = null,
       state = case when state = 'parked' then 'stale' else state end
     where (${keys}) in (select ${keys} from ${inboxEvents} where ${inboxEvents.receivedAt} < ${before}
-      and ${inboxEvents.payload} is not null order by ${inboxEvents.receivedAt} limit ${pass.atOnce} for update skip locked)`;
+      and ${inboxEvents.payload} is not null order by ${inboxEvents.receivedAt} limit ${pass.atOnce} for update skip locked)
+    returning 1`;
 };
 
 /**

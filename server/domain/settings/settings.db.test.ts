@@ -6,6 +6,7 @@ import { makeConversation, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/d
 import { attachments, connections, events, inboxEvents, sessions } from "@/db/schema";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
+import { purgeUnsentFiles } from "../conversations/attachments/purge-unsent-files";
 import { purge } from "../operate/purge";
 import { findConnection, forgetConnections, listConnections, saveConnection } from "./connections";
 import { endpointByAddress, endpointUsage, listEndpoints, removeEndpoint, saveEndpoint } from "./endpoints";
@@ -211,6 +212,7 @@ describe("purging", () => {
     ]);
     await purge(ctx);
     await purge(ctx);
+    await purgeUnsentFiles(ctx);
     const kept = await db.select().from(inboxEvents).orderBy(inboxEvents.eventId);
     expect(kept.map(({ eventId, state, payload, waitsFor }) => [eventId, state, payload !== null, waitsFor])).toEqual([
       ["lost", "stale", false, null],

@@ -1,9 +1,10 @@
 import { and, inArray, isNull, like, lt, ne, or } from "drizzle-orm";
 import { attachmentBlobs, attachments } from "@/db/schema";
 import type { Ctx } from "@/server/domain/context";
+import { defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
 import { visitorOwner } from "./attach-uploads";
 
-/** A visitor's upload is gone within the hour, also when housekeeping comes a few minutes late. */
+/** A visitor's upload is gone within the hour, also when its job runs a few minutes late. */
 const VISITOR_MS = 50 * 60_000;
 /** A colleague's draft may wait for a shift. */
 const STAFF_MS = 24 * 3_600_000;
@@ -39,3 +40,9 @@ export async function purgeUnsentFiles({ db, now }: Pick<Ctx, "db" | "now">): Pr
     if (purged < BATCH) return;
   }
 }
+
+export const purgeUnsentFilesJob = defineScheduledJob({
+  name: "purge-unsent-files",
+  schedule: EVERY_MINUTE,
+  handle: purgeUnsentFiles,
+});

@@ -15,7 +15,7 @@ import { updateReplyState } from "./reply-state";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
-/** By then an opt-out that was being stored is. When storing it failed, housekeeping retries each minute. */
+/** By then an opt-out that was being stored is. When storing it failed, a scheduled job retries each minute. */
 const HELD_MS = 2000;
 
 /** One message that is now being sent, and everything the channel needs for it. */

@@ -2,9 +2,12 @@ import { and, eq, isNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { items } from "@/db/schema";
 import { command } from "@/server/domain/command";
+import { defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
+import { countSend } from "@/server/lib/metrics";
 import { applyStatus } from "./record-delivery";
 
 const AT_ONCE = 100;
+const STALE_SECONDS = 60;
 
 /**
  * Marks sends without an answer from the provider, because their worker died: it may have been sent, so it becomes `unknown` and is
@@ -26,3 +29,12 @@ export const markStaleSends = command(
     return stale.length;
   },
 );
+
+export const markStaleSendsJob = defineScheduledJob({
+  name: "mark-stale-sends",
+  schedule: EVERY_MINUTE,
+  async handle(ctx) {
+    const marked = await markStaleSends(ctx, { olderThanSeconds: STALE_SECONDS });
+    for (let n = 0; n < marked; n++) countSend("any", "unknown");
+  },
+});

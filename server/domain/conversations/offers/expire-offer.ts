@@ -1,9 +1,10 @@
-import { eq } from "drizzle-orm";
+import { and, eq, lt } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, offers } from "@/db/schema";
 import { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
-import { defineJob } from "@/server/domain/define-job";
+import { defineJob, defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
+import { SWEEP_LIMIT, sweepEach } from "@/server/domain/sweep";
 import { expirePending } from "./end-offer";
 
 declare module "@/server/contract/jobs" {
@@ -11,6 +12,9 @@ declare module "@/server/contract/jobs" {
     "expire-offer": { offerId: Id };
   }
 }
+
+/** The job that was due then had this long. */
+const LATE_MS = 5000;
 
 const OfferInput = z.object({ offerId: Id });
 
@@ -28,3 +32,17 @@ export const expireOffer = command(OfferInput, async (write, { offerId }): Promi
 });
 
 export const expireOfferJob = defineJob({ name: "expire-offer", payload: OfferInput, handle: expireOffer });
+
+/** The net under the delayed job. */
+export const expireOverdueOffersJob = defineScheduledJob({
+  name: "expire-overdue-offers",
+  schedule: EVERY_MINUTE,
+  async handle(ctx) {
+    const overdue = await ctx.db
+      .select({ id: offers.id })
+      .from(offers)
+      .where(and(eq(offers.state, "pending"), lt(offers.expiresAt, new Date(+ctx.now() - LATE_MS))))
+      .limit(SWEEP_LIMIT);
+    await sweepEach(this.name, overdue, ({ id }) => expireOffer(ctx, { offerId: id }));
+  },
+});

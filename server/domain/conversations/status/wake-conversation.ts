@@ -1,10 +1,14 @@
-import { eq } from "drizzle-orm";
+import { and, eq, lt } from "drizzle-orm";
 import { conversations } from "@/db/schema";
 import { ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
-import { defineJob } from "@/server/domain/define-job";
+import { defineJob, defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
+import { SWEEP_LIMIT, sweepEach } from "@/server/domain/sweep";
 import { appendItem } from "../record/append-item";
+
+/** The job that was due then had this long. */
+const LATE_MS = 5000;
 
 declare module "@/server/contract/jobs" {
   interface JobPayloads {
@@ -42,4 +46,18 @@ export const wakeConversationJob = defineJob({
   name: "wake-conversation",
   payload: ConversationInput,
   handle: wakeConversation,
+});
+
+/** The net under the delayed job. */
+export const wakeOverdueConversationsJob = defineScheduledJob({
+  name: "wake-overdue-conversations",
+  schedule: EVERY_MINUTE,
+  async handle(ctx) {
+    const overdue = await ctx.db
+      .select({ id: conversations.id })
+      .from(conversations)
+      .where(and(eq(conversations.status, "snoozed"), lt(conversations.snoozedUntil, new Date(+ctx.now() - LATE_MS))))
+      .limit(SWEEP_LIMIT);
+    await sweepEach(this.name, overdue, ({ id }) => wakeConversation(ctx, { conversationId: id }));
+  },
 });
