@@ -22,9 +22,15 @@ const nouns: Record<string, string[]> = {
   "conversations/offers": ["team", "conversations/record"],
   "conversations/assignment": ["team", "conversations/record", "conversations/inbox", "conversations/offers"],
   "conversations/workload": ["team", "conversations/record", "conversations/offers", "conversations/assignment"],
-  "conversations/attachments": ["text", "team", "conversations/record"],
+  "conversations/attachments": ["text", "team", "settings", "conversations/record"],
   "conversations/opt-out": ["consent", "conversations/record"],
-  "conversations/delivery": ["consent", "conversations/record", "conversations/offers", "conversations/opt-out"],
+  "conversations/delivery": [
+    "consent",
+    "settings",
+    "conversations/record",
+    "conversations/offers",
+    "conversations/opt-out",
+  ],
   "conversations/sending": [
     "text",
     "team",
@@ -43,9 +49,10 @@ const nouns: Record<string, string[]> = {
     "conversations/attachments",
     "conversations/opt-out",
   ],
+  "conversations/reconciliation": ["consent", "settings", "conversations/delivery", "conversations/receiving"],
   "conversations/status": ["team", "conversations/record", "conversations/offers", "conversations/delivery"],
   "conversations/thread": ["text", "team", "commerce", "customers", "conversations/record", "conversations/sending"],
-  operate: ["conversations/attachments"],
+  operate: [],
   sync: ["text", "team", "commerce", "customers", "conversations/record"],
 };
 
@@ -67,7 +74,7 @@ export const mayImport: Record<string, string[]> = {
   "server/trpc": ["server/domain/*", "server/auth", "server/contract", "server/lib"],
   "server/realtime": ["server/domain/*", "server/auth", "server/outbox", "server/contract", "server/lib"],
   "server/webhooks": ["server/domain/*", "server/channels/directory.ts", "server/contract", "server/lib"],
-  "server/jobs": ["server/domain/*", "server/channels/directory.ts", "server/contract", "server/lib"],
+  "server/jobs": ["server/domain/*", "server/contract"],
   "server/auth": ["server/domain/*", "server/contract", "server/lib", "db"],
   "server/channels": ["server/contract", "server/lib"],
   "server/http": [

@@ -8,7 +8,9 @@ import type { InboundMessage } from "@/server/contract/channel";
 import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
 import type { PersonActor } from "@/server/contract/team";
 import { loadAttachment } from "@/server/domain/conversations/attachments/attachments";
+import { mirrorAttachment } from "@/server/domain/conversations/attachments/mirror-attachment";
 import { claimNextDelivery } from "@/server/domain/conversations/delivery/claim-delivery";
+import { deliverMessages } from "@/server/domain/conversations/delivery/deliver-messages";
 import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
@@ -17,8 +19,6 @@ import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, says } from "@/tests/fake-twilio";
 import { jobContext, runSweeps } from "@/tests/job-context";
-import { deliverMessages } from "./deliver-messages";
-import { mirrorAttachment } from "./mirror-attachment";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;
 const PUBLIC = "https://shop.example";

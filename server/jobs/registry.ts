@@ -1,10 +1,16 @@
 import type { Job } from "@/server/contract/jobs";
 import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
 import { watchHoldsJob } from "@/server/domain/consent/send-holds";
+import {
+  mirrorAttachmentJob,
+  mirrorOverdueAttachmentsJob,
+} from "@/server/domain/conversations/attachments/mirror-attachment";
 import { purgeUnsentFilesJob } from "@/server/domain/conversations/attachments/purge-unsent-files";
+import { deliverMessagesJob, deliverOverdueMessagesJob } from "@/server/domain/conversations/delivery/deliver-messages";
 import { markStaleSendsJob } from "@/server/domain/conversations/delivery/mark-stale-sends";
 import { copyNameJob } from "@/server/domain/conversations/inbox/copy-name";
 import { expireOfferJob, expireOverdueOffersJob } from "@/server/domain/conversations/offers/expire-offer";
+import { reconcileJob } from "@/server/domain/conversations/reconciliation/reconcile";
 import {
   wakeConversationJob,
   wakeOverdueConversationsJob,
@@ -12,9 +18,6 @@ import {
 import type { LogConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
 import { purgeJob } from "@/server/domain/operate/purge";
-import { deliverMessagesJob, deliverOverdueMessagesJob } from "./deliver-messages";
-import { mirrorAttachmentJob, mirrorOverdueAttachmentsJob } from "./mirror-attachment";
-import { reconcileJob } from "./reconcile";
 
 /** Every job there is. A test fails for one that is defined and not listed. */
 export const JOBS: readonly Job<JobCtx>[] = [

@@ -3,15 +3,6 @@ import { ChannelError, type ListedMessage, type ListedSend } from "@/server/cont
 import type { Id } from "@/server/contract/ids";
 import { keywordIn } from "@/server/domain/consent/keywords";
 import type { Ctx } from "@/server/domain/context";
-import {
-  mayMatch,
-  missedMessages,
-  settleKnown,
-  settleUnknownSends,
-  unknownSends,
-} from "@/server/domain/conversations/delivery/reconcile-sends";
-import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
-import { isOfOneRow } from "@/server/domain/conversations/receiving/receive-message";
 import { defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
 import { connectionById, listConnections } from "@/server/domain/settings/connections";
 import {
@@ -23,6 +14,9 @@ import {
 import { env } from "@/server/lib/env";
 import { log } from "@/server/lib/log";
 import { reconciled, reconciliations, skipped } from "@/server/lib/metrics";
+import { mayMatch, missedMessages, settleKnown, settleUnknownSends, unknownSends } from "../delivery/reconcile-sends";
+import { receiveInbound } from "../receiving/receive-inbound";
+import { isOfOneRow } from "../receiving/receive-message";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -15,7 +15,7 @@ import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
 import { inbound } from "@/tests/inbound";
 import { jobContext } from "@/tests/job-context";
-import { deliverMessages } from "./deliver-messages";
+import { deliverMessages } from "../delivery/deliver-messages";
 import { reconcile } from "./reconcile";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;

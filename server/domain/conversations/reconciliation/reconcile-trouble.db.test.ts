@@ -13,7 +13,7 @@ import { freshDb } from "@/tests/db";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
 import { inbound } from "@/tests/inbound";
 import { jobContext } from "@/tests/job-context";
-import { mirrorAttachment } from "./mirror-attachment";
+import { mirrorAttachment } from "../attachments/mirror-attachment";
 import { reconcile } from "./reconcile";
 
 const ACCOUNT = `AC${"1".repeat(32)}`;

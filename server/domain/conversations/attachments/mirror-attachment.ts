@@ -2,17 +2,12 @@ import { z } from "zod";
 import { channelOf, checkedConfig } from "@/server/channels/directory";
 import { ChannelError } from "@/server/contract/channel";
 import { Id } from "@/server/contract/ids";
-import {
-  MAX_FILE_BYTES,
-  markMirrored,
-  markRefused,
-  pendingAttachment,
-} from "@/server/domain/conversations/attachments/attachments";
-import { overdueAttachments } from "@/server/domain/conversations/attachments/overdue-attachments";
 import { defineJob, defineScheduledJob, EVERY_MINUTE, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { sweepEach } from "@/server/domain/sweep";
 import { log } from "@/server/lib/log";
+import { MAX_FILE_BYTES, markMirrored, markRefused, pendingAttachment } from "./attachments";
+import { overdueAttachments } from "./overdue-attachments";
 
 declare module "@/server/contract/jobs" {
   interface JobPayloads {

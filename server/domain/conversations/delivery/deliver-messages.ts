@@ -4,12 +4,6 @@ import { ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { RetryLater } from "@/server/contract/jobs";
 import { START_WITHIN_MS } from "@/server/domain/consent/opting-out";
-import {
-  type ClaimedDelivery,
-  claimNextDelivery,
-  settleDelivery,
-} from "@/server/domain/conversations/delivery/claim-delivery";
-import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
 import { defineJob, defineScheduledJob, EVERY_MINUTE, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { sweepEach } from "@/server/domain/sweep";
@@ -17,6 +11,8 @@ import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { signedMediaUrl } from "@/server/lib/media-url";
 import { countSend } from "@/server/lib/metrics";
+import { type ClaimedDelivery, claimNextDelivery, settleDelivery } from "./claim-delivery";
+import { overdueDeliveries } from "./overdue-deliveries";
 
 declare module "@/server/contract/jobs" {
   interface JobPayloads {

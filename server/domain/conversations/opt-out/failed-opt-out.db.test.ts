@@ -4,13 +4,13 @@ import { endpoints, items, sendHolds } from "@/db/schema";
 import { optingOut } from "@/server/domain/consent/opting-out";
 import { overdueHolds, watchHolds } from "@/server/domain/consent/send-holds";
 import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
+import { reconcile } from "@/server/domain/conversations/reconciliation/reconcile";
 import { log } from "@/server/lib/log";
 import { measureSendHolds, metrics } from "@/server/lib/metrics";
 import { freshDb } from "@/tests/db";
 import { listed, says } from "@/tests/fake-twilio";
 import { jobContext } from "@/tests/job-context";
 import { ANA, makeWorld, STORES, type World } from "@/tests/opt-out-stories";
-import { reconcile } from "./reconcile";
 
 const BEN = "+12065550198";
 let world: World;
