@@ -52,7 +52,16 @@ const nouns: Record<string, string[]> = {
   "conversations/reconciliation": ["consent", "settings", "conversations/delivery", "conversations/receiving"],
   "conversations/status": ["team", "conversations/record", "conversations/offers", "conversations/delivery"],
   "conversations/thread": ["text", "team", "commerce", "customers", "conversations/record", "conversations/sending"],
-  operate: [],
+  operate: [
+    "settings",
+    "team",
+    "consent",
+    "commerce",
+    "customers",
+    "conversations/record",
+    "conversations/offers",
+    "conversations/attachments",
+  ],
   sync: ["text", "team", "commerce", "customers", "conversations/record"],
 };
 

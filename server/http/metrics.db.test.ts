@@ -148,3 +148,15 @@ test("a node that stops is not ready, and still alive", async () => {
     health.draining = false;
   }
 });
+
+test("how far a consumer of the log is behind, and whether it has stopped, is published", async () => {
+  await handle.db.execute("delete from events");
+  await handle.db.execute("insert into consumers (name, epoch, tx, id) values ('behind', 0, '0', 0)");
+  await handle.db.execute(
+    "insert into events (type, payload, at) values ('stock.changed', '{}', now() - interval '1 hour')",
+  );
+  expect(await read('storeline_consumer_lag_seconds{consumer="behind"}')).toBeGreaterThanOrEqual(3600);
+  expect(await read('storeline_consumer_stopped{consumer="behind"}')).toBe(0);
+  await handle.db.execute("update consumers set stopped_at = now()");
+  expect(await read('storeline_consumer_stopped{consumer="behind"}')).toBe(1);
+});

@@ -2,7 +2,8 @@ import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import type { Ctx } from "../context";
 import { defineScheduledJob, EVERY_MINUTE } from "../define-job";
-import { type Pass, RETENTION } from "./retention";
+import type { Pass } from "../retention";
+import { RETENTION } from "./retention";
 
 const AT_ONCE = 5000;
 

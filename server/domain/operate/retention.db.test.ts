@@ -11,8 +11,9 @@ import { env } from "@/server/lib/env";
 import { freshDb } from "@/tests/db";
 import { makeStore } from "@/tests/inbound";
 import { ingestEvents } from "../commerce/ingest-events";
+import { RETENTION_SETTINGS } from "../retention";
 import { purge } from "./purge";
-import { RETENTION, RETENTION_SETTINGS } from "./retention";
+import { RETENTION } from "./retention";
 
 let db: Db;
 let store: Awaited<ReturnType<typeof makeStore>>;

@@ -1,0 +1,49 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Env } from "@/server/lib/env";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The parameters of one retention pass. */
+export type Pass = {
+  settings: Pick<Env, (typeof RETENTION_SETTINGS)[number]>;
+  now: Date;
+  /** Rows one statement may take, so that its locks are short; the next pass takes the rest. */
+  atOnce: number;
+};
+export const RETENTION_SETTINGS = [
+  "RETENTION_LOG_DAYS",
+  "RETENTION_PARKED_DAYS",
+  "RETENTION_MESSAGE_KEY_DAYS",
+  "RETENTION_FACT_KEY_DAYS",
+  "RETENTION_UNDO_DAYS",
+  "RETENTION_SESSION_DAYS",
+  "RETENTION_OFFER_DAYS",
+] as const;
+
+/** What happens to the rows of a table. */
+export type Rule =
+  /** Never dropped by age, and why. */
+  | { keptBecause: string }
+  /** Dropped elsewhere, and where. */
+  | { droppedBy: string }
+  /** Statements that return a row for each row they dropped. */
+  | { drop: (pass: Pass) => SQL[] };
+
+export const daysAgo = ({ now }: Pass, days: number): string => new Date(now.getTime() - days * DAY_MS).toISOString();
+
+/** Its rows are those dropped, without columns. */
+export const drop = (
+  ...args: Parameters<typeof deleteFrom>
+): SQL => sql`with dropped as (${deleteFrom(...args)} returning 1)
+  select from dropped`;
+
+/** Rows that another node is dropping at this moment are left to it. */
+export function deleteFrom(table: PgTable, key: PgColumn[], which: SQL, by: PgColumn, { atOnce }: Pass): SQL {
+  const keys = sql.join(key, sql`, `);
+  return sql`delete from ${table} where (${keys}) in
+    (select ${keys} from ${table} where ${which} order by ${by} limit ${atOnce} for update skip locked)`;
+}
+
+/** The rules of a noun's tables, by the table's name. */
+export type Rules = Readonly<Record<string, Rule>>;
