@@ -24,7 +24,7 @@ test("an item sold at the till changes on the open screen, with its source and a
   await ana.getByPlaceholder("Item name or SKU").fill(code);
   const card = ana.getByRole("article", { name: "Stock of Lantern of the tests" });
   await expect(card.getByText("3 available")).toBeVisible();
-  await expect(card.getByText(/^demo · as of/)).toBeVisible();
+  await expect(card.getByText(/^Updated /)).toBeVisible();
 
   expect(await ingest([level(2, 1)])).toBe(202);
   await expect(card.getByText("1 available")).toBeVisible();

@@ -45,7 +45,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     // Abe presses first, but Ana's claim reaches the server first: Abe sees who has it.
     const release = await hold(abe, "**/api/trpc/conversations.claim**", () => press(abe, "Claim"));
     await press(ana, "Claim");
-    await expect(ana.getByText(/is yours/).first()).toBeVisible();
+    await expect(ana.getByText(/is assigned to you/).first()).toBeVisible();
     release();
     await expect(abe.getByText(`${world.ana.name} was first`)).toBeVisible();
     await expect(line(abe, ask)).toHaveCount(0);

@@ -163,8 +163,8 @@ test("with Redis, the viewers of a conversation are known at both nodes", async 
       await page.goto("/inbox?view=all");
       await line(page, ask).click();
     }
-    await expect(ana.getByLabel("Also here").getByLabel(/^Sue .* is looking$/)).toBeVisible();
-    await expect(sue.getByLabel("Also here").getByLabel(/^Ana .* is looking$/)).toBeVisible();
+    await expect(ana.getByLabel("Also here").getByLabel(/^Sue .* is viewing$/)).toBeVisible();
+    await expect(sue.getByLabel("Also here").getByLabel(/^Ana .* is viewing$/)).toBeVisible();
   } finally {
     await pair.stop();
     await redis.stop();

@@ -15,7 +15,7 @@ test("the picker of people shows what somebody of another store can do now, as i
   await expect(leo.getByText("Offline")).toBeVisible();
   const bens = await as("ben");
   await bens.goto("/inbox");
-  await expect(ben.getByText("Available")).toBeVisible();
+  await expect(ben.getByText("Online")).toBeVisible();
   await bens.getByRole("button", { name: `Account: ${world.ben.name}` }).click();
   await bens.getByRole("menuitemradio", { name: "On a break" }).click();
   await expect(ben.getByText("On a break")).toBeVisible();

@@ -12,7 +12,9 @@ import { LiveContext } from "@/components/client/realtime";
 import { createStore } from "@/components/client/store";
 import { TRPCProvider } from "@/components/client/trpc";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import type { ErrorCode } from "@/server/contract/errors";
+import { errors } from "@/messages/en/errors";
+import { formatMessage } from "@/messages/format-message";
+import type { ErrorCode, ErrorReason } from "@/server/contract/errors";
 import type { Me, ViewerView } from "@/server/contract/team";
 import { listChannels } from "@/server/domain/settings/list-channels";
 import type { AppRouter } from "@/server/trpc/root";
@@ -23,10 +25,10 @@ export type Answers = Record<string, (input: never) => unknown>;
 export class Refused extends Error {
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    readonly reason: ErrorReason = code,
     readonly details: Record<string, unknown> = {},
   ) {
-    super(message);
+    super(formatMessage(errors[reason], "en", details as Record<string, string>));
   }
 }
 
@@ -67,11 +69,11 @@ function answering(answers: Answers): typeof fetch {
     const input = (sent ? JSON.parse(sent) : undefined) as never;
     try {
       const answer = answers[path];
-      if (!answer) throw new Refused("not_found", "nobody answers this in the test");
+      if (!answer) throw new Refused("not_found");
       return json({ result: { data: await answer(input) } });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const domain = { code: error.code, message: error.message, details: error.details };
+      const domain = { code: error.code, reason: error.reason, message: error.message, details: error.details };
       return json({ error: { message: error.message, code: -32009, data: { httpStatus: 409, path, domain } } }, 409);
     }
   };

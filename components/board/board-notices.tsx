@@ -1,15 +1,17 @@
 "use client";
 import { CircleCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { clockTime } from "@/components/ui/format";
+import { useFormat } from "@/components/ui/use-format";
 import type { Id } from "@/server/contract/ids";
 import type { Outcome } from "./use-bulk";
 
 /** What an undo had to leave out, with the way to those rows. */
 export function OutcomeBanner(props: { outcome: Outcome; onView: (ids: Id[]) => void; onDismiss: () => void }) {
   const { text, changed } = props.outcome;
+  const t = useTranslations("board");
   const view = () => {
     props.onView(changed);
     props.onDismiss();
@@ -20,9 +22,9 @@ export function OutcomeBanner(props: { outcome: Outcome; onView: (ids: Id[]) => 
       role="status"
       action={
         <span className="flex gap-1">
-          <Button onClick={view}>View</Button>
+          <Button onClick={view}>{t("view")}</Button>
           <Button variant="quiet" onClick={props.onDismiss}>
-            Dismiss
+            {t("dismiss")}
           </Button>
         </span>
       }
@@ -36,21 +38,20 @@ type Query = { isSuccess: boolean; isError: boolean; refetch: () => unknown };
 
 /** What stands where rows would be. */
 export function InsteadOfRows(props: { query: Query; count: number; clearSince: number | null }) {
+  const t = useTranslations("board");
+  const format = useFormat();
   const { query, count, clearSince } = props;
   if (query.isError)
     return (
-      <EmptyState
-        title="The list could not be loaded"
-        action={<Button onClick={() => void query.refetch()}>Retry</Button>}
-      />
+      <EmptyState title={t("listFailed")} action={<Button onClick={() => void query.refetch()}>{t("retry")}</Button>} />
     );
   if (!query.isSuccess || count > 0) return null;
   return (
     <EmptyState
       icon={<CircleCheck />}
-      title={clearSince ? `All clear since ${clockTime(clearSince)}` : "Nothing open here"}
+      title={clearSince ? t("clearSince", { at: format.clockTime(clearSince) }) : t("nothingOpen")}
     >
-      New messages appear here at once.
+      {t("nothingOpenHint")}
     </EmptyState>
   );
 }

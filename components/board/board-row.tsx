@@ -1,5 +1,6 @@
 "use client";
 import { clsx } from "clsx";
+import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/client/channels";
 import type { ShownRow } from "@/components/conversations/frozen";
@@ -20,6 +21,7 @@ export const BoardRow = memo(function BoardRow(props: {
   isSelected: boolean;
   onToggle: (id: string, isRange: boolean) => void;
 }) {
+  const t = useTranslations("board");
   const { row, hasLeft } = props.shown;
   return (
     <li
@@ -36,7 +38,7 @@ export const BoardRow = memo(function BoardRow(props: {
         <input
           type="checkbox"
           checked={props.isSelected}
-          aria-label={`Select ${row.customer.name}`}
+          aria-label={t("select", { customer: row.customer.name })}
           onClick={(event) => props.onToggle(row.id, event.shiftKey)}
           onChange={() => {}}
         />
@@ -51,14 +53,14 @@ export const BoardRow = memo(function BoardRow(props: {
             <span dir="auto" className="truncate font-medium">
               {row.customer.name}
             </span>
-            {hasLeft && <Badge>moved away</Badge>}
+            {hasLeft && <Badge>{t("movedAway")}</Badge>}
           </span>
           <Preview row={row} className="text-muted" />
         </span>
         <span className="hidden w-32 shrink-0 text-end text-sm sm:block">
           <span className="block truncate">{row.place.name}</span>
           <span className={clsx("block truncate text-xs", row.assignee ? "text-muted" : "font-medium text-warning")}>
-            {row.assignee?.name ?? "Unassigned"}
+            {row.assignee?.name ?? t("unassigned")}
           </span>
         </span>
         <span className="nums w-16 shrink-0 text-end">

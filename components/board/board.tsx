@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
@@ -17,6 +18,7 @@ const idOrNull = (value: string | null) => (value && ID.test(value) ? value : nu
 /** The supervisor's board: who waits, where, with whom, and the rows to move. */
 export function Board() {
   const board = useBoard();
+  const t = useTranslations("board");
   const [params, setParams] = useQueryStates({ place: parseAsString, person: parseAsString });
   const place = idOrNull(params.place);
   const person = idOrNull(params.person);
@@ -28,10 +30,7 @@ export function Board() {
   const clearSince = useClearSince(totals?.waiting);
   if (board.isError) {
     return (
-      <EmptyState
-        title="The board could not be loaded"
-        action={<Button onClick={() => board.refetch()}>Retry</Button>}
-      />
+      <EmptyState title={t("boardFailed")} action={<Button onClick={() => board.refetch()}>{t("retry")}</Button>} />
     );
   }
   if (!board.data || !totals) return <Placeholder />;
@@ -41,7 +40,7 @@ export function Board() {
   ];
   return (
     <div className="thin-scroll flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3 expanded:overflow-hidden expanded:p-4">
-      <h1 className="sr-only">Board</h1>
+      <h1 className="sr-only">{t("board")}</h1>
       <Totals totals={totals} clearSince={clearSince} />
       <div className="grid gap-3 sm:grid-cols-2 expanded:min-h-0 expanded:flex-1 expanded:grid-cols-[minmax(20rem,2fr)_minmax(0,3fr)] expanded:grid-rows-2 wide:grid-cols-[23rem_20rem_minmax(0,1fr)] wide:grid-rows-1">
         <PlacesTable tiles={board.data.places} chosen={place} onChoose={(id) => void setParams({ place: id })} />

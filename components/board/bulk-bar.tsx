@@ -1,5 +1,6 @@
 "use client";
 import { UserRoundPlus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { type Choice, TargetPicker } from "@/components/conversations/target-picker";
@@ -18,6 +19,7 @@ export function BulkBar(props: {
   onAll: () => void;
   onClear: () => void;
 }) {
+  const t = useTranslations("board");
   const { selection } = props;
   const [isOpen, setOpen] = useState(false);
   const [choice, setChoice] = useState<Choice | null>(null);
@@ -25,39 +27,39 @@ export function BulkBar(props: {
   const count = selection.kind === "matching" ? null : selection.ids.size;
   if (count === 0) return null;
   const what =
-    count === null ? "Everything that matches" : `${count} of ${props.shown}${props.hasMore ? "+" : ""} selected`;
+    count === null ? t("allMatching") : t("selected", { count, shown: props.shown, hasMore: String(props.hasMore) });
   const close = () => {
     setOpen(false);
     setChoice(null);
   };
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-line border-t bg-sunken px-3.5 py-2">
-      <IconButton label="Clear selection" icon={<X className="size-4" />} onClick={props.onClear} />
+      <IconButton label={t("clearSelection")} icon={<X className="size-4" />} onClick={props.onClear} />
       <p className="nums me-auto font-medium text-sm" role="status">
         {what}
       </p>
       {count !== null && (
         <Button variant="quiet" onClick={props.onAll}>
-          Select all matching
+          {t("selectMatching")}
         </Button>
       )}
       <Button
         variant="primary"
         disabled={isOffline || props.isMoving}
-        title={isOffline ? "Not while this screen is out of sync" : undefined}
+        title={isOffline ? t("outOfSync") : undefined}
         onClick={() => setOpen(true)}
       >
         <UserRoundPlus aria-hidden className="size-4" />
-        Reassign
+        {t("reassign")}
       </Button>
       <Dialog
         open={isOpen}
         onOpenChange={close}
-        title="Reassign"
-        description={`${what}. You can take it back.`}
+        title={t("reassign")}
+        description={t("reassignHint", { what })}
         footer={
           <>
-            <Button onClick={close}>Keep where they are</Button>
+            <Button onClick={close}>{t("cancel")}</Button>
             <Button
               variant="primary"
               disabled={!choice || isOffline}
@@ -66,7 +68,7 @@ export function BulkBar(props: {
                 close();
               }}
             >
-              {choice ? `Move to ${choice.label}` : "Move"}
+              {choice ? t("moveTo", { target: choice.label }) : t("move")}
             </Button>
           </>
         }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { BulkResult } from "@/server/contract/conversations";
-import { wordsOf } from "./use-bulk";
+import { english } from "@/tests/intl";
+import { bulkOutcome } from "./use-bulk";
 
 const result = (...outcomes: BulkResult["results"][number]["outcome"][]): BulkResult => ({
   bulkId: "b",
@@ -9,8 +10,8 @@ const result = (...outcomes: BulkResult["results"][number]["outcome"][]): BulkRe
 });
 
 test("a bulk move says what became of each row", () => {
-  expect(wordsOf(result("moved", "moved"), "Harbor")).toBe("2 moved to Harbor");
-  expect(wordsOf(result("moved", "not_found", "not_found", "unchanged"), "Ben")).toBe(
+  expect(bulkOutcome(result("moved", "moved"), "Harbor", english("board"))).toBe("2 moved to Harbor");
+  expect(bulkOutcome(result("moved", "not_found", "not_found", "unchanged"), "Ben", english("board"))).toBe(
     "1 of 4 moved to Ben, 2 had moved away, 1 did not need to move",
   );
 });

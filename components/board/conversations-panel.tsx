@@ -1,6 +1,7 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Pause, Play, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { ArrivedButton } from "@/components/conversations/arrived-button";
@@ -34,6 +35,7 @@ export function ConversationsPanel(props: {
   clearSince: number | null;
   onClearFilter: () => void;
 }) {
+  const t = useTranslations("board");
   const { query, rows: live } = useRows(props.filter);
   const [isPaused, setPaused] = useState(false);
   const { isReading, handlers } = useReading();
@@ -49,18 +51,18 @@ export function ConversationsPanel(props: {
   };
   return (
     <Panel
-      title="Conversations"
+      title={t("conversations")}
       className="h-full! expanded:h-full!"
       actions={
         <>
           {props.filterWords && (
             <Button variant="quiet" onClick={props.onClearFilter}>
-              {props.filterWords} <X role="img" aria-label="Show all places and people" className="size-4 text-muted" />
+              {props.filterWords} <X role="img" aria-label={t("showAll")} className="size-4 text-muted" />
             </Button>
           )}
           <Button aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
             {isPaused ? <Play aria-hidden className="size-4" /> : <Pause aria-hidden className="size-4" />}
-            {isPaused ? "Paused: go live" : "Pause"}
+            {isPaused ? t("resume") : t("pause")}
           </Button>
         </>
       }
@@ -82,7 +84,7 @@ export function ConversationsPanel(props: {
             {query.hasNextPage && (
               <div className="p-3 text-center">
                 <Button disabled={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                  {query.isFetchingNextPage ? "Loading…" : "Show more"}
+                  {query.isFetchingNextPage ? t("loading") : t("showMore")}
                 </Button>
               </div>
             )}

@@ -1,9 +1,10 @@
 "use client";
 import { clsx } from "clsx";
+import { useTranslations } from "next-intl";
 import { usePresence } from "@/components/client/realtime";
 import { useHeldOrder } from "@/components/conversations/frozen";
 import { Wait } from "@/components/conversations/wait";
-import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
+import { PRESENCE_DOTS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";
 import { Age } from "@/components/ui/time";
 import type { PersonTile, PresenceStatus } from "@/server/contract/team";
@@ -19,6 +20,8 @@ export function PeopleList(props: {
   chosen: string | null;
   onChoose: (id: string | null) => void;
 }) {
+  const t = useTranslations("board");
+  const presenceLabel = useTranslations("presence");
   const presence = usePresence();
   const statusOf = (tile: PersonTile): PresenceStatus => presence.get(tile.person.id)?.status ?? "offline";
   const { isReading, handlers } = useReading();
@@ -26,9 +29,9 @@ export function PeopleList(props: {
   const online = tiles.filter((tile) => statusOf(tile) !== "offline").length;
   return (
     <Panel
-      title="People"
+      title={t("people")}
       body={handlers}
-      actions={<span className="nums text-muted text-xs">{`${online} of ${tiles.length} online`}</span>}
+      actions={<span className="nums text-muted text-xs">{t("online", { count: online, total: tiles.length })}</span>}
     >
       <ul>
         {tiles.map((tile) => {
@@ -53,7 +56,7 @@ export function PeopleList(props: {
                   <span
                     className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}
                   >
-                    {PRESENCE_LABELS[status]}
+                    {presenceLabel(status)}
                     {since && status !== "offline" && (
                       <>
                         {" · "}
@@ -66,7 +69,7 @@ export function PeopleList(props: {
                   {tile.oldestWaitingSince && <Wait since={tile.oldestWaitingSince} />}
                 </span>
                 <span className={clsx("nums min-w-14 text-end text-sm", load === 0 && "text-muted")}>
-                  <span className="font-semibold">{load}</span> open
+                  {t.rich("openCount", { count: load, b: (count) => <span className="font-semibold">{count}</span> })}
                 </span>
               </button>
             </li>

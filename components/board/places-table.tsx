@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { Store, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useHeldOrder } from "@/components/conversations/frozen";
 import { Wait } from "@/components/conversations/wait";
 import { useNow } from "@/components/ui/time";
@@ -20,10 +21,11 @@ export function PlacesTable(props: {
   chosen: string | null;
   onChoose: (id: string | null) => void;
 }) {
+  const t = useTranslations("board");
   const { isReading, handlers } = useReading();
   const tiles = useHeldOrder(placesInOrder(props.tiles, useNow()), placeIdOf, isReading);
   return (
-    <Panel title="Stores and teams" body={handlers}>
+    <Panel title={t("storesAndTeams")} body={handlers}>
       {/* Columns of fixed width: a number with one more digit moves no other. */}
       <table className="w-full table-fixed border-collapse">
         <colgroup>
@@ -35,16 +37,16 @@ export function PlacesTable(props: {
         <thead className="sticky top-0 z-10 bg-surface">
           <tr className="border-line border-b">
             <th scope="col" className="px-3.5 py-1.5 text-start font-medium text-muted text-xs">
-              Place
+              {t("place")}
             </th>
             <th scope="col" className={HEAD}>
-              Open
+              {t("open")}
             </th>
             <th scope="col" className={HEAD}>
-              Unassigned
+              {t("unassigned")}
             </th>
             <th scope="col" className={clsx(HEAD, "pe-3.5")}>
-              Oldest
+              {t("oldest")}
             </th>
           </tr>
         </thead>
@@ -64,6 +66,7 @@ export function PlacesTable(props: {
 }
 
 function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean; onChoose: () => void }) {
+  const t = useTranslations("board");
   const Icon = tile.place.kind === "store" ? Store : Users;
   return (
     <tr className={clsx("border-line border-b last:border-b-0", isChosen ? "bg-accent-soft" : "hover:bg-hover")}>
@@ -77,7 +80,7 @@ function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean;
           <Icon aria-hidden className="size-4 shrink-0 text-muted max-sm:hidden" />
           <span className="min-w-0">
             <span className="block truncate font-medium leading-5">{tile.place.name}</span>
-            <span className="block truncate text-muted text-xs">{tile.place.region || "Team"}</span>
+            <span className="block truncate text-muted text-xs">{tile.place.region || t("team")}</span>
           </span>
         </button>
       </th>

@@ -1,10 +1,11 @@
 "use client";
 import { clsx } from "clsx";
 import { Hourglass, MessageCircleQuestion, MessagesSquare, UserRoundX } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { waitLevel } from "@/components/conversations/wait";
-import { clockTime } from "@/components/ui/format";
-import { shortAge, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { Totals as Numbers } from "./use-board";
 
 function Tile(props: { label: string; icon: ReactNode; meaning: string; value: ReactNode; tone?: string }) {
@@ -21,44 +22,41 @@ function Tile(props: { label: string; icon: ReactNode; meaning: string; value: R
 
 /** The four numbers a supervisor looks at first. */
 export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: number | null }) {
+  const t = useTranslations("board");
+  const format = useFormat();
   const now = useNow();
   const level = waitLevel(totals.oldest, now);
   const tone = { clear: "text-positive", waiting: undefined, warning: "text-warning", late: "text-danger" }[level];
-  const longest = totals.oldest ? shortAge(totals.oldest, now) : "–";
+  const longest = totals.oldest ? format.shortAge(totals.oldest, now) : "–";
   return (
     <dl className="grid grid-cols-2 gap-3 expanded:grid-cols-4">
       <Tile
-        label="Waiting"
+        label={t("waiting")}
         icon={<MessageCircleQuestion aria-hidden />}
-        meaning="Open conversations with a message from the customer that no reply has answered"
+        meaning={t("waitingMeaning")}
         value={
           clearSince === null ? (
             totals.waiting
           ) : (
-            <span className="text-lg">All clear since {clockTime(clearSince)}</span>
+            <span className="text-lg">{t("clearSince", { at: format.clockTime(clearSince) })}</span>
           )
         }
         tone={clearSince === null ? undefined : "text-positive"}
       />
       <Tile
-        label="Longest waiting"
+        label={t("longest")}
         icon={<Hourglass aria-hidden />}
-        meaning="Since the oldest message that no reply has answered"
+        meaning={t("longestMeaning")}
         value={longest}
         tone={tone}
       />
       <Tile
-        label="Unassigned"
+        label={t("unassigned")}
         icon={<UserRoundX aria-hidden />}
-        meaning="Open conversations nobody has claimed"
+        meaning={t("unassignedMeaning")}
         value={totals.unassigned}
       />
-      <Tile
-        label="Open"
-        icon={<MessagesSquare aria-hidden />}
-        meaning="Open conversations at every place"
-        value={totals.open}
-      />
+      <Tile label={t("open")} icon={<MessagesSquare aria-hidden />} meaning={t("openMeaning")} value={totals.open} />
     </dl>
   );
 }

@@ -1,12 +1,14 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { uuidv7 } from "uuidv7";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
-import { undoWords } from "@/components/conversations/undo-words";
+import { useErrorText } from "@/components/client/use-error-text";
+import { undoOutcome } from "@/components/conversations/undo-words";
 import { useUndoToast } from "@/components/conversations/use-undo";
 import { toastError } from "@/components/ui/toast";
+import type { Translate } from "@/components/ui/translate";
 import type { BulkResult, ListFilter, Target, UndoResult } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import type { Selection } from "./selection";
@@ -14,32 +16,36 @@ import type { Selection } from "./selection";
 export type Outcome = { text: string; changed: Id[] };
 
 /** "23 of 25 moved to Harbor, 2 could not be found" */
-export function wordsOf({ moved, results }: BulkResult, label: string): string {
+export function bulkOutcome({ moved, results }: BulkResult, target: string, t: Translate<"board">): string {
   const gone = results.filter((row) => row.outcome === "not_found").length;
   const same = results.filter((row) => row.outcome === "unchanged").length;
+  const total = results.length;
   const parts = [
-    results.length === moved ? `${moved} moved to ${label}` : `${moved} of ${results.length} moved to ${label}`,
-    gone > 0 ? `${gone} had moved away` : "",
-    same > 0 ? `${same} did not need to move` : "",
+    total === moved ? t("moved", { count: moved, target }) : t("movedSome", { count: moved, total, target }),
+    gone > 0 ? t("hadMovedAway", { count: gone }) : "",
+    same > 0 ? t("unchanged", { count: same }) : "",
   ];
   return parts.filter(Boolean).join(", ");
 }
 
 /** Moves a selection in one command, says what became of each row, and undoes it. */
 export function useBulk(filter: ListFilter, done: () => void) {
+  const t = useTranslations("board");
+  const actions = useTranslations("actions");
+  const errorText = useErrorText();
   const trpc = useTRPC();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const undoToast = useUndoToast();
   const assign = useMutation(
     trpc.conversations.bulkAssign.mutationOptions({
-      onError: (error) => toastError(refusalOf(error)?.message ?? "Nothing was moved: the server did not answer."),
+      onError: (error) => toastError(errorText(error, t("moveFailed"))),
     }),
   );
   const undone = (result: UndoResult) => {
     const changed = result.results
       .filter((row) => row.outcome === "changed_meanwhile")
       .map((row) => row.conversationId);
-    if (changed.length > 0) setOutcome({ text: undoWords(result), changed });
+    if (changed.length > 0) setOutcome({ text: undoOutcome(result, actions), changed });
   };
   const move = (selection: Selection, to: Target, label: string) => {
     const bulkId = uuidv7();
@@ -49,7 +55,7 @@ export function useBulk(filter: ListFilter, done: () => void) {
       { bulkId, selection: chosen, to },
       {
         onSuccess(result) {
-          undoToast(wordsOf(result, label), bulkId, undone);
+          undoToast(bulkOutcome(result, label, t), bulkId, undone);
           done();
         },
       },

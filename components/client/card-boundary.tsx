@@ -1,5 +1,6 @@
 "use client";
 import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Component, createContext, type ReactNode, useContext } from "react";
 import { Button } from "@/components/ui/button";
 import type { Card, CardFailure } from "@/server/contract/failures";
@@ -46,16 +47,17 @@ class Boundary extends Component<Props & { report: (failure: CardFailure) => voi
 }
 
 function BrokenCard({ code, onRetry }: { code: string; onRetry: () => void }) {
+  const t = useTranslations("client");
   return (
     <div role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5 text-sm">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <CircleAlert aria-hidden className="size-4 shrink-0 text-muted" />
-        <span className="min-w-40 flex-1">This card couldn’t be shown</span>
-        <Button onClick={onRetry}>Try again</Button>
+        <span className="min-w-40 flex-1">{t("cardFailed")}</span>
+        <Button onClick={onRetry}>{t("tryAgain")}</Button>
       </p>
       <details className="mt-1 text-muted text-xs">
-        <summary className="flex min-h-6 w-fit cursor-pointer items-center coarse:min-h-11">Details</summary>
-        Error code <code className="nums select-all">{code}</code>
+        <summary className="flex min-h-6 w-fit cursor-pointer items-center coarse:min-h-11">{t("details")}</summary>
+        {t.rich("errorCode", { id: code, code: (id) => <code className="nums select-all">{id}</code> })}
       </details>
     </div>
   );

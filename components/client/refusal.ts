@@ -1,8 +1,8 @@
 import { TRPCClientError } from "@trpc/client";
-import type { ErrorCode } from "@/server/contract/errors";
+import type { ErrorCode, ErrorReason } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 
-export type Refusal = { code: ErrorCode; message: string; details: Record<string, unknown> };
+export type Refusal = { code: ErrorCode; reason: ErrorReason; message: string; details: Record<string, unknown> };
 /** The domain's own reason for a failed call, or null when it failed for another cause (network, server). */
 export function refusalOf(error: unknown): Refusal | null {
   if (!(error instanceof TRPCClientError)) return null;

@@ -1,6 +1,8 @@
 "use client";
 import { clsx } from "clsx";
-import { moment, shortAge, useNow } from "@/components/ui/time";
+import { useTranslations } from "next-intl";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { Lineage } from "@/server/contract/commerce";
 
 const MINUTE = 60_000;
@@ -16,15 +18,19 @@ export function freshness(observedAt: string, now: number): Freshness {
   return age > STOCK_STALE_MS ? "stale" : "fresh";
 }
 
-/** Where a value comes from and how old it is. */
+/** How old a value is; its source and exact time on hover. */
 export function AsOf({ of, staleMs }: { of: Lineage; staleMs: number }) {
   const now = useNow();
   const isStale = now - Date.parse(of.observedAt) > staleMs;
-  const age = shortAge(of.observedAt, now);
+  const t = useTranslations("commerce");
+  const format = useFormat();
   return (
-    <span className={clsx("nums text-xs", isStale ? "text-warning" : "text-muted")} suppressHydrationWarning>
-      {of.source} · as of {moment(of.observedAt, now)}
-      {isStale ? ` (${age} old)` : ""}
+    <span
+      className={clsx("nums text-xs", isStale ? "text-warning" : "text-muted")}
+      title={t("origin", { source: of.source, at: format.fullTime(of.observedAt) })}
+      suppressHydrationWarning
+    >
+      {t("updated", { ago: format.ago(of.observedAt, now) })}
     </span>
   );
 }

@@ -1,31 +1,34 @@
 "use client";
 import { ChevronDown, ExternalLink, Package, Store, Truck } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { money } from "@/components/ui/format";
-import { moment, shortDate, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import type { Translate } from "@/components/ui/translate";
+import type { Format } from "@/components/ui/use-format";
+import { useFormat } from "@/components/ui/use-format";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
 
-const ORDER_STATUS: Record<OrderStatus, { label: string; tone: Tone }> = {
-  payment_due: { label: "Payment due", tone: "warning" },
-  processing: { label: "Processing", tone: "neutral" },
-  pickup_available: { label: "Ready for pickup", tone: "positive" },
-  in_transit: { label: "On its way", tone: "accent" },
-  delivered: { label: "Delivered", tone: "positive" },
-  returned: { label: "Returned", tone: "neutral" },
-  cancelled: { label: "Canceled", tone: "neutral" },
-  problem: { label: "Problem", tone: "danger" },
+const ORDER_TONES: Record<OrderStatus, Tone> = {
+  payment_due: "warning",
+  processing: "neutral",
+  pickup_available: "positive",
+  in_transit: "accent",
+  delivered: "positive",
+  returned: "neutral",
+  cancelled: "neutral",
+  problem: "danger",
 };
 
-/** What a status says on screen; a status we have no word for says itself. */
-export const orderStatus = (status: string): { label: string; tone: Tone } =>
-  Object.hasOwn(ORDER_STATUS, status)
-    ? ORDER_STATUS[status as OrderStatus]
-    : { label: words(status) || "Unknown", tone: "neutral" };
+/** What a status says on screen; a status that the catalog does not know says itself. */
+export const orderStatus = (status: string, t: Translate<"commerce">): { label: string; tone: Tone } =>
+  Object.hasOwn(ORDER_TONES, status)
+    ? { label: t(`orderStatus.${status as OrderStatus}`), tone: ORDER_TONES[status as OrderStatus] }
+    : { label: plain(status) || t("orderStatus.unknown"), tone: "neutral" };
 
 /** A line is a matrix: what is said is what happened to its pieces. */
-export function lineState(line: OrderLineView): string {
+function lineState(line: OrderLineView, t: Translate<"commerce">, format: Format): string {
   const parts = [
     [line.delivered, "delivered"],
     [line.fulfilled - line.delivered, "fulfilled"],
@@ -34,33 +37,35 @@ export function lineState(line: OrderLineView): string {
   ] as const;
   const said = parts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => (count === line.ordered ? word : `${count} ${word}`));
-  return said.join(", ") || "open";
+    .map(([count, state]) => t(`lineState.${state}`, { count, isAll: String(count === line.ordered) }));
+  return said.length > 0 ? format.list(said) : t("lineState.open");
 }
 
-const DONE: Record<FulfilmentView["method"], string> = { pickup: "collected", ship: "sent", other: "done" };
+/** The source's own word. */
+const plain = (status: string): string => String(status).replaceAll("_", " ");
 
-const words = (status: string): string => String(status).replaceAll("_", " ");
-
-function titleOf({ method, placeName }: FulfilmentView): string {
-  if (method === "pickup") return placeName ? `Pickup at ${placeName}` : "Pickup";
-  if (method === "ship") return placeName ? `Ships from ${placeName}` : "Ships";
-  return placeName ? `Fulfilment at ${placeName}` : "Fulfilment";
+function titleOf({ method, placeName }: FulfilmentView, t: Translate<"commerce">): string {
+  return placeName ? t(`fulfillmentAt.${method}`, { place: placeName }) : t(`fulfillment.${method}`);
 }
 
 function Fulfilment({ fulfilment }: { fulfilment: FulfilmentView }) {
   const now = useNow();
+  const t = useTranslations("commerce");
+  const format = useFormat();
   const Icon = fulfilment.method === "pickup" ? Store : Package;
   const when = fulfilment.readyAt
-    ? `ready ${moment(fulfilment.readyAt, now)}`
+    ? t("readyAt", { at: format.moment(fulfilment.readyAt, now) })
     : fulfilment.dueAt
-      ? `due ${moment(fulfilment.dueAt, now)}`
+      ? t("dueAt", { at: format.moment(fulfilment.dueAt, now) })
       : "";
   return (
     <li className="flex items-start gap-2">
       <Icon aria-hidden className="mt-0.5 size-3.5 shrink-0 text-muted" />
       <span>
-        {titleOf(fulfilment)}: {fulfilment.status === "closed" ? DONE[fulfilment.method] : words(fulfilment.status)}
+        {t("titled", {
+          title: titleOf(fulfilment, t),
+          status: fulfilment.status === "closed" ? t(`fulfillmentDone.${fulfilment.method}`) : plain(fulfilment.status),
+        })}
         {when && <span className="text-muted"> · {when}</span>}
       </span>
     </li>
@@ -68,16 +73,19 @@ function Fulfilment({ fulfilment }: { fulfilment: FulfilmentView }) {
 }
 
 function Shipment({ shipment }: { shipment: ShipmentView }) {
-  const number = shipment.trackingNumber ?? "Track";
+  const t = useTranslations("commerce");
+  const format = useFormat();
+  const now = useNow();
+  const number = shipment.trackingNumber ?? t("track");
   return (
     <li className="flex items-start gap-2">
       <Truck aria-hidden className="mt-0.5 size-3.5 shrink-0 text-muted" />
       <span className="min-w-0">
-        {shipment.carrier ?? "Carrier"}: {words(shipment.status)}
+        {t("titled", { title: shipment.carrier ?? t("carrier"), status: plain(shipment.status) })}
         {shipment.eta && !shipment.deliveredAt && (
-          <span className="text-muted"> · expected {shortDate(shipment.eta)}</span>
+          <span className="text-muted"> · {t("expected", { at: format.shortDate(shipment.eta, now) })}</span>
         )}
-        {shipment.deliveredAt && <span className="text-muted"> · {shortDate(shipment.deliveredAt)}</span>}{" "}
+        {shipment.deliveredAt && <span className="text-muted"> · {format.shortDate(shipment.deliveredAt, now)}</span>}{" "}
         {shipment.trackingUrl ? (
           <a
             href={shipment.trackingUrl}
@@ -101,7 +109,10 @@ type Props = { order: OrderView; isFirst?: boolean; onFindStock: (skuCode: strin
 /** An order at a glance; its lines, fulfilments and tracking one tap away. */
 export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
   const [isOpen, setOpen] = useState(isFirst);
-  const status = orderStatus(order.status);
+  const t = useTranslations("commerce");
+  const format = useFormat();
+  const now = useNow();
+  const status = orderStatus(order.status, t);
   return (
     <article className="rounded-lg border border-line bg-raised">
       <button
@@ -113,7 +124,7 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
         <span className="min-w-0 flex-1">
           <bdi className="nums block truncate font-semibold">{order.number}</bdi>
           <span className="nums block text-muted text-xs">
-            {shortDate(order.placedAt)} · {money(order.totalMinor, order.currency)}
+            {format.shortDate(order.placedAt, now)} · {format.money(order.totalMinor, order.currency)}
           </span>
         </span>
         <Badge tone={status.tone}>{status.label}</Badge>
@@ -121,19 +132,19 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
       </button>
       {isOpen && (
         <div className="flex flex-col gap-2.5 border-line border-t px-3 py-2.5 text-sm">
-          <ul aria-label={`Lines of ${order.number}`} className="flex flex-col gap-2">
+          <ul aria-label={t("linesOf", { order: order.number })} className="flex flex-col gap-2">
             {order.lines.map((line) => (
               <li key={line.id} className="flex items-start gap-2">
                 <span className="nums w-6 shrink-0 text-muted">{line.ordered}×</span>
                 <span className="min-w-0 flex-1">
                   <span className="block">{line.title}</span>
                   <span className="text-muted text-xs">
-                    {lineState(line)} ·{" "}
+                    {lineState(line, t, format)} ·{" "}
                     <button
                       type="button"
                       onClick={() => onFindStock(line.skuCode)}
                       className="hit-area text-accent-ink underline underline-offset-2"
-                      aria-label={`Find stock of ${line.skuCode}`}
+                      aria-label={t("findStockOf", { sku: line.skuCode })}
                     >
                       {line.skuCode}
                     </button>
@@ -141,8 +152,8 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
                 </span>
                 {line.priceMinor !== null && (
                   <span className="nums shrink-0 text-end">
-                    {money(line.priceMinor, order.currency)}
-                    {line.ordered > 1 && <span className="block text-muted text-xs">each</span>}
+                    {format.money(line.priceMinor, order.currency)}
+                    {line.ordered > 1 && <span className="block text-muted text-xs">{t("each")}</span>}
                   </span>
                 )}
               </li>
@@ -150,7 +161,7 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
           </ul>
           {order.fulfilments.length + order.shipments.length > 0 && (
             <ul
-              aria-label={`Fulfilment of ${order.number}`}
+              aria-label={t("fulfillmentOf", { order: order.number })}
               className="flex flex-col gap-1.5 border-line border-t pt-2.5"
             >
               {order.fulfilments.map((fulfilment) => (

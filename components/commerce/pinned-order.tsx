@@ -1,30 +1,38 @@
 "use client";
 import { ChevronRight, Package } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import { moment, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import type { Translate } from "@/components/ui/translate";
+import { type Format, useFormat } from "@/components/ui/use-format";
 import type { OrderView } from "@/server/contract/commerce";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
 import { orderStatus } from "./order-card";
 
-/** Where to fetch it, or when it comes: the half sentence most questions are about. */
-function nextStep({ fulfilments, shipments }: OrderView, now: number): string | null {
+/** Where to fetch it, or when it comes: what most questions are about. */
+function nextStep(
+  { fulfilments, shipments }: OrderView,
+  now: number,
+  t: Translate<"commerce">,
+  format: Format,
+): string | null {
   const shipment = shipments.find((one) => one.eta && !one.deliveredAt);
-  if (shipment?.eta) return `expected ${moment(shipment.eta, now)}`;
+  if (shipment?.eta) return t("expected", { at: format.moment(shipment.eta, now) });
   const pickup = fulfilments.find((one) => one.method === "pickup" && one.status !== "closed");
   if (!pickup) return null;
-  const at = pickup.readyAt
-    ? `, ready ${moment(pickup.readyAt, now)}`
-    : pickup.dueAt
-      ? `, due ${moment(pickup.dueAt, now)}`
-      : "";
-  return `pickup${pickup.placeName ? ` at ${pickup.placeName}` : ""}${at}`;
+  const place = pickup.placeName ?? "";
+  const time = pickup.readyAt ?? pickup.dueAt;
+  const state = pickup.readyAt ? "ready" : pickup.dueAt ? "due" : "none";
+  return t("nextPickup", { hasPlace: String(place !== ""), place, state, at: time ? format.moment(time, now) : "" });
 }
 
 /** The order in question above the thread, where the customer's details are not beside it. */
 export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () => void }) {
   const now = useNow();
-  const status = orderStatus(order.status);
-  const step = nextStep(order, now);
+  const t = useTranslations("commerce");
+  const format = useFormat();
+  const status = orderStatus(order.status, t);
+  const step = nextStep(order, now, t, format);
   return (
     <button
       type="button"
@@ -32,14 +40,14 @@ export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () =>
       className="focus-inset flex min-h-11 w-full shrink-0 items-center gap-2.5 border-line border-b bg-sunken px-4 text-start text-sm hover:bg-hover coarse:min-h-12"
     >
       <Package aria-hidden className="size-4 shrink-0 text-muted" />
-      <span className="sr-only">Order </span>
+      <span className="sr-only">{t("orderBefore")} </span>
       <bdi className="nums font-semibold">{order.number}</bdi>
       <Badge tone={status.tone}>{status.label}</Badge>
       <span className="min-w-0 flex-1 truncate text-muted">{step}</span>
       <span className="hidden shrink-0 @xl:inline">
         <AsOf of={order} staleMs={ORDER_STALE_MS} />
       </span>
-      <span className="sr-only">: show customer details</span>
+      <span className="sr-only">: {t("showDetails")}</span>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
     </button>
   );

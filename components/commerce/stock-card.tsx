@@ -1,38 +1,56 @@
 "use client";
 import { clsx } from "clsx";
 import { Pin, PinOff } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { Badge } from "@/components/ui/badge";
-import { money } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
-import { moment, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import type { Translate } from "@/components/ui/translate";
+import { useFormat } from "@/components/ui/use-format";
 import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
 import { freshness } from "./freshness";
 
 /** What may be said about a level: a number only while it is known. */
 function Available({ level, now }: { level: StockLevelView; now: number }) {
   const state = freshness(level.observedAt, now);
-  if (state === "unknown") return <Badge tone="neutral">Stock unknown</Badge>;
+  const t = useTranslations("commerce");
+  if (state === "unknown") return <Badge tone="neutral">{t("stockUnknown")}</Badge>;
   const { available } = level;
-  const words = available < 0 ? `Short by ${-available}` : available === 0 ? "None" : `${available} available`;
   return (
     <span className={clsx("nums shrink-0 font-semibold", available > 0 ? "text-positive" : "text-danger")}>
-      {words}
+      {available < 0 ? t("shortBy", { count: -available }) : t("available", { count: available })}
     </span>
   );
 }
 
-/** "demo · as of 14:02": where a number comes from and when it was seen. */
-const origin = (level: StockLevelView, now: number): string =>
-  `${level.source} · as of ${moment(level.observedAt, now)}`;
+/** "Updated 2 min ago", with the source and the exact time on hover. */
+function Origin({ level }: { level: StockLevelView }) {
+  const t = useTranslations("commerce");
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <span
+      className="nums block text-muted text-xs"
+      title={t("origin", { source: level.source, at: format.fullTime(level.observedAt) })}
+      suppressHydrationWarning
+    >
+      {t("updated", { ago: format.ago(level.observedAt, now) })}
+    </span>
+  );
+}
+
+/** Equal for two numbers that one source reported in one minute. */
+const originKey = ({ source, observedAt }: StockLevelView): string =>
+  `${source} ${Math.floor(Date.parse(observedAt) / 60_000)}`;
 
 /** Why the number is not simply what lies on the shelf; nothing when it is. */
-function makeup({ onHand, reserved, safety, incoming, available }: StockLevelView): string {
+function makeup({ onHand, reserved, safety, incoming, available }: StockLevelView, t: Translate<"commerce">): string {
   const parts = [
-    onHand === available ? "" : `${onHand} on hand`,
-    reserved === 0 ? "" : `${reserved} reserved`,
-    safety === 0 ? "" : `${safety} safety`,
-    incoming > 0 ? `${incoming} incoming` : "",
+    onHand === available ? "" : t("onHand", { count: onHand }),
+    reserved === 0 ? "" : t("reserved", { count: reserved }),
+    safety === 0 ? "" : t("safety", { count: safety }),
+    incoming > 0 ? t("incoming", { count: incoming }) : "",
   ];
   return parts.filter(Boolean).join(" · ");
 }
@@ -40,7 +58,8 @@ function makeup({ onHand, reserved, safety, incoming, available }: StockLevelVie
 function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: boolean; isAlone: boolean }) {
   const now = useNow();
   const isStale = freshness(level.observedAt, now) === "stale";
-  const parts = makeup(level);
+  const t = useTranslations("commerce");
+  const parts = makeup(level, t);
   return (
     <li
       className={clsx(
@@ -51,15 +70,11 @@ function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: bool
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-1.5">
           <span className={clsx("truncate", isMine && "font-semibold")}>{level.placeName}</span>
-          {isMine && <Badge tone="accent">Yours</Badge>}
-          {isStale && <Badge tone="warning">Stale</Badge>}
+          {isMine && <Badge tone="accent">{t("yours")}</Badge>}
+          {isStale && <Badge tone="warning">{t("stale")}</Badge>}
         </span>
         {parts && <span className="nums block text-muted text-xs">{parts}</span>}
-        {isAlone && (
-          <span className="nums block text-muted text-xs" suppressHydrationWarning>
-            {origin(level, now)}
-          </span>
-        )}
+        {isAlone && <Origin level={level} />}
       </span>
       <Available level={level} now={now} />
     </li>
@@ -71,29 +86,34 @@ type Props = { stock: SkuStock; isPinned: boolean; onPin: () => void };
 /** One SKU in every place that reported it, the reader's own first. */
 export function StockCard({ stock, isPinned, onPin }: Props) {
   const me = useMe();
-  const now = useNow();
+  const t = useTranslations("commerce");
+  const format = useFormat();
   const { sku, levels } = stock;
   const mine = new Set(me.scope.all ? [] : me.scope.placeIds);
   // Said once where it is the same for all, beside each number where it is not.
-  const origins = new Set(levels.map((level) => origin(level, now)));
+  const origins = new Set(levels.map(originKey));
+  const [first] = levels;
   return (
-    <article aria-label={`Stock of ${sku.title}`} className="overflow-hidden rounded-lg border border-line bg-raised">
+    <article
+      aria-label={t("stockOf", { item: sku.title })}
+      className="overflow-hidden rounded-lg border border-line bg-raised"
+    >
       <header className="flex items-start gap-2 py-2 ps-3 pe-1">
         <div className="min-w-0 flex-1">
           <p className="font-medium">{sku.title}</p>
           <p className="nums text-muted text-xs">
-            {[sku.options, sku.code, sku.priceMinor !== null && sku.currency ? money(sku.priceMinor, sku.currency) : ""]
+            {[
+              sku.options,
+              sku.code,
+              sku.priceMinor !== null && sku.currency ? format.money(sku.priceMinor, sku.currency) : "",
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>
-          {origins.size === 1 && (
-            <p className="nums text-muted text-xs" suppressHydrationWarning>
-              {[...origins][0]}
-            </p>
-          )}
+          {origins.size === 1 && first && <Origin level={first} />}
         </div>
         <IconButton
-          label={isPinned ? `Unpin ${sku.code}` : `Pin ${sku.code}`}
+          label={isPinned ? t("unpin", { sku: sku.code }) : t("pin", { sku: sku.code })}
           aria-pressed={isPinned}
           icon={isPinned ? <PinOff className="size-4 text-accent" /> : <Pin className="size-4" />}
           onClick={onPin}
@@ -104,7 +124,7 @@ export function StockCard({ stock, isPinned, onPin }: Props) {
           <Level key={level.placeId} level={level} isMine={mine.has(level.placeId)} isAlone={origins.size > 1} />
         ))}
         {levels.length === 0 && (
-          <li className="border-line border-t px-3 py-2.5 text-muted text-sm">No place has reported this item.</li>
+          <li className="border-line border-t px-3 py-2.5 text-muted text-sm">{t("notReported")}</li>
         )}
       </ul>
     </article>

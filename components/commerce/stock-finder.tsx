@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { PackageSearch, Search } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useId, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useWatch } from "@/components/client/realtime";
@@ -33,6 +34,7 @@ type Props = {
 
 /** Any SKU across all places, live while it is on screen. What is pinned stays in view while searching for another. */
 export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
+  const t = useTranslations("commerce");
   const trpc = useTRPC();
   const id = useId();
   const wanted = usePaused(query);
@@ -54,7 +56,7 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
     <div className="flex flex-col gap-3 p-3">
       <div className="relative">
         <label htmlFor={id} className="sr-only">
-          Find stock
+          {t("findStock")}
         </label>
         <Search
           aria-hidden
@@ -63,7 +65,7 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
         <Input
           id={id}
           type="search"
-          placeholder="Item name or SKU"
+          placeholder={t("itemOrSku")}
           value={query}
           onChange={(event) => onQuery(event.target.value)}
           className="ps-9"
@@ -76,25 +78,23 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
         </After>
       )}
       {search.isError && wanted !== "" && (
-        <EmptyState title="Stock could not be read" action={<Button onClick={() => search.refetch()}>Retry</Button>}>
-          Do not quote a number until it can.
+        <EmptyState title={t("stockFailed")} action={<Button onClick={() => search.refetch()}>{t("retry")}</Button>}>
+          {t("stockFailedHint")}
         </EmptyState>
       )}
       {found.map(card)}
       {found.length >= STOCK_SEARCH_LIMIT && (
-        <p className="text-center text-muted text-sm">
-          The first {STOCK_SEARCH_LIMIT} matches. Type more to narrow them.
-        </p>
+        <p className="text-center text-muted text-sm">{t("firstMatches", { count: STOCK_SEARCH_LIMIT })}</p>
       )}
       {/* What is kept on screen while the next search runs says nothing about it. */}
       {wanted !== "" && search.isSuccess && !search.isPlaceholderData && search.data.length === 0 && (
-        <EmptyState icon={<PackageSearch />} title={`Nothing matches “${wanted}”`}>
-          Try fewer letters, or the SKU.
+        <EmptyState icon={<PackageSearch />} title={t("noMatch", { query: wanted })}>
+          {t("noMatchHint")}
         </EmptyState>
       )}
       {wanted === "" && shownPins.length === 0 && (
-        <EmptyState icon={<PackageSearch />} title="Find stock anywhere">
-          Type an item, or tap a SKU in an order. Your own store comes first.
+        <EmptyState icon={<PackageSearch />} title={t("findAnywhere")}>
+          {t("findAnywhereHint")}
         </EmptyState>
       )}
     </div>

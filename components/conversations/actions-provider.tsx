@@ -1,12 +1,14 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import { currentMs } from "@/components/ui/clock";
-import { moment } from "@/components/ui/time";
 import { toastError, toastInfo } from "@/components/ui/toast";
+import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { AssignDialog } from "./assign-dialog";
 import { SnoozeDialog } from "./snooze-dialog";
@@ -15,9 +17,18 @@ import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
 import { useLeft } from "./use-lost";
 import { useUndoToast } from "./use-undo";
 
-const failed = (error: unknown) => toastError(refusalOf(error)?.message ?? "That did not reach the server. Try again.");
+/** @returns shows why a call failed */
+export function useFailureToast(): (error: unknown) => void {
+  const t = useTranslations("actions");
+  const errorText = useErrorText();
+  return useCallback((error) => toastError(errorText(error, t("unreachable"))), [errorText, t]);
+}
+
 /** What can be done to a conversation from the list, the thread and the keyboard: at once, with Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
+  const t = useTranslations("actions");
+  const format = useFormat();
+  const failed = useFailureToast();
   const trpc = useTRPC();
   const done = useUndoToast();
   const { mutate: claim } = useMutation(trpc.conversations.claim.mutationOptions());
@@ -32,37 +43,40 @@ function useMakeActions(ask: Actions["ask"]): Actions {
       claim: (row) => {
         const input = change(row);
         claim(input, {
-          onSuccess: () => done(`${row.customer.name} is yours`, input.undoId),
+          onSuccess: () => done(t("claimed", { customer: row.customer.name }), input.undoId),
           onError: (error) => {
             const refusal = refusalOf(error);
             if (refusal?.code !== "taken") return failed(error);
-            toastInfo(`${String(refusal.details.by ?? "A colleague")} was first – they have ${row.customer.name}`);
+            const by = String(refusal.details.by ?? t("aColleague"));
+            toastInfo(t("taken", { by, customer: row.customer.name }));
           },
         });
       },
       assign: (row, to, label) => {
         const input = change(row);
-        assign({ ...input, to }, { onSuccess: () => done(`${row.customer.name} assigned to ${label}`, input.undoId) });
+        const text = t("assigned", { customer: row.customer.name, target: label });
+        assign({ ...input, to }, { onSuccess: () => done(text, input.undoId) });
       },
       resolve: (row) => {
         const input = change(row);
-        resolve(input, { onSuccess: () => done(`${row.customer.name} resolved`, input.undoId) });
+        resolve(input, { onSuccess: () => done(t("resolved", { customer: row.customer.name }), input.undoId) });
       },
       resolveId: (conversationId) => resolve({ conversationId }),
       reopen: (row) => {
         const input = change(row);
-        reopen(input, { onSuccess: () => done(`${row.customer.name} reopened`, input.undoId) });
+        reopen(input, { onSuccess: () => done(t("reopened", { customer: row.customer.name }), input.undoId) });
       },
       snooze: (row, until) => {
         const input = change(row);
-        const text = `${row.customer.name} snoozed until ${moment(until, currentMs())}`;
+        const text = t("snoozed", { customer: row.customer.name, until: format.moment(until, currentMs()) });
         snooze({ ...input, until }, { onSuccess: () => done(text, input.undoId) });
       },
     };
-  }, [ask, done, claim, assign, resolve, reopen, snooze]);
+  }, [ask, done, claim, assign, resolve, reopen, snooze, t, format, failed]);
 }
 
 export function ActionsProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations("actions");
   const [asked, setAsked] = useState<{ kind: DialogKind; row: ConversationRow } | null>(null);
   const ask = useMemo(() => (kind: DialogKind, row: ConversationRow) => setAsked({ kind, row }), []);
   const actions = useMakeActions(ask);
@@ -74,8 +88,8 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!isPointless) return;
     setAsked(null);
-    toastInfo(`The conversation with ${customer} moved. You no longer have access to it.`);
-  }, [isPointless, customer]);
+    toastInfo(t("lost", { customer: customer ?? "" }));
+  }, [isPointless, customer, t]);
   return (
     <ActionsContext value={actions}>
       {children}

@@ -1,17 +1,19 @@
 import { ArrowUp } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
 /** Over a list whose rows stand still: how many came meanwhile, and the way to see them. */
 export function ArrivedButton({ count, onShow }: { count: number; onShow: () => void }) {
+  const t = useTranslations("inbox");
   if (count === 0) return null;
   return (
     <Button
       variant="primary"
-      aria-label={`Show ${count} new`}
+      aria-label={t("showNew", { count })}
       onClick={onShow}
       className="absolute top-2 left-1/2 z-10 -translate-x-1/2 animate-enter rounded-full! shadow-overlay"
     >
-      <ArrowUp aria-hidden className="size-4" /> {count} new
+      <ArrowUp aria-hidden className="size-4" /> {t("new", { count })}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
@@ -8,20 +9,21 @@ import { type Choice, TargetPicker } from "./target-picker";
 import { useActions } from "./use-actions";
 
 export function AssignDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
+  const t = useTranslations("transfers");
   const actions = useActions();
   const [choice, setChoice] = useState<Choice | null>(null);
   const me = useMe();
-  const owner = row.assignee?.id === me.id ? "you" : row.assignee?.name;
-  const now = owner ? `It is assigned to ${owner}, at ${row.place.name}.` : `It is in the queue of ${row.place.name}.`;
+  const owner = row.assignee === null ? "none" : row.assignee.id === me.id ? "me" : "other";
+  const now = t("assignedNow", { owner, name: row.assignee?.name ?? "", place: row.place.name });
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Assign ${row.customer.name}`}
+      title={t("assignTitle", { customer: row.customer.name })}
       description={now}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
             variant="primary"
             disabled={!choice}
@@ -30,7 +32,7 @@ export function AssignDialog({ row, onClose }: { row: ConversationRow; onClose: 
               onClose();
             }}
           >
-            {choice ? `Assign to ${choice.label}` : "Assign"}
+            {choice ? t("assignTo", { target: choice.label }) : t("assign")}
           </Button>
         </>
       }

@@ -1,13 +1,10 @@
 import { FileText, ImageOff, Loader } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { CardBoundary } from "@/components/client/card-boundary";
+import { useFormat } from "@/components/ui/use-format";
 import type { AttachmentView } from "@/server/contract/conversations";
 
 export const mediaUrl = (id: string): string => `/api/media/${id}`;
-export function fileSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
 const isImage = (attachment: AttachmentView): boolean => attachment.mime.startsWith("image/");
 const CHIP =
   "flex min-h-11 max-w-64 items-center gap-2.5 rounded-md border border-line bg-raised px-2.5 py-1.5 text-sm";
@@ -35,17 +32,16 @@ export function Attachments({ attachments }: { attachments: readonly AttachmentV
 }
 
 function AttachmentList({ attachments }: { attachments: readonly AttachmentView[] }) {
+  const t = useTranslations("thread");
+  const format = useFormat();
   if (attachments.length === 0) return null;
   return (
-    <ul aria-label="Attachments" className="flex flex-wrap gap-2">
+    <ul aria-label={t("attachments")} className="flex flex-wrap gap-2">
       {attachments.map((attachment) => (
         <li key={attachment.id} className="min-w-0">
           {attachment.state !== "ready" ? (
             <span className={CHIP}>
-              <Chip
-                attachment={attachment}
-                words={attachment.state === "pending" ? "Being fetched" : "Refused: not an allowed kind of file"}
-              />
+              <Chip attachment={attachment} words={attachment.state === "pending" ? t("fetching") : t("fileRefused")} />
             </span>
           ) : isImage(attachment) ? (
             <a href={mediaUrl(attachment.id)} target="_blank" rel="noopener noreferrer" className="block rounded-md">
@@ -66,7 +62,7 @@ function AttachmentList({ attachments }: { attachments: readonly AttachmentView[
             >
               <Chip
                 attachment={attachment}
-                words={`${attachment.mime === "application/pdf" ? "PDF" : attachment.mime} · ${fileSize(attachment.bytes)}`}
+                words={`${attachment.mime === "application/pdf" ? "PDF" : attachment.mime} · ${format.fileSize(attachment.bytes)}`}
               />
             </a>
           )}

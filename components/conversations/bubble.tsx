@@ -2,43 +2,49 @@
 import { useMutation } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { useChannels } from "@/components/client/channels";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import { Avatar } from "@/components/ui/avatar";
-import { clockTime } from "@/components/ui/format";
 import { toastError } from "@/components/ui/toast";
+import { useFormat } from "@/components/ui/use-format";
 import type { MessageItem, NoteItem } from "@/server/contract/conversations";
 import { Attachments } from "./attachments";
 import { DeliveryState } from "./delivery-state";
+import { PRODUCT } from "./product";
 import { RichText } from "./rich-text";
 
 type Props = { item: MessageItem; customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
 
 /** A note: on its own colour, with its own words, so that nobody mistakes it for something the customer reads. */
 export function NoteBubble({ item }: { item: NoteItem }) {
+  const t = useTranslations("thread");
+  const format = useFormat();
   return (
     <article
-      aria-label={`Note by ${item.author?.name ?? "a colleague"}`}
+      aria-label={t("noteBy", { name: item.author?.name ?? t("aColleague") })}
       className="ms-auto me-10.5 flex w-fit max-w-[78%] flex-col gap-1 rounded-lg border border-note-line border-dashed bg-note px-3.5 py-2.5"
     >
       <p className="flex items-center gap-1.5 font-medium text-note-ink text-xs">
-        <Lock aria-hidden className="size-3" /> Only your team sees this
+        <Lock aria-hidden className="size-3" /> {t("teamOnly")}
       </p>
       <RichText text={item.body} />
       <p className="text-note-ink text-xs">
-        {item.author?.name ?? "A colleague"} · <span className="nums">{clockTime(item.at)}</span>
+        {item.author?.name ?? t("aColleague")} · <span className="nums">{format.clockTime(item.at)}</span>
       </p>
     </article>
   );
 }
 
 function useRetry(item: MessageItem) {
+  const t = useTranslations("thread");
+  const errorText = useErrorText();
   const trpc = useTRPC();
   const retry = useMutation(
     trpc.conversations.retry.mutationOptions({
-      onError: (error) => toastError(refusalOf(error)?.message ?? "It could not be sent again. Try once more."),
+      onError: (error) => toastError(errorText(error, t("retryFailed"))),
     }),
   );
   return {
@@ -49,14 +55,15 @@ function useRetry(item: MessageItem) {
 
 /** One message. `isFollowing`: the same person went on writing, so the name is not repeated. */
 export const MessageBubble = memo(function MessageBubble({ item, customer, isFollowing, isLast, isPast }: Props) {
+  const t = useTranslations("thread");
   const retry = useRetry(item);
   const { labelOf: channelLabel } = useChannels();
   const isOurs = item.direction === "out";
-  const name = isOurs ? (item.author?.name ?? "Storeline") : customer;
+  const name = isOurs ? (item.author?.name ?? PRODUCT) : customer;
   const isTroubled = item.delivery?.status === "failed" || item.delivery?.status === "unknown";
   return (
     <article
-      aria-label={`Message from ${name}`}
+      aria-label={t("messageFrom", { name })}
       className={clsx("flex gap-2.5", isOurs && "flex-row-reverse", isPast && "opacity-90")}
     >
       <span className="w-8 shrink-0">{!isFollowing && <Avatar name={name} />}</span>

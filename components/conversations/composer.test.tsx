@@ -50,7 +50,7 @@ test("a reply that a colleague overtook is not sent: it shows what they said, an
   open({
     "conversations.send": (input: Sent) => {
       sent.push(input);
-      if (!input.force) throw new Refused("conflict", "Ben Brook replied", { items: [theirs] });
+      if (!input.force) throw new Refused("conflict", "colleagueReplied", { items: [theirs] });
       return item(3, { direction: "out", body: input.body, clientMessageId: input.clientMessageId });
     },
   });
@@ -88,7 +88,7 @@ test("a reply longer than its channel carries says by how much, and cannot be se
 test("choosing to edit brings the refused words back into the composer", async () => {
   open({
     "conversations.send": () => {
-      throw new Refused("conflict", "Ben Brook replied", { items: [theirs] });
+      throw new Refused("conflict", "colleagueReplied", { items: [theirs] });
     },
   });
   await type("None left, sorry");
@@ -117,10 +117,10 @@ test("a reply and a note are two drafts", async () => {
 });
 
 test("a blocked reply says why and cannot be typed; a note still can", async () => {
-  const blocked = "The customer asked us to stop texting";
+  const blocked = { reason: "optedOut" as const };
   open({}, { replyBlocked: blocked, destinations: [destinationOf("twilio-sms", { blocked })] });
   expect((await reply()).disabled).toBe(true);
-  screen.getByText("The customer asked us to stop texting");
+  screen.getByText(/asked not to be texted/);
   fireEvent.click(screen.getByRole("radio", { name: "Note" }));
   expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Note for your team" }).disabled).toBe(false);
 });
@@ -142,13 +142,13 @@ test("a message the network lost stays on this device with the same id", async (
 test("a reply the server is too busy to take says so, waits on this device, and does not ask the person to decide", async () => {
   open({
     "conversations.send": () => {
-      throw new Refused("unavailable", "Storeline is busy right now. Try again in a moment.");
+      throw new Refused("unavailable", "busy");
     },
   });
   await type("Are you there?");
   press("Send");
   await waitFor(() => expect(getPending()).toMatchObject([{ body: "Are you there?", state: "waiting" }]));
   renderInWorkspace(<PendingBubble entry={getPending()[0] as Pending} onRetry={() => {}} onEdit={() => {}} />, {});
-  screen.getByText("Storeline is busy right now. It is sent again automatically.");
+  screen.getByText("Storeline is busy right now. Your message will be sent automatically.");
   expect(screen.queryByRole("button", { name: "Discard" })).toBeNull();
 });

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { Ban, Lock, Paperclip, SendHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useChannels } from "@/components/client/channels";
 import { useComposing, useViewers } from "@/components/client/realtime";
@@ -9,6 +10,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
+import { useFormat } from "@/components/ui/use-format";
 import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useDraft } from "./drafts";
@@ -32,6 +34,8 @@ const MAX_LENGTH = 4000;
 
 /** Where answers and notes are written: two drafts that never mix, and a Send that knows about colleagues. */
 export function Composer({ detail, onSend }: Props) {
+  const t = useTranslations("composer");
+  const format = useFormat();
   const { row, can } = detail;
   const [mode, setMode] = useState<Mode>(can.reply ? "reply" : "note");
   const [text, setText] = useDraft(row.id, mode);
@@ -50,7 +54,7 @@ export function Composer({ detail, onSend }: Props) {
   const ready = uploads.flatMap((upload) => upload.attachment ?? []);
   const isUploading = uploads.some((upload) => !upload.attachment && !upload.error);
   const files = isNote ? [] : ready;
-  const problem = isNote || isBlocked ? null : limitProblem(described, text, files.length);
+  const problem = isNote || isBlocked ? null : limitProblem(described, text, files.length, { t, format });
   const canSend = !isBlocked && problem === null && !isUploading && (text.trim() !== "" || files.length > 0);
 
   const focus = (next: Mode) => () => {
@@ -58,8 +62,8 @@ export function Composer({ detail, onSend }: Props) {
     requestAnimationFrame(() => input.current?.focus());
   };
   useShortcuts([
-    { keys: "r", label: "Reply", group: "Conversation", run: focus("reply") },
-    { keys: "n", label: "Note", group: "Conversation", run: focus("note") },
+    { keys: "r", label: t("reply"), group: "Conversation", run: focus("reply") },
+    { keys: "n", label: t("note"), group: "Conversation", run: focus("note") },
   ]);
   // An empty field says that I have stopped writing.
   useEffect(() => {
@@ -85,7 +89,7 @@ export function Composer({ detail, onSend }: Props) {
   }
 
   return (
-    <section aria-label="Composer" className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+    <section aria-label={t("composer")} className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop zone; the paperclip button is its twin */}
       <div
         onDragOver={(event) => event.preventDefault()}
@@ -100,7 +104,7 @@ export function Composer({ detail, onSend }: Props) {
       >
         {!isNote && isBlocked && (
           <Banner tone="danger" icon={<Ban aria-hidden />} role="status">
-            {destination.blocked ?? "You can read this conversation, but not reply to it."}
+            {destination.blocked ?? t("readOnly")}
           </Banner>
         )}
         {!isNote && can.reply && <DestinationNotice customer={row.customer.name} destination={destination} />}
@@ -111,26 +115,23 @@ export function Composer({ detail, onSend }: Props) {
         )}
         {other && !isNote && !isBlocked && (
           <Banner tone="warning" role="status">
-            <strong className="font-semibold">{other.name}</strong> is replying…
+            {t.rich("isReplying", {
+              name: other.name,
+              b: (name) => <strong className="font-semibold">{name}</strong>,
+            })}
           </Banner>
         )}
         {!isNote && <UploadChips uploads={uploads} onRemove={remove} onRetry={retry} />}
         <textarea
           ref={input}
-          aria-label={isNote ? "Note for your team" : `Reply to ${row.customer.name}`}
+          aria-label={isNote ? t("noteField") : t("replyField", { customer: row.customer.name })}
           aria-describedby={helpId}
           dir="auto"
           rows={1}
           maxLength={MAX_LENGTH}
           disabled={isBlocked}
           placeholder={
-            isNote
-              ? "A note for your team. The customer never sees it."
-              : isBlocked
-                ? "Replies are blocked"
-                : row.assignee
-                  ? "Write a reply…"
-                  : "Write a reply. Sending claims the conversation."
+            isNote ? t("noteHint") : isBlocked ? t("blocked") : row.assignee ? t("replyHint") : t("claimHint")
           }
           value={text}
           onChange={(event) => {
@@ -148,17 +149,17 @@ export function Composer({ detail, onSend }: Props) {
         />
         <div className="flex flex-wrap items-center gap-2 px-2 pb-2">
           <Segmented
-            label="Kind of message"
+            label={t("kind")}
             value={mode}
             onChange={setMode}
             options={[
-              { value: "reply", label: "Reply", keys: "r" },
+              { value: "reply", label: t("reply"), keys: "r" },
               {
                 value: "note",
                 keys: "n",
                 label: (
                   <span className="inline-flex items-center gap-1.5">
-                    <Lock aria-hidden className="size-3" /> Note
+                    <Lock aria-hidden className="size-3" /> {t("note")}
                   </span>
                 ),
               },
@@ -167,7 +168,7 @@ export function Composer({ detail, onSend }: Props) {
           {!isNote && (
             <>
               <IconButton
-                label="Attach a file"
+                label={t("attach")}
                 disabled={isBlocked}
                 icon={<Paperclip className="size-4" />}
                 onClick={() => picker.current?.click()}
@@ -188,7 +189,7 @@ export function Composer({ detail, onSend }: Props) {
           {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
           <span id={helpId} className="flex min-w-0 flex-1 items-center gap-2">
             {!isNote && <ReplyLength channel={described} text={text} />}
-            {isNote && <span className="truncate text-note-ink text-xs">Only your team sees this</span>}
+            {isNote && <span className="truncate text-note-ink text-xs">{t("teamOnly")}</span>}
           </span>
           <Button
             variant={other && !isNote ? "secondary" : "primary"}
@@ -198,7 +199,7 @@ export function Composer({ detail, onSend }: Props) {
             onClick={() => send(false)}
             aria-keyshortcuts="Control+Enter"
           >
-            {isNote ? "Add note" : other ? "Send anyway" : "Send"}
+            {isNote ? t("addNote") : other ? t("sendAnyway") : t("send")}
             <SendHorizontal aria-hidden className="size-4 rtl:-scale-x-100" />
           </Button>
         </div>

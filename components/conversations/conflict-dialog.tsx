@@ -1,14 +1,16 @@
 "use client";
 import { clsx } from "clsx";
 import { Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useChannels } from "@/components/client/channels";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { clockTime } from "@/components/ui/format";
+import { useFormat } from "@/components/ui/use-format";
 import type { CallItem, Item, UnknownItem } from "@/server/contract/conversations";
 import { ItemLine } from "./item-line";
+import { PRODUCT } from "./product";
 import { RichText } from "./rich-text";
-import { systemWords } from "./system-words";
+import { systemLine } from "./system-words";
 
 type Props = { body: string; difference: readonly Item[]; onSendAnyway: () => void; onEdit: () => void };
 
@@ -20,38 +22,40 @@ const isFromCustomer = (item: Item): boolean => item.kind === "message" && item.
 
 /** A colleague replied first: what they said stands beside what you were about to say. */
 export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
+  const t = useTranslations("composer");
+  const format = useFormat();
   const who =
-    difference.find((item) => item.kind === "message" && item.direction === "out")?.author?.name ?? "A colleague";
+    difference.find((item) => item.kind === "message" && item.direction === "out")?.author?.name ?? t("aColleague");
   return (
     <Dialog
       open
       onOpenChange={onEdit}
-      title={`${who} replied while you were writing`}
-      description="Your message was not sent. This is what you have not seen yet."
+      title={t("conflictTitle", { name: who })}
+      description={t("conflictHint")}
       footer={
         <>
           <Button size="md" onClick={onSendAnyway}>
-            Send anyway
+            {t("sendAnyway")}
           </Button>
           <Button size="md" variant="primary" onClick={onEdit}>
-            Edit my reply
+            {t("editReply")}
           </Button>
         </>
       }
     >
-      <ul aria-label="What you have not seen" className="flex flex-col gap-2">
+      <ul aria-label={t("unseen")} className="flex flex-col gap-2">
         {difference.map((item) => (
           <li key={item.id} className={clsx("rounded-lg px-3.5 py-2.5", looksOf(item))}>
             <p className="mb-0.5 flex items-center gap-1 text-muted text-xs">
-              {item.kind === "note" && <Lock role="img" aria-label="Note" className="size-3" />}
-              {item.author?.name ?? (isFromCustomer(item) ? "Customer" : "Storeline")} ·{" "}
-              <span className="nums">{clockTime(item.at)}</span>
+              {item.kind === "note" && <Lock role="img" aria-label={t("note")} className="size-3" />}
+              {item.author?.name ?? (isFromCustomer(item) ? t("customer") : PRODUCT)} ·{" "}
+              <span className="nums">{format.clockTime(item.at)}</span>
             </p>
             <Unseen item={item} />
           </li>
         ))}
       </ul>
-      <p className="mt-4 mb-1 font-medium text-muted text-xs">Your reply</p>
+      <p className="mt-4 mb-1 font-medium text-muted text-xs">{t("yourReply")}</p>
       <div className="rounded-lg border border-line px-3.5 py-2.5">
         <RichText text={body} />
       </div>
@@ -60,13 +64,15 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
 }
 
 function Unseen({ item }: { item: Item }) {
+  const t = useTranslations("systemLines");
+  const format = useFormat();
   const { labelOf } = useChannels();
   switch (item.kind) {
     case "message":
     case "note":
       return <RichText text={item.body} />;
     case "system":
-      return systemWords(item.system, false, labelOf);
+      return systemLine(item.system, false, { t, format, channelLabel: labelOf });
     default: {
       const other: CallItem | UnknownItem = item;
       return <ItemLine item={other} customer="" isFollowing={false} isLast isPast={false} />;

@@ -3,35 +3,25 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { CircleAlert, Inbox as InboxIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
-import type { View } from "@/server/contract/conversations";
 import { ArrivedButton } from "./arrived-button";
 import { ConversationRow } from "./conversation-row";
 import { useFrozen } from "./frozen";
-import { useInbox, VIEW_LABELS } from "./inbox-state";
+import { useInbox } from "./inbox-state";
 import { ListFilters } from "./list-filters";
 import { OffersStrip } from "./offers-strip";
 import { UnsentStrip } from "./unsent-strip";
 import { useListKeys } from "./use-list-keys";
+import { useViewLabel } from "./use-view-label";
 import { ViewsStrip } from "./views-nav";
 
 const ROW_PX = 84;
-const EMPTY: Record<View, [title: string, next: string]> = {
-  mine: [
-    "Nothing is yours right now",
-    "Claim a conversation from Unassigned, or wait: what is offered to you appears here.",
-  ],
-  unassigned: ["Nobody is waiting unassigned", "New messages to your places appear here at once."],
-  place: ["Your place has no open conversation", "New messages to your places appear here at once."],
-  all: ["No open conversation anywhere you may look", "New messages appear here at once."],
-  snoozed: ["Nothing is snoozed", "Snoozed conversations come back by themselves, or when the customer writes."],
-  resolved: ["Nothing resolved yet", "What you resolve stays here and reopens when the customer writes again."],
-};
 
 /** The rows of the chosen view and filters, as one flat list, with how far I have read each. */
 function useRows() {
@@ -46,14 +36,16 @@ function useRows() {
 }
 
 export function ConversationList({ className }: { className?: string }) {
+  const t = useTranslations("inbox");
+  const viewLabel = useViewLabel();
   const { filter } = useInbox();
   return (
-    <section aria-label="Conversations" className={clsx("@container relative", className)}>
+    <section aria-label={t("conversations")} className={clsx("@container relative", className)}>
       <header className="flex h-14 shrink-0 items-center gap-1 border-line border-b ps-2 pe-1.5">
         <div className="h-full min-w-0 flex-1 overflow-hidden">
           <ViewsStrip />
           <h2 className="hidden h-full items-center ps-1.5 font-semibold text-md wide:flex">
-            {VIEW_LABELS[filter.view]}
+            {viewLabel(filter.view)}
           </h2>
         </div>
         <ListFilters />
@@ -69,6 +61,7 @@ export function ConversationList({ className }: { className?: string }) {
 const READING_PX = 8;
 
 function Rows() {
+  const t = useTranslations("inbox");
   const { openId, open } = useInbox();
   const { query, rows: live, reads } = useRows();
   const [isReading, setReading] = useState(false);
@@ -130,7 +123,7 @@ function Rows() {
             );
           })}
         </ul>
-        {isFetchingNextPage && <p className="py-3 text-center text-muted text-xs">Loading more…</p>}
+        {isFetchingNextPage && <p className="py-3 text-center text-muted text-xs">{t("loadingMore")}</p>}
       </div>
       <ArrivedButton count={arrived} onShow={() => setReading(false)} />
     </div>
@@ -140,26 +133,27 @@ function Rows() {
 /** What stands where rows would be: a placeholder, a reason, and the one thing to do about it. */
 function InsteadOfRows({ query, count }: { query: ReturnType<typeof useRows>["query"]; count: number }) {
   const { filter, filterCount, clearFilters } = useInbox();
-  const [emptyTitle, emptyNext] = EMPTY[filter.view];
+  const t = useTranslations("inbox");
+  const viewLabel = useViewLabel();
   if (query.isPending) return <RowSkeletons />;
   if (count > 0) return null;
   if (query.isError)
     return (
       <EmptyState
         icon={<CircleAlert />}
-        title="The list could not be loaded"
-        action={<Button onClick={() => query.refetch()}>Retry</Button>}
+        title={t("listFailed")}
+        action={<Button onClick={() => query.refetch()}>{t("retry")}</Button>}
       >
-        The server did not answer. What you had open is still there.
+        {t("listFailedHint")}
       </EmptyState>
     );
   return (
     <EmptyState
       icon={<InboxIcon />}
-      title={filterCount > 0 ? "No conversation matches these filters" : emptyTitle}
-      action={filterCount > 0 ? <Button onClick={clearFilters}>Clear filters</Button> : undefined}
+      title={filterCount > 0 ? t("noneMatch") : t(`empty.${filter.view}`)}
+      action={filterCount > 0 ? <Button onClick={clearFilters}>{t("clearFilters")}</Button> : undefined}
     >
-      {filterCount > 0 ? `${VIEW_LABELS[filter.view]} may hold more without them.` : emptyNext}
+      {filterCount > 0 ? t("noneMatchHint", { view: viewLabel(filter.view) }) : t(`emptyHint.${filter.view}`)}
     </EmptyState>
   );
 }

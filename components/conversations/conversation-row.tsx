@@ -1,14 +1,15 @@
 "use client";
 import { clsx } from "clsx";
 import { ArrowRightLeft, Eye, Hand, PenLine } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/client/channels";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { currentMs } from "@/components/ui/clock";
-import { Age, moment } from "@/components/ui/time";
+import { Age, useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
 import { hrefOf } from "./inbox-state";
 import { isOfferedTo } from "./offers-strip";
@@ -18,19 +19,27 @@ import { useActions } from "./use-actions";
 import { Wait } from "./wait";
 
 function Watchers({ id }: { id: string }) {
+  const t = useTranslations("inbox");
+  const format = useFormat();
   const viewers = useViewers(id);
   if (viewers.length === 0) return null;
   const writer = viewers.find((viewer) => viewer.composing);
-  const names = viewers.map((viewer) => viewer.name).join(", ");
+  const names = format.list(viewers.map((viewer) => viewer.name));
   return (
-    <span className="inline-flex items-center gap-1 text-accent-ink text-xs" title={`Here now: ${names}`}>
+    <span
+      className="inline-flex items-center gap-1 text-accent-ink text-xs"
+      title={t("viewing", { names, count: viewers.length })}
+    >
       {writer ? <PenLine aria-hidden className="size-3" /> : <Eye aria-hidden className="size-3" />}
-      <span className="sr-only">{writer ? `${writer.name} is writing` : `${names} is looking`}</span>
+      <span className="sr-only">
+        {writer ? t("writing", { name: writer.name }) : t("viewing", { names, count: viewers.length })}
+      </span>
     </span>
   );
 }
 
 function OfferBadge({ row }: { row: Row }) {
+  const t = useTranslations("inbox");
   const me = useMe();
   if (!row.offer) return null;
   const isMine = isOfferedTo(row, me);
@@ -38,13 +47,16 @@ function OfferBadge({ row }: { row: Row }) {
     <Badge tone={isMine ? "solid" : "accent"} className="min-w-0 shrink! border border-accent/30">
       <ArrowRightLeft aria-hidden className="size-3 shrink-0" />
       <span className="truncate">
-        {isMine ? "Offered to you" : `Offered to ${row.offer.toUser?.name ?? row.offer.toPlace?.name ?? "a queue"}`}
+        {isMine
+          ? t("offeredToYou")
+          : t("offeredTo", { target: row.offer.toUser?.name ?? row.offer.toPlace?.name ?? t("aQueue") })}
       </span>
     </Badge>
   );
 }
 
 function Assignee({ row, withName = false }: { row: Row; withName?: boolean }) {
+  const t = useTranslations("inbox");
   const me = useMe();
   if (!row.assignee) return null;
   const isMine = row.assignee.id === me.id;
@@ -53,12 +65,12 @@ function Assignee({ row, withName = false }: { row: Row; withName?: boolean }) {
       <Avatar
         name={row.assignee.name}
         size="xs"
-        label={isMine ? "Assigned to you" : `Assigned to ${row.assignee.name}`}
+        label={isMine ? t("assignedToYou") : t("assignedTo", { name: row.assignee.name })}
         className="ring-1 ring-line"
       />
       {withName && (
         <span aria-hidden className="truncate">
-          {isMine ? "You" : row.assignee.name}
+          {isMine ? t("you") : row.assignee.name}
         </span>
       )}
     </span>
@@ -67,13 +79,14 @@ function Assignee({ row, withName = false }: { row: Row; withName?: boolean }) {
 
 /** A column of its own where the list is wide: who has it, or the one tap that makes it mine. */
 function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
+  const t = useTranslations("inbox");
   const actions = useActions();
   return (
     <span className="hidden w-32 shrink-0 justify-end text-muted text-sm @2xl:flex">
       <Assignee row={row} withName />
       {!row.assignee && mayClaim && row.status === "open" && (
-        <Button aria-label={`Claim ${row.customer.name}`} onClick={() => actions.claim(row)}>
-          <Hand aria-hidden className="size-4" /> Claim
+        <Button aria-label={t("claimOf", { customer: row.customer.name })} onClick={() => actions.claim(row)}>
+          <Hand aria-hidden className="size-4" /> {t("claim")}
         </Button>
       )}
     </span>
@@ -82,12 +95,17 @@ function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
 
 /** Where it is, who has it, who looks at it now: the line that leaves room for the menu. */
 function Standing({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
+  const t = useTranslations("inbox");
+  const format = useFormat();
+  const now = useNow();
   return (
     <span className="mt-0.5 flex min-h-5 items-center gap-2 text-muted text-xs transition-[padding] fine:group-focus-within:pe-8 fine:group-hover:pe-8 coarse:pe-11 @2xl:pe-0!">
       {/* An offer says where it goes; both do not fit a narrow list. */}
       <span className={clsx("truncate", row.offer && "@2xl:inline hidden")}>{row.place.name}</span>
-      {hasLeft && <Badge>moved away</Badge>}
-      {row.status === "snoozed" && row.snoozedUntil && <Badge>until {moment(row.snoozedUntil, currentMs())}</Badge>}
+      {hasLeft && <Badge>{t("movedAway")}</Badge>}
+      {row.status === "snoozed" && row.snoozedUntil && (
+        <Badge>{t("until", { at: format.moment(row.snoozedUntil, now) })}</Badge>
+      )}
       <OfferBadge row={row} />
       <span className="ms-auto flex min-w-0 items-center gap-1.5">
         <Watchers id={row.id} />
@@ -110,6 +128,7 @@ type Props = {
 
 /** One line of the inbox: who, where, what they said, how long they have waited, who has it. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const t = useTranslations("inbox");
   const { row, hasLeft, isOpen, isCursor, isUnread, onOpen } = props;
   return (
     <div
@@ -161,7 +180,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             </span>
             {isUnread && (
               <span className="size-2 shrink-0 rounded-full bg-accent">
-                <span className="sr-only">Unread</span>
+                <span className="sr-only">{t("unread")}</span>
               </span>
             )}
           </span>

@@ -1,54 +1,70 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, Loader } from "lucide-react";
-import { clockTime } from "@/components/ui/format";
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/components/ui/use-format";
+import type { FailureReason } from "@/server/contract/channel";
 import type { DeliveryStatus, MessageItem } from "@/server/contract/conversations";
 
-const STATES: Record<DeliveryStatus, { label: string; icon: typeof Check; tone: string; why?: string }> = {
-  queued: { label: "Queued", icon: Clock, tone: "text-muted" },
-  sending: { label: "Sending", icon: Loader, tone: "text-muted" },
-  unknown: {
-    label: "Not confirmed",
-    icon: CircleHelp,
-    tone: "text-warning",
-    why: "The provider did not answer in time. It may have arrived; sending it again could reach the customer twice.",
-  },
-  sent: { label: "Sent", icon: Check, tone: "text-muted" },
-  delivered: { label: "Delivered", icon: CheckCheck, tone: "text-muted" },
-  read: { label: "Read", icon: CheckCheck, tone: "text-accent-ink" },
-  failed: { label: "Not delivered", icon: CircleAlert, tone: "text-danger" },
+const STATES: Record<DeliveryStatus, { icon: typeof Check; tone: string }> = {
+  queued: { icon: Clock, tone: "text-muted" },
+  sending: { icon: Loader, tone: "text-muted" },
+  unknown: { icon: CircleHelp, tone: "text-warning" },
+  sent: { icon: Check, tone: "text-muted" },
+  delivered: { icon: CheckCheck, tone: "text-muted" },
+  read: { icon: CheckCheck, tone: "text-accent-ink" },
+  failed: { icon: CircleAlert, tone: "text-danger" },
 };
 
+/** Why it failed, in a sentence; the provider's code, or a reason this version does not know, under Details. */
+function Failure({ error, otherwise = "", tone }: { error: string | null; otherwise?: string; tone: string }) {
+  const t = useTranslations("thread");
+  const reasons = useTranslations("deliveryFailures");
+  if (error === null) return <span className={`text-end ${tone}`}>{otherwise}</span>;
+  const [reason = "", code = ""] = error.split(":");
+  const isKnown = reasons.has(reason as FailureReason);
+  const details = isKnown ? code : error;
+  return (
+    <>
+      <span className={`text-end ${tone}`}>{reasons(isKnown ? (reason as FailureReason) : "provider")}</span>
+      {details !== "" && (
+        <details>
+          <summary className="min-h-6 cursor-pointer content-center coarse:min-h-11">{t("details")}</summary>
+          <span className="nums select-all">{t("providerSays", { details })}</span>
+        </details>
+      )}
+    </>
+  );
+}
+
+type Props = { item: MessageItem; onRetry: () => void; isRetrying: boolean };
+
 /** What really became of a message: never better than known, with the reason when it failed. */
-export function DeliveryState({
-  item,
-  onRetry,
-  isRetrying,
-}: {
-  item: MessageItem;
-  onRetry: () => void;
-  isRetrying: boolean;
-}) {
-  if (!item.delivery) return <span className="nums">{clockTime(item.at)}</span>;
+export function DeliveryState({ item, onRetry, isRetrying }: Props) {
+  const t = useTranslations("thread");
+  const format = useFormat();
+  if (!item.delivery) return <span className="nums">{format.clockTime(item.at)}</span>;
   const { status, error, attempt } = item.delivery;
-  const { label, icon: Icon, tone, why } = STATES[status];
+  const { icon: Icon, tone } = STATES[status];
+  const why = status === "unknown" ? t("deliveryUnknown") : undefined;
   const isTroubled = status === "failed" || status === "unknown";
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-1.5">
-      <span className="nums">{clockTime(item.at)}</span>
+      <span className="nums">{format.clockTime(item.at)}</span>
       <span className={`inline-flex items-center gap-1 ${tone}`} title={why}>
         <Icon aria-hidden className="size-3.5" />
-        {label}
-        {attempt > 1 && status !== "failed" ? `, try ${attempt}` : ""}
+        {attempt > 1 && status !== "failed"
+          ? t("deliveryTry", { state: t(`delivery.${status}`), count: attempt })
+          : t(`delivery.${status}`)}
       </span>
       {isTroubled && (
         <>
-          <span className={`text-end ${tone}`}>{error ?? why}</span>
+          <Failure error={error} otherwise={why} tone={tone} />
           <button
             type="button"
             onClick={onRetry}
             disabled={isRetrying}
             className="min-h-6 font-semibold text-accent-ink underline underline-offset-2 disabled:opacity-50 coarse:min-h-11"
           >
-            {status === "unknown" ? "Send again" : "Retry"}
+            {status === "unknown" ? t("sendAgain") : t("retry")}
           </button>
         </>
       )}

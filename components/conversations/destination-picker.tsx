@@ -1,20 +1,25 @@
 "use client";
 import { ChevronDown, CircleSlash, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ChannelIcon, type Channels, useChannels } from "@/components/client/channels";
+import { explanationText } from "@/components/client/use-error-text";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
+import type { Translate } from "@/components/ui/translate";
 import type { ReplyDestination } from "@/server/contract/conversations";
 import { destinationLabel, isAnonymous, type useDestination } from "./use-destination";
 
 const keyOf = ({ endpointId, identityId }: ReplyDestination): string => `${endpointId ?? ""}/${identityId}`;
 
+type Texts = { t: Translate<"composer">; errors: Translate<"errors"> };
+
 /** What a person should know of a destination before they choose it. */
-function hintOf(channels: Channels, one: ReplyDestination): string {
-  if (one.blocked) return one.blocked;
-  const parts = [isAnonymous(channels, one.channel) ? "Seen when the visitor has the chat open" : `From ${one.from}`];
-  if (!one.isVerified) parts.push("left in the chat, not verified");
-  if (one.isLastUsed) parts.push("used last");
+function hintOf(channels: Channels, one: ReplyDestination, { t, errors }: Texts): string {
+  if (one.blocked) return explanationText(one.blocked, errors);
+  const parts = [isAnonymous(channels, one.channel) ? t("seenInChat") : t("from", { endpoint: one.from ?? "" })];
+  if (!one.isVerified) parts.push(t("notVerified"));
+  if (one.isLastUsed) parts.push(t("usedLast"));
   return parts.join(" · ");
 }
 
@@ -23,16 +28,20 @@ type Props = { destinations: readonly ReplyDestination[]; destination: ReturnTyp
 /** Shows where the reply goes, and lets the person choose among the ways to reach this customer. */
 export function DestinationPicker({ destinations, destination: { current, choose } }: Props) {
   const channels = useChannels();
-  const name = current?.channel ? channels.labelOf(current.channel) : "Choose";
+  const t = useTranslations("composer");
+  const errors = useTranslations("errors");
+  const name = current?.channel ? channels.labelOf(current.channel) : t("choose");
   return (
     <Menu>
       <MenuTrigger asChild>
         <Button
           variant="quiet"
           className="min-w-0 shrink! gap-1.5 px-2!"
-          title={current ? `Reply by ${destinationLabel(channels, current)}` : undefined}
+          title={current ? t("replyBy", { destination: destinationLabel(channels, current, t) }) : undefined}
           aria-label={
-            current ? `Reply by ${destinationLabel(channels, current)}. Change` : "Choose where the reply goes"
+            current
+              ? t("replyByChange", { destination: destinationLabel(channels, current, t) })
+              : t("chooseDestination")
           }
         >
           {current?.channel ? (
@@ -45,7 +54,7 @@ export function DestinationPicker({ destinations, destination: { current, choose
         </Button>
       </MenuTrigger>
       <MenuContent align="start" className="max-w-[min(24rem,calc(100vw-1rem))]">
-        <MenuLabel>Reply by</MenuLabel>
+        <MenuLabel>{t("replyByMenu")}</MenuLabel>
         <MenuRadioGroup
           value={current ? keyOf(current) : ""}
           onValueChange={(value) => {
@@ -58,10 +67,10 @@ export function DestinationPicker({ destinations, destination: { current, choose
               key={keyOf(one)}
               value={keyOf(one)}
               disabled={one.blocked !== null}
-              hint={hintOf(channels, one)}
+              hint={hintOf(channels, one, { t, errors })}
               icon={one.channel ? <ChannelIcon channel={one.channel} /> : <CircleSlash aria-hidden />}
             >
-              {destinationLabel(channels, one)}
+              {destinationLabel(channels, one, t)}
             </MenuRadioItem>
           ))}
         </MenuRadioGroup>
@@ -73,6 +82,7 @@ export function DestinationPicker({ destinations, destination: { current, choose
 /** Tells the writer what changed about where the reply goes, or what is uncertain about it. */
 export function DestinationNotice({ customer, destination }: { customer: string } & Pick<Props, "destination">) {
   const { current, movedTo, choose, keep } = destination;
+  const t = useTranslations("composer");
   const channels = useChannels();
   if (current && movedTo)
     return (
@@ -83,23 +93,29 @@ export function DestinationNotice({ customer, destination }: { customer: string 
         action={
           <span className="flex flex-wrap gap-1">
             {movedTo.blocked === null && (
-              <Button onClick={() => choose(movedTo)}>Reply by {channels.labelOf(movedTo.channel ?? "")}</Button>
+              <Button onClick={() => choose(movedTo)}>
+                {t("replyBy", { destination: channels.labelOf(movedTo.channel ?? "") })}
+              </Button>
             )}
             <Button variant="quiet" onClick={keep}>
-              Keep {channels.labelOf(current.channel ?? "")}
+              {t("keep", { channel: channels.labelOf(current.channel ?? "") })}
             </Button>
           </span>
         }
       >
-        <bdi className="font-semibold">{customer}</bdi> wrote by {channels.labelOf(movedTo.channel ?? "")}. This reply
-        goes by {destinationLabel(channels, current)}
-        {current.isVerified ? "." : ", which isn't verified."}
+        {t.rich("wroteBy", {
+          customer,
+          channel: channels.labelOf(movedTo.channel ?? ""),
+          destination: destinationLabel(channels, current, t),
+          isVerified: String(current.isVerified),
+          b: (name) => <bdi className="font-semibold">{name}</bdi>,
+        })}
       </Banner>
     );
   if (current && !current.isVerified)
     return (
       <Banner tone="warning" role="status" icon={<TriangleAlert aria-hidden />}>
-        This number was left in the chat and isn't verified. Somebody else may read it: share no order details.
+        {t("unverifiedNumber")}
       </Banner>
     );
   return null;

@@ -18,7 +18,7 @@ const MAIL = destinationOf("x", {
   channel: null,
   contact: "maya@example.com",
   isLastUsed: false,
-  blocked: "E-mail isn't connected.",
+  blocked: { reason: "noEmailChannel" },
 });
 const refOf = ({ endpointId, identityId }: typeof SMS) => ({ endpointId, identityId });
 const inChat = (over: Partial<ConversationDetail> = {}): ConversationDetail =>
@@ -163,7 +163,7 @@ describe("where a reply goes", () => {
     await pick("Reply by Web chat. Change", /SMS to/);
     await type("About your order");
     await becomes(inChat({ destinations: [CHAT] }));
-    await screen.findByText(/was for SMS to \+1 425 555 0123, which can't be reached any more/);
+    await screen.findByText(/was for SMS to \+1 425 555 0123, which can no longer be reached/);
     await pick("Choose where the reply goes", /Web chat/);
     expect((screen.getByRole("textbox", { name: /^Reply/ }) as HTMLTextAreaElement).value).toBe("About your order");
     send();
@@ -177,7 +177,8 @@ describe("where a reply goes", () => {
   });
 
   test("an opt-out blocks its own destination alone", async () => {
-    const blocked = "The customer asked not to be texted.";
+    const blocked = { reason: "optedOut" as const };
+    const words = /asked not to be texted/;
     const { destinations: _, ...rest } = afterText();
     open({
       ...rest,
@@ -187,9 +188,9 @@ describe("where a reply goes", () => {
       ],
       replyBlocked: blocked,
     });
-    await screen.findByText(blocked);
+    await screen.findByText(words);
     await pick(/^Reply by SMS/, /Web chat/);
-    await waitFor(() => expect(screen.queryByText(blocked)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(words)).toBeNull());
     await type("Here then");
     expect(screen.getByRole("button", { name: "Send" }).hasAttribute("disabled")).toBe(false);
   });
@@ -202,7 +203,7 @@ describe("where a reply goes", () => {
         return inChat();
       },
       "conversations.send": () => {
-        throw new Refused("invalid", "The customer can no longer be reached there.");
+        throw new Refused("invalid", "notReachable");
       },
     });
     await type("Yes");

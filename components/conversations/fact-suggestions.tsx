@@ -1,20 +1,22 @@
 import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
 type Props = { known: readonly string[]; facts: string; onChange: (facts: string) => void };
 
 /** What is on record, labeled as not verified: a person adds what they have checked. */
 export function FactSuggestions({ known, facts, onChange }: Props) {
+  const t = useTranslations("transfers");
   const lines = facts.split("\n");
   const left = known.filter((fact) => !lines.includes(fact));
   if (left.length === 0) return null;
   return (
     <div className="flex flex-col items-start gap-1">
-      <p className="text-muted text-xs">On record, not verified. Add what you have checked:</p>
+      <p className="text-muted text-xs">{t("onRecord")}</p>
       {left.map((fact) => (
         <Button
           key={fact}
-          aria-label={`Add “${fact}”`}
+          aria-label={t("addFact", { fact })}
           className="h-auto! max-w-full justify-start py-1 text-start"
           onClick={() => onChange(facts.trim() === "" ? fact : `${facts.trimEnd()}\n${fact}`)}
         >

@@ -3,15 +3,6 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { type ListFilter, VIEWS, type View } from "@/server/contract/conversations";
 
-export const VIEW_LABELS: Record<View, string> = {
-  mine: "Mine",
-  unassigned: "Unassigned",
-  place: "My place",
-  all: "All I may see",
-  snoozed: "Snoozed",
-  resolved: "Resolved",
-};
-
 const PARAMS = {
   view: parseAsStringLiteral(VIEWS).withDefault("unassigned"),
   place: parseAsString,

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { MessagesSquare } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { ContextPanel } from "@/components/customers/context-panel";
 import { BottomSheet } from "@/components/ui/bottom-sheet";
@@ -35,6 +36,7 @@ function useFocusReturn(openId: string | null) {
 }
 
 function Columns() {
+  const t = useTranslations("inbox");
   const { openId, open } = useInbox();
   const canDock = useMedia("(min-width: 75rem)");
   const [isDocked, setDocked] = useState(true);
@@ -61,7 +63,7 @@ function Columns() {
         )}
       />
       <section
-        aria-label="Conversation"
+        aria-label={t("conversation")}
         className={clsx(
           "min-h-0 min-w-0 flex-1 flex-col bg-surface",
           openId ? "flex max-expanded:absolute max-expanded:inset-0" : "hidden expanded:flex",
@@ -74,31 +76,29 @@ function Columns() {
             sheet={
               !isBeside &&
               isOver && (
-                <BottomSheet title="Customer details" onClose={() => setOver(false)}>
+                <BottomSheet title={t("customerDetails")} onClose={() => setOver(false)}>
                   {panel}
                 </BottomSheet>
               )
             }
           />
         ) : (
-          <EmptyState icon={<MessagesSquare />} title="Choose a conversation">
-            <span className="coarse:inline hidden">Tap one in the list to read and answer it.</span>
-            <span className="fine:inline hidden">
-              <Kbd>J</Kbd> and <Kbd>K</Kbd> move, <Kbd>Enter</Kbd> opens, <Kbd>?</Kbd> shows the rest.
-            </span>
+          <EmptyState icon={<MessagesSquare />} title={t("choose")}>
+            <span className="coarse:inline hidden">{t("chooseHint")}</span>
+            <span className="fine:inline hidden">{t.rich("chooseKeys", { kbd: (key) => <Kbd>{key}</Kbd> })}</span>
           </EmptyState>
         )}
       </section>
       {panel && canDock && isDocked && (
         <aside
-          aria-label="Customer details"
+          aria-label={t("customerDetails")}
           className="flex min-h-0 w-85 shrink-0 flex-col border-line border-s bg-surface wide:w-90"
         >
           {panel}
         </aside>
       )}
       {panel && isBeside && !canDock && (
-        <Sheet open={isOver} onOpenChange={setOver} title="Customer details">
+        <Sheet open={isOver} onOpenChange={setOver} title={t("customerDetails")}>
           {panel}
         </Sheet>
       )}

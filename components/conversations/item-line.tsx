@@ -2,7 +2,7 @@
 import { PhoneIncoming, PhoneMissed, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { clockTime } from "@/components/ui/format";
+import { useFormat } from "@/components/ui/use-format";
 import type { CallItem, Item, ItemKind, ItemOf } from "@/server/contract/conversations";
 import { MessageBubble, NoteBubble } from "./bubble";
 import { SystemLines } from "./system-lines";
@@ -36,21 +36,23 @@ function callIcon({ direction, outcome }: CallItem["call"]) {
 
 function CallLine({ item }: { item: CallItem }) {
   const t = useTranslations("calls");
+  const format = useFormat();
   const { direction, outcome } = item.call;
   const Icon = callIcon(item.call);
   return (
     <p className={LINE}>
       <Icon aria-hidden className="size-3.5" />
-      {t(`summary.${direction}.${outcome ?? "ongoing"}`)} · <span className="nums">{clockTime(item.at)}</span>
+      {t(`summary.${direction}.${outcome ?? "ongoing"}`)} · <span className="nums">{format.clockTime(item.at)}</span>
     </p>
   );
 }
 
 function UnknownLine({ item }: { item: Pick<Item, "at"> }) {
   const t = useTranslations("calls");
+  const format = useFormat();
   return (
     <p className={LINE}>
-      {t("needsNewerVersion")} · <span className="nums">{clockTime(item.at)}</span>
+      {t("needsNewerVersion")} · <span className="nums">{format.clockTime(item.at)}</span>
     </p>
   );
 }

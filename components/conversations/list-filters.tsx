@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter as FilterIcon, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
@@ -11,6 +12,7 @@ import { Popover } from "@/components/ui/popover";
 import { useInbox } from "./inbox-state";
 
 function FilterForm() {
+  const t = useTranslations("inbox");
   const trpc = useTRPC();
   const inbox = useInbox();
   const id = useId();
@@ -21,9 +23,9 @@ function FilterForm() {
     inbox.setFilter({ [key]: event.target.value || null });
   return (
     <div className="flex flex-col gap-3">
-      <Field label="Store or team" htmlFor={`${id}p`}>
+      <Field label={t("filterPlace")} htmlFor={`${id}p`}>
         <Select id={`${id}p`} value={inbox.filter.placeId ?? ""} onChange={change("place")}>
-          <option value="">Any</option>
+          <option value="">{t("any")}</option>
           {places.map((place) => (
             <option key={place.id} value={place.id}>
               {place.name}
@@ -31,9 +33,9 @@ function FilterForm() {
           ))}
         </Select>
       </Field>
-      <Field label="Channel" htmlFor={`${id}c`}>
+      <Field label={t("filterChannel")} htmlFor={`${id}c`}>
         <Select id={`${id}c`} value={inbox.filter.channel ?? ""} onChange={change("channel")}>
-          <option value="">Any</option>
+          <option value="">{t("any")}</option>
           {channels.map(({ kind, label }) => (
             <option key={kind} value={kind}>
               {label}
@@ -41,10 +43,10 @@ function FilterForm() {
           ))}
         </Select>
       </Field>
-      <Field label="Assignee" htmlFor={`${id}a`}>
+      <Field label={t("filterAssignee")} htmlFor={`${id}a`}>
         <Select id={`${id}a`} value={inbox.filter.assigneeId ?? ""} onChange={change("assignee")}>
-          <option value="">Anybody</option>
-          <option value="none">Nobody</option>
+          <option value="">{t("anyone")}</option>
+          <option value="none">{t("noOne")}</option>
           {people
             .filter((person) => !person.disabled)
             .map((person) => (
@@ -56,7 +58,7 @@ function FilterForm() {
       </Field>
       {inbox.filterCount > 0 && (
         <Button variant="quiet" onClick={inbox.clearFilters}>
-          <X aria-hidden className="size-4" /> Clear filters
+          <X aria-hidden className="size-4" /> {t("clearFilters")}
         </Button>
       )}
     </div>
@@ -64,11 +66,12 @@ function FilterForm() {
 }
 
 export function ListFilters() {
+  const t = useTranslations("inbox");
   const { filterCount } = useInbox();
-  const label = filterCount > 0 ? `Filters, ${filterCount} active` : "Filters";
+  const label = t("filtersActive", { count: filterCount });
   return (
     <Popover
-      label="Filters"
+      label={t("filters")}
       trigger={
         <Button variant="quiet" aria-label={label} className="gap-1.5 px-2">
           <FilterIcon aria-hidden className="size-4 text-muted" />

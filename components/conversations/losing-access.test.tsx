@@ -54,7 +54,7 @@ beforeEach(() => {
 });
 
 const gone = () => {
-  throw new Refused("not_found", "You no longer have access to this conversation.", { conversationId: ID });
+  throw new Refused("not_found", "noAccess", { conversationId: ID });
 };
 /** A screen with this conversation open; `server.says` is how the server answers for it now. */
 async function open(part: Partial<ConversationRow> = {}, answers: Answers = {}) {

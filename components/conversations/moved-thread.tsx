@@ -1,5 +1,6 @@
 "use client";
 import { ArrowRightLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useMe } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
@@ -7,7 +8,7 @@ import { toastUndo } from "@/components/ui/toast";
 import type { Id } from "@/server/contract/ids";
 import { setDraft, useDraft } from "./drafts";
 import { useInbox } from "./inbox-state";
-import { movedWords } from "./moved-words";
+import { movedText } from "./moved-words";
 import { dropPending, putPending, usePending } from "./outbox";
 import { UnsentText } from "./unsent-text";
 import { holdAttachments, useUploads } from "./uploads";
@@ -15,6 +16,7 @@ import type { Lost } from "./use-lost";
 
 /** What this person has written here that reached nobody: what is in the composer, and what the server has not taken. */
 function Unsent({ conversationId }: { conversationId: Id }) {
+  const t = useTranslations("moved");
   const me = useMe();
   const [reply] = useDraft(conversationId, "reply");
   const [note] = useDraft(conversationId, "note");
@@ -24,17 +26,18 @@ function Unsent({ conversationId }: { conversationId: Id }) {
     const attachments = mode === "reply" ? uploads.flatMap((upload) => upload.attachment ?? []) : [];
     setDraft({ userId: me.id, conversationId, mode }, "");
     if (mode === "reply") clear();
-    toastUndo("Discarded", () => {
+    const restore = () => {
       setDraft({ userId: me.id, conversationId, mode }, text);
       holdAttachments(me.id, conversationId, attachments);
-    });
+    };
+    toastUndo(t("discarded"), { label: t("undo"), run: restore });
   };
   const files = uploads.map(({ name }) => name);
   return (
     <div className="mx-auto flex w-full max-w-xl flex-col gap-3 empty:hidden">
       {(reply !== "" || files.length > 0) && (
         <UnsentText
-          label="Your unsent reply"
+          label={t("unsentReply")}
           text={reply}
           isNote={false}
           files={files}
@@ -42,19 +45,19 @@ function Unsent({ conversationId }: { conversationId: Id }) {
         />
       )}
       {note !== "" && (
-        <UnsentText label="Your unsaved note" text={note} isNote files={[]} onDiscard={() => discard("note", note)} />
+        <UnsentText label={t("unsavedNote")} text={note} isNote files={[]} onDiscard={() => discard("note", note)} />
       )}
       {pending.map((entry) => (
         <UnsentText
           key={entry.clientMessageId}
-          label={entry.mode === "note" ? "A note that was not saved" : "A reply that was not sent"}
+          label={entry.mode === "note" ? t("noteNotSaved") : t("replyNotSent")}
           text={entry.body}
           isNote={entry.mode === "note"}
           files={entry.attachments.map(({ name }) => name)}
           reason={entry.reason}
           onDiscard={() => {
             dropPending(entry.clientMessageId);
-            toastUndo("Discarded", () => putPending(entry));
+            toastUndo(t("discarded"), { label: t("undo"), run: () => putPending(entry) });
           }}
         />
       ))}
@@ -64,6 +67,7 @@ function Unsent({ conversationId }: { conversationId: Id }) {
 
 /** Stands where a thread was that this person may not read any more: what happened, what they had written, the way back. */
 export function MovedThread({ conversationId, lost }: { conversationId: Id; lost: Lost }) {
+  const t = useTranslations("moved");
   const { close } = useInbox();
   const root = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -73,7 +77,7 @@ export function MovedThread({ conversationId, lost }: { conversationId: Id; lost
     const target = root.current?.querySelector<HTMLElement>("[data-unsent]") ?? heading.current;
     target?.focus({ preventScroll: true });
   }, []);
-  const { title, text } = movedWords(lost);
+  const { title, text } = movedText(lost, t);
   return (
     <div ref={root} className="thin-scroll flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-4 py-8">
       <div className="mx-auto flex max-w-md flex-col items-center gap-2 text-center">
@@ -95,7 +99,7 @@ export function MovedThread({ conversationId, lost }: { conversationId: Id; lost
           <p className="text-pretty text-muted text-sm">{text}</p>
         </div>
         <Button variant="primary" size="md" className="mt-2" onClick={close}>
-          Back to the list
+          {t("backToList")}
         </Button>
       </div>
       <Unsent conversationId={conversationId} />

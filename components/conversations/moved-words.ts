@@ -1,26 +1,23 @@
+import type { Translate } from "@/components/ui/translate";
 import type { Lost } from "./use-lost";
 
-type Words = { title: string; text: string };
-const GONE = "You no longer have access to it.";
-
-const BY_CAUSE: Partial<Record<Lost["why"], Words>> = {
-  "offer.accepted": { title: "Your transfer was accepted", text: `This conversation moved. ${GONE}` },
-  "offer.expired": { title: "The time to accept this transfer ran out", text: `The conversation went back. ${GONE}` },
-  "offer.declined": { title: "This transfer was declined", text: `The conversation went back. ${GONE}` },
-  "offer.withdrawn": { title: "This transfer was withdrawn", text: `The conversation went back. ${GONE}` },
-  "conversation.resolved": { title: "This conversation was resolved", text: GONE },
-  access: {
-    title: "You no longer have access to this conversation",
-    text: "It moved, or the places you work at have changed.",
-  },
-  unknown: { title: "You have no access to this conversation", text: "It moved, or the link is wrong." },
+type Key = "accepted" | "expired" | "declined" | "withdrawn" | "resolved" | "access" | "unknown";
+const BY_CAUSE: Partial<Record<Lost["why"], Key>> = {
+  "offer.accepted": "accepted",
+  "offer.expired": "expired",
+  "offer.declined": "declined",
+  "offer.withdrawn": "withdrawn",
+  "conversation.resolved": "resolved",
+  access: "access",
+  unknown: "unknown",
 };
 
-/** What a person is told of a conversation they lost: where it went only if it was theirs. */
-export function movedWords({ why, movedTo }: Lost): Words {
+/** What a person reads about a conversation they lost: where it went only if it was theirs. */
+export function movedText({ why, movedTo }: Lost, t: Translate<"moved">): { title: string; text: string } {
   if (movedTo) {
-    const text = why === "offer.accepted" ? `Your transfer was accepted. ${GONE}` : GONE;
-    return { title: `This conversation moved to ${movedTo}`, text };
+    const text = why === "offer.accepted" ? t("acceptedGone") : t("gone");
+    return { title: t("movedTo", { place: movedTo }), text };
   }
-  return BY_CAUSE[why] ?? { title: "This conversation moved", text: GONE };
+  const key = BY_CAUSE[why];
+  return key ? { title: t(`title.${key}`), text: t(`text.${key}`) } : { title: t("title.moved"), text: t("gone") };
 }

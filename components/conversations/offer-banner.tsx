@@ -1,16 +1,17 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useMe } from "@/components/client/realtime";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { currentMs } from "@/components/ui/clock";
 import { Input } from "@/components/ui/field";
-import { toastError, toastInfo } from "@/components/ui/toast";
+import { toastInfo } from "@/components/ui/toast";
 import type { ConversationRow, OfferView } from "@/server/contract/conversations";
+import { useFailureToast } from "./actions-provider";
 import { CardBody } from "./handoff-card";
 
 /** Seconds left, ticking; the server decides when it is over. */
@@ -27,14 +28,15 @@ function useSecondsLeft(expiresAt: string): number {
   return seconds;
 }
 const countdown = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-const failed = (error: unknown) => toastError(refusalOf(error)?.message ?? "That did not reach the server. Try again.");
 
 function useAnswers(row: ConversationRow, offer: OfferView) {
+  const t = useTranslations("offers");
+  const failed = useFailureToast();
   const trpc = useTRPC();
   const input = { conversationId: row.id, offerId: offer.id };
   const accept = useMutation(
     trpc.conversations.acceptOffer.mutationOptions({
-      onSuccess: () => toastInfo(`${row.customer.name} is yours`),
+      onSuccess: () => toastInfo(t("accepted", { customer: row.customer.name })),
       onError: failed,
     }),
   );
@@ -49,6 +51,7 @@ function useAnswers(row: ConversationRow, offer: OfferView) {
 }
 
 function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () => void }) {
+  const t = useTranslations("offers");
   const [reason, setReason] = useState("");
   const id = useId();
   return (
@@ -60,23 +63,23 @@ function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () =>
       }}
     >
       <label htmlFor={id} className="sr-only">
-        Why you decline
+        {t("declineReason")}
       </label>
       <Input
         id={id}
         autoFocus
         required
         maxLength={300}
-        placeholder="Why? The sender reads this"
+        placeholder={t("declineHint")}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
         className="grow basis-full sm:basis-48"
       />
       <Button type="submit" variant="danger" size="md" disabled={!reason.trim()}>
-        Decline
+        {t("decline")}
       </Button>
       <Button size="md" onClick={props.onKeep}>
-        Keep deciding
+        {t("back")}
       </Button>
     </form>
   );
@@ -84,6 +87,7 @@ function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () =>
 
 /** A pending transfer: the card first, then the answer. The sender sees who it waits for and can take it back. */
 export function OfferBanner({ row, offer }: { row: ConversationRow; offer: OfferView }) {
+  const t = useTranslations("offers");
   const me = useMe();
   const seconds = useSecondsLeft(offer.expiresAt);
   const answers = useAnswers(row, offer);
@@ -92,21 +96,23 @@ export function OfferBanner({ row, offer }: { row: ConversationRow; offer: Offer
   const mayAnswer = offer.toUser
     ? offer.toUser.id === me.id
     : !isSender && (me.scope.all || (offer.toPlace !== null && me.scope.placeIds.includes(offer.toPlace.id)));
-  const to = offer.toUser?.name ?? offer.toPlace?.name ?? "a queue";
+  const to = offer.toUser?.name ?? offer.toPlace?.name ?? t("aQueue");
   return (
     <section
-      aria-label="Transfer offer"
+      aria-label={t("banner")}
       className="flex shrink-0 animate-enter flex-col gap-3 border-accent/30 border-b bg-accent-soft px-4 py-3"
     >
       <p className="flex items-center gap-2 font-medium text-accent-ink">
         <ArrowRightLeft aria-hidden className="size-4" />
         <span className="flex-1">
           {mayAnswer
-            ? `${offer.from.name} offers you this conversation`
-            : `${isSender ? "You" : offer.from.name} offered it to ${to}`}
+            ? t("offersYou", { name: offer.from.name })
+            : isSender
+              ? t("youOffered", { to })
+              : t("offered", { name: offer.from.name, to })}
         </span>
-        <span role="timer" aria-label={`${seconds} seconds left`} className="nums text-sm">
-          {seconds > 0 ? countdown(seconds) : "Time is up"}
+        <span role="timer" aria-label={t("secondsLeft", { count: seconds })} className="nums text-sm">
+          {seconds > 0 ? countdown(seconds) : t("timeUp")}
         </span>
       </p>
       {mayAnswer && (
@@ -120,17 +126,17 @@ export function OfferBanner({ row, offer }: { row: ConversationRow; offer: Offer
       {mayAnswer && !isDeclining && (
         <div className="flex gap-2">
           <Button variant="primary" size="md" disabled={answers.isBusy} onClick={answers.accept}>
-            Accept
+            {t("accept")}
           </Button>
           <Button size="md" disabled={answers.isBusy} onClick={() => setDeclining(true)}>
-            Decline…
+            {t("declineMore")}
           </Button>
         </div>
       )}
       {!mayAnswer && (isSender || me.can.bulkAssign) && (
         <div>
           <Button disabled={answers.isBusy} onClick={answers.withdraw}>
-            Withdraw offer
+            {t("withdraw")}
           </Button>
         </div>
       )}

@@ -1,6 +1,7 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
@@ -18,6 +19,7 @@ export function isOfferedTo({ offer }: ConversationRow, me: Pick<Me, "id" | "sco
 
 /** What waits for my answer, above whatever list I look at: an offer has a time limit. */
 export function OffersStrip() {
+  const t = useTranslations("offers");
   const trpc = useTRPC();
   const me = useMe();
   const now = useNow();
@@ -29,7 +31,7 @@ export function OffersStrip() {
     .flatMap((page) => page.rows)
     .filter((row) => row.id !== openId && isOfferedTo(row, me) && Date.parse(row.offer?.expiresAt ?? "") > now);
   return (
-    <section aria-label="Offered to you" aria-live="polite" className="shrink-0">
+    <section aria-label={t("offeredToYou")} aria-live="polite" className="shrink-0">
       {offered.map((row) => (
         <div
           key={row.id}
@@ -38,10 +40,14 @@ export function OffersStrip() {
           <ArrowRightLeft aria-hidden className="size-4 shrink-0 text-accent-ink" />
           <p className="min-w-0 flex-1 text-accent-ink">
             <span className="block truncate font-semibold">{row.customer.name}</span>
-            <span className="block truncate text-xs">offered by {row.offer?.from.name}</span>
+            <span className="block truncate text-xs">{t("offeredBy", { name: row.offer?.from.name ?? "" })}</span>
           </p>
-          <Button variant="primary" aria-label={`View the offer of ${row.customer.name}`} onClick={() => open(row.id)}>
-            View
+          <Button
+            variant="primary"
+            aria-label={t("viewOffer", { customer: row.customer.name })}
+            onClick={() => open(row.id)}
+          >
+            {t("view")}
           </Button>
         </div>
       ))}

@@ -1,5 +1,6 @@
 "use client";
 import { UserRoundCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { Banner } from "@/components/ui/banner";
@@ -8,6 +9,7 @@ import type { ConversationRow } from "@/server/contract/conversations";
 
 /** Says that a conversation stopped being mine while it was open; until it is mine again, resolved, or I have read it. */
 export function OwnerNotice({ row }: { row: ConversationRow }) {
+  const t = useTranslations("thread");
   const me = useMe();
   const isMine = row.assignee?.id === me.id;
   const [wasMine, setWasMine] = useState(isMine);
@@ -20,13 +22,11 @@ export function OwnerNotice({ row }: { row: ConversationRow }) {
       role="status"
       action={
         <Button variant="quiet" onClick={() => setWasMine(false)}>
-          Dismiss
+          {t("dismiss")}
         </Button>
       }
     >
-      {row.assignee
-        ? `This conversation is now assigned to ${row.assignee.name}.`
-        : `This conversation is back in the queue of ${row.place.name}.`}
+      {row.assignee ? t("nowAssigned", { name: row.assignee.name }) : t("nowQueued", { place: row.place.name })}
     </Banner>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { CircleAlert, Clock, Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useChannels } from "@/components/client/channels";
 import { useSyncState } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
@@ -14,6 +15,7 @@ export function PendingBubble(props: {
   onRetry: (entry: Pending) => void;
   onEdit: (entry: Pending) => void;
 }) {
+  const t = useTranslations("thread");
   const { entry } = props;
   const { labelOf: channelLabel } = useChannels();
   const { state: sync } = useSyncState();
@@ -21,7 +23,7 @@ export function PendingBubble(props: {
   const isRefused = entry.state === "refused";
   return (
     <article
-      aria-label={isNote ? "Your unsaved note" : "Your unsent message"}
+      aria-label={isNote ? t("unsavedNote") : t("unsentMessage")}
       className="flex flex-col items-end gap-1 pe-10.5"
     >
       <div
@@ -31,19 +33,19 @@ export function PendingBubble(props: {
           isRefused && "ring-1 ring-danger/60",
         )}
       >
-        {isNote && <Lock aria-label="Note" role="img" className="mb-1 size-3 text-note-ink" />}
+        {isNote && <Lock aria-label={t("note")} role="img" className="mb-1 size-3 text-note-ink" />}
         <RichText text={entry.body} />
       </div>
       <Attachments attachments={entry.attachments} />
       {isRefused ? (
         <div role="alert" className="flex flex-wrap items-center justify-end gap-2 px-1 text-danger text-xs">
           <span className="inline-flex items-center gap-1">
-            <CircleAlert aria-hidden className="size-3.5" /> Not sent: {entry.reason}
+            <CircleAlert aria-hidden className="size-3.5" /> {t("notSent", { reason: entry.reason ?? "" })}
           </span>
-          <Button onClick={() => props.onRetry(entry)}>Retry</Button>
-          <Button onClick={() => props.onEdit(entry)}>Edit</Button>
+          <Button onClick={() => props.onRetry(entry)}>{t("retry")}</Button>
+          <Button onClick={() => props.onEdit(entry)}>{t("edit")}</Button>
           <Button variant="quiet" onClick={() => dropPending(entry.clientMessageId)}>
-            Discard
+            {t("discard")}
           </Button>
         </div>
       ) : (
@@ -51,9 +53,7 @@ export function PendingBubble(props: {
           <Clock aria-hidden className="size-3.5" />
           {entry.channel && <span>{channelLabel(entry.channel)} ·</span>}
           <span>
-            {entry.state === "waiting" || sync !== "live"
-              ? (entry.reason ?? "On this device only – sends when back online")
-              : "Sending from this device"}
+            {entry.state === "waiting" || sync !== "live" ? (entry.reason ?? t("waiting")) : t("sendingFromDevice")}
           </span>
         </p>
       )}

@@ -60,7 +60,7 @@ test("a reply that claims says so, and Undo takes only the claim back", async ()
     },
   });
   expect(field.placeholder).toBe("Write a reply. Sending claims the conversation.");
-  await screen.findByText("Sent. Customer 1 is yours now.");
+  await screen.findByText("Sent. Customer 1 is now assigned to you.");
   fireEvent.click(screen.getByRole("button", { name: "Undo" }));
   await waitFor(() => expect(undone).toEqual([{ undoId: sent[0]?.undoId }]));
 });
@@ -71,5 +71,5 @@ test("a reply in a colleague's conversation says nothing of the kind", async () 
   });
   expect(field.placeholder).toBe("Write a reply…");
   await waitFor(() => expect(getPending()).toEqual([]));
-  expect(screen.queryByText(/Customer 2 is yours now/)).toBeNull();
+  expect(screen.queryByText(/Customer 2 is now assigned to you/)).toBeNull();
 });

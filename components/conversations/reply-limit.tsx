@@ -1,24 +1,34 @@
 import { clsx } from "clsx";
+import { useTranslations } from "next-intl";
+import type { Translate } from "@/components/ui/translate";
+import { type Format, useFormat } from "@/components/ui/use-format";
 import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
 import { smsSegments } from "./segments";
 
-const count = (characters: number): string => characters.toLocaleString("en-US");
 /** From this share of its limit a text shows the limit. */
 const NEAR = 0.8;
 
+type Texts = { t: Translate<"composer">; format: Format };
+
 /** Why the channel does not carry this reply, in words, or null. The server refuses the same. */
-export function limitProblem(channel: ChannelDescriptor | null, text: string, files: number): string | null {
+export function limitProblem(
+  channel: ChannelDescriptor | null,
+  text: string,
+  files: number,
+  { t, format }: Texts,
+): string | null {
   if (!channel) return null;
   const { label, capabilities } = channel;
-  if (files > 0 && !capabilities.attachments) return `${label} carries no files. Remove them to send the text.`;
+  if (files > 0 && !capabilities.attachments) return t("noFiles", { channel: label });
   const over = capabilities.maxLength === null ? 0 : text.trim().length - capabilities.maxLength;
   if (over <= 0) return null;
-  const most = count(capabilities.maxLength ?? 0);
-  return `${label} carries at most ${most} characters. Remove ${count(over)} to send this reply.`;
+  const most = format.wholeNumber(capabilities.maxLength ?? 0);
+  return t("tooLong", { channel: label, most, over: format.wholeNumber(over) });
 }
 
 /** How much of a message is used: its segments where texts are billed by them, and its limit once that is near. */
 export function ReplyLength({ channel, text }: { channel: ChannelDescriptor | null; text: string }) {
+  const format = useFormat();
   if (!channel || text === "") return null;
   const { maxLength, segments } = channel.capabilities;
   const used = text.trim().length;
@@ -27,7 +37,7 @@ export function ReplyLength({ channel, text }: { channel: ChannelDescriptor | nu
       {segments && <SegmentCount text={text} />}
       {maxLength !== null && used >= maxLength * NEAR && (
         <span className={clsx("nums text-xs", used > maxLength ? "font-medium text-danger" : "text-muted")}>
-          {count(used)} / {count(maxLength)}
+          {format.wholeNumber(used)} / {format.wholeNumber(maxLength)}
         </span>
       )}
     </>
@@ -35,12 +45,13 @@ export function ReplyLength({ channel, text }: { channel: ChannelDescriptor | nu
 }
 
 function SegmentCount({ text }: { text: string }) {
+  const t = useTranslations("composer");
   const { count, left, encoding } = smsSegments(text);
-  const words = `${count} ${count === 1 ? "segment" : "segments"}, ${left} left`;
+  const words = t("segments", { count, left });
   return (
     <span className="nums text-muted text-xs" title={`${encoding}: ${words}`}>
-      {count > 1 ? words : `${left} left`}
-      {encoding === "Unicode" && " · Unicode"}
+      {count > 1 ? words : t("left", { count: left })}
+      {encoding === "Unicode" && ` · ${encoding}`}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { AlarmClock, ArrowRightLeft, CircleCheck, Hand, MoreHorizontal, RotateCcw, UserPlus } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
@@ -8,6 +9,7 @@ import { useActions } from "./use-actions";
 
 /** Every action of a row without a keyboard or a swipe. */
 export function RowMenu({ row, label, className }: { row: ConversationRow; label?: string; className?: string }) {
+  const t = useTranslations("actions");
   const actions = useActions();
   const me = useMe();
   const isDone = row.status === "resolved";
@@ -15,7 +17,7 @@ export function RowMenu({ row, label, className }: { row: ConversationRow; label
     <Menu>
       <MenuTrigger asChild>
         <IconButton
-          label={label ?? `Actions for ${row.customer.name}`}
+          label={label ?? t("menuFor", { customer: row.customer.name })}
           icon={<MoreHorizontal className="size-4" />}
           className={className}
         />
@@ -23,30 +25,30 @@ export function RowMenu({ row, label, className }: { row: ConversationRow; label
       <MenuContent align="end">
         {!row.assignee && !isDone && (
           <MenuItem icon={<Hand />} keys="M" onSelect={() => actions.claim(row)}>
-            Claim
+            {t("claim")}
           </MenuItem>
         )}
         {!isDone && me.role !== "partner_agent" && (
           <MenuItem icon={<UserPlus />} keys="A" onSelect={() => actions.ask("assign", row)}>
-            Assign…
+            {t("assignMore")}
           </MenuItem>
         )}
         {!isDone && (
           <>
             <MenuItem icon={<ArrowRightLeft />} keys="T" onSelect={() => actions.ask("transfer", row)}>
-              Transfer…
+              {t("transferMore")}
             </MenuItem>
             <MenuItem icon={<AlarmClock />} keys="S" onSelect={() => actions.ask("snooze", row)}>
-              Snooze…
+              {t("snoozeMore")}
             </MenuItem>
             <MenuItem icon={<CircleCheck />} keys="E" onSelect={() => actions.resolve(row)}>
-              Resolve
+              {t("resolve")}
             </MenuItem>
           </>
         )}
         {row.status !== "open" && (
           <MenuItem icon={<RotateCcw />} onSelect={() => actions.reopen(row)}>
-            Reopen
+            {t("reopen")}
           </MenuItem>
         )}
       </MenuContent>

@@ -1,22 +1,24 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
-import { clockTime, weekday } from "@/components/ui/format";
-
+import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { localInput, snoozePresets } from "./snooze-presets";
 import { useActions } from "./use-actions";
 
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
+  const t = useTranslations("transfers");
+  const format = useFormat();
   const actions = useActions();
   const id = useId();
   const [now] = useState(currentTime);
   const [custom, setCustom] = useState("");
   const customDate = custom ? new Date(custom) : null;
-  const error = customDate && customDate <= currentTime() ? "Choose a moment in the future" : null;
+  const error = customDate && customDate <= currentTime() ? t("inFuture") : null;
   const snooze = (until: Date) => {
     actions.snooze(row, until.toISOString());
     onClose();
@@ -25,22 +27,22 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Snooze ${row.customer.name}`}
-      description="It leaves the open lists and comes back then, or at once when the customer writes."
+      title={t("snoozeTitle", { customer: row.customer.name })}
+      description={t("snoozeHint")}
     >
       <div className="flex flex-col gap-1">
         {snoozePresets(now).map((preset) => (
           <Button
-            key={preset.label}
+            key={preset.key}
             variant="quiet"
             size="md"
             className="w-full justify-between!"
             onClick={() => snooze(preset.until)}
           >
-            {preset.label}
+            {t(`snoozePresets.${preset.key}`)}
             <span className="nums font-normal text-muted text-sm">
-              {preset.until.toDateString() === now.toDateString() ? "Today" : weekday(preset.until)}{" "}
-              {clockTime(preset.until.getTime())}
+              {preset.until.toDateString() === now.toDateString() ? t("today") : format.weekday(preset.until)}{" "}
+              {format.clockTime(preset.until.getTime())}
             </span>
           </Button>
         ))}
@@ -53,7 +55,7 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
         }}
       >
         <div className="flex-1">
-          <Field label="Until" htmlFor={id} error={error}>
+          <Field label={t("until")} htmlFor={id} error={error}>
             <Input
               id={id}
               type="datetime-local"
@@ -64,7 +66,7 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
           </Field>
         </div>
         <Button type="submit" size="md" variant="primary" disabled={!customDate || Boolean(error)}>
-          Snooze
+          {t("snooze")}
         </Button>
       </form>
     </Dialog>

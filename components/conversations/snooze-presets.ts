@@ -1,4 +1,4 @@
-export type Preset = { label: string; until: Date };
+export type Preset = { key: "oneHour" | "threeHours" | "evening" | "tomorrow" | "monday"; until: Date };
 
 const atHour = (base: Date, addDays: number, hour: number): Date => {
   const date = new Date(base);
@@ -10,12 +10,12 @@ const atHour = (base: Date, addDays: number, hour: number): Date => {
 /** What people mean by "later", in this device's time zone; moments already past are left out. */
 export function snoozePresets(now: Date): Preset[] {
   const daysToMonday = (8 - now.getDay()) % 7 || 7;
-  const presets = [
-    { label: "In 1 hour", until: new Date(now.getTime() + 3_600_000) },
-    { label: "In 3 hours", until: new Date(now.getTime() + 3 * 3_600_000) },
-    { label: "This evening", until: atHour(now, 0, 18) },
-    { label: "Tomorrow morning", until: atHour(now, 1, 9) },
-    { label: "Next Monday", until: atHour(now, daysToMonday, 9) },
+  const presets: Preset[] = [
+    { key: "oneHour", until: new Date(now.getTime() + 3_600_000) },
+    { key: "threeHours", until: new Date(now.getTime() + 3 * 3_600_000) },
+    { key: "evening", until: atHour(now, 0, 18) },
+    { key: "tomorrow", until: atHour(now, 1, 9) },
+    { key: "monday", until: atHour(now, daysToMonday, 9) },
   ];
   // On a Sunday "tomorrow" is "next Monday": it is offered once.
   return presets.filter(

@@ -1,15 +1,18 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
-import { clockTime } from "@/components/ui/format";
+import { useFormat } from "@/components/ui/use-format";
 import type { SystemItem } from "@/server/contract/conversations";
-import { systemWords } from "./system-words";
+import { systemLine } from "./system-words";
 
 const SHOWN = 2;
 
 /** Neighbouring system lines; more than a few fold behind a button. */
 export function SystemLines({ items }: { items: readonly SystemItem[] }) {
+  const t = useTranslations("systemLines");
+  const format = useFormat();
   const me = useMe();
   const { labelOf } = useChannels();
   const [isOpen, setOpen] = useState(false);
@@ -23,13 +26,13 @@ export function SystemLines({ items }: { items: readonly SystemItem[] }) {
           onClick={() => setOpen(true)}
           className="min-h-6 rounded-full px-2 font-medium text-accent-ink hover:bg-hover coarse:min-h-11"
         >
-          Show {items.length - SHOWN} earlier changes
+          {t("earlier", { count: items.length - SHOWN })}
         </button>
       )}
       {shown.map((item) => (
         <p key={item.id} className="text-balance text-center">
-          {systemWords(item.system, item.author?.id === me.id, labelOf)} ·{" "}
-          <span className="nums">{clockTime(item.at)}</span>
+          {systemLine(item.system, item.author?.id === me.id, { t, format, channelLabel: labelOf })} ·{" "}
+          <span className="nums">{format.clockTime(item.at)}</span>
         </p>
       ))}
     </div>

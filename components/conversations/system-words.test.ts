@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 import type { SystemLine } from "@/server/contract/conversations";
-import { systemWords } from "./system-words";
+import { english, englishFormat } from "@/tests/intl";
+import { systemLine } from "./system-words";
 
-const named = (channel: string) => channel;
+const texts = {
+  t: english("systemLines"),
+  format: englishFormat(),
+  channelLabel: (channel: string) => channel,
+};
 const by = "Ana Ruiz";
 const card = { need: "", facts: "", promises: "", consent: "" };
 const LINES: [SystemLine, own: string, other: string][] = [
@@ -40,13 +45,13 @@ const LINES: [SystemLine, own: string, other: string][] = [
 test.each(LINES)(
   "a line about %o speaks to whoever did it as “you”, and of them to everybody else",
   (line, own, other) => {
-    expect(systemWords(line, true, named)).toBe(own);
-    expect(systemWords(line, false, named)).toBe(other);
+    expect(systemLine(line, true, texts)).toBe(own);
+    expect(systemLine(line, false, texts)).toBe(other);
   },
 );
 
 test("an offer that ran out went back to whoever had it", () => {
-  expect(systemWords({ type: "transfer_expired", to: "Ana Ruiz" }, false, named)).toBe(
-    "Nobody accepted in time. It went back to Ana Ruiz",
+  expect(systemLine({ type: "transfer_expired", to: "Ana Ruiz" }, false, texts)).toBe(
+    "No one accepted in time. It went back to Ana Ruiz",
   );
 });

@@ -1,55 +1,43 @@
-import { clockTime, shortWeekday } from "@/components/ui/format";
-import type { SystemLine, UndoAction } from "@/server/contract/conversations";
+import type { Translate } from "@/components/ui/translate";
+import type { Format } from "@/components/ui/use-format";
+import type { SystemLine } from "@/server/contract/conversations";
 
-const UNDONE: Record<UndoAction, string> = {
-  claim: "undid the claim",
-  assign: "undid the assignment",
-  bulk_assign: "undid the assignment",
-  resolve: "undid resolving it",
-  reopen: "undid reopening it",
-  snooze: "undid the snooze",
-};
+type Texts = { t: Translate<"systemLines">; format: Format; channelLabel: (channel: string) => string };
 
 /**
  * What a system line says to staff.
- * @param isOwn its reader did it
- * @param channelLabel names a channel
+ * @param isOwn its reader did it: it speaks to them as "you"
  */
-export function systemWords(line: SystemLine, isOwn: boolean, channelLabel: (channel: string) => string): string {
-  const who = isOwn ? "You" : "by" in line ? line.by : null;
-  const done = (verb: string) => (isOwn ? `You ${verb} it` : `${verb[0]?.toUpperCase()}${verb.slice(1)} by ${who}`);
+export function systemLine(line: SystemLine, isOwn: boolean, { t, format, channelLabel }: Texts): string {
+  const who = { isOwn: String(isOwn), by: "by" in line ? (line.by ?? "") : "" };
   switch (line.type) {
     case "opened":
-      return `Opened at ${line.place} by ${channelLabel(line.channel)}`;
+      return t("opened", { place: line.place, channel: channelLabel(line.channel) });
     case "reopened":
-      return line.by ? done("reopened") : "Reopened: the customer wrote again";
-    case "resolved":
-      return done("resolved");
+      return line.by ? t("reopened", who) : t("wroteAgain");
     case "snoozed":
-      return `${done("snoozed")} until ${shortWeekday(line.until)} ${clockTime(line.until)}`;
+      return t("snoozed", { ...who, until: `${format.shortWeekday(line.until)} ${format.clockTime(line.until)}` });
     case "unsnoozed":
-      return "Back from snooze";
     case "reopened_undelivered":
-      return "Back in the inbox: our reply was not delivered";
+      return t(line.type);
+    case "resolved":
     case "claimed":
-      return done("claimed");
-    case "assigned":
-      return `${who} assigned it from ${line.from} to ${line.to}`;
-    case "undone":
-      return `${who} ${UNDONE[line.action]}${line.to ? `: it went back to ${line.to}` : ""}`;
-    case "transfer_offered":
-      return `${who} offered it to ${line.to}`;
-    case "transfer_accepted":
-      return `${who} accepted the transfer from ${line.from}`;
-    case "transfer_declined":
-      return `${who} declined: “${line.reason}”. It went back to ${line.to}`;
-    case "transfer_expired":
-      return `Nobody accepted in time. It went back to ${line.to}`;
     case "transfer_withdrawn":
-      return `${who} withdrew the transfer`;
+      return t(line.type, who);
+    case "assigned":
+      return t("assigned", { ...who, from: line.from, to: line.to });
+    case "undone":
+      return t("undone", { ...who, action: line.action, hasTarget: String(Boolean(line.to)), to: line.to ?? "" });
+    case "transfer_offered":
+      return t("transfer_offered", { ...who, to: line.to });
+    case "transfer_accepted":
+      return t("transfer_accepted", { ...who, from: line.from });
+    case "transfer_declined":
+      return t("transfer_declined", { ...who, reason: line.reason, to: line.to });
+    case "transfer_expired":
+      return t("transfer_expired", { to: line.to });
     case "consent_revoked":
-      return `The customer asked us to stop ${channelLabel(line.channel)}`;
     case "consent_granted":
-      return `The customer allowed ${channelLabel(line.channel)} again`;
+      return t(line.type, { channel: channelLabel(line.channel) });
   }
 }

@@ -7,10 +7,10 @@ test("the target picker says who could not be loaded instead of claiming that no
   renderInWorkspace(<TargetPicker value={null} onChange={() => {}} />, {
     "team.places": () => [],
     "team.people": () => {
-      throw new Refused("forbidden", "no");
+      throw new Refused("forbidden");
     },
   });
-  await screen.findByText("Not everybody could be loaded.");
+  await screen.findByText("Some people could not be loaded.");
   fireEvent.change(screen.getByRole("textbox"), { target: { value: "Zoe" } });
   expect(screen.queryByText(/matches/)).toBeNull();
 });

@@ -2,10 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Check, Store, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useId, useMemo, useState } from "react";
 import { useAllPresence, useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
-import { PRESENCE_DOTS, PRESENCE_LABELS } from "@/components/shell/presence";
+import { PRESENCE_DOTS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
@@ -56,6 +57,7 @@ const OPTION =
   "flex min-h-12 w-full items-center gap-3 rounded-md px-2.5 text-start aria-checked:bg-accent-soft hover:bg-hover";
 
 function PlaceOption(props: { place: Place; waiting?: number; isChosen: boolean; onChoose: (choice: Choice) => void }) {
+  const t = useTranslations("transfers");
   const { place, waiting } = props;
   const Icon = place.kind === "store" ? Store : Users;
   return (
@@ -73,8 +75,9 @@ function PlaceOption(props: { place: Place; waiting?: number; isChosen: boolean;
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{place.name}</span>
         <span className="block truncate text-muted text-xs">
-          {place.kind === "store" ? "Store queue" : "Team queue"}
-          {waiting === undefined ? "" : ` · ${waiting} unassigned`}
+          {[t(`queue.${place.kind}`), waiting !== undefined && t("unassigned", { count: waiting })]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </span>
       {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}
@@ -90,6 +93,8 @@ function PersonOption(props: {
   isChosen: boolean;
   onChoose: (choice: Choice) => void;
 }) {
+  const t = useTranslations("transfers");
+  const presence = useTranslations("presence");
   const { person, status, load } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a radio with a drawing inside; arrows and space work as on any button
@@ -98,16 +103,16 @@ function PersonOption(props: {
       role="radio"
       aria-checked={props.isChosen}
       className={OPTION}
-      onClick={() => props.onChoose({ to: { userId: person.id }, label: props.isMe ? "you" : person.name })}
+      onClick={() => props.onChoose({ to: { userId: person.id }, label: props.isMe ? t("you") : person.name })}
     >
       <Avatar name={person.name} {...(status ? { dot: PRESENCE_DOTS[status] } : {})} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
           {person.name}
-          {props.isMe && <span className="text-muted"> (you)</span>}
+          {props.isMe && <span className="text-muted"> {t("youBrackets")}</span>}
         </span>
         <span className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}>
-          {[status && PRESENCE_LABELS[status], load !== undefined && `${load} open`].filter(Boolean).join(" · ")}
+          {[status && presence(status), load !== undefined && t("load", { count: load })].filter(Boolean).join(" · ")}
         </span>
       </span>
       {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}
@@ -117,6 +122,7 @@ function PersonOption(props: {
 
 /** A person, a store or a team: who can take it now, and how much they already have. */
 export function TargetPicker(props: { value: Choice | null; onChange: (choice: Choice) => void; withoutMe?: boolean }) {
+  const t = useTranslations("transfers");
   const me = useMe();
   const id = useId();
   const [query, setQuery] = useState("");
@@ -126,20 +132,15 @@ export function TargetPicker(props: { value: Choice | null; onChange: (choice: C
   return (
     <div className="flex flex-col gap-2">
       <label htmlFor={id} className="sr-only">
-        Search people, stores and teams
+        {t("search")}
       </label>
-      <Input
-        id={id}
-        placeholder="Search people, stores, teams"
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-      />
+      <Input id={id} placeholder={t("searchHint")} value={query} onChange={(event) => setQuery(event.target.value)} />
       <div
         role="radiogroup"
-        aria-label="Assign to"
+        aria-label={t("targets")}
         className="thin-scroll max-h-72 overflow-y-auto rounded-md border border-line p-1"
       >
-        {people.length > 0 && <p className="px-2.5 pt-1.5 pb-1 font-semibold text-muted text-xs">People</p>}
+        {people.length > 0 && <p className="px-2.5 pt-1.5 pb-1 font-semibold text-muted text-xs">{t("people")}</p>}
         {people.map((entry) => (
           <PersonOption
             key={entry.person.id}
@@ -150,7 +151,7 @@ export function TargetPicker(props: { value: Choice | null; onChange: (choice: C
           />
         ))}
         {targets.places.length > 0 && (
-          <p className="px-2.5 pt-2 pb-1 font-semibold text-muted text-xs">Stores and teams</p>
+          <p className="px-2.5 pt-2 pb-1 font-semibold text-muted text-xs">{t("storesAndTeams")}</p>
         )}
         {targets.places.map((entry) => (
           <PlaceOption
@@ -168,18 +169,19 @@ export function TargetPicker(props: { value: Choice | null; onChange: (choice: C
 
 /** Says that nothing matches only when everybody has been looked through. */
 function NoTargets(props: { targets: ReturnType<typeof useTargets>; isEmpty: boolean; query: string }) {
+  const t = useTranslations("transfers");
   const { isError, isPartial, retry } = props.targets;
   if (isError)
     return (
       <div role="alert" className="flex flex-col items-center gap-2 px-2.5 py-6 text-center text-muted text-sm">
-        Not everybody could be loaded.
-        <Button onClick={retry}>Retry</Button>
+        {t("targetsFailed")}
+        <Button onClick={retry}>{t("retry")}</Button>
       </div>
     );
   if (!props.isEmpty) return null;
   return (
     <p className="px-2.5 py-6 text-center text-muted text-sm">
-      {isPartial ? "Loading…" : `No person, store or team matches “${props.query.trim()}”`}
+      {isPartial ? t("loading") : t("noTarget", { query: props.query.trim() })}
     </p>
   );
 }

@@ -12,31 +12,33 @@ import {
   RotateCcw,
   UserPlus,
 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { currentMs } from "@/components/ui/clock";
 import { IconButton } from "@/components/ui/icon-button";
-import { moment } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import { useInbox } from "./inbox-state";
 import { RowMenu } from "./row-menu";
 import { useActions } from "./use-actions";
 
 function Viewers({ conversationId }: { conversationId: string }) {
+  const t = useTranslations("thread");
   const viewers = useViewers(conversationId);
   if (viewers.length === 0) return null;
   return (
-    <ul aria-label="Also here" className="flex items-center -space-x-0.5">
+    <ul aria-label={t("alsoHere")} className="flex items-center -space-x-0.5">
       {viewers.slice(0, 4).map((viewer) => (
         <li key={viewer.userId} className="relative rounded-full ring-2 ring-surface">
           <Avatar
             name={viewer.name}
             size="sm"
-            label={viewer.composing ? `${viewer.name} is writing a ${viewer.composing}` : `${viewer.name} is looking`}
+            label={t("viewer", { name: viewer.name, composing: viewer.composing ?? "none" })}
           />
           {viewer.composing && (
             <PenLine
@@ -53,21 +55,24 @@ function Viewers({ conversationId }: { conversationId: string }) {
 
 /** Whose it is, or what has become of it. */
 function Standing({ row, can }: Pick<ConversationDetail, "row" | "can">) {
+  const t = useTranslations("thread");
+  const format = useFormat();
+  const now = useNow();
   const me = useMe();
-  if (row.status === "resolved") return <Badge tone="positive">Resolved</Badge>;
+  if (row.status === "resolved") return <Badge tone="positive">{t("resolved")}</Badge>;
   if (row.status === "snoozed" && row.snoozedUntil)
-    return <Badge>Snoozed until {moment(row.snoozedUntil, currentMs())}</Badge>;
+    return <Badge>{t("snoozedUntil", { at: format.moment(row.snoozedUntil, now) })}</Badge>;
   if (!row.assignee)
     return (
       <Badge tone="warning" className={clsx(can.claim && "@max-lg:hidden")}>
-        Unassigned
+        {t("unassigned")}
       </Badge>
     );
   return row.assignee.id === me.id ? (
-    <Badge tone="accent">Yours</Badge>
+    <Badge tone="accent">{t("yours")}</Badge>
   ) : (
     <Badge className="min-w-0 shrink!">
-      <span className="truncate">Assigned to {row.assignee.name}</span>
+      <span className="truncate">{t("assignedTo", { name: row.assignee.name })}</span>
     </Badge>
   );
 }
@@ -108,6 +113,7 @@ type Props = { detail: ConversationDetail; contextToggle: { isOpen: boolean; tog
 
 /** Who it is, who has it, who else looks, and what can be done. */
 export function ThreadHeader({ detail, contextToggle }: Props) {
+  const t = useTranslations("thread");
   const { row, can } = detail;
   const actions = useActions();
   const { close } = useInbox();
@@ -116,7 +122,7 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
     <header className="@container shrink-0 border-line border-b bg-surface">
       <div className="flex min-h-14 items-center gap-1.5 ps-2 pe-2 expanded:ps-4">
         <IconButton
-          label="Back to the list"
+          label={t("back")}
           icon={<ArrowLeft className="size-5 rtl:-scale-x-100" />}
           onClick={close}
           className="expanded:hidden"
@@ -125,14 +131,14 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
         <Viewers conversationId={row.id} />
         {can.claim && (
           <Button variant="primary" onClick={() => actions.claim(row)} aria-keyshortcuts="m">
-            <Hand aria-hidden className="size-4" /> Claim
+            <Hand aria-hidden className="size-4" /> {t("claim")}
           </Button>
         )}
         {!isDone && (
           <div className="hidden items-center @lg:flex">
             {can.assign && (
               <IconButton
-                label="Assign"
+                label={t("assign")}
                 keys="A"
                 icon={<UserPlus className="size-4.5" />}
                 onClick={() => actions.ask("assign", row)}
@@ -140,14 +146,14 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
             )}
             {can.transfer && (
               <IconButton
-                label="Transfer"
+                label={t("transfer")}
                 keys="T"
                 icon={<ArrowRightLeft className="size-4.5" />}
                 onClick={() => actions.ask("transfer", row)}
               />
             )}
             <IconButton
-              label="Snooze"
+              label={t("snooze")}
               keys="S"
               icon={<AlarmClock className="size-4.5" />}
               onClick={() => actions.ask("snooze", row)}
@@ -158,22 +164,22 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
           <Button
             onClick={() => actions.resolve(row)}
             aria-keyshortcuts="e"
-            aria-label="Resolve"
+            aria-label={t("resolve")}
             // What nobody has claimed is resolved from the menu where there is no room for both.
             className={clsx(can.claim && "@max-lg:hidden")}
           >
             <CircleCheck aria-hidden className="size-4 text-positive" />
-            <span className="hidden @2xl:inline">Resolve</span>
+            <span className="hidden @2xl:inline">{t("resolve")}</span>
           </Button>
         )}
         {row.status !== "open" && (
           <Button onClick={() => actions.reopen(row)}>
-            <RotateCcw aria-hidden className="size-4" /> Reopen
+            <RotateCcw aria-hidden className="size-4" /> {t("reopen")}
           </Button>
         )}
-        <RowMenu row={row} label="More actions" />
+        <RowMenu row={row} label={t("moreActions")} />
         <IconButton
-          label={contextToggle.isOpen ? "Hide customer details" : "Show customer details"}
+          label={contextToggle.isOpen ? t("hideDetails") : t("showDetails")}
           icon={
             <>
               <PanelRight className="hidden size-4.5 expanded:block rtl:-scale-x-100" />

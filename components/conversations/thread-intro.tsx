@@ -1,26 +1,27 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
 import { Avatar } from "@/components/ui/avatar";
-import { shortDate } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { ConversationDetail } from "@/server/contract/conversations";
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** Fills the room above a short conversation with what is known of the customer; no more than the panel says. */
 export function ThreadIntro({ detail, height }: { detail: ConversationDetail; height: number }) {
+  const t = useTranslations("thread");
+  const format = useFormat();
+  const now = useNow();
   const { row } = detail;
   const trpc = useTRPC();
   const { labelOf: channelLabel } = useChannels();
   const context = useQuery(trpc.customers.context.queryOptions({ conversationId: row.id })).data;
   const facts = context && [
-    `Customer since ${shortDate(context.customer.since)}`,
+    t("customerSince", { at: format.shortDate(context.customer.since, now) }),
     ...context.loyalty.slice(0, 1).map(({ tier, program }) => tier ?? program),
-    counted(context.orders.length, "order", "orders"),
-    context.earlier.length === 0
-      ? "no other conversations to show"
-      : counted(context.earlier.length, "other conversation", "other conversations"),
+    t("orders", { count: context.orders.length }),
+    t("otherConversations", { count: context.earlier.length }),
   ];
   return (
     <div
@@ -37,7 +38,7 @@ export function ThreadIntro({ detail, height }: { detail: ConversationDetail; he
         <bdi>{row.customer.name}</bdi>
       </p>
       <p className="text-muted text-sm">
-        {channelLabel(row.channel)} with {row.place.name}
+        {t("channelWith", { channel: channelLabel(row.channel), place: row.place.name })}
       </p>
       {facts && <p className="mt-0.5 text-muted text-sm">{facts.join(" · ")}</p>}
     </div>

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { CardBoundary } from "@/components/client/card-boundary";
@@ -36,6 +37,7 @@ type Frame = { contextToggle: Toggle; sheet?: ReactNode };
 
 /** Loads one conversation and keeps it watched while it is on screen. */
 export function Thread({ conversationId, ...frame }: { conversationId: Id } & Frame) {
+  const t = useTranslations("thread");
   const trpc = useTRPC();
   const lost = useLost(conversationId);
   const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
@@ -46,10 +48,10 @@ export function Thread({ conversationId, ...frame }: { conversationId: Id } & Fr
   return (
     <EmptyState
       icon={<CircleAlert />}
-      title="The conversation could not be loaded"
-      action={<Button onClick={() => query.refetch()}>Retry</Button>}
+      title={t("failed")}
+      action={<Button onClick={() => query.refetch()}>{t("retry")}</Button>}
     >
-      The server did not answer.
+      {t("noAnswer")}
     </EmptyState>
   );
 }
@@ -71,6 +73,7 @@ function useMarkRead({ row, items, readSeq }: ConversationDetail) {
 
 function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDetail } & Frame) {
   const channels = useChannels();
+  const composer = useTranslations("composer");
   const { row, items } = detail;
   const actions = useActions();
   const me = useMe();
@@ -104,7 +107,7 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
     if (entry.to && wasFor) {
       const chosen = {
         to: entry.to,
-        label: destinationLabel(channels, wasFor),
+        label: destinationLabel(channels, wasFor, composer),
         seq: row.lastInboundSeq,
         isPicked: true,
       };
@@ -158,15 +161,16 @@ function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: (
 
 /** The customer's other open conversations, one tap away. */
 function AlsoOpen({ rows }: { rows: readonly ConversationRow[] }) {
+  const t = useTranslations("thread");
   const { open } = useInbox();
   const { labelOf: channelLabel } = useChannels();
   if (rows.length === 0) return null;
   return (
     <section
-      aria-label="Also open"
+      aria-label={t("alsoOpen")}
       className="flex shrink-0 items-center gap-2 overflow-x-auto border-line border-b bg-sunken px-4 py-1.5 text-sm"
     >
-      <span className="shrink-0 text-muted">Also open with</span>
+      <span className="shrink-0 text-muted">{t("alsoOpenWith")}</span>
       {rows.map((row) => (
         <Button key={row.id} variant="secondary" onClick={() => open(row.id)}>
           {row.place.name}

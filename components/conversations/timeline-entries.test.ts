@@ -72,6 +72,6 @@ test("only web addresses become links", () => {
 
 test("snooze presets are in the future and offered once", () => {
   const sunday = new Date(2026, 10, 22, 19, 30);
-  const labels = snoozePresets(sunday).map((preset) => preset.label);
-  expect(labels).toEqual(["In 1 hour", "In 3 hours", "Tomorrow morning"]);
+  const keys = snoozePresets(sunday).map((preset) => preset.key);
+  expect(keys).toEqual(["oneHour", "threeHours", "tomorrow"]);
 });

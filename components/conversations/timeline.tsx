@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, History } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useChannels } from "@/components/client/channels";
@@ -9,7 +10,8 @@ import { prependEarlier } from "@/components/client/patch-thread";
 import { useCustomerComposing } from "@/components/client/realtime";
 import { useTRPC, useTRPCClient } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
-import { dayLabel, shortDate, useNow } from "@/components/ui/time";
+import { useNow } from "@/components/ui/time";
+import { useFormat } from "@/components/ui/use-format";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { EarlierThread } from "@/server/contract/customers";
 import { CardLine } from "./handoff-card";
@@ -63,6 +65,7 @@ const INTRO_PX = 260;
 type Props = { detail: ConversationDetail; onRetry: (entry: Pending) => void; onEdit: (entry: Pending) => void };
 
 export function Timeline({ detail, onRetry, onEdit }: Props) {
+  const t = useTranslations("thread");
   const { row, items, hasEarlier } = detail;
   const history = useHistory(detail);
   const pending = usePending(row.id);
@@ -103,7 +106,7 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Timeline with ${row.customer.name}`}
+        aria-label={t("timelineWith", { customer: row.customer.name })}
         onScroll={() => onScroll() && missed.clear()}
         className="thin-scroll focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
@@ -144,7 +147,7 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
             missed.clear();
           }}
         >
-          <ArrowDown aria-hidden className="size-4" /> {missed.count} new
+          <ArrowDown aria-hidden className="size-4" /> {t("new", { count: missed.count })}
         </Button>
       )}
     </div>
@@ -161,21 +164,29 @@ function useMissed(lastSeq: number, isAtEnd: RefObject<boolean>) {
 }
 
 function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: ReturnType<typeof useHistory> }) {
+  const t = useTranslations("thread");
+  const format = useFormat();
+  const now = useNow();
   const { labelOf: channelLabel } = useChannels();
   const { next, isLoading, hasFailed } = history;
   if (!hasEarlier && !next) return null;
   const words = hasEarlier
-    ? "Show earlier messages"
-    : next && `Earlier: ${channelLabel(next.channel)} with ${next.place.name}, ${shortDate(next.lastMessageAt)}`;
+    ? t("showEarlier")
+    : next &&
+      t("earlier", {
+        channel: channelLabel(next.channel),
+        place: next.place.name,
+        at: format.shortDate(next.lastMessageAt, now),
+      });
   return (
     <div className="flex flex-col items-center gap-1 px-4 pt-3">
       <Button variant="quiet" disabled={isLoading} onClick={hasEarlier ? history.older : history.previous}>
         <History aria-hidden className="size-4 text-muted" />
-        {isLoading ? "Loading…" : words}
+        {isLoading ? t("loading") : words}
       </Button>
       {hasFailed && (
         <p role="alert" className="text-danger text-xs">
-          That part could not be loaded. Try again.
+          {t("earlierFailed")}
         </p>
       )}
     </div>
@@ -183,8 +194,9 @@ function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: 
 }
 
 function CustomerWrites({ conversationId, name }: { conversationId: string; name: string }) {
+  const t = useTranslations("thread");
   if (!useCustomerComposing(conversationId)) return null;
-  return <p className="animate-enter px-5 pb-2 text-muted text-sm italic">{name} is writing…</p>;
+  return <p className="animate-enter px-5 pb-2 text-muted text-sm italic">{t("isWriting", { name })}</p>;
 }
 
 const RULE =
@@ -200,22 +212,28 @@ export const TimelineEntry = (props: LineProps) => (
 );
 
 function EntryLine(props: LineProps) {
+  const t = useTranslations("thread");
+  const format = useFormat();
   const { entry } = props;
   const now = useNow();
   const { labelOf } = useChannels();
   switch (entry.type) {
     case "day":
-      return <h3 className={`${RULE} font-medium`}>{dayLabel(entry.at, now)}</h3>;
+      return <h3 className={`${RULE} font-medium`}>{format.dayLabel(entry.at, now)}</h3>;
     case "earlier": {
       const { channel, place, lastMessageAt } = entry.thread.conversation;
       return (
         <h3 className={`${RULE} font-semibold`}>
-          {channelsOf(entry.thread.items, channel, labelOf)} with {place.name}, {shortDate(lastMessageAt)}
+          {t("earlierHeading", {
+            channel: channelsOf(entry.thread.items, channel, labelOf),
+            place: place.name,
+            at: format.shortDate(lastMessageAt, now),
+          })}
         </h3>
       );
     }
     case "now":
-      return <h3 className={`${RULE} font-semibold text-accent-ink`}>This conversation</h3>;
+      return <h3 className={`${RULE} font-semibold text-accent-ink`}>{t("thisConversation")}</h3>;
     case "system":
       return <SystemLines items={entry.items} />;
     case "card":

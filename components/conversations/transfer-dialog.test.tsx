@@ -61,7 +61,9 @@ test("when somebody else has taken it meanwhile, the dialog says so and keeps wh
   fireEvent.change(need, { target: { value: "Wants 42" } });
   row = { ...row, version: 2, assignee: BEN };
   cache.apply([{ type: "conversation.assigned", at: "", entity: { kind: "conversation", row, items: [] } } as never]);
-  await screen.findByText("Ben Okafor has this conversation now. Only they or a supervisor can transfer it.");
+  await screen.findByText(
+    "This conversation is now assigned to Ben Okafor. Only they or a supervisor can transfer it.",
+  );
   screen.getByDisplayValue("Wants 42");
   const entity = { kind: "conversation_left", conversationId: row.id, movedTo: null };
   cache.apply([{ type: "conversation.assigned", at: "", entity } as never]);

@@ -1,44 +1,48 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import type { Left } from "@/components/client/cache-state";
 import { useMe } from "@/components/client/realtime";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select, Textarea } from "@/components/ui/field";
 import { toastInfo } from "@/components/ui/toast";
+import type { Translate } from "@/components/ui/translate";
 import type { ConversationRow, HandoffCard } from "@/server/contract/conversations";
 import { FactSuggestions } from "./fact-suggestions";
 import { knownFacts, prefillCard } from "./prefill-card";
 import { type Choice, TargetPicker } from "./target-picker";
 import { useLeft } from "./use-lost";
 
-const TIMEOUTS = [
-  [60, "1 minute"],
-  [120, "2 minutes"],
-  [300, "5 minutes"],
-  [900, "15 minutes"],
-  [3600, "1 hour"],
-] as const;
-const FIELDS: { key: keyof HandoffCard; label: string; hint: string; rows: number }[] = [
-  { key: "need", label: "What the customer needs", hint: "Required. The first thing the receiver reads.", rows: 2 },
-  { key: "facts", label: "Verified facts", hint: "Only what you have checked: orders, stock, identity.", rows: 2 },
-  { key: "promises", label: "Promised so far", hint: "What we told them we would do, and by when.", rows: 1 },
-  { key: "consent", label: "Consent", hint: "What they agreed to, or asked us to stop.", rows: 1 },
+/** Seconds. */
+const TIMEOUTS = [60, 120, 300, 900, 3600];
+const FIELDS: { key: keyof HandoffCard; rows: number }[] = [
+  { key: "need", rows: 2 },
+  { key: "facts", rows: 2 },
+  { key: "promises", rows: 1 },
+  { key: "consent", rows: 1 },
 ];
 
 /** Why it cannot be transferred any more, though the dialog is open: what was written stays, to be copied. */
-function blockedBy(row: ConversationRow, mayTransfer: boolean, lost: Left | null): string | null {
-  if (lost) return "This conversation moved. You no longer have access to it.";
+function blockedBy(
+  row: ConversationRow,
+  mayTransfer: boolean,
+  lost: Left | null,
+  t: Translate<"transfers">,
+): string | null {
+  if (lost) return t("lost");
   if (mayTransfer) return null;
-  if (row.status === "resolved") return "This conversation was resolved. Reopen it to transfer it.";
-  return `${row.assignee?.name ?? "A colleague"} has this conversation now. Only they or a supervisor can transfer it.`;
+  if (row.status === "resolved") return t("isResolved");
+  return t("isElses", { name: row.assignee?.name ?? t("aColleague") });
 }
 
 /** Hands a conversation over with a card; whoever has it keeps it until somebody accepts. */
 export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
+  const t = useTranslations("transfers");
+  const errorText = useErrorText();
   const trpc = useTRPC();
   const me = useMe();
   const lost = useLeft(row.id);
@@ -49,21 +53,21 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
   const [choice, setChoice] = useState<Choice | null>(null);
   const [edited, setEdited] = useState<Partial<HandoffCard>>({});
   const [timeoutSeconds, setTimeoutSeconds] = useState(120);
-  const card = { ...prefillCard(detail, context), ...edited };
-  const known = knownFacts(context);
+  const card = { ...prefillCard(detail, context, t), ...edited };
+  const known = knownFacts(context, t);
   const transfer = useMutation(
     trpc.conversations.transfer.mutationOptions({
       onSuccess: () => {
-        toastInfo(`Offered to ${choice?.label}. It stays with ${owner} until they accept.`);
+        toastInfo(t("offeredTo", { target: choice?.label ?? "", owner }));
         onClose();
       },
     }),
   );
   const now = detail?.row ?? row;
   const isElses = now.assignee !== null && now.assignee.id !== me.id;
-  const owner = isElses ? now.assignee?.name : "you";
-  const blocked = blockedBy(now, detail?.can.transfer ?? true, lost);
-  const failure = transfer.error && (refusalOf(transfer.error)?.message ?? "It did not reach the server. Try again.");
+  const owner = isElses ? (now.assignee?.name ?? "") : t("you");
+  const blocked = blockedBy(now, detail?.can.transfer ?? true, lost, t);
+  const failure = transfer.error && errorText(transfer.error, t("unreachable"));
   const error = blocked ?? failure;
   const canSend = !blocked && choice !== null && card.need.trim() !== "" && !transfer.isPending;
   const send = () => {
@@ -74,12 +78,8 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
       open
       onOpenChange={onClose}
       wide
-      title={`Transfer ${row.customer.name}`}
-      description={`The receiver sees this card first. ${
-        now.assignee
-          ? `${isElses ? `${owner} stays` : "You stay"} the owner until somebody accepts.`
-          : "It will be assigned to you until somebody accepts."
-      }`}
+      title={t("transferTitle", { customer: row.customer.name })}
+      description={t("transferHint", { owner: now.assignee ? (isElses ? "other" : "me") : "none", name: owner })}
       footer={
         <>
           {error && (
@@ -87,9 +87,9 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
               {error}
             </p>
           )}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button variant="primary" disabled={!canSend} onClick={send} aria-keyshortcuts="Control+Enter">
-            {choice ? `Transfer to ${choice.label}` : "Transfer"}
+            {choice ? t("transferTo", { target: choice.label }) : t("transfer")}
           </Button>
         </>
       }
@@ -102,17 +102,17 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
         }}
       >
         <div className="flex flex-col gap-4">
-          <p className="-mb-2.5 font-medium text-sm">To</p>
+          <p className="-mb-2.5 font-medium text-sm">{t("to")}</p>
           <TargetPicker value={choice} onChange={setChoice} withoutMe />
-          <Field label="If nobody answers within" htmlFor={`${id}t`} hint={`It then stays with ${owner}.`}>
+          <Field label={t("timeout")} htmlFor={`${id}t`} hint={t("timeoutHint", { owner })}>
             <Select
               id={`${id}t`}
               value={timeoutSeconds}
               onChange={(event) => setTimeoutSeconds(Number(event.target.value))}
             >
-              {TIMEOUTS.map(([seconds, label]) => (
+              {TIMEOUTS.map((seconds) => (
                 <option key={seconds} value={seconds}>
-                  {label}
+                  {seconds < 3600 ? t("minutes", { count: seconds / 60 }) : t("hours", { count: seconds / 3600 })}
                 </option>
               ))}
             </Select>
@@ -120,7 +120,12 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
         </div>
         <div className="flex flex-col gap-3">
           {FIELDS.map((field) => (
-            <Field key={field.key} label={field.label} htmlFor={`${id}${field.key}`} hint={field.hint}>
+            <Field
+              key={field.key}
+              label={t(`card.${field.key}`)}
+              htmlFor={`${id}${field.key}`}
+              hint={t(`cardHint.${field.key}`)}
+            >
               <Textarea
                 id={`${id}${field.key}`}
                 rows={field.rows}

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { UndoRowResult } from "@/server/contract/conversations";
-import { undoWords } from "./undo-words";
+import { english } from "@/tests/intl";
+import { undoOutcome } from "./undo-words";
+
+const t = english("actions");
 
 const result = (...rows: Partial<UndoRowResult>[]) => ({
   undoId: "u",
@@ -10,16 +13,18 @@ const result = (...rows: Partial<UndoRowResult>[]) => ({
 });
 
 test("an undo says what could not come back, and why", () => {
-  expect(undoWords(result({}))).toBe("Undone");
-  expect(undoWords(result({ notRestored: ["offer"] }))).toBe(
-    "Undone, except: the transfer has run out or cannot be accepted any more",
+  expect(undoOutcome(result({}), t)).toBe("Undone");
+  expect(undoOutcome(result({ notRestored: ["offer"] }), t)).toBe(
+    "Undone, except: the transfer has expired or can no longer be accepted",
   );
-  expect(undoWords(result({ notRestored: ["assignee", "snooze"] }))).toBe(
+  expect(undoOutcome(result({ notRestored: ["assignee", "snooze"] }), t)).toBe(
     "Undone, except: its assignee is disabled, so it is in the queue; the snooze is over, so it stays open",
   );
 });
 
 test("undoing a bulk assignment says how many moved back", () => {
-  expect(undoWords(result({}, {}))).toBe("2 moved back");
-  expect(undoWords(result({}, { outcome: "changed_meanwhile" }))).toBe("1 of 2 moved back, the others changed since");
+  expect(undoOutcome(result({}, {}), t)).toBe("2 moved back");
+  expect(undoOutcome(result({}, { outcome: "changed_meanwhile" }), t)).toBe(
+    "1 of 2 moved back, the others changed since",
+  );
 });

@@ -1,18 +1,10 @@
-import type { NotRestored, UndoResult } from "@/server/contract/conversations";
-
-const LOST: Record<NotRestored, string> = {
-  offer: "the transfer has run out or cannot be accepted any more",
-  assignee: "its assignee is disabled, so it is in the queue",
-  snooze: "the snooze is over, so it stays open",
-};
+import type { Translate } from "@/components/ui/translate";
+import type { UndoResult } from "@/server/contract/conversations";
 
 /** "Undone", or what could not come back and why. */
-export function undoWords({ restored, results }: UndoResult): string {
-  const lost = [...new Set(results.flatMap((row) => row.notRestored))].map((part) => LOST[part]);
-  const except = lost.length > 0 ? `, except: ${lost.join("; ")}` : "";
-  if (results.length === 1) return `Undone${except}`;
-  const left = results.length - restored;
-  return left === 0
-    ? `${restored} moved back${except}`
-    : `${restored} of ${results.length} moved back, the others changed since${except}`;
+export function undoOutcome({ restored, results }: UndoResult, t: Translate<"actions">): string {
+  const lost = [...new Set(results.flatMap((row) => row.notRestored))].map((part) => t(`undo.lost.${part}`));
+  const count = results.length;
+  const done = count === 1 ? t("undo.one") : t("undo.some", { restored, count, isAll: String(count === restored) });
+  return lost.length > 0 ? t("undo.except", { done, lost: lost.join("; ") }) : done;
 }

@@ -1,16 +1,18 @@
 "use client";
 import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { useInbox } from "./inbox-state";
 import { useAllPending } from "./outbox";
 
 /** Messages that the server refused while another conversation was on screen: nothing that was not sent is out of sight. */
 export function UnsentStrip() {
+  const t = useTranslations("moved");
   const { open, openId } = useInbox();
   const refused = useAllPending().filter((entry) => entry.state === "refused" && entry.conversationId !== openId);
   const newest = [...new Map(refused.map((entry) => [entry.conversationId, entry])).values()];
   return (
-    <section aria-label="Not sent" aria-live="polite" className="shrink-0">
+    <section aria-label={t("notSent")} aria-live="polite" className="shrink-0">
       {newest.map((entry) => (
         <div
           key={entry.conversationId}
@@ -19,12 +21,19 @@ export function UnsentStrip() {
           <CircleAlert aria-hidden className="size-4 shrink-0" />
           <p className="min-w-0 flex-1">
             <span className="block truncate font-semibold">
-              {entry.mode === "note" ? "Note not saved" : "Reply not sent"}: <bdi>{entry.customer}</bdi>
+              {t.rich("notSentTo", {
+                mode: entry.mode,
+                customer: entry.customer,
+                name: (chunks) => <bdi>{chunks}</bdi>,
+              })}
             </span>
             <span className="block truncate text-xs">{entry.reason}</span>
           </p>
-          <Button aria-label={`View what was not sent to ${entry.customer}`} onClick={() => open(entry.conversationId)}>
-            View
+          <Button
+            aria-label={t("viewNotSent", { customer: entry.customer })}
+            onClick={() => open(entry.conversationId)}
+          >
+            {t("view")}
           </Button>
         </div>
       ))}

@@ -1,20 +1,21 @@
 "use client";
 import { Copy, FileText, Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
 import { toastInfo } from "@/components/ui/toast";
+import type { Translate } from "@/components/ui/translate";
 
 /** Copies what the field holds; where the browser offers no clipboard (no https), by selecting it. */
-async function copy(field: HTMLTextAreaElement): Promise<void> {
+async function copy(field: HTMLTextAreaElement, t: Translate<"moved">): Promise<void> {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
     field.select();
-    if (!document.execCommand("copy"))
-      return toastInfo("The text is selected. Copy it with your device's own copy command.");
+    if (!document.execCommand("copy")) return toastInfo(t("selected"));
   }
-  toastInfo("Copied");
+  toastInfo(t("copied"));
 }
 
 type Props = {
@@ -29,6 +30,7 @@ type Props = {
 
 /** Words that reached nobody, to read and to copy; they stay until their author discards them. */
 export function UnsentText({ label, text, isNote, files, reason, onDiscard }: Props) {
+  const t = useTranslations("moved");
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   return (
@@ -53,7 +55,7 @@ export function UnsentText({ label, text, isNote, files, reason, onDiscard }: Pr
         />
       )}
       {files.length > 0 && (
-        <ul aria-label="Files not sent" className="flex flex-wrap gap-1.5 text-muted text-xs">
+        <ul aria-label={t("filesNotSent")} className="flex flex-wrap gap-1.5 text-muted text-xs">
           {files.map((name, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: names repeat, and the list does not change
             <li key={index} className="inline-flex max-w-full items-center gap-1 rounded-md bg-hover px-2 py-1">
@@ -66,12 +68,12 @@ export function UnsentText({ label, text, isNote, files, reason, onDiscard }: Pr
       {reason && <p className="text-danger text-xs">{reason}</p>}
       <div className="flex gap-2">
         {text !== "" && (
-          <Button size="md" onClick={() => field.current && void copy(field.current)}>
-            <Copy aria-hidden className="size-4" /> Copy text
+          <Button size="md" onClick={() => field.current && void copy(field.current, t)}>
+            <Copy aria-hidden className="size-4" /> {t("copyText")}
           </Button>
         )}
         <Button size="md" variant="quiet" onClick={onDiscard}>
-          Discard
+          {t("discard")}
         </Button>
       </div>
     </section>

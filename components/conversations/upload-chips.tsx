@@ -1,13 +1,15 @@
 import { CircleAlert, FileText, RotateCcw, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import type { Upload } from "./uploads";
 
 type Props = { uploads: readonly Upload[]; onRemove: (id: string) => void; onRetry: (id: string) => void };
 
 export function UploadChips({ uploads, onRemove, onRetry }: Props) {
+  const t = useTranslations("composer");
   if (uploads.length === 0) return null;
   return (
-    <ul aria-label="Files to send" className="flex flex-wrap gap-2 px-3 pt-2.5">
+    <ul aria-label={t("filesToSend")} className="flex flex-wrap gap-2 px-3 pt-2.5">
       {uploads.map((upload) => (
         <li
           key={upload.id}
@@ -22,14 +24,14 @@ export function UploadChips({ uploads, onRemove, onRetry }: Props) {
             <bdi className="block truncate">{upload.name}</bdi>
             {upload.error && (
               <span role="alert" className="block text-danger text-xs">
-                {upload.error}
+                {t(`uploadErrors.${upload.error}`)}
               </span>
             )}
           </span>
           {upload.error && (
             <Button
               variant="quiet"
-              aria-label={`Upload ${upload.name} again`}
+              aria-label={t("uploadAgain", { name: upload.name })}
               className="px-2"
               onClick={() => onRetry(upload.id)}
             >
@@ -38,7 +40,7 @@ export function UploadChips({ uploads, onRemove, onRetry }: Props) {
           )}
           <Button
             variant="quiet"
-            aria-label={`Remove ${upload.name}`}
+            aria-label={t("removeFile", { name: upload.name })}
             className="px-2"
             onClick={() => onRemove(upload.id)}
           >
@@ -46,7 +48,7 @@ export function UploadChips({ uploads, onRemove, onRetry }: Props) {
           </Button>
           {!upload.error && !upload.attachment && (
             <progress
-              aria-label={`Uploading ${upload.name}`}
+              aria-label={t("uploading", { name: upload.name })}
               value={upload.progress}
               max={1}
               className="absolute inset-x-0 bottom-0 h-0.5 w-full appearance-none [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"

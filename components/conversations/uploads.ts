@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { uuidv7 } from "uuidv7";
 import { useMe } from "@/components/client/realtime";
+import type { Catalog } from "@/messages/catalog";
 import type { AttachmentView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { createKept } from "./kept";
@@ -10,32 +11,30 @@ export const MAX_BYTES = 5 * 1024 * 1024;
 export const ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
 export const MAX_FILES = 10;
 
+/** Why a file is not there: a key of the catalog. */
+type UploadError = keyof Catalog["workspace"]["composer"]["uploadErrors"];
 export type Upload = {
   id: string;
   name: string;
   /** 0 to 1. */
   progress: number;
   attachment: AttachmentView | null;
-  error: string | null;
+  error: UploadError | null;
 };
 
 /** Why a file cannot be sent, before a byte of it travels; the server looks at its content again. */
-export function refusalOfFile(file: { type: string; size: number }): string | null {
-  if (!ACCEPT.split(",").includes(file.type)) return "Only JPEG, PNG, WebP, GIF and PDF can be sent";
-  if (file.size > MAX_BYTES) return "Larger than 5 MB";
-  if (file.size === 0) return "The file is empty";
+export function refusalOfFile(file: { type: string; size: number }): UploadError | null {
+  if (!ACCEPT.split(",").includes(file.type)) return "type";
+  if (file.size > MAX_BYTES) return "size";
+  if (file.size === 0) return "empty";
   return null;
 }
 
-function messageOf(request: XMLHttpRequest): string {
-  try {
-    const said = JSON.parse(request.responseText) as { message?: unknown; error?: { message?: unknown } };
-    const message = said.message ?? said.error?.message;
-    if (typeof message === "string") return message;
-  } catch {
-    // Not JSON: the status has to do.
+const BY_STATUS: Record<number, UploadError> = { 413: "size", 415: "type" };
+class UploadFailed extends Error {
+  constructor(readonly reason: UploadError) {
+    super(reason);
   }
-  return request.status === 413 ? "Larger than 5 MB" : "It could not be uploaded";
 }
 
 /** Sends one file; XMLHttpRequest because only it tells how far an upload is. */
@@ -46,10 +45,10 @@ function send(file: File, onProgress: (part: number) => void): Promise<Attachmen
     request.setRequestHeader("content-type", file.type);
     request.setRequestHeader("x-storeline", "1");
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onerror = () => reject(new Error("The connection was lost"));
+    request.onerror = () => reject(new UploadFailed("connection"));
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as AttachmentView);
-      else reject(new Error(messageOf(request)));
+      else reject(new UploadFailed(BY_STATUS[request.status] ?? "failed"));
     };
     request.send(file);
   });
@@ -85,7 +84,7 @@ async function start(key: string, id: string, file: File): Promise<void> {
     const attachment = await send(file, (progress) => change(key, id, { progress }));
     change(key, id, { attachment, progress: 1 });
   } catch (error) {
-    change(key, id, { error: error instanceof Error ? error.message : "It could not be uploaded" });
+    change(key, id, { error: error instanceof UploadFailed ? error.reason : "failed" });
   }
 }
 

@@ -1,7 +1,10 @@
 "use client";
+import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { type Channels, useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
+import { explanationText } from "@/components/client/use-error-text";
+import type { Translate } from "@/components/ui/translate";
 import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { createKept } from "./kept";
@@ -23,10 +26,14 @@ const keyOf = ({ userId, conversationId }: Key): string => `${userId}:${conversa
 export const setDestination = (of: Key, chosen: Chosen | null): void => choices.set(keyOf(of), chosen);
 
 /** How a destination is named in a sentence. */
-export function destinationLabel(channels: Channels, { channel, contact }: ReplyDestination): string {
+export function destinationLabel(
+  channels: Channels,
+  { channel, contact }: ReplyDestination,
+  t: Translate<"composer">,
+): string {
   if (channel === null) return contact;
   const label = channels.labelOf(channel);
-  return isAnonymous(channels, channel) ? label : `${label} to ${contact}`;
+  return isAnonymous(channels, channel) ? label : t("channelTo", { channel: label, contact });
 }
 /** Customers have no address of their own on this channel: they are where they wrote. */
 export const isAnonymous = (channels: Channels, channel: string | null): boolean =>
@@ -42,6 +49,8 @@ const isAt = (one: ReplyDestination, to: DestinationRef): boolean =>
  * destination stays, whatever the customer does; a pick ends when the customer writes again and nothing is being written.
  */
 export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
+  const t = useTranslations("composer");
+  const errors = useTranslations("errors");
   const userId = useMe().id;
   const channels = useChannels();
   const { destinations, row } = detail;
@@ -59,9 +68,9 @@ export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
   const choose = useCallback(
     (one: ReplyDestination, isPicked = true) => {
       const to = refOf(one);
-      if (to) choices.set(key, { to, label: destinationLabel(channels, one), seq: row.lastInboundSeq, isPicked });
+      if (to) choices.set(key, { to, label: destinationLabel(channels, one, t), seq: row.lastInboundSeq, isPicked });
     },
-    [key, row.lastInboundSeq, channels],
+    [key, row.lastInboundSeq, channels, t],
   );
   const keep = () => chosen && choices.set(key, { ...chosen, seq: row.lastInboundSeq, isPicked: true });
   useEffect(() => {
@@ -75,7 +84,7 @@ export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
     keep,
     /** The customer meanwhile wrote from here, and the reply goes elsewhere. */
     movedTo: hasWritten && usual?.isLastUsed && !isAt(usual, chosen.to) ? usual : null,
-    blocked: blockedBy(detail, current, chosen),
+    blocked: blockedBy(detail, current, chosen, { t, errors }),
     to: current && refOf(current),
   };
 }
@@ -85,8 +94,10 @@ function blockedBy(
   { destinations, replyBlocked }: ConversationDetail,
   current: ReplyDestination | null,
   chosen: Chosen | null,
+  { t, errors }: { t: Translate<"composer">; errors: Translate<"errors"> },
 ): string | null {
-  if (current) return current.blocked;
-  if (chosen) return `This reply was for ${chosen.label}, which can't be reached any more. Choose where it goes.`;
-  return replyBlocked ?? (destinations.length === 0 ? "No channel reaches this customer from here." : null);
+  if (current) return current.blocked && explanationText(current.blocked, errors);
+  if (chosen) return t("destinationGone", { destination: chosen.label });
+  if (replyBlocked) return explanationText(replyBlocked, errors);
+  return destinations.length === 0 ? t("noChannel") : null;
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
@@ -64,6 +65,7 @@ const isUnfinished = (row: ConversationRow) => row.status !== "resolved";
 
 /** J, K and the rest of the list's keys. @returns the id of the row the keys speak about */
 export function useListKeys(list: List): string | null {
+  const t = useTranslations("inbox");
   const actions = useActions();
   const me = useMe();
   const trpc = useTRPC();
@@ -85,13 +87,13 @@ export function useListKeys(list: List): string | null {
     if (next && next.id !== openId) list.open(next.id);
   };
   useShortcuts([
-    { keys: "j", label: "Next conversation", group: "List", run: move(1) },
-    { keys: "k", label: "Previous conversation", group: "List", run: move(-1) },
-    { keys: "ArrowDown", label: "Next, in the list", group: "List", within: LIST, run: move(1) },
-    { keys: "ArrowUp", label: "Previous, in the list", group: "List", within: LIST, run: move(-1) },
+    { keys: "j", label: t("keys.next"), group: "List", run: move(1) },
+    { keys: "k", label: t("keys.previous"), group: "List", run: move(-1) },
+    { keys: "ArrowDown", label: t("keys.nextInList"), group: "List", within: LIST, run: move(1) },
+    { keys: "ArrowUp", label: t("keys.previousInList"), group: "List", within: LIST, run: move(-1) },
     {
       keys: "Enter",
-      label: "Open",
+      label: t("keys.open"),
       group: "List",
       run: on(
         (row) => list.open(row.id),
@@ -100,24 +102,24 @@ export function useListKeys(list: List): string | null {
     },
     {
       keys: "m",
-      label: "Claim (mine)",
+      label: t("keys.claim"),
       group: "List",
       run: on(actions.claim, (row) => isUnfinished(row) && !row.assignee),
     },
     {
       keys: "a",
-      label: "Assign",
+      label: t("keys.assign"),
       group: "List",
       run: on(
         (row) => actions.ask("assign", row),
         (row) => isUnfinished(row) && me.role !== "partner_agent",
       ),
     },
-    { keys: "s", label: "Snooze", group: "List", run: on((row) => actions.ask("snooze", row)) },
-    { keys: "e", label: "Resolve", group: "List", run: on(actions.resolve) },
-    { keys: "t", label: "Transfer", group: "List", run: on((row) => actions.ask("transfer", row)) },
-    { keys: "Alt+ArrowDown", label: "Open the next", group: "Conversation", run: openNext(1) },
-    { keys: "Alt+ArrowUp", label: "Open the previous", group: "Conversation", run: openNext(-1) },
+    { keys: "s", label: t("keys.snooze"), group: "List", run: on((row) => actions.ask("snooze", row)) },
+    { keys: "e", label: t("keys.resolve"), group: "List", run: on(actions.resolve) },
+    { keys: "t", label: t("keys.transfer"), group: "List", run: on((row) => actions.ask("transfer", row)) },
+    { keys: "Alt+ArrowDown", label: t("keys.openNext"), group: "Conversation", run: openNext(1) },
+    { keys: "Alt+ArrowUp", label: t("keys.openPrevious"), group: "Conversation", run: openNext(-1) },
   ]);
   return cursor;
 }

@@ -1,16 +1,15 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
 import { useMe, useSyncState } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import type { Item } from "@/server/contract/conversations";
 import { dropPending, getPending, type Pending, putPending } from "./outbox";
 import { useActions } from "./use-actions";
 import { useUndoToast } from "./use-undo";
-
-/** The server answers, but cannot store anything at the moment. */
-const BUSY = "Storeline is busy right now. It is sent again automatically.";
 
 export type Conflict = { entry: Pending; difference: Item[] };
 
@@ -20,6 +19,8 @@ export type Conflict = { entry: Pending; difference: Item[] };
  * with the reason. A reply that claimed its conversation says so, with Undo.
  */
 export function useSend(onSent: (entry: Pending) => void) {
+  const t = useTranslations("composer");
+  const errorText = useErrorText();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { mutateAsync: sendMessage } = useMutation(trpc.conversations.send.mutationOptions());
@@ -45,19 +46,23 @@ export function useSend(onSent: (entry: Pending) => void) {
                 attachmentIds: entry.attachments.map((attachment) => attachment.id),
               });
         dropPending(clientMessageId);
-        if (answer.claimed && !entry.resolveAfter) claimed(`Sent. ${entry.customer} is yours now.`, undoId);
+        if (answer.claimed && !entry.resolveAfter) claimed(t("sentAndClaimed", { customer: entry.customer }), undoId);
         onSent(entry);
       } catch (error) {
         const refusal = refusalOf(error);
         if (!refusal || refusal.code === "unavailable")
-          return putPending({ ...entry, state: "waiting", reason: refusal ? BUSY : null });
-        putPending({ ...entry, state: "refused", reason: refusal.message });
+          return putPending({
+            ...entry,
+            state: "waiting", // The server answers, but cannot store anything at the moment.
+            reason: refusal ? t("busy") : null,
+          });
+        putPending({ ...entry, state: "refused", reason: errorText(error, "") });
         // What the screen offered may not be there any more: an address removed, a contact changed, an opt-out.
         void queryClient.invalidateQueries({ queryKey: trpc.conversations.get.queryKey({ conversationId }) });
         if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
       }
     },
-    [sendMessage, addNote, onSent, claimed, queryClient, trpc],
+    [sendMessage, addNote, onSent, claimed, queryClient, trpc, t, errorText],
   );
   return { post, conflict, settle: () => setConflict(null) };
 }

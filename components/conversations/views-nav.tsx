@@ -11,12 +11,14 @@ import {
   Store,
   UserRound,
 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useTRPC } from "@/components/client/trpc";
 import { Count } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import { VIEWS, type View } from "@/server/contract/conversations";
-import { useInbox, VIEW_LABELS } from "./inbox-state";
+import { useInbox } from "./inbox-state";
+import { useViewLabel } from "./use-view-label";
 
 const ICONS: Record<View, LucideIcon> = {
   mine: UserRound,
@@ -40,13 +42,15 @@ function useCountOf(): (view: View) => number {
 /** The views as a column, where there is room for one. */
 export function ViewsColumn() {
   const { view, setView } = useInbox();
+  const t = useTranslations("inbox");
+  const viewLabel = useViewLabel();
   const countOf = useCountOf();
   return (
     <nav
-      aria-label="Views"
+      aria-label={t("viewsNav")}
       className="hidden w-54 shrink-0 flex-col gap-0.5 border-line border-e bg-canvas p-3 wide:flex"
     >
-      <h1 className="px-2.5 pt-1.5 pb-3 font-semibold text-xl tracking-tight">Inbox</h1>
+      <h1 className="px-2.5 pt-1.5 pb-3 font-semibold text-xl tracking-tight">{t("title")}</h1>
       {VIEWS.map((each) => {
         const Icon = ICONS[each];
         const here = each === view;
@@ -62,7 +66,7 @@ export function ViewsColumn() {
             )}
           >
             <Icon aria-hidden className={clsx("size-4", here && "text-accent")} />
-            <span className="flex-1 truncate">{VIEW_LABELS[each]}</span>
+            <span className="flex-1 truncate">{viewLabel(each)}</span>
             <Count value={countOf(each)} tone={each === "mine" ? "accent" : "neutral"} />
           </button>
         );
@@ -74,10 +78,15 @@ export function ViewsColumn() {
 /** The same views as tabs above the list, on tablets. */
 export function ViewsStrip() {
   const { view, setView } = useInbox();
+  const t = useTranslations("inbox");
+  const viewLabel = useViewLabel();
   const countOf = useCountOf();
   const shown = FIRST.includes(view) ? FIRST : [...FIRST.slice(0, 2), view];
   return (
-    <nav aria-label="Views" className="flex h-full items-stretch overflow-x-auto [scrollbar-width:none] wide:hidden">
+    <nav
+      aria-label={t("viewsNav")}
+      className="flex h-full items-stretch overflow-x-auto [scrollbar-width:none] wide:hidden"
+    >
       {VIEWS.map((each) => (
         <button
           key={each}
@@ -92,7 +101,7 @@ export function ViewsStrip() {
               : "border-transparent font-medium text-muted hover:text-ink",
           )}
         >
-          {each === "all" ? "All" : VIEW_LABELS[each]}
+          {each === "all" ? t("viewAllShort") : viewLabel(each)}
           {each !== "resolved" && (
             <span className={clsx("nums font-medium text-muted text-xs @xl:inline", each !== view && "hidden")}>
               {shortCount(countOf(each))}
@@ -102,14 +111,18 @@ export function ViewsStrip() {
       ))}
       <Menu>
         <MenuTrigger asChild>
-          <IconButton label="More views" icon={<MoreHorizontal className="size-4" />} className="my-auto @xl:hidden" />
+          <IconButton
+            label={t("moreViews")}
+            icon={<MoreHorizontal className="size-4" />}
+            className="my-auto @xl:hidden"
+          />
         </MenuTrigger>
         <MenuContent align="end">
           {VIEWS.filter((each) => !shown.includes(each)).map((each) => {
             const Icon = ICONS[each];
             return (
               <MenuItem key={each} icon={<Icon />} onSelect={() => setView(each)}>
-                {VIEW_LABELS[each]}
+                {viewLabel(each)}
               </MenuItem>
             );
           })}

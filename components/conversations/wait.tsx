@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { CircleCheck, Clock, ClockAlert, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Age, useNow } from "@/components/ui/time";
 
 /** How long a customer may wait before a screen warns, and before it calls them late: the same for the inbox and the board. */
@@ -16,15 +17,18 @@ export function waitLevel(since: string | null, now: number): WaitLevel {
 }
 
 const LOOKS = {
-  clear: { icon: CircleCheck, tone: "text-positive", says: "Nobody waits" },
-  waiting: { icon: Clock, tone: "text-muted", says: "Waiting" },
-  warning: { icon: ClockAlert, tone: "text-warning", says: "Waiting over 15 minutes" },
-  late: { icon: TriangleAlert, tone: "text-danger", says: "Late: waiting over an hour" },
+  clear: { icon: CircleCheck, tone: "text-positive" },
+  waiting: { icon: Clock, tone: "text-muted" },
+  warning: { icon: ClockAlert, tone: "text-warning" },
+  late: { icon: TriangleAlert, tone: "text-danger" },
 } as const;
 
 /** How long a customer has waited: icon and color say the same. */
 export function Wait({ since, className }: { since: string | null; className?: string }) {
-  const { icon: Icon, tone, says } = LOOKS[waitLevel(since, useNow())];
+  const t = useTranslations("inbox");
+  const level = waitLevel(since, useNow());
+  const { icon: Icon, tone } = LOOKS[level];
+  const says = t(`wait.${level}`);
   return (
     <span title={says} className={clsx("nums inline-flex items-center gap-1 font-medium", tone, className)}>
       <Icon role="img" aria-label={says} className="size-3.5 shrink-0" />

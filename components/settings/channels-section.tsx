@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
+import { explanationText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
@@ -17,6 +18,7 @@ import { CARD, CardSkeleton, Section } from "./section";
 /** Which account speaks for us, and which number or site leads to which place. */
 export function ChannelsSection() {
   const t = useTranslations("settings");
+  const errors = useTranslations("errors");
   const trpc = useTRPC();
   const connections = useQuery(trpc.settings.connections.queryOptions());
   const endpoints = useQuery(trpc.settings.endpoints.queryOptions());
@@ -70,7 +72,7 @@ export function ChannelsSection() {
                 {endpoint.problem && (
                   <p className="mt-0.5 flex items-start gap-1.5 text-danger text-xs">
                     <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-                    {endpoint.problem}
+                    {explanationText(endpoint.problem, errors)}
                   </p>
                 )}
               </div>

@@ -12,7 +12,7 @@ test("a new account has the fields of its channel, and a refusal is shown in wor
   renderInWorkspace(<ConnectionForm connection={null} onClose={() => {}} />, {
     "settings.saveConnection": (input) => {
       sent.push(input);
-      throw new Refused("invalid", "Greeting is not usable: check it and save again.");
+      throw new Refused("invalid", "fieldInvalid", { field: "Greeting" });
     },
   });
   enter("Channel", "webchat");
@@ -21,7 +21,7 @@ test("a new account has the fields of its channel, and a refusal is shown in wor
   enter("Shop", "web-shop");
   enter("Greeting", "Good morning");
   press("Save");
-  await screen.findByText("Greeting is not usable: check it and save again.");
+  await screen.findByText("Greeting cannot be used: check it and save again.");
   const values = { greeting: "Good morning" };
   expect(sent).toEqual([{ kind: "webchat", account: "web-shop", label: "Web shop", values }]);
 });

@@ -21,7 +21,7 @@ const endpoint: EndpointView = {
 test("removing a number names its consequences first, and is refused in words", async () => {
   const onClose = vi.fn();
   const remove = vi.fn(() => {
-    throw new Refused("forbidden", "Only an admin can do this.");
+    throw new Refused("forbidden");
   });
   renderInWorkspace(<RemoveEndpoint endpoint={endpoint} onClose={onClose} />, {
     "settings.endpointUsage": () => ({ openConversations: 3, replacement: null }),
@@ -32,7 +32,7 @@ test("removing a number names its consequences first, and is refused in words", 
   await screen.findByText(/Replies in 3 open conversations cannot be sent/);
   screen.getByText(/Texts to this number are refused/);
   fireEvent.click(button);
-  await screen.findByText("Only an admin can do this.");
+  await screen.findByText("You may see this, but not do that.");
   expect(remove).toHaveBeenCalledOnce();
   expect(onClose).not.toHaveBeenCalled();
 });
@@ -40,7 +40,7 @@ test("removing a number names its consequences first, and is refused in words", 
 test("what cannot be told cannot be removed", async () => {
   renderInWorkspace(<RemoveEndpoint endpoint={endpoint} onClose={() => {}} />, {
     "settings.endpointUsage": () => {
-      throw new Refused("unavailable", "later");
+      throw new Refused("unavailable");
     },
   });
   await waitFor(() => screen.getByText(/could not be loaded/));

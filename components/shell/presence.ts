@@ -2,7 +2,7 @@ import type { DotTone } from "@/components/ui/avatar";
 import type { PresenceStatus } from "@/server/contract/team";
 
 export const PRESENCE_LABELS: Record<PresenceStatus, string> = {
-  available: "Available",
+  available: "Online",
   with_customer: "With a customer",
   on_call: "On a call",
   wrap_up: "Wrapping up",

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
+import { InEnglish } from "@/tests/intl";
 import { BottomSheet } from "./bottom-sheet";
 import { TooltipProvider } from "./tooltip";
 import { snapOf } from "./use-drag-height";
@@ -22,7 +23,7 @@ function Screen() {
   );
 }
 function openSheet() {
-  render(<Screen />);
+  render(<Screen />, { wrapper: InEnglish });
   const opener = screen.getByRole("button", { name: "Details" });
   opener.focus();
   fireEvent.click(opener);
@@ -41,7 +42,7 @@ test("closing it while somebody writes beside it leaves the keyboard there", () 
   openSheet();
   const reply = screen.getByLabelText("Reply");
   reply.focus();
-  fireEvent.click(screen.getByRole("button", { name: "Close customer details" }));
+  fireEvent.click(screen.getByRole("button", { name: "Close Customer details" }));
   expect(screen.queryByRole("dialog")).toBeNull();
   expect(document.activeElement).toBe(reply);
 });
@@ -49,9 +50,9 @@ test("closing it while somebody writes beside it leaves the keyboard there", () 
 test("buttons do what the handle does", () => {
   const { sheet } = openSheet();
   expect(sheet.style.height).toBe("50%");
-  fireEvent.click(screen.getByRole("button", { name: "Make customer details taller" }));
+  fireEvent.click(screen.getByRole("button", { name: "Make Customer details taller" }));
   expect(sheet.style.height).toBe("95%");
-  fireEvent.click(screen.getByRole("button", { name: "Make customer details shorter" }));
+  fireEvent.click(screen.getByRole("button", { name: "Make Customer details shorter" }));
   expect(sheet.style.height).toBe("50%");
 });
 

@@ -1,5 +1,6 @@
 "use client";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "./icon-button";
 import { snapOf, useDragHeight } from "./use-drag-height";
@@ -9,6 +10,7 @@ import { snapOf, useDragHeight } from "./use-drag-height";
  * Opening puts the keyboard into it, Escape closes it, and closing gives the keyboard back to what opened it.
  */
 export function BottomSheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const t = useTranslations("ui");
   const panel = useRef<HTMLElement>(null);
   const [isTall, setTall] = useState(false);
   const drag = useDragHeight(panel, (fraction) => {
@@ -51,11 +53,11 @@ export function BottomSheet({ title, onClose, children }: { title: string; onClo
       <div className="flex min-h-0 flex-1 flex-col pt-3">{children}</div>
       <div className="absolute end-2 top-3 z-20 flex h-14 items-center gap-1">
         <IconButton
-          label={isTall ? `Make ${title.toLowerCase()} shorter` : `Make ${title.toLowerCase()} taller`}
+          label={isTall ? t("makeShorter", { title }) : t("makeTaller", { title })}
           icon={isTall ? <ChevronDown className="size-5" /> : <ChevronUp className="size-5" />}
           onClick={() => setTall(!isTall)}
         />
-        <IconButton label={`Close ${title.toLowerCase()}`} icon={<X className="size-5" />} onClick={onClose} />
+        <IconButton label={t("closeTitled", { title })} icon={<X className="size-5" />} onClick={onClose} />
       </div>
     </section>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { useFocusReturn } from "./use-focus-return";
@@ -38,6 +39,7 @@ export function Dialog({
   footer,
   wide,
 }: Common & { wide?: boolean }) {
+  const t = useTranslations("ui");
   const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -65,7 +67,7 @@ export function Dialog({
               {footer}
             </footer>
           )}
-          <CloseButton label="Close" />
+          <CloseButton label={t("close")} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -74,6 +76,7 @@ export function Dialog({
 
 /** A panel that slides over from the end edge. */
 export function Sheet({ open, onOpenChange, title, children }: Common) {
+  const t = useTranslations("ui");
   const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -86,7 +89,7 @@ export function Sheet({ open, onOpenChange, title, children }: Common) {
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>
           {children}
-          <CloseButton label={`Close ${title.toLowerCase()}`} />
+          <CloseButton label={t("closeTitled", { title })} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

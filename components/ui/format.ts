@@ -92,6 +92,15 @@ function makeFormats(locale?: string, timeZone?: string) {
      */
     money: moneyIn(locale),
     wholeNumber: (value: number): string => attempt(() => numbers?.format(value)) ?? NONE,
+    /** "12 byte", "340 kB", "1.4 MB" */
+    fileSize: (bytes: number): string => {
+      const [unit, size] =
+        bytes < 1024 ? ["byte", 1] : bytes < 1024 ** 2 ? ["kilobyte", 1024] : ["megabyte", 1024 ** 2];
+      const digits = { maximumFractionDigits: unit === "megabyte" ? 1 : 0 };
+      return (
+        attempt(() => new Intl.NumberFormat(locale, { style: "unit", unit, ...digits }).format(bytes / size)) ?? NONE
+      );
+    },
     /** "Ana, Ben and Carla" */
     list: (values: readonly string[]): string =>
       attempt(() => new Intl.ListFormat(locale, { type: "conjunction" }).format(values)) ??
@@ -119,17 +128,3 @@ export function regionalVariety(locale: string): string {
   const tags = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
   return tags.find((tag) => tag.split("-")[0] === locale.split("-")[0]) ?? locale;
 }
-
-export const {
-  money,
-  wholeNumber,
-  languageName,
-  clockTime,
-  weekday,
-  shortWeekday,
-  longDay,
-  longDayOfYear,
-  shortDay,
-  shortDayOfYear,
-  fullTime,
-} = formatsFor();

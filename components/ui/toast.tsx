@@ -1,4 +1,5 @@
 "use client";
+import { useTranslations } from "next-intl";
 import type { CSSProperties } from "react";
 import { Toaster as Sonner, toast as sonner } from "sonner";
 import { useMedia } from "./use-media";
@@ -6,6 +7,7 @@ import { useMedia } from "./use-media";
 const UNDO_MS = 8000;
 
 export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
+  const t = useTranslations("ui");
   // Over the list, or at the top where the list fills the screen: never over what somebody is writing.
   const isWide = useMedia("(min-width: 52.5rem)");
   return (
@@ -16,7 +18,7 @@ export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
       position={isWide ? "bottom-left" : "top-center"}
       offset={isWide ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
       mobileOffset={{ top: "4.25rem" }}
-      containerAriaLabel="Recent actions"
+      containerAriaLabel={t("recentActions")}
       toastOptions={{
         classNames: {
           toast: "!rounded-lg !border-line !bg-raised !text-ink !font-sans !shadow-overlay !text-sm",
@@ -29,12 +31,12 @@ export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
 }
 
 /** Says what was done and offers to take it back for 8 s. */
-export const toastUndo = (text: string, undo: () => void): void => {
-  sonner(text, { duration: UNDO_MS, action: { label: "Undo", onClick: undo } });
+export const toastUndo = (text: string, undo: { label: string; run: () => void }): void => {
+  sonner(text, { duration: UNDO_MS, action: { label: undo.label, onClick: undo.run } });
 };
 export const toastInfo = (text: string): void => {
   sonner(text);
 };
-export const toastError = (text: string, retry?: () => void): void => {
-  sonner.error(text, { duration: UNDO_MS, ...(retry ? { action: { label: "Retry", onClick: retry } } : {}) });
+export const toastError = (text: string): void => {
+  sonner.error(text, { duration: UNDO_MS });
 };

@@ -11,6 +11,8 @@ const DAY = 24 * HOUR;
 type Words = {
   /** "now", "4m", "3h", "2d": for tight places. Empty for what is no time. */
   shortAge: (iso: string, now: number) => string;
+  /** "just now", "2 min ago", "3 hr ago", "2 days ago". */
+  ago: (iso: string, now: number) => string;
   /** "Today", "Yesterday", else the day in full. */
   dayLabel: (iso: string, now: number) => string;
   /** "3 Nov", with the year when it is another one. */
@@ -36,6 +38,14 @@ export function formatWith(formats: Formats, t: Translate<"ui">): Format {
       if (age < HOUR) return t("minutes", { count: Math.floor(age / MINUTE) });
       if (age < DAY) return t("hours", { count: Math.floor(age / HOUR) });
       return t("days", { count: Math.floor(age / DAY) });
+    },
+    ago(iso, now) {
+      const age = Math.max(0, now - new Date(iso).getTime());
+      if (Number.isNaN(age)) return "";
+      if (age < MINUTE) return t("justNow");
+      if (age < HOUR) return t("minutesAgo", { count: Math.floor(age / MINUTE) });
+      if (age < DAY) return t("hoursAgo", { count: Math.floor(age / HOUR) });
+      return t("daysAgo", { count: Math.floor(age / DAY) });
     },
     dayLabel(iso, now) {
       if (isSameDay(iso, now)) return t("today");

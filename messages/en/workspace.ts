@@ -1,25 +1,43 @@
+import { deliveryFailures } from "./delivery-failures";
 import { errors } from "./errors";
+import { actions } from "./workspace/actions";
 import { auth } from "./workspace/auth";
 import { board } from "./workspace/board";
 import { calls } from "./workspace/calls";
 import { client } from "./workspace/client";
 import { commerce } from "./workspace/commerce";
-import { conversations } from "./workspace/conversations";
+import { composer } from "./workspace/composer";
 import { customers } from "./workspace/customers";
+import { inbox } from "./workspace/inbox";
+import { moved } from "./workspace/moved";
+import { offers } from "./workspace/offers";
+import { presence } from "./workspace/presence";
 import { settings } from "./workspace/settings";
 import { shell } from "./workspace/shell";
 import { simulator } from "./workspace/simulator";
+import { systemLines } from "./workspace/system-lines";
+import { thread } from "./workspace/thread";
+import { transfers } from "./workspace/transfers";
 import { ui } from "./workspace/ui";
 
 /** Everything the staff's workspace says in English, a namespace per folder of `components/`. ICU MessageFormat. */
 export const workspace = {
+  actions,
+  moved,
+  offers,
+  inbox,
+  transfers,
+  systemLines,
+  thread,
+  composer,
+  presence,
   auth,
   board,
   calls,
   client,
   commerce,
-  conversations,
   customers,
+  deliveryFailures,
   errors,
   settings,
   shell,

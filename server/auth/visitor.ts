@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import type { Db } from "@/db/client";
 import type { Identity } from "@/server/contract/customers";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, invalidInput } from "@/server/contract/errors";
 import { type WidgetSession, WidgetSessionInput } from "@/server/contract/sockets";
 import { type WidgetSite, widgetSite } from "@/server/domain/settings/widget-site";
 import { currentMs } from "@/server/lib/clock";
@@ -29,7 +29,7 @@ type Proven = z.infer<typeof Proven>;
  */
 export async function openVisitorSession(db: Db, raw: unknown): Promise<WidgetSession> {
   const input = WidgetSessionInput.safeParse(raw);
-  if (!input.success) throw new DomainError("invalid", input.error.issues[0]?.message);
+  if (!input.success) throw invalidInput(input.error);
   const { key, token, identity } = input.data;
   const site = await widgetSite(db, key.replaceAll("\0", ""));
   if (!site) throw new DomainError("not_found");
@@ -81,18 +81,16 @@ async function proveIdentity(token: string, secret: string | undefined): Promise
     refuseLongLife(payload);
     return Proven.parse(payload);
   } catch (error) {
-    throw error instanceof DomainError ? error : refusedIdentity("is not valid.");
+    throw error instanceof DomainError ? error : new DomainError("unauthenticated", "identityInvalid");
   }
 }
-
-const refusedIdentity = (why: string) => new DomainError("unauthenticated", `The site's identity token ${why}`);
 
 /** Says what is wrong with the token: only who could sign it gets here. */
 function refuseLongLife({ iat, nbf, exp = 0 }: JWTPayload): void {
   const from = iat ?? nbf;
-  if (from === undefined) throw refusedIdentity("needs iat, the time it was made.");
-  if (from > currentMs() / 1000 + CLOCK_SKEW_SECONDS) throw refusedIdentity("has an iat in the future.");
-  if (exp <= from) throw refusedIdentity("needs an iat before exp.");
+  if (from === undefined) throw new DomainError("unauthenticated", "identityNoIat");
+  if (from > currentMs() / 1000 + CLOCK_SKEW_SECONDS) throw new DomainError("unauthenticated", "identityFuture");
+  if (exp <= from) throw new DomainError("unauthenticated", "identityOrder");
   if (exp - from > MAX_IDENTITY_MINUTES * 60)
-    throw refusedIdentity(`may be valid for at most ${MAX_IDENTITY_MINUTES} minutes: exp minus iat.`);
+    throw new DomainError("unauthenticated", "identityTooLong", { minutes: MAX_IDENTITY_MINUTES });
 }

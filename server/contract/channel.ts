@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { deliveryFailures } from "@/messages/en/delivery-failures";
 import type { ChannelDescriptor } from "./channel-descriptor";
 import type { DeliveryStatus } from "./conversations";
 import type { Identity } from "./customers";
@@ -36,6 +37,7 @@ export type InboundStatus = {
   externalId: string;
   messageId: string | null;
   status: DeliveryStatus;
+  /** @see deliveryFailure */
   error: string | null;
 };
 export type Inbound = InboundMessage | InboundStatus;
@@ -68,14 +70,20 @@ export type Outbound = {
   leaveBy: number;
 };
 
+/** Why a message did not reach the customer: a key of the catalog. */
+export type FailureReason = keyof typeof deliveryFailures;
+/** The form in which a reason and the provider's code are stored and sent: "phoneOff:30003". */
+export const deliveryFailure = (reason: FailureReason, code: string | null = null): string =>
+  code === null ? reason : `${reason}:${code}`;
+
 /** `rejected`: final. `opted_out`: final, and the provider holds an opt-out. `unavailable`: definitely not sent, retry. `unknown`: may have been sent, never retry blindly. */
 export class ChannelError extends Error {
   constructor(
     readonly outcome: "rejected" | "opted_out" | "unavailable" | "unknown",
-    message: string,
+    reason: FailureReason,
     readonly providerCode: string | null = null,
   ) {
-    super(message);
+    super(deliveryFailure(reason, providerCode));
     this.name = "ChannelError";
   }
 }

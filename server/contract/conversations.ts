@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallDetail } from "./calls";
+import type { Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
 import type { PlaceKind } from "./team";
 
@@ -106,7 +107,7 @@ const STORED: Record<StoredKind, true> = { message: true, note: true, system: tr
 export const STORED_KINDS = Object.keys(STORED) as [StoredKind, ...StoredKind[]];
 
 export const HandoffCard = z.strictObject({
-  need: z.string().trim().min(1, "Say what the customer needs").max(1000),
+  need: z.string().trim().min(1, "needMissing").max(1000),
   facts: z.string().trim().max(2000).default(""),
   promises: z.string().trim().max(1000).default(""),
   consent: z.string().trim().max(500).default(""),
@@ -173,8 +174,8 @@ export type ReplyDestination = {
   isVerified: boolean;
   /** The one the customer used last. */
   isLastUsed: boolean;
-  /** Why nothing can be sent there, in words, or null. */
-  blocked: string | null;
+  /** Why nothing can be sent there, or null. */
+  blocked: Explanation | null;
 };
 
 /** Everything the thread needs in one answer. `items` are the newest 50, oldest first. */
@@ -188,7 +189,7 @@ export type ConversationDetail = {
   alsoOpen: ConversationRow[];
   can: { reply: boolean; note: boolean; claim: boolean; assign: boolean; transfer: boolean; resolve: boolean };
   /** Why a reply to the default destination cannot be sent, in words, or null. */
-  replyBlocked: string | null;
+  replyBlocked: Explanation | null;
 };
 
 export const ConversationInput = z.strictObject({ conversationId: Id });

@@ -1,30 +1,77 @@
-/** Error codes and their default sentences. Mapped to tRPC in `server/trpc/error-shape.ts` and to HTTP in `server/webhooks/answers.ts`. */
-export const ERROR_CODES = {
-  invalid: "The request is malformed.",
-  unauthenticated: "Sign in first.",
-  forbidden: "You may see this, but not do that.",
-  not_found: "It does not exist, or you may not see it.",
-  conflict: "It changed since you last saw it.",
-  taken: "Somebody else was first.",
-  consent: "The customer has not agreed to, or has withdrawn from, this kind of message.",
-  too_large: "It is larger than allowed.",
-  unsupported: "This kind of content is not accepted.",
-  rate_limited: "Too many attempts; wait and try again.",
-  unavailable: "A system this depends on cannot be reached.",
-} as const;
-export type ErrorCode = keyof typeof ERROR_CODES;
+import { errors } from "@/messages/en/errors";
+import { formatMessage } from "@/messages/format-message";
+
+/** Kinds of error. Mapped once to tRPC (`trpc/error-shape.ts`) and once to HTTP (`webhooks/answers.ts`). */
+const CODES = [
+  "invalid",
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "taken",
+  "consent",
+  "too_large",
+  "unsupported",
+  "rate_limited",
+  "unavailable",
+] as const satisfies (keyof typeof errors)[];
+export type ErrorCode = (typeof CODES)[number];
+/** Why exactly: a key of the catalog of errors. The kind itself where nothing more exact is known. */
+export type ErrorReason = keyof typeof errors;
+
+type Named<Inner extends string> = Inner extends `#${string}`
+  ? never
+  : Inner extends `${infer Name},${string}`
+    ? Name
+    : Inner;
+type Params<Text extends string> = Text extends `${string}{${infer Inner}}${infer Rest}`
+  ? Named<Inner> | Params<Rest>
+  : never;
+/** What the sentence of a reason needs, and whatever else the caller may know. */
+export type ErrorDetails<R extends ErrorReason> = Record<Params<(typeof errors)[R]>, string | number> &
+  Record<string, unknown>;
+type Details<R extends ErrorReason> = [ErrorReason] extends [R]
+  ? [details?: Record<string, unknown>]
+  : [Params<(typeof errors)[R]>] extends [never]
+    ? [details?: ErrorDetails<R>]
+    : [details: ErrorDetails<R>];
+
+/** Why something cannot be done, before it is tried: as data, for screens. */
+export type Explanation = { reason: ErrorReason; details?: Record<string, string | number> };
+/** An explanation with the details that its reason needs. */
+export const explain = <R extends ErrorReason>(reason: R, ...[details]: Details<R>): Explanation =>
+  details ? { reason, details: details as Record<string, string | number> } : { reason };
 
 /**
- * An expected refusal. `details` is sent to the caller, so it never holds data the caller may not see.
+ * An expected refusal: a kind, a reason and what the reason's sentence needs. Screens say it in their own language; the
+ * message is the English sentence, for logs' readers and HTTP callers.
+ * `details` is sent to the caller, so it never holds data the caller may not see.
  * Absent and not visible are both `not_found`: the answer is no clue.
  */
-export class DomainError extends Error {
+export class DomainError<R extends ErrorReason = ErrorReason> extends Error {
+  readonly reason: ErrorReason;
+  readonly details: Record<string, unknown>;
   constructor(
     readonly code: ErrorCode,
-    message: string = ERROR_CODES[code],
-    readonly details: Record<string, unknown> = {},
+    reason: R = code as ErrorReason as R,
+    ...[details = {} as ErrorDetails<R>]: Details<R>
   ) {
-    super(message);
+    super(formatMessage(errors[reason], "en", details as Record<string, string | number>));
     this.name = "DomainError";
+    this.reason = reason;
+    this.details = details;
   }
+}
+
+/** @returns the refusal of what an explanation says cannot be done */
+export const refused = (code: ErrorCode, { reason, details }: Explanation): DomainError =>
+  new DomainError(code, reason, details as never);
+
+type Issue = { message: string; path: PropertyKey[] };
+const isReason = (text: string): text is ErrorReason => Object.hasOwn(errors, text);
+/** An input that a schema refuses. A schema's own message is a reason, where it has one. */
+export function invalidInput({ issues: [issue] }: { issues: Issue[] }): DomainError {
+  const details = { path: issue?.path.map(String).join(".") ?? "" };
+  if (issue && isReason(issue.message)) return new DomainError("invalid", issue.message, details as never);
+  return new DomainError("invalid", "invalid", { ...details, problem: issue?.message ?? "" });
 }

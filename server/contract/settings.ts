@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Explanation } from "./errors";
 import { Id } from "./ids";
 
 /** An account at a provider, without its secrets. @source Storeline `connections` */
@@ -19,7 +20,7 @@ export type EndpointView = {
   label: string;
   place: { id: Id; name: string };
   /** Why nothing can be received or sent through it, or null. */
-  problem: string | null;
+  problem: Explanation | null;
 };
 /** The consequences of removing an endpoint. */
 export type EndpointUsage = {

@@ -61,7 +61,7 @@ export type PlaceTile = {
 export type PersonTile = { person: Person; load: number; oldestWaitingSince: IsoTime | null };
 export type Board = { places: PlaceTile[]; people: PersonTile[] };
 
-export const Password = z.string().min(10, "At least 10 characters").max(200);
+export const Password = z.string().min(10, "passwordTooShort").max(200);
 export const ChangePassword = z.strictObject({ current: z.string().max(200), next: Password });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 export const SetPassword = z.strictObject({ userId: Id, next: Password });

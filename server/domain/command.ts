@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { preparedRows } from "@/db/prepared";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, invalidInput } from "@/server/contract/errors";
 import type { EventActor, EventPayloads, EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
@@ -35,8 +35,6 @@ const MAX_ATTEMPTS = 5;
 const RETRY_MS = 3000;
 const BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 500;
-const UNKNOWN_OUTCOME =
-  "The connection to the database was lost while saving. Check whether it was saved before you try again.";
 
 /**
  * Makes a command: input checked, one transaction, its events and jobs written last, a wake-up after commit.
@@ -51,7 +49,7 @@ export function command<S extends z.ZodType, R, A extends Actor = Actor>(
 ): (ctx: Ctx<A>, raw: z.input<S>) => Promise<R> {
   return async (ctx, raw) => {
     const parsed = input.safeParse(raw);
-    if (!parsed.success) throw new DomainError("invalid", parsed.error.issues[0]?.message);
+    if (!parsed.success) throw invalidInput(parsed.error);
     return retryWhileSafe(() => writeOnce(ctx, (write) => run(write, parsed.data)));
   };
 }
@@ -94,7 +92,7 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
     // Only once everything was written can `commit` have been sent.
     const outcome = written[0] ? await commitOutcome(ctx.db, written[0].tx) : "aborted";
     if (outcome === "aborted") throw new RolledBack("rolled back", { cause: error });
-    if (outcome === "unknown") throw new DomainError("unavailable", UNKNOWN_OUTCOME);
+    if (outcome === "unknown") throw new DomainError("unavailable", "lostWhileSaving");
   }
   if (pending.events.length + pending.jobs.length > 0) wakeUp({ hasJobs: pending.jobs.length > 0 });
   return (written[0] as { value: R }).value;

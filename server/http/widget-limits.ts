@@ -18,26 +18,23 @@ const contactsPerAddress: SharedLimit = { name: "widget-contact-address", points
 const contactsPerVisitor: SharedLimit = { name: "widget-contact", points: 10, seconds: HOUR };
 const uploads: SharedLimit = { name: "upload", points: 40, seconds: MINUTE };
 
-const FILES = "Too many files were sent.";
-const CONTACTS = "Your contact was changed too often. Try again later.";
-const MESSAGES = "Too many messages were sent.";
-
 export const takeSession = (db: Db, address: string): Promise<void> =>
-  takeShared(db, sessions, address, "Too many chats were opened.");
+  takeShared(db, sessions, address, "tooManyChats");
 
 /** @param visitorId null for a token that is not valid: then only the address counts */
 export async function takeMessage(db: Db, address: string, visitorId: string | null): Promise<void> {
-  await takeShared(db, messagesPerAddress, address, MESSAGES);
-  if (visitorId !== null) await takeShared(db, messagesPerVisitor, visitorId, MESSAGES);
+  await takeShared(db, messagesPerAddress, address, "tooManyMessages");
+  if (visitorId !== null) await takeShared(db, messagesPerVisitor, visitorId, "tooManyMessages");
 }
 
 /** Every change records consent to text a number nobody has proven, so a visitor gets few. */
 export async function takeContact(db: Db, address: string, visitorId: string | null): Promise<void> {
-  await takeShared(db, contactsPerAddress, address, CONTACTS);
-  if (visitorId !== null) await takeShared(db, contactsPerVisitor, visitorId, CONTACTS);
+  await takeShared(db, contactsPerAddress, address, "tooManyContacts");
+  if (visitorId !== null) await takeShared(db, contactsPerVisitor, visitorId, "tooManyContacts");
 }
 
-export const takeStaffUpload = (db: Db, userId: string): Promise<void> => takeShared(db, uploads, userId, FILES);
+export const takeStaffUpload = (db: Db, userId: string): Promise<void> =>
+  takeShared(db, uploads, userId, "tooManyFiles");
 
 export type VisitorUpload = { visitorId: string; site: string; address: string; announcedBytes: number | null };
 
@@ -51,14 +48,14 @@ export async function takeVisitorUpload(
   total = env().VISITOR_UPLOAD_MB_PER_HOUR,
 ): Promise<void> {
   const kilobytes = Math.max(1, Math.ceil(Math.min(announcedBytes ?? MAX_FILE_BYTES, MAX_FILE_BYTES) / 1024));
-  await takeShared(db, uploads, visitorId, FILES);
+  await takeShared(db, uploads, visitorId, "tooManyFiles");
   for (const [scope, key, files, megabytes] of [
     ["address", address, 100, Math.min(200, total)],
     ["endpoint", site, 1000, Math.ceil(total / 2)],
     ["deployment", "all", 3000, total],
   ] as const) {
-    await takeShared(db, { name: `upload-files-${scope}`, points: files, seconds: HOUR }, key, FILES);
+    await takeShared(db, { name: `upload-files-${scope}`, points: files, seconds: HOUR }, key, "tooManyFiles");
     const size = { name: `upload-size-${scope}`, points: megabytes * KB_PER_MB, seconds: HOUR };
-    await takeShared(db, size, key, FILES, kilobytes);
+    await takeShared(db, size, key, "tooManyFiles", kilobytes);
   }
 }

@@ -35,7 +35,7 @@ export function answerWidgetContact(req: IncomingMessage, deps: RouteDeps): Prom
     if (!found) throw new DomainError("unauthenticated");
     if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
     const input = WidgetContactInput.safeParse(parse(await readBody(req, MAX_BYTES)));
-    if (!input.success) throw new DomainError("invalid", "Enter a phone number or an e-mail address.");
+    if (!input.success) throw new DomainError("invalid", "contactMissing");
     const { visitor, site } = found;
     const typed = input.data.contact;
     const contact = typed === null ? null : await checkContact(deps.ctx.db, site.place.id, cleanText(typed));
@@ -49,6 +49,6 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
-    throw new DomainError("invalid", "The body is not JSON.");
+    throw new DomainError("invalid", "notJson");
   }
 }

@@ -103,7 +103,7 @@ describe("delivering", () => {
     twilio.next.push((_, res) => says(res, 400, { code: 21610, message: "unsubscribed", status: 400 }));
     const [refused, next] = [await reply("one"), await reply("two")];
     await deliver();
-    expect(await stateOf(refused.id)).toMatchObject({ status: "failed", error: expect.stringContaining("STOP") });
+    expect(await stateOf(refused.id)).toMatchObject({ status: "failed", error: "unsubscribed:21610" });
     expect(await db.select().from(consentStates)).toMatchObject([{ identityValue: "+12065550199", state: "revoked" }]);
     expect(await stateOf(next.id)).toMatchObject({ status: "failed" });
     expect(twilio.asked).toHaveLength(1);
@@ -140,11 +140,11 @@ describe("delivering", () => {
     expect(twilio.asked).toHaveLength(1);
   });
 
-  it("fails in words when the account is not set up", async () => {
+  it("fails with a reason when the account is not set up", async () => {
     await saveConnection(ctx(), { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config: { accountSid: "none" } });
     const message = await reply("one");
     await deliver();
-    expect(await stateOf(message.id)).toMatchObject({ status: "failed", error: expect.stringContaining("not set up") });
+    expect(await stateOf(message.id)).toMatchObject({ status: "failed", error: "notSetUp" });
   });
 });
 

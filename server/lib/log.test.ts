@@ -66,9 +66,9 @@ test("a described error keeps its name, SQLSTATE, frames and causes", () => {
   const described = describeError(new Error("x", { cause: queryError() }));
   expect(described).toMatchObject({ name: "Error", cause: { name: "Error", cause: { name: "error", code: "23505" } } });
   expect(described.at?.[0]).toMatch(/log\.test\.ts:\d+:\d+/);
-  expect(describeError(new DomainError("rate_limited", text))).toMatchObject({
+  expect(describeError(new DomainError("invalid", "sentTwice", { name: text }))).toMatchObject({
     name: "DomainError",
-    code: "rate_limited",
+    code: "invalid",
   });
 });
 

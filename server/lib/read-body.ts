@@ -8,8 +8,7 @@ import { DomainError } from "@/server/contract/errors";
  */
 export function readBody(req: IncomingMessage, maxBytes: number, timeoutMs = 5000): Promise<Buffer<ArrayBuffer>> {
   const encoding = req.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (encoding !== "identity")
-    return Promise.reject(new DomainError("unsupported", "Send the body without compression."));
+  if (encoding !== "identity") return Promise.reject(new DomainError("unsupported", "compressedBody"));
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) return Promise.reject(new DomainError("too_large"));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -27,11 +26,8 @@ export function readBody(req: IncomingMessage, maxBytes: number, timeoutMs = 500
       else chunks.push(chunk);
     };
     const onEnd = () => done();
-    const onGone = () => done(new DomainError("invalid", "The request ended before its body did."));
-    const deadline = setTimeout(
-      () => done(new DomainError("rate_limited", "The body took too long to arrive.")),
-      timeoutMs,
-    );
+    const onGone = () => done(new DomainError("invalid", "bodyCut"));
+    const deadline = setTimeout(() => done(new DomainError("rate_limited", "bodySlow")), timeoutMs);
     req.on("data", onData).on("end", onEnd).on("error", onGone).on("close", onGone);
   });
 }

@@ -17,6 +17,7 @@ test.each(["55P03", "57014", "40001", "40P01", "57P01", "08006", "53300", "25P03
     expect(error.code).toBe("SERVICE_UNAVAILABLE");
     expect(domainData(error)).toEqual({
       code: "unavailable",
+      reason: "busy",
       message: "Storeline is busy right now. Try again in a moment.",
       details: {},
     });

@@ -30,7 +30,7 @@ const sample = router({
   nothing: staff.query(() => undefined),
   echo: staff.input(z.strictObject({ n: z.number().int() })).query(({ input }) => input),
   refused: staff.query(() => {
-    throw new DomainError("taken", "Ben was first.", { by: "Ben" });
+    throw new DomainError("taken", "claimedFirst", { by: "Ben" });
   }),
   broken: staff.query(() => {
     throw new Error("select secret from table");
@@ -152,7 +152,8 @@ test("the domain's refusal travels as data", async () => {
   expect(status).toBe(409);
   expect(JSON.parse(body).error.data.domain).toEqual({
     code: "taken",
-    message: "Ben was first.",
+    reason: "claimedFirst",
+    message: "Ben has already claimed it.",
     details: { by: "Ben" },
   });
 });

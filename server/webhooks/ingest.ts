@@ -69,11 +69,12 @@ function signedBy(raw: RawRequest, secrets: readonly IngestSecret[]): string | n
 /** @throws DomainError "unsupported", "invalid", "too_large" */
 function readEvents(raw: RawRequest): unknown[] {
   const type = raw.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type !== SINGLE && type !== BATCH) throw new DomainError("unsupported", `Send ${SINGLE} or ${BATCH}.`);
+  if (type !== SINGLE && type !== BATCH)
+    throw new DomainError("unsupported", "contentTypes", { single: SINGLE, batch: BATCH });
   const body = parseJson(raw.body);
   if (type === SINGLE) return [body];
-  if (!Array.isArray(body)) throw new DomainError("invalid", "A batch is a list of events.");
-  if (body.length > MAX_EVENTS) throw new DomainError("too_large", `At most ${MAX_EVENTS} events at once.`);
+  if (!Array.isArray(body)) throw new DomainError("invalid", "batchNoList");
+  if (body.length > MAX_EVENTS) throw new DomainError("too_large", "tooManyEvents", { most: MAX_EVENTS });
   return body;
 }
 
@@ -82,7 +83,7 @@ function parseJson(body: Buffer): unknown {
     // PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate.
     return JSON.parse(body.toString("utf8"), (_, value) => (typeof value === "string" ? cleanText(value) : value));
   } catch {
-    throw new DomainError("invalid", "The body is not JSON.");
+    throw new DomainError("invalid", "notJson");
   }
 }
 

@@ -18,7 +18,7 @@ export async function send(
   message: Outbound,
   config: TwilioConfig,
 ): Promise<{ externalId: string; status: DeliveryStatus }> {
-  if (!config.authToken) throw new ChannelError("rejected", "The SMS account has no token. Tell an admin.");
+  if (!config.authToken) throw new ChannelError("rejected", "noToken");
   try {
     const sent = await clientOf(config, message.leaveBy).messages.create({
       from: message.from,
@@ -28,7 +28,7 @@ export async function send(
       ...(message.mediaUrls.length > 0 ? { mediaUrl: message.mediaUrls } : {}),
       ...(config.messagingServiceSid ? { messagingServiceSid: config.messagingServiceSid } : {}),
     });
-    if (!sent.sid) throw new ChannelError("unknown", "The provider's answer was not understood.");
+    if (!sent.sid) throw new ChannelError("unknown", "notUnderstood");
     return { externalId: sent.sid, status: deliveryOf(sent.status) ?? "queued" };
   } catch (error) {
     throw toChannelError(error);
@@ -44,8 +44,8 @@ export function toChannelError(error: unknown): ChannelError {
   if (error instanceof twilio.RestException)
     return refusal(error.status, error.code === undefined ? null : `${error.code}`);
   if (error instanceof OutboundError && !error.mayHaveArrived)
-    return new ChannelError("unavailable", "The provider cannot be reached.");
-  return new ChannelError("unknown", "The provider did not answer: the message may have been sent.");
+    return new ChannelError("unavailable", "providerUnreachable");
+  return new ChannelError("unknown", "noAnswer");
 }
 
 /** The SDK's transport, with the connection's own host, our time limit and our one way out instead of the SDK's. */
@@ -64,7 +64,7 @@ class ConfiguredHost extends twilio.RequestClient {
     const url = new URL(options.uri.replace(/^https:\/\/[^/]+/, () => this.base));
     for (const [name, value] of Object.entries(options.params ?? {})) url.searchParams.append(name, String(value));
     // The next page's address comes with the page: whatever it says, credentials go to the configured host alone.
-    if (!isOwn(url, this.base)) throw new ChannelError("rejected", "The provider named another host.");
+    if (!isOwn(url, this.base)) throw new ChannelError("rejected", "otherHost");
     const answer = await outbound({
       method: options.method,
       url,
@@ -93,7 +93,7 @@ export async function fetchMedia(
   maxBytes: number,
 ): Promise<Buffer<ArrayBuffer>> {
   const url = parseUrl(address);
-  if (!url || !isOwn(url, config.apiBase)) throw new ChannelError("rejected", "The file is not at the provider.");
+  if (!url || !isOwn(url, config.apiBase)) throw new ChannelError("rejected", "fileElsewhere");
   const first = await get(url, maxBytes, { authorization: basic(config.accountSid, config.authToken) });
   if (first.status === 200) return first.body;
   const target = first.headers.location ? parseUrl(first.headers.location, url) : null;
@@ -101,10 +101,10 @@ export async function fetchMedia(
   if (config.apiBase === TWILIO_API && first.status >= 300 && first.status < 400 && target && known) {
     const second = await get(target, maxBytes, {});
     if (second.status === 200) return second.body;
-    throw new ChannelError(second.status >= 500 ? "unavailable" : "rejected", "The provider did not give the file.");
+    throw new ChannelError(second.status >= 500 ? "unavailable" : "rejected", "noFile");
   }
   const later = first.status >= 500 || first.status === 429;
-  throw new ChannelError(later ? "unavailable" : "rejected", "The provider did not give the file.");
+  throw new ChannelError(later ? "unavailable" : "rejected", "noFile");
 }
 
 const parseUrl = (address: string, base?: URL): URL | null =>
@@ -121,7 +121,7 @@ async function get(url: URL, maxBytes: number, headers: Record<string, string>) 
     return await outbound({ method: "GET", url, headers, timeoutMs: TIMEOUT_MS, maxBytes });
   } catch (error) {
     const final = error instanceof OutboundError && (error.reason === "too_large" || error.reason === "encoding");
-    throw new ChannelError(final ? "rejected" : "unavailable", "The provider did not give the file.");
+    throw new ChannelError(final ? "rejected" : "unavailable", "noFile");
   }
 }
 

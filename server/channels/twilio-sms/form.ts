@@ -36,6 +36,6 @@ function parseJson(body: Buffer): unknown {
 export function single(params: Params, name: string): string | undefined {
   const value = params[name];
   if (!Array.isArray(value)) return value;
-  if (new Set(value).size > 1) throw new DomainError("invalid", `${name} was sent twice.`);
+  if (new Set(value).size > 1) throw new DomainError("invalid", "sentTwice", { name });
   return value[0];
 }

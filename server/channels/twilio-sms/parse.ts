@@ -33,7 +33,7 @@ export const deliveryOf = (status: string): DeliveryStatus | null =>
 export function parse(raw: RawRequest): Inbound[] {
   const params = readParams(raw);
   const sid = Sid.safeParse(single(params, "MessageSid") ?? single(params, "SmsSid"));
-  if (!sid.success) throw new DomainError("invalid", "MessageSid is missing.");
+  if (!sid.success) throw new DomainError("invalid", "noMessageSid");
   const status = single(params, "MessageStatus");
   if (status !== undefined && status !== "received" && status !== "receiving")
     return parseStatus(raw, params, sid.data, status);
@@ -54,8 +54,8 @@ function parseMessage(params: Params, externalId: string): InboundMessage {
   const to = single(params, "To")?.trim();
   const body = single(params, "Body");
   const attachments = parseMedia(params);
-  if (!from || !to || from.length > 64 || to.length > 64) throw new DomainError("invalid", "From or To is missing.");
-  if (body === undefined && attachments.length === 0) throw new DomainError("invalid", "There is no Body.");
+  if (!from || !to || from.length > 64 || to.length > 64) throw new DomainError("invalid", "noFromOrTo");
+  if (body === undefined && attachments.length === 0) throw new DomainError("invalid", "noBody");
   return {
     kind: "message",
     externalId,
@@ -71,10 +71,10 @@ function parseMessage(params: Params, externalId: string): InboundMessage {
 
 function parseMedia(params: Params): InboundMessage["attachments"] {
   const count = Number(single(params, "NumMedia") ?? 0);
-  if (!Number.isInteger(count) || count < 0) throw new DomainError("invalid", "NumMedia is not a number.");
+  if (!Number.isInteger(count) || count < 0) throw new DomainError("invalid", "badNumMedia");
   return Array.from({ length: Math.min(count, MAX_MEDIA) }, (_, i) => {
     const url = MediaUrl.safeParse(single(params, `MediaUrl${i}`));
-    if (!url.success) throw new DomainError("invalid", `MediaUrl${i} is missing.`);
+    if (!url.success) throw new DomainError("invalid", "noMediaUrl", { index: i });
     const mime = (single(params, `MediaContentType${i}`) ?? "application/octet-stream").slice(0, 100);
     return { url: url.data, mime: cleanText(mime), name: `media-${i + 1}` };
   });

@@ -12,7 +12,7 @@ export function parse(raw: RawRequest): InboundMessage[] {
   if (!visitor || !input.success) throw new DomainError("invalid");
   const { clientMessageId, text, attachmentIds, name, contact } = input.data;
   const said = cleanText(text).trim();
-  if (said === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
+  if (said === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
   return [
     {
       kind: "message",

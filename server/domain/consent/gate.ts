@@ -7,9 +7,6 @@ import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 
-/** Why nothing is sent to an address that opted out. */
-export const OPTED_OUT = "The customer asked not to be texted. They can text START to hear from us again.";
-
 /** The consent that the channels which write to this kind of address need, or null when none does. */
 export function consentFor({ kind }: { kind: string }): ChannelConsent | null {
   const asking = allChannels().find(({ identityKind, capabilities }) => identityKind === kind && capabilities.consent);
@@ -34,7 +31,7 @@ export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
     .where(isAbout({ kind: to.kind, value: to.value } as Identity, consent))
     .for("share");
   if (verdict?.state === "revoked") {
-    throw new DomainError("consent", OPTED_OUT);
+    throw new DomainError("consent", "optedOut");
   }
   return verdict?.eventId ?? null;
 }

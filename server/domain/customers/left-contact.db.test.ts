@@ -95,7 +95,10 @@ describe("a contact that a visitor leaves with a message", () => {
     expect((await context(conversationId)).identities.filter((one) => !one.isVerified)).toEqual([
       { kind: "email", label: "maya@example.com", isVerified: false },
     ]);
-    expect(await destination(conversationId)).toMatchObject({ endpointId: null, blocked: "E-mail isn't connected." });
+    expect(await destination(conversationId)).toMatchObject({
+      endpointId: null,
+      blocked: { reason: "noEmailChannel" },
+    });
   });
 });
 
@@ -129,7 +132,7 @@ describe("somebody else's number, left by a visitor", () => {
     expect(await db.select().from(consentStates).where(eq(consentStates.identityValue, PHONE))).toMatchObject([
       { state: "revoked" },
     ]);
-    expect((await destination(conversationId)).blocked).toMatch(/asked not to be texted/);
+    expect((await destination(conversationId)).blocked).toEqual({ reason: "optedOut" });
     await expect(textLeft(conversationId)).rejects.toMatchObject({ code: "consent" });
   });
 
@@ -138,7 +141,7 @@ describe("somebody else's number, left by a visitor", () => {
     const record = (action: "grant" | "revoke") =>
       recordConsent(store.staff, { conversationId, channel: "sms", action, evidence: "said so in the chat" });
     await record("revoke");
-    expect((await destination(conversationId)).blocked).toMatch(/asked not to be texted/);
+    expect((await destination(conversationId)).blocked).toEqual({ reason: "optedOut" });
     await expect(record("grant")).rejects.toMatchObject({ code: "invalid" });
   });
 });

@@ -26,12 +26,9 @@ export async function checkContact(db: Db | Tx, placeId: Id, typed: string): Pro
     return { kind, value: normalizeIdentity({ kind, value: typed }, countryOf(number)).value };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    throw new DomainError("invalid", kind === "email" ? NOT_AN_ADDRESS : NOT_A_NUMBER);
+    throw new DomainError("invalid", kind === "email" ? "notAFullEmail" : "notAFullNumber");
   }
 }
-
-const NOT_A_NUMBER = "That isn't a full phone number or e-mail address. Check the digits, with the area code.";
-const NOT_AN_ADDRESS = "That isn't a full e-mail address. It looks like name@example.com.";
 
 /** Channels by which a place can text a number first. */
 const textingChannels = (): string[] =>

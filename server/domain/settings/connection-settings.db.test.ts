@@ -39,7 +39,7 @@ describe("the settings form of a connection", () => {
 
   it.each([
     ["a missing field", { ...texts, values: {} }, "Auth token is missing."],
-    ["an account of another form", { ...texts, account: "12" }, "Account SID is not usable: check it and save again."],
+    ["an account of another form", { ...texts, account: "12" }, "Account SID cannot be used: check it and save again."],
     ["an unknown channel", { ...texts, kind: "fax" }, "There is no such channel."],
   ])("refuses %s by name, and saves nothing", async (_what, input, message) => {
     await expect(saveConnectionSettings(admin, input)).rejects.toMatchObject({ code: "invalid", message });

@@ -45,12 +45,10 @@ export async function saveConnectionSettings(ctx: Ctx, raw: SaveConnectionSettin
   if (!mayChangeSettings(ctx.actor)) throw new DomainError("forbidden");
   const { connectionId, kind, account, label, values } = Input.parse(raw);
   const channel = channelNamed(kind);
-  if (isFromEnvironment({ kind, account }))
-    throw new DomainError("invalid", "This account is set up in the environment. Change it there and start again.");
+  if (isFromEnvironment({ kind, account })) throw new DomainError("invalid", "setInEnvironment");
   const before = connectionId ? await loadConnection(ctx, connectionId) : null;
   if (before && (before.kind !== kind || before.account !== account)) throw new DomainError("invalid");
-  if (!before && (await isTaken(ctx, kind, account)))
-    throw new DomainError("taken", "This account is there already. Edit it instead.");
+  if (!before && (await isTaken(ctx, kind, account))) throw new DomainError("taken", "accountTaken");
   const config = merged(channel, account, (before?.config ?? {}) as Config, values);
   checkFits(channel, config);
   return saveConnection(ctx, { kind, account, label, config });
@@ -69,7 +67,7 @@ async function isTaken({ db }: Ctx, kind: string, account: string): Promise<bool
 
 function channelNamed(kind: string): AnyChannel {
   const channel = channelOf(kind);
-  if (!channel) throw new DomainError("invalid", "There is no such channel.");
+  if (!channel) throw new DomainError("invalid", "channelUnknown");
   return channel;
 }
 
@@ -94,9 +92,10 @@ function merged(
 function checkFits(channel: AnyChannel, config: Config): void {
   const { account, fields } = channel.settings;
   const missing = fields.find(({ name, required }) => required && !config[name]);
-  if (missing) throw new DomainError("invalid", `${missing.label} is missing.`);
+  if (missing) throw new DomainError("invalid", "fieldMissing", { field: missing.label });
   const issue = channel.config.safeParse(config).error?.issues[0];
   if (!issue) return;
   const field = [account, ...fields].find(({ name }) => name === issue.path[0]);
-  throw new DomainError("invalid", `${field?.label ?? "The configuration"} is not usable: check it and save again.`);
+  if (!field) throw new DomainError("invalid", "configurationInvalid");
+  throw new DomainError("invalid", "fieldInvalid", { field: field.label });
 }

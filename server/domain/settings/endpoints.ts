@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/db/client";
 import { connections, endpoints, places } from "@/db/schema";
 import { rowsOf } from "@/db/sql";
 import { channelOf } from "@/server/channels/directory";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, type Explanation, explain } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { EndpointInput, type EndpointUsage, type EndpointView, SaveEndpoint } from "@/server/contract/settings";
 import { command } from "../command";
@@ -50,7 +50,7 @@ export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): 
   const [connection] = await tx.select().from(connections).where(eq(connections.id, input.connectionId));
   const [place] = await tx.select().from(places).where(eq(places.id, input.placeId));
   if (!connection || !place) throw new DomainError("not_found");
-  if (!place.takesWork) throw new DomainError("invalid", "No conversation lands at this place.");
+  if (!place.takesWork) throw new DomainError("invalid", "placeTakesNoWork");
   const address = isPhone(connection.kind) ? internationalPhone(input.address) : input.address;
   const { connectionId, label, placeId } = input;
   const values = { connectionId, channel: connection.kind, address, label, placeId };
@@ -75,12 +75,7 @@ const editable = (id: Id, channel: string) =>
   and(eq(endpoints.id, id), eq(endpoints.channel, channel), isNull(endpoints.removedAt));
 
 const addressTaken = ({ removedAt }: Endpoint) =>
-  new DomainError(
-    "conflict",
-    removedAt
-      ? "This address was removed before. Add it again instead of renaming another one."
-      : "Another endpoint has this address.",
-  );
+  new DomainError("conflict", removedAt ? "addressRemoved" : "addressTaken");
 
 /**
  * Previews the consequences of removing an endpoint.
@@ -136,9 +131,9 @@ const isPhone = (kind: string): boolean => channelOf(kind)?.address.format === "
 type RawView = Omit<EndpointView, "problem">;
 const toView = (row: RawView): EndpointView => ({ ...row, problem: problemOf(row) });
 
-function problemOf({ channel, address }: RawView): string | null {
+function problemOf({ channel, address }: RawView): Explanation | null {
   if (!isPhone(channel) || isE164(address)) return null;
-  return "Texts to this number do not arrive: its country code is missing. Edit or remove it.";
+  return explain("countryCodeMissing");
 }
 
 const selectViews = (db: Db | Tx) =>

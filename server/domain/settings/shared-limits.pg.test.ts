@@ -8,7 +8,7 @@ test("two nodes share a limit exactly, however many calls reach both at once", a
   const nodes = [await pg.open(4), await pg.open(4)];
   const limit = { name: "test", points: 25, seconds: 600 };
   const ask = (n: number) =>
-    takeShared((nodes[n % 2] ?? nodes[0])!.db, limit, "somebody", "Too many.").then(
+    takeShared((nodes[n % 2] ?? nodes[0])!.db, limit, "somebody", "tooManyFiles").then(
       () => "taken",
       (error: { code: string }) => error.code,
     );

@@ -40,17 +40,24 @@ export const limitKey = (value: string): string => createHash("sha256").update(v
  * Counts `amount` against a limit that all nodes share, in one statement, before the work is done.
  * @throws DomainError "rate_limited" with `details.retryAfterSeconds`, and a sentence that says what there was too much of
  */
-export async function takeShared(db: Db, limit: SharedLimit, key: string, what: string, amount = 1): Promise<void> {
+/** What there was too much of: a key of the catalog. */
+type LimitReason = "tooManyChats" | "tooManyMessages" | "tooManyContacts" | "tooManyFiles";
+
+export async function takeShared(
+  db: Db,
+  limit: SharedLimit,
+  key: string,
+  reason: LimitReason,
+  amount = 1,
+): Promise<void> {
   try {
     await limiterOf(db, limit).consume(limitKey(key), amount);
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
     const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-    throw new DomainError("rate_limited", `${what} Try again in ${inWords(retryAfterSeconds)}.`, { retryAfterSeconds });
+    throw new DomainError("rate_limited", reason, {
+      retryAfterSeconds,
+      minutes: retryAfterSeconds < 90 ? 0 : Math.ceil(retryAfterSeconds / 60),
+    });
   }
-}
-
-function inWords(seconds: number): string {
-  if (seconds < 90) return `${seconds} ${seconds === 1 ? "second" : "seconds"}`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 }

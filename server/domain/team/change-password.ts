@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, invalidInput } from "@/server/contract/errors";
 import { ChangePassword, type PersonActor } from "@/server/contract/team";
 import { hashPassword, verifyPassword } from "@/server/lib/passwords";
 import { command } from "../command";
@@ -15,7 +15,7 @@ import { limitedBy } from "./sign-in-limits";
  */
 export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof ChangePassword>): Promise<void> {
   const input = ChangePassword.safeParse(raw);
-  if (!input.success) throw new DomainError("invalid", input.error.issues[0]?.message);
+  if (!input.success) throw invalidInput(input.error);
   const { current, next } = input.data;
   const hashes = await limitedBy(ctx.db, `change ${ctx.actor.id}`, async () => {
     const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, ctx.actor.id));
@@ -24,7 +24,7 @@ export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof 
     const [isRight, passwordHash] = await Promise.all([verifyPassword(current, proved), hashPassword(next)]);
     return isRight && proved !== null ? { proved, passwordHash } : null;
   });
-  if (hashes === null) throw new DomainError("invalid", "Current password is incorrect.");
+  if (hashes === null) throw new DomainError("invalid", "wrongPassword");
   await replacePassword(ctx, hashes);
 }
 

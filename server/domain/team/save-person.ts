@@ -2,7 +2,7 @@ import { and, eq, inArray, ne } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { places, userPlaces, users } from "@/db/schema";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, invalidInput } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { type Person, SavePerson } from "@/server/contract/team";
 import { hashPassword } from "@/server/lib/passwords";
@@ -22,7 +22,7 @@ import { hasEmail, scopesOf } from "./scope";
 export async function savePerson(ctx: Ctx, raw: z.input<typeof SavePerson>): Promise<Person> {
   requireAdministrator(ctx.actor);
   const parsed = SavePerson.safeParse(raw);
-  if (!parsed.success) throw new DomainError("invalid", parsed.error.issues[0]?.message);
+  if (!parsed.success) throw invalidInput(parsed.error);
   const { password, ...input } = parsed.data;
   // Hashed before the transaction: it takes long, and the embedded database has one connection.
   return writePerson(ctx, password === undefined ? input : { ...input, passwordHash: await hashPassword(password) });
@@ -66,7 +66,7 @@ async function updatePerson(write: Write, id: Id, input: Hashed): Promise<void> 
   const [before] = await tx.select({ role: users.role }).from(users).where(eq(users.id, id)).for("update");
   if (!before) throw new DomainError("not_found");
   if (before.role !== input.role) {
-    if (actor.id === id) throw new DomainError("invalid", "You cannot change your own role.");
+    if (actor.id === id) throw new DomainError("invalid", "ownRole");
     await endSessionsOf(write, id, "role_changed");
   }
   await tx.update(users).set(columns(input)).where(eq(users.id, id));
@@ -77,13 +77,13 @@ async function refuseTakenEmail({ tx }: Write, id: Id, email: string): Promise<v
     .select({ id: users.id })
     .from(users)
     .where(and(hasEmail(email), ne(users.id, id)));
-  if (other) throw new DomainError("conflict", "Somebody else has this e-mail address.");
+  if (other) throw new DomainError("conflict", "emailTaken");
 }
 
 async function setPlaces({ tx }: Write, userId: Id, placeIds: Id[]): Promise<void> {
   if (placeIds.length > 0) {
     const known = await tx.select({ id: places.id }).from(places).where(inArray(places.id, placeIds));
-    if (known.length !== placeIds.length) throw new DomainError("invalid", "One of these places does not exist.");
+    if (known.length !== placeIds.length) throw new DomainError("invalid", "placesUnknown");
   }
   await tx.delete(userPlaces).where(eq(userPlaces.userId, userId));
   if (placeIds.length > 0) await tx.insert(userPlaces).values(placeIds.map((placeId) => ({ userId, placeId })));

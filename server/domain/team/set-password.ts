@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, invalidInput } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import { SetPassword } from "@/server/contract/team";
 import { hashPassword } from "@/server/lib/passwords";
@@ -17,7 +17,7 @@ import { requireAdministrator } from "./policy";
 export async function setPassword(ctx: Ctx, raw: z.input<typeof SetPassword>): Promise<void> {
   requireAdministrator(ctx.actor);
   const input = SetPassword.safeParse(raw);
-  if (!input.success) throw new DomainError("invalid", input.error.issues[0]?.message);
+  if (!input.success) throw invalidInput(input.error);
   await writePassword(ctx, { userId: input.data.userId, passwordHash: await hashPassword(input.data.next) });
 }
 

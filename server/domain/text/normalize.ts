@@ -25,18 +25,18 @@ export function normalizeIdentity({ kind, value }: Identity, country: CountryCod
 function normalValue(kind: Identity["kind"], value: string, country: CountryCode): string {
   if (kind === "phone") return phone(value, country);
   if (kind === "email") return email(value);
-  if (value.length === 0 || value.length > 200) throw new DomainError("invalid", "This is not an address.");
+  if (value.length === 0 || value.length > 200) throw new DomainError("invalid", "notAnAddress");
   return value;
 }
 
 function phone(value: string, country: CountryCode): string {
   const digits = value.replace(/\D/g, "");
   // "911" would parse as the number +1 911: whatever is this short is dialled, never stored.
-  if (digits.length < 7 || value.length > 40) throw new DomainError("invalid", "This is not a phone number.");
+  if (digits.length < 7 || value.length > 40) throw new DomainError("invalid", "notAPhone");
   const parsed = parsePhoneNumberFromString(value, country);
   // In full form it came from a carrier, whose number plan may be newer than ours: a possible length is enough.
   const good = value.startsWith("+") ? parsed?.isPossible() : parsed?.isValid();
-  if (!parsed || !good) throw new DomainError("invalid", "This is not a phone number.");
+  if (!parsed || !good) throw new DomainError("invalid", "notAPhone");
   return parsed.number;
 }
 
@@ -52,8 +52,7 @@ export const isE164 = (value: string): boolean => /^\+[1-9]\d{6,14}$/.test(value
  * @throws DomainError "invalid"
  */
 export function internationalPhone(value: string): string {
-  const refusal = () =>
-    new DomainError("invalid", "Write the whole number with its country code, for example +1 206 555 0100.");
+  const refusal = () => new DomainError("invalid", "noCountryCode");
   if (!value.normalize("NFKC").trim().startsWith("+")) throw refusal();
   try {
     return normalizeIdentity({ kind: "phone", value }).value;
@@ -65,7 +64,7 @@ export function internationalPhone(value: string): string {
 function email(value: string): string {
   const lower = value.toLowerCase();
   if (lower.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(lower)) {
-    throw new DomainError("invalid", "This is not an e-mail address.");
+    throw new DomainError("invalid", "notAnEmail");
   }
   return lower;
 }

@@ -20,7 +20,7 @@ export const assignConversation = command(
     const { tx, actor } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (!canAssign(actor)) throw new DomainError("forbidden");
-    if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
+    if (conversation.status === "resolved") throw new DomainError("conflict", "isResolved");
     const goal = resolveTarget(await loadTarget(tx, to), conversation.placeId);
     const names = await namesForMoves(write, [conversation], [goal]);
     const moved = await moveConversation(write, conversation, goal, names);

@@ -29,7 +29,7 @@ export const bulkAssign = command(
     const destination = await loadTarget(tx, to);
     const ids =
       "ids" in selection ? [...new Set(selection.ids)] : await matchingIds(tx, selection.filter, actor, MOST + 1);
-    if (ids.length > MOST) throw new DomainError("invalid", "More than 500 match; narrow the filter.");
+    if (ids.length > MOST) throw new DomainError("invalid", "tooManyMatch");
     // Locked in one order, so that two bulk moves wait for each other instead of both failing.
     const found = await tx
       .select()
@@ -57,7 +57,7 @@ export const bulkAssign = command(
 async function repeated({ tx, actor }: Write<PersonActor>, bulkId: Id): Promise<BulkResult | null> {
   const made = await tx.select().from(undoRecords).where(eq(undoRecords.undoId, bulkId));
   if (made.length === 0) return null;
-  if (made.some((move) => move.byUserId !== actor.id)) throw new DomainError("conflict", "This move was already made.");
+  if (made.some((move) => move.byUserId !== actor.id)) throw new DomainError("conflict", "moveMade");
   const results = made.map(({ conversationId }) => ({ conversationId, outcome: "moved" as const }));
   return { bulkId, moved: made.length, results };
 }

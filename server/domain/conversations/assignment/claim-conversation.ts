@@ -21,9 +21,9 @@ export const claimConversation = command(
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (conversation.assigneeId && conversation.assigneeId !== actor.id) {
       const [winner] = await tx.select().from(users).where(eq(users.id, conversation.assigneeId));
-      throw new DomainError("taken", `${winner?.name} has claimed it already.`, { by: winner?.name });
+      throw new DomainError("taken", "claimedFirst", { by: winner?.name ?? "" });
     }
-    if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
+    if (conversation.status === "resolved") throw new DomainError("conflict", "isResolved");
     if (!conversation.assigneeId) {
       const claimed = await takeUnassigned(write, conversation);
       await recordUndo(write, undoId, "claim", [{ before: conversation, afterVersion: claimed.version }]);

@@ -25,7 +25,7 @@ export async function attachUploads(
     isNull(attachments.itemId),
   );
   const attached = await tx.update(attachments).set(to).where(mine).returning({ id: attachments.id });
-  if (attached.length !== ids.length) throw new DomainError("invalid", "An attachment is missing.");
+  if (attached.length !== ids.length) throw new DomainError("invalid", "attachmentMissing");
   for (const [position, id] of ids.entries()) {
     if (position > 0) await tx.update(attachments).set({ position }).where(eq(attachments.id, id));
   }

@@ -43,9 +43,9 @@ export const storeUpload = command(
 );
 
 function checkedKind(data: Uint8Array): { mime: string; extension: string } {
-  if (data.length > MAX_FILE_BYTES) throw new DomainError("too_large", "A file may have at most 5 MB.");
+  if (data.length > MAX_FILE_BYTES) throw new DomainError("too_large", "fileTooLarge");
   const kind = fileKind(data);
-  if (!kind) throw new DomainError("unsupported", "Only JPEG, PNG, GIF, WebP and PDF files are accepted.");
+  if (!kind) throw new DomainError("unsupported", "fileType");
   return kind;
 }
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { attachments, endpoints, items } from "@/db/schema";
+import { deliveryFailure } from "@/server/contract/channel";
 import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
@@ -90,7 +91,7 @@ async function checkSendAllowed(write: Write, item: ItemRecord): Promise<"yes" |
     return "yes";
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    await applyStatus(write, item, "failed", { error: error.message });
+    await applyStatus(write, item, "failed", { error: deliveryFailure("optedOut") });
     return "no";
   }
 }
@@ -104,7 +105,7 @@ async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | 
     .from(endpoints)
     .where(eq(endpoints.id, item.endpointId as Id));
   if (!endpoint || endpoint.removedAt) {
-    await applyStatus(write, item, "failed", { error: "The number or site it was to leave from was removed." });
+    await applyStatus(write, item, "failed", { error: deliveryFailure("endpointRemoved") });
     return null;
   }
   await tx

@@ -1,5 +1,5 @@
 import { channelOf, checkedConfig } from "@/server/channels/directory";
-import { ChannelError, type Outbound } from "@/server/contract/channel";
+import { ChannelError, deliveryFailure, type Outbound } from "@/server/contract/channel";
 import { ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { RetryLater } from "@/server/contract/jobs";
@@ -55,7 +55,7 @@ async function attempt(ctx: JobCtx, claimed: ClaimedDelivery): Promise<Result> {
   } catch (error) {
     if (!(error instanceof ChannelError)) {
       log.error({ itemId: claimed.itemId, err: error }, "a channel failed unexpectedly");
-      return { outcome: "unknown", error: "Something went wrong while sending: it may have been sent." };
+      return { outcome: "unknown", error: deliveryFailure("unexpected") };
     }
     if (error.outcome === "unknown") return { outcome: "unknown", error: error.message };
     if (error.outcome === "unavailable" && claimed.attempt < MAX_ATTEMPTS)
@@ -69,7 +69,7 @@ async function send(ctx: JobCtx, claimed: ClaimedDelivery) {
   const channel = channelOf(claimed.channel);
   const connection = await connectionById(ctx.db, claimed.connectionId);
   const config = channel && connection && checkedConfig(channel, connection.config);
-  if (!channel || !config) throw new ChannelError("rejected", "This channel is not set up. Tell an admin.");
+  if (!channel || !config) throw new ChannelError("rejected", "notSetUp");
   const message: Outbound = {
     messageId: claimed.itemId,
     from: claimed.from,
@@ -80,7 +80,7 @@ async function send(ctx: JobCtx, claimed: ClaimedDelivery) {
     // An opt-out waits for calls that are out, not for ever: it counts on none beginning long after its check.
     leaveBy: claimed.checkedAt + startWithinMs,
   };
-  if (performance.now() > message.leaveBy) throw new ChannelError("unavailable", "Sending was held up.");
+  if (performance.now() > message.leaveBy) throw new ChannelError("unavailable", "heldUp");
   return channel.send(message, config);
 }
 

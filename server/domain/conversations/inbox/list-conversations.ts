@@ -56,6 +56,6 @@ function decode(cursor: string): { cursorAt: string; cursorId: Id } {
     const [cursorAt, cursorId] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
     return { cursorAt, cursorId };
   } catch {
-    throw new DomainError("invalid", "This cursor is not one of ours.");
+    throw new DomainError("invalid", "badCursor");
   }
 }

@@ -8,7 +8,7 @@ import { maskingFor } from "@/server/domain/team/policy";
 import { canAnswer } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { requireEnabledUser, resolveTarget } from "../record/target";
-import { endOffer, loadPending, NOT_OFFERED } from "./end-offer";
+import { endOffer, loadPending } from "./end-offer";
 
 /**
  * Takes over an offered conversation. Offered to a place, exactly one of its people wins.
@@ -19,7 +19,7 @@ export const acceptOffer = command(
   async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
     const { tx, actor } = write;
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
-    if (!canAnswer(actor, offer)) throw new DomainError("forbidden", NOT_OFFERED);
+    if (!canAnswer(actor, offer)) throw new DomainError("forbidden", "offeredToOther");
     await requireEnabledUser(tx, actor.id);
     const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
     const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;

@@ -5,7 +5,7 @@ import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import { canAnswer } from "../record/policy";
 import { conversationRow } from "../record/rows";
-import { endOffer, keeper, loadPending, NOT_OFFERED } from "./end-offer";
+import { endOffer, keeper, loadPending } from "./end-offer";
 
 /**
  * Refuses an offer, for oneself or on behalf of the place it was made to; it stays with its owner or falls to a queue.
@@ -15,7 +15,7 @@ export const declineOffer = command(
   DeclineOffer,
   async (write: Write<PersonActor>, { conversationId, offerId, reason }): Promise<ConversationRow> => {
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
-    if (!canAnswer(write.actor, offer)) throw new DomainError("forbidden", NOT_OFFERED);
+    if (!canAnswer(write.actor, offer)) throw new DomainError("forbidden", "offeredToOther");
     const { touch, to } = await keeper(write, conversation);
     const line = { type: "transfer_declined" as const, by: write.actor.name, reason, to };
     await endOffer(write, conversation, "declined", line, touch, reason);

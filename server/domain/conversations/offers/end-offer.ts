@@ -11,7 +11,6 @@ import { placementOf } from "../record/policy";
 import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
 
 /** Why somebody who may read an offered conversation cannot answer for whoever it is offered to. */
-export const NOT_OFFERED = "This transfer was offered to somebody else.";
 
 type Ending = "accepted" | "declined" | "expired" | "withdrawn";
 
@@ -48,9 +47,9 @@ export async function loadPending(
   if (conversation.offerId === offerId) return { conversation, offer };
   if (offer.state === "accepted" && offer.answeredBy) {
     const [winner] = await tx.select().from(users).where(eq(users.id, offer.answeredBy));
-    throw new DomainError("taken", `${winner?.name} accepted it first.`, { by: winner?.name });
+    throw new DomainError("taken", "acceptedFirst", { by: winner?.name ?? "" });
   }
-  throw new DomainError("conflict", "This transfer is no longer waiting for an answer.");
+  throw new DomainError("conflict", "offerOver");
 }
 
 /** Ends the pending offer of a locked conversation: row, line and event. */

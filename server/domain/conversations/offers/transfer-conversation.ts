@@ -13,8 +13,6 @@ import { conversationRow } from "../record/rows";
 import { loadTarget, requireEnabledUser } from "../record/target";
 import { offerColumns } from "./offer-record";
 
-const NOT_YOURS = "Somebody else has this conversation now. Only they or a supervisor can transfer it.";
-
 /**
  * Offers a conversation to a person or a place with a handoff card. Its owner stays its owner until somebody accepts; one
  * from a queue becomes the sender's meanwhile. At most one offer is pending.
@@ -27,15 +25,15 @@ export const transferConversation = command(
     const { tx, actor, now, emit, enqueue } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     const was = placementOf(conversation);
-    if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
-    if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden", NOT_YOURS);
-    if (conversation.offerId) throw new DomainError("conflict", "A transfer of it is already waiting for an answer.");
+    if (conversation.status === "resolved") throw new DomainError("conflict", "isResolved");
+    if (!canTransfer(actor, { ...was, status: conversation.status })) throw new DomainError("forbidden", "notYours");
+    if (conversation.offerId) throw new DomainError("conflict", "transferPending");
     const { user, place } = await loadTarget(tx, to);
     const name = (user ?? place)?.name;
-    if (!name) throw new DomainError("invalid", "Choose a person or a place to transfer to.");
+    if (!name) throw new DomainError("invalid", "noTransferTarget");
     const ownerId = conversation.assigneeId ?? actor.id;
     await requireEnabledUser(tx, actor.id);
-    if (user?.id === ownerId) throw new DomainError("invalid", `${user.name} already has it.`);
+    if (user?.id === ownerId) throw new DomainError("invalid", "alreadyOwner", { name: user.name });
     const offerId = uuidv7();
     const expiresAt = new Date(now.getTime() + timeoutSeconds * 1000);
     await tx.insert(offers).values({

@@ -16,7 +16,7 @@ export const withdrawOffer = command(
   async (write: Write<PersonActor>, { conversationId, offerId }): Promise<ConversationRow> => {
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
     if (!canWithdraw(write.actor, placementOf(conversation), offer)) {
-      throw new DomainError("forbidden", "Only its sender, the assignee or a supervisor can withdraw a transfer.");
+      throw new DomainError("forbidden", "withdrawForbidden");
     }
     await withdrawPending(write, conversation);
     return conversationRow(write.tx, conversationId, maskingFor(write.actor));

@@ -35,7 +35,7 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
   const consent = consentNamed(input.channel);
   const { customerId } = await loadConversation(tx, actor, conversationId, { lock: true });
   const phones = await phonesOf(tx, customerId, action);
-  if (phones.length === 0) throw new DomainError("invalid", "This customer has no phone number.");
+  if (phones.length === 0) throw new DomainError("invalid", "noPhone");
   let changed = false;
   for (const identity of phones) {
     const line = await writeLedger(write, {
@@ -59,7 +59,7 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
 /** @throws DomainError "invalid" when no channel needs a consent of this name */
 function consentNamed(name: string): ChannelConsent {
   const asking = allChannels().find(({ capabilities }) => capabilities.consent?.channel === name);
-  if (!asking?.capabilities.consent) throw new DomainError("invalid", "No channel needs this consent.");
+  if (!asking?.capabilities.consent) throw new DomainError("invalid", "consentNotNeeded");
   return asking.capabilities.consent;
 }
 

@@ -49,7 +49,7 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
   const text = cleanText(inbound.text);
   const files = inbound.attachments.length + (inbound.attachmentIds?.length ?? 0);
   const externalId = cleanText(inbound.externalId);
-  if (text.trim() === "" && files === 0) throw new DomainError("invalid", "The message is empty.");
+  if (text.trim() === "" && files === 0) throw new DomainError("invalid", "messageEmpty");
   if (text.length > MAX_TEXT || externalId.length > 200 || externalId === "") throw new DomainError("invalid");
   const from = normalizeIdentity(inbound.from);
   return {

@@ -60,7 +60,7 @@ const toReceived = (one: Pending): Received => ({
 
 function toPending(row: Admitted, arrival: Arrival): Pending {
   const { endpointId, placeId, channel } = row;
-  if (!endpointId || !placeId || !channel) throw new DomainError("not_found", "No place has this address.");
+  if (!endpointId || !placeId || !channel) throw new DomainError("not_found", "addressUnknown");
   return { ...row, endpointId, placeId, channel, arrival, seq: null };
 }
 
@@ -175,7 +175,7 @@ async function earlierPlaces({ tx }: Write, repeated: Arrival[]): Promise<Map<st
   return new Map(
     repeated.map((one) => {
       const place = places.get(eventKey(one));
-      if (!place) throw new DomainError("conflict", "This message was stored long ago.");
+      if (!place) throw new DomainError("conflict", "messageStored");
       return [eventKey(one), { outcome: "duplicate" as const, conversationId: place.conversationId, seq: place.seq }];
     }),
   );

@@ -36,4 +36,4 @@ export async function loadConversation(
 
 /** The one refusal for a conversation that is absent and for one that is not visible: it names what was asked for, no more. */
 export const noAccess = (conversationId: Id): DomainError =>
-  new DomainError("not_found", "You no longer have access to this conversation.", { conversationId });
+  new DomainError("not_found", "noAccess", { conversationId });

@@ -65,7 +65,7 @@ export function asReplayConflict(error: unknown): unknown {
   return code === "23505" && constraint === "items_client_message" ? usedTwice() : error;
 }
 
-const usedTwice = () => new DomainError("conflict", "This message id was used for another message.");
+const usedTwice = () => new DomainError("conflict", "messageIdUsed");
 
 /**
  * One entry as this actor sees it: what a command answers with.

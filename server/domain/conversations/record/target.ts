@@ -26,22 +26,22 @@ export async function loadTarget(tx: Tx, to: Target): Promise<LoadedTarget> {
 
 async function loadPlace(tx: Tx, placeId: Id): Promise<Named> {
   const [place] = await tx.select().from(places).where(eq(places.id, placeId));
-  if (!place) throw new DomainError("invalid", "This place does not exist.");
-  if (!place.takesWork) throw new DomainError("invalid", `${place.name} does not take conversations.`);
+  if (!place) throw new DomainError("invalid", "placeUnknown");
+  if (!place.takesWork) throw new DomainError("invalid", "takesNoWork", { place: place.name });
   return { id: place.id, name: place.name };
 }
 
 async function loadWorker(tx: Tx, userId: Id, placeId: Id | undefined): Promise<Named & { scope: Scope }> {
   // The share lock makes a disabling in progress wait for us, or us for it: work never goes to somebody just disabled.
   const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("share");
-  if (!user) throw new DomainError("invalid", "This person does not exist.");
-  if (user.disabledAt) throw new DomainError("invalid", `${user.name} is disabled and cannot take work.`);
+  if (!user) throw new DomainError("invalid", "personUnknown");
+  if (user.disabledAt) throw new DomainError("invalid", "personDisabled", { name: user.name });
   const scope = (await scopesOf(tx, [userId])).get(userId) ?? { all: false, placeIds: [] };
   const worksAt = (id: Id) => scope.all || scope.placeIds.includes(id);
   if (!scope.all && scope.placeIds.length === 0) {
-    throw new DomainError("invalid", `${user.name} works at no place yet.`);
+    throw new DomainError("invalid", "worksNowhere", { name: user.name });
   }
-  if (placeId && !worksAt(placeId)) throw new DomainError("invalid", `${user.name} does not work at this place.`);
+  if (placeId && !worksAt(placeId)) throw new DomainError("invalid", "worksElsewhere", { name: user.name });
   return { id: user.id, name: user.name, scope };
 }
 

@@ -92,7 +92,7 @@ describe("where a reply can go", () => {
     await store.text(PHONE, "STOP");
     await write("still here");
     const after = await detail();
-    expect(by(after.destinations, "twilio-sms").blocked).toMatch(/asked not to be texted/);
+    expect(by(after.destinations, "twilio-sms").blocked).toEqual({ reason: "optedOut" });
     expect(by(after.destinations, "webchat").blocked).toBeNull();
     expect(after.replyBlocked).toBeNull();
     await expect(reply({ to: sms })).rejects.toMatchObject({ code: "consent" });
@@ -122,7 +122,7 @@ describe("where a reply can go", () => {
     expect((await detail()).destinations.at(-1)).toMatchObject({
       endpointId: null,
       contact: "ana@example.com",
-      blocked: "E-mail isn't connected.",
+      blocked: { reason: "noEmailChannel" },
     });
   });
 
@@ -184,7 +184,7 @@ describe("a removed endpoint", () => {
     await sendMessage(store.staff, { conversationId: id, clientMessageId: uuidv7(), body: "yes", seenSeq: 9 });
     expect(await claimNextDelivery(store.ctx, { conversationId: id })).toMatchObject({ from: second.address });
     await remove(second.id);
-    expect(await open()).toMatchObject({ replyBlocked: "This place has no number to text from." });
+    expect(await open()).toMatchObject({ replyBlocked: { reason: "noTextNumber" } });
     await expect(
       sendMessage(store.staff, { conversationId: id, clientMessageId: uuidv7(), body: "yes", seenSeq: 9 }),
     ).rejects.toMatchObject({ code: "invalid" });
@@ -197,7 +197,7 @@ describe("a removed endpoint", () => {
     expect(await claimNextDelivery(store.ctx, { conversationId })).toBeNull();
     expect(await lastItem()).toMatchObject({
       deliveryStatus: "failed",
-      deliveryError: expect.stringMatching(/was removed/),
+      deliveryError: "endpointRemoved",
     });
     await expect(retryMessage(store.staff, { conversationId, itemId: item.id })).rejects.toMatchObject({
       code: "invalid",
@@ -217,7 +217,7 @@ describe("a removed endpoint", () => {
   test("of a site leaves its visitor without a channel, and the reply is not moved to a text by itself", async () => {
     await remove(chat.id);
     const { destinations, replyBlocked } = await detail();
-    expect(replyBlocked).toMatch(/chat was removed/);
+    expect(replyBlocked).toEqual({ reason: "chatRemoved" });
     expect(by(destinations, "twilio-sms").blocked).toBeNull();
     await expect(reply()).rejects.toMatchObject({ code: "invalid" });
     await expect(reply({ to: refOf(by(destinations, "twilio-sms")) })).resolves.toMatchObject({

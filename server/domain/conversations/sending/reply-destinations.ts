@@ -4,9 +4,9 @@ import { prepared } from "@/db/prepared";
 import { allChannels } from "@/server/channels/directory";
 import type { DestinationRef, ReplyDestination } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
-import { DomainError } from "@/server/contract/errors";
+import { type Explanation, explain, refused } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
-import { isRevokedFor, OPTED_OUT } from "@/server/domain/consent/gate";
+import { isRevokedFor } from "@/server/domain/consent/gate";
 import { contactLabel, type Masking } from "@/server/domain/text/mask";
 import { closedToReplies } from "./reply-window";
 
@@ -32,7 +32,7 @@ export type Destination = {
   from: string | null;
   isOptedOut: boolean;
   /** The channel takes no reply to this address now, and why. */
-  closed: string | null;
+  closed: Explanation | null;
 };
 
 /** A customer has few addresses and a place few numbers; a screen shows no more than this. */
@@ -143,9 +143,9 @@ export async function resolveDestination(
   const all = await replyDestinations(tx, thread, now);
   const found = to ? all.find((one) => one.endpointId === to.endpointId && one.identityId === to.identityId) : all[0];
   if (!found || !isReachable(found)) {
-    throw new DomainError("invalid", found ? unreachable(found.kind) : NOT_THERE);
+    throw refused("invalid", found ? unreachable(found.kind) : NOT_THERE);
   }
-  if (found.closed) throw new DomainError("invalid", found.closed);
+  if (found.closed) throw refused("invalid", found.closed);
   return found;
 }
 
@@ -163,25 +163,25 @@ export async function checkStillReachable(
   const isThere = (one: Destination) =>
     one.endpointId === endpointId && one.kind === sent.contactKind && one.value === sent.contactValue;
   const there = (await replyDestinations(tx, thread, now)).find(isThere);
-  if (!there || there.closed) throw new DomainError("invalid", there?.closed ?? NOT_THERE);
+  if (!there || there.closed) throw refused("invalid", there?.closed ?? NOT_THERE);
 }
 
-const NOT_THERE = "The customer can no longer be reached there. Choose another way to reply.";
+const NOT_THERE = explain("notReachable");
 const isReachable = (one: Destination): one is Destination & { endpointId: Id; channel: string } =>
   one.endpointId !== null && one.channel !== null;
 
 /** Why no endpoint reaches an address of this kind. */
-function unreachable(kind: string): string {
-  if (kind === "email") return "E-mail isn't connected.";
-  if (kind === "visitor") return "The site's chat was removed: the visitor can't be reached there.";
-  if (kind === "phone") return "This place has no number to text from.";
-  return "The address the customer wrote to was removed: they can't be reached there.";
+function unreachable(kind: string): Explanation {
+  if (kind === "email") return explain("noEmailChannel");
+  if (kind === "visitor") return explain("chatRemoved");
+  if (kind === "phone") return explain("noTextNumber");
+  return explain("endpointRemoved");
 }
 
 /** As screens see it. */
 export function toReplyDestination(one: Destination, masking: Masking): ReplyDestination {
   const { endpointId, identityId, channel, from, isVerified, isLastUsed } = one;
-  const blocked = endpointId === null ? unreachable(one.kind) : one.isOptedOut ? OPTED_OUT : one.closed;
+  const blocked = endpointId === null ? unreachable(one.kind) : one.isOptedOut ? explain("optedOut") : one.closed;
   const contact = contactLabel(one.kind, one.value, masking);
   return { endpointId, identityId, channel, contact, from, isVerified, isLastUsed, blocked };
 }

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { recordset, rowsOf } from "@/db/sql";
 import { type AnyChannel, channelOf } from "@/server/channels/directory";
+import { type Explanation, explain } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +17,7 @@ export async function closedToReplies<A extends Address>(
   customerId: Id,
   addresses: readonly A[],
   now: Date,
-): Promise<(A & { closed: string | null })[]> {
+): Promise<(A & { closed: Explanation | null })[]> {
   const limited = addresses.filter(({ channel }) => hasLimit(channel && channelOf(channel)));
   const lastAt = limited.length > 0 ? await lastInboundAt(db, customerId, limited) : new Map<string, Date>();
   return addresses.map((one) => ({ ...one, closed: whyClosed(one, lastAt.get(keyOf(one)), now) }));
@@ -28,14 +29,14 @@ const hasLimit = (channel: AnyChannel | null | ""): boolean =>
   (channel.capabilities.replyWindowHours !== null ||
     (!channel.capabilities.outboundFirst && channel.reach === "place"));
 
-function whyClosed({ channel }: Address, lastAt: Date | undefined, now: Date): string | null {
+function whyClosed({ channel }: Address, lastAt: Date | undefined, now: Date): Explanation | null {
   const known = channel === null ? null : channelOf(channel);
   if (!known || !hasLimit(known)) return null;
   const { label, capabilities } = known;
   const { outboundFirst, replyWindowHours } = capabilities;
-  if (!lastAt) return outboundFirst ? null : `The customer has to write by ${label} first.`;
+  if (!lastAt) return outboundFirst ? null : explain("mustWriteFirst", { channel: label });
   if (replyWindowHours === null || now.getTime() - lastAt.getTime() <= replyWindowHours * HOUR_MS) return null;
-  return `${label} takes replies for ${replyWindowHours} hours after the customer's last message. Wait until they write again.`;
+  return explain("replyWindowOver", { channel: label, hours: replyWindowHours });
 }
 
 const keyOf = ({ kind, value, channel }: Address): string => JSON.stringify([kind, value, channel]);

@@ -23,7 +23,7 @@ export const retryMessage = command(RetryMessage, async (write, { conversationId
   if (!item) throw new DomainError("not_found");
   const underWay = item.deliveryStatus === "queued" || item.deliveryStatus === "sending";
   if (!underWay) {
-    if (item.deliveryStatus !== "failed") throw new DomainError("conflict", "Only a failed message can be sent again.");
+    if (item.deliveryStatus !== "failed") throw new DomainError("conflict", "notFailed");
     await checkStillReachable(tx, conversation, item, now);
     await allowSend(tx, { kind: item.contactKind, value: item.contactValue, channel: item.channel });
     await queueAgain(write, item, null);

@@ -48,7 +48,7 @@ const send = command(SendMessage, async (write, { body: raw, ...input }): Promis
   const written = { conversationId, clientMessageId, kind: "message" as const, body, attachmentIds };
   const { conversation: found, before } = await loadToWrite(tx, actor, written);
   if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
-  if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "There is nothing to send.");
+  if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
   if (!input.force) await refuseUnseen(write, found, input.seenSeq);
   const to = await resolveDestination(tx, found, input.to, write.now);
   checkFits(to.channel, body, attachmentIds.length);
@@ -118,7 +118,7 @@ async function refuseUnseen({ tx, actor }: Write, conversation: ConversationReco
   const from = Math.max(seenSeq + 1, conversation.lastSeq - MOST_UNSEEN + 1);
   const seqs = Array.from({ length: conversation.lastSeq - from + 1 }, (_, i) => from + i);
   const unseen = await itemsOf(tx, conversation.id, seqs, { masked: !seesPersonalData(actor) });
-  throw new DomainError("conflict", "A colleague replied since you last looked.", { items: unseen });
+  throw new DomainError("conflict", "colleagueReplied", { items: unseen });
 }
 
 /**

@@ -22,11 +22,11 @@ export const snoozeConversation = command(
     const { tx, actor, now, emit, enqueue } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     const wakesAt = new Date(until);
-    if (wakesAt <= now) throw new DomainError("invalid", "Choose a time in the future.");
+    if (wakesAt <= now) throw new DomainError("invalid", "timeNotFuture");
     if (wakesAt.getTime() > now.getTime() + LONGEST_DAYS * 86_400_000) {
-      throw new DomainError("invalid", "Choose a time within a year.");
+      throw new DomainError("invalid", "timeTooFar");
     }
-    if (conversation.status === "resolved") throw new DomainError("conflict", "It is resolved; reopen it first.");
+    if (conversation.status === "resolved") throw new DomainError("conflict", "isResolved");
     await settleOffer(write, conversation.offerId, "withdrawn");
     const { seq, conversation: snoozed } = await appendItem(
       write,

@@ -31,7 +31,7 @@ export const undoChange = command(Undo, async (write: Write<PersonActor>, { undo
     .orderBy(asc(undoRecords.conversationId))
     .for("update");
   const [first] = records;
-  if (!first) throw new DomainError("not_found", "There is nothing to undo any more.");
+  if (!first) throw new DomainError("not_found", "nothingToUndo");
   if (!mayUndo(actor, first.action)) throw new DomainError("forbidden");
   const known = await load(write, records);
   const results: UndoRowResult[] = [];
@@ -45,7 +45,7 @@ export const undoChange = command(Undo, async (write: Write<PersonActor>, { undo
   if (!only || others.length > 0 || first.action === "bulk_assign") return { undoId, restored, results, row: null };
   if (only.outcome === "not_found") throw new DomainError("not_found");
   if (only.outcome === "changed_meanwhile") {
-    throw new DomainError("conflict", "This conversation has changed since, so it was left as it is.");
+    throw new DomainError("conflict", "changedSince");
   }
   return { undoId, restored, results, row: await conversationRow(tx, only.conversationId, maskingFor(actor)) };
 });

@@ -25,7 +25,7 @@ export const addCustomerNote = command(
     const [note] =
       written.length > 0 ? written : await tx.select().from(customerNotes).where(eq(customerNotes.id, noteId));
     if (note?.customerId !== customerId || note.authorId !== actor.id || note.body !== body) {
-      throw new DomainError("conflict", "This note was already written differently.");
+      throw new DomainError("conflict", "noteDiffers");
     }
     if (written.length > 0) {
       await tx

@@ -20,7 +20,7 @@ export async function addNote(ctx: Ctx, input: AddNote): Promise<NoteItem> {
 const add = command(AddNote, async (write, { conversationId, clientMessageId, body: raw }): Promise<NoteItem> => {
   const { tx, actor } = write;
   const body = cleanText(raw);
-  if (body === "") throw new DomainError("invalid", "The note is empty.");
+  if (body === "") throw new DomainError("invalid", "noteEmpty");
   const written = { conversationId, clientMessageId, kind: "note" as const, body, attachmentIds: [] };
   const { before } = await loadToWrite(tx, actor, written);
   if (before) return before;

@@ -18,6 +18,6 @@ export async function disableEffects(
 ): Promise<DisableEffects> {
   requireAdministrator(actor);
   const [person] = await db.select({ id: users.id }).from(users).where(eq(users.id, userId));
-  if (!person) throw new DomainError("not_found", "This person does not exist.");
+  if (!person) throw new DomainError("not_found", "personUnknown");
   return countHeld(db, userId);
 }

@@ -18,7 +18,7 @@ const NOTHING: Released = { conversations: 0, offers: 0 };
 export const setDisabled = command(SetDisabled, async (write, { userId, disabled }): Promise<Released> => {
   const { tx, actor, now, emit } = write;
   requireAdministrator(actor);
-  if (actor.id === userId) throw new DomainError("invalid", "You cannot disable yourself.");
+  if (actor.id === userId) throw new DomainError("invalid", "disableSelf");
   const [person] = await tx
     .select({ disabledAt: users.disabledAt })
     .from(users)

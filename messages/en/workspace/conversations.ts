@@ -1,1 +1,0 @@
-export const conversations = {} as const;
