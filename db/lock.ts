@@ -2,7 +2,7 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync 
 import os from "node:os";
 import path from "node:path";
 
-/** Lies beside the database's own files, so that every path to them, and every container, meets the same file. */
+/** The lock file is beside the database's own files, so that every path and container finds the same one. */
 export const LOCK_FILE = "storeline.lock";
 /** One byte far behind the content: Windows keeps others from reading what is locked. */
 const LOCKED_BYTE = 2 ** 30;

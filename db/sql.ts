@@ -3,7 +3,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Db, Tx } from "./handle";
 
 /**
- * Rows as one parameter: a statement over this joins or inserts hundreds, whatever their number.
+ * Passes rows as one JSON parameter, so that a statement joins or inserts any number of them with the same text.
  * @param columns trusted SQL, e.g. `sku_id uuid, on_hand int`
  */
 export function recordset(rows: Record<string, unknown>[], columns: string): SQL {

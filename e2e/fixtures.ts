@@ -9,7 +9,7 @@ import { makeWorld, type Place, type World } from "./world";
 export { expect };
 
 type Fixtures = {
-  /** Whom pages may ask: this machine, under the names a test knows it by. */
+  /** The hosts that pages may request: this machine, under its names in tests. */
   hosts: string[];
   /** Fails the test when any page of it asks another host for anything; a browser of the test's own hands its contexts in. */
   noForeignRequests: (context: BrowserContext) => void;

@@ -4,7 +4,7 @@ import { line, press, reply, text } from "./screens";
 import { newPhone } from "./send-webhooks";
 import type { World } from "./world";
 
-/** Numbers that end so are out of reach of the simulator's carrier. */
+/** Numbers with this ending are unreachable for the simulator's carrier. */
 const outOfReach = () => `${newPhone().slice(0, -4)}0198`;
 const storesOf = ({ pine, harbor, oldTown, outlet }: World) => [pine, harbor, oldTown, outlet, pine, harbor];
 const boardRows = (page: Page): Locator => page.getByRole("region", { name: "Conversations" }).getByRole("listitem");

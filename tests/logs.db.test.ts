@@ -286,7 +286,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
   ],
   [
     "a comparison with the provider's list",
-    "the provider's list could not be compared",
+    "the provider's list could not be reconciled",
     async () => {
       provider.next.push((_, res) => says(res, 500, { code: 20001, message: `${phone} ${text}` }));
       forgetConnections(handle.db);

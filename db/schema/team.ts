@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { at, id } from "./columns";
 
-/** Where work lands: stores and teams. Written by admins, ingest and the seed; read by everyone. */
+/** The places where work belongs: stores and teams. Written by admins, ingest and the seed; read by everyone. */
 export const places = pgTable(
   "places",
   {

@@ -9,7 +9,7 @@ import { type WidgetSite, widgetSite } from "@/server/domain/settings/widget-sit
 import { currentMs } from "@/server/lib/clock";
 import { mintVisitorToken, type Visitor, verifyVisitorToken } from "@/server/lib/visitor-token";
 
-/** Whom the retailer's site says its visitor is. */
+/** The visitor's identity as the retailer's site signed it. */
 const Proven = z.object({
   sub: z.string().min(1).max(120),
   email: z.email().max(200).optional().catch(undefined),

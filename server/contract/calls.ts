@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Id } from "./ids";
 
-/** Where a call can be. `queued`: it waits for a person; `wrap_up`: it is over, and its person finishes the work on it. */
+/** The phases of a call. `queued`: it waits for a person; `wrap_up`: it is over, and its person finishes the work on it. */
 export const CALL_PHASES = ["ringing", "queued", "connected", "on_hold", "wrap_up", "ended"] as const;
 /** How a call ended. `canceled`: the caller hung up before an outgoing call was answered. */
 export const CALL_OUTCOMES = ["answered", "missed", "declined", "busy", "voicemail", "canceled", "failed"] as const;

@@ -2,7 +2,7 @@ import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { json, type RouteAnswer } from "./handler";
 
-/** A node whose screens are this far behind should get no new people. */
+/** A node whose screens lag this much should get no new connections. */
 const MAX_LAG_MS = 15_000;
 
 /** The process answers and is not cut off from its database for good: restart it when this fails. */

@@ -15,7 +15,7 @@ measureConsumers(async () => consumerStates(await ctxFor(SIGN_IN)));
 measureSendHolds(async () => overdueHolds(await ctxFor(SIGN_IN)));
 measureOutbox(async () => outboxState(await ctxFor(SIGN_IN)));
 
-/** `GET /metrics`: for who holds METRICS_TOKEN; without one configured, for this machine itself. To others it does not exist. */
+/** `GET /metrics`: for callers with METRICS_TOKEN; without one configured, for this machine itself. Others get 404. */
 export async function answerMetrics(req: IncomingMessage): Promise<RouteAnswer> {
   if (!mayRead(req)) return json(404, { error: "not_found" });
   return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.metrics() };

@@ -6,7 +6,7 @@ import { addressOf } from "./client-address";
 export type Refusal = { status: number; error: string };
 
 const METHODS = new Set(["GET", "HEAD", "POST"]);
-/** Asked by machines under the machine's own name. */
+/** Paths that machines call under the machine's own host name. */
 const BY_ANY_NAME = new Set(["/livez", "/readyz", "/metrics"]);
 /** Headers that framework or proxy layers trust, and that no client of ours sends. */
 const INTERNAL =

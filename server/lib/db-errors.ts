@@ -1,4 +1,4 @@
-/** Wrappers stand between a driver's error and whoever catches it; none is deeper than this. */
+/** The deepest nesting of wrappers around a driver's error. */
 const MAX_DEPTH = 5;
 
 /** Canceled by a lock or statement limit, no room for another connection, the session or the server gone. */

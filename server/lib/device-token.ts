@@ -3,7 +3,7 @@ import { sameText, signed } from "./keys";
 
 export const DEVICE_COOKIE = "storeline-device";
 export const DEVICE_SECONDS = 180 * 24 * 3600;
-/** A shared tablet remembers so many people. */
+/** The most people that a shared tablet remembers. */
 const MAX_PEOPLE = 8;
 
 /*

@@ -6,7 +6,7 @@ export type OutboundRequest = {
   url: URL;
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** For the whole exchange. */
+  /** The timeout of the whole exchange. */
   timeoutMs: number;
   /** By `performance.now()`: a request that is not connected by then does not leave any more. */
   leaveBy?: number;
@@ -26,7 +26,7 @@ export class OutboundError extends Error {
 }
 
 /**
- * The one way out. Never follows redirects, takes no compressed answer (a hostile encoding is refused before a decoder
+ * The outbound HTTP client: the only one. Never follows redirects, takes no compressed answer (a hostile encoding is refused before a decoder
  * exists) and stops reading at `maxBytes`.
  * @throws OutboundError
  */

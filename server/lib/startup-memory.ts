@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 type Collect = (options: { type: "major"; execution: "sync"; flavor: "last-resort" }) => void;
 
 /**
- * Gives back what starting has left behind, about half of what the process then holds: V8 would keep it for a load that a
+ * Frees the memory that starting has left behind, about half of what the process then holds: V8 would keep it for a load that a
  * store's quiet node never has. Stops the process for about a tenth of a second, so call it before anybody is let in.
  */
 export function releaseStartupMemory(): void {

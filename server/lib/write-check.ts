@@ -1,4 +1,4 @@
-/** A result is believed for this long; while the process runs somebody asks at least this often. */
+/** A result is valid for this long; the process checks at least this often. */
 const FRESH_MS = 1000;
 /** FRESH_MS + DEADLINE_MS is within the 5 s in which readiness has to follow the database. */
 export const DEADLINE_MS = 3000;

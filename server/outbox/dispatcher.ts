@@ -1,6 +1,6 @@
 import type { LoggedEvent } from "@/server/contract/events";
 
-/** So often an event may fail alone, with the database there, before it is passed over. */
+/** How often a single event may fail, with the database reachable, before it is skipped. */
 const TRIES = 3;
 
 type Ports = {

@@ -1,7 +1,7 @@
 import type { Event, Socket } from "socket.io";
 import { log } from "@/server/lib/log";
 
-/** At once, and then each second. */
+/** Calls allowed at once, and then each second. */
 type Rate = { burst: number; perSecond: number };
 export type CallRates = { socket: Rate; owner: Rate };
 

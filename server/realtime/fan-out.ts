@@ -7,7 +7,7 @@ import type { Recipient } from "@/server/domain/sync/noun";
 import { pushedNouns, type Registry } from "@/server/domain/sync/registry";
 import type { StaffData } from "./staff";
 
-/** One connected screen, as far as delivery is concerned. */
+/** One connected screen as a recipient of pushes. */
 export type Subscriber = { id: string; data: StaffData };
 /** The same frame for all these sockets: it is encoded once. */
 export type Delivery = { socketIds: string[]; frame: Frame };

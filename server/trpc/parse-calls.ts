@@ -4,7 +4,7 @@ import { MAX_BATCH } from "./batch-limits";
 
 type Request = {
   method: string;
-  /** With the query string. */
+  /** The longest URL, with its query string. */
   url: string;
   /** The path after the mount point, still encoded. */
   path: string;

@@ -17,7 +17,7 @@ const t = initTRPC.context<TrpcContext>().create({
 
 export const router = t.router;
 
-/** Calls by which a screen fetches what it has missed. */
+/** Calls with which a screen catches up. */
 const RESYNCS = new Set(["sync.since", "conversations.since"]);
 
 /** One middleware: each copies the whole call once more, which is a good part of what a small query costs. */

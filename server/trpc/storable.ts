@@ -1,6 +1,6 @@
 import { cleanText } from "@/server/lib/text";
 
-/** Deeper than any input of ours. */
+/** The deepest nesting that is checked: deeper than any input of ours. */
 const DEEPEST = 8;
 
 /** The input with texts the database accepts, so that no procedure has to think of it. What lies deeper fits no schema. */

@@ -8,7 +8,7 @@ import { TWILIO_API, type TwilioConfig } from "./types";
 
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
-/** A page of the list, were each text as long and each letter as wide as can be. */
+/** The largest possible page of the list: every text and character at its maximum size. */
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 /** Where Twilio's own API redirects a media request to. */
 const TWILIO_MEDIA_HOSTS = new Set(["mms.twiliocdn.com", "media.twiliocdn.com"]);

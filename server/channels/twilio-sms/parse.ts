@@ -25,7 +25,7 @@ const STATUS: Record<string, DeliveryStatus> = {
   failed: "failed",
   canceled: "failed",
 };
-/** Twilio's word for a message's state in ours, or null for a state that is none of a sent message. */
+/** Maps Twilio's message status to ours; null for a status that sent messages never have. */
 export const deliveryOf = (status: string): DeliveryStatus | null =>
   Object.hasOwn(STATUS, status) ? (STATUS[status] as DeliveryStatus) : null;
 

@@ -19,7 +19,7 @@ const APPLY: { [T in IngestType]: Apply<T> } = {
   "retail.feed.confirmed.v1": applyFeeds,
 };
 
-/** In this order, so that a batch seldom has to wait for itself. */
+/** The order of application: dependencies first, so that a batch seldom waits for itself. */
 export const INGEST_TYPES = Object.keys(APPLY) as IngestType[];
 
 /** Applies claimed events of one type and records what became of each. */

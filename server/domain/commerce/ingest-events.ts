@@ -8,7 +8,7 @@ import type { IngestEvent, Settled } from "./ingest-batch";
 const PER_TRANSACTION = 500;
 
 /**
- * Takes what a retailer's system says about places, SKUs, stock, customers and orders. Values are absolute: repeated and
+ * Ingests facts of a retailer's system about places, SKUs, stock, customers and orders. Values are absolute: repeated and
  * out-of-order events converge, because only a greater (sequence, time) of a subject applies. An event that names
  * something unknown is parked and replayed when it appears. One bad event fails alone.
  * @param connection which system speaks; with the event's own `source` and `id` it dedupes

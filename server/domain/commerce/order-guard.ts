@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 
-/** How far a source's clock may be ahead of ours before what it says of a time means nothing. */
+/** How far a source's clock may be ahead of ours before its times are ignored. */
 export const AHEAD_MS = 5 * 60_000;
 
 /** The columns every guarded row is written with, for `recordset`. */

@@ -11,7 +11,7 @@ type Order = IngestEvent<"retail.order.changed.v1">;
 const COLUMNS = `id uuid, source_id text, number text, customer_id uuid, status text, placed_at timestamptz,
   total_minor bigint, currency text, ${LINEAGE_COLUMNS}`;
 
-/** An order as written; `was`: whose it was before. */
+/** An order as written; `was`: its previous customer. */
 export type Written = { id: Id; was: Id | null };
 
 /** The order rows, under the guard; an order belongs to the source that reports it, also where another has the same id. @returns those that were newer, by the source's id */

@@ -12,7 +12,7 @@ import { optOutsNotStored } from "@/server/lib/metrics";
 import { consentFor } from "./gate";
 import { holdSends, releaseSends } from "./send-holds";
 
-/** A text leaves for the provider, connected, within this time of its consent check, or is checked again: less than PATIENCE_MS. */
+/** A text leaves for the provider, connected, within this time of its consent check, or is checked again: less than TIMEOUT_MS. */
 export const START_WITHIN_MS = 2500;
 /** How long an opt-out waits for calls that are out. The provider's webhook is answered within 5 s, wait included. */
 const TIMEOUT_MS = 3000;

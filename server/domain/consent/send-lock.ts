@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import type { Identity } from "@/server/contract/customers";
 
 /**
- * Puts the checks of sends to an address and its opt-outs one after the other: sends share the lock, an opt-out has it alone.
+ * Serializes the checks of sends to an address with its opt-outs: sends share the lock, an opt-out has it alone.
  * Held to the end of this transaction, and so for moments: never while a provider is called.
  */
 export async function lockSends(

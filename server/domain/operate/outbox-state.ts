@@ -5,7 +5,7 @@ import type { Ctx } from "../context";
 export type OutboxState = { depth: number; oldestSeconds: number };
 
 /**
- * How much work waits to be moved to the worker, and for how long the oldest piece is overdue. It also proves that the
+ * Reports how much work waits to be moved to the worker, and for how long the oldest piece is overdue. It also proves that the
  * database answers and carries our tables.
  * @source Storeline `jobs`
  */

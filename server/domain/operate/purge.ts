@@ -11,7 +11,7 @@ const AT_ONCE = 5000;
 const BUDGET_MS = 45_000;
 
 /**
- * Drops what has outlived its use, table by table, as `RETENTION` says. It changes nothing a screen shows, so it is no command
+ * Deletes expired rows, table by table, as `RETENTION` says. It changes nothing a screen shows, so it is no command
  * and writes no event. Each statement takes a bounded number of rows.
  * @returns whether there may be more to drop
  */

@@ -4,12 +4,12 @@ import type { Db } from "@/db/client";
 import { providerSync } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 
-/** One node's turn to compare a connection with its provider's list. */
+/** The right of one node to reconcile a connection with its provider's list. */
 export type SyncLease = { connectionId: Id; holder: Id; watermark: Date };
 
 const LEASE = sql`clock_timestamp() + interval '2 minutes'`;
 
-/** @returns null while another node compares, or when the next turn has not come */
+/** @returns null while another node is reconciling, or when the next turn has not come */
 export async function acquireSyncLease(db: Db, connectionId: Id, now: Date): Promise<SyncLease | null> {
   const holder = uuidv7();
   const [row] = await db

@@ -4,7 +4,7 @@ import type { Db } from "@/db/client";
 import { rateLimits } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
 
-/** So many points in so many seconds, for each key. `name` keeps limits apart in the table. */
+/** A limit of points per number of seconds, for each key. `name` separates limits in the table. */
 export type SharedLimit = { name: string; points: number; seconds: number };
 
 const perDb = new WeakMap<Db, Map<string, RateLimiterDrizzle>>();

@@ -7,7 +7,7 @@ import { WebchatConfig } from "@/server/contract/settings";
 import { connectionById } from "./connections";
 import { endpointByAddress } from "./endpoints";
 
-/** Where a site's chat lands and how it greets. `identitySecret` never leaves the server. */
+/** The place and greeting of a site's chat. `identitySecret` never leaves the server. */
 export type WidgetSite = {
   key: string;
   endpointId: Id;

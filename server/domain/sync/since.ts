@@ -53,7 +53,7 @@ const followsAll = (actor: PersonActor, customers: ReadonlySet<Id>): Recipient =
 /** One event that cannot be read must not keep a screen out of step for ever. @throws while the database is away */
 async function unreadable(db: Ctx["db"], error: unknown): Promise<null> {
   await logHead(db);
-  log.error({ err: error }, "sync: a page of the log cannot be read; this screen asks everything again");
+  log.error({ err: error }, "sync: a page of the log cannot be read; this screen refetches everything");
   return null;
 }
 

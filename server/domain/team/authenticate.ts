@@ -7,7 +7,7 @@ import { hasEmail } from "./scope";
 import { limited } from "./sign-in-limits";
 
 /**
- * `address`: the network address of who asks, or null when unknown. `deviceCookie`: what the browser was given when somebody signed in.
+ * `address`: the caller's network address, or null when unknown. `deviceCookie`: the cookie set at an earlier sign-in.
  */
 export type Attempt = { email: unknown; password: unknown; address: string | null; deviceCookie: string | null };
 

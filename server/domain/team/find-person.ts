@@ -4,7 +4,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "../context";
 import { hasEmail } from "./scope";
 
-/** The enabled person with this address: who an identity provider's verified e-mail may sign in as. Nobody is created. */
+/** Finds the enabled person whom an identity provider's verified email may sign in. Creates nobody. */
 export async function findPerson({ db }: Pick<Ctx, "db">, email: string): Promise<{ id: Id; name: string } | null> {
   const [person] = await db
     .select({ id: users.id, name: users.name })

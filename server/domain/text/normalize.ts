@@ -5,7 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import { cleanText } from "@/server/lib/text";
 
 // Parsing a number costs far more than looking one up, and the same customers write again.
-/** Whose numbers are national where nothing says otherwise. */
+/** The default country of national numbers. */
 const HOME: CountryCode = "US";
 const seen = new LRUCache<string, string>({ max: 20_000 });
 

@@ -8,7 +8,7 @@ import { namesOf, type ResolvedTarget } from "../record/target";
 
 export type Names = (id: Id | null) => string;
 
-/** Names of everything a move of these conversations will mention. */
+/** Names of the people and places that a move of these conversations mentions. */
 export const namesForMoves = (write: Write, moved: readonly ConversationRecord[], to: readonly ResolvedTarget[]) =>
   namesOf(write.tx, [
     ...moved.flatMap((row) => [row.assigneeId, row.placeId]),

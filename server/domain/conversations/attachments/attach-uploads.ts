@@ -4,7 +4,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
 
-/** How the uploads of a visitor are marked until they are sent. */
+/** The owner of a visitor's uploads until they are sent. */
 export const visitorOwner = (visitorId: string): string => `visitor:${visitorId}`;
 
 /**

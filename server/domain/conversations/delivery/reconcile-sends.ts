@@ -12,7 +12,7 @@ import { cleanText } from "@/server/lib/text";
 import { laterStatus } from "./delivery-order";
 import { recordDelivery, supersededKey } from "./record-delivery";
 
-/** The provider took it within this time of our attempt, by two clocks. */
+/** The largest difference between our attempt and the provider's time of a matching message: two clocks. */
 const NEAR_MS = 120_000;
 
 /** Finds the listed messages to an address of this connection that were never stored. */
@@ -73,7 +73,7 @@ export async function unknownSends(db: Db, connectionId: Id, since: Date): Promi
     })
     .from(items)
     .innerJoin(endpoints, and(eq(endpoints.id, items.endpointId), eq(endpoints.connectionId, connectionId)))
-    // Written out, not as a parameter: the index holds nothing but these.
+    // Written as a literal, not as a parameter, so that the planner uses the partial index.
     .where(and(sql`${items.deliveryStatus} = 'unknown'`, isNull(items.externalId), gte(items.attemptStartedAt, since)))
     .orderBy(items.attemptStartedAt, items.id);
   return rows.flatMap(({ to, at, ...row }) => (to && at ? [{ ...row, to, at }] : []));

@@ -11,7 +11,7 @@ import { requireEnabledUser, resolveTarget } from "../record/target";
 import { endOffer, loadPending } from "./end-offer";
 
 /**
- * Takes over an offered conversation. Offered to a place, exactly one of its people wins.
+ * Accepts an offered conversation. Offered to a place, exactly one of its people wins.
  * @throws DomainError "not_found"; "taken" with `{ by }`; "conflict" when the offer has ended; "forbidden" when it is another's
  */
 export const acceptOffer = command(

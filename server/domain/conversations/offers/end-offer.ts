@@ -10,7 +10,7 @@ import { type ConversationRecord, loadConversation } from "../record/load-conver
 import { placementOf } from "../record/policy";
 import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
 
-/** Why somebody who may read an offered conversation cannot answer for whoever it is offered to. */
+/** The refusal for readers of an offered conversation to whom it is not offered. */
 
 type Ending = "accepted" | "declined" | "expired" | "withdrawn";
 

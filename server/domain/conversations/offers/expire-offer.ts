@@ -18,7 +18,7 @@ const LATE_MS = 5000;
 
 const OfferInput = z.object({ offerId: Id });
 
-/** Ends an offer nobody answered in time. Answered, or not due yet: nothing changes. */
+/** Ends an offer that was not answered in time. Changes nothing when it was answered or is not due yet. */
 export const expireOffer = command(OfferInput, async (write, { offerId }): Promise<void> => {
   const [offer] = await write.tx.select().from(offers).where(eq(offers.id, offerId));
   if (offer?.state !== "pending") return;

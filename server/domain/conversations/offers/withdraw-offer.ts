@@ -8,7 +8,7 @@ import { conversationRow } from "../record/rows";
 import { loadPending, withdrawPending } from "./end-offer";
 
 /**
- * Takes an offer back.
+ * Withdraws an offer.
  * @throws DomainError "not_found"; "taken"; "conflict"; "forbidden"
  */
 export const withdrawOffer = command(

@@ -14,7 +14,7 @@ import { attachReceived } from "./receive-attachments";
 import { checkLeftContacts, keepLeftContacts } from "./receive-contacts";
 import { type Admitted, admit, appendInbound } from "./receive-statements";
 
-/** One arrival on its way: what we know of it so far. */
+/** The state of one arrival while it is being stored. */
 type Pending = Omit<Admitted, "endpointId" | "placeId" | "channel"> & {
   arrival: Arrival;
   endpointId: Id;

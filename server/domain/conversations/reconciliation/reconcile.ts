@@ -62,7 +62,7 @@ async function reconcileConnection(ctx: Ctx, connectionId: Id, kind: string, bac
     reconciliations.inc({ channel: kind, outcome: "done" });
   } catch (error) {
     reconciliations.inc({ channel: kind, outcome: "failed" });
-    log.warn({ connectionId, kind, err: error }, "the provider's list could not be compared");
+    log.warn({ connectionId, kind, err: error }, "the provider's list could not be reconciled");
   }
 }
 
@@ -101,7 +101,7 @@ async function reconcileList(ctx: Ctx, source: Source, lease: SyncLease, started
     unmatchedSends.push(...landed.filter((send) => open.some((unknownSend) => mayMatch(unknownSend, send))));
     await keepLease(ctx, lease);
     if (++pages === MAX_PAGES) {
-      log.error({ connectionId, kind: channel.kind }, "the provider's list is too long to compare: its oldest is left");
+      log.error({ connectionId, kind: channel.kind }, "the provider's list is too long to reconcile: its oldest part is skipped");
       break;
     }
   }
@@ -194,7 +194,7 @@ async function receive(
 
 /** @throws Error when another node has taken the turn */
 async function keepLease(ctx: Ctx, lease: SyncLease): Promise<void> {
-  if (!(await renewSyncLease(ctx.db, lease))) throw new Error("another node compares");
+  if (!(await renewSyncLease(ctx.db, lease))) throw new Error("another node is reconciling");
 }
 
 function count(channel: AnyChannel, what: "received" | "settled", n: number): void {

@@ -18,7 +18,7 @@ type Written<K extends Kind> = {
   attachmentIds: readonly Id[];
 };
 
-/** A conversation to write in, or what was written there before under the same client id. */
+/** A conversation to write in, or the entry written before under the same client id. */
 type Writable<K extends Kind> =
   | { conversation: ConversationRecord; before: null }
   | { conversation: ConversationRecord | null; before: ItemOf<K> };

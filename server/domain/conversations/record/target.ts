@@ -8,9 +8,9 @@ import type { Scope } from "@/server/contract/team";
 import { scopesOf } from "@/server/domain/team/scope";
 
 type Named = { id: Id; name: string };
-/** A target that exists and can take work. Neither part means "the queue of wherever it is". */
+/** A target that exists and can take work. Without user and place it is the queue of the conversation's place. */
 type LoadedTarget = { user: (Named & { scope: Scope }) | null; place: Named | null };
-/** Where one conversation goes: a queue when `userId` is null. */
+/** The new place and owner of one conversation: the queue of the place when `userId` is null. */
 export type ResolvedTarget = { placeId: Id; userId: Id | null };
 
 /**

@@ -7,7 +7,7 @@ import type { ConversationRecord } from "./load-conversation";
 
 export type UndoRecord = typeof undoRecords.$inferSelect;
 
-/** A locked conversation as it was, and its version after the command. */
+/** A locked conversation before a command, and its version after it. */
 export type Change = { before: ConversationRecord; afterVersion: number };
 
 /** Records how conversations were before a command changed them, in its transaction. Without an id there is nothing to undo. */

@@ -21,7 +21,7 @@ import { recordUndo } from "../record/undo-record";
 import { resolveDestination } from "./reply-destinations";
 import { checkFits } from "./reply-limits";
 
-/** How much of what the sender has not seen a refusal shows. */
+/** The most unseen messages that a refusal returns. */
 const MOST_UNSEEN = 50;
 
 /**

@@ -13,7 +13,7 @@ import { conversationRow } from "../record/rows";
 import { recordUndo } from "../record/undo-record";
 
 /**
- * Takes a resolved or snoozed conversation up again: with its owner if they can still work, else in its place's queue. A
+ * Reopens a resolved or snoozed conversation: with its owner if they can still work, else in its place's queue. A
  * customer whom nobody has answered waits again since their first message.
  * @throws DomainError "not_found"
  */

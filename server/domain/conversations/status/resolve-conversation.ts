@@ -10,7 +10,7 @@ import { conversationRow } from "../record/rows";
 import { recordUndo } from "../record/undo-record";
 
 /**
- * Finishes a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
+ * Resolves a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
  * @throws DomainError "not_found"
  */
 export const resolveConversation = command(

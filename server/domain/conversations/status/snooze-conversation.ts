@@ -13,7 +13,7 @@ import { recordUndo } from "../record/undo-record";
 const LONGEST_DAYS = 366;
 
 /**
- * Puts a conversation away until a time; the customer writing wakes it earlier. A pending transfer of it is withdrawn.
+ * Snoozes a conversation until a time; a message of the customer wakes it earlier. A pending transfer of it is withdrawn.
  * @throws DomainError "not_found"; "invalid" for a time that is not ahead; "conflict" when it is resolved
  */
 export const snoozeConversation = command(

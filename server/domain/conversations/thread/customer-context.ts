@@ -11,7 +11,7 @@ import { loadConversation } from "../record/load-conversation";
 import { earlierConversations } from "./earlier-conversations";
 
 /**
- * The panel beside a thread. Whoever may read the conversation may know its customer; contacts are masked for partner agents.
+ * Loads the customer panel beside a thread. Readers of the conversation may see its customer; contacts are masked for partner agents.
  * @throws DomainError "not_found"
  * @source Storeline's read model; orders and loyalty name their own source and age
  */

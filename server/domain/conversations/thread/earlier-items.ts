@@ -12,7 +12,7 @@ import { loadConversation } from "../record/load-conversation";
 import { selectItems, toItem } from "../record/rows";
 
 const PAGE = 50;
-/** No entry has it: the largest number of its column. */
+/** The largest value of the `seq` column: no entry has it. */
 const BEYOND = 2 ** 31 - 1;
 type ItemPage = { items: Item[]; hasEarlier: boolean };
 

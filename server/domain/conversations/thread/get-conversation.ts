@@ -17,7 +17,7 @@ import { newestItems } from "./earlier-items";
 const OTHERS = 10;
 
 /**
- * Everything the thread needs: its line, its newest 50 entries, the customer's other unresolved conversations that this
+ * Loads a conversation for the thread: its row, its newest 50 entries, the customer's other unresolved conversations that this
  * person may read, and what they may do. Two round trips: the rows, then the rest side by side.
  * @throws DomainError "not_found"
  */

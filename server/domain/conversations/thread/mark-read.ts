@@ -7,7 +7,7 @@ import { loadConversation } from "../record/load-conversation";
 import { visibleTo } from "../record/policy";
 
 /**
- * Remembers how far this person has read; it only moves forward, never past the end, and is published only to them. It raises no
+ * Stores how far this person has read; it only moves forward, never past the end, and is published only to them. It raises no
  * version and touches no indexed column, so nobody's list moves.
  * @throws DomainError "not_found"
  */

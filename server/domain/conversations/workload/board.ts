@@ -6,7 +6,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Board, PersonActor, PersonTile, PlaceKind, PlaceTile, Role } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 
-/** Counting stops here: nobody reads a tile to the last digit, and an index walk must end. */
+/** The cap of counts on tiles: it bounds the index scan. */
 const STOP = sql.raw("1000");
 
 /**

@@ -4,7 +4,7 @@ import { conversations } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { DisableEffects } from "@/server/contract/team";
 
-/** Ids of the unfinished conversations assigned to a person. */
+/** Lists the ids of the unresolved conversations assigned to a person. */
 export const assignedTo = (userId: Id): SQL =>
   sql`select id from conversations where assignee_id = ${userId} and status in ('open', 'snoozed')`;
 

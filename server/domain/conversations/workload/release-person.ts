@@ -8,7 +8,7 @@ import { expirePending, withdrawPending } from "../offers/end-offer";
 import { assignedTo, offeredAround } from "./held-work";
 
 /**
- * Gives everything a person was working on back to the queues of its places, and ends the offers made by and to them. For
+ * Returns everything a person was working on to the queues of its places, and ends the offers made by and to them. For
  * people who are disabled: in the transaction that disables them, after the row says so. `countHeld` says beforehand what it does.
  * @returns how many conversations went back to their queues, and how many offers ended
  */

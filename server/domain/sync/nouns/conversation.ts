@@ -5,7 +5,7 @@ import { canRead } from "@/server/domain/conversations/record/policy";
 import { toItem, toRow, unsafeRawItems, unsafeRawRows } from "@/server/domain/conversations/record/rows";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
-/** Where a line of the inbox is, in the words of the read policy. */
+/** The placement of an inbox line, for the read policy. */
 const rowPlacement = (row: ConversationRow): Placement => ({
   placeId: row.place.id,
   userId: row.assignee?.id ?? null,

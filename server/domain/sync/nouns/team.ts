@@ -3,7 +3,7 @@ import { peopleById } from "../../team/list-people";
 import { placesById } from "../../team/list-places";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
-/** Everybody may list the people. */
+/** Visible to everybody: all staff may list the people. */
 export const person: NounDescriptor<PushedNouns["person"]> = {
   events: { "person.changed": true },
   subject: ({ userId }) => userId,
