@@ -101,7 +101,10 @@ async function reconcileList(ctx: Ctx, source: Source, lease: SyncLease, started
     unmatchedSends.push(...landed.filter((send) => open.some((unknownSend) => mayMatch(unknownSend, send))));
     await keepLease(ctx, lease);
     if (++pages === MAX_PAGES) {
-      log.error({ connectionId, kind: channel.kind }, "the provider's list is too long to reconcile: its oldest part is skipped");
+      log.error(
+        { connectionId, kind: channel.kind },
+        "the provider's list is too long to reconcile: its oldest part is skipped",
+      );
       break;
     }
   }
