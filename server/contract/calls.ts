@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "./ids";
 
 /** The phases of a call. `queued`: it waits for a person; `wrap_up`: it is over, and its person finishes the work on it. */

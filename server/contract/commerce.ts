@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, type IsoTime } from "./ids";
 
 /** Where a value came from and how old it is. `observedAt`: when the source last confirmed it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CallDetail } from "./calls";
 import type { Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";

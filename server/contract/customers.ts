@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OrderView } from "./commerce";
 import type { ConversationRow, Item } from "./conversations";
 import { Id, type IsoTime } from "./ids";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of a screen that fail alone: one that cannot be drawn leaves the rest in use. */
 export const CARDS = [

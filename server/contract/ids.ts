@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // The pages' policy forbids evaluating strings; zod would try whether it may, and every page would report a violation.
 if (typeof window !== "undefined") z.config({ jitless: true });

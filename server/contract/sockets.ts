@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BoardDelta, Envelope } from "./events";
 import { Id, type IsoTime, Seq } from "./ids";
 import { PresenceStatus, type PresenceView, type ViewerView } from "./team";
