@@ -1,30 +1,25 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
-import { Button } from "@/components/ui/button";
+import { useFailure } from "@/components/client/use-failure";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
+import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
 import { PasswordInput } from "@/components/ui/password-input";
 import { toastInfo } from "@/components/ui/toast";
-import type { PersonAccount } from "@/server/contract/team";
+import { type PersonAccount, SetPassword } from "@/server/contract/team";
 
 /** An administrator gives somebody a new password. */
 export function PasswordReset({ person, onClose }: { person: PersonAccount; onClose: () => void }) {
   const t = useTranslations("settings");
-  const trpc = useTRPC();
-  const id = useId();
-  const [next, setNext] = useState("");
-  const set = useMutation(
-    trpc.team.setPassword.mutationOptions({
-      onSuccess: () => {
-        toastInfo(t("passwordReset.done", { name: person.name }));
-        onClose();
-      },
-    }),
-  );
+  const set = useMutation(useTRPC().team.setPassword.mutationOptions());
+  const form = useForm(SetPassword, { defaultValues: { userId: person.id, next: "" } });
+  const failure = useFailure(t("passwordReset.failed"), { passwordTooShort: "next" });
+  const onSubmit = async (password: SetPassword) => {
+    await set.mutateAsync(password);
+    toastInfo(t("passwordReset.done", { name: person.name }));
+    onClose();
+  };
   return (
     <Dialog
       open
@@ -32,28 +27,21 @@ export function PasswordReset({ person, onClose }: { person: PersonAccount; onCl
       title={t("passwordReset.title", { name: person.name })}
       description={t("passwordReset.hint")}
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          set.mutate({ userId: person.id, next });
-        }}
+      <Form
+        form={form}
+        onSubmit={onSubmit}
+        failure={failure}
+        buttons={<FormButtons form={form} label={t("passwordReset.set")} onCancel={onClose} />}
       >
-        <Field
+        <FormField
+          form={form}
+          name="next"
           label={t("passwordReset.label")}
-          htmlFor={id}
           hint={t("passwordReset.labelHint", { count: 10 })}
-          error={set.error ? (refusalOf(set.error)?.message ?? t("passwordReset.failed")) : null}
         >
-          <PasswordInput id={id} isNew value={next} onChange={setNext} />
-        </Field>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button variant="primary" type="submit" disabled={set.isPending}>
-            {t("passwordReset.set")}
-          </Button>
-        </div>
-      </form>
+          {(control) => <PasswordInput required isNew {...control} />}
+        </FormField>
+      </Form>
     </Dialog>
   );
 }

@@ -50,9 +50,13 @@ export function Field(props: {
         {props.label}
       </label>
       {props.children}
-      {props.hint && <p className="text-muted text-xs">{props.hint}</p>}
+      {props.hint && (
+        <p id={`${props.htmlFor}hint`} className="text-muted text-xs">
+          {props.hint}
+        </p>
+      )}
       {props.error && (
-        <p role="alert" className="text-danger text-xs">
+        <p id={`${props.htmlFor}error`} role="alert" className="text-danger text-xs">
           {props.error}
         </p>
       )}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, type IsoTime } from "./ids";
 
 export const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admin"] as const;
@@ -62,7 +62,7 @@ export type PersonTile = { person: Person; load: number; oldestWaitingSince: Iso
 export type Board = { places: PlaceTile[]; people: PersonTile[] };
 
 export const Password = z.string().min(10, "passwordTooShort").max(200);
-export const ChangePassword = z.strictObject({ current: z.string().max(200), next: Password });
+export const ChangePassword = z.strictObject({ current: z.string().min(1).max(200), next: Password });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 export const SetPassword = z.strictObject({ userId: Id, next: Password });
 export type SetPassword = z.infer<typeof SetPassword>;

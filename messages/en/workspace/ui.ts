@@ -14,4 +14,12 @@ export const ui = {
   makeShorter: "Make {title} shorter",
   makeTaller: "Make {title} taller",
   recentActions: "Recent actions",
+  form: {
+    cancel: "Cancel",
+    required: "Fill in this field.",
+    tooShort: "Enter at least {count, plural, one {# character} other {# characters}}.",
+    tooLong: "Enter at most {count, plural, one {# character} other {# characters}}.",
+    notAnEmail: "Enter an e-mail address, for example name@example.com.",
+    notUsable: "Check this value.",
+  },
 } as const;

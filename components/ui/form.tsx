@@ -1,0 +1,131 @@
+"use client";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { clsx } from "clsx";
+import { useTranslations } from "next-intl";
+import { type ComponentProps, type ReactNode, useId } from "react";
+import {
+  type FieldPath,
+  type FieldValues,
+  type RegisterOptions,
+  type UseFormProps,
+  type UseFormRegisterReturn,
+  type UseFormReturn,
+  useFormState,
+  useForm as useHookForm,
+} from "react-hook-form";
+import type * as z from "zod";
+import { Button } from "./button";
+import { Field } from "./field";
+import type { Translate } from "./translate";
+
+/** What to say when the server does not accept a form; of one field, or of the whole form without `field`. */
+export type Failure<Name extends string = string> = { message: string; field?: Name | undefined };
+
+/** What is wrong with a value, in the reader's language. A schema that names a reason itself takes precedence. */
+function issueText(issue: z.core.$ZodRawIssue, t: Translate<"ui">): string {
+  if (issue.input === "" || issue.input === undefined) return t("form.required");
+  if (issue.code === "too_small") return t("form.tooShort", { count: Number(issue.minimum) });
+  if (issue.code === "too_big") return t("form.tooLong", { count: Number(issue.maximum) });
+  return t(issue.code === "invalid_format" && issue.format === "email" ? "form.notAnEmail" : "form.notUsable");
+}
+
+/** The state of a form that is checked against a schema when it is sent, and after that with every change. */
+export function useForm<V extends FieldValues, Out extends FieldValues>(
+  schema: z.ZodType<Out, V>,
+  options: Omit<UseFormProps<V, unknown, Out>, "resolver"> = {},
+): UseFormReturn<V, unknown, Out> {
+  const t = useTranslations("ui");
+  return useHookForm({ ...options, resolver: zodResolver(schema, { error: (issue) => issueText(issue, t) }) });
+}
+
+/**
+ * Sends its values once they are valid; otherwise the first invalid field is focused. What was entered stays when
+ * sending fails, with the failure beside the field that it names or below all fields.
+ */
+export function Form<V extends FieldValues, Out extends FieldValues>({
+  form,
+  onSubmit,
+  failure,
+  buttons,
+  className,
+  children,
+  ...props
+}: Omit<ComponentProps<"form">, "onSubmit"> & {
+  form: UseFormReturn<V, unknown, Out>;
+  onSubmit: (values: Out) => unknown;
+  failure: (error: unknown) => Failure<FieldPath<V>>;
+  buttons?: ReactNode;
+}) {
+  const send = form.handleSubmit(async (values) => {
+    try {
+      await onSubmit(values);
+    } catch (error) {
+      const { message, field } = failure(error);
+      form.setError(field ?? "root", { type: "server", message }, { shouldFocus: true });
+    }
+  });
+  const { errors } = useFormState({ control: form.control, name: "root" as FieldPath<V> });
+  return (
+    <form noValidate className={clsx("grid gap-4", className)} onSubmit={(event) => void send(event)} {...props}>
+      {children}
+      {errors.root?.message && (
+        <p role="alert" className="text-danger text-sm">
+          {errors.root.message}
+        </p>
+      )}
+      {buttons && <div className="flex justify-end gap-2">{buttons}</div>}
+    </form>
+  );
+}
+
+type Control<Name extends string> = UseFormRegisterReturn<Name> & {
+  id: string;
+  "aria-invalid": boolean;
+  "aria-describedby": string | undefined;
+};
+
+/** A labeled control bound to a field of a form, with what is wrong with its value. */
+export function FormField<V extends FieldValues, Out extends FieldValues, Name extends FieldPath<V>>(props: {
+  form: UseFormReturn<V, unknown, Out>;
+  name: Name;
+  label: ReactNode;
+  hint?: ReactNode;
+  options?: RegisterOptions<V, Name>;
+  children: (control: Control<Name>) => ReactNode;
+}) {
+  const { form, name, label, hint } = props;
+  const id = useId();
+  const reasons = useTranslations("errors");
+  const text = form.getFieldState(name, useFormState({ control: form.control, name })).error?.message;
+  const error = text && reasons.has(text as never) ? reasons(text as never) : text;
+  return (
+    <Field label={label} htmlFor={id} hint={hint} error={error ?? null}>
+      {props.children({
+        id,
+        "aria-invalid": Boolean(error),
+        "aria-describedby": clsx(hint && `${id}hint`, error && `${id}error`) || undefined,
+        ...form.register(name, props.options),
+      })}
+    </Field>
+  );
+}
+
+/** Cancel and send. `formId` names the form where the buttons stand outside of it. */
+export function FormButtons<V extends FieldValues, Out extends FieldValues>(props: {
+  form: UseFormReturn<V, unknown, Out>;
+  formId?: string;
+  label: ReactNode;
+  variant?: "primary" | "danger";
+  onCancel: () => void;
+}) {
+  const t = useTranslations("ui");
+  const { isSubmitting } = useFormState({ control: props.form.control });
+  return (
+    <>
+      <Button onClick={props.onCancel}>{t("form.cancel")}</Button>
+      <Button variant={props.variant ?? "primary"} type="submit" form={props.formId} disabled={isSubmitting}>
+        {props.label}
+      </Button>
+    </>
+  );
+}
