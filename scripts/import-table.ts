@@ -1,5 +1,4 @@
 const BELOW_NOUNS = [
-  "messages",
   "server/domain",
   "server/outbox",
   "server/channels/directory.ts",
