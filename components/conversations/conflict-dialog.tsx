@@ -2,7 +2,6 @@
 import { clsx } from "clsx";
 import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useChannels } from "@/components/client/channels";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useFormat } from "@/components/ui/use-format";
@@ -11,6 +10,7 @@ import { ItemLine } from "./item-line";
 import { PRODUCT } from "./product";
 import { RichText } from "./rich-text";
 import { systemLine } from "./system-words";
+import { useReader } from "./use-reader";
 
 type Props = { body: string; difference: readonly Item[]; onSendAnyway: () => void; onEdit: () => void };
 
@@ -64,15 +64,13 @@ export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props
 }
 
 function Unseen({ item }: { item: Item }) {
-  const t = useTranslations("systemLines");
-  const format = useFormat();
-  const { labelOf } = useChannels();
+  const reader = useReader();
   switch (item.kind) {
     case "message":
     case "note":
       return <RichText text={item.body} />;
     case "system":
-      return systemLine(item.system, false, { t, format, channelLabel: labelOf });
+      return systemLine(item.system, reader);
     default: {
       const other: CallItem | UnknownItem = item;
       return <ItemLine item={other} customer="" isFollowing={false} isLast isPast={false} />;

@@ -1,11 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useChannels } from "@/components/client/channels";
-import { useMe } from "@/components/client/realtime";
 import { useFormat } from "@/components/ui/use-format";
 import type { SystemItem } from "@/server/contract/conversations";
 import { systemLine } from "./system-words";
+import { useReader } from "./use-reader";
 
 const SHOWN = 2;
 
@@ -13,8 +12,7 @@ const SHOWN = 2;
 export function SystemLines({ items }: { items: readonly SystemItem[] }) {
   const t = useTranslations("systemLines");
   const format = useFormat();
-  const me = useMe();
-  const { labelOf } = useChannels();
+  const reader = useReader();
   const [isOpen, setOpen] = useState(false);
   const isFolded = !isOpen && items.length > SHOWN + 1;
   const shown = isFolded ? items.slice(-SHOWN) : items;
@@ -31,8 +29,7 @@ export function SystemLines({ items }: { items: readonly SystemItem[] }) {
       )}
       {shown.map((item) => (
         <p key={item.id} className="text-balance text-center">
-          {systemLine(item.system, item.author?.id === me.id, { t, format, channelLabel: labelOf })} ·{" "}
-          <span className="nums">{format.clockTime(item.at)}</span>
+          {systemLine(item.system, reader)} · <span className="nums">{format.clockTime(item.at)}</span>
         </p>
       ))}
     </div>

@@ -1,20 +1,29 @@
 import type { Translate } from "@/components/ui/translate";
 import type { Format } from "@/components/ui/use-format";
 import type { SystemLine } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
 
-type Texts = { t: Translate<"systemLines">; format: Format; channelLabel: (channel: string) => string };
+/** Who reads a line, the words of the catalog, and what they call what the line names. */
+export type Reader = {
+  meId: Id;
+  /** The present name of a person or a place; undefined where nothing is known of it. */
+  nameOf: (id: Id) => string | undefined;
+  channelLabel: (channel: string) => string;
+  t: Translate<"systemLines">;
+  format: Format;
+};
 
-/**
- * What a system line says to staff.
- * @param isOwn its reader did it: it speaks to them as "you"
- */
-export function systemLine(line: SystemLine, isOwn: boolean, { t, format, channelLabel }: Texts): string {
-  const who = { isOwn: String(isOwn), by: "by" in line ? (line.by ?? "") : "" };
+/** What a system line says to this reader: "you" for themselves, everybody else and every place by the present name. */
+export function systemLine(line: SystemLine, reader: Reader): string {
+  const { t, format, channelLabel, meId } = reader;
+  const isOwn = "byId" in line && line.byId === meId;
+  const who = { isOwn: String(isOwn), by: "by" in line ? nameNow(line.by ?? "", line.byId, reader) : "" };
+  const whom = (name: string, id: Id | null) => (id === meId ? t("you") : nameNow(name, id, reader));
   switch (line.type) {
     case "opened":
-      return t("opened", { place: line.place, channel: channelLabel(line.channel) });
+      return t("opened", { place: nameNow(line.place, line.placeId, reader), channel: channelLabel(line.channel) });
     case "reopened":
-      return line.by ? t("reopened", who) : t("wroteAgain");
+      return line.by !== null ? t("reopened", who) : t("wroteAgain");
     case "snoozed":
       return t("snoozed", { ...who, until: `${format.shortWeekday(line.until)} ${format.clockTime(line.until)}` });
     case "unsnoozed":
@@ -25,19 +34,30 @@ export function systemLine(line: SystemLine, isOwn: boolean, { t, format, channe
     case "transfer_withdrawn":
       return t(line.type, who);
     case "assigned":
-      return t("assigned", { ...who, from: line.from, to: line.to });
+      return t("assigned", {
+        ...who,
+        from: isOwn && line.fromId === meId ? t("yourself") : whom(line.from, line.fromId),
+        to: isOwn && line.toId === meId ? t("yourself") : whom(line.to, line.toId),
+      });
     case "undone":
-      return t("undone", { ...who, action: line.action, hasTarget: String(Boolean(line.to)), to: line.to ?? "" });
+      return t("undone", {
+        ...who,
+        action: line.action,
+        hasTarget: String(line.to !== null),
+        to: whom(line.to ?? "", line.toId),
+      });
     case "transfer_offered":
-      return t("transfer_offered", { ...who, to: line.to });
+      return t("transfer_offered", { ...who, to: whom(line.to, line.toId) });
     case "transfer_accepted":
-      return t("transfer_accepted", { ...who, from: line.from });
+      return t("transfer_accepted", { ...who, from: whom(line.from, line.fromId) });
     case "transfer_declined":
-      return t("transfer_declined", { ...who, reason: line.reason, to: line.to });
+      return t("transfer_declined", { ...who, reason: line.reason, to: whom(line.to, line.toId) });
     case "transfer_expired":
-      return t("transfer_expired", { to: line.to });
+      return t("transfer_expired", { to: whom(line.to, line.toId) });
     case "consent_revoked":
     case "consent_granted":
       return t(line.type, { channel: channelLabel(line.channel) });
   }
 }
+
+const nameNow = (then: string, id: Id | null, { nameOf }: Reader): string => (id && nameOf(id)) || then;

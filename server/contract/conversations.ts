@@ -53,24 +53,31 @@ export type AttachmentView = {
 export const UNDO_ACTIONS = ["claim", "assign", "bulk_assign", "resolve", "reopen", "snooze"] as const;
 export type UndoAction = (typeof UNDO_ACTIONS)[number];
 
-/** The content of a system line. Names are frozen at the time, so history does not change with renames. */
+/** Who did what a system line says: the name of that time, and the id by which a screen finds the present name. */
+type By = { by: string; byId: Id | null };
+/** Whose it was, and whose it is then: a person's, or a place's queue. */
+type From = { from: string; fromId: Id | null };
+type To = { to: string; toId: Id | null };
+
+/** The content of a system line. An id is null where a line of an earlier version does not tell who it was. */
 export type SystemLine =
-  | { type: "opened"; place: string; channel: string }
-  | { type: "reopened"; by: string | null }
-  | { type: "resolved"; by: string }
-  | { type: "snoozed"; by: string; until: IsoTime }
+  | { type: "opened"; place: string; placeId: Id | null; channel: string }
+  /** Without a name: by the customer, who wrote again. */
+  | ({ type: "reopened" } & (By | { by: null; byId: null }))
+  | ({ type: "resolved" } & By)
+  | ({ type: "snoozed"; until: IsoTime } & By)
   | { type: "unsnoozed" }
   /** It was resolved or snoozed, and then the reply before that failed. */
   | { type: "reopened_undelivered" }
-  | { type: "claimed"; by: string }
-  | { type: "assigned"; by: string; from: string; to: string }
+  | ({ type: "claimed" } & By)
+  | ({ type: "assigned" } & By & From & To)
   /** `to` has it now; null when the undone command did not move it. */
-  | { type: "undone"; by: string; action: UndoAction; to: string | null }
-  | { type: "transfer_offered"; by: string; to: string; card: HandoffCard; expiresAt: IsoTime }
-  | { type: "transfer_accepted"; by: string; from: string }
-  | { type: "transfer_declined"; by: string; reason: string; to: string }
-  | { type: "transfer_expired"; to: string }
-  | { type: "transfer_withdrawn"; by: string }
+  | ({ type: "undone"; action: UndoAction } & By & (To | { to: null; toId: null }))
+  | ({ type: "transfer_offered"; card: HandoffCard; expiresAt: IsoTime } & By & To)
+  | ({ type: "transfer_accepted" } & By & From)
+  | ({ type: "transfer_declined"; reason: string } & By & To)
+  | ({ type: "transfer_expired" } & To)
+  | ({ type: "transfer_withdrawn" } & By)
   | { type: "consent_revoked"; channel: string }
   | { type: "consent_granted"; channel: string };
 

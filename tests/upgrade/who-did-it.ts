@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { previousId, type Query, type Version } from "./previous";
 
-const [ANA, MAYA] = [previousId(2, 1), previousId(3, 1)];
+const [ANA, SUE, PINE, MAYA] = [previousId(2, 1), previousId(2, 3), previousId(1, 1), previousId(3, 1)];
 
-/** The actors of a previous version's events, derived from the rows they describe. */
+/** Who caused the events and wrote the system lines of a previous version, told from the rows around them. */
 export function keepsWhoDidIt(version: Version, query: Query): void {
   test.runIf(version.endsWith("retention_indexes"))("events name who caused them, where the rows say so", async () => {
     const { rows } = await query("select type, actor_kind, actor_id from events order by events.id");
@@ -18,4 +18,42 @@ export function keepsWhoDidIt(version: Version, query: Query): void {
       ["feed.confirmed", "system", null],
     ]);
   });
+
+  test("system lines name by id whom their names can only mean", async () => {
+    const { rows } = await query(
+      `select system from items where kind = 'system' and id in ('${previousId(6, 13)}', '${previousId(6, 54)}')
+       order by id`,
+    );
+    expect(rows.map((row) => (row as { system: object }).system)).toMatchObject([
+      { type: "assigned", by: "Sue Park", byId: SUE, from: "Pine Street", fromId: PINE, to: "Ana Ruiz", toId: ANA },
+      { type: "transfer_offered", by: "Ana Ruiz", byId: ANA, to: "Contact center", toId: previousId(1, 2) },
+    ]);
+  });
+
+  test.runIf(version.endsWith("retention_indexes"))(
+    "a system line keeps a name that several have, without an id",
+    async () => {
+      const { rows } = await query(
+        `select system from items where kind = 'system' and conversation_id = '${previousId(5, 6)}' order by seq`,
+      );
+      expect(rows.map((row) => (row as { system: object }).system)).toEqual([
+        { type: "opened", place: "Pine Street", placeId: PINE, channel: "twilio-sms" },
+        { type: "resolved", by: "Ana Ruiz", byId: ANA },
+        { type: "reopened", by: null, byId: null },
+        {
+          type: "assigned",
+          by: "Sue Park",
+          byId: SUE,
+          from: "Pine Street",
+          fromId: PINE,
+          to: "Cora Lind",
+          toId: previousId(2, 2),
+        },
+        { type: "undone", by: "Sue Park", byId: SUE, action: "assign", to: "Pine Street", toId: PINE },
+        { type: "claimed", by: "Ana Ruiz", byId: ANA },
+        { type: "assigned", by: "Sam Twin", byId: null, from: "Sam Twin", fromId: null, to: "Ana Ruiz", toId: ANA },
+        { type: "resolved", by: "Ana Ruiz", byId: ANA },
+      ]);
+    },
+  );
 }

@@ -19,4 +19,7 @@ export const systemLines = {
   transfer_withdrawn: "{isOwn, select, true {You} other {{by}}} withdrew the transfer",
   consent_revoked: "The customer opted out of {channel}",
   consent_granted: "The customer opted in to {channel} again",
+  /** The reader, as the object of a sentence; and as whoever did it to themselves. */
+  you: "you",
+  yourself: "yourself",
 } as const;

@@ -58,10 +58,17 @@ test("a file has a made name, whatever it was called", () => {
   expect(fileName({ name: "receipt.pdf", mime: "application/pdf" }, 0, clear)).toBe("receipt.pdf");
 });
 
-test("every kind of system line is masked, also one that comes later, and its times stay", () => {
-  const line = { type: "later", by: "Ana", words: { said: "call 206-555-0187" }, until: "2026-11-29T10:00:00.000Z" };
-  expect(systemLine(line as never, masked)).toMatchObject({ by: "Ana", until: "2026-11-29T10:00:00.000Z" });
-  expect(JSON.stringify(systemLine(line as never, masked))).not.toContain("0187");
+test("every kind of system line is masked, also one that comes later, and its times and ids stay", () => {
+  const byId = "20655501-8702-7065-8550-187020655501";
+  const line = {
+    type: "later",
+    by: "Ana",
+    byId,
+    words: { said: "call 206-555-0187" },
+    until: "2026-11-29T10:00:00.000Z",
+  };
+  expect(systemLine(line as never, masked)).toMatchObject({ by: "Ana", byId, until: "2026-11-29T10:00:00.000Z" });
+  expect(JSON.stringify(systemLine(line as never, masked))).not.toContain("555-0187");
 });
 
 test("an order keeps its number and its parcel's, and loses a link that names the customer", () => {

@@ -92,10 +92,11 @@ export function systemLine(line: SystemLine, masking: Masking): SystemLine {
   return masking.masked ? (everyText(line, masking) as SystemLine) : line;
 }
 
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
+const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 function everyText(value: unknown, masking: Masking): unknown {
-  if (typeof value === "string") return ISO_TIME.test(value) && value.length <= 30 ? value : freeText(value, masking);
+  if (typeof value === "string") return ISO_TIME.test(value) || ID.test(value) ? value : freeText(value, masking);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, everyText(one, masking)]));
 }

@@ -1,7 +1,7 @@
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { namesOf, type ResolvedTarget } from "../record/target";
@@ -27,6 +27,7 @@ export async function moveConversation(
 ): Promise<ConversationRecord | null> {
   if (conversation.placeId === to.placeId && conversation.assigneeId === to.userId) return null;
   const was = placementOf(conversation);
+  const [fromId, toId] = [conversation.assigneeId ?? conversation.placeId, to.userId ?? to.placeId];
   await settleOffer(write, conversation.offerId, "withdrawn");
   const { seq, conversation: moved } = await appendItem(
     write,
@@ -35,9 +36,11 @@ export async function moveConversation(
       kind: "system",
       system: {
         type: "assigned",
-        by: write.actor.name,
-        from: names(conversation.assigneeId ?? conversation.placeId),
-        to: names(to.userId ?? to.placeId),
+        ...lineBy(write.actor),
+        from: names(fromId),
+        fromId,
+        to: names(toId),
+        toId,
       },
     },
     { placeId: to.placeId, assigneeId: to.userId, ...NO_OFFER },

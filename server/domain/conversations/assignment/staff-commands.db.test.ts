@@ -88,8 +88,8 @@ describe("assigning", () => {
     await assignConversation(as(ben), { conversationId: id, to: { placeId: pine.id } });
     expect(await record(id)).toMatchObject({ placeId: pine.id, assigneeId: null });
     expect(await lines(id)).toEqual([
-      { type: "assigned", by: "Ana", from: "Ana", to: "Ben" },
-      { type: "assigned", by: "Ben", from: "Ben", to: "Pine Street" },
+      { type: "assigned", by: "Ana", byId: ana.id, from: "Ana", fromId: ana.id, to: "Ben", toId: ben.id },
+      { type: "assigned", by: "Ben", byId: ben.id, from: "Ben", fromId: ben.id, to: "Pine Street", toId: pine.id },
     ]);
     await db.update(users).set({ disabledAt: now() }).where(eq(users.id, ben.id));
     await expect(assignConversation(as(ana), { conversationId: id, to: { userId: ben.id } })).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import type { PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { requireEnabledUser } from "../record/target";
@@ -22,7 +22,7 @@ export async function takeUnassigned(
   const { seq, conversation: taken } = await appendItem(
     write,
     conversation.id,
-    { kind: "system", system: { type: "claimed", by: actor.name } },
+    { kind: "system", system: { type: "claimed", ...lineBy(actor) } },
     { assigneeId: actor.id, ...NO_OFFER },
   );
   emit("conversation.assigned", { conversationId: conversation.id, seqs: [seq], was: placementOf(conversation) });

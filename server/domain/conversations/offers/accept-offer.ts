@@ -5,6 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
+import { lineBy } from "../record/append-item";
 import { canAnswer } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { requireEnabledUser, resolveTarget } from "../record/target";
@@ -24,7 +25,12 @@ export const acceptOffer = command(
     const [sender] = await tx.select().from(users).where(eq(users.id, offer.fromUserId));
     const place = offer.toPlaceId ? { id: offer.toPlaceId, name: "" } : null;
     const { placeId } = resolveTarget({ user: actor, place }, conversation.placeId);
-    const line = { type: "transfer_accepted" as const, by: actor.name, from: sender?.name ?? "" };
+    const line = {
+      type: "transfer_accepted" as const,
+      ...lineBy(actor),
+      from: sender?.name ?? "",
+      fromId: offer.fromUserId,
+    };
     await endOffer(write, conversation, "accepted", line, { placeId, assigneeId: actor.id });
     return conversationRow(tx, conversationId, maskingFor(actor));
   },

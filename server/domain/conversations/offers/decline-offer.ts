@@ -3,6 +3,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
+import { lineBy } from "../record/append-item";
 import { canAnswer } from "../record/policy";
 import { conversationRow } from "../record/rows";
 import { endOffer, keeper, loadPending } from "./end-offer";
@@ -17,7 +18,7 @@ export const declineOffer = command(
     const { conversation, offer } = await loadPending(write, conversationId, offerId);
     if (!canAnswer(write.actor, offer)) throw new DomainError("forbidden", "offeredToOther");
     const { touch, to } = await keeper(write, conversation);
-    const line = { type: "transfer_declined" as const, by: write.actor.name, reason, to };
+    const line = { type: "transfer_declined" as const, ...lineBy(write.actor), reason, ...to };
     await endOffer(write, conversation, "declined", line, touch, reason);
     return conversationRow(write.tx, conversationId, maskingFor(write.actor));
   },

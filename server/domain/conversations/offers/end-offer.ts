@@ -5,7 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import { type ConversationRecord, loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
@@ -17,16 +17,16 @@ type Ending = "accepted" | "declined" | "expired" | "withdrawn";
 /** The offer of a locked conversation ran out, or its receiver can no longer answer. */
 export async function expirePending(write: Write, conversation: ConversationRecord): Promise<void> {
   const { touch, to } = await keeper(write, conversation);
-  await endOffer(write, conversation, "expired", { type: "transfer_expired", to }, touch);
+  await endOffer(write, conversation, "expired", { type: "transfer_expired", ...to }, touch);
 }
 
 /** Takes back the offer of a locked conversation, for whoever acts. */
 export async function withdrawPending(write: Write, conversation: ConversationRecord): Promise<void> {
   const { touch } = await keeper(write, conversation);
-  await endOffer(write, conversation, "withdrawn", { type: "transfer_withdrawn", by: write.actor.name }, touch);
+  await endOffer(write, conversation, "withdrawn", { type: "transfer_withdrawn", ...lineBy(write.actor) }, touch);
 }
 
-/** The owner or queue that keeps it when nobody accepts, and the name for the line. */
+/** The owner or queue that keeps it when nobody accepts, and what the line says of them. */
 export async function keeper(write: Write, conversation: ConversationRecord) {
   const [place] = await write.tx.select().from(places).where(eq(places.id, conversation.placeId));
   return fallBack(write, conversation, place?.name ?? "");

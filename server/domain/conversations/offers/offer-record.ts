@@ -37,16 +37,16 @@ export async function settleOffer(
 
 /**
  * Decides who keeps a conversation that nobody accepted: its owner if they can still work, else the queue of its place.
- * @returns the columns to set and the name for the line
+ * @returns the columns to set and what the line says of them
  */
 export async function fallBack(
   { tx }: Pick<Write, "tx">,
   conversation: ConversationRecord,
   placeName: string,
-): Promise<{ touch: { assigneeId: Id | null }; to: string }> {
+): Promise<{ touch: { assigneeId: Id | null }; to: { to: string; toId: Id } }> {
   if (conversation.assigneeId) {
     const [owner] = await tx.select().from(users).where(eq(users.id, conversation.assigneeId)).for("share");
-    if (owner && !owner.disabledAt) return { touch: { assigneeId: owner.id }, to: owner.name };
+    if (owner && !owner.disabledAt) return { touch: { assigneeId: owner.id }, to: { to: owner.name, toId: owner.id } };
   }
-  return { touch: { assigneeId: null }, to: placeName };
+  return { touch: { assigneeId: null }, to: { to: placeName, toId: conversation.placeId } };
 }

@@ -6,7 +6,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
@@ -49,8 +49,9 @@ export const transferConversation = command(
     });
     const line = {
       type: "transfer_offered" as const,
-      by: actor.name,
+      ...lineBy(actor),
       to: name,
+      toId: user?.id ?? place?.id ?? null,
       card,
       expiresAt: expiresAt.toISOString(),
     };

@@ -66,8 +66,15 @@ describe("a transfer", () => {
     later(61);
     await expireOffer(system(), { offerId });
     expect(await record(id)).toMatchObject({ placeId: pine.id, assigneeId: null, offerId: null });
-    expect(await lines(id)).toContainEqual({ type: "transfer_declined", by: "Ben", reason: "no stock", to: "Ana" });
-    expect((await lines(id)).at(-1)).toEqual({ type: "transfer_expired", to: "Pine Street" });
+    expect(await lines(id)).toContainEqual({
+      type: "transfer_declined",
+      by: "Ben",
+      byId: ben.id,
+      reason: "no stock",
+      to: "Ana",
+      toId: ana.id,
+    });
+    expect((await lines(id)).at(-1)).toEqual({ type: "transfer_expired", to: "Pine Street", toId: pine.id });
     await expect(acceptOffer(as(ben), { conversationId: id, offerId })).rejects.toMatchObject({ code: "not_found" });
   });
 

@@ -84,7 +84,12 @@ async function makeOpen(write: Write, conversationId: Id): Promise<void> {
   if (row?.status === "resolved") {
     const assigneeId = await stillHere(write, row);
     const touch = { status: "open" as const, resolvedAt: null, assigneeId, finishedSeq: row.lastSeq };
-    const { seq } = await appendItem(write, row.id, { kind: "system", system: { type: "reopened", by: null } }, touch);
+    const { seq } = await appendItem(
+      write,
+      row.id,
+      { kind: "system", system: { type: "reopened", by: null, byId: null } },
+      touch,
+    );
     write.emit("conversation.reopened", { conversationId, seqs: [seq] });
   }
 }

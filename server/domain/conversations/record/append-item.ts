@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { conversations, items } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
+import type { Actor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { effectOf } from "./item-kinds";
 import type { ConversationRecord } from "./load-conversation";
@@ -11,6 +12,9 @@ export type NewItem = Omit<ItemRow, "id" | "conversationId" | "seq" | "publicSeq
   id?: Id;
   at?: Date;
 };
+
+/** Who a system line says did it. */
+export const lineBy = ({ id, name }: Actor) => ({ by: name, byId: id });
 
 /**
  * Adds one entry to a conversation and touches its row, in two statements. The UPDATE takes the row lock, so `seq` order is
@@ -45,8 +49,8 @@ export async function appendItem(
   const itemId = item.id ?? uuidv7();
   await tx.insert(items).values({
     ...item,
-    // The author: the line says "you" to them.
-    authorId: item.kind === "system" ? actor.id : item.authorId,
+    // The author of a system line, where a person caused it.
+    authorId: item.kind === "system" && actor.kind === "person" ? actor.id : item.authorId,
     id: itemId,
     conversationId,
     seq: conversation.lastSeq,

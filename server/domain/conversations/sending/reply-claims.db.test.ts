@@ -37,7 +37,7 @@ describe("a reply to a conversation that nobody has", () => {
       previewBy: "staff",
       waitingSince: null,
     });
-    expect(await lines(id)).toEqual([{ type: "claimed", by: "Ana" }]);
+    expect(await lines(id)).toEqual([{ type: "claimed", by: "Ana", byId: ana.id }]);
     const was = { placeId: pine.id, userId: null, offeredUserId: null, offeredPlaceId: null };
     expect(await published()).toEqual([
       { type: "conversation.assigned", conversationId: id, seqs: [2], was },

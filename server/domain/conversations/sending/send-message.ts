@@ -11,7 +11,7 @@ import { cleanText } from "@/server/lib/text";
 import { takeUnassigned } from "../assignment/take-unassigned";
 import { attachUploads } from "../attachments/attach-uploads";
 import { keeper } from "../offers/end-offer";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { previewOf } from "../record/preview";
@@ -130,7 +130,7 @@ async function reopen(write: Write, resolved: ConversationRecord): Promise<Conve
   const { seq, conversation } = await appendItem(
     write,
     resolved.id,
-    { kind: "system", system: { type: "reopened", by: write.actor.name } },
+    { kind: "system", system: { type: "reopened", ...lineBy(write.actor) } },
     { status: "open", resolvedAt: null, finishedSeq: resolved.lastSeq, ...touch },
   );
   const was = touch.assigneeId === resolved.assigneeId ? {} : { was: placementOf(resolved) };

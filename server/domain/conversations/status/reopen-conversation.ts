@@ -6,7 +6,7 @@ import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import { firstUnansweredAt } from "../delivery/reply-state";
 import { fallBack } from "../offers/offer-record";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
@@ -30,7 +30,7 @@ export const reopenConversation = command(
       const { seq, conversation: reopened } = await appendItem(
         write,
         conversationId,
-        { kind: "system", system: { type: "reopened", by: actor.name } },
+        { kind: "system", system: { type: "reopened", ...lineBy(actor) } },
         { status: "open", resolvedAt: null, snoozedUntil: null, waitingSince, ...touch },
       );
       const was = touch.assigneeId === conversation.assigneeId ? {} : { was: placementOf(conversation) };

@@ -3,7 +3,7 @@ import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
@@ -23,7 +23,7 @@ export const resolveConversation = command(
       const { seq, conversation: resolved } = await appendItem(
         write,
         conversationId,
-        { kind: "system", system: { type: "resolved", by: actor.name } },
+        { kind: "system", system: { type: "resolved", ...lineBy(actor) } },
         { status: "resolved", resolvedAt: now, snoozedUntil: null, waitingSince: null, ...NO_OFFER },
       );
       const was = conversation.offerId ? { was: placementOf(conversation) } : {};

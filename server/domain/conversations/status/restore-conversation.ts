@@ -7,7 +7,7 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { NO_OFFER, type OfferRecord, offerColumns } from "../offers/offer-record";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { loadTarget } from "../record/target";
@@ -21,7 +21,7 @@ type Restore = {
   ownerId: Id | null;
   /** The transfer that the command withdrew, if its sender can still work. */
   offer: OfferRecord | null;
-  /** The name of whoever has it then. */
+  /** The name of the person or place that has it then. */
   to: string;
 };
 
@@ -35,10 +35,11 @@ export async function restoreConversation(write: Write<PersonActor>, restore: Re
   const state = stateBefore(write, record, row);
   const offer = restore.offer && (await offerAgain(write, restore.offer)) ? restore.offer : null;
   const moves = action === "claim" || action === "assign" || action === "bulk_assign";
+  const goesTo = moves ? { to, toId: ownerId ?? record.fromPlaceId } : { to: null, toId: null };
   const { seq } = await appendItem(
     write,
     row.id,
-    { kind: "system", system: { type: "undone", by: write.actor.name, action, to: moves ? to : null } },
+    { kind: "system", system: { type: "undone", ...lineBy(write.actor), action, ...goesTo } },
     { placeId: record.fromPlaceId, assigneeId: ownerId, ...state, ...(offer ? offerColumns(offer) : NO_OFFER) },
   );
   if (state.status === "snoozed" && state.snoozedUntil) {

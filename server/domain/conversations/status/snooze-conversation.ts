@@ -4,7 +4,7 @@ import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
-import { appendItem } from "../record/append-item";
+import { appendItem, lineBy } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
@@ -31,7 +31,7 @@ export const snoozeConversation = command(
     const { seq, conversation: snoozed } = await appendItem(
       write,
       conversationId,
-      { kind: "system", system: { type: "snoozed", by: actor.name, until: wakesAt.toISOString() } },
+      { kind: "system", system: { type: "snoozed", ...lineBy(actor), until: wakesAt.toISOString() } },
       { status: "snoozed", snoozedUntil: wakesAt, ...NO_OFFER },
     );
     enqueue("wake-conversation", { conversationId }, wakesAt);

@@ -78,8 +78,9 @@ describe("undo", () => {
       expect(await lines(older)).toContainEqual({
         type: "undone",
         by: "Ana",
+        byId: ana.id,
         action: name,
-        to: name === "claim" || name === "assign" ? "Pine Street" : null,
+        ...(name === "claim" || name === "assign" ? { to: "Pine Street", toId: pine.id } : { to: null, toId: null }),
       });
     },
   );
