@@ -8,7 +8,7 @@ export type Role = z.infer<typeof Role>;
 /** Where a person may work. `all` is every place; else the union of their stores, teams and regions, resolved to place ids. */
 export type Scope = { all: boolean; placeIds: Id[] };
 
-/** The originator of an action: a signed-in person, or a part of the system (a channel, a job, the seed). */
+/** A signed-in person. */
 export type PersonActor = {
   kind: "person";
   id: Id;
@@ -21,8 +21,27 @@ export type PersonActor = {
   /** Their own address, where the session's check has just read it: for showing people themselves. */
   email?: string;
 };
+/** A part of the system: a channel, a job, the seed. */
 export type SystemActor = { kind: "system"; id: null; name: string };
-export type Actor = PersonActor | SystemActor;
+
+/** What an integration can be allowed. What is not listed is open to no integration. */
+export const INTEGRATION_SCOPES = ["conversations:read", "conversations:write", "customers:read"] as const;
+export type IntegrationScope = (typeof INTEGRATION_SCOPES)[number];
+/** Another system that uses our API with a key: at its places, within its scopes. */
+export type IntegrationActor = {
+  kind: "integration";
+  id: Id;
+  name: string;
+  places: Scope;
+  scopes: readonly IntegrationScope[];
+};
+export type Actor = PersonActor | SystemActor | IntegrationActor;
+/** Who may see a part of the conversations, by place. */
+export type ScopedActor = PersonActor | IntegrationActor;
+
+/** The person behind an actor, for columns that name one. */
+export const personIdOf = (actor: Actor): Id | null => (actor.kind === "person" ? actor.id : null);
+export const isPerson = (actor: Actor): actor is PersonActor => actor.kind === "person";
 
 export type PlaceKind = "store" | "team";
 /** @source Storeline `places` */

@@ -6,11 +6,12 @@ import { DomainError, invalidInput } from "@/server/contract/errors";
 import type { EventActor, EventPayloads, EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { JobName, JobPayloads } from "@/server/contract/jobs";
-import type { Actor } from "@/server/contract/team";
+import type { Actor, IntegrationScope } from "@/server/contract/team";
 import { isConflict, isConnectionLost } from "@/server/lib/db-errors";
 import { append, type PendingEvent, type PendingJob } from "@/server/outbox/append";
 import { commitOutcome, type TransactionId } from "@/server/outbox/commit-outcome";
 import { wakeUp } from "@/server/outbox/wake-up";
+import { requireScope } from "./actors";
 import type { Ctx } from "./context";
 
 /** The capabilities of a command. `emit` and `enqueue` exist nowhere else: a row and its event commit together, or neither. */
@@ -40,14 +41,17 @@ const MAX_BACKOFF_MS = 500;
  * Makes a command: input checked, one transaction, its events and jobs written last, a wake-up after commit.
  * Serialization failures, deadlocks and lost connections are run again, so `run` must not touch anything outside `tx`. A
  * lost `commit` is never run again before it is known to have failed (ADR 0017).
- * @throws DomainError "invalid" when the input does not fit; "unavailable" when nobody can say whether it was committed;
- * whatever `run` throws, after rollback
+ * @param scope what an integration needs to give this command; without one, no integration can
+ * @throws DomainError "forbidden" for an integration without the scope; "invalid" when the input does not fit;
+ * "unavailable" when nobody can say whether it was committed; whatever `run` throws, after rollback
  */
 export function command<S extends z.ZodType, R, A extends Actor = Actor>(
   input: S,
   run: (write: Write<A>, input: z.output<S>) => Promise<R>,
+  scope?: IntegrationScope,
 ): (ctx: Ctx<A>, raw: z.input<S>) => Promise<R> {
   return async (ctx, raw) => {
+    requireScope(ctx.actor, scope);
     const parsed = input.safeParse(raw);
     if (!parsed.success) throw invalidInput(parsed.error);
     return retryWhileSafe(() => writeOnce(ctx, (write) => run(write, parsed.data)));
@@ -104,11 +108,12 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
  * @returns its rows; none says that nothing was written
  */
 export async function commandStatement<Row>(
-  { db }: Ctx,
+  { db, actor }: Ctx,
   name: string,
   text: string,
   params: unknown[],
 ): Promise<Row[]> {
+  requireScope(actor, undefined);
   const rows = await preparedRows<Row>(db, name, text, params);
   if (rows.length > 0) wakeUp({ hasJobs: false });
   return rows;

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { rowsOf } from "@/db/sql";
 import { SearchStock, type SkuStock, STOCK_SEARCH_LIMIT, StockOf } from "@/server/contract/commerce";
 import type { Id } from "@/server/contract/ids";
+import { placesOf } from "../actors";
 import type { Ctx } from "../context";
 import { stockViews } from "./stock-views";
 
@@ -45,8 +46,9 @@ export async function stockOf(ctx: Ctx, raw: z.input<typeof StockOf>): Promise<S
 }
 
 function ownFirst({ actor }: Ctx, stocks: SkuStock[]): SkuStock[] {
-  if (actor.kind === "system" || actor.scope.all) return stocks;
-  const rank = (placeId: Id) => (actor.scope.placeIds.includes(placeId) ? 0 : 1);
+  const { all, placeIds } = placesOf(actor);
+  if (all) return stocks;
+  const rank = (placeId: Id) => (placeIds.includes(placeId) ? 0 : 1);
   return stocks.map((stock) => ({
     ...stock,
     levels: [...stock.levels].sort((a, b) => rank(a.placeId) - rank(b.placeId)),

@@ -4,6 +4,7 @@ import { consentEvents, consentStates, sendHolds } from "@/db/schema";
 import type { ChannelConsent } from "@/server/contract/channel-descriptor";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
+import { personIdOf } from "@/server/contract/team";
 import type { Write } from "../command";
 import { lockSends } from "./send-lock";
 
@@ -46,7 +47,9 @@ export async function writeLedger(
       .delete(sendHolds)
       .where(and(eq(sendHolds.identityKind, identity.kind), eq(sendHolds.identityValue, identity.value)));
   }
-  await tx.insert(consentEvents).values({ id: eventId, ...about, action, ...line, recordedAt: now, actorId: actor.id });
+  await tx
+    .insert(consentEvents)
+    .values({ id: eventId, ...about, action, ...line, recordedAt: now, actorId: personIdOf(actor) });
   if (action === "confirm") return { eventId, changed: false };
   const state = action === "grant" ? ("granted" as const) : ("revoked" as const);
   const changed = await tx

@@ -7,6 +7,7 @@ import { channelOf } from "@/server/channels/directory";
 import { DomainError, type Explanation, explain } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { EndpointInput, type EndpointUsage, type EndpointView, SaveEndpoint } from "@/server/contract/settings";
+import { placesOf } from "../actors";
 import { command } from "../command";
 import type { Ctx } from "../context";
 import { internationalPhone, isE164 } from "../text/normalize";
@@ -32,8 +33,8 @@ async function heldBy(db: Db | Tx, channel: string, address: string): Promise<En
 /** The addresses of the places in the reader's scope, without removed ones; admins and the system see all. */
 export async function listEndpoints(ctx: Ctx): Promise<EndpointView[]> {
   const { actor } = ctx;
-  const everything = mayChangeSettings(actor) || (actor.kind === "person" && actor.scope.all);
-  const scope = everything || actor.kind === "system" ? undefined : inArray(endpoints.placeId, actor.scope.placeIds);
+  const { all, placeIds } = placesOf(actor);
+  const scope = mayChangeSettings(actor) || all ? undefined : inArray(endpoints.placeId, placeIds);
   const rows = await selectViews(ctx.db)
     .where(and(scope, isNull(endpoints.removedAt)))
     .orderBy(asc(places.name), asc(endpoints.channel), asc(endpoints.address));

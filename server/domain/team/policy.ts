@@ -1,7 +1,9 @@
 import { DomainError } from "@/server/contract/errors";
 import type { Actor, PersonActor } from "@/server/contract/team";
+import { integrationMay, isAdministrator, noRule } from "../actors";
 
-export const canAdminister = (actor: Actor): boolean => actor.kind === "system" || actor.role === "admin";
+/** Administrators and the system itself. */
+export const canAdminister = (actor: Actor): boolean => isAdministrator(actor);
 export const canSeeBoard = (actor: PersonActor): boolean => actor.role === "supervisor" || actor.role === "admin";
 
 /** @throws DomainError "forbidden" */
@@ -9,8 +11,19 @@ export function requireAdministrator(actor: Actor): void {
   if (!canAdminister(actor)) throw new DomainError("forbidden");
 }
 
-/** Personal data is clear for the retailer's own people, and masked for outsourced ones. */
-export const seesPersonalData = (actor: Actor): boolean => actor.kind === "system" || actor.role !== "partner_agent";
+/** Personal data is clear for the retailer's own people, and masked for outsourced ones and integrations without its scope. */
+export function seesPersonalData(actor: Actor): boolean {
+  switch (actor.kind) {
+    case "system":
+      return true;
+    case "person":
+      return actor.role !== "partner_agent";
+    case "integration":
+      return integrationMay(actor, "customers:read");
+    default:
+      return noRule(actor);
+  }
+}
 
 /** How the rows this actor reads are shown. */
 export const maskingFor = (actor: Actor): { masked: boolean } => ({ masked: !seesPersonalData(actor) });

@@ -4,9 +4,10 @@ import { prepared } from "@/db/prepared";
 import { type ConversationPage, ListConversations, type ReadMarks } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
-import type { PersonActor } from "@/server/contract/team";
+import type { ScopedActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
+import { listReader } from "../record/policy";
 import { type RawRow, selectRows, toRow } from "../record/rows";
 import { shapeOf, valuesOf, viewSource } from "./view-sql";
 
@@ -16,25 +17,26 @@ import { shapeOf, valuesOf, viewSource } from "./view-sql";
  * @throws DomainError "invalid" for a cursor this query did not make
  */
 export async function listConversations(
-  ctx: Ctx<PersonActor>,
+  ctx: Ctx<ScopedActor>,
   input: z.input<typeof ListConversations>,
 ): Promise<ConversationPage> {
   const filter = ListConversations.parse(input);
+  const reader = listReader(ctx.actor);
   const { limit, cursor } = filter;
   const after = cursor ? decode(cursor) : null;
-  const name = `list_${shapeOf(filter, ctx.actor)}_${limit}${after ? "_next" : ""}`;
+  const name = `list_${shapeOf(filter, reader)}_${limit}${after ? "_next" : ""}`;
   const statement = prepared(ctx.db, name, () =>
-    selectRows(ctx.db, viewSource(filter, ctx.actor, limit + 1, { isContinued: after !== null }))
+    selectRows(ctx.db, viewSource(filter, reader, limit + 1, { isContinued: after !== null }))
       .orderBy(sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`)
       .prepare(name),
   );
-  const found: RawRow[] = await statement.execute({ ...valuesOf(filter, ctx.actor), ...after });
+  const found: RawRow[] = await statement.execute({ ...valuesOf(filter, reader), ...after });
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   const masking = maskingFor(ctx.actor);
   return {
     rows: page.map((raw) => toRow(raw, masking)),
-    reads: readMarks(page, ctx.actor.id),
+    reads: readMarks(page, reader.id),
     nextCursor: last ? encode(last) : null,
   };
 }

@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { ListFilter } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import type { PersonActor } from "@/server/contract/team";
 import { STATUS_OF_VIEW } from "@/server/contract/views";
+import type { ListReader } from "../record/policy";
 
 /** The parameters of a view's statement; its text depends on nothing else but `shapeOf`. */
 type ViewValues = {
@@ -30,13 +30,13 @@ const p = {
 };
 
 /** The name of a list's statement: equal for lists with the same SQL text. */
-export function shapeOf(filter: ListFilter, { scope }: PersonActor): string {
+export function shapeOf(filter: ListFilter, { scope }: ListReader): string {
   const assignee = filter.assigneeId === "none" ? "n" : filter.assigneeId ? "a" : "";
   const reach = scope.all ? "A" : covers(filter, scope.placeIds) ? `P${walksFor(scope.placeIds.length)}` : "e";
   return `${filter.view}_${reach}${filter.placeId ? "p" : ""}${filter.channel ? "c" : ""}${assignee}`;
 }
 
-export function valuesOf(filter: ListFilter, actor: PersonActor): ViewValues {
+export function valuesOf(filter: ListFilter, actor: ListReader): ViewValues {
   return {
     me: actor.id,
     places: actor.scope.placeIds.join(","),
@@ -63,7 +63,7 @@ const covers = (filter: ListFilter, placeIds: string[]): boolean =>
  * them as they are read, so a page fetches its own rows and one more per branch.
  * @param page null counts rather than pages: no order, no cursor; `limit` rows are enough
  */
-export function viewSource(filter: ListFilter, actor: PersonActor, limit: number, page: PageOf | null): SQL {
+export function viewSource(filter: ListFilter, actor: ListReader, limit: number, page: PageOf | null): SQL {
   const wanted = conditions(filter);
   const end = sql`${page ? NEWEST_FIRST : sql``} limit ${sql.raw(String(limit))}`;
   const after = page?.isContinued ? sql` and (c.last_message_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
@@ -131,7 +131,7 @@ function conditions(filter: ListFilter): SQL {
 const NEWEST_FIRST = sql` order by c.last_message_at desc nulls last, c.id desc nulls last`;
 
 /** Ids of what a filter matches, at most `limit` of them, in no order. */
-export async function matchingIds(tx: Tx, filter: ListFilter, actor: PersonActor, limit: number): Promise<Id[]> {
+export async function matchingIds(tx: Tx, filter: ListFilter, actor: ListReader, limit: number): Promise<Id[]> {
   const statement = tx
     .select({ id: sql<Id>`found.id` })
     .from(sql`(${viewSource(filter, actor, limit, null)}) as found`)

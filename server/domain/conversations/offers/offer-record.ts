@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { offers, users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
+import { personIdOf } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import type { ConversationRecord } from "../record/load-conversation";
 
@@ -29,7 +30,7 @@ export async function settleOffer(
   if (!offerId) return null;
   const [offer] = await tx
     .update(offers)
-    .set({ state, reason, answeredAt: now, answeredBy: actor.id })
+    .set({ state, reason, answeredAt: now, answeredBy: personIdOf(actor) })
     .where(and(eq(offers.id, offerId), eq(offers.state, "pending")))
     .returning();
   return offer ?? null;

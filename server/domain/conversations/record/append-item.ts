@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { conversations, items } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
-import type { Actor } from "@/server/contract/team";
+import { type Actor, personIdOf } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import { effectOf } from "./item-kinds";
 import type { ConversationRecord } from "./load-conversation";
@@ -50,7 +50,7 @@ export async function appendItem(
   await tx.insert(items).values({
     ...item,
     // The author of a system line, where a person caused it.
-    authorId: item.kind === "system" && actor.kind === "person" ? actor.id : item.authorId,
+    authorId: item.kind === "system" ? personIdOf(actor) : item.authorId,
     id: itemId,
     conversationId,
     seq: conversation.lastSeq,

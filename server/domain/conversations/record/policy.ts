@@ -2,16 +2,29 @@ import { inArray, or, type SQL, sql } from "drizzle-orm";
 import { conversations } from "@/db/schema";
 import { canBulkAssign } from "@/server/contract/abilities";
 import type { Placement } from "@/server/contract/events";
-import type { Actor, PersonActor } from "@/server/contract/team";
+import type { Id } from "@/server/contract/ids";
+import type { Actor, PersonActor, Scope, ScopedActor } from "@/server/contract/team";
+import { integrationMay, noRule, placesOf, requireScope } from "@/server/domain/actors";
 
 /**
- * Whether an actor may read a conversation: its place is in their scope, they are its assignee, or it is offered to them.
+ * Whether an actor may read a conversation: its place is in their scope, they are its assignee, or it is offered to them. An
+ * integration needs its scope and the place.
  * Audience of events (`sync/audience.ts`) and query visibility (`visibleTo`) both come from this rule; tests hold the three together.
  */
 export function canRead(actor: Actor, at: Placement): boolean {
-  if (actor.kind === "system" || actor.scope.all) return true;
-  const mine = (placeId: string | null) => placeId !== null && actor.scope.placeIds.includes(placeId);
-  return mine(at.placeId) || mine(at.offeredPlaceId) || at.userId === actor.id || at.offeredUserId === actor.id;
+  const { all, placeIds } = placesOf(actor);
+  const isHere =
+    all || [at.placeId, at.offeredPlaceId].some((placeId) => placeId !== null && placeIds.includes(placeId));
+  switch (actor.kind) {
+    case "system":
+      return true;
+    case "person":
+      return isHere || at.userId === actor.id || at.offeredUserId === actor.id;
+    case "integration":
+      return isHere && integrationMay(actor, "conversations:read");
+    default:
+      return noRule(actor);
+  }
 }
 
 /**
@@ -19,8 +32,9 @@ export function canRead(actor: Actor, at: Placement): boolean {
  * @param isPrepared takes the person from the placeholders of `readerValues`: one text for everybody of a kind of scope
  */
 export function visibleTo(actor: Actor, isPrepared = false): SQL {
-  if (actor.kind === "system" || actor.scope.all) return sql`true`;
-  const { placeIds } = actor.scope;
+  const { all, placeIds } = placesOf(actor);
+  if (!integrationMay(actor, "conversations:read")) return sql`false`;
+  if (all) return sql`true`;
   const me = isPrepared ? sql`${sql.placeholder("me")}::uuid` : sql`${actor.id}`;
   const isMine = (column: typeof conversations.placeId | typeof conversations.offeredPlaceId) =>
     isPrepared
@@ -28,11 +42,20 @@ export function visibleTo(actor: Actor, isPrepared = false): SQL {
       : inArray(column, placeIds);
   const byPlace =
     isPrepared || placeIds.length > 0 ? [isMine(conversations.placeId), isMine(conversations.offeredPlaceId)] : [];
+  if (actor.kind === "integration") return or(...byPlace, sql`false`) as SQL;
   return or(...byPlace, sql`${conversations.assigneeId} = ${me}`, sql`${conversations.offeredUserId} = ${me}`) as SQL;
 }
 
 /** The values of a prepared `visibleTo`. */
-export const readerValues = (actor: PersonActor) => ({ me: actor.id, places: actor.scope.placeIds.join(",") });
+export const readerValues = (actor: ScopedActor) => ({ me: actor.id, places: placesOf(actor).placeIds.join(",") });
+
+/** Whose lists are read. An integration is nobody's assignee, so only its places count. */
+export type ListReader = { id: Id; scope: Scope };
+/** @throws DomainError "forbidden" for an integration that may not read conversations */
+export function listReader(actor: ScopedActor): ListReader {
+  requireScope(actor, "conversations:read");
+  return { id: actor.id, scope: placesOf(actor) };
+}
 
 /** The person it is offered to, or anybody who works at the place it is offered to. */
 export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; toPlaceId: string | null }): boolean =>

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { attachments, items } from "@/db/schema";
 import type { ItemOf } from "@/server/contract/conversations";
@@ -42,7 +42,7 @@ export async function loadToWrite<K extends Kind>(tx: Tx, actor: Actor, written:
 /** The item this author wrote under this client id before, or null. */
 async function replayed<K extends Kind>(tx: Tx, actor: Actor, written: Written<K>): Promise<ItemOf<K> | null> {
   if (!actor.id) return null;
-  const mine = and(eq(items.authorId, actor.id), eq(items.clientMessageId, written.clientMessageId));
+  const mine = and(authoredBy(actor, written), eq(items.clientMessageId, written.clientMessageId));
   const [row] = await tx.select().from(items).where(mine);
   if (!row) return null;
   const { conversationId, kind, body } = row;
@@ -50,6 +50,16 @@ async function replayed<K extends Kind>(tx: Tx, actor: Actor, written: Written<K
   if (!same || !(await sameFiles(tx, row.id, written.attachmentIds))) throw usedTwice();
   return itemAt(tx, actor, written.kind, conversationId, row.seq);
 }
+
+/** A person's ids are theirs; an integration's are of the conversation, which is locked: no author stands on what it wrote. */
+const authoredBy = (actor: Actor, { conversationId }: { conversationId: Id }) =>
+  actor.kind === "person"
+    ? eq(items.authorId, actor.id)
+    : and(
+        eq(items.conversationId, conversationId),
+        isNull(items.authorId),
+        ne(sql`coalesce(${items.direction}, 'out')`, "in"),
+      );
 
 async function sameFiles(tx: Tx, itemId: Id, ids: readonly Id[]): Promise<boolean> {
   const rows = await tx.select({ id: attachments.id }).from(attachments).where(eq(attachments.itemId, itemId));

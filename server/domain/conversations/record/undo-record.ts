@@ -1,9 +1,12 @@
 import { undoRecords } from "@/db/schema";
 import type { UndoAction } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import type { PersonActor } from "@/server/contract/team";
+import { isPerson, type PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import type { ConversationRecord } from "./load-conversation";
+
+/** Whether a person gave the command: claims and undo records are of people alone. */
+export const isPersonal = (write: Write): write is Write<PersonActor> => isPerson(write.actor);
 
 export type UndoRecord = typeof undoRecords.$inferSelect;
 

@@ -2,7 +2,7 @@ import { and, eq, gt, isNotNull, ne } from "drizzle-orm";
 import { items } from "@/db/schema";
 import { type Item, SendMessage, type SentMessage } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
-import type { PersonActor } from "@/server/contract/team";
+import { personIdOf } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
 import type { Ctx } from "@/server/domain/context";
@@ -17,7 +17,7 @@ import { placementOf } from "../record/policy";
 import { previewOf } from "../record/preview";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 import { itemsOf } from "../record/rows";
-import { recordUndo } from "../record/undo-record";
+import { isPersonal, recordUndo } from "../record/undo-record";
 import { resolveDestination } from "./reply-destinations";
 import { checkFits } from "./reply-limits";
 
@@ -41,51 +41,58 @@ export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMes
   });
 }
 
-const send = command(SendMessage, async (write, { body: raw, ...input }): Promise<SentMessage> => {
-  const { tx, actor } = write;
-  const { conversationId, clientMessageId, attachmentIds } = input;
-  const body = cleanText(raw).trim();
-  const written = { conversationId, clientMessageId, kind: "message" as const, body, attachmentIds };
-  const { conversation: found, before } = await loadToWrite(tx, actor, written);
-  if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
-  if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
-  if (!input.force) await refuseUnseen(write, found, input.seenSeq);
-  const to = await resolveDestination(tx, found, input.to, write.now);
-  checkFits(to.channel, body, attachmentIds.length);
-  const consentEventId = await allowSend(tx, to);
-  const conversation = found.status === "resolved" ? await reopen(write, found) : found;
-  const claims = isPersonal(write) && conversation.assigneeId === null;
-  if (claims) await takeUnassigned(write, conversation);
-  const { itemId, seq, ...sent } = await appendItem(
-    write,
-    conversationId,
-    {
-      kind: "message",
-      direction: "out",
-      channel: to.channel,
-      endpointId: to.endpointId,
-      contactKind: to.kind,
-      contactValue: to.value,
-      authorId: actor.id,
-      body,
-      hasAttachments: attachmentIds.length > 0,
-      deliveryStatus: "queued",
-      attempt: 1,
-      clientMessageId,
-      consentEventId,
-    },
-    { waitingSince: null, lastReplyFailed: false, preview: previewOf(body, attachmentIds.length), previewBy: "staff" },
-  );
-  await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
-  write.emit("message.sent", { conversationId, seqs: [seq] });
-  write.enqueue("deliver-messages", { conversationId });
-  // Only the assignment can be undone: the customer has been answered.
-  const queued = { ...sent.conversation, assigneeId: null };
-  if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
-  return { ...(await itemAt(tx, actor, "message", conversationId, seq)), claimed: claims };
-});
-
-const isPersonal = (write: Write): write is Write<PersonActor> => write.actor.kind === "person";
+const send = command(
+  SendMessage,
+  async (write, { body: raw, ...input }): Promise<SentMessage> => {
+    const { tx, actor } = write;
+    const { conversationId, clientMessageId, attachmentIds } = input;
+    const body = cleanText(raw).trim();
+    const written = { conversationId, clientMessageId, kind: "message" as const, body, attachmentIds };
+    const { conversation: found, before } = await loadToWrite(tx, actor, written);
+    if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
+    if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
+    if (!input.force) await refuseUnseen(write, found, input.seenSeq);
+    const to = await resolveDestination(tx, found, input.to, write.now);
+    checkFits(to.channel, body, attachmentIds.length);
+    const consentEventId = await allowSend(tx, to);
+    const conversation = found.status === "resolved" ? await reopen(write, found) : found;
+    const claims = isPersonal(write) && conversation.assigneeId === null;
+    if (claims) await takeUnassigned(write, conversation);
+    const { itemId, seq, ...sent } = await appendItem(
+      write,
+      conversationId,
+      {
+        kind: "message",
+        direction: "out",
+        channel: to.channel,
+        endpointId: to.endpointId,
+        contactKind: to.kind,
+        contactValue: to.value,
+        authorId: personIdOf(actor),
+        body,
+        hasAttachments: attachmentIds.length > 0,
+        deliveryStatus: "queued",
+        attempt: 1,
+        clientMessageId,
+        consentEventId,
+      },
+      {
+        waitingSince: null,
+        lastReplyFailed: false,
+        preview: previewOf(body, attachmentIds.length),
+        previewBy: "staff",
+      },
+    );
+    await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
+    write.emit("message.sent", { conversationId, seqs: [seq] });
+    write.enqueue("deliver-messages", { conversationId });
+    // Only the assignment can be undone: the customer has been answered.
+    const queued = { ...sent.conversation, assigneeId: null };
+    if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
+    return { ...(await itemAt(tx, actor, "message", conversationId, seq)), claimed: claims };
+  },
+  "conversations:write",
+);
 
 /** Whether a reply that was sent before had claimed the conversation: the line before it is of the same transaction. */
 async function hasClaimed({ tx }: Write, { conversationId, seq, at }: Item): Promise<boolean> {

@@ -1,5 +1,4 @@
 import { type ConversationRow, ResolveConversation } from "@/server/contract/conversations";
-import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { maskingFor } from "@/server/domain/team/policy";
 import { NO_OFFER, settleOffer } from "../offers/offer-record";
@@ -7,7 +6,7 @@ import { appendItem, lineBy } from "../record/append-item";
 import { loadConversation } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { conversationRow } from "../record/rows";
-import { recordUndo } from "../record/undo-record";
+import { isPersonal, recordUndo } from "../record/undo-record";
 
 /**
  * Resolves a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
@@ -15,7 +14,7 @@ import { recordUndo } from "../record/undo-record";
  */
 export const resolveConversation = command(
   ResolveConversation,
-  async (write: Write<PersonActor>, { conversationId, undoId }): Promise<ConversationRow> => {
+  async (write: Write, { conversationId, undoId }): Promise<ConversationRow> => {
     const { tx, actor, now, emit } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
     if (conversation.status !== "resolved") {
@@ -28,8 +27,10 @@ export const resolveConversation = command(
       );
       const was = conversation.offerId ? { was: placementOf(conversation) } : {};
       emit("conversation.resolved", { conversationId, seqs: [seq], ...was });
-      await recordUndo(write, undoId, "resolve", [{ before: conversation, afterVersion: resolved.version }]);
+      if (isPersonal(write))
+        await recordUndo(write, undoId, "resolve", [{ before: conversation, afterVersion: resolved.version }]);
     }
     return conversationRow(tx, conversationId, maskingFor(actor));
   },
+  "conversations:write",
 );

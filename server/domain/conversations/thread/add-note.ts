@@ -1,5 +1,6 @@
 import { AddNote, type NoteItem } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
+import { personIdOf } from "@/server/contract/team";
 import { command } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
 import { cleanText } from "@/server/lib/text";
@@ -17,15 +18,19 @@ export async function addNote(ctx: Ctx, input: AddNote): Promise<NoteItem> {
   });
 }
 
-const add = command(AddNote, async (write, { conversationId, clientMessageId, body: raw }): Promise<NoteItem> => {
-  const { tx, actor } = write;
-  const body = cleanText(raw);
-  if (body === "") throw new DomainError("invalid", "noteEmpty");
-  const written = { conversationId, clientMessageId, kind: "note" as const, body, attachmentIds: [] };
-  const { before } = await loadToWrite(tx, actor, written);
-  if (before) return before;
-  const note = { kind: "note" as const, authorId: actor.id, body, clientMessageId };
-  const { seq } = await appendItem(write, conversationId, note);
-  write.emit("note.added", { conversationId, seqs: [seq] });
-  return itemAt(tx, actor, "note", conversationId, seq);
-});
+const add = command(
+  AddNote,
+  async (write, { conversationId, clientMessageId, body: raw }): Promise<NoteItem> => {
+    const { tx, actor } = write;
+    const body = cleanText(raw);
+    if (body === "") throw new DomainError("invalid", "noteEmpty");
+    const written = { conversationId, clientMessageId, kind: "note" as const, body, attachmentIds: [] };
+    const { before } = await loadToWrite(tx, actor, written);
+    if (before) return before;
+    const note = { kind: "note" as const, authorId: personIdOf(actor), body, clientMessageId };
+    const { seq } = await appendItem(write, conversationId, note);
+    write.emit("note.added", { conversationId, seqs: [seq] });
+    return itemAt(tx, actor, "note", conversationId, seq);
+  },
+  "conversations:write",
+);

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { CustomerContext, CustomerContextInput } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
-import type { PersonActor } from "@/server/contract/team";
+import type { ScopedActor } from "@/server/contract/team";
+import { requireScope } from "@/server/domain/actors";
 import { ordersOfCustomer } from "@/server/domain/commerce/order-views";
 import type { Ctx } from "@/server/domain/context";
 import { customerProfiles } from "@/server/domain/customers/customer-profiles";
@@ -12,13 +13,14 @@ import { earlierConversations } from "./earlier-conversations";
 
 /**
  * Loads the customer panel beside a thread. Readers of the conversation may see its customer; contacts are masked for partner agents.
- * @throws DomainError "not_found"
+ * @throws DomainError "not_found"; "forbidden" for an integration without its scope
  * @source Storeline's read model; orders and loyalty name their own source and age
  */
 export async function customerContext(
-  { db, actor }: Ctx<PersonActor>,
+  { db, actor }: Ctx<ScopedActor>,
   { conversationId }: z.input<typeof CustomerContextInput>,
 ): Promise<CustomerContext> {
+  requireScope(actor, "customers:read");
   const { customerId } = await loadConversation(db, actor, conversationId);
   const [profiles, orders, earlier] = await Promise.all([
     customerProfiles(db, [customerId], maskingFor(actor)),

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import type { EarlierConversation } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
-import type { PersonActor } from "@/server/contract/team";
+import { isPerson, type ScopedActor } from "@/server/contract/team";
 import { maskingFor, seesPersonalData } from "@/server/domain/team/policy";
 import { visibleTo } from "../record/policy";
 import { type RawRow, selectRows, toRow } from "../record/rows";
@@ -11,14 +11,15 @@ const NEWEST = 20;
 
 /**
  * A customer's history is one lifelong timeline: who may read one conversation of it may read back through the others, but
- * for partner agents, who see only conversations they could open themselves.
+ * for partner agents and integrations, who see only conversations they could open themselves.
  */
-const readableHistory = (actor: PersonActor): SQL => (seesPersonalData(actor) ? sql`true` : visibleTo(actor));
+const readableHistory = (actor: ScopedActor): SQL =>
+  isPerson(actor) && seesPersonalData(actor) ? sql`true` : visibleTo(actor);
 
 /** The customer's other conversations, newest first, at most 20. */
 export async function earlierConversations(
   db: Db | Tx,
-  actor: PersonActor,
+  actor: ScopedActor,
   customerId: Id,
   exceptId: Id,
 ): Promise<EarlierConversation[]> {
@@ -34,7 +35,7 @@ export async function earlierConversations(
 /** One of them, or null when it is not this customer's or not readable. */
 export async function earlierConversation(
   db: Db | Tx,
-  actor: PersonActor,
+  actor: ScopedActor,
   customerId: Id,
   id: Id,
 ): Promise<EarlierConversation | null> {
@@ -45,7 +46,7 @@ export async function earlierConversation(
   return raw ? toEarlier(raw, actor) : null;
 }
 
-function toEarlier(raw: RawRow, actor: PersonActor): EarlierConversation {
+function toEarlier(raw: RawRow, actor: ScopedActor): EarlierConversation {
   const { id, status, place, channel, preview, lastMessageAt } = toRow(raw, maskingFor(actor));
   return { id, status, place, channel, preview, lastMessageAt };
 }

@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import type { EarlierItems, Item } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import type { PersonActor } from "@/server/contract/team";
+import type { ScopedActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
 import type { Masking } from "@/server/domain/text/mask";
@@ -21,7 +21,7 @@ type ItemPage = { items: Item[]; hasEarlier: boolean };
  * @throws DomainError "not_found"
  */
 export async function earlierItems(
-  { db, actor }: Ctx<PersonActor>,
+  { db, actor }: Ctx<ScopedActor>,
   { conversationId, beforeSeq }: z.input<typeof EarlierItems>,
 ): Promise<ItemPage> {
   await loadConversation(db, actor, conversationId);

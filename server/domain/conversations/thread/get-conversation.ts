@@ -5,7 +5,8 @@ import { conversations } from "@/db/schema";
 import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import type { PersonActor } from "@/server/contract/team";
+import type { ScopedActor } from "@/server/contract/team";
+import { integrationMay, placesOf } from "@/server/domain/actors";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
 import { noAccess } from "../record/load-conversation";
@@ -22,7 +23,7 @@ const OTHERS = 10;
  * @throws DomainError "not_found"
  */
 export async function getConversation(
-  { db, actor, now }: Ctx<PersonActor>,
+  { db, actor, now }: Ctx<ScopedActor>,
   { conversationId }: z.input<typeof ConversationInput>,
 ): Promise<ConversationDetail> {
   const masking = maskingFor(actor);
@@ -40,14 +41,27 @@ export async function getConversation(
     readSeq: raw.reads[actor.id] ?? 0,
     destinations,
     alsoOpen: found.filter((row) => row !== raw).map((row) => toRow(row, masking)),
-    can: abilitiesOf(actor, { status: raw.status, userId: raw.assigneeId }),
+    can: abilitiesIn(actor, { status: raw.status, userId: raw.assigneeId }),
     replyBlocked: destinations[0]?.blocked ?? null,
   };
 }
 
+function abilitiesIn(actor: ScopedActor, held: Parameters<typeof abilitiesOf>[1]): ConversationDetail["can"] {
+  if (actor.kind === "person") return abilitiesOf(actor, held);
+  const may = integrationMay(actor, "conversations:write");
+  return {
+    reply: may,
+    note: may,
+    claim: false,
+    assign: false,
+    transfer: false,
+    resolve: may && held.status !== "resolved",
+  };
+}
+
 /** The conversation and its customer's others, as far as this person may read them: one prepared statement per kind of scope. */
-async function readRows(db: Ctx["db"], actor: PersonActor, conversationId: Id): Promise<RawRow[]> {
-  const name = `get_conversation_${actor.scope.all ? "A" : "P"}`;
+async function readRows(db: Ctx["db"], actor: ScopedActor, conversationId: Id): Promise<RawRow[]> {
+  const name = `get_conversation_${actor.kind}_${placesOf(actor).all ? "A" : "P"}${integrationMay(actor, "conversations:read") ? "" : "_none"}`;
   const id = sql`${sql.placeholder("id")}::uuid`;
   const statement = prepared(db, name, () => {
     const mine = visibleTo(actor, true);

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Item, ItemsSince } from "@/server/contract/conversations";
-import type { PersonActor } from "@/server/contract/team";
+import type { ScopedActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
 import { loadConversation } from "../record/load-conversation";
@@ -14,7 +14,7 @@ const MOST = 200;
  * @throws DomainError "not_found"
  */
 export async function itemsSince(
-  { db, actor }: Ctx<PersonActor>,
+  { db, actor }: Ctx<ScopedActor>,
   { conversationId, afterSeq }: z.input<typeof ItemsSince>,
 ): Promise<Item[]> {
   await loadConversation(db, actor, conversationId);
