@@ -80,7 +80,9 @@ export async function makeEndpoint(db: Writer, values: Partial<typeof endpoints.
 
 export async function makeCustomer(
   db: Writer,
-  values: Partial<typeof customers.$inferInsert> & { identities?: { kind: string; value: string }[] } = {},
+  values: Partial<typeof customers.$inferInsert> & {
+    identities?: { kind: string; scope?: string; value: string }[];
+  } = {},
 ) {
   const { identities = [], ...own } = values;
   const [customer] = await db

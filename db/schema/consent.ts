@@ -9,6 +9,7 @@ export const consentEvents = pgTable(
   {
     id: id(),
     identityKind: text("identity_kind").notNull(),
+    identityScope: text("identity_scope").notNull().default(""),
     identityValue: text("identity_value").notNull(),
     channel: text("channel").notNull(),
     purpose: text("purpose", { enum: ["service", "marketing", "survey"] }).notNull(),
@@ -21,7 +22,7 @@ export const consentEvents = pgTable(
     recordedAt: at("recorded_at").notNull().default(sql`now()`),
     actorId: uuid("actor_id").references(() => users.id),
   },
-  (t) => [index("consent_events_identity").on(t.identityKind, t.identityValue, t.recordedAt)],
+  (t) => [index("consent_events_identity").on(t.identityKind, t.identityScope, t.identityValue, t.recordedAt)],
 );
 
 /** The ledger's present verdict per identity × channel × purpose: the row a send locks `for share`. Written with the ledger, in one transaction. */
@@ -29,6 +30,7 @@ export const consentStates = pgTable(
   "consent_states",
   {
     identityKind: text("identity_kind").notNull(),
+    identityScope: text("identity_scope").notNull().default(""),
     identityValue: text("identity_value").notNull(),
     channel: text("channel").notNull(),
     purpose: text("purpose").notNull(),
@@ -38,7 +40,12 @@ export const consentStates = pgTable(
       .references(() => consentEvents.id),
     at: at("at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.identityKind, t.identityValue, t.channel, t.purpose] })],
+  (t) => [
+    primaryKey({
+      name: "consent_states_pk",
+      columns: [t.identityKind, t.identityScope, t.identityValue, t.channel, t.purpose],
+    }),
+  ],
 );
 
 /**
@@ -50,11 +57,12 @@ export const sendHolds = pgTable(
   {
     id: id(),
     identityKind: text("identity_kind").notNull(),
+    identityScope: text("identity_scope").notNull().default(""),
     identityValue: text("identity_value").notNull(),
     /** Which opt-out: its repetition takes over the hold. */
     key: text("key").notNull().default(""),
     createdAt: at("created_at").notNull().default(sql`now()`),
     until: at("until").notNull(),
   },
-  (t) => [index("send_holds_identity").on(t.identityKind, t.identityValue)],
+  (t) => [index("send_holds_identity").on(t.identityKind, t.identityScope, t.identityValue)],
 );

@@ -56,6 +56,7 @@ export const conversations = pgTable(
       .notNull()
       .references(() => endpoints.id),
     contactKind: text("contact_kind").notNull(),
+    contactScope: text("contact_scope").notNull().default(""),
     contactValue: text("contact_value").notNull(),
     preview: text("preview").notNull().default(""),
     previewBy: text("preview_by", { enum: ["customer", "staff", "note", "system"] })
@@ -131,6 +132,7 @@ export const items = pgTable(
     endpointId: uuid("endpoint_id"),
     /** The customer's address: sender of an inbound message, recipient of an outbound one. */
     contactKind: text("contact_kind"),
+    contactScope: text("contact_scope").notNull().default(""),
     contactValue: text("contact_value"),
     authorId: uuid("author_id").references(() => users.id),
     body: text("body").notNull().default(""),

@@ -19,13 +19,15 @@ export const customers = pgTable("customers", {
   createdAt: at("created_at").notNull().default(sql`now()`),
 });
 
-/** Normalized addresses of a customer; (kind, value) is one person. */
+/** Normalized addresses of a customer; (kind, scope, value) is one person. */
 export const customerIdentities = pgTable(
   "customer_identities",
   {
     /** Names the address to screens that may not see it. */
     id: uuid("id").notNull().default(sql`gen_random_uuid()`),
     kind: text("kind").notNull(),
+    /** The account within which the value names somebody; empty where it does everywhere (ADR 0038). */
+    scope: text("scope").notNull().default(""),
     value: text("value").notNull(),
     customerId: uuid("customer_id")
       .notNull()
@@ -34,7 +36,7 @@ export const customerIdentities = pgTable(
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
   (t) => [
-    primaryKey({ columns: [t.kind, t.value] }),
+    primaryKey({ columns: [t.kind, t.scope, t.value] }),
     uniqueIndex("customer_identities_id").on(t.id),
     index("customer_identities_customer").on(t.customerId),
   ],

@@ -6,8 +6,11 @@ import { Id, type IsoTime } from "./ids";
 export const IDENTITY_KINDS = ["phone", "email", "loyalty", "visitor"] as const;
 /** `external:<source>` is the fifth kind. */
 export type IdentityKind = (typeof IDENTITY_KINDS)[number] | `external:${string}`;
-/** A normalized address: phone in E.164, e-mail in lower case. Unique by (kind, value). */
-export type Identity = { kind: IdentityKind; value: string };
+/**
+ * A normalized address: phone in E.164, e-mail in lower case. Unique by (kind, scope, value). A business-scoped id has the
+ * business account as its scope; what names the same person everywhere has none.
+ */
+export type Identity = { kind: IdentityKind; scope?: string; value: string };
 
 /** `isVerified` is false for a contact that a chat visitor left: nobody has proven that it is theirs. */
 export type IdentityView = { kind: string; label: string; isVerified: boolean };

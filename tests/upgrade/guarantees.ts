@@ -8,6 +8,7 @@ import type { Ctx } from "@/server/domain/context";
 import { listConversations } from "@/server/domain/conversations/inbox/list-conversations";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { copyNames } from "../copy-names";
+import { keepsIdentities } from "./identities";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
 import { keepsRenamed } from "./renamed";
 import { keepsWhoDidIt } from "./who-did-it";
@@ -40,6 +41,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
     });
 
     keepsWhoDidIt(version, (sql) => upgraded.query(sql));
+    keepsIdentities((sql) => upgraded.query(sql));
     keepsRenamed(version, () => upgraded);
 
     test("every table had rows, and no table has fewer", async () => {

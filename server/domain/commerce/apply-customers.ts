@@ -54,7 +54,8 @@ async function match({ tx }: Write, connection: string, events: Customer[]): Pro
     tx,
     sql`select i.kind, i.value, i.customer_id, exists (
           select 1 from customer_identities x where x.customer_id = i.customer_id and x.kind = ${external}) as described
-        from customer_identities i join ${recordset(flat, "kind text, value text")} using (kind, value)`,
+        from customer_identities i join ${recordset(flat, "kind text, value text")} using (kind, value)
+        where i.scope = ''`,
   );
   const owner = new Map(known.map((row) => [`${row.kind} ${row.value}`, row]));
   const adopted = new Set<Id>();
@@ -121,7 +122,7 @@ async function attachIdentities({ tx }: Write, connection: string, matches: Matc
           sorted.map((row) => ({ ...row, customer_id: row.customerId })),
           "kind text, value text, customer_id uuid, source text",
         )}
-        on conflict (kind, value) do nothing returning kind, value`,
+        on conflict (kind, scope, value) do nothing returning kind, value`,
   );
   const names = new Set(added.filter((row) => row.kind === external).map((row) => row.value));
   const lost = matches.some((found) => found.isNew && !names.has(found.event.data.id));

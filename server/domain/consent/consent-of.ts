@@ -20,6 +20,7 @@ export async function consentOf(db: Db | Tx, customerIds: Id[]): Promise<({ cust
       consentStates,
       and(
         eq(consentStates.identityKind, customerIdentities.kind),
+        eq(consentStates.identityScope, customerIdentities.scope),
         eq(consentStates.identityValue, customerIdentities.value),
       ),
     )

@@ -14,7 +14,7 @@ export function consentFor({ kind }: { kind: string }): ChannelConsent | null {
 }
 
 /** Where a message goes: an address, and the channel that takes it there. */
-export type Addressed = { kind: string | null; value: string | null; channel: string | null };
+export type Addressed = { kind: string | null; scope: string; value: string | null; channel: string | null };
 
 /**
  * Whether this address may be written to. Takes a share lock on the verdict, so an opt-out waits for this transaction or is
@@ -28,7 +28,7 @@ export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
   const [verdict] = await tx
     .select()
     .from(consentStates)
-    .where(isAbout({ kind: to.kind, value: to.value } as Identity, consent))
+    .where(isAbout({ kind: to.kind, scope: to.scope, value: to.value } as Identity, consent))
     .for("share");
   if (verdict?.state === "revoked") {
     throw new DomainError("consent", "optedOut");
@@ -36,13 +36,20 @@ export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
   return verdict?.eventId ?? null;
 }
 
-type ConsentColumns = { kind: SQL; value: SQL; channel: SQL; purpose: SQL };
+type ConsentColumns = { kind: SQL; scope: SQL; value: SQL; channel: SQL; purpose: SQL };
 /**
  * The same question without a lock or a throw, for screens: over columns that hold an address and the consent it needs.
  */
-export const isRevokedFor = ({ kind, value, channel, purpose }: ConsentColumns): SQL<boolean> => sql<boolean>`exists (
+export const isRevokedFor = ({
+  kind,
+  scope,
+  value,
+  channel,
+  purpose,
+}: ConsentColumns): SQL<boolean> => sql<boolean>`exists (
   select 1 from ${consentStates}
-  where ${consentStates.identityKind} = ${kind} and ${consentStates.identityValue} = ${value}
+  where ${consentStates.identityKind} = ${kind} and ${consentStates.identityScope} = ${scope}
+    and ${consentStates.identityValue} = ${value}
     and ${consentStates.channel} = ${channel} and ${consentStates.purpose} = ${purpose}
     and ${consentStates.state} = 'revoked')`;
 
@@ -71,6 +78,7 @@ export async function revokedAfter(
     .where(
       and(
         eq(consentEvents.identityKind, identity.kind),
+        eq(consentEvents.identityScope, identity.scope ?? ""),
         eq(consentEvents.identityValue, identity.value),
         eq(consentEvents.channel, consent.channel),
         eq(consentEvents.purpose, consent.purpose),
@@ -85,6 +93,7 @@ export async function revokedAfter(
 const isAbout = (identity: Identity, { channel, purpose }: ChannelConsent) =>
   and(
     eq(consentStates.identityKind, identity.kind),
+    eq(consentStates.identityScope, identity.scope ?? ""),
     eq(consentStates.identityValue, identity.value),
     eq(consentStates.channel, channel),
     eq(consentStates.purpose, purpose),

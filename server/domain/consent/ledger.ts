@@ -36,6 +36,7 @@ export async function writeLedger(
   const eventId = uuidv7();
   const about = {
     identityKind: identity.kind,
+    identityScope: identity.scope ?? "",
     identityValue: identity.value,
     channel,
     purpose,
@@ -45,7 +46,13 @@ export async function writeLedger(
     // It says what the holds of this address waited for; in this transaction, so that none outlives it.
     await tx
       .delete(sendHolds)
-      .where(and(eq(sendHolds.identityKind, identity.kind), eq(sendHolds.identityValue, identity.value)));
+      .where(
+        and(
+          eq(sendHolds.identityKind, about.identityKind),
+          eq(sendHolds.identityScope, about.identityScope),
+          eq(sendHolds.identityValue, about.identityValue),
+        ),
+      );
   }
   await tx
     .insert(consentEvents)
@@ -56,7 +63,13 @@ export async function writeLedger(
     .insert(consentStates)
     .values({ ...about, state, eventId, at: now })
     .onConflictDoUpdate({
-      target: [consentStates.identityKind, consentStates.identityValue, consentStates.channel, consentStates.purpose],
+      target: [
+        consentStates.identityKind,
+        consentStates.identityScope,
+        consentStates.identityValue,
+        consentStates.channel,
+        consentStates.purpose,
+      ],
       set: { state, eventId, at: now },
       setWhere: options.onlyFirst ? sql`false` : sql`${consentStates.state} <> excluded.state`,
     })

@@ -112,7 +112,11 @@ async function isAnyOut(db: Db, identities: readonly Identity[]): Promise<boolea
       and(
         sql`${items.deliveryStatus} in ('queued', 'sending')`,
         eq(items.deliveryStatus, "sending"),
-        or(...identities.map(({ kind, value }) => and(eq(items.contactKind, kind), eq(items.contactValue, value)))),
+        or(
+          ...identities.map(({ kind, scope = "", value }) =>
+            and(eq(items.contactKind, kind), eq(items.contactScope, scope), eq(items.contactValue, value)),
+          ),
+        ),
       ),
     )
     .limit(1);

@@ -20,6 +20,7 @@ export async function recordLeftContact(write: Write, identity: Identity, source
     .where(
       and(
         eq(consentStates.identityKind, identity.kind),
+        eq(consentStates.identityScope, identity.scope ?? ""),
         eq(consentStates.identityValue, identity.value),
         eq(consentStates.channel, consent.channel),
         eq(consentStates.purpose, consent.purpose),

@@ -50,9 +50,11 @@ async function renew(tx: Tx, identity: Identity, key: string): Promise<Id | unde
   return row?.id;
 }
 
-async function add(tx: Tx, { kind, value }: Identity, key: string): Promise<Id> {
+async function add(tx: Tx, { kind, scope = "", value }: Identity, key: string): Promise<Id> {
   const id = uuidv7();
-  await tx.insert(sendHolds).values({ id, identityKind: kind, identityValue: value, key, until: HOLD });
+  await tx
+    .insert(sendHolds)
+    .values({ id, identityKind: kind, identityScope: scope, identityValue: value, key, until: HOLD });
   return id;
 }
 
@@ -108,4 +110,5 @@ export async function overdueHolds({ db }: Pick<Ctx, "db">): Promise<{ count: nu
 }
 
 const isOverdue = sql`${sendHolds.createdAt} < ${NOW} - make_interval(secs => ${sql.raw(String(OVERDUE_SECONDS))})`;
-const isFor = ({ kind, value }: Identity) => and(eq(sendHolds.identityKind, kind), eq(sendHolds.identityValue, value));
+const isFor = ({ kind, scope = "", value }: Identity) =>
+  and(eq(sendHolds.identityKind, kind), eq(sendHolds.identityScope, scope), eq(sendHolds.identityValue, value));

@@ -8,10 +8,10 @@ import type { Identity } from "@/server/contract/customers";
  */
 export async function lockSends(
   tx: Tx,
-  { kind, value }: Identity,
+  { kind, scope = "", value }: Identity,
   who: "for a send" | "for an opt-out",
 ): Promise<void> {
-  const key = sql`hashtextextended(${`send ${kind} ${value}`}, 0)`;
+  const key = sql`hashtextextended(${`send ${kind} ${scope ? `${scope} ` : ""}${value}`}, 0)`;
   await tx.execute(
     who === "for a send" ? sql`select pg_advisory_xact_lock_shared(${key})` : sql`select pg_advisory_xact_lock(${key})`,
   );

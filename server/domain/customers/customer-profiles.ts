@@ -100,7 +100,7 @@ async function identitiesOf(db: Db | Tx, ids: Id[]) {
       .select()
       .from(customerIdentities)
       .where(inArray(customerIdentities.customerId, ids))
-      .orderBy(customerIdentities.kind, customerIdentities.value),
+      .orderBy(customerIdentities.kind, customerIdentities.scope, customerIdentities.value),
     db.select().from(unverifiedIdentities).where(inArray(unverifiedIdentities.customerId, ids)),
   ]);
   const keyOf = ({ customerId, kind, value }: { customerId: Id; kind: string; value: string }) =>

@@ -75,7 +75,13 @@ export const saveContact = command(SaveContact, async (write, { visitorId, conta
   const [known] = await write.tx
     .select({ customerId: customerIdentities.customerId })
     .from(customerIdentities)
-    .where(and(eq(customerIdentities.kind, "visitor"), eq(customerIdentities.value, visitorId)));
+    .where(
+      and(
+        eq(customerIdentities.kind, "visitor"),
+        eq(customerIdentities.scope, ""),
+        eq(customerIdentities.value, visitorId),
+      ),
+    );
   if (!known) return null;
   if (contact) await keepContact(write, { visitorId, customerId: known.customerId, contact, sourceRef: null });
   else if (await dropContact(write, visitorId)) await announce(write, known.customerId);

@@ -9,7 +9,7 @@ import { placeholderName } from "../text/normalize";
 /** Somebody who wrote to us: the (normalized) address they used, and others proven to be theirs. */
 export type Caller = { from: Identity; alsoKnownAs: Identity[]; displayName: string | null };
 
-export const identityKey = ({ kind, value }: Identity): string => `${kind} ${value}`;
+export const identityKey = ({ kind, scope = "", value }: Identity): string => JSON.stringify([kind, scope, value]);
 
 /**
  * Finds the customers of these addresses and creates the missing ones. Race-safe: of all who see the same new address at once exactly one makes
@@ -43,16 +43,23 @@ type Claim = Identity & { customerId: Id; isNew: boolean; name: string };
 /** Takes free addresses, sorted so that two writers never wait for each other crosswise. Foreign keys are checked at its end. */
 async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
   const rows = fresh
-    .map(({ kind, value, customerId, isNew, name }) => ({ kind, value, customer_id: customerId, is_new: isNew, name }))
+    .map(({ kind, scope = "", value, customerId, isNew, name }) => ({
+      kind,
+      scope,
+      value,
+      customer_id: customerId,
+      is_new: isNew,
+      name,
+    }))
     .sort((a, b) => (identityKey(a) < identityKey(b) ? -1 : 1));
-  const columns = "kind text, value text, customer_id uuid, is_new boolean, name text";
+  const columns = "kind text, scope text, value text, customer_id uuid, is_new boolean, name text";
   const taken = await rowsOf<{ customer_id: Id }>(
     tx,
     sql`with input as (select * from ${recordset(rows, columns)}),
       won as (
-        insert into customer_identities (kind, value, customer_id, source)
-        select kind, value, customer_id, 'inbound' from input order by kind, value
-        on conflict (kind, value) do nothing
+        insert into customer_identities (kind, scope, value, customer_id, source)
+        select kind, scope, value, customer_id, 'inbound' from input order by kind, scope, value
+        on conflict (kind, scope, value) do nothing
         returning customer_id
       ),
       made as (
@@ -76,11 +83,11 @@ async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
 async function owners({ tx }: Write, identities: readonly Identity[]): Promise<Map<string, Id>> {
   const rows = await rowsOf<Identity & { customer_id: Id }>(
     tx,
-    sql`select i.kind, i.value, i.customer_id from customer_identities i
+    sql`select i.kind, i.scope, i.value, i.customer_id from customer_identities i
      join ${recordset(
-       identities.map(({ kind, value }) => ({ kind, value })),
-       "kind text, value text",
-     )} using (kind, value)`,
+       identities.map(({ kind, scope = "", value }) => ({ kind, scope, value })),
+       "kind text, scope text, value text",
+     )} using (kind, scope, value)`,
   );
   return new Map(rows.map((row) => [identityKey(row), row.customer_id]));
 }

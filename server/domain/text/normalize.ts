@@ -13,13 +13,13 @@ const seen = new LRUCache<string, string>({ max: 20_000 });
  * The one spelling of an address: phone in E.164 (national numbers are read as `country`'s), e-mail in lower case.
  * @throws DomainError "invalid" for what cannot be an address; emergency numbers and short codes are refused before parsing
  */
-export function normalizeIdentity({ kind, value }: Identity, country: CountryCode = HOME): Identity {
+export function normalizeIdentity({ kind, scope = "", value }: Identity, country: CountryCode = HOME): Identity {
   const key = `${kind} ${country} ${value}`;
   const known = seen.get(key);
-  if (known !== undefined) return { kind, value: known };
+  if (known !== undefined) return { kind, scope, value: known };
   const normal = normalValue(kind, cleanText(value).normalize("NFKC").trim(), country);
   seen.set(key, normal);
-  return { kind, value: normal };
+  return { kind, scope, value: normal };
 }
 
 function normalValue(kind: Identity["kind"], value: string, country: CountryCode): string {

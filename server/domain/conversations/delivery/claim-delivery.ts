@@ -35,6 +35,8 @@ export type ClaimedDelivery = {
   checkedAt: number;
 };
 type ItemRecord = typeof items.$inferSelect;
+const identityOf = ({ contactKind, contactScope, contactValue }: ItemRecord): Identity =>
+  ({ kind: contactKind, scope: contactScope, value: contactValue }) as Identity;
 
 /**
  * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. One is
@@ -83,11 +85,11 @@ const NO_ANSWER = "The provider did not answer: the message may have been sent."
  */
 async function checkSendAllowed(write: Write, item: ItemRecord): Promise<"yes" | "no" | "fresh" | "overdue"> {
   if (await isConfirmation(write.tx, item.consentEventId)) return "yes";
-  const to = { kind: item.contactKind, value: item.contactValue } as Identity;
+  const to = identityOf(item);
   const hold = await holdState(write.tx, to);
   if (hold !== "none") return hold;
   try {
-    await allowSend(write.tx, { ...to, channel: item.channel });
+    await allowSend(write.tx, { ...to, scope: item.contactScope, channel: item.channel });
     return "yes";
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -125,7 +127,7 @@ async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | 
     channel: endpoint.channel,
     connectionId: endpoint.connectionId,
     from: endpoint.address,
-    to: { kind: item.contactKind, value: item.contactValue } as Identity,
+    to: identityOf(item),
     text: item.body,
     attachments: files,
     checkedAt,

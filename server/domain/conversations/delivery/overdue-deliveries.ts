@@ -20,6 +20,7 @@ export async function overdueDeliveries({ db, now }: Ctx): Promise<Id[]> {
         lt(items.at, new Date(+now() - LATE_MS)),
         // What an opt-out holds back would take the places of what can leave.
         sql`not exists (select 1 from ${sendHolds} where ${sendHolds.identityKind} = ${items.contactKind}
+          and ${sendHolds.identityScope} = ${items.contactScope}
           and ${sendHolds.identityValue} = ${items.contactValue} and ${sendHolds.until} > clock_timestamp())`,
       ),
     )

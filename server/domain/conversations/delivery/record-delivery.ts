@@ -2,12 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { conversations, endpoints, inboxEvents, items } from "@/db/schema";
+import { channelOf } from "@/server/channels/directory";
 import type { InboundStatus } from "@/server/contract/channel";
 import type { DeliveryStatus } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { command, type Write } from "@/server/domain/command";
-import { consentFor } from "@/server/domain/consent/gate";
 import { writeLedger } from "@/server/domain/consent/ledger";
 import type { Ctx } from "@/server/domain/context";
 import { log } from "@/server/lib/log";
@@ -134,8 +134,8 @@ export async function applyStatus(
 
 /** The provider holds an opt-out we did not know of: it goes to our ledger too. */
 export async function recordProviderOptOut(write: Write, item: ItemRecord): Promise<void> {
-  const identity = { kind: item.contactKind, value: item.contactValue } as Identity;
-  const consent = consentFor(identity);
+  const identity = { kind: item.contactKind, scope: item.contactScope, value: item.contactValue } as Identity;
+  const consent = item.channel === null ? null : channelOf(item.channel)?.capabilities.consent;
   if (!consent) return;
   log.warn({ alert: "consent_disagreement", itemId: item.id });
   const { changed } = await writeLedger(write, {

@@ -86,6 +86,7 @@ async function answer(write: Write, message: KeywordMessage, consentEventId: Id)
       channel: message.channel,
       endpointId: message.endpointId,
       contactKind: message.from.kind,
+      contactScope: message.from.scope ?? "",
       contactValue: message.from.value,
       body,
       deliveryStatus: "queued",

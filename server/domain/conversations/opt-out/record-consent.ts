@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db, Tx } from "@/db/client";
 import { customerIdentities, unverifiedIdentities } from "@/db/schema";
@@ -17,16 +17,16 @@ import { loadConversation } from "../record/load-conversation";
 import { appendConsentLine } from "./apply-keyword";
 
 /**
- * Records the customer's statement to a colleague about being texted, for every phone number of theirs. "No texts" is written
+ * Records the customer's statement to a colleague about being texted, for every address of theirs that it is about. "No texts" is written
  * once those on their way have come back.
  * @returns the customer's verdicts
- * @throws DomainError "not_found" when the conversation is not visible; "invalid" when the customer has no phone number
+ * @throws DomainError "not_found" when the conversation is not visible; "invalid" when the customer has no such address
  */
 export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsent>): Promise<ConsentView[]> {
   if (input.action !== "revoke") return record(ctx, input);
   const { customerId } = await loadConversation(ctx.db, ctx.actor, input.conversationId);
   const optOut = { key: `staff ${input.conversationId}`, store: () => record(ctx, input) };
-  return optingOut(ctx.db, await phonesOf(ctx.db, customerId, input.action), optOut);
+  return optingOut(ctx.db, await addressesOf(ctx.db, customerId, consentNamed(input.channel), input.action), optOut);
 }
 
 const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {
@@ -34,10 +34,10 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
   const { conversationId, action } = input;
   const consent = consentNamed(input.channel);
   const { customerId } = await loadConversation(tx, actor, conversationId, { lock: true });
-  const phones = await phonesOf(tx, customerId, action);
-  if (phones.length === 0) throw new DomainError("invalid", "noPhone");
+  const addresses = await addressesOf(tx, customerId, consent, action);
+  if (addresses.length === 0) throw new DomainError("invalid", "noPhone");
   let changed = false;
-  for (const identity of phones) {
+  for (const identity of addresses) {
     const line = await writeLedger(write, {
       identity,
       ...consent,
@@ -64,19 +64,27 @@ function consentNamed(name: string): ChannelConsent {
 }
 
 /**
- * Always in the same order, for each is locked. "No texts" counts for a number left in the chat too; to allow texts again, the
- * number must be proven to be the customer's.
+ * The customer's addresses that channels with this consent write to, always in the same order, for each is locked. An opt-out
+ * counts for one left in the chat too; to allow messages again, the address must be proven to be the customer's.
  */
-async function phonesOf(db: Db | Tx, customerId: Id, action: "grant" | "revoke"): Promise<Identity[]> {
+async function addressesOf(
+  db: Db | Tx,
+  customerId: Id,
+  consent: ChannelConsent,
+  action: "grant" | "revoke",
+): Promise<Identity[]> {
+  const kinds = allChannels().flatMap(({ identityKind, capabilities }) =>
+    capabilities.consent?.channel === consent.channel ? [identityKind] : [],
+  );
   const proven = await db
-    .select({ value: customerIdentities.value })
+    .select({ kind: customerIdentities.kind, scope: customerIdentities.scope, value: customerIdentities.value })
     .from(customerIdentities)
-    .where(and(eq(customerIdentities.customerId, customerId), eq(customerIdentities.kind, "phone")));
-  const left = db
-    .select({ value: unverifiedIdentities.value })
+    .where(and(eq(customerIdentities.customerId, customerId), inArray(customerIdentities.kind, kinds)));
+  const left = await db
+    .select({ kind: unverifiedIdentities.kind, value: unverifiedIdentities.value })
     .from(unverifiedIdentities)
-    .where(and(eq(unverifiedIdentities.customerId, customerId), eq(unverifiedIdentities.kind, "phone")));
-  const rows = [...proven, ...(action === "revoke" ? await left : [])];
-  const values = [...new Set(rows.map(({ value }) => value))].sort();
-  return values.map((value) => ({ kind: "phone", value }));
+    .where(and(eq(unverifiedIdentities.customerId, customerId), inArray(sql`${unverifiedIdentities.kind}`, kinds)));
+  const all = [...proven, ...(action === "revoke" ? left : [])] as Identity[];
+  const distinct = new Map(all.map((one) => [JSON.stringify([one.kind, one.scope ?? "", one.value]), one]));
+  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identity]) => identity);
 }

@@ -112,6 +112,7 @@ const newConversation = ({ now }: Write, need: Need, id: Id): typeof conversatio
   channel: need.channel,
   endpointId: need.endpointId,
   contactKind: need.from.kind,
+  contactScope: need.from.scope ?? "",
   contactValue: need.from.value,
   lastMessageAt: now,
   createdAt: now,

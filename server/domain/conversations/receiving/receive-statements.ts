@@ -29,7 +29,7 @@ export const UNRESOLVED = `select c.id, c.status from conversations c
 
 const ADMIT = `
 with input as materialized (
-  select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, item uuid, kind text, value text, address text)
+  select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, item uuid, kind text, scope text, value text, address text)
 ),
 admitted as (
   insert into inbox_events (connection, event_id, kind, state, payload)
@@ -42,7 +42,7 @@ select i.n, a.event_id is not null as fresh, e.id as "endpointId", e.place_id as
 from input i
 left join admitted a on a.connection = i.connection::text and a.event_id = i.event
 left join endpoints e on e.connection_id = i.connection and e.address = i.address and e.removed_at is null
-left join customer_identities k on k.kind = i.kind and k.value = i.value
+left join customer_identities k on k.kind = i.kind and k.scope = i.scope and k.value = i.value
 left join lateral (${UNRESOLVED}) c on true
 order by i.n`;
 
@@ -54,6 +54,7 @@ export function admit(tx: Tx, arrivals: readonly Arrival[]): Promise<Admitted[]>
     event: one.externalId,
     item: one.itemId,
     kind: one.from.kind,
+    scope: one.from.scope ?? "",
     value: one.from.value,
     address: one.to,
   }));
@@ -74,15 +75,15 @@ touched as (
     last_message_at = greatest(c.last_message_at, $2::timestamptz),
     waiting_since = coalesce(c.waiting_since, per.waiting),
     preview = l.preview, preview_by = 'customer', channel = l.channel, endpoint_id = l.endpoint,
-    contact_kind = l.kind, contact_value = l.value
+    contact_kind = l.kind, contact_scope = l.scope, contact_value = l.value
   from per join arrived l on l.n = per.last
   where c.id = per.conversation
   returning c.id, c.last_seq - per.added as seq, c.last_public_seq - per.added as public_seq
 ),
 added as (
-  insert into items (id, conversation_id, seq, public_seq, kind, direction, channel, endpoint_id, contact_kind, contact_value,
+  insert into items (id, conversation_id, seq, public_seq, kind, direction, channel, endpoint_id, contact_kind, contact_scope, contact_value,
     body, has_attachments, external_id, client_message_id, at)
-  select i.item, t.id, t.seq + i.place, t.public_seq + i.place, 'message', 'in', i.channel, i.endpoint, i.kind, i.value,
+  select i.item, t.id, t.seq + i.place, t.public_seq + i.place, 'message', 'in', i.channel, i.endpoint, i.kind, i.scope, i.value,
     i.body, i.files, i.external, i.client, i.at
   from arrived i join touched t on t.id = i.conversation
   returning id, conversation_id, seq
@@ -96,7 +97,7 @@ locked as materialized (
 
 const APPEND = `
 with input as materialized (
-  select * from json_to_recordset($1::json) as r(n int, conversation uuid, item uuid, endpoint uuid, channel text, kind text, value text,
+  select * from json_to_recordset($1::json) as r(n int, conversation uuid, item uuid, endpoint uuid, channel text, kind text, scope text, value text,
     body text, preview text, files boolean, waits boolean, external text, client uuid, at timestamptz)
 ),
 ${lockOpen("input")},
@@ -118,6 +119,7 @@ export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Pro
     endpoint: endpointId,
     channel,
     kind: arrival.from.kind,
+    scope: arrival.from.scope ?? "",
     value: arrival.from.value,
     body: arrival.text,
     preview: arrival.preview,
@@ -134,14 +136,14 @@ export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Pro
 // A provider id is taken only for a message whose conversation is locked already, so what is taken is also stored.
 const RECEIVE = `
 with input as materialized (
-  select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, address text, item uuid, kind text, value text,
+  select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, address text, item uuid, kind text, scope text, value text,
     body text, preview text, client uuid, at timestamptz)
 ),
 ready as materialized (
   select i.*, e.id as endpoint, e.channel, c.id as conversation, k.customer_id as customer
   from input i
   join endpoints e on e.connection_id = i.connection and e.address = i.address and e.removed_at is null
-  join customer_identities k on k.kind = i.kind and k.value = i.value
+  join customer_identities k on k.kind = i.kind and k.scope = i.scope and k.value = i.value
   join lateral (${UNRESOLVED}) c on c.status = 'open'
 ),
 ${lockOpen("ready")},
@@ -181,6 +183,7 @@ export function receivePlain(
     address: one.to,
     item: one.itemId,
     kind: one.from.kind,
+    scope: one.from.scope ?? "",
     value: one.from.value,
     body: one.text,
     preview: one.preview,

@@ -45,6 +45,7 @@ const rowFields = {
   customerId: conversations.customerId,
   customerName: conversations.customerName,
   contactKind: conversations.contactKind,
+  contactScope: conversations.contactScope,
   contactValue: conversations.contactValue,
   channel: conversations.channel,
   preview: conversations.preview,

@@ -18,12 +18,14 @@ type Thread = {
   originPlaceId: Id;
   endpointId: Id;
   contactKind: string;
+  contactScope: string;
   contactValue: string;
 };
 
 export type Destination = {
   identityId: Id;
   kind: Identity["kind"];
+  scope: string;
   value: string;
   isVerified: boolean;
   isLastUsed: boolean;
@@ -62,6 +64,7 @@ export async function replyDestinations(db: Db | Tx, thread: Thread, now: Date):
       .select({
         identityId: sql<Id>`d.identity_id`,
         kind: sql<Identity["kind"]>`d.kind`,
+        scope: sql<string>`d.scope`,
         value: sql<string>`d.value`,
         isVerified: sql<boolean>`d.is_verified`,
         isLastUsed: sql<boolean>`d.is_last_used`,
@@ -70,6 +73,7 @@ export async function replyDestinations(db: Db | Tx, thread: Thread, now: Date):
         from: sql<string | null>`d.label`,
         isOptedOut: isRevokedFor({
           kind: sql`d.kind`,
+          scope: sql`d.scope`,
           value: sql`d.value`,
           channel: sql`d.consent`,
           purpose: sql`d.purpose`,
@@ -77,13 +81,13 @@ export async function replyDestinations(db: Db | Tx, thread: Thread, now: Date):
       })
       .from(sql`(${reachable()}) d`)
       .orderBy(
-        sql`d.is_last_used desc, d.is_contact desc, d.endpoint_id is null, d.is_verified desc, d.is_here desc, d.kind, d.value, d.label`,
+        sql`d.is_last_used desc, d.is_contact desc, d.endpoint_id is null, d.is_verified desc, d.is_here desc, d.kind, d.scope, d.value, d.label`,
       )
       .limit(MOST)
       .prepare("reply_destinations"),
   );
-  const { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue } = thread;
-  const values = { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactValue };
+  const { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactScope, contactValue } = thread;
+  const values = { id, customerId, placeId, originPlaceId, endpointId, contactKind, contactScope, contactValue };
   const found = await statement.execute({ ...values, channels: JSON.stringify(channelRows()) });
   return closedToReplies(db, customerId, found, now);
 }
@@ -94,26 +98,28 @@ const reachable = (): SQL => sql`
       as r(channel text, kind text, reach text, consent text, purpose text)
   ),
   owned as (
-    select id, kind, value, true as is_verified from customer_identities
+    select id, kind, scope, value, true as is_verified from customer_identities
     where customer_id = ${uuidOf("customerId")} and (kind in ('phone', 'email') or kind in (select kind from channels))
   ),
   left_here as (
-    select u.id, u.kind, u.value, false as is_verified from unverified_identities u
+    select u.id, u.kind, '' as scope, u.value, false as is_verified from unverified_identities u
     where u.customer_id = ${uuidOf("customerId")}
-      and not exists (select 1 from owned o where o.kind = u.kind and o.value = u.value)
+      and not exists (select 1 from owned o where o.kind = u.kind and o.scope = '' and o.value = u.value)
   ),
   known as (select * from owned union all select * from left_here),
   addressed as (
     select * from known
     union all
-    select ${uuidOf("id")}, ${textOf("contactKind")}, ${textOf("contactValue")}, true
-    where not exists (select 1 from owned where kind = ${textOf("contactKind")} and value = ${textOf("contactValue")})
+    select ${uuidOf("id")}, ${textOf("contactKind")}, ${textOf("contactScope")}, ${textOf("contactValue")}, true
+    where not exists (select 1 from owned where kind = ${textOf("contactKind")} and scope = ${textOf("contactScope")}
+      and value = ${textOf("contactValue")})
   ),
   asked as (
-    select a.*, a.kind = ${textOf("contactKind")} and a.value = ${textOf("contactValue")} and a.is_verified as is_contact
+    select a.*, a.kind = ${textOf("contactKind")} and a.scope = ${textOf("contactScope")} and a.value = ${textOf("contactValue")}
+      and a.is_verified as is_contact
     from addressed a
   )
-  select a.id as identity_id, a.kind, a.value, a.is_verified, a.is_contact, e.id as endpoint_id, e.channel, e.label,
+  select a.id as identity_id, a.kind, a.scope, a.value, a.is_verified, a.is_contact, e.id as endpoint_id, e.channel, e.label,
     e.consent, e.purpose, coalesce(e.place_id = ${uuidOf("placeId")}, false) as is_here,
     a.is_contact and coalesce(e.id = ${uuidOf("endpointId")}, false) as is_last_used
   from asked a
@@ -126,7 +132,7 @@ const reachable = (): SQL => sql`
       or (c.reach = 'endpoint' and e.id = case
         when a.is_contact then ${uuidOf("endpointId")}
         else (select i.endpoint_id from items i where i.conversation_id = ${uuidOf("id")} and i.direction = 'in'
-          and i.contact_kind = a.kind and i.contact_value = a.value order by i.seq desc limit 1) end))
+          and i.contact_kind = a.kind and i.contact_scope = a.scope and i.contact_value = a.value order by i.seq desc limit 1) end))
   ) e on true
   where e.id is not null or a.is_contact or a.kind not in (select kind from channels where reach = 'endpoint')`;
 
@@ -149,7 +155,7 @@ export async function resolveDestination(
   return found;
 }
 
-type Sent = { endpointId: Id | null; contactKind: string | null; contactValue: string | null };
+type Sent = { endpointId: Id | null; contactKind: string | null; contactScope: string; contactValue: string | null };
 /**
  * Checks that a message can go again where it was to go: a visitor may have changed their contact, an admin removed the endpoint.
  * @throws DomainError "invalid"
@@ -161,7 +167,10 @@ export async function checkStillReachable(
   now: Date,
 ): Promise<void> {
   const isThere = (one: Destination) =>
-    one.endpointId === endpointId && one.kind === sent.contactKind && one.value === sent.contactValue;
+    one.endpointId === endpointId &&
+    one.kind === sent.contactKind &&
+    one.scope === sent.contactScope &&
+    one.value === sent.contactValue;
   const there = (await replyDestinations(tx, thread, now)).find(isThere);
   if (!there || there.closed) throw refused("invalid", there?.closed ?? NOT_THERE);
 }

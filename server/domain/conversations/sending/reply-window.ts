@@ -6,7 +6,7 @@ import { type Explanation, explain } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 
 const HOUR_MS = 3_600_000;
-type Address = { kind: string; value: string; channel: string | null };
+type Address = { kind: string; scope: string; value: string; channel: string | null };
 
 /**
  * Says of each address why its channel takes no reply to it now: the customer never wrote there, or too long ago.
@@ -39,18 +39,18 @@ function whyClosed({ channel }: Address, lastAt: Date | undefined, now: Date): E
   return explain("replyWindowOver", { channel: label, hours: replyWindowHours });
 }
 
-const keyOf = ({ kind, value, channel }: Address): string => JSON.stringify([kind, value, channel]);
+const keyOf = ({ kind, scope, value, channel }: Address): string => JSON.stringify([kind, scope, value, channel]);
 
 async function lastInboundAt(db: Db | Tx, customerId: Id, addresses: readonly Address[]): Promise<Map<string, Date>> {
-  const asked = addresses.map(({ kind, value, channel }) => ({ kind, value, channel }));
+  const asked = addresses.map(({ kind, scope, value, channel }) => ({ kind, scope, value, channel }));
   const rows = await rowsOf<Address & { at: string }>(
     db,
-    sql`select r.kind, r.value, r.channel, max(i.at)::text as at
-      from ${recordset(asked, "kind text, value text, channel text")}
+    sql`select r.kind, r.scope, r.value, r.channel, max(i.at)::text as at
+      from ${recordset(asked, "kind text, scope text, value text, channel text")}
       join conversations c on c.customer_id = ${customerId}
       join items i on i.conversation_id = c.id and i.direction = 'in' and i.channel = r.channel
-        and i.contact_kind = r.kind and i.contact_value = r.value
-      group by r.kind, r.value, r.channel`,
+        and i.contact_kind = r.kind and i.contact_scope = r.scope and i.contact_value = r.value
+      group by r.kind, r.scope, r.value, r.channel`,
   );
   return new Map(rows.map((row) => [keyOf(row), new Date(row.at)]));
 }

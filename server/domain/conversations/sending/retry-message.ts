@@ -25,7 +25,12 @@ export const retryMessage = command(RetryMessage, async (write, { conversationId
   if (!underWay) {
     if (item.deliveryStatus !== "failed") throw new DomainError("conflict", "notFailed");
     await checkStillReachable(tx, conversation, item, now);
-    await allowSend(tx, { kind: item.contactKind, value: item.contactValue, channel: item.channel });
+    await allowSend(tx, {
+      kind: item.contactKind,
+      scope: item.contactScope,
+      value: item.contactValue,
+      channel: item.channel,
+    });
     await queueAgain(write, item, null);
     write.enqueue("deliver-messages", { conversationId });
   }

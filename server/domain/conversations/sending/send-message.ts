@@ -67,6 +67,7 @@ const send = command(
         channel: to.channel,
         endpointId: to.endpointId,
         contactKind: to.kind,
+        contactScope: to.scope,
         contactValue: to.value,
         authorId: personIdOf(actor),
         body,
