@@ -19,6 +19,13 @@ export const customers = {
     source: "{source} · as of {time}",
   },
   identities: { phone: "Phone", email: "E-mail", loyalty: "Loyalty number", visitor: "Web visitor" },
+  contacts: {
+    visitor: "Web visitor",
+    loyalty: "Loyalty {number}",
+    phone: "Phone {number}",
+    email: "E-mail {address}",
+    customer: "Customer",
+  },
   consent: {
     title: "Consent",
     none: "No consent recorded. You can answer them, but not send them marketing.",

@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { LRUCache } from "lru-cache";
 import type { OrderView } from "@/server/contract/commerce";
 import type { AttachmentView, HandoffCard, SystemLine } from "@/server/contract/conversations";
+import { contactWord } from "./contact-words";
 import { findEmails } from "./find-emails";
 import { findPhones } from "./find-phones";
 import { foldText, type Range } from "./fold-text";
@@ -14,17 +15,17 @@ const formatted = new LRUCache<string, string>({ max: 5000 });
 
 /** An identity as people write it: `+1 213 373 4253`, `ana@example.com`. Masked readers learn the kind and nothing else. */
 export function contactLabel(kind: string, value: string, { masked }: Masking): string {
-  if (kind === "visitor") return "Web visitor";
+  if (kind === "visitor") return contactWord("visitor");
   if (masked) return maskedKind(kind);
   if (kind === "phone") return formatPhone(value);
-  if (kind === "loyalty") return `Loyalty ${value}`;
+  if (kind === "loyalty") return contactWord("loyalty", { number: value });
   return value;
 }
 
 function maskedKind(kind: string): string {
-  if (kind === "phone") return `Phone ${HIDDEN}`;
-  if (kind === "email") return `E-mail ${HIDDEN}`;
-  if (kind === "loyalty") return `Loyalty ${HIDDEN}`;
+  if (kind === "phone") return contactWord("phone", { number: HIDDEN });
+  if (kind === "email") return contactWord("email", { address: HIDDEN });
+  if (kind === "loyalty") return contactWord("loyalty", { number: HIDDEN });
   return HIDDEN;
 }
 
@@ -42,7 +43,7 @@ export function customerName(name: string, { masked }: Masking): string {
   if (!masked) return name;
   const folded = foldText(name).text;
   const digits = folded.replace(/\D/g, "").length;
-  return digits >= 4 || folded.includes("@") || freeText(name, { masked }) !== name ? "Customer" : name;
+  return digits >= 4 || folded.includes("@") || freeText(name, { masked }) !== name ? contactWord("customer") : name;
 }
 
 /** Free text as a masked reader may see it: addresses and numbers that could be dialed are hidden, the rest stands. */

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { cleanText } from "@/server/lib/text";
+import { contactWord } from "./contact-words";
 
 // Parsing a number costs far more than looking one up, and the same customers write again.
 /** The default country of national numbers. */
@@ -71,7 +72,7 @@ function email(value: string): string {
 
 /** The display name of somebody who has not given one. */
 export function placeholderName({ kind, value }: Identity): string {
-  if (kind === "visitor") return "Web visitor";
+  if (kind === "visitor") return contactWord("visitor");
   if (kind === "phone") return parsePhoneNumberFromString(value)?.formatInternational() ?? value;
   return value;
 }
