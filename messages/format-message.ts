@@ -1,16 +1,12 @@
 import compile from "icu-minify/compile";
-import format, { type CompiledMessage } from "icu-minify/format";
+import type { CompiledMessage } from "icu-minify/format";
+import { fill, type Values } from "./fill";
 
 const compiled = new Map<string, CompiledMessage>();
-const formatters = {
-  getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...args),
-  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
-  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
-};
 
 /** Fills in an ICU message where there is no React: errors' sentences, and texts to customers. */
-export function formatMessage(message: string, locale: string, values: Record<string, string | number>): string {
+export function formatMessage(message: string, locale: string, values: Values): string {
   const parsed = compiled.get(message) ?? compile(message);
   compiled.set(message, parsed);
-  return String(format(parsed, locale, values, { formatters }));
+  return fill(parsed, locale, values);
 }

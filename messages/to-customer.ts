@@ -1,6 +1,6 @@
-import compile from "icu-minify/compile";
 import { type Catalog, catalog, LOCALES, type Locale } from "./catalog";
-import { fill, type Values } from "./fill";
+import type { Values } from "./fill";
+import { formatMessage } from "./format-message";
 
 /** The catalog for a customer's language, a BCP 47 tag such as "fr-CA"; English where there is none. */
 export function localeFor(language: string | null): Locale {
@@ -11,5 +11,5 @@ export function localeFor(language: string | null): Locale {
 /** What Storeline itself writes to a customer, in their language. */
 export function toCustomer(language: string | null, key: keyof Catalog["customer"], values?: Values): string {
   const locale = localeFor(language);
-  return fill(compile(catalog("customer", locale)[key]), locale, values);
+  return formatMessage(catalog("customer", locale)[key], locale, values ?? {});
 }

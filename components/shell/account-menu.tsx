@@ -18,7 +18,7 @@ import {
 } from "@/components/ui/menu";
 import type { PresenceStatus } from "@/server/contract/team";
 import { setPreferences, THEMES, type Theme, usePreferences } from "./preferences";
-import { CHOOSABLE, PRESENCE_DOTS, PRESENCE_LABELS } from "./presence";
+import { CHOOSABLE, PRESENCE_DOTS } from "./presence";
 
 const THEME_ICONS: Record<Theme, React.ReactNode> = { system: <Monitor />, light: <Sun />, dark: <Moon /> };
 
@@ -27,6 +27,7 @@ type Props = { side: "right" | "top"; onShortcuts: () => void; onCommands: () =>
 /** Who I am, what I can do now, how this screen looks, and the way out. */
 export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
   const t = useTranslations("shell");
+  const presence = useTranslations("presence");
   const me = useMe();
   const status = usePresence().get(me.id)?.status ?? "offline";
   const setPresence = useSetPresence();
@@ -35,7 +36,7 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
   return (
     <Menu>
       <MenuTrigger
-        aria-label={t("account.label", { name: me.name, presence: PRESENCE_LABELS[status] })}
+        aria-label={t("account.label", { name: me.name, presence: presence(status) })}
         className="flex size-12 items-center justify-center rounded-lg hover:bg-rail-active focus-visible:outline-rail-ink data-[state=open]:bg-rail-active"
       >
         <Avatar name={me.name} dot={PRESENCE_DOTS[status]} />
@@ -52,7 +53,7 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
         <MenuRadioGroup value={status} onValueChange={(next) => setPresence(next as PresenceStatus)}>
           {CHOOSABLE.map((choice) => (
             <MenuRadioItem key={choice} value={choice} icon={<Dot tone={PRESENCE_DOTS[choice]} className="mx-[3px]" />}>
-              {PRESENCE_LABELS[choice]}
+              {presence(choice)}
             </MenuRadioItem>
           ))}
         </MenuRadioGroup>

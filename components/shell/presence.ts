@@ -1,15 +1,6 @@
 import type { DotTone } from "@/components/ui/avatar";
 import type { PresenceStatus } from "@/server/contract/team";
 
-export const PRESENCE_LABELS: Record<PresenceStatus, string> = {
-  available: "Online",
-  with_customer: "With a customer",
-  on_call: "On a call",
-  wrap_up: "Wrapping up",
-  break: "On a break",
-  away: "Away",
-  offline: "Offline",
-};
 export const PRESENCE_DOTS: Record<PresenceStatus, DotTone> = {
   available: "positive",
   with_customer: "warning",
