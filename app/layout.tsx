@@ -1,9 +1,11 @@
 import type { Metadata, Viewport } from "next";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { IntlProvider } from "@/components/client/intl-provider";
 import { catalog } from "@/messages/catalog";
-import { compileMessages } from "@/messages/compile";
+import { type Compiled, compileMessages } from "@/messages/compile";
+import { pseudo } from "@/messages/pseudo";
+import { env } from "@/server/lib/env";
 import "./globals.css";
 
 const LOCALE = "en";
@@ -40,6 +42,12 @@ function set(){var t=get("storeline-theme");d.dataset.theme=t==="light"||t==="da
 if(get("storeline-contrast")==="more")d.dataset.contrast="more";else delete d.dataset.contrast}
 set();m.addEventListener("change",set);addEventListener("storage",set);addEventListener("storeline:theme",set)})()`;
 
+/** The catalog, or its pseudo-language where a build with the simulator is asked for it (`e2e/pseudo-language.spec.ts`). */
+async function messages(): Promise<Compiled> {
+  if (!env().simulator) return MESSAGES;
+  return (await cookies()).has("storeline-pseudo") ? pseudo(MESSAGES) : MESSAGES;
+}
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the nonce makes every page dynamic: a prerendered one could not carry it.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
@@ -50,7 +58,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME }} />
       </head>
       <body>
-        <IntlProvider locale={LOCALE} messages={MESSAGES}>
+        <IntlProvider locale={LOCALE} messages={await messages()}>
           {children}
         </IntlProvider>
       </body>
