@@ -14,7 +14,14 @@ export type ListPage = ConversationPage & { end?: RowKey };
 export type ListData = { pages: ListPage[]; pageParams: unknown[] };
 
 /** Queries whose answer cannot be patched exactly; they are asked again, throttled. */
-export type StaleMark = "counts" | "counts:now" | "me" | `detail:${Id}` | `context:${Id}` | `list:${string}`;
+export type StaleMark =
+  | "counts"
+  | "counts:now"
+  | "me"
+  | "endpoints"
+  | `detail:${Id}`
+  | `context:${Id}`
+  | `list:${string}`;
 
 /** How a conversation this person could read was lost: by an event, or because what they may read has changed. */
 export type Left = { why: EventType | "access"; movedTo: string | null; customer: string | null };

@@ -5,6 +5,7 @@ import { cachedQueries } from "./cached-queries";
 import type { CachedQueries } from "./cached-query";
 import type { AnyPatches, NounPatches } from "./noun";
 import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-commerce";
+import { refetchDestinations } from "./patch-destinations";
 import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
@@ -52,6 +53,10 @@ export const nounPatches: NounPatches<PushedNouns> = {
   place: {
     query: { lists, details, contexts, stock, places },
     patch: (cache, entity) => placePlace(cache, entity),
+  },
+  endpoint: {
+    query: { details },
+    patch: (cache, entity) => refetchDestinations(cache, entity),
   },
   // The server closes the sockets of an ended session; nothing on screen changes before that.
   session: { query: {}, patch: (cache) => cache },

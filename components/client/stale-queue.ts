@@ -47,6 +47,8 @@ export class StaleQueue {
     if (kind === "me") this.meChanged();
     else if (kind === "counts")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.conversations.counts.pathKey() });
+    else if (kind === "endpoints")
+      void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.endpoints.queryKey() });
     else if (kind === "detail") void queryClient.invalidateQueries({ queryKey: keys.detail(id) });
     else if (kind === "context") void queryClient.invalidateQueries({ queryKey: keys.context(id) });
     else {

@@ -1,7 +1,8 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
-import { destinationOf, detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
+import type { Envelope } from "@/server/contract/events";
+import { destinationOf, detailOf, itemOf, PLACE, rowOf, uuid } from "@/tests/cached";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
 import { setDraft } from "./drafts";
@@ -90,6 +91,63 @@ const pick = async (from: string | RegExp, to: RegExp) => {
   fireEvent.click(await screen.findByRole("menuitemradio", { name: to }));
 };
 const send = () => fireEvent.click(screen.getByRole("button", { name: "Send" }));
+
+describe("an endpoint that changes in Settings", () => {
+  const SECOND = destinationOf("twilio-sms", { endpointId: uuid(603), from: "Second number", isLastUsed: false });
+  const changed = (placeId: string, endpointId = uuid(603)): Envelope => ({
+    ...{ type: "endpoint.changed", at: "", entity: { kind: "endpoint", endpointId, placeIds: [placeId] } },
+  });
+  /** Two colleagues have the same conversation open; the server answers both alike. */
+  function twoScreens(first: ConversationDetail) {
+    const answer = { now: first, asked: 0 };
+    const screens = [1, 2].map(() => {
+      const view = renderInWorkspace(
+        <ActionsProvider>
+          <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: () => {} }} />
+        </ActionsProvider>,
+        {
+          "conversations.get": () => {
+            answer.asked++;
+            return answer.now;
+          },
+        },
+      );
+      return { ...view, on: within(view.container) };
+    });
+    const push = (envelope: Envelope) => act(async () => screens.forEach(({ cache }) => void cache.apply([envelope])));
+    return { answer, screens, push };
+  }
+
+  test("is offered, renamed and gone on two open screens as soon as the push arrives", async () => {
+    const { answer, screens, push } = twoScreens(inChat({ destinations: [SMS] }));
+    const shows = async (count: number, label: RegExp) => {
+      for (const { on } of screens) {
+        fireEvent.keyDown(await on.findByRole("button", { name: /^Reply by/ }), { key: "Enter" });
+        await waitFor(() => expect(screen.queryAllByRole("menuitemradio", { name: label })).toHaveLength(count));
+        fireEvent.keyDown(screen.getByRole("menu"), { key: "Escape" });
+        await waitFor(() => expect(screen.queryByRole("menu")).toBeNull());
+      }
+    };
+    await shows(0, /Second number/);
+    answer.now = inChat({ destinations: [SMS, SECOND] });
+    await push(changed(PLACE.id));
+    await shows(1, /Second number/);
+    answer.now = inChat({ destinations: [SMS, { ...SECOND, from: "Night desk" }] });
+    await push(changed(PLACE.id));
+    await shows(1, /Night desk/);
+    answer.now = inChat({ destinations: [SMS] });
+    await push(changed(uuid(999)));
+    await shows(0, /Night desk/);
+  });
+
+  test("elsewhere asks nothing of a thread that cannot use it", async () => {
+    const { answer, screens, push } = twoScreens(inChat());
+    for (const { on } of screens) await on.findByRole("button", { name: /^Reply by/ });
+    const before = answer.asked;
+    await push(changed(uuid(999)));
+    expect(answer.asked).toBe(before);
+  });
+});
 
 describe("where a reply goes", () => {
   test("is shown, is the customer's last channel, and is sent with the reply", async () => {

@@ -97,6 +97,13 @@ export type PushedNouns = {
     /** `takesWork` false: it has stock, but no conversation lands there. */
     entity: { kind: "place"; place: Place; takesWork: boolean };
   };
+  endpoint: {
+    events: "endpoint.changed";
+    /** `placeIds`: where it is, where it was, and where conversations are that may use it. `userIds`: people who have, or are offered, one of those. */
+    payload: { endpointId: Id; placeIds: Id[]; userIds: Id[] };
+    /** It was added, changed or removed: conversations at these places may have other reply destinations. */
+    entity: { kind: "endpoint"; endpointId: Id; placeIds: Id[] };
+  };
   session: {
     events: "session.ended";
     payload: { sid: Id; userId: Id };

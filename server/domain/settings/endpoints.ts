@@ -11,6 +11,7 @@ import { placesOf } from "../actors";
 import { command } from "../command";
 import type { Ctx } from "../context";
 import { internationalPhone, isE164 } from "../text/normalize";
+import { endpointChange } from "./endpoint-readers";
 import { mayChangeSettings } from "./policy";
 
 export type Endpoint = typeof endpoints.$inferSelect;
@@ -46,7 +47,7 @@ export async function listEndpoints(ctx: Ctx): Promise<EndpointView[]> {
  * @throws DomainError "forbidden" unless an admin or the system asks; "not_found" for an absent connection, place or endpoint;
  *   "invalid" for a phone number without its country code, or a change of channel; "conflict" for an address of another endpoint
  */
-export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): Promise<EndpointView> => {
+export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor, emit }, input): Promise<EndpointView> => {
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
   const [connection] = await tx.select().from(connections).where(eq(connections.id, input.connectionId));
   const [place] = await tx.select().from(places).where(eq(places.id, input.placeId));
@@ -57,6 +58,7 @@ export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): 
   const values = { connectionId, channel: connection.kind, address, label, placeId };
   const held = await heldBy(tx, connection.kind, address);
   if (input.endpointId && held && held.id !== input.endpointId) throw addressTaken(held);
+  const before = input.endpointId ? await placeOf(tx, input.endpointId) : held?.placeId;
   const [saved] = input.endpointId
     ? await tx.update(endpoints).set(values).where(editable(input.endpointId, connection.kind)).returning()
     : await tx
@@ -68,8 +70,14 @@ export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor }, input): 
         })
         .returning();
   if (!saved) throw new DomainError("not_found");
+  emit("endpoint.changed", await endpointChange(tx, saved.id, [placeId, before ?? placeId]));
   return viewOf(tx, saved.id);
 });
+
+async function placeOf(tx: Tx, id: Id): Promise<Id | undefined> {
+  const [row] = await tx.select({ placeId: endpoints.placeId }).from(endpoints).where(eq(endpoints.id, id));
+  return row?.placeId;
+}
 
 /** History names the channel of an endpoint, so it keeps it. */
 const editable = (id: Id, channel: string) =>
@@ -111,14 +119,16 @@ export async function endpointUsage({ db, actor }: Ctx, { endpointId }: { endpoi
  * Removes an endpoint: nothing is received or sent through it any more, history stays. Removing it twice changes nothing.
  * @throws DomainError "forbidden" unless an admin or the system asks; "not_found"
  */
-export const removeEndpoint = command(EndpointInput, async ({ tx, actor, now }, { endpointId }): Promise<null> => {
+export const removeEndpoint = command(EndpointInput, async (write, { endpointId }): Promise<null> => {
+  const { tx, actor, now, emit } = write;
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
   const [removed] = await tx
     .update(endpoints)
     .set({ removedAt: sql`coalesce(${endpoints.removedAt}, ${now.toISOString()}::timestamptz)` })
     .where(eq(endpoints.id, endpointId))
-    .returning({ id: endpoints.id });
+    .returning({ placeId: endpoints.placeId });
   if (!removed) throw new DomainError("not_found");
+  emit("endpoint.changed", await endpointChange(tx, endpointId, [removed.placeId]));
   return null;
 });
 

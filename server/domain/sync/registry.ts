@@ -3,6 +3,7 @@ import type { NounDescriptor, NounDescriptors } from "./noun";
 import * as commerce from "./nouns/commerce";
 import * as conversation from "./nouns/conversation";
 import * as customer from "./nouns/customer";
+import * as settings from "./nouns/settings";
 import * as team from "./nouns/team";
 
 /** Descriptors by the type of their events. An event that nobody registered has none, and is delivered to nobody. */
@@ -25,4 +26,10 @@ export function registerNouns<Shapes extends Record<keyof Shapes, NounShape>>(
 }
 
 /** The nouns of the product: every export of these files is one. */
-export const pushedNouns = registerNouns<PushedNouns>({ ...conversation, ...customer, ...commerce, ...team });
+export const pushedNouns = registerNouns<PushedNouns>({
+  ...conversation,
+  ...customer,
+  ...commerce,
+  ...team,
+  ...settings,
+});

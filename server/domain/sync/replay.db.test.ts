@@ -38,6 +38,7 @@ import { customerContext } from "../conversations/thread/customer-context";
 import { getConversation } from "../conversations/thread/get-conversation";
 import { markRead } from "../conversations/thread/mark-read";
 import { setDisabled } from "../conversations/workload/set-disabled";
+import { saveEndpoint } from "../settings/endpoints";
 import { endSession } from "../team/end-session";
 import { getMe } from "../team/get-me";
 import { listPeople } from "../team/list-people";
@@ -208,6 +209,10 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
       await copyNames(s.system());
     };
   },
+  "endpoint.changed": async (s) => () =>
+    saveEndpoint(s.system(), {
+      ...{ connectionId: s.connectionId, placeId: s.pine.id, address: "+14155559001", label: "Second number" },
+    }),
   "session.ended": async (s) => () => endSession(s.system(), { sid: s.abe.sid }),
 };
 

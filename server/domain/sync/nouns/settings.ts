@@ -1,0 +1,19 @@
+import type { PushedNouns } from "@/server/contract/events";
+import { canRead } from "@/server/domain/conversations/record/policy";
+import { entitiesOf, type NounDescriptor } from "../noun";
+
+/** A number or site of ours, for whoever may read a conversation that it can take replies of. */
+export const endpoint: NounDescriptor<PushedNouns["endpoint"]> = {
+  events: { "endpoint.changed": true },
+  // Each event names the places it concerned then: a later one does not reach the place an endpoint was moved away from.
+  subject: () => null,
+  load: async (_, events) => () =>
+    entitiesOf(events, ({ payload: { endpointId, placeIds } }) => ({ kind: "endpoint", endpointId, placeIds })),
+  audience({ actor }, entity, { payload: { placeIds, userIds } }) {
+    const userId = userIds.includes(actor.id) ? actor.id : null;
+    const isReader = placeIds.some((placeId) =>
+      canRead(actor, { placeId, userId, offeredUserId: null, offeredPlaceId: null }),
+    );
+    return isReader ? entity : null;
+  },
+};
