@@ -133,7 +133,7 @@ test("a declined transfer stays with its sender and says why", async ({ as, worl
     .click();
   await line(cora, ask).filter({ hasText: "Offered to you" }).click();
   await press(cora, "Decline…");
-  await cora.getByLabel("Why you decline").fill("The store refunds card payments itself");
+  await cora.getByLabel("Reason for declining").fill("The store refunds card payments itself");
   await press(cora, "Decline");
   await expect(ana.getByText("The store refunds card payments itself").first()).toBeVisible();
   await expect(line(cora, ask)).toHaveCount(0);

@@ -37,10 +37,10 @@ test("on a portrait tablet the customer's details rise from below: by buttons, b
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 
   const half = await top(sheet);
-  await press(ana, "Make customer details taller");
+  await press(ana, "Make Customer details taller");
   await expect.poll(() => top(sheet)).toBeLessThan(half);
   await dragSheet(ana, sheet, half);
-  await expect(ana.getByRole("button", { name: "Make customer details taller" })).toBeVisible();
+  await expect(ana.getByRole("button", { name: "Make Customer details taller" })).toBeVisible();
   await expect.poll(() => top(sheet)).toBe(half);
   await sheet.getByRole("tab", { name: "Stock" }).focus();
   await ana.keyboard.press("Escape");

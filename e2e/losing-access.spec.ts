@@ -97,7 +97,7 @@ test("a person who loses a conversation sees it at once, however they lost it, a
     await line(ana, one.ask).click();
     await expect(ana.getByRole("button", { name: "Withdraw offer" })).toBeVisible();
     await press(cora, "Decline…");
-    await cora.getByLabel("Why you decline").fill("The store has them");
+    await cora.getByLabel("Reason for declining").fill("The store has them");
     await press(cora, "Decline");
     await isLost(cora, "This transfer was declined", "not for me");
     await expect(ana.getByRole("timer")).toHaveCount(0);
