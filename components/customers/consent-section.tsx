@@ -2,74 +2,52 @@
 import { useMutation } from "@tanstack/react-query";
 import { Ban, CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
-import { refusalOf } from "@/components/client/refusal";
+import { useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
+import { useFailure } from "@/components/client/use-failure";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Textarea } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/field";
+import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
 import { useNow } from "@/components/ui/time";
 import { toastInfo } from "@/components/ui/toast";
 import { useFormat } from "@/components/ui/use-format";
-import type { ConsentView } from "@/server/contract/customers";
+import { type ConsentView, RecordConsent } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
 type Action = "revoke" | "grant";
 
-function ConsentDialog({
-  conversationId,
-  action,
-  onClose,
-}: {
-  conversationId: string;
-  action: Action;
-  onClose: () => void;
-}) {
+type Props = { conversationId: string; action: Action; onClose: () => void };
+
+function ConsentDialog({ conversationId, action, onClose }: Props) {
   const t = useTranslations("customers");
-  const trpc = useTRPC();
-  const id = useId();
-  const [evidence, setEvidence] = useState("");
-  const record = useMutation(
-    trpc.customers.recordConsent.mutationOptions({
-      onSuccess: () => {
-        toastInfo(t(`${action}.done`));
-        onClose();
-      },
-    }),
-  );
-  const error = record.error ? (refusalOf(record.error)?.message ?? t("consent.failed")) : null;
+  const record = useMutation(useTRPC().customers.recordConsent.mutationOptions());
+  const form = useForm(RecordConsent, { defaultValues: { conversationId, channel: "sms", action, evidence: "" } });
+  const onSubmit = async (consent: RecordConsent) => {
+    await record.mutateAsync(consent);
+    toastInfo(t(`${action}.done`));
+    onClose();
+  };
   return (
     <Dialog open onOpenChange={onClose} title={t(`${action}.title`)} description={t(`${action}.hint`)}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          record.mutate({ conversationId, channel: "sms", action, evidence });
-        }}
-      >
-        <Field label={t("consent.evidence")} htmlFor={id} hint={t("consent.evidenceHint")} error={error}>
-          <Textarea
-            id={id}
-            required
-            minLength={3}
-            maxLength={500}
-            rows={3}
-            value={evidence}
-            onChange={(event) => setEvidence(event.target.value)}
-          />
-        </Field>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button
-            type="submit"
+      <Form
+        form={form}
+        onSubmit={onSubmit}
+        failure={useFailure(t("consent.failed"))}
+        buttons={
+          <FormButtons
+            form={form}
+            label={t(`${action}.button`)}
             variant={action === "revoke" ? "danger" : "primary"}
-            disabled={evidence.trim().length < 3 || record.isPending}
-          >
-            {t(`${action}.button`)}
-          </Button>
-        </div>
-      </form>
+            onCancel={onClose}
+          />
+        }
+      >
+        <FormField form={form} name="evidence" label={t("consent.evidence")} hint={t("consent.evidenceHint")}>
+          {(control) => <Textarea required maxLength={500} rows={3} {...control} />}
+        </FormField>
+      </Form>
     </Dialog>
   );
 }

@@ -63,3 +63,4 @@ export const RecordConsent = z.strictObject({
   /** The customer's statement in the associate's words: the evidence. */
   evidence: z.string().trim().min(3).max(500),
 });
+export type RecordConsent = z.infer<typeof RecordConsent>;
