@@ -1,34 +1,38 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
 import { uuidv7 } from "uuidv7";
-import { refusalOf } from "@/components/client/refusal";
+import type * as z from "zod";
 import { useTRPC } from "@/components/client/trpc";
+import { useFailure } from "@/components/client/use-failure";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
+import { Form, FormField, useForm } from "@/components/ui/form";
 import { useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
-import type { CustomerNote } from "@/server/contract/customers";
+import { AddCustomerNote, type CustomerNote } from "@/server/contract/customers";
 import { Section } from "./section";
+
+const Note = AddCustomerNote.pick({ body: true });
 
 /** What colleagues should know about this person, in every conversation. */
 export function NotesSection({ conversationId, notes }: { conversationId: string; notes: readonly CustomerNote[] }) {
   const t = useTranslations("customers");
   const trpc = useTRPC();
-  const id = useId();
   const format = useFormat();
   const now = useNow();
-  const [body, setBody] = useState("");
+  // Kept until the note is saved: a note that is sent twice is saved once.
   const [noteId, setNoteId] = useState(() => uuidv7());
-  const add = useMutation(
-    trpc.customers.addNote.mutationOptions({
-      onSuccess: () => {
-        setBody("");
-        setNoteId(uuidv7());
-      },
-    }),
-  );
+  const add = useMutation(trpc.customers.addNote.mutationOptions());
+  const form = useForm(Note, { defaultValues: { body: "" } });
+  const body = useWatch({ control: form.control, name: "body" });
+  const onSubmit = async (note: z.infer<typeof Note>) => {
+    await add.mutateAsync({ conversationId, noteId, ...note });
+    form.reset();
+    setNoteId(uuidv7());
+  };
   return (
     <Section title={t("notes.title")}>
       <ul className="flex flex-col gap-2">
@@ -43,35 +47,18 @@ export function NotesSection({ conversationId, notes }: { conversationId: string
           </li>
         ))}
       </ul>
-      <form
-        className="flex flex-col gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (body.trim()) add.mutate({ conversationId, noteId, body: body.trim() });
-        }}
-      >
-        <label htmlFor={id} className="sr-only">
-          {t("notes.label")}
-        </label>
-        <Textarea
-          id={id}
-          rows={body === "" ? 1 : 3}
-          maxLength={2000}
-          placeholder={t("notes.placeholder")}
-          value={body}
-          onChange={(event) => setBody(event.target.value)}
-        />
-        {add.error && (
-          <p role="alert" className="text-danger text-xs">
-            {refusalOf(add.error)?.message ?? t("notes.failed")}
-          </p>
-        )}
+      <Form form={form} onSubmit={onSubmit} failure={useFailure(t("notes.failed"))} className="gap-2">
+        <FormField form={form} name="body" label={t("notes.label")} isLabelHidden>
+          {(control) => (
+            <Textarea rows={body === "" ? 1 : 3} maxLength={2000} placeholder={t("notes.placeholder")} {...control} />
+          )}
+        </FormField>
         {body.trim() !== "" && (
-          <Button type="submit" className="self-end" disabled={add.isPending}>
+          <Button type="submit" className="justify-self-end" disabled={add.isPending}>
             {t("notes.save")}
           </Button>
         )}
-      </form>
+      </Form>
     </Section>
   );
 }

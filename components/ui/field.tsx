@@ -39,6 +39,8 @@ export function Select({ className, children, ...props }: ComponentProps<"select
 /** A label over its control, with a hint or an error below. */
 export function Field(props: {
   label: ReactNode;
+  /** The label is for screen readers alone; the control shows what it is in another way. */
+  isLabelHidden?: boolean | undefined;
   htmlFor: string;
   hint?: ReactNode;
   error?: string | null;
@@ -46,7 +48,7 @@ export function Field(props: {
 }) {
   return (
     <div className="flex flex-col gap-1.5">
-      <label htmlFor={props.htmlFor} className="font-medium text-sm">
+      <label htmlFor={props.htmlFor} className={clsx("font-medium text-sm", props.isLabelHidden && "sr-only")}>
         {props.label}
       </label>
       {props.children}

@@ -53,13 +53,15 @@ export function Form<V extends FieldValues, Out extends FieldValues>({
 }: Omit<ComponentProps<"form">, "onSubmit"> & {
   form: UseFormReturn<V, unknown, Out>;
   onSubmit: (values: Out) => unknown;
-  failure: (error: unknown) => Failure<FieldPath<V>>;
+  /** Left out where `onSubmit` handles its own failures. */
+  failure?: (error: unknown) => Failure<FieldPath<V>>;
   buttons?: ReactNode;
 }) {
   const send = form.handleSubmit(async (values) => {
     try {
       await onSubmit(values);
     } catch (error) {
+      if (!failure) throw error;
       const { message, field } = failure(error);
       form.setError(field ?? "root", { type: "server", message }, { shouldFocus: true });
     }
@@ -89,6 +91,7 @@ export function FormField<V extends FieldValues, Out extends FieldValues, Name e
   form: UseFormReturn<V, unknown, Out>;
   name: Name;
   label: ReactNode;
+  isLabelHidden?: boolean;
   hint?: ReactNode;
   options?: RegisterOptions<V, Name>;
   children: (control: Control<Name>) => ReactNode;
@@ -99,7 +102,7 @@ export function FormField<V extends FieldValues, Out extends FieldValues, Name e
   const text = form.getFieldState(name, useFormState({ control: form.control, name })).error?.message;
   const error = text && reasons.has(text as never) ? reasons(text as never) : text;
   return (
-    <Field label={label} htmlFor={id} hint={hint} error={error ?? null}>
+    <Field label={label} isLabelHidden={props.isLabelHidden} htmlFor={id} hint={hint} error={error ?? null}>
       {props.children({
         id,
         "aria-invalid": Boolean(error),
