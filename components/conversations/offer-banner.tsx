@@ -2,15 +2,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
+import { useWatch } from "react-hook-form";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { currentMs } from "@/components/ui/clock";
 import { Input } from "@/components/ui/field";
+import { Form, FormField, useForm } from "@/components/ui/form";
 import { toastInfo } from "@/components/ui/toast";
-import type { ConversationRow, OfferView } from "@/server/contract/conversations";
+import { type ConversationRow, DeclineOffer, type OfferView } from "@/server/contract/conversations";
 import { useFailureToast } from "./actions-provider";
 import { CardBody } from "./handoff-card";
 
@@ -50,38 +52,24 @@ function useAnswers(row: ConversationRow, offer: OfferView) {
   };
 }
 
+const Reason = DeclineOffer.pick({ reason: true });
+
 function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () => void }) {
   const t = useTranslations("offers");
-  const [reason, setReason] = useState("");
-  const id = useId();
+  const form = useForm(Reason, { defaultValues: { reason: "" } });
+  const isEmpty = useWatch({ control: form.control, name: "reason" }).trim() === "";
   return (
-    <form
-      className="flex flex-wrap items-center gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (reason.trim()) props.onDecline(reason.trim());
-      }}
-    >
-      <label htmlFor={id} className="sr-only">
-        {t("declineReason")}
-      </label>
-      <Input
-        id={id}
-        autoFocus
-        required
-        maxLength={300}
-        placeholder={t("declineHint")}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        className="grow basis-full sm:basis-48"
-      />
-      <Button type="submit" variant="danger" size="md" disabled={!reason.trim()}>
+    <Form form={form} onSubmit={({ reason }) => props.onDecline(reason)} className="flex! flex-wrap items-center gap-2">
+      <FormField form={form} name="reason" label={t("declineReason")} isLabelHidden>
+        {(control) => <Input autoFocus required maxLength={300} placeholder={t("declineHint")} {...control} />}
+      </FormField>
+      <Button type="submit" variant="danger" size="md" disabled={isEmpty}>
         {t("decline")}
       </Button>
       <Button size="md" onClick={props.onKeep}>
         {t("back")}
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -1,24 +1,31 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
+import * as z from "zod";
 import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { Form, FormField, useForm } from "@/components/ui/form";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { localInput, snoozePresets } from "./snooze-presets";
 import { useActions } from "./use-actions";
 
+/** A time as its input gives it, in the zone of the device. */
+const LocalTime = z.strictObject({
+  until: z
+    .string()
+    .min(1)
+    .refine((entered) => new Date(entered) > currentTime(), "timeNotFuture"),
+});
+
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const t = useTranslations("transfers");
   const format = useFormat();
   const actions = useActions();
-  const id = useId();
   const [now] = useState(currentTime);
-  const [custom, setCustom] = useState("");
-  const customDate = custom ? new Date(custom) : null;
-  const error = customDate && customDate <= currentTime() ? t("inFuture") : null;
+  const form = useForm(LocalTime, { defaultValues: { until: "" }, mode: "onChange" });
   const snooze = (until: Date) => {
     actions.snooze(row, until.toISOString());
     onClose();
@@ -47,28 +54,18 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
           </Button>
         ))}
       </div>
-      <form
-        className="mt-3 flex items-end gap-2 border-line border-t pt-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (customDate && !error) snooze(customDate);
-        }}
+      <Form
+        form={form}
+        onSubmit={({ until }) => snooze(new Date(until))}
+        className="mt-3 grid-cols-[1fr_auto] items-end gap-2 border-line border-t pt-4"
       >
-        <div className="flex-1">
-          <Field label={t("until")} htmlFor={id} error={error}>
-            <Input
-              id={id}
-              type="datetime-local"
-              min={localInput(now)}
-              value={custom}
-              onChange={(event) => setCustom(event.target.value)}
-            />
-          </Field>
-        </div>
-        <Button type="submit" size="md" variant="primary" disabled={!customDate || Boolean(error)}>
+        <FormField form={form} name="until" label={t("until")}>
+          {(control) => <Input type="datetime-local" min={localInput(now)} {...control} />}
+        </FormField>
+        <Button type="submit" size="md" variant="primary">
           {t("snooze")}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -22,7 +22,6 @@ export const transfers = {
   },
   until: "Until",
   today: "Today",
-  inFuture: "Choose a time in the future.",
   queue: { store: "Store queue", team: "Team queue" },
   unassigned: "{count, number} unassigned",
   load: "{count, number} open",
