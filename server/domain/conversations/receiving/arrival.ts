@@ -3,6 +3,7 @@ import type { InboundMessage } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { type Keyword, keywordIn } from "@/server/domain/consent/keywords";
+import type { LeftContact } from "@/server/domain/customers/left-contact";
 import type { Caller } from "@/server/domain/customers/resolve-customer";
 import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText, oneLine } from "@/server/lib/text";
@@ -11,7 +12,7 @@ import { previewOf } from "../record/preview";
 /** The connection a message came through, and what its channel asks for. */
 export type ReceivingConnection = {
   connectionId: Id;
-  /** STOP, START and HELP mean something here (the channel's `consent` is "sms"). */
+  /** STOP, START and HELP mean something here: the channel needs consent. */
   consentKeywords?: boolean;
   /** We answer them ourselves; false when the provider does. */
   answersKeywords?: boolean;
@@ -34,9 +35,16 @@ export type Arrival = Caller & {
   clientMessageId: Id | null;
   /** As typed; checked where the place, and so the country, is known. */
   leftContact: string | null;
+  /** The same, once it is known to be one. */
+  checkedContact: LeftContact | null;
   keyword: Keyword | null;
   answersKeywords: boolean;
 };
+
+/** A message that is about to be stored. */
+export type Unstored = { arrival: Arrival; placeId: Id };
+/** A message that has just been stored, in the same transaction. */
+export type Stored = Unstored & { endpointId: Id; channel: string; customerId: Id; conversationId: Id; seq: number };
 
 const MAX_TEXT = 10_000;
 const UUID_AT_END = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -70,15 +78,9 @@ export function toArrival(connection: ReceivingConnection, inbound: InboundMessa
     at: inbound.at > now ? now : inbound.at,
     itemId: uuidv7(),
     clientMessageId: from.kind === "visitor" ? (UUID_AT_END.exec(externalId)?.[0] ?? null) : null,
-    leftContact: inbound.leftContact ?? null,
+    leftContact: inbound.leftContact || null,
+    checkedContact: null,
     keyword: connection.consentKeywords ? keywordIn(text) : null,
     answersKeywords: connection.answersKeywords ?? false,
   };
 }
-
-/** Nothing but words: no file, no keyword, and nothing new about who wrote. */
-export const isPlain = (one: Arrival): boolean =>
-  one.attachments.length + one.attachmentIds.length + one.alsoKnownAs.length === 0 &&
-  !one.keyword &&
-  !one.displayName &&
-  !one.leftContact;

@@ -4,7 +4,8 @@ import { DomainError } from "@/server/contract/errors";
 import type { Ctx } from "@/server/domain/context";
 import { identityKey } from "@/server/domain/customers/resolve-customer";
 import { dbErrorCode, isConflict, isConnectionLost } from "@/server/lib/db-errors";
-import { type Arrival, eventKey, isPlain, type Received, type ReceivingConnection, toArrival } from "./arrival";
+import { type Arrival, eventKey, type Received, type ReceivingConnection, toArrival } from "./arrival";
+import { isPlain } from "./receive-effects";
 import { receiveMessages } from "./receive-messages";
 import { receivePlain } from "./receive-statements";
 

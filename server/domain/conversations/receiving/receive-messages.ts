@@ -1,17 +1,13 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { customers } from "@/db/schema";
 import { recordset, rowsOf } from "@/db/sql";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
-import { causedByCustomer, command, type Write } from "@/server/domain/command";
+import { command, type Write } from "@/server/domain/command";
 import { identityKey, resolveCustomers } from "@/server/domain/customers/resolve-customer";
-import { placeholderName } from "@/server/domain/text/normalize";
-import { applyKeyword } from "../opt-out/apply-keyword";
-import { type Arrival, eventKey, type Received } from "./arrival";
+import { type Arrival, eventKey, type Received, type Stored } from "./arrival";
 import { needKey, placeConversations } from "./place-conversations";
-import { attachReceived } from "./receive-attachments";
-import { checkLeftContacts, keepLeftContacts } from "./receive-contacts";
+import { runAfter, runBefore } from "./receive-effects";
 import { type Admitted, admit, appendInbound } from "./receive-statements";
 
 /** The state of one arrival while it is being stored. */
@@ -66,7 +62,7 @@ function toPending(row: Admitted, arrival: Arrival): Pending {
 
 async function store(write: Write, pending: Pending[]): Promise<void> {
   await identify(write, pending);
-  const contacts = await checkLeftContacts(write, pending);
+  for (const one of pending) one.arrival = await runBefore(write, one);
   for (let round = 0; pending.some((one) => one.seq === null); round++) {
     if (round === ROUNDS) throw Object.assign(new Error("conversations keep closing"), { code: "40001" });
     await append(
@@ -75,11 +71,15 @@ async function store(write: Write, pending: Pending[]): Promise<void> {
     );
   }
   announce(write, pending);
-  await attachReceived(write, pending);
-  for (const one of pending) await applyKeywords(write, one);
-  for (const one of pending) await learnName(write, one);
-  await keepLeftContacts(write, contacts);
+  await runAfter(write, pending.map(toStored));
 }
+
+const toStored = (one: Pending): Stored => ({
+  ...one,
+  customerId: one.customerId as Id,
+  conversationId: one.conversationId as Id,
+  seq: one.seq as number,
+});
 
 /** Finds or makes the customers we do not know, and attaches addresses a visitor has just proven. */
 async function identify(write: Write, pending: Pending[]): Promise<void> {
@@ -121,43 +121,6 @@ function announce({ emit }: Write, pending: Pending[]): void {
   for (const [conversationId, { customerId, seqs }] of byConversation) {
     emit("message.received", { conversationId, seqs }, { kind: "customer", id: customerId });
   }
-}
-
-async function applyKeywords(write: Write, one: Pending): Promise<void> {
-  const { keyword, from, itemId, text, answersKeywords } = one.arrival;
-  if (!keyword) return;
-  await applyKeyword(write, {
-    keyword,
-    from,
-    itemId,
-    text,
-    answers: answersKeywords,
-    conversationId: one.conversationId as Id,
-    customerId: one.customerId as Id,
-    placeId: one.placeId,
-    endpointId: one.endpointId,
-    channel: one.channel,
-  });
-}
-
-/** A visitor who gives a name after the first message stops being "Web visitor". */
-async function learnName(write: Write, { arrival, customerId }: Pending): Promise<void> {
-  const { tx, emit } = causedByCustomer(write, customerId as Id);
-  const { displayName, from } = arrival;
-  if (!displayName) return;
-  const renamed = await tx
-    .update(customers)
-    .set({ name: displayName, version: sql`${customers.version} + 1` })
-    .where(
-      and(
-        eq(customers.id, customerId as Id),
-        eq(customers.source, "inbound"),
-        eq(customers.name, placeholderName(from)),
-        ne(customers.name, displayName),
-      ),
-    )
-    .returning({ id: customers.id });
-  if (renamed.length > 0) emit("customer.changed", { customerId: customerId as Id });
 }
 
 /** Where the first copies of repeated messages stand. */

@@ -4,6 +4,7 @@ import type { Id } from "@/server/contract/ids";
 import { commandStatement } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
 import { appending } from "@/server/outbox/append";
+import { inboundSeqs } from "../record/allocate-seq";
 import type { ConversationRecord } from "../record/load-conversation";
 import type { Arrival } from "./arrival";
 
@@ -20,6 +21,25 @@ export type Admitted = {
   status: ConversationRecord["status"] | null;
 };
 
+/** An arrival as the statements read it, each as much of it as it needs. `n` is its position in the batch. */
+const toRow = (one: Arrival, n: number) => ({
+  n,
+  connection: one.connectionId,
+  event: one.externalId,
+  address: one.to,
+  item: one.itemId,
+  kind: one.from.kind,
+  scope: one.from.scope ?? "",
+  value: one.from.value,
+  body: one.text,
+  preview: one.preview,
+  files: one.attachments.length + one.attachmentIds.length > 0,
+  // Nobody waits for an answer to STOP.
+  waits: one.keyword?.basis !== "keyword",
+  client: one.clientMessageId,
+  at: one.at,
+});
+
 // The conversation an inbound belongs to, of one customer `k` on one endpoint `e` at its place: unresolved, and last used
 // through this endpoint, or started at this place, or there now (so also what was transferred to or from it).
 const MATCH = "(c.endpoint_id = e.id or c.origin_place_id = e.place_id or c.place_id = e.place_id)";
@@ -27,16 +47,21 @@ export const UNRESOLVED = `select c.id, c.status from conversations c
   where c.customer_id = k.customer_id and c.status <> 'resolved' and ${MATCH}
   order by (c.endpoint_id = e.id) desc, c.last_message_at desc, c.id desc limit 1`;
 
+/** Takes the provider id of each row `r`, once for ever; `admitted` holds those that were free. */
+const takeIds = (rows: string): string => `
+admitted as (
+  insert into inbox_events (connection, event_id, kind, state, payload)
+  select r.connection::text, r.event, 'message', 'applied', jsonb_build_object('itemId', r.item)
+  from ${rows} order by r.connection, r.event
+  on conflict do nothing
+  returning connection, event_id
+)`;
+
 const ADMIT = `
 with input as materialized (
   select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, item uuid, kind text, scope text, value text, address text)
 ),
-admitted as (
-  insert into inbox_events (connection, event_id, kind, state, payload)
-  select connection::text, event, 'message', 'applied', jsonb_build_object('itemId', item) from input order by connection, event
-  on conflict do nothing
-  returning connection, event_id
-)
+${takeIds("input r")}
 select i.n, a.event_id is not null as fresh, e.id as "endpointId", e.place_id as "placeId", e.channel,
   k.customer_id as "customerId", c.id as "conversationId", c.status
 from input i
@@ -48,16 +73,7 @@ order by i.n`;
 
 /** Takes each provider id, once for ever, and finds its customer and the conversations it may belong to. One statement for any number. */
 export function admit(tx: Tx, arrivals: readonly Arrival[]): Promise<Admitted[]> {
-  const rows = arrivals.map((one, n) => ({
-    n,
-    connection: one.connectionId,
-    event: one.externalId,
-    item: one.itemId,
-    kind: one.from.kind,
-    scope: one.from.scope ?? "",
-    value: one.from.value,
-    address: one.to,
-  }));
+  const rows = arrivals.map(toRow);
   return preparedRows(tx, "receive_admit", ADMIT, [JSON.stringify(rows)]);
 }
 
@@ -68,10 +84,7 @@ per as (
 ),
 touched as (
   update conversations c set
-    version = c.version + 1,
-    last_seq = c.last_seq + per.added,
-    last_public_seq = c.last_public_seq + per.added,
-    last_inbound_seq = c.last_seq + per.added,
+    ${inboundSeqs("per.added")},
     last_message_at = greatest(c.last_message_at, $2::timestamptz),
     waiting_since = coalesce(c.waiting_since, per.waiting),
     preview = l.preview, preview_by = 'customer', channel = l.channel, endpoint_id = l.endpoint,
@@ -84,7 +97,7 @@ added as (
   insert into items (id, conversation_id, seq, public_seq, kind, direction, channel, endpoint_id, contact_kind, contact_scope, contact_value,
     body, has_attachments, external_id, client_message_id, at)
   select i.item, t.id, t.seq + i.place, t.public_seq + i.place, 'message', 'in', i.channel, i.endpoint, i.kind, i.scope, i.value,
-    i.body, i.files, i.external, i.client, i.at
+    i.body, i.files, i.event, i.client, i.at
   from arrived i join touched t on t.id = i.conversation
   returning id, conversation_id, seq
 )`;
@@ -98,7 +111,7 @@ locked as materialized (
 const APPEND = `
 with input as materialized (
   select * from json_to_recordset($1::json) as r(n int, conversation uuid, item uuid, endpoint uuid, channel text, kind text, scope text, value text,
-    body text, preview text, files boolean, waits boolean, external text, client uuid, at timestamptz)
+    body text, preview text, files boolean, waits boolean, event text, client uuid, at timestamptz)
 ),
 ${lockOpen("input")},
 arrived as materialized (
@@ -113,22 +126,10 @@ export type Placed = { n: number; arrival: Arrival; conversationId: Id; endpoint
 /** Adds the messages to their conversations and touches each conversation once. One statement for any number. */
 export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Promise<{ n: number; seq: number }[]> {
   const rows = placed.map(({ n, arrival, conversationId, endpointId, channel }) => ({
-    n,
+    ...toRow(arrival, n),
     conversation: conversationId,
-    item: arrival.itemId,
     endpoint: endpointId,
     channel,
-    kind: arrival.from.kind,
-    scope: arrival.from.scope ?? "",
-    value: arrival.from.value,
-    body: arrival.text,
-    preview: arrival.preview,
-    files: arrival.attachments.length + arrival.attachmentIds.length > 0,
-    // Nobody waits for an answer to STOP.
-    waits: arrival.keyword?.basis !== "keyword",
-    external: arrival.externalId,
-    client: arrival.clientMessageId,
-    at: arrival.at,
   }));
   return preparedRows(tx, "receive_append", APPEND, [JSON.stringify(rows), now.toISOString()]);
 }
@@ -137,7 +138,7 @@ export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Pro
 const RECEIVE = `
 with input as materialized (
   select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, address text, item uuid, kind text, scope text, value text,
-    body text, preview text, client uuid, at timestamptz)
+    body text, preview text, files boolean, waits boolean, client uuid, at timestamptz)
 ),
 ready as materialized (
   select i.*, e.id as endpoint, e.channel, c.id as conversation, k.customer_id as customer
@@ -147,16 +148,9 @@ ready as materialized (
   join lateral (${UNRESOLVED}) c on c.status = 'open'
 ),
 ${lockOpen("ready")},
-admitted as (
-  insert into inbox_events (connection, event_id, kind, state, payload)
-  select r.connection::text, r.event, 'message', 'applied', jsonb_build_object('itemId', r.item)
-  from ready r join locked on locked.id = r.conversation order by r.connection, r.event
-  on conflict do nothing
-  returning connection, event_id
-),
+${takeIds("ready r join locked on locked.id = r.conversation")},
 arrived as materialized (
-  select r.*, row_number() over (partition by r.conversation order by r.n)::int as place,
-    r.event as external, false as files, true as waits
+  select r.*, row_number() over (partition by r.conversation order by r.n)::int as place
   from ready r join admitted a on a.connection = r.connection::text and a.event_id = r.event
 ),
 ${STORE},
@@ -176,19 +170,6 @@ export function receivePlain(
   ctx: Ctx,
   arrivals: readonly Arrival[],
 ): Promise<{ n: number; conversationId: Id; seq: number }[]> {
-  const rows = arrivals.map((one, n) => ({
-    n,
-    connection: one.connectionId,
-    event: one.externalId,
-    address: one.to,
-    item: one.itemId,
-    kind: one.from.kind,
-    scope: one.from.scope ?? "",
-    value: one.from.value,
-    body: one.text,
-    preview: one.preview,
-    client: one.clientMessageId,
-    at: one.at,
-  }));
+  const rows = arrivals.map(toRow);
   return commandStatement(ctx, "receive_plain", RECEIVE, [JSON.stringify(rows), ctx.now().toISOString()]);
 }

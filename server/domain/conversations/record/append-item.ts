@@ -1,9 +1,10 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { conversations, items } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import { type Actor, personIdOf } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
+import { oneSeq } from "./allocate-seq";
 import { effectOf } from "./item-kinds";
 import type { ConversationRecord } from "./load-conversation";
 
@@ -36,12 +37,8 @@ export async function appendItem(
     .set({
       ...line,
       ...touch,
-      version: sql`${conversations.version} + 1`,
-      lastSeq: sql`${conversations.lastSeq} + 1`,
+      ...oneSeq({ isPublic, messageDirection: isMessage ? (item.direction ?? null) : null }),
       ...(isMessage ? { lastMessageAt: now } : {}),
-      ...(isPublic ? { lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` } : {}),
-      ...(isMessage && item.direction === "in" ? { lastInboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
-      ...(isMessage && item.direction === "out" ? { lastOutboundSeq: sql`${conversations.lastSeq} + 1` } : {}),
     })
     .where(eq(conversations.id, conversationId))
     .returning();
