@@ -169,7 +169,7 @@ export function Composer({ detail, onSend }: Props) {
             <>
               <IconButton
                 label={t("attach")}
-                disabled={isBlocked}
+                disabled={isBlocked || described?.capabilities.attachments === false}
                 icon={<Paperclip className="size-4" />}
                 onClick={() => picker.current?.click()}
               />
