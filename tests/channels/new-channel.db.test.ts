@@ -8,13 +8,14 @@ import { makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { conversations, customerIdentities, items } from "@/db/schema";
 import { addChannel } from "@/server/channels/directory";
 import type { Ctx } from "@/server/domain/context";
+import { deliverMessages } from "@/server/domain/conversations/delivery/deliver-messages";
+import { recordConsent } from "@/server/domain/conversations/opt-out/record-consent";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { connectionSettings, saveConnectionSettings } from "@/server/domain/settings/connection-settings";
 import { findConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
-import { deliverMessages } from "@/server/jobs/deliver-messages";
 import { freshDb } from "../db";
 import { jobContext } from "../job-context";
 import { openTestApi, type TestApi } from "../test-api";
@@ -145,6 +146,19 @@ test("STOP is an opt-out of its own consent, and START takes it back", async () 
   await asks("m3", "START");
   await reply("Yes");
   expect(provider.asked.at(-1)).toMatchObject({ text: "Yes" });
+});
+
+test("a colleague records an opt-out of its consent by its own addresses, and allows it again", async () => {
+  await asks("m1", "Is it in stock?");
+  const { id: conversationId } = await onlyConversation();
+  const record = (action: "revoke" | "grant") =>
+    recordConsent(staff, { conversationId, channel: "photogram", action, evidence: "said so in the store" });
+  expect(await record("revoke")).toMatchObject([{ channel: "photogram", purpose: "service", state: "revoked" }]);
+  await expect(reply("Yes")).rejects.toMatchObject({ code: "consent" });
+  await record("grant");
+  await reply("Yes");
+  const texts = { conversationId, channel: "sms", action: "revoke" as const, evidence: "said so in the store" };
+  await expect(recordConsent(staff, texts)).rejects.toThrow("no phone number");
 });
 
 test("its environment variables make a connection at start, and its settings form keeps secrets to itself", async () => {
