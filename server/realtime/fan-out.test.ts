@@ -5,7 +5,7 @@ import { fanOut, type Subscriber } from "./fan-out";
 import { NOTHING, type StaffData } from "./staff";
 
 const actor = {
-  kind: "user",
+  kind: "person",
   id: "u",
   role: "associate",
   scope: { all: false, placeIds: [] },

@@ -67,7 +67,7 @@ async function insertRaw(values: Record<string, unknown>): Promise<void> {
     ...values,
   };
   await world.db.execute(sql`insert into items select * from json_populate_record(
-    json_populate_record(null::items, '{"version":1,"has_attachments":false,"attempt":0}'), ${JSON.stringify(row)}::json)`);
+    json_populate_record(null::items, '{"version":1,"has_attachments":false,"attempt":0,"contact_scope":""}'), ${JSON.stringify(row)}::json)`);
   await world.db.execute(
     sql`update conversations set last_seq = 2, version = version + 1 where id = ${conversationId}`,
   );
