@@ -3,7 +3,9 @@
 import { Eye, EyeOff, LoaderCircle, TriangleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type ComponentProps, useEffect, useRef, useState } from "react";
+import * as z from "zod";
+import { Form, FormField, useForm } from "@/components/ui/form";
 import type { Catalog } from "@/messages/catalog";
 
 const ERRORS = new Map<string, keyof Catalog["workspace"]["auth"]["errors"]>([
@@ -21,6 +23,8 @@ const FIELD =
   "h-12 w-full rounded-md border border-line-strong bg-surface px-3.5 text-[1rem] text-ink shadow-raised focus-visible:outline-2";
 const BUTTON = "flex h-12 w-full items-center justify-center gap-2 rounded-md px-4 text-md font-semibold";
 
+const Credentials = z.strictObject({ email: z.email(), password: z.string().min(1) });
+
 type Props = { oidcName: string | null; error: string | null; ended: boolean; next: string | null };
 
 /** Only paths of ours: a link made elsewhere must not lead away after sign-in. */
@@ -30,27 +34,23 @@ const safePath = (next: string | null): string =>
 export function LoginForm({ oidcName, error: initialError, ended, next }: Props) {
   const t = useTranslations("auth");
   const [error, setError] = useState(initialError);
-  const [busy, setBusy] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const alert = useRef<HTMLParagraphElement>(null);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
+  // No default values: what was entered before the page came alive is read from its fields.
+  const form = useForm(Credentials);
+  const isBusy = form.formState.isSubmitting || isLeaving;
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
+  async function submit(credentials: z.infer<typeof Credentials>) {
     setError(null);
-    const answer = await signIn("credentials", {
-      email: form.get("email"),
-      password: form.get("password"),
-      redirect: false,
-    }).catch(() => ({ error: "offline" }));
+    const answer = await signIn("credentials", { ...credentials, redirect: false }).catch(() => null);
     if (answer && !answer.error) {
+      setLeaving(true);
       window.location.assign(safePath(next));
       return;
     }
     setError(answer?.error ?? "offline");
-    setBusy(false);
     requestAnimationFrame(() => alert.current?.focus());
   }
 
@@ -69,50 +69,49 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
           {t(`errors.${ERRORS.get(error) ?? "other"}`)}
         </p>
       ) : null}
-      <form onSubmit={submit} className="grid gap-4" method="post">
-        <label className="grid gap-1.5 text-base font-medium">
-          {t("email")}
-          <input className={FIELD} name="email" type="email" autoComplete="username" required spellCheck={false} />
-        </label>
-        <PasswordField />
+      <Form form={form} onSubmit={submit} method="post">
+        <FormField form={form} name="email" label={<span className="text-base">{t("email")}</span>}>
+          {(control) => (
+            <input className={FIELD} type="email" autoComplete="username" required spellCheck={false} {...control} />
+          )}
+        </FormField>
+        <FormField form={form} name="password" label={<span className="text-base">{t("password")}</span>}>
+          {(control) => <PasswordField {...control} />}
+        </FormField>
         <button
           type="submit"
-          disabled={busy || !ready}
+          disabled={isBusy || !ready}
           className={`${BUTTON} mt-2 bg-accent text-on-accent hover:bg-accent-strong disabled:opacity-70`}
         >
-          {busy ? <LoaderCircle className="size-5 animate-spin" aria-hidden /> : null}
-          {t(busy ? "signingIn" : "signIn")}
+          {isBusy ? <LoaderCircle className="size-5 animate-spin" aria-hidden /> : null}
+          {t(isBusy ? "signingIn" : "signIn")}
         </button>
-      </form>
+      </Form>
       {oidcName ? <Oidc name={oidcName} next={safePath(next)} ready={ready} /> : null}
     </>
   );
 }
 
-function PasswordField() {
+function PasswordField(props: ComponentProps<"input">) {
   const t = useTranslations("auth");
   const [shown, setShown] = useState(false);
   return (
-    <div className="grid gap-1.5 text-base font-medium">
-      <label htmlFor="password">{t("password")}</label>
-      <div className="relative">
-        <input
-          id="password"
-          className={`${FIELD} pr-12`}
-          name="password"
-          type={shown ? "text" : "password"}
-          autoComplete="current-password"
-          required
-        />
-        <button
-          type="button"
-          onClick={() => setShown(!shown)}
-          aria-label={t(shown ? "hidePassword" : "showPassword")}
-          className="absolute inset-y-0 right-0 flex w-12 items-center justify-center rounded-md text-muted hover:text-ink"
-        >
-          {shown ? <EyeOff className="size-5" aria-hidden /> : <Eye className="size-5" aria-hidden />}
-        </button>
-      </div>
+    <div className="relative">
+      <input
+        {...props}
+        className={`${FIELD} pr-12`}
+        type={shown ? "text" : "password"}
+        autoComplete="current-password"
+        required
+      />
+      <button
+        type="button"
+        onClick={() => setShown(!shown)}
+        aria-label={t(shown ? "hidePassword" : "showPassword")}
+        className="absolute inset-y-0 right-0 flex w-12 items-center justify-center rounded-md text-muted hover:text-ink"
+      >
+        {shown ? <EyeOff className="size-5" aria-hidden /> : <Eye className="size-5" aria-hidden />}
+      </button>
     </div>
   );
 }
