@@ -42,3 +42,17 @@ test("a saved secret is not asked for again, and the account of a connection sta
   await waitFor(() => expect(onClose).toHaveBeenCalled());
   expect(sent).toMatchObject([{ connectionId: uuid(1), account: "AC1", values: { answersKeywords: true } }]);
 });
+
+test("what the channel requires is asked for at its field before anything is sent", async () => {
+  const sent: unknown[] = [];
+  renderInWorkspace(<ConnectionForm connection={null} onClose={() => {}} />, {
+    "settings.saveConnection": (input) => void sent.push(input),
+  });
+  enter("Channel", "twilio-sms");
+  enter("Name", "Texts");
+  enter("Account SID", "AC1");
+  press("Save");
+  await screen.findByText("Fill in this field.");
+  expect(document.activeElement).toBe(screen.getByLabelText("Auth token"));
+  expect(sent).toEqual([]);
+});

@@ -1,16 +1,18 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
-import { useChannels } from "@/components/client/channels";
+import { type FieldPath, type UseFormReturn, useWatch } from "react-hook-form";
+import { type Channels, useChannels } from "@/components/client/channels";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useFailure } from "@/components/client/use-failure";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Input, Select } from "@/components/ui/field";
+import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ChannelSettingsField } from "@/server/contract/channel-descriptor";
-import type { ConnectionSettings, ConnectionView, SaveConnectionSettings } from "@/server/contract/settings";
+import { type ConnectionSettings, type ConnectionView, SaveConnectionSettings } from "@/server/contract/settings";
 
 type Props = { connection: ConnectionView | null; onClose: () => void };
 const NOTHING_SAVED: ConnectionSettings = { values: {}, savedSecrets: [] };
@@ -46,114 +48,96 @@ export function ConnectionForm({ connection, onClose }: Props) {
   );
 }
 
+/** The contract's schema, with the fields that the channel requires and that are not saved already. */
+const schemaOf = (channels: Channels, saved: ConnectionSettings) =>
+  SaveConnectionSettings.superRefine(({ kind, values }, context) => {
+    for (const { name, required } of channels.of(kind)?.settings.fields ?? []) {
+      if (!required || values[name] || saved.savedSecrets.includes(name)) continue;
+      const missing = { code: "too_small", origin: "string", minimum: 1, input: "" } as const;
+      context.addIssue({ ...missing, path: ["values", name] });
+    }
+  });
+
 function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSettings }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const channels = useChannels();
-  const id = useId();
-  const [value, setValue] = useState<SaveConnectionSettings>({
-    kind: connection?.kind ?? channels.all[0]?.kind ?? "",
-    account: connection?.account ?? "",
-    label: connection?.label ?? "",
-    values: saved.values,
+  const form = useForm(schemaOf(channels, saved), {
+    defaultValues: {
+      ...(connection ? { connectionId: connection.id } : {}),
+      kind: connection?.kind ?? channels.all[0]?.kind ?? "",
+      account: connection?.account ?? "",
+      label: connection?.label ?? "",
+      values: saved.values,
+    },
   });
-  const change = (part: Partial<SaveConnectionSettings>) => setValue((before) => ({ ...before, ...part }));
-  const save = useMutation(
-    trpc.settings.saveConnection.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.settings.connections.queryKey() });
-        onClose();
-      },
-    }),
-  );
-  const channel = channels.of(value.kind);
+  const kind = useWatch({ control: form.control, name: "kind" });
+  const channel = channels.of(kind);
   const { account, fields } = channel?.settings ?? { account: { label: t("connection.account") }, fields: [] };
-  const error = save.error ? (refusalOf(save.error)?.message ?? t("saveFailed")) : null;
+  const save = useMutation(trpc.settings.saveConnection.mutationOptions());
+  const failure = useFailure<FieldPath<SaveConnectionSettings>>(t("saveFailed"));
+  const onSubmit = async ({ values, ...value }: SaveConnectionSettings) => {
+    const entered = Object.entries(values).filter(([, one]) => one !== "");
+    await save.mutateAsync({ ...value, values: Object.fromEntries(entered) });
+    await queryClient.invalidateQueries({ queryKey: trpc.settings.connections.queryKey() });
+    onClose();
+  };
   return (
-    <form
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate(connection ? { ...value, connectionId: connection.id } : value);
-      }}
+    <Form
+      form={form}
+      onSubmit={onSubmit}
+      failure={failure}
+      buttons={<FormButtons form={form} label={t("save")} onCancel={onClose} />}
     >
       {!connection && (
-        <Field label={t("connection.channel")} htmlFor={`${id}c`}>
-          <Select
-            id={`${id}c`}
-            value={value.kind}
-            onChange={(event) => change({ kind: event.target.value, values: {} })}
-          >
-            {channels.all.map(({ kind, label }) => (
-              <option key={kind} value={kind}>
-                {label}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <FormField
+          form={form}
+          name="kind"
+          label={t("connection.channel")}
+          options={{ onChange: () => form.setValue("values", {}) }}
+        >
+          {(control) => (
+            <Select {...control}>
+              {channels.all.map((one) => (
+                <option key={one.kind} value={one.kind}>
+                  {one.label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </FormField>
       )}
-      <Field label={t("connection.name")} htmlFor={`${id}l`} hint={t("connection.nameHint")}>
-        <Input
-          id={`${id}l`}
-          required
-          maxLength={120}
-          value={value.label}
-          onChange={(event) => change({ label: event.target.value })}
-        />
-      </Field>
-      <Field label={account.label} htmlFor={`${id}a`} hint={account.hint}>
-        <Input
-          id={`${id}a`}
-          required
-          maxLength={80}
-          disabled={connection !== null}
-          value={value.account}
-          onChange={(event) => change({ account: event.target.value })}
-        />
-      </Field>
+      <FormField form={form} name="label" label={t("connection.name")} hint={t("connection.nameHint")}>
+        {(control) => <Input required maxLength={120} {...control} />}
+      </FormField>
+      <FormField form={form} name="account" label={account.label} hint={account.hint}>
+        {(control) => <Input required maxLength={80} disabled={connection !== null} {...control} />}
+      </FormField>
       {fields.map((field) => (
         <SettingsField
-          key={`${value.kind}:${field.name}`}
+          key={`${kind}:${field.name}`}
+          form={form}
           field={field}
           isSaved={saved.savedSecrets.includes(field.name)}
-          value={value.values[field.name]}
-          onChange={(entered) => change({ values: { ...value.values, [field.name]: entered } })}
         />
       ))}
-      {error && (
-        <p role="alert" className="text-danger text-sm">
-          {error}
-        </p>
-      )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{t("cancel")}</Button>
-        <Button variant="primary" type="submit" disabled={save.isPending}>
-          {t("save")}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 
 function SettingsField(props: {
+  form: UseFormReturn<SaveConnectionSettings, unknown, SaveConnectionSettings>;
   field: ChannelSettingsField;
   isSaved: boolean;
-  value: string | boolean | undefined;
-  onChange: (value: string | boolean) => void;
 }) {
   const t = useTranslations("settings");
-  const { field, isSaved, value, onChange } = props;
-  const id = useId();
+  const { form, field, isSaved } = props;
+  const name = `values.${field.name}` as const;
   if (field.type === "switch") {
     return (
       <label className="flex items-start gap-2.5 text-sm">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-4"
-          checked={value === true}
-          onChange={(event) => onChange(event.target.checked)}
-        />
+        <input type="checkbox" className="mt-0.5 size-4" {...form.register(name, { shouldUnregister: true })} />
         <span>
           <span className="font-medium">{field.label}</span>
           {field.hint && <span className="block text-muted text-xs">{field.hint}</span>}
@@ -162,17 +146,17 @@ function SettingsField(props: {
     );
   }
   return (
-    <Field label={field.label} htmlFor={id} hint={field.hint}>
-      <Input
-        id={id}
-        type={field.type === "secret" ? "password" : "text"}
-        autoComplete="off"
-        required={field.required && !isSaved}
-        maxLength={300}
-        placeholder={isSaved ? t("connection.secretSaved") : undefined}
-        value={typeof value === "string" ? value : ""}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </Field>
+    <FormField form={form} name={name} label={field.label} hint={field.hint} options={{ shouldUnregister: true }}>
+      {(control) => (
+        <Input
+          type={field.type === "secret" ? "password" : "text"}
+          autoComplete="off"
+          required={field.required && !isSaved}
+          maxLength={300}
+          placeholder={isSaved ? t("connection.secretSaved") : undefined}
+          {...control}
+        />
+      )}
+    </FormField>
   );
 }
