@@ -13,6 +13,3 @@ export function compileMessages(messages: Messages): Compiled {
   ]);
   return Object.fromEntries(entries);
 }
-
-/** The parser makes objects without a prototype, which cannot be passed to a client component. */
-const plain = (message: CompiledMessage): CompiledMessage => JSON.parse(JSON.stringify(message)) as CompiledMessage;
