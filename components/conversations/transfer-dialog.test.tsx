@@ -82,3 +82,29 @@ test("an offer names its sender to everybody but the sender", async () => {
   renderInWorkspace(<OfferBanner row={{ ...row, offer: theirs }} offer={theirs} />, {});
   screen.getByText("Sue Tanaka offered it to Ben Okafor");
 });
+
+test("what the customer writes meanwhile fills the fields that nobody has edited, and edited ones stay", async () => {
+  const row = rowOf(1, { assignee: MINE });
+  const sent: unknown[] = [];
+  const sue = { id: uuid(803), name: "Sue Tanaka", role: "supervisor", placeIds: [], disabled: false };
+  const { queryClient } = open(row, {
+    "team.people": () => [sue],
+    "conversations.transfer": (input) => void sent.push(input),
+  });
+  const need = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "What the customer needs" });
+  await waitFor(() => expect(need().value).toBe("Boots in 42?"));
+  fireEvent.change(facts(), { target: { value: "Paid in cash" } });
+  const key = queryClient
+    .getQueryCache()
+    .findAll()
+    .find(({ queryKey }) => String(queryKey[0]) === "conversations,get");
+  const later = detailOf(row, [{ ...itemOf(1, 2), body: "Or in 43" } as Item]);
+  queryClient.setQueryData(key?.queryKey ?? [], later);
+  await waitFor(() => expect(need().value).toBe("Or in 43"));
+  expect(facts().value).toBe("Paid in cash");
+  fireEvent.click(await screen.findByRole("radio", { name: /Sue Tanaka/ }));
+  fireEvent.keyDown(facts(), { key: "Enter", ctrlKey: true });
+  await waitFor(() => expect(sent).toHaveLength(1));
+  const card = { need: "Or in 43", facts: "Paid in cash", promises: "", consent: "" };
+  expect(sent).toMatchObject([{ conversationId: row.id, to: { userId: sue.id }, card, timeoutSeconds: 120 }]);
+});

@@ -1,22 +1,26 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
+import { useWatch } from "react-hook-form";
+import type * as z from "zod";
 import type { Left } from "@/components/client/cache-state";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
-import { useErrorText } from "@/components/client/use-error-text";
+import { useFailure } from "@/components/client/use-failure";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Select, Textarea } from "@/components/ui/field";
+import { Select, Textarea } from "@/components/ui/field";
+import { Form, FormField, useForm } from "@/components/ui/form";
 import { toastInfo } from "@/components/ui/toast";
 import type { Translate } from "@/components/ui/translate";
-import type { ConversationRow, HandoffCard } from "@/server/contract/conversations";
+import { type ConversationRow, type HandoffCard, TransferConversation } from "@/server/contract/conversations";
 import { FactSuggestions } from "./fact-suggestions";
 import { knownFacts, prefillCard } from "./prefill-card";
 import { type Choice, TargetPicker } from "./target-picker";
 import { useLeft } from "./use-lost";
 
+const Draft = TransferConversation.pick({ card: true, timeoutSeconds: true });
 /** Seconds. */
 const TIMEOUTS = [60, 120, 300, 900, 3600];
 const FIELDS: { key: keyof HandoffCard; rows: number }[] = [
@@ -42,36 +46,33 @@ function blockedBy(
 /** Hands a conversation over with a card; whoever has it keeps it until somebody accepts. */
 export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const t = useTranslations("transfers");
-  const errorText = useErrorText();
   const trpc = useTRPC();
   const me = useMe();
   const lost = useLeft(row.id);
   const id = useId();
+  const element = useRef<HTMLFormElement>(null);
   const input = { conversationId: row.id };
   const detail = useQuery(trpc.conversations.get.queryOptions(input)).data;
   const context = useQuery(trpc.customers.context.queryOptions(input)).data;
   const [choice, setChoice] = useState<Choice | null>(null);
-  const [edited, setEdited] = useState<Partial<HandoffCard>>({});
-  const [timeoutSeconds, setTimeoutSeconds] = useState(120);
-  const card = { ...prefillCard(detail, context, t), ...edited };
-  const known = knownFacts(context, t);
-  const transfer = useMutation(
-    trpc.conversations.transfer.mutationOptions({
-      onSuccess: () => {
-        toastInfo(t("offeredTo", { target: choice?.label ?? "", owner }));
-        onClose();
-      },
-    }),
-  );
+  const form = useForm(Draft, {
+    values: { card: prefillCard(detail, context, t), timeoutSeconds: 120 },
+    resetOptions: { keepDirtyValues: true },
+  });
+  const { isSubmitting } = form.formState;
+  const [need, facts] = useWatch({ control: form.control, name: ["card.need", "card.facts"] });
+  const transfer = useMutation(trpc.conversations.transfer.mutationOptions());
   const now = detail?.row ?? row;
   const isElses = now.assignee !== null && now.assignee.id !== me.id;
   const owner = isElses ? (now.assignee?.name ?? "") : t("you");
   const blocked = blockedBy(now, detail?.can.transfer ?? true, lost, t);
-  const failure = transfer.error && errorText(transfer.error, t("unreachable"));
-  const error = blocked ?? failure;
-  const canSend = !blocked && choice !== null && card.need.trim() !== "" && !transfer.isPending;
-  const send = () => {
-    if (choice && canSend) transfer.mutate({ conversationId: row.id, to: choice.to, card, timeoutSeconds });
+  const canSend = !blocked && choice !== null && need.trim() !== "" && !isSubmitting;
+  const failure = useFailure(t("unreachable"), { needMissing: "card.need" });
+  const onSubmit = async (draft: z.output<typeof Draft>) => {
+    if (!choice || !canSend) return;
+    await transfer.mutateAsync({ conversationId: row.id, to: choice.to, ...draft });
+    toastInfo(t("offeredTo", { target: choice.label, owner }));
+    onClose();
   };
   return (
     <Dialog
@@ -82,13 +83,13 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
       description={t("transferHint", { owner: now.assignee ? (isElses ? "other" : "me") : "none", name: owner })}
       footer={
         <>
-          {error && (
+          {blocked && (
             <p role="alert" className="me-auto text-danger text-sm">
-              {error}
+              {blocked}
             </p>
           )}
           <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button variant="primary" disabled={!canSend} onClick={send} aria-keyshortcuts="Control+Enter">
+          <Button variant="primary" type="submit" form={id} disabled={!canSend} aria-keyshortcuts="Control+Enter">
             {choice ? t("transferTo", { target: choice.label }) : t("transfer")}
           </Button>
         </>
@@ -98,52 +99,49 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
       <div
         className="grid gap-5 sm:grid-cols-2"
         onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
         }}
       >
         <div className="flex flex-col gap-4">
           <p className="-mb-2.5 font-medium text-sm">{t("to")}</p>
           <TargetPicker value={choice} onChange={setChoice} withoutMe />
-          <Field label={t("timeout")} htmlFor={`${id}t`} hint={t("timeoutHint", { owner })}>
-            <Select
-              id={`${id}t`}
-              value={timeoutSeconds}
-              onChange={(event) => setTimeoutSeconds(Number(event.target.value))}
-            >
-              {TIMEOUTS.map((seconds) => (
-                <option key={seconds} value={seconds}>
-                  {seconds < 3600 ? t("minutes", { count: seconds / 60 }) : t("hours", { count: seconds / 3600 })}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <FormField
+            form={form}
+            name="timeoutSeconds"
+            label={t("timeout")}
+            hint={t("timeoutHint", { owner })}
+            options={{ valueAsNumber: true }}
+          >
+            {(control) => (
+              <Select {...control}>
+                {TIMEOUTS.map((seconds) => (
+                  <option key={seconds} value={seconds}>
+                    {seconds < 3600 ? t("minutes", { count: seconds / 60 }) : t("hours", { count: seconds / 3600 })}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </FormField>
         </div>
-        <div className="flex flex-col gap-3">
-          {FIELDS.map((field) => (
-            <Field
-              key={field.key}
-              label={t(`card.${field.key}`)}
-              htmlFor={`${id}${field.key}`}
-              hint={t(`cardHint.${field.key}`)}
-            >
-              <Textarea
-                id={`${id}${field.key}`}
-                rows={field.rows}
-                dir="auto"
-                required={field.key === "need"}
-                value={card[field.key]}
-                onChange={(event) => setEdited({ ...edited, [field.key]: event.target.value })}
-              />
-              {field.key === "facts" && (
-                <FactSuggestions
-                  known={known}
-                  facts={card.facts}
-                  onChange={(facts) => setEdited({ ...edited, facts })}
-                />
+        {/* The search of the picker is outside of it: Enter there sends nothing. */}
+        <Form ref={element} id={id} form={form} onSubmit={onSubmit} failure={failure} className="content-start gap-3">
+          {FIELDS.map(({ key, rows }) => (
+            <FormField key={key} form={form} name={`card.${key}`} label={t(`card.${key}`)} hint={t(`cardHint.${key}`)}>
+              {(control) => (
+                <>
+                  <Textarea rows={rows} dir="auto" required={key === "need"} {...control} />
+                  {key === "facts" && (
+                    <FactSuggestions
+                      known={knownFacts(context, t)}
+                      facts={facts ?? ""}
+                      onChange={(added) => form.setValue("card.facts", added, { shouldDirty: true })}
+                    />
+                  )}
+                </>
               )}
-            </Field>
+            </FormField>
           ))}
-        </div>
+        </Form>
       </div>
     </Dialog>
   );
