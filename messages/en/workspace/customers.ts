@@ -2,7 +2,6 @@ export const customers = {
   details: "Customer details",
   detailsFailed: "Customer details could not be loaded",
   retry: "Retry",
-  cancel: "Cancel",
   tabs: { customer: "Customer", orders: "Orders", stock: "Stock" },
   noOrdersTitle: "No orders on record",
   noOrders: "No orders on record.",

@@ -87,7 +87,6 @@ export const shell = {
     current: "Current password",
     next: "New password",
     nextHint: "At least {count, number} characters",
-    cancel: "Cancel",
     changed: "Password changed. Your other devices are signed out.",
     failed: "It could not be changed. Try again.",
   },
