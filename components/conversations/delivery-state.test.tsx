@@ -1,12 +1,13 @@
 import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { type DeliveryStatus, HELD_FOR_OPT_OUT } from "@/server/contract/conversations";
 import { itemOf } from "@/tests/cached";
 import { InEnglish } from "@/tests/intl";
 import { DeliveryState } from "./delivery-state";
 
-const show = (error: string | null) => {
-  const item = { ...itemOf(1, 1), delivery: { status: "failed" as const, error, attempt: 1 } };
-  render(<DeliveryState item={item} onRetry={() => {}} isRetrying={false} />, { wrapper: InEnglish });
+const show = (error: string | null, status: DeliveryStatus = "failed") => {
+  const item = { ...itemOf(1, 1), delivery: { status, error, attempt: 1 } };
+  return render(<DeliveryState item={item} onRetry={() => {}} isRetrying={false} />, { wrapper: InEnglish });
 };
 
 test("a failed delivery says why in a sentence, and the provider's code stands under Details", () => {
@@ -26,4 +27,12 @@ test("a failure without a code has no Details", () => {
   show("endpointRemoved");
   screen.getByText("The number or site it was to leave from was removed.");
   expect(screen.queryByText("Details")).toBeNull();
+});
+
+test("a text that an opt-out holds back says so, and nothing of it once it is on its way", () => {
+  const { unmount } = show(HELD_FOR_OPT_OUT, "queued");
+  screen.getByText("Held: checking an opt-out");
+  unmount();
+  show(null, "sending");
+  expect(screen.queryByText(/Held/)).toBeNull();
 });

@@ -2,7 +2,7 @@ import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, Loader } from "lucid
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/components/ui/use-format";
 import type { FailureReason } from "@/server/contract/channel";
-import type { DeliveryStatus, MessageItem } from "@/server/contract/conversations";
+import { type DeliveryStatus, HELD_FOR_OPT_OUT, type MessageItem } from "@/server/contract/conversations";
 
 const STATES: Record<DeliveryStatus, { icon: typeof Check; tone: string }> = {
   queued: { icon: Clock, tone: "text-muted" },
@@ -45,15 +45,15 @@ export function DeliveryState({ item, onRetry, isRetrying }: Props) {
   const { status, error, attempt } = item.delivery;
   const { icon: Icon, tone } = STATES[status];
   const why = status === "unknown" ? t("deliveryUnknown") : undefined;
+  const isHeld = status === "queued" && error === HELD_FOR_OPT_OUT;
+  const state = isHeld ? t("deliveryHeld") : t(`delivery.${status}`);
   const isTroubled = status === "failed" || status === "unknown";
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-1.5">
       <span className="nums">{format.clockTime(item.at)}</span>
       <span className={`inline-flex items-center gap-1 ${tone}`} title={why}>
         <Icon aria-hidden className="size-3.5" />
-        {attempt > 1 && status !== "failed"
-          ? t("deliveryTry", { state: t(`delivery.${status}`), count: attempt })
-          : t(`delivery.${status}`)}
+        {attempt > 1 && status !== "failed" ? t("deliveryTry", { state, count: attempt }) : state}
       </span>
       {isTroubled && (
         <>

@@ -39,6 +39,8 @@ export type ConversationRow = {
 export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"] as const;
 /** Order matters: a status only ever moves to the right, whatever order callbacks arrive in. */
 export type DeliveryStatus = (typeof DELIVERY)[number];
+/** What stands as the error of a queued message while an opt-out of its number is being stored. */
+export const HELD_FOR_OPT_OUT = "optOutHold";
 
 export type AttachmentView = {
   id: Id;

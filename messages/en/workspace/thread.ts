@@ -12,6 +12,7 @@ export const thread = {
     read: "Read",
     failed: "Not delivered",
   },
+  deliveryHeld: "Held: checking an opt-out",
   deliveryTry: "{state}, try {count, number}",
   deliveryUnknown:
     "The provider did not answer in time. It may have arrived; sending it again could reach the customer twice.",

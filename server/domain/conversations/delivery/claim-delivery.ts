@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { attachments, endpoints, items } from "@/db/schema";
 import { deliveryFailure } from "@/server/contract/channel";
-import { DELIVERY, type DeliveryStatus } from "@/server/contract/conversations";
+import { DELIVERY, type DeliveryStatus, HELD_FOR_OPT_OUT } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
@@ -67,6 +67,7 @@ export const claimNextDelivery = command(
       const verdict = await checkSendAllowed(write, item);
       const claimed = verdict === "yes" ? await start(write, item) : null;
       if (claimed) return claimed;
+      if (verdict === "fresh" || verdict === "overdue") await showHeld(write, item);
       if (verdict === "fresh") {
         write.enqueue("deliver-messages", { conversationId }, new Date(now.getTime() + HELD_MS));
         return null;
@@ -96,6 +97,16 @@ async function checkSendAllowed(write: Write, item: ItemRecord): Promise<"yes" |
     await applyStatus(write, item, "failed", { error: deliveryFailure("optedOut") });
     return "no";
   }
+}
+
+/** Says on the message, once, why it does not leave. Sending or refusing it replaces that. */
+async function showHeld({ tx, emit }: Write, item: ItemRecord): Promise<void> {
+  if (item.deliveryError === HELD_FOR_OPT_OUT) return;
+  await tx
+    .update(items)
+    .set({ deliveryError: HELD_FOR_OPT_OUT, version: sql`${items.version} + 1` })
+    .where(eq(items.id, item.id));
+  emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
 }
 
 /** @returns null when the address it was to leave from was removed: it fails, and does not hold up what comes after it */

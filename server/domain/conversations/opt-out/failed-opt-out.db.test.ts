@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { endpoints, items, sendHolds } from "@/db/schema";
+import { endpoints, events, items, sendHolds } from "@/db/schema";
 import { optingOut } from "@/server/domain/consent/opting-out";
 import { overdueHolds, watchHolds } from "@/server/domain/consent/send-holds";
 import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
@@ -24,6 +25,7 @@ afterEach(async () => {
   await world.twilio.close();
 });
 
+const tomorrow = () => new Date(Date.now() + 86_400_000);
 const db = () => world.sending;
 /** A STOP of Ana's that was received and could not be stored. */
 async function failedStop(error: Error = Object.assign(new Error("locked"), { code: "55P03" })): Promise<void> {
@@ -96,6 +98,39 @@ test("a hold that lasts keeps back what goes to its number only, and takes no pl
   expect(await overdueDeliveries(later)).toEqual([]);
   await db().delete(sendHolds);
   expect(await overdueDeliveries(later)).toEqual([conversationId]);
+});
+
+test("a text that is held says why, once, until it is refused or sent", async () => {
+  const held = async (id: string) => {
+    const [item] = await db().select().from(items).where(eq(items.id, id));
+    return [item?.deliveryStatus, item?.deliveryError];
+  };
+  const shown = async (seq: number) => {
+    const rows = await db().select().from(events).where(eq(events.type, "message.updated"));
+    return rows.filter(({ payload }) => (payload as { seqs: number[] }).seqs.includes(seq)).length;
+  };
+  const conversationId = await world.text(0, ANA, "hi");
+  const message = await world.reply(conversationId);
+  const seq = (await db().select().from(items).where(eq(items.id, message)))[0]!.seq;
+  await failedStop();
+  for (const since of ["1 second", "2 minutes"]) {
+    await age(since);
+    await world.deliver(conversationId);
+    expect(await held(message)).toEqual(["queued", "optOutHold"]);
+    expect(await shown(seq)).toBe(1);
+  }
+  await world.stop(ANA);
+  await world.deliver(conversationId);
+  expect(await held(message)).toEqual(["failed", "optedOut"]);
+
+  const other = await world.text(0, BEN, "hi");
+  const sent = await world.reply(other);
+  await db().insert(sendHolds).values({ id: uuidv7(), identityKind: "phone", identityValue: BEN, until: tomorrow() });
+  await world.deliver(other);
+  expect(await held(sent)).toEqual(["queued", "optOutHold"]);
+  await db().delete(sendHolds);
+  await world.deliver(other);
+  expect(await held(sent)).toEqual(["sent", null]);
 });
 
 test("a message whose own number was removed fails, and the next one leaves", async () => {
