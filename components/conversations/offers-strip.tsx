@@ -9,6 +9,7 @@ import { useNow } from "@/components/ui/time";
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { Me } from "@/server/contract/team";
 import { useInbox } from "./inbox-state";
+import { Strip, StripLine } from "./strip";
 
 /** Whether this person is the one asked: by name, or as one of the place it is offered to. */
 export function isOfferedTo({ offer }: ConversationRow, me: Pick<Me, "id" | "scope">): boolean {
@@ -31,26 +32,25 @@ export function OffersStrip() {
     .flatMap((page) => page.rows)
     .filter((row) => row.id !== openId && isOfferedTo(row, me) && Date.parse(row.offer?.expiresAt ?? "") > now);
   return (
-    <section aria-label={t("offeredToYou")} aria-live="polite" className="shrink-0">
+    <Strip label={t("offeredToYou")}>
       {offered.map((row) => (
-        <div
+        <StripLine
           key={row.id}
-          className="flex animate-enter items-center gap-2.5 border-accent/30 border-b bg-accent-soft py-2 ps-3.5 pe-2 text-sm"
-        >
-          <ArrowRightLeft aria-hidden className="size-4 shrink-0 text-accent-ink" />
-          <p className="min-w-0 flex-1 text-accent-ink">
-            <span className="block truncate font-semibold">{row.customer.name}</span>
-            <span className="block truncate text-xs">{t("offeredBy", { name: row.offer?.from.name ?? "" })}</span>
-          </p>
-          <Button
-            variant="primary"
-            aria-label={t("viewOffer", { customer: row.customer.name })}
-            onClick={() => open(row.id)}
-          >
-            {t("view")}
-          </Button>
-        </div>
+          tone="accent"
+          icon={<ArrowRightLeft />}
+          title={row.customer.name}
+          detail={t("offeredBy", { name: row.offer?.from.name ?? "" })}
+          action={
+            <Button
+              variant="primary"
+              aria-label={t("viewOffer", { customer: row.customer.name })}
+              onClick={() => open(row.id)}
+            >
+              {t("view")}
+            </Button>
+          }
+        />
       ))}
-    </section>
+    </Strip>
   );
 }

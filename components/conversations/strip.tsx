@@ -1,0 +1,35 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+const TONES = {
+  accent: { line: "border-accent/30 bg-accent-soft", ink: "text-accent-ink" },
+  danger: { line: "border-danger/30 bg-danger-soft", ink: "text-danger" },
+} as const;
+
+/** Conversations elsewhere that need this person, above whatever list they look at. */
+export function Strip({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section aria-label={label} aria-live="polite" className="shrink-0">
+      {children}
+    </section>
+  );
+}
+
+type Line = { tone: keyof typeof TONES; icon: ReactNode; title: ReactNode; detail: ReactNode; action: ReactNode };
+
+/** One of them: what it is about, and a button that opens it. */
+export function StripLine({ tone, icon, title, detail, action }: Line) {
+  const { line, ink } = TONES[tone];
+  return (
+    <div className={clsx("flex animate-enter items-center gap-2.5 border-b py-2 ps-3.5 pe-2 text-sm", line)}>
+      <span aria-hidden className={clsx("shrink-0 [&>svg]:size-4", ink)}>
+        {icon}
+      </span>
+      <p className={clsx("min-w-0 flex-1", ink)}>
+        <span className="block truncate font-semibold">{title}</span>
+        <span className="block truncate text-xs">{detail}</span>
+      </p>
+      {action}
+    </div>
+  );
+}
