@@ -64,7 +64,7 @@ export function ChannelsSection() {
             >
               <ChannelIcon channel={endpoint.channel} className="size-4 shrink-0 text-muted" />
               <div className="min-w-0 flex-1">
-                <p className="nums truncate font-medium">{endpoint.address}</p>
+                <p className="nums truncate font-medium">{endpoint.addressLabel}</p>
                 <p className="text-muted text-xs expanded:truncate">
                   {endpoint.label}
                   <span className="expanded:hidden"> · {endpoint.place.name}</span>
@@ -79,12 +79,12 @@ export function ChannelsSection() {
               <p className="hidden w-40 truncate text-sm expanded:block">{endpoint.place.name}</p>
               <Button
                 onClick={() => setEditing({ endpoint })}
-                aria-label={t("channels.editThis", { name: endpoint.address })}
+                aria-label={t("channels.editThis", { name: endpoint.addressLabel })}
               >
                 {t("edit")}
               </Button>
               <IconButton
-                label={t("channels.removeThis", { name: endpoint.address })}
+                label={t("channels.removeThis", { name: endpoint.addressLabel })}
                 icon={<Trash2 className="size-4" />}
                 onClick={() => setRemoving(endpoint)}
               />

@@ -12,6 +12,7 @@ const connections = [
 const places = [uuid(3), uuid(4)].map((id, n) => ({ id, kind: "store", name: `Store ${n}`, region: "", code: "" }));
 const endpoint: EndpointView = {
   ...{ id: uuid(5), connectionId: uuid(2), channel: "webchat", address: "harbor", label: "Harbor", problem: null },
+  addressLabel: "harbor",
   place: { id: uuid(4), name: "Store 1" },
 };
 const save = () => fireEvent.click(screen.getByRole("button", { name: "Save" }));

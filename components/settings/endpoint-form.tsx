@@ -60,7 +60,7 @@ export function EndpointForm(props: {
     <Dialog
       open
       onOpenChange={props.onClose}
-      title={endpoint ? t("channels.editThis", { name: endpoint.address }) : t("channels.addAddress")}
+      title={endpoint ? t("channels.editThis", { name: endpoint.addressLabel }) : t("channels.addAddress")}
       description={t(endpoint ? "endpoint.editHint" : "endpoint.newHint")}
     >
       <Form

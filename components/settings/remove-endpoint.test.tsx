@@ -13,6 +13,7 @@ const endpoint: EndpointView = {
   connectionId: "0193a000-0000-7000-8000-0000000000c1",
   channel: "twilio-sms",
   address: "+12065550101",
+  addressLabel: "+1 206 555 0101",
   label: "Pine Street texts",
   place: { id: "0193a000-0000-7000-8000-0000000000aa", name: "Pine Street" },
   problem: null,
@@ -48,9 +49,9 @@ test("what cannot be told cannot be removed", async () => {
 });
 
 test("the consequences say what takes over, and that a site's chat stops", () => {
-  const replacement = { address: "+12065550102", label: "second line" };
+  const replacement = { addressLabel: "+1 206 555 0102", label: "second line" };
   expect(consequences({ t: english("settings"), channels }, endpoint, { openConversations: 1, replacement })[1]).toBe(
-    "Replies in 1 open conversation then leave from +12065550102 (second line).",
+    "Replies in 1 open conversation then leave from +1 206 555 0102 (second line).",
   );
   const site = { ...endpoint, channel: "webchat", address: "wk_pine" };
   expect(

@@ -20,7 +20,7 @@ export function consequences({ t, channels }: Asked, { channel, place }: Endpoin
   const { openConversations: count, replacement } = usage;
   const stops = isSite ? "siteStops" : known?.address.format === "phone" ? "numberStops" : "addressStops";
   const replies = replacement
-    ? t("removal.repliesMove", { count, address: replacement.address, label: replacement.label })
+    ? t("removal.repliesMove", { count, address: replacement.addressLabel, label: replacement.label })
     : t("removal.repliesFail", { count });
   return [
     t(`removal.${stops}`),
@@ -41,7 +41,7 @@ export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; 
     trpc.settings.removeEndpoint.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries({ queryKey: trpc.settings.endpoints.queryKey() });
-        toastInfo(t("removal.done", { address: endpoint.address }));
+        toastInfo(t("removal.done", { address: endpoint.addressLabel }));
         onClose();
       },
     }),
@@ -51,7 +51,7 @@ export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; 
     <Dialog
       open
       onOpenChange={onClose}
-      title={t("removal.title", { address: endpoint.address })}
+      title={t("removal.title", { address: endpoint.addressLabel })}
       description={endpoint.label}
       footer={
         <>

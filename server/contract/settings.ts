@@ -17,6 +17,8 @@ export type EndpointView = {
   connectionId: Id;
   channel: string;
   address: string;
+  /** The address as people write it: a phone number in international format. */
+  addressLabel: string;
   label: string;
   place: { id: Id; name: string };
   /** Why nothing can be received or sent through it, or null. */
@@ -27,7 +29,7 @@ export type EndpointUsage = {
   /** Unresolved conversations whose customer used it last. */
   openConversations: number;
   /** Another endpoint of the same channel at its place, through which replies then go, or null. */
-  replacement: { address: string; label: string } | null;
+  replacement: { addressLabel: string; label: string } | null;
 };
 
 /** `config` is checked by the channel's own schema before it is used, and never read back out. */

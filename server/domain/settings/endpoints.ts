@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Db, Tx } from "@/db/client";
 import { connections, endpoints, places } from "@/db/schema";
@@ -10,11 +10,11 @@ import { EndpointInput, type EndpointUsage, type EndpointView, SaveEndpoint } fr
 import { placesOf } from "../actors";
 import { command } from "../command";
 import type { Ctx } from "../context";
+import { contactLabel } from "../text/mask";
 import { internationalPhone, isE164 } from "../text/normalize";
+import { activeEndpoint, activeEndpointsAt, type Endpoint } from "./active-endpoints";
 import { endpointChange } from "./endpoint-readers";
 import { mayChangeSettings } from "./policy";
-
-export type Endpoint = typeof endpoints.$inferSelect;
 
 /** @returns the endpoint customers reach under this address, or null when there is none or it was removed */
 export async function endpointByAddress(db: Db | Tx, channel: string, address: string): Promise<Endpoint | null> {
@@ -92,28 +92,19 @@ const addressTaken = ({ removedAt }: Endpoint) =>
  */
 export async function endpointUsage({ db, actor }: Ctx, { endpointId }: { endpointId: Id }): Promise<EndpointUsage> {
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
-  const [endpoint] = await db.select().from(endpoints).where(eq(endpoints.id, endpointId));
-  if (!endpoint || endpoint.removedAt) throw new DomainError("not_found");
+  const endpoint = await activeEndpoint(db, endpointId);
+  if (!endpoint) throw new DomainError("not_found");
   const [open] = await rowsOf<{ count: number }>(
     db,
     sql`select count(*)::int as count from conversations where status in ('open', 'snoozed') and endpoint_id = ${endpointId}`,
   );
-  const [replacement] = await db
-    .select({ address: endpoints.address, label: endpoints.label })
-    .from(endpoints)
-    .where(
-      and(
-        eq(endpoints.placeId, endpoint.placeId),
-        eq(endpoints.channel, endpoint.channel),
-        ne(endpoints.id, endpointId),
-        isNull(endpoints.removedAt),
-      ),
-    )
-    .orderBy(asc(endpoints.address))
-    .limit(1);
-  const canReplace = channelOf(endpoint.channel)?.reach === "place";
-  return { openConversations: open?.count ?? 0, replacement: canReplace ? (replacement ?? null) : null };
+  const others = channelOf(endpoint.channel)?.reach === "place" ? await othersBeside(db, endpoint) : [];
+  const [replacement = null] = others.map((one) => ({ addressLabel: addressLabel(one), label: one.label }));
+  return { openConversations: open?.count ?? 0, replacement };
 }
+
+const othersBeside = async (db: Db | Tx, { id, placeId, channel }: Endpoint): Promise<Endpoint[]> =>
+  (await activeEndpointsAt(db, placeId, [channel])).filter((one) => one.id !== id);
 
 /**
  * Removes an endpoint: nothing is received or sent through it any more, history stays. Removing it twice changes nothing.
@@ -139,8 +130,11 @@ async function viewOf(db: Db | Tx, id: Id): Promise<EndpointView> {
 
 const isPhone = (kind: string): boolean => channelOf(kind)?.address.format === "phone";
 
-type RawView = Omit<EndpointView, "problem">;
-const toView = (row: RawView): EndpointView => ({ ...row, problem: problemOf(row) });
+type RawView = Omit<EndpointView, "addressLabel" | "problem">;
+const toView = (row: RawView): EndpointView => ({ ...row, addressLabel: addressLabel(row), problem: problemOf(row) });
+
+const addressLabel = ({ channel, address }: Pick<RawView, "channel" | "address">): string =>
+  isPhone(channel) ? contactLabel("phone", address, { masked: false }) : address;
 
 function problemOf({ channel, address }: RawView): Explanation | null {
   if (!isPhone(channel) || isE164(address)) return null;

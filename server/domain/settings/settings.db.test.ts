@@ -116,7 +116,9 @@ describe("addresses of endpoints", () => {
   it("are phone numbers in E.164, however they are written, and never without their country code", async () => {
     const input = await sms();
     for (const address of ["+1 (206) 555-0110", " +1-206-555-0110 ", "＋12065550110"])
-      expect(await saveEndpoint(ctx, { ...input, address })).toMatchObject({ address: "+12065550110", problem: null });
+      expect(await saveEndpoint(ctx, { ...input, address })).toMatchObject({
+        ...{ address: "+12065550110", addressLabel: "+1 206 555 0110", problem: null },
+      });
     expect(await listEndpoints(ctx)).toHaveLength(1);
     for (const address of ["12065550110", "206-555-0110", "0044 20 7946 0958", "+1206", "12345", "STORE", "+"])
       await expect(saveEndpoint(ctx, { ...input, address })).rejects.toMatchObject({
@@ -130,7 +132,11 @@ describe("addresses of endpoints", () => {
     const { placeId } = await sms();
     const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} });
     const input = { connectionId: id, address: "pk_shop", label: "chat", placeId };
-    expect(await saveEndpoint(ctx, input)).toMatchObject({ address: "pk_shop", problem: null });
+    expect(await saveEndpoint(ctx, input)).toMatchObject({
+      address: "pk_shop",
+      addressLabel: "pk_shop",
+      problem: null,
+    });
   });
 
   it("that an earlier version stored without a country code are flagged, and can be corrected or removed", async () => {
@@ -177,7 +183,7 @@ describe("addresses of endpoints", () => {
     await saveEndpoint(ctx, { ...input, address: "+12065550111", label: "second" });
     expect(await endpointUsage(ctx, { endpointId })).toEqual({
       openConversations: 2,
-      replacement: { address: "+12065550111", label: "second" },
+      replacement: { addressLabel: "+1 206 555 0111", label: "second" },
     });
   });
 });

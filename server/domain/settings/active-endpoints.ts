@@ -1,0 +1,25 @@
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { endpoints } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+
+/* Endpoints through which messages go. Removed ones are kept for history alone. */
+
+export type Endpoint = typeof endpoints.$inferSelect;
+
+/** @returns the endpoint, or null when there is none or it was removed */
+export async function activeEndpoint(db: Db | Tx, id: Id): Promise<Endpoint | null> {
+  const [row] = await db
+    .select()
+    .from(endpoints)
+    .where(and(eq(endpoints.id, id), isNull(endpoints.removedAt)));
+  return row ?? null;
+}
+
+/** The endpoints of these channels at a place, by address. */
+export const activeEndpointsAt = (db: Db | Tx, placeId: Id, channels: readonly string[]): Promise<Endpoint[]> =>
+  db
+    .select()
+    .from(endpoints)
+    .where(and(eq(endpoints.placeId, placeId), inArray(endpoints.channel, [...channels]), isNull(endpoints.removedAt)))
+    .orderBy(asc(endpoints.address));
