@@ -15,7 +15,7 @@ const nouns: Record<string, string[]> = {
   team: ["settings"],
   consent: [],
   commerce: ["text"],
-  customers: ["text", "consent"],
+  customers: ["text", "consent", "settings"],
   "conversations/record": ["text", "team"],
   "conversations/inbox": ["team", "conversations/record"],
   "conversations/offers": ["team", "conversations/record"],

@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import type { Db, Tx } from "@/db/client";
-import { customerIdentities, customers, endpoints, unverifiedIdentities } from "@/db/schema";
+import { customerIdentities, customers, unverifiedIdentities } from "@/db/schema";
 import { allChannels } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
@@ -10,6 +10,7 @@ import { Id } from "@/server/contract/ids";
 import type { PublicContact } from "@/server/contract/sockets";
 import { causedByCustomer, command, type Write } from "../command";
 import { recordLeftContact } from "../consent/record-left-contact";
+import { activeEndpointsAt } from "../settings/active-endpoints";
 import { contactLabel } from "../text/mask";
 import { countryOf, isE164, normalizeIdentity } from "../text/normalize";
 
@@ -38,13 +39,7 @@ const textingChannels = (): string[] =>
 
 /** The number a place texts from, or null when it cannot. */
 export async function textNumberOf(db: Db | Tx, placeId: Id): Promise<string | null> {
-  const rows = await db
-    .select({ address: endpoints.address })
-    .from(endpoints)
-    .where(
-      and(eq(endpoints.placeId, placeId), inArray(endpoints.channel, textingChannels()), isNull(endpoints.removedAt)),
-    )
-    .orderBy(asc(endpoints.address));
+  const rows = await activeEndpointsAt(db, placeId, textingChannels());
   return rows.find(({ address }) => isE164(address))?.address ?? null;
 }
 

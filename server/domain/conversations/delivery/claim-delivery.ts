@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { attachments, endpoints, items } from "@/db/schema";
+import { attachments, items } from "@/db/schema";
 import { deliveryFailure } from "@/server/contract/channel";
 import { DELIVERY, type DeliveryStatus, HELD_FOR_OPT_OUT } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
@@ -9,6 +9,7 @@ import { Id } from "@/server/contract/ids";
 import { command, type Write } from "@/server/domain/command";
 import { allowSend, isConfirmation } from "@/server/domain/consent/gate";
 import { holdState } from "@/server/domain/consent/send-holds";
+import { activeEndpoint } from "@/server/domain/settings/active-endpoints";
 import { lockConversation } from "../record/load-conversation";
 import { laterStatus } from "./delivery-order";
 import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
@@ -113,11 +114,8 @@ async function showHeld({ tx, emit }: Write, item: ItemRecord): Promise<void> {
 async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | null> {
   const { tx, now, emit } = write;
   const checkedAt = performance.now();
-  const [endpoint] = await tx
-    .select()
-    .from(endpoints)
-    .where(eq(endpoints.id, item.endpointId as Id));
-  if (!endpoint || endpoint.removedAt) {
+  const endpoint = await activeEndpoint(tx, item.endpointId as Id);
+  if (!endpoint) {
     await applyStatus(write, item, "failed", { error: deliveryFailure("endpointRemoved") });
     return null;
   }
