@@ -108,3 +108,25 @@ test("a reader further up a thread keeps their place when the screen turns and a
     expect(await fromEnd(ana)).toBeGreaterThan(300);
   }
 });
+
+test("on a phone Send stands in the row of the composer's tools, each at least 44 px, and the destination stays readable", async ({
+  as,
+  world,
+}) => {
+  const { last } = await longThread(world.pine, 1);
+  const ana = await as("ana", { viewport: PHONE, hasTouch: true });
+  await openThread(ana, last);
+  const boxOf = async (name: string | RegExp) => {
+    const box = await ana.getByRole("button", { name, exact: true }).boundingBox();
+    if (!box) throw new Error(`${name} is not on screen`);
+    return { ...box, middle: box.y + box.height / 2 };
+  };
+  for (const words of ["", "Yes, two are left"]) {
+    await ana.getByRole("textbox", { name: /^Reply to/ }).fill(words);
+    const [send, attach, destination] = [await boxOf("Send"), await boxOf("Attach a file"), await boxOf(/^Reply by/)];
+    for (const { middle } of [attach, destination]) expect(Math.abs(send.middle - middle)).toBeLessThan(2);
+    for (const { width, height } of [send, attach]) expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    expect(destination.width).toBeGreaterThanOrEqual(64);
+    expect(send.x + send.width).toBeLessThanOrEqual(PHONE.width);
+  }
+});

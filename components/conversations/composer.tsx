@@ -147,7 +147,7 @@ export function Composer({ detail, onSend }: Props) {
           }}
           className="thin-scroll field-sizing-content block max-h-[9.5rem] min-h-12 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-md outline-none disabled:cursor-not-allowed"
         />
-        <div className="flex flex-wrap items-center gap-2 px-2 pb-2">
+        <div className="flex flex-wrap items-center gap-x-1 gap-y-2 px-2 pb-2 expanded:gap-x-2">
           <Segmented
             label={t("kind")}
             value={mode}
@@ -187,19 +187,25 @@ export function Composer({ detail, onSend }: Props) {
             </>
           )}
           {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
-          <span id={helpId} className="flex min-w-0 flex-1 items-center gap-2">
+          <span
+            id={helpId}
+            className={clsx(
+              "flex min-w-0 flex-1 items-center gap-2",
+              !isNote && "max-expanded:order-last max-expanded:basis-full max-expanded:empty:hidden",
+            )}
+          >
             {!isNote && <ReplyLength channel={described} text={text} />}
             {isNote && <span className="truncate text-note-ink text-xs">{t("teamOnly")}</span>}
           </span>
           <Button
             variant={other && !isNote ? "secondary" : "primary"}
             size="md"
-            className="ms-auto"
+            className="ms-auto max-expanded:size-12 max-expanded:px-0!"
             disabled={!canSend}
             onClick={() => send(false)}
             aria-keyshortcuts="Control+Enter"
           >
-            {isNote ? t("addNote") : other ? t("sendAnyway") : t("send")}
+            <span className="max-expanded:sr-only">{isNote ? t("addNote") : other ? t("sendAnyway") : t("send")}</span>
             <SendHorizontal aria-hidden className="size-4 rtl:-scale-x-100" />
           </Button>
         </div>

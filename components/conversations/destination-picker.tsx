@@ -36,7 +36,7 @@ export function DestinationPicker({ destinations, destination: { current, choose
       <MenuTrigger asChild>
         <Button
           variant="quiet"
-          className="min-w-0 shrink! gap-1.5 px-2!"
+          className="min-w-0 max-w-fit shrink! gap-1.5 px-2! max-expanded:grow max-expanded:basis-0"
           title={current ? t("replyBy", { destination: destinationLabel(channels, current, t) }) : undefined}
           aria-label={
             current
