@@ -4,9 +4,9 @@ import { Eye, EyeOff, LoaderCircle, TriangleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useEffect, useRef, useState } from "react";
-import * as z from "zod";
 import { Form, FormField, useForm } from "@/components/ui/form";
 import type { Catalog } from "@/messages/catalog";
+import { Credentials } from "@/server/contract/team";
 
 const ERRORS = new Map<string, keyof Catalog["workspace"]["auth"]["errors"]>([
   ["CredentialsSignin", "credentials"],
@@ -22,8 +22,6 @@ const ERRORS = new Map<string, keyof Catalog["workspace"]["auth"]["errors"]>([
 const FIELD =
   "h-12 w-full rounded-md border border-line-strong bg-surface px-3.5 text-[1rem] text-ink shadow-raised focus-visible:outline-2";
 const BUTTON = "flex h-12 w-full items-center justify-center gap-2 rounded-md px-4 text-md font-semibold";
-
-const Credentials = z.strictObject({ email: z.email(), password: z.string().min(1) });
 
 type Props = { oidcName: string | null; error: string | null; ended: boolean; next: string | null };
 
@@ -42,7 +40,7 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
   const form = useForm(Credentials);
   const isBusy = form.formState.isSubmitting || isLeaving;
 
-  async function submit(credentials: z.infer<typeof Credentials>) {
+  async function submit(credentials: Credentials) {
     setError(null);
     const answer = await signIn("credentials", { ...credentials, redirect: false }).catch(() => null);
     if (answer && !answer.error) {

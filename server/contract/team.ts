@@ -81,6 +81,9 @@ export type PersonTile = { person: Person; load: number; oldestWaitingSince: Iso
 export type Board = { places: PlaceTile[]; people: PersonTile[] };
 
 export const Password = z.string().min(10, "passwordTooShort").max(200);
+/** What the sign-in form asks for. */
+export const Credentials = z.strictObject({ email: z.email(), password: z.string().min(1) });
+export type Credentials = z.infer<typeof Credentials>;
 export const ChangePassword = z.strictObject({ current: z.string().min(1).max(200), next: Password });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 export const SetPassword = z.strictObject({ userId: Id, next: Password });
