@@ -3,6 +3,7 @@ import { openPostgres } from "@/db/postgres";
 import type { PersonActor } from "@/server/contract/team";
 import { listConversations } from "@/server/domain/conversations/inbox/list-conversations";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { systemClock } from "@/server/lib/clock";
 import { seedInbox } from "./seed";
 import { median, micros, round, say, shuffle } from "./stats";
@@ -25,7 +26,13 @@ export async function measureInbox(urls: { small: string; large: string }, sizes
       sid: seeded.userId,
       scope: { all: false, placeIds: [seeded.placeId] },
     };
-    sides.push({ name, handle, seeded, ctx: { db: handle.db, actor, now: systemClock }, times: [] as number[] });
+    sides.push({
+      name,
+      handle,
+      seeded,
+      ctx: createCtx({ db: handle.db, actor, now: systemClock }),
+      times: [] as number[],
+    });
   }
   for (let round = 0; round < 400; round++)
     for (const side of shuffle(sides)) {

@@ -13,6 +13,7 @@ const nouns: Record<string, string[]> = {
   text: [],
   settings: ["text"],
   team: ["settings"],
+  hours: [],
   consent: [],
   commerce: ["text"],
   customers: ["text", "consent", "settings"],
@@ -24,12 +25,14 @@ const nouns: Record<string, string[]> = {
   "conversations/attachments": ["text", "team", "settings", "conversations/record"],
   "conversations/opt-out": ["consent", "conversations/record"],
   "conversations/delivery": [
+    "hours",
     "consent",
     "settings",
     "conversations/record",
     "conversations/offers",
     "conversations/opt-out",
   ],
+  "conversations/auto-reply": ["hours", "consent", "conversations/record"],
   "conversations/sending": [
     "text",
     "team",
@@ -51,6 +54,14 @@ const nouns: Record<string, string[]> = {
   "conversations/reconciliation": ["consent", "settings", "conversations/delivery", "conversations/receiving"],
   "conversations/status": ["team", "conversations/record", "conversations/offers", "conversations/delivery"],
   "conversations/thread": ["text", "team", "commerce", "customers", "conversations/record", "conversations/sending"],
+  configuration: [
+    "settings",
+    "hours",
+    "consent",
+    "conversations/receiving",
+    "conversations/inbox",
+    "conversations/auto-reply",
+  ],
   operate: [
     "settings",
     "team",

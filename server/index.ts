@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
-import { closeDb, type DbHandle, openDb } from "@/db/client";
+import { closeDb, type Db, type DbHandle, openDb } from "@/db/client";
+import { providePresence } from "@/server/auth/ctx";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { Service } from "@/server/contract/service";
-import type { Ctx } from "@/server/domain/context";
+import { settingsFromEnv } from "@/server/domain/configuration/settings-from-env";
+import type { Ctx, PresencePort } from "@/server/domain/context";
 import { startConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
 import { handleNode, registerSimulator } from "@/server/http/routes";
@@ -44,13 +47,13 @@ async function main(): Promise<void> {
   const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
   const app = next({ dev: NODE_ENV !== "production", hostname: HOST, port: PORT, httpServer: http });
   const [database] = await Promise.all([openDb(), app.prepare()]);
-  const ctx: Ctx = { db: database.db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock };
+  const ctx: Ctx = openCtx(database.db, () => gateway);
   await prepareData(ctx);
   const simulator = await openSimulator(ctx);
 
   const shared = REDIS_URL ? await redisAdapter(REDIS_URL) : null;
   const relay: { current: Relay | null } = { current: null };
-  const gateway = new Gateway(http, {
+  const gateway: Gateway = new Gateway(http, {
     ctx,
     publicUrl: PUBLIC_URL,
     ...(shared ? { adapter: shared.adapter } : {}),
@@ -72,6 +75,13 @@ async function main(): Promise<void> {
     await app.close().catch(() => {});
     await closeDb();
   });
+}
+
+/** The process's own context, and presence for those that its edges make. The gateway opens later, with this context. */
+function openCtx(db: Db, gateway: () => Gateway): Ctx {
+  const presence: PresencePort = { isStaffed: (placeId) => gateway().isStaffed(placeId) };
+  providePresence(presence);
+  return createCtx({ db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock, presence });
 }
 
 type Node = { database: DbHandle; ctx: Ctx; gateway: Gateway; relay: { current: Relay | null } };
@@ -178,6 +188,7 @@ async function prepareData(ctx: Ctx): Promise<void> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env();
   if (email && password) await bootstrapAdmin(ctx, { email, password });
   await connectFromEnvironment(ctx);
+  await settingsFromEnv(ctx, env());
 }
 
 /** Only where it was built in and is asked for: two decisions, so that a production build cannot be talked into it. */

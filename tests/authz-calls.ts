@@ -1,5 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { makeEndpoint, makeUser } from "../db/factories";
+import { saveSetting } from "../server/domain/configuration/save-setting";
+import { settingHistory } from "../server/domain/configuration/setting-history";
+import { createCtx } from "../server/domain/operate/create-ctx";
 import type { Case, World } from "./authz-world";
 
 const HANDOFF = { need: "a jacket", facts: "", promises: "", consent: "" };
@@ -10,6 +13,13 @@ const anEndpoint = async ({ db, third }: World) => ({
   endpointId: (await makeEndpoint(db, { placeId: third.id, channel: "webchat", address: uuidv7() })).id,
 });
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const settingAt = ({ placeId }: Case) => ({
+  key: "conversations.reopen_window",
+  scope: { kind: "place" as const, placeId },
+});
+const bossOf = ({ db, boss }: World) => createCtx({ db, actor: boss, now: () => new Date() });
+const versionOf = async (at: Case, world: World) =>
+  (await settingHistory(bossOf(world), settingAt(at)))[0]?.version ?? 0;
 const person = { name: "New", role: "agent", scopeAll: false, placeIds: [], regions: [] };
 
 /** A valid input of every procedure, about one case. A procedure that is missing here fails the matrix. */
@@ -67,7 +77,17 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "team.setDisabled": async (_at, world) => ({ userId: await somebody(world), disabled: true }),
   "team.setPassword": async (_at, world) => ({ userId: await somebody(world), next: "a new password" }),
   "team.changePassword": async () => ({ current: "not the one", next: "a new password" }),
+  "settings.waitThresholds": nothing,
   "settings.channels": nothing,
+  "settings.list": async ({ placeId }) => ({ scope: { kind: "place", placeId } }),
+  "settings.history": async (at) => settingAt(at),
+  "settings.save": async (at, world) => ({ ...settingAt(at), own: null, expectedVersion: await versionOf(at, world) }),
+  "settings.restore": async (at, world) => {
+    const expectedVersion = await versionOf(at, world);
+    const input = { ...settingAt(at), own: { value: 24 + expectedVersion }, expectedVersion };
+    const { version } = await saveSetting(bossOf(world), input);
+    return { ...settingAt(at), version, expectedVersion: version };
+  },
   "settings.endpoints": nothing,
   "settings.connections": nothing,
   "settings.connectionSettings": async (_at, world) => ({ connectionId: world.chat.id }),

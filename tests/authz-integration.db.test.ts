@@ -54,8 +54,7 @@ beforeEach(async () => {
 });
 
 const integration = (scopes: readonly IntegrationScope[], placeIds: string[] | "all"): Ctx<IntegrationActor> => ({
-  db,
-  now: store.ctx.now,
+  ...store.ctx,
   actor: {
     kind: "integration",
     id: uuidv7(),

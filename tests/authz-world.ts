@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { visitorOwner } from "@/server/domain/conversations/attachments/attach-uploads";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db } from "../db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
 import { attachmentBlobs, attachments, conversations, events, items } from "../db/schema";
@@ -39,7 +40,7 @@ let caller = 0;
 export async function makeWorld(db: Db) {
   const connection = await makeConnection(db, { kind: "twilio-sms" });
   const site = { kind: "webchat", account: SITE, label: SITE, config: {} };
-  const chat = await saveConnection({ db, actor: SYSTEM, now }, site);
+  const chat = await saveConnection(createCtx({ db, actor: SYSTEM, now }), site);
   const makeStore = async (address: string, key: string) => {
     const place = await makePlace(db);
     const at = { placeId: place.id };
@@ -56,7 +57,7 @@ export async function makeWorld(db: Db) {
     people.set(role, (await makeUser(db, { role, ...scope })).actor);
   }
   const boss = (await makeUser(db, { role: "admin", scopeAll: true })).actor;
-  const asBoss = { db, actor: boss, now };
+  const asBoss = createCtx({ db, actor: boss, now });
   const [text, write] = [receiver(db, connection.id), receiver(db, chat.id)];
   return { db, connection, chat, places: { own, other }, third, people, boss, asBoss, text, write };
 }
@@ -64,7 +65,7 @@ export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 const receiver = (db: Db, connectionId: string) => async (to: string, from: Identity) =>
   receiveMessage(
-    { db, actor: SYSTEM, now },
+    createCtx({ db, actor: SYSTEM, now }),
     { connectionId },
     {
       kind: "message",

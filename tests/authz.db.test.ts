@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Server } from "socket.io";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { allChannels } from "../server/channels/directory";
 import { Gateway } from "../server/realtime/gateway";
 import { appRouter } from "../server/trpc/root";
@@ -33,7 +34,7 @@ beforeAll(async () => {
   api = await openTestApi(handle);
   world = await makeWorld(db);
   for (const [principal, actor] of world.people) cookies.set(principal, await cookieOf(actor));
-  const ctx = { db, actor: { kind: "system" as const, id: null, name: "test" }, now: () => new Date() };
+  const ctx = createCtx({ db, actor: { kind: "system" as const, id: null, name: "test" }, now: () => new Date() });
   gateway = new Gateway(api.server, { ctx, publicUrl: api.url, position: () => null });
 });
 afterAll(async () => {

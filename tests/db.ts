@@ -3,6 +3,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { inject } from "vitest";
 import type { Db, DbHandle } from "../db/client";
 import { openPglite } from "../db/pglite";
+import { forgetSettings } from "../server/domain/settings/setting-values";
 import { forgetLimits } from "../server/domain/settings/shared-limits";
 
 const shared = globalThis as typeof globalThis & { __testDb?: Promise<DbHandle> };
@@ -13,6 +14,7 @@ export async function freshDb(): Promise<{ db: Db; handle: DbHandle }> {
   const handle = await shared.__testDb;
   await emptyTables(handle.raw as PGlite);
   forgetLimits(handle.db);
+  forgetSettings(handle.db);
   return { db: handle.db, handle };
 }
 

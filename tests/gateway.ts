@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { DbHandle } from "../db/client";
 import { SYSTEM } from "../db/factories";
 import { type Relay, startRelay } from "../server/outbox/relay";
@@ -17,7 +18,7 @@ export async function openGateway(
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   let relay: Relay | null = null;
   const gateway = new Gateway(http, {
-    ctx: { db: handle.db, actor: SYSTEM, now: () => new Date() },
+    ctx: createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() }),
     publicUrl: url,
     position: () => relay && { cursor: relay.cursor(), lagMs: relay.lagMs() },
     ...options,

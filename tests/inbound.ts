@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db } from "../db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
 import type { InboundMessage } from "../server/contract/channel";
@@ -8,11 +9,11 @@ import { receiveMessage } from "../server/domain/conversations/receiving/receive
 /** One store with an SMS number, an associate, and the system: what most stories start with. */
 export async function makeStore(db: Db, now = new Date("2026-11-21T10:00:00.000Z")) {
   const clock = { at: now };
-  const ctx: Ctx = { db, actor: SYSTEM, now: () => clock.at };
+  const ctx: Ctx = createCtx({ db, actor: SYSTEM, now: () => clock.at });
   const place = await makePlace(db);
   const endpoint = await makeEndpoint(db, { placeId: place.id });
   const { actor } = await makeUser(db, { placeIds: [place.id] });
-  const staff = { db, actor, now: ctx.now };
+  const staff = createCtx({ db, actor, now: ctx.now });
   const sms = { connectionId: endpoint.connectionId, consentKeywords: true, answersKeywords: false };
   const text = (from: string, body: string, more: Partial<InboundMessage> = {}) =>
     receiveMessage(ctx, sms, inbound(endpoint.address, from, body, { at: clock.at, ...more }));

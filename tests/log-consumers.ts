@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { purge } from "@/server/domain/operate/purge";
 import type { DbHandle } from "../db/client";
 import { SYSTEM } from "../db/factories";
@@ -55,7 +56,7 @@ export function consumerWorld(open: () => Promise<Engine>) {
     await on.handle.db.execute("drop table if exists effects");
     await on.close();
   });
-  const ctx = (db = on.handle.db) => ({ db, actor: SYSTEM, now: () => new Date() });
+  const ctx = (db = on.handle.db) => createCtx({ db, actor: SYSTEM, now: () => new Date() });
   const query = async <Row>(text: string) => ((await on.handle.db.execute(text)) as unknown as { rows: Row[] }).rows;
   return {
     ctx,

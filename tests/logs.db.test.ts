@@ -4,6 +4,7 @@ import { Webhook } from "standardwebhooks";
 import twilio from "twilio";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { DbHandle } from "../db/client";
 import { makePlace, makeUser, SYSTEM } from "../db/factories";
 import { authOptions } from "../server/auth/options";
@@ -50,7 +51,7 @@ let conversationId: string;
 
 beforeAll(async () => {
   ({ handle } = await freshDb());
-  ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  ctx = createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
   provider = await fakeTwilio();
   const place = await makePlace(handle.db);
   const made = await makeUser(handle.db, { placeIds: [place.id], email, name });
@@ -263,7 +264,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
     "message not accepted",
     async () => {
       provider.next.push((_, res) => says(res, 400, { code: 21211, message: `${phone} ${text}`, status: 400 }));
-      const staff = { db: handle.db, actor: ana, now: ctx.now };
+      const staff = createCtx({ db: handle.db, actor: ana, now: ctx.now });
       const clientMessageId = uuidv7();
       await sendMessage(staff, {
         conversationId,

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { expect, vi } from "vitest";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db } from "../db/client";
 import { makePlace, makeUser, SYSTEM } from "../db/factories";
 import { consentStates, items, sendHolds } from "../db/schema";
@@ -158,7 +159,7 @@ export const optOutStories: [title: string, story: (w: World) => Promise<void>][
 export async function makeWorld({ sending, receiving }: { sending: Db; receiving: Db }) {
   const twilio: FakeTwilio = await fakeTwilio();
   const now = () => new Date();
-  const ctx = { db: sending, actor: SYSTEM, now };
+  const ctx = createCtx({ db: sending, actor: SYSTEM, now });
   const config = { accountSid: ACCOUNT, authToken: "t".repeat(32), apiBase: twilio.base };
   const { id: connectionId } = await saveConnection(ctx, {
     kind: "twilio-sms",
@@ -179,12 +180,12 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
     connectionId,
     sending,
     receiving,
-    staff: { db: receiving, actor, now },
+    staff: createCtx({ db: receiving, actor, now }),
     arrives,
     text: async (store: 0 | 1, from: string, body: string) => (await arrives(store, from, body)).conversationId,
     reply: async (conversationId: Id) => {
       const input = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1000, attachmentIds: [] };
-      return (await sendMessage({ db: sending, actor, now }, input)).id;
+      return (await sendMessage(createCtx({ db: sending, actor, now }), input)).id;
     },
     deliver: (conversationId: Id, startWithinMs = PATIENT_MS) =>
       deliverMessages(jobContext(ctx, { startWithinMs }), conversationId),

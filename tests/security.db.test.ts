@@ -4,6 +4,7 @@ import { SignJWT } from "jose";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { z } from "zod";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db, DbHandle } from "../db/client";
 import { makePlace, makeUser } from "../db/factories";
 import { forgetPeople, viewerFromCookie } from "../server/auth/viewer";
@@ -161,9 +162,12 @@ describe("only our own sealed cookie is somebody", () => {
 
 describe("an ended session is dead within two seconds", () => {
   const ways: [string, (who: PersonActor) => Promise<unknown>][] = [
-    ["signing out", ({ sid }) => endSession({ db, now, actor: boss }, { sid })],
-    ["a new password", ({ id }) => setPassword({ db, now, actor: boss }, { userId: id, next: "something new here" })],
-    ["disabling", ({ id }) => setDisabled({ db, now, actor: boss }, { userId: id, disabled: true })],
+    ["signing out", ({ sid }) => endSession(createCtx({ db, now, actor: boss }), { sid })],
+    [
+      "a new password",
+      ({ id }) => setPassword(createCtx({ db, now, actor: boss }), { userId: id, next: "something new here" }),
+    ],
+    ["disabling", ({ id }) => setDisabled(createCtx({ db, now, actor: boss }), { userId: id, disabled: true })],
   ];
   test.each(ways)("%s", async (_name, end) => {
     const { actor } = await makeUser(db);
@@ -182,7 +186,7 @@ describe("an ended session is dead within two seconds", () => {
     const { actor } = await makeUser(db);
     const theirs = await cookieOf(actor);
     expect((await api.ask({ path: ME, cookie: theirs })).status).toBe(200);
-    await setDisabled({ db, now, actor: boss }, { userId: actor.id, disabled: true });
+    await setDisabled(createCtx({ db, now, actor: boss }), { userId: actor.id, disabled: true });
     forgetPeople();
     await new Promise((resolve) => setImmediate(resolve));
     expect((await api.ask({ path: ME, cookie: theirs })).status).toBe(401);

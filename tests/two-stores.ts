@@ -4,6 +4,7 @@ import { makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { conversations, events, items } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "./db";
 import { PEOPLE, PLACES } from "./world";
 
@@ -33,8 +34,8 @@ export async function twoStores(opened?: Db) {
     harbor,
     ...people,
     now,
-    as: (actor: PersonActor): Ctx<PersonActor> => ({ db, actor, now }),
-    system: (): Ctx => ({ db, actor: SYSTEM, now }),
+    as: (actor: PersonActor): Ctx<PersonActor> => createCtx({ db, actor, now }),
+    system: (): Ctx => createCtx({ db, actor: SYSTEM, now }),
     later(seconds: number) {
       clock = new Date(clock.getTime() + seconds * 1000);
     },

@@ -1,3 +1,4 @@
+import type { OpenState } from "@/server/contract/hours";
 import type { PublicContact, PublicMessage, PublicThread, WidgetHello } from "@/server/contract/sockets";
 import type * as api from "./api";
 import type { Pending } from "./outbox";
@@ -9,6 +10,8 @@ export type ChatState = {
   greeting: string;
   /** False: nobody is there; what is written now is answered later. */
   staffed: boolean;
+  /** By its hours alone; null before the server has answered. */
+  hours: OpenState | null;
   /** Where the visitor can be answered after they left, once it is checked. */
   contact: PublicContact | null;
   canText: boolean;
@@ -35,7 +38,7 @@ export type LineEvents = {
   rejected(): void;
   messages(push: { conversationId: string; messages: PublicMessage[] }): void;
   composing(): void;
-  staffed(staffed: boolean): void;
+  staffed(at: { staffed: boolean; hours: OpenState }): void;
   renamed(place: string): void;
 };
 export type Deps = {

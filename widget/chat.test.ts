@@ -37,6 +37,7 @@ class Server {
   hello = (): WidgetHello => ({
     place: "Pine Street",
     staffed: true,
+    hours: { open: true, changesAt: null, timeZone: "UTC" },
     greeting: "Hello!",
     contact: this.kept,
     canText: true,

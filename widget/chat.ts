@@ -17,6 +17,7 @@ export class Chat {
     place: "",
     greeting: "",
     staffed: true,
+    hours: null,
     contact: null,
     canText: true,
     messages: [],
@@ -157,7 +158,7 @@ export class Chat {
       rejected: () => this.unreachable({ failed: "away", reason: "" }),
       messages: (push) => void this.receive(push.conversationId, push.messages),
       composing: () => this.staffComposes(),
-      staffed: (staffed) => this.patch({ staffed }),
+      staffed: (at) => this.patch(at),
       renamed: (place) => this.patch({ place }),
     };
   }
@@ -168,9 +169,9 @@ export class Chat {
     this.attempt = 0;
     this.acknowledged.clear();
     this.threads = fromHello(hello.threads);
-    const { place, greeting, staffed, canText } = hello;
+    const { place, greeting, staffed, hours, canText } = hello;
     const contact = hello.contact ?? this.held.get(this.visitor());
-    this.patch({ connection: "live", place, greeting, staffed, canText, contact });
+    this.patch({ connection: "live", place, greeting, staffed, hours, canText, contact });
     this.refresh();
     await this.flush();
   }

@@ -19,7 +19,7 @@ export function dial(token: string, events: LineEvents): Line {
   socket.on("connect_error", () => (socket.active ? events.down() : events.rejected()));
   socket.on("messages", events.messages);
   socket.on("staff_composing", events.composing);
-  socket.on("staffed", (at) => events.staffed(at.staffed));
+  socket.on("staffed", events.staffed);
   socket.on("place", (at) => events.renamed(at.name));
   return {
     hello: () => ask((ack) => socket.timeout(10_000).emit("hello", ack)),

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Chat } from "./chat";
 import type { ChatState } from "./chat-state";
+import { currentMs } from "./clock";
 import { Composer } from "./composer";
+import { answering } from "./hours";
 import { Messages } from "./messages";
 import { t } from "./text";
 
@@ -16,7 +18,7 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
         <div>
           <h1>{state.place || t("chat")}</h1>
           {/* Only what the server says now: before its first answer, and while the line is down, nobody knows. */}
-          <p>{state.connection !== "live" ? "\u00a0" : t(state.staffed ? "online" : "offline")}</p>
+          <p>{state.connection === "live" ? answering(state, currentMs()) : "\u00a0"}</p>
         </div>
         <button type="button" class="icon" aria-label={t("closeChat")} onClick={onClose}>
           <svg

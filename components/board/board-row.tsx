@@ -65,7 +65,7 @@ export const BoardRow = memo(function BoardRow(props: {
         </span>
         <span className="nums w-16 shrink-0 text-end">
           {row.waitingSince ? (
-            <Wait since={row.waitingSince} className="text-sm" />
+            <Wait since={row.waitingSince} placeId={row.place.id} className="text-sm" />
           ) : (
             <Age iso={row.lastMessageAt} className="text-muted text-sm" />
           )}

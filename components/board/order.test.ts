@@ -8,7 +8,12 @@ const place = (name: string, minutes: number | null): PlaceTile =>
     place: { id: name, name },
     oldestWaitingSince: minutes === null ? null : new Date(NOW - minutes * 60_000).toISOString(),
   }) as PlaceTile;
-const names = (tiles: PlaceTile[]) => placesInOrder(tiles, NOW).map((tile) => tile.place.name);
+const usual = { warnAfterMinutes: 15, lateAfterMinutes: 60 };
+const names = (tiles: PlaceTile[], patient: string[] = []) =>
+  placesInOrder(tiles, NOW, {
+    organization: usual,
+    places: Object.fromEntries(patient.map((id) => [id, { warnAfterMinutes: 100, lateAfterMinutes: 200 }])),
+  }).map((tile) => tile.place.name);
 
 test("places that are late or nearly so come first, the longest wait on top; the rest are in the order of their names", () => {
   expect(names([place("A", null), place("B", 5), place("C", 20), place("D", 90), place("E", 14)])).toEqual([
@@ -18,6 +23,10 @@ test("places that are late or nearly so come first, the longest wait on top; the
     "B",
     "E",
   ]);
+});
+
+test("a place where customers may wait longer is not called late with the others", () => {
+  expect(names([place("A", 20), place("B", 90)], ["B"])).toEqual(["A", "B"]);
 });
 
 test("a short wait that begins or ends moves no place", () => {

@@ -1,13 +1,20 @@
 import { waitLevel } from "@/components/conversations/wait";
-import { type PersonTile, type PlaceTile, PRESENCE, type PresenceStatus } from "@/server/contract/team";
+import { thresholdAt } from "@/components/conversations/wait-thresholds";
+import {
+  type PersonTile,
+  type PlaceTile,
+  PRESENCE,
+  type PresenceStatus,
+  type WaitThresholds,
+} from "@/server/contract/team";
 
 /**
  * Places where somebody has waited too long, the longest wait first; then all others by name. A wait that is no problem yet
  * changes no order, so the table stands still in a rush.
  */
-export function placesInOrder(tiles: readonly PlaceTile[], now: number): PlaceTile[] {
-  const urgentSince = ({ oldestWaitingSince: since }: PlaceTile): string => {
-    const level = waitLevel(since, now);
+export function placesInOrder(tiles: readonly PlaceTile[], now: number, thresholds: WaitThresholds): PlaceTile[] {
+  const urgentSince = ({ place, oldestWaitingSince: since }: PlaceTile): string => {
+    const level = waitLevel(since, now, thresholdAt(thresholds, place.id));
     return since && (level === "late" || level === "warning") ? since : "none";
   };
   return [...tiles].sort((a, b) => compare(urgentSince(a), urgentSince(b)) || a.place.name.localeCompare(b.place.name));

@@ -4,6 +4,7 @@ import { Store, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useHeldOrder } from "@/components/conversations/frozen";
 import { Wait } from "@/components/conversations/wait";
+import { useWaitThresholds } from "@/components/conversations/wait-thresholds";
 import { useNow } from "@/components/ui/time";
 import type { PlaceTile } from "@/server/contract/team";
 import { placesInOrder } from "./order";
@@ -23,7 +24,7 @@ export function PlacesTable(props: {
 }) {
   const t = useTranslations("board");
   const { isReading, handlers } = useReading();
-  const tiles = useHeldOrder(placesInOrder(props.tiles, useNow()), placeIdOf, isReading);
+  const tiles = useHeldOrder(placesInOrder(props.tiles, useNow(), useWaitThresholds()), placeIdOf, isReading);
   return (
     <Panel title={t("storesAndTeams")} body={handlers}>
       {/* Columns of fixed width: a number with one more digit moves no other. */}
@@ -87,7 +88,7 @@ function Row({ tile, isChosen, onChoose }: { tile: PlaceTile; isChosen: boolean;
       <td className={CELL}>{tile.open}</td>
       <td className={clsx(CELL, tile.unassigned > 0 && "font-semibold text-warning")}>{tile.unassigned}</td>
       <td className={clsx(CELL, "pe-3.5")}>
-        <Wait since={tile.oldestWaitingSince} className="text-sm" />
+        <Wait since={tile.oldestWaitingSince} placeId={tile.place.id} className="text-sm" />
       </td>
     </tr>
   );

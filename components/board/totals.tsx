@@ -4,6 +4,7 @@ import { Hourglass, MessageCircleQuestion, MessagesSquare, UserRoundX } from "lu
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { waitLevel } from "@/components/conversations/wait";
+import { useWaitThresholds } from "@/components/conversations/wait-thresholds";
 import { useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
 import type { Totals as Numbers } from "./use-board";
@@ -25,7 +26,7 @@ export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: nu
   const t = useTranslations("board");
   const format = useFormat();
   const now = useNow();
-  const level = waitLevel(totals.oldest, now);
+  const level = waitLevel(totals.oldest, now, useWaitThresholds().organization);
   const tone = { clear: "text-positive", waiting: undefined, warning: "text-warning", late: "text-danger" }[level];
   const longest = totals.oldest ? format.shortAge(totals.oldest, now) : "–";
   return (

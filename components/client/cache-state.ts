@@ -19,6 +19,7 @@ export type StaleMark =
   | "counts:now"
   | "me"
   | "endpoints"
+  | "settings"
   | `detail:${Id}`
   | `context:${Id}`
   | `list:${string}`;

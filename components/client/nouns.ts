@@ -1,6 +1,6 @@
 import type { Envelope, PushedNouns } from "@/server/contract/events";
 import type { Me } from "@/server/contract/team";
-import type { CacheState } from "./cache-state";
+import { type CacheState, withStale } from "./cache-state";
 import { cachedQueries } from "./cached-queries";
 import type { CachedQueries } from "./cached-query";
 import type { AnyPatches, NounPatches } from "./noun";
@@ -60,6 +60,8 @@ export const nounPatches: NounPatches<PushedNouns> = {
   },
   // The server closes the sockets of an ended session; nothing on screen changes before that.
   session: { query: {}, patch: (cache) => cache },
+  // Its value depends on where it is shown: whatever shows settings refetches.
+  setting: { query: {}, patch: (cache) => withStale(cache, "settings") },
 };
 
 /** Every cached query that one of these patches changes, by name. */

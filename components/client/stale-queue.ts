@@ -19,7 +19,7 @@ export class StaleQueue {
 
   add(marks: Iterable<StaleMark>): void {
     for (const mark of marks) {
-      if (mark.startsWith("detail:") || mark === "me" || mark === "counts:now") this.ask(mark);
+      if (mark.startsWith("detail:") || mark === "me" || mark === "counts:now" || mark === "settings") this.ask(mark);
       else this.soon.add(mark);
     }
     if (this.soon.size === 0 || this.timer) return;
@@ -45,6 +45,7 @@ export class StaleQueue {
     const kind = at < 0 ? mark : mark.slice(0, at);
     const id = mark.slice(at + 1);
     if (kind === "me") this.meChanged();
+    else if (kind === "settings") void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.pathKey() });
     else if (kind === "counts")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.conversations.counts.pathKey() });
     else if (kind === "endpoints")

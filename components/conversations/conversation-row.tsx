@@ -169,7 +169,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
               {row.customer.name}
             </bdi>
             {row.waitingSince ? (
-              <Wait since={row.waitingSince} className="text-xs" />
+              <Wait since={row.waitingSince} placeId={row.place.id} className="text-xs" />
             ) : (
               <Age iso={row.lastMessageAt} className="nums text-muted text-xs" />
             )}

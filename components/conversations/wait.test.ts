@@ -1,9 +1,18 @@
 import { expect, test } from "vitest";
 import { waitLevel } from "./wait";
 
-test("a wait warns after 15 minutes and is late after an hour", () => {
+test("a wait warns and is late after the minutes that its place allows", () => {
   const since = "2026-11-22T09:00:00.000Z";
-  const after = (minutes: number) => waitLevel(since, Date.parse(since) + minutes * 60_000);
-  expect([2, 14.9, 15, 59.9, 60, 600].map(after)).toEqual(["waiting", "waiting", "warning", "warning", "late", "late"]);
-  expect(waitLevel(null, 0)).toBe("clear");
+  const after = (threshold: { warnAfterMinutes: number; lateAfterMinutes: number }) => (minutes: number) =>
+    waitLevel(since, Date.parse(since) + minutes * 60_000, threshold);
+  const usual = { warnAfterMinutes: 15, lateAfterMinutes: 60 };
+  const levels = [2, 14.9, 15, 59.9, 60, 600].map(after(usual));
+  expect(levels).toEqual(["waiting", "waiting", "warning", "warning", "late", "late"]);
+  expect([4, 5, 9, 10].map(after({ warnAfterMinutes: 5, lateAfterMinutes: 10 }))).toEqual([
+    "waiting",
+    "warning",
+    "warning",
+    "late",
+  ]);
+  expect(waitLevel(null, 0, usual)).toBe("clear");
 });

@@ -3,17 +3,19 @@ import { clsx } from "clsx";
 import { CircleCheck, Clock, ClockAlert, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Age, useNow } from "@/components/ui/time";
+import type { Id } from "@/server/contract/ids";
+import type { WaitThreshold } from "@/server/contract/team";
+import { thresholdAt, useWaitThresholds } from "./wait-thresholds";
 
-/** How long a customer may wait before a screen warns, and before it calls them late: the same for the inbox and the board. */
-const WARN_AFTER_MS = 15 * 60_000;
-const LATE_AFTER_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
 type WaitLevel = "clear" | "waiting" | "warning" | "late";
 
-export function waitLevel(since: string | null, now: number): WaitLevel {
+/** How long a customer has waited, by what their place allows: the same for the inbox and the board. */
+export function waitLevel(since: string | null, now: number, threshold: WaitThreshold): WaitLevel {
   if (!since) return "clear";
   const waited = now - Date.parse(since);
-  if (waited >= LATE_AFTER_MS) return "late";
-  return waited >= WARN_AFTER_MS ? "warning" : "waiting";
+  if (waited >= threshold.lateAfterMinutes * MINUTE_MS) return "late";
+  return waited >= threshold.warnAfterMinutes * MINUTE_MS ? "warning" : "waiting";
 }
 
 const LOOKS = {
@@ -24,11 +26,14 @@ const LOOKS = {
 } as const;
 
 /** How long a customer has waited: icon and color say the same. */
-export function Wait({ since, className }: { since: string | null; className?: string }) {
+export function Wait(props: { since: string | null; placeId?: Id; className?: string }) {
+  const { since, placeId, className } = props;
   const t = useTranslations("inbox");
-  const level = waitLevel(since, useNow());
+  const threshold = thresholdAt(useWaitThresholds(), placeId);
+  const level = waitLevel(since, useNow(), threshold);
   const { icon: Icon, tone } = LOOKS[level];
-  const says = t(`wait.${level}`);
+  const minutes = level === "late" ? threshold.lateAfterMinutes : threshold.warnAfterMinutes;
+  const says = t(`wait.${level}`, { minutes });
   return (
     <span title={says} className={clsx("nums inline-flex items-center gap-1 font-medium", tone, className)}>
       <Icon role="img" aria-label={says} className="size-3.5 shrink-0" />

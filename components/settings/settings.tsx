@@ -3,14 +3,16 @@ import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Tabs } from "@/components/ui/tabs";
 import { ChannelsSection } from "./channels-section";
+import { ConfigurationSection } from "./configuration-section";
 import { PeopleSection } from "./people-section";
 import { COLUMN } from "./section";
 
-const SECTIONS = ["people", "channels"] as const;
+const SECTIONS = ["people", "channels", "rules"] as const;
 
 /** What administrators change: who works here, and which address leads where. */
 export function Settings() {
   const t = useTranslations("settings");
+  const rules = useTranslations("configuration");
   const [section, setSection] = useQueryState("section", parseAsStringLiteral(SECTIONS).withDefault("people"));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -25,6 +27,7 @@ export function Settings() {
         tabs={[
           { value: "people", label: t("sections.people"), content: <PeopleSection /> },
           { value: "channels", label: t("sections.channels"), content: <ChannelsSection /> },
+          { value: "rules", label: rules("tab"), content: <ConfigurationSection /> },
         ]}
       />
     </div>

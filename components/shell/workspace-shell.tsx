@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { useMe } from "@/components/client/realtime";
+import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
 import { Toaster } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { Announcer } from "./announcer";
@@ -47,7 +48,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
           <div className="flex min-h-0 flex-1">
             <Rail {...menu} />
             <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
-              {children}
+              <WaitThresholdsProvider>{children}</WaitThresholdsProvider>
             </main>
           </div>
           <BottomTabs {...menu} />

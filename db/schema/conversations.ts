@@ -69,6 +69,8 @@ export const conversations = pgTable(
     lastMessageAt: at("last_message_at").notNull(),
     /** The customer's first message after our last reply that left or is on its way; null when there is none. */
     waitingSince: at("waiting_since"),
+    /** When it was last answered automatically, because its place was closed. */
+    autoRepliedAt: at("auto_replied_at"),
     /** Our newest reply was definitely not delivered. Kept by `reply-state.ts`, like the wait. */
     lastReplyFailed: boolean("last_reply_failed").notNull().default(false),
     /** Entries up to here were finished when the customer, or we, wrote again after a resolve: nobody waits for them. */

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Json } from "@/server/contract/setting";
 import { at, id } from "./columns";
-import { places } from "./team";
+import { places, users } from "./team";
 
 /** An account at a provider. `config` is sealed JSON (AES-256-GCM), checked by the channel's own schema when opened. */
 export const connections = pgTable(
@@ -54,4 +55,30 @@ export const endpoints = pgTable(
     removedAt: at("removed_at"),
   },
   (t) => [uniqueIndex("endpoints_address").on(t.channel, t.address), index("endpoints_place").on(t.placeId)],
+);
+
+/**
+ * Every value an administrator ever gave a setting at a scope: append-only, the highest version of a scope is its own value.
+ * `region` and `place_id` both null: the organization.
+ */
+export const settingVersions = pgTable(
+  "setting_versions",
+  {
+    id: id(),
+    key: text("key").notNull(),
+    region: text("region"),
+    placeId: uuid("place_id").references(() => places.id),
+    version: integer("version").notNull(),
+    /** Null: from this version on the scope inherits. */
+    own: jsonb("own").$type<{ value: Json }>(),
+    restoredFrom: integer("restored_from"),
+    authorId: uuid("author_id").references(() => users.id),
+    /** As they were called then; the system has a name and no id. */
+    authorName: text("author_name").notNull(),
+    at: at("at").notNull(),
+  },
+  (t) => [
+    unique("setting_versions_one").on(t.key, t.region, t.placeId, t.version).nullsNotDistinct(),
+    check("setting_versions_scope", sql`${t.region} is null or ${t.placeId} is null`),
+  ],
 );

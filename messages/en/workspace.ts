@@ -7,6 +7,7 @@ import { calls } from "./workspace/calls";
 import { client } from "./workspace/client";
 import { commerce } from "./workspace/commerce";
 import { composer } from "./workspace/composer";
+import { configuration } from "./workspace/configuration";
 import { customers } from "./workspace/customers";
 import { inbox } from "./workspace/inbox";
 import { moved } from "./workspace/moved";
@@ -36,6 +37,7 @@ export const workspace = {
   calls,
   client,
   commerce,
+  configuration,
   customers,
   deliveryFailures,
   errors,

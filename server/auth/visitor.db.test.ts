@@ -3,6 +3,7 @@ import { decodeJwt, SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { derivedKey } from "@/server/lib/keys";
@@ -15,7 +16,7 @@ let db: Db;
 
 beforeAll(async () => {
   ({ db } = await freshDb());
-  const ctx = { db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
   const place = await makePlace(db, { name: "Pine Street" });
   for (const [account, config] of Object.entries({ shop: { identitySecret: SECRET }, plain: {} })) {
     const connection = await saveConnection(ctx, { kind: "webchat", account, label: account, config });

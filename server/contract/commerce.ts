@@ -105,7 +105,8 @@ function isCurrency(code: string): boolean {
 }
 const currency = z.string().trim().toUpperCase().refine(isCurrency, "is not a currency code of ISO 4217");
 
-function isTimeZone(name: string): boolean {
+/** Whether this runtime knows the name. */
+export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
   } catch {

@@ -109,6 +109,13 @@ export type PushedNouns = {
     payload: { sid: Id; userId: Id };
     entity: { kind: "session" };
   };
+  setting: {
+    events: "setting.changed";
+    /** `region` and `placeId` both null: for the whole organization. */
+    payload: { key: string; region: string | null; placeId: Id | null; version: number };
+    /** Its value may have changed anywhere in its scope: a screen that shows it refetches. */
+    entity: { kind: "setting"; key: string };
+  };
 };
 
 /** Every event and its payload. */

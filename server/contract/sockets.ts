@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { BoardDelta, Envelope } from "./events";
+import type { OpenState } from "./hours";
 import { Id, type IsoTime, Seq } from "./ids";
 import { PresenceStatus, type PresenceView, type ViewerView } from "./team";
 
@@ -67,7 +68,9 @@ export type PublicThread = { conversationId: Id; messages: PublicMessage[]; last
 export type PublicContact = { kind: "phone" | "email"; label: string };
 export type WidgetHello = {
   place: string;
+  /** Somebody answers now: the place is open, and one of its people is available. */
   staffed: boolean;
+  hours: OpenState;
   greeting: string;
   threads: PublicThread[];
   contact: PublicContact | null;
@@ -78,7 +81,8 @@ export type WidgetHello = {
 export type WidgetServerEvents = {
   messages: (push: { conversationId: Id; messages: PublicMessage[] }) => void;
   staff_composing: (at: { conversationId: Id }) => void;
-  staffed: (at: { staffed: boolean }) => void;
+  /** The place opened or closed, its hours changed, or its people came or went. */
+  staffed: (at: { staffed: boolean; hours: OpenState }) => void;
   /** The store or team has a new name. */
   place: (at: { name: string }) => void;
 };

@@ -80,6 +80,10 @@ export type PlaceTile = {
 export type PersonTile = { person: Person; load: number; oldestWaitingSince: IsoTime | null };
 export type Board = { places: PlaceTile[]; people: PersonTile[] };
 
+/** After how many minutes a waiting customer is warned about, and late. */
+export type WaitThreshold = { warnAfterMinutes: number; lateAfterMinutes: number };
+export type WaitThresholds = { organization: WaitThreshold; places: Record<Id, WaitThreshold> };
+
 export const Password = z.string().min(10, "passwordTooShort").max(200);
 /** What the sign-in form asks for. */
 export const Credentials = z.strictObject({ email: z.email(), password: z.string().min(1) });

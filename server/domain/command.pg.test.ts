@@ -4,6 +4,7 @@ import type { DbHandle } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { openPostgres } from "@/db/postgres";
 import { events, places } from "@/db/schema";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshPg } from "@/tests/fresh-pg";
 import { startProxy, type TcpProxy } from "@/tests/tcp-proxy";
 import { command } from "./command";
@@ -38,7 +39,7 @@ const openPlace = command(z.object({}), async ({ tx, emit }) => {
   emit("note.added", { conversationId: id, seqs: [1] });
   return id;
 });
-const open = () => openPlace({ db: proxied.db, actor: SYSTEM, now: () => new Date() }, {});
+const open = () => openPlace(createCtx({ db: proxied.db, actor: SYSTEM, now: () => new Date() }), {});
 
 /** Loses the first request with this word, or the answer to it. */
 function loseOnce(word: string, what: "lose request" | "lose answer"): void {
@@ -78,7 +79,7 @@ test("a process that was paused inside a transaction: the server has ended the s
     emit("note.added", { conversationId: id, seqs: [1] });
     return id;
   });
-  const done = pausing({ db: proxied.db, actor: SYSTEM, now: () => new Date() }, {});
+  const done = pausing(createCtx({ db: proxied.db, actor: SYSTEM, now: () => new Date() }), {});
   await pause.promise;
   const idle = "select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
   await vi.waitFor(

@@ -1,6 +1,45 @@
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
+import type { OrderView } from "@/server/contract/commerce";
+import type { Id } from "@/server/contract/ids";
+import type { SettingDefinition } from "@/server/contract/setting";
 import type { Actor } from "@/server/contract/team";
 import type { Clock } from "@/server/lib/clock";
 
-/** The context of every query and command: the database, the actor and the clock. */
-export type Ctx<A extends Actor = Actor> = { readonly db: Db; readonly actor: A; readonly now: Clock };
+/** Reads settings. */
+export type SettingsReader = {
+  /** @returns the value in force at a place; with `null`, the organization's */
+  get<V>(setting: SettingDefinition<V>, placeId: Id | null): Promise<V>;
+};
+
+/** Settings as every node knows them: remembered, and read again within a second of a change on any node. */
+export type SettingsPort = SettingsReader & {
+  /** For an open transaction: the embedded database has one connection, which a read beside it would wait for. */
+  within(tx: Tx): SettingsReader;
+  /** Reads again at the next question. */
+  forget(): void;
+};
+
+/** Who can work now, on any node. */
+export type PresencePort = {
+  /** Whether somebody who works at this place is available. */
+  isStaffed(placeId: Id): boolean;
+};
+
+/** What the retailer's systems say about customers' orders. */
+export type CommercePort = {
+  /** @returns a customer's newest orders, each with its source and age */
+  ordersOf(customerId: Id): Promise<OrderView[]>;
+};
+
+/**
+ * The context of every query and command: the database, the actor, the clock, and the ports that the edge which made the
+ * context put there.
+ */
+export type Ctx<A extends Actor = Actor> = {
+  readonly db: Db;
+  readonly actor: A;
+  readonly now: Clock;
+  readonly settings: SettingsPort;
+  readonly presence: PresencePort;
+  readonly commerce: CommercePort;
+};

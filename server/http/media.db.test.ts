@@ -8,6 +8,7 @@ import { openVisitorSession } from "@/server/auth/visitor";
 import type { AttachmentView } from "@/server/contract/conversations";
 import type { PersonActor, Role } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { signedMediaUrl } from "@/server/lib/media-url";
@@ -29,7 +30,7 @@ let other: { token: string; visitorId: string };
 beforeAll(async () => {
   ({ handle } = await freshDb());
   const { db } = handle;
-  const ctx = { db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
   const [place, away] = [await makePlace(db), await makePlace(db)];
   ({ id: connectionId } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} }));
   await saveEndpoint(ctx, { connectionId, address: "pk_shop", label: "chat", placeId: place.id });
@@ -150,7 +151,7 @@ describe("reading", () => {
   const sent = async (data: Buffer, name?: string) => {
     const { id } = viewOf(await upload(bearer(visitor.token), data, name));
     await receiveMessage(
-      { db: handle.db, actor: SYSTEM, now: () => new Date() },
+      createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() }),
       { connectionId },
       {
         kind: "message",

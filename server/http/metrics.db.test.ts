@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, SYSTEM } from "@/db/factories";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
@@ -16,7 +17,7 @@ const ACCOUNT = `AC${"7".repeat(32)}`;
 const TOKEN = "m".repeat(32);
 let handle: DbHandle;
 let api: TestApi;
-const ctx = () => ({ db: handle.db, actor: SYSTEM, now: () => new Date() });
+const ctx = () => createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
 beforeAll(async () => {
   ({ handle } = await freshDb());
   const place = await makePlace(handle.db);

@@ -8,6 +8,7 @@ import { attachmentBlobs, attachments } from "@/db/schema";
 import { openVisitorSession } from "@/server/auth/visitor";
 import type { DomainError } from "@/server/contract/errors";
 import { purgeUnsentFiles } from "@/server/domain/conversations/attachments/purge-unsent-files";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await api?.close();
   ({ handle } = await freshDb());
   const { db } = handle;
-  const ctx = { db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
   const place = await makePlace(db);
   const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} });
   // Counters are also remembered in memory, by key: every test has a site and visitors of its own.

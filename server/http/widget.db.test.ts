@@ -7,6 +7,7 @@ import type { DbHandle } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { customerIdentities, items, unverifiedIdentities } from "@/db/schema";
 import type { WidgetSession } from "@/server/contract/sockets";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
@@ -18,7 +19,7 @@ let api: TestApi;
 
 beforeAll(async () => {
   ({ handle } = await freshDb());
-  const ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
   const place = await makePlace(handle.db, { name: "Pine Street" });
   const config = { identitySecret: SECRET };
   const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config });

@@ -14,6 +14,7 @@ import { deliverMessages } from "@/server/domain/conversations/delivery/deliver-
 import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
@@ -31,7 +32,7 @@ let connectionId: string;
 let conversationId: string;
 let clock: Date;
 const now = () => clock;
-const ctx = () => ({ db, actor: SYSTEM, now });
+const ctx = () => createCtx({ db, actor: SYSTEM, now });
 
 async function receive(more: Partial<InboundMessage> = {}) {
   return receiveMessage(
@@ -66,10 +67,13 @@ beforeEach(async () => {
 afterEach(() => twilio.close());
 
 const reply = (body: string) =>
-  sendMessage(
-    { db, actor: agent, now },
-    { conversationId, clientMessageId: uuidv7(), body, seenSeq: 1000, attachmentIds: [] },
-  );
+  sendMessage(createCtx({ db, actor: agent, now }), {
+    conversationId,
+    clientMessageId: uuidv7(),
+    body,
+    seenSeq: 1000,
+    attachmentIds: [],
+  });
 const deliver = () => deliverMessages(jobContext(ctx()), conversationId);
 const stateOf = async (id: string) => {
   const [row] = await db.select().from(items).where(eq(items.id, id));
@@ -197,7 +201,7 @@ describe("received files", () => {
     const file = await withMedia("/2010-04-01/ME1");
     gives(PNG);
     await file.fetch();
-    expect(await loadAttachment({ db, actor: agent, now }, file.attachmentId)).toMatchObject({
+    expect(await loadAttachment(createCtx({ db, actor: agent, now }), file.attachmentId)).toMatchObject({
       name: "media-1.png",
       mime: "image/png",
     });

@@ -1,6 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { expect, test } from "vitest";
 import { SYSTEM } from "@/db/factories";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { systemClock } from "@/server/lib/clock";
 import { startWorker } from "@/server/outbox/worker";
 import { freshDb } from "@/tests/db";
@@ -11,7 +12,12 @@ test("every job has its queue, and those by the clock their schedule and one run
   const { handle, db } = await freshDb();
   const pglite = handle.raw as PGlite;
   await pglite.exec("drop schema if exists pgboss cascade");
-  const worker = await startWorker(handle, undefined, JOBS, jobContext({ db, actor: SYSTEM, now: systemClock }));
+  const worker = await startWorker(
+    handle,
+    undefined,
+    JOBS,
+    jobContext(createCtx({ db, actor: SYSTEM, now: systemClock })),
+  );
   const { rows: queues } = await pglite.query("select name, policy from pgboss.queue");
   const { rows: schedules } = await pglite.query("select name, cron as schedule from pgboss.schedule order by name");
   await worker.stop(1000);

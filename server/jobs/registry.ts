@@ -6,6 +6,7 @@ import {
   mirrorOverdueAttachmentsJob,
 } from "@/server/domain/conversations/attachments/mirror-attachment";
 import { purgeUnsentFilesJob } from "@/server/domain/conversations/attachments/purge-unsent-files";
+import { autoReplies } from "@/server/domain/conversations/auto-reply/reply-when-closed";
 import { deliverMessagesJob, deliverOverdueMessagesJob } from "@/server/domain/conversations/delivery/deliver-messages";
 import { markStaleSendsJob } from "@/server/domain/conversations/delivery/mark-stale-sends";
 import { copyNameJob } from "@/server/domain/conversations/inbox/copy-name";
@@ -38,5 +39,5 @@ export const JOBS: readonly Job<JobCtx>[] = [
   watchHoldsJob,
 ];
 
-/** Every durable consumer of the log: none yet; screens receive events from the relay. */
-export const CONSUMERS: readonly LogConsumer[] = [];
+/** Every durable consumer of the log; screens receive events from the relay. */
+export const CONSUMERS: readonly LogConsumer[] = [autoReplies];

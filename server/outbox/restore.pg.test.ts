@@ -5,6 +5,7 @@ import { openPostgres } from "@/db/postgres";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { PersonActor } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { syncHead } from "@/server/domain/sync/head";
 import { syncSince } from "@/server/domain/sync/since";
 import { dumpOf } from "@/tests/dump";
@@ -30,11 +31,11 @@ async function shop() {
 }
 
 type OpenDb = Awaited<ReturnType<typeof openPostgres>>["db"];
-const as = (db: OpenDb, actor: PersonActor) => ({ db, actor, now: () => new Date() });
+const as = (db: OpenDb, actor: PersonActor) => createCtx({ db, actor, now: () => new Date() });
 
 const text = (db: OpenDb, connectionId: string, body: string) =>
   receiveMessage(
-    { db, actor: SYSTEM, now: () => new Date() },
+    createCtx({ db, actor: SYSTEM, now: () => new Date() }),
     { connectionId },
     {
       kind: "message",

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { openVisitorSession } from "@/server/auth/visitor";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { freshDb } from "@/tests/db";
 import { openGateway, type TestGateway } from "@/tests/gateway";
@@ -42,7 +43,7 @@ async function staff(): Promise<Socket> {
   return connected("/", { extraHeaders: { cookie: await cookieOf(actor), origin: opened.url } });
 }
 async function visitor(): Promise<Socket> {
-  const ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
   const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} });
   await makeEndpoint(handle.db, { placeId, channel: "webchat", connectionId: id, address: "pk_shop" });
   const { token } = await openVisitorSession(handle.db, { key: "pk_shop" });

@@ -12,6 +12,7 @@ import type { Ctx } from "@/server/domain/context";
 import { assignConversation } from "@/server/domain/conversations/assignment/assign-conversation";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { addNote } from "@/server/domain/conversations/thread/add-note";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { openGateway, type TestGateway } from "@/tests/gateway";
 import { inbound } from "@/tests/inbound";
@@ -26,7 +27,7 @@ let url: string;
 
 beforeEach(async () => {
   ({ handle } = await freshDb());
-  ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  ctx = createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
   opened = await openGateway(handle, { beatMs: 100, viewerOf: async (cookie) => people.get(cookie ?? "") ?? null });
   url = opened.url;
 });

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type ServerOptions } from "socket.io";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/record/load-conversation";
@@ -81,8 +82,7 @@ export class Gateway {
     this.io.engine.use(refuseOtherHosts(publicUrl, options.strictHost ?? env().publicUrlSet));
     this.staff = this.io.of("/");
     this.widgets = new WidgetGateway(this.io.of("/widget") as unknown as WidgetNamespace, {
-      ctx,
-      isStaffed: (placeId) => this.presence.isStaffed(placeId),
+      ctx: { ...ctx, presence: { isStaffed: (placeId) => this.isStaffed(placeId) } },
       customerComposing: (conversationId) =>
         void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
     });
@@ -120,6 +120,9 @@ export class Gateway {
 
   /** Pushes a batch of the log: first it disconnects ended sessions, then it serves everybody else. */
   async onEvents(batch: LoggedEvent[], cursor: string): Promise<void> {
+    // First: what is read from here on, by this node's screens too, is as the batch says.
+    if (batch.some(({ type }) => type === "setting.changed" || type === "place.changed"))
+      this.options.ctx.settings.forget();
     await this.sessions.apply(batch);
     if (this.staff.sockets.size > 0) {
       const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff(), this.nouns);
@@ -129,6 +132,11 @@ export class Gateway {
       this.board.receive(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
     }
     await this.widgets.onEvents(batch);
+  }
+
+  /** Whether somebody who works at this place is available, on any node. */
+  isStaffed(placeId: Id): boolean {
+    return this.presence.isStaffed(placeId);
   }
 
   counts(): { staff: number; widgets: number } {

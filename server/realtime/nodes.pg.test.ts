@@ -8,6 +8,7 @@ import type { Envelope } from "@/server/contract/events";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { changePassword } from "@/server/domain/team/change-password";
 import { endSession } from "@/server/domain/team/end-session";
 import { startSession } from "@/server/domain/team/start-session";
@@ -35,7 +36,7 @@ beforeEach(async () => {
   actor = (await makeUser(first.db, { name: "Ana", placeIds: [place.id] })).actor;
   write = (text) =>
     receiveMessage(
-      { db: first.db, actor: SYSTEM, now: () => new Date() },
+      createCtx({ db: first.db, actor: SYSTEM, now: () => new Date() }),
       { connectionId: connection.id },
       inbound(to, "+14155551234", text),
     );
@@ -66,7 +67,7 @@ test("a change made through one node is on the other node's screens; a session e
   for (const { received } of [one, two])
     await vi.waitFor(() => expect(JSON.stringify(received)).toContain("Where is my order?"), 15_000);
   const gone = [one, two].map(({ screen }) => new Promise((resolve) => screen.on("disconnect", resolve)));
-  await endSession({ db: first.db, actor, now: () => new Date() }, { sid: actor.sid });
+  await endSession(createCtx({ db: first.db, actor, now: () => new Date() }), { sid: actor.sid });
   // Without the event the next renewal is half a minute away: longer than this test waits.
   expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
 }, 25_000);
@@ -80,7 +81,7 @@ test("a password changed at one node ends the person's other device at another n
     .update(users)
     .set({ passwordHash: await hashPassword(password.current) })
     .where(eq(users.id, actor.id));
-  const { sid } = await startSession({ db, actor: SYSTEM, now: () => new Date() }, { userId: actor.id });
+  const { sid } = await startSession(createCtx({ db, actor: SYSTEM, now: () => new Date() }), { userId: actor.id });
   // No poll and no renewal comes within the time of this test: only the push of the event can end anything.
   const unhurried = { pollMs: 600_000, renewalPartMs: 600_000 };
   const laptop = await node(first, unhurried);
@@ -90,7 +91,7 @@ test("a password changed at one node ends the person's other device at another n
     tablet.screen.on("signed_out", () => order.push("signed out"));
     tablet.screen.on("disconnect", () => resolve(void order.push("disconnected")));
   });
-  await changePassword({ db, actor, now: () => new Date() }, password);
+  await changePassword(createCtx({ db, actor, now: () => new Date() }), password);
   await ended;
   // The screen receives the reason before the connection closes, so it need not reconnect to learn it.
   expect(order).toEqual(["signed out", "disconnected"]);

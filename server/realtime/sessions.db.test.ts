@@ -5,6 +5,7 @@ import { makeConversation, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import { setDisabled } from "@/server/domain/conversations/workload/set-disabled";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { endSession } from "@/server/domain/team/end-session";
 import { savePerson } from "@/server/domain/team/save-person";
 import { setPassword } from "@/server/domain/team/set-password";
@@ -20,7 +21,7 @@ let gateway: Gateway;
 let relay: Relay;
 let admin: PersonActor;
 const clients: Client[] = [];
-const as = <A extends PersonActor | typeof SYSTEM>(actor: A) => ({ db, actor, now: () => new Date() });
+const as = <A extends PersonActor | typeof SYSTEM>(actor: A) => createCtx({ db, actor, now: () => new Date() });
 
 beforeEach(async () => {
   const { handle } = await freshDb();

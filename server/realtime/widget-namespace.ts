@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Namespace, Socket } from "socket.io";
 import { z } from "zod";
 import { visitorFromToken } from "@/server/auth/visitor";
 import type { LoggedEvent } from "@/server/contract/events";
+import type { OpenState } from "@/server/contract/hours";
 import type { Id } from "@/server/contract/ids";
 import {
   type WidgetClientEvents,
@@ -15,6 +17,7 @@ import type { Ctx } from "@/server/domain/context";
 import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
 import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/thread/public-thread";
 import { contactOf, textNumberOf } from "@/server/domain/customers/left-contact";
+import { openState } from "@/server/domain/hours/open-state";
 import { placesById } from "@/server/domain/team/list-places";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
@@ -30,6 +33,7 @@ type VisitorData = {
   shown: Map<Id, number>;
   /** Conversations proven to be this visitor's. */
   mine: Set<Id>;
+  hours: OpenState;
   staffed: boolean;
 };
 type None = Record<string, never>;
@@ -38,13 +42,13 @@ type WidgetSocket = Socket<WidgetClientEvents, WidgetServerEvents, None, Visitor
 
 export type WidgetPorts = {
   ctx: Ctx;
-  isStaffed(placeId: Id): boolean;
   customerComposing(conversationId: Id): void;
 };
 
 const visitorRoom = (visitorId: string) => `visitor:${visitorId}`;
 const Token = z.object({ token: z.string().min(1).max(4000) });
 const COMPOSING_EVERY_MS = 1000;
+const HOURS_EVERY_MS = 1000;
 /** A reloaded page reports again; only so many messages back are checked. */
 const SEEN_BACK = 20;
 type Seen = z.infer<typeof WidgetSeen>;
@@ -56,6 +60,8 @@ type Seen = z.infer<typeof WidgetSeen>;
 export class WidgetGateway {
   private readonly calls = new CallLimits(VISITOR_RATES);
   private staffedCheck: NodeJS.Timeout | null = null;
+  /** Places open and close by themselves. */
+  private readonly hoursCheck = setInterval(() => void this.checkHours((hours) => this.isOver(hours)), HOURS_EVERY_MS);
 
   constructor(
     private readonly namespace: WidgetNamespace,
@@ -71,12 +77,14 @@ export class WidgetGateway {
 
   stop(): void {
     if (this.staffedCheck) clearTimeout(this.staffedCheck);
+    clearInterval(this.hoursCheck);
   }
 
   /** Sends new messages to the visitors they went to or came from. */
   async onEvents(batch: LoggedEvent[]): Promise<void> {
     if (this.namespace.sockets.size === 0) return;
     await this.renamePlaces(batch);
+    if (batch.some(isAboutHours)) await this.checkHours(() => true);
     const written = batch.flatMap((event) => (isAboutMessages(event) ? [event.payload] : []));
     const here = new Set([...this.namespace.sockets.values()].map(({ data }) => data.visitorId));
     for (const push of await publicMessages(this.ports.ctx.db, written, [...here])) {
@@ -109,12 +117,38 @@ export class WidgetGateway {
     this.staffedCheck ??= setTimeout(() => {
       this.staffedCheck = null;
       for (const socket of this.namespace.sockets.values()) {
-        const staffed = this.ports.isStaffed(socket.data.place.id);
-        if (staffed === socket.data.staffed) continue;
-        socket.data.staffed = staffed;
-        socket.emit("staffed", { staffed });
+        this.publishState(socket, socket.data.hours);
       }
     }, 500);
+  }
+
+  /** Reads the hours again where `which` says so, and publishes what differs. */
+  private async checkHours(which: (hours: OpenState) => boolean): Promise<void> {
+    const sockets = [...this.namespace.sockets.values()].filter(({ data }) => which(data.hours));
+    const read = new Map<Id, Promise<OpenState>>();
+    for (const { data } of sockets)
+      if (!read.has(data.place.id)) read.set(data.place.id, openState(this.ports.ctx, data.place.id));
+    try {
+      for (const socket of sockets)
+        this.publishState(socket, (await read.get(socket.data.place.id)) ?? socket.data.hours);
+    } catch (error) {
+      log.warn({ err: error }, "opening hours could not be read");
+    }
+  }
+
+  private publishState(socket: WidgetSocket, hours: OpenState): void {
+    const staffed = this.isStaffed(socket.data.place.id, hours);
+    if (staffed === socket.data.staffed && isDeepStrictEqual(hours, socket.data.hours)) return;
+    Object.assign(socket.data, { staffed, hours });
+    socket.emit("staffed", { staffed, hours });
+  }
+
+  private isStaffed(placeId: Id, { open }: OpenState): boolean {
+    return open && this.ports.ctx.presence.isStaffed(placeId);
+  }
+
+  private isOver({ changesAt }: OpenState): boolean {
+    return changesAt !== null && Date.parse(changesAt) <= this.ports.ctx.now().getTime();
   }
 
   private admitTo(socket: WidgetSocket, conversationId: Id): void {
@@ -133,6 +167,7 @@ export class WidgetGateway {
       const found = auth.success ? await visitorFromToken(this.ports.ctx.db, auth.data.token) : null;
       if (!found) return next(new Error("unauthenticated"));
       const { place, config, connectionId } = found.site;
+      const hours = await openState(this.ports.ctx, place.id);
       socket.data = {
         visitorId: found.visitor.visitorId,
         place,
@@ -140,7 +175,8 @@ export class WidgetGateway {
         connectionId,
         shown: new Map(),
         mine: new Set(),
-        staffed: this.ports.isStaffed(place.id),
+        hours,
+        staffed: this.isStaffed(place.id, hours),
       };
       next();
     } catch (error) {
@@ -205,11 +241,13 @@ export class WidgetGateway {
       textNumberOf(db, place.id),
     ]);
     for (const { conversationId } of threads) this.admitTo(socket, conversationId);
-    socket.data.staffed = this.ports.isStaffed(place.id);
-    const { staffed } = socket.data;
-    return { place: place.name, staffed, greeting, threads, contact, canText: number !== null };
+    const hours = await openState(this.ports.ctx, place.id);
+    const staffed = this.isStaffed(place.id, hours);
+    Object.assign(socket.data, { hours, staffed });
+    return { place: place.name, staffed, hours, greeting, threads, contact, canText: number !== null };
   }
 }
 
+const isAboutHours = ({ type }: LoggedEvent) => type === "setting.changed" || type === "place.changed";
 const isAboutMessages = (event: LoggedEvent) =>
   event.type === "message.received" || event.type === "message.sent" || event.type === "message.updated";

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { places } from "@/db/schema";
+import { type OpeningHours, type Period, WEEKDAYS, type Weekday } from "@/server/contract/hours";
 import type {
   PublicThread,
   StaffClientEvents,
@@ -12,11 +13,14 @@ import type {
   WidgetServerEvents,
 } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
+import { saveSetting } from "@/server/domain/configuration/save-setting";
 import type { Ctx } from "@/server/domain/context";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
 import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
+import { openingHours } from "@/server/domain/hours/settings";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { mintVisitorToken } from "@/server/lib/visitor-token";
 import { freshDb } from "@/tests/db";
@@ -33,7 +37,7 @@ const sockets: { close(): void }[] = [];
 
 beforeEach(async () => {
   ({ handle } = await freshDb());
-  ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  ctx = createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
   opened = await openGateway(handle, { viewerOf: async () => staffActor });
   url = opened.url;
 });
@@ -79,7 +83,7 @@ async function chat() {
   const staff: Socket<StaffServerEvents, StaffClientEvents> = io(url, { transports: ["websocket"], forceNew: true });
   sockets.push(staff);
   await new Promise<void>((resolve) => staff.on("connect", resolve));
-  return { widget, staff, received, conversationId, write };
+  return { placeId: place.id, widget, staff, received, conversationId, write };
 }
 const asStaff = (): Ctx<PersonActor> => ({ ...ctx, actor: staffActor });
 
@@ -186,15 +190,43 @@ test("an open widget learns when the last member of its place leaves; a supervis
     received.filter((push) => (push as unknown[])[0] === "staffed").map((push) => (push as unknown[])[1]);
   await widget.timeout(15_000).emitWithAck("hello");
   await staff.timeout(15_000).emitWithAck("presence", { status: "away" });
-  await vi.waitFor(() => expect(staffed()).toEqual([{ staffed: false }]), 15_000);
+  await vi.waitFor(() => expect(staffed()).toMatchObject([{ staffed: false }]), 15_000);
   staffActor = (await makeUser(handle.db, { role: "supervisor", scopeAll: true })).actor;
   const sue: Socket<StaffServerEvents, StaffClientEvents> = io(url, { transports: ["websocket"], forceNew: true });
   sockets.push(sue);
   await new Promise<void>((resolve) => sue.on("connect", resolve));
   expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ ok: true, data: { staffed: false } });
   await staff.timeout(15_000).emitWithAck("presence", { status: "available" });
-  await vi.waitFor(() => expect(staffed()).toEqual([{ staffed: false }, { staffed: true }]), 15_000);
+  await vi.waitFor(() => expect(staffed()).toMatchObject([{ staffed: false }, { staffed: true }]), 15_000);
 });
+
+test("an open widget never says online while the place is closed: a change of hours, and the hour itself, reach it at once", async () => {
+  const { widget, received, placeId } = await chat();
+  const last = () => received.findLast((push) => (push as unknown[])[0] === "staffed") as unknown[] | undefined;
+  expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({
+    data: { staffed: true, hours: { open: true, changesAt: null } },
+  });
+  let version = 0;
+  const setHours = (value: OpeningHours) => {
+    const scope = { kind: "place", placeId } as const;
+    return saveSetting(ctx, { key: openingHours.key, scope, own: { value }, expectedVersion: version++ });
+  };
+  const days = Object.fromEntries(WEEKDAYS.map((day) => [day, []])) as unknown as Record<Weekday, Period[]>;
+  await setHours({ kind: "weekly", days });
+  await vi.waitFor(() => expect(last()?.[1]).toMatchObject({ staffed: false, hours: { open: false } }), 2000);
+  expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ data: { staffed: false } });
+  // It opens at the next full minute, with nobody touching anything.
+  const opens = new Date(Date.now() + 60_000).toISOString().slice(11, 16);
+  const closes = opens < "23:50" ? "24:00" : "23:59";
+  await setHours({
+    kind: "weekly",
+    days: Object.fromEntries(WEEKDAYS.map((day) => [day, [{ from: opens, to: closes }]])) as typeof days,
+  });
+  await vi.waitFor(() => expect(last()?.[1]).toMatchObject({ hours: { changesAt: expect.any(String) } }), 2000);
+  const announced = last()?.[1] as { hours: { changesAt: string } } | undefined;
+  await vi.waitFor(() => expect(last()?.[1]).toMatchObject({ staffed: true, hours: { open: true } }), 65_000);
+  expect(Date.now() - Date.parse(announced?.hours.changesAt ?? "")).toBeLessThan(2000);
+}, 90_000);
 
 test("an open widget shows the new name of its place", async () => {
   const { widget } = await chat();

@@ -8,6 +8,8 @@ export const STORES = [
   { code: "105", name: "Market Square", region: "Inland", timeZone: "America/Denver", address: "1 Market Square" },
   { code: "106", name: "Summit Outlet", region: "Inland", timeZone: "America/Denver", address: "77 Quarry Road" },
 ] as const;
+/** Summit Outlet, which is being renovated. */
+export const CLOSED_STORE = "106";
 export const WAREHOUSE = { code: "900", name: "Warehouse", region: "Inland", timeZone: "America/Denver" } as const;
 export const CONTACT_CENTER = { code: "CC", name: "Contact center", region: "", timeZone: "America/Denver" } as const;
 

@@ -1,6 +1,7 @@
 import { notLike } from "drizzle-orm";
 import { closeDb, openDb } from "@/db/client";
 import { users } from "@/db/schema";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { currentMs, systemClock } from "@/server/lib/clock";
 import { startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
@@ -21,14 +22,11 @@ async function main(): Promise<void> {
       .where(notLike(users.email, "%@demo.example"))
       .limit(1);
     if (stranger) throw new Error("this database holds people who are not the demo's; it is left alone");
-    await seedDemo(
-      { db, actor: { kind: "system", id: null, name: "Demo" }, now: systemClock },
-      {
-        publicUrl: env().PUBLIC_URL,
-        scale: process.argv.includes("--small") ? SMALL : {},
-        say: (line) => console.log(`  ${((currentMs() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`),
-      },
-    );
+    await seedDemo(createCtx({ db, actor: { kind: "system", id: null, name: "Demo" }, now: systemClock }), {
+      publicUrl: env().PUBLIC_URL,
+      scale: process.argv.includes("--small") ? SMALL : {},
+      say: (line) => console.log(`  ${((currentMs() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`),
+    });
   } finally {
     await closeDb();
   }

@@ -12,6 +12,7 @@ import { resolveConversation } from "@/server/domain/conversations/status/resolv
 import { snoozeConversation } from "@/server/domain/conversations/status/snooze-conversation";
 import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { markRead } from "@/server/domain/conversations/thread/mark-read";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { currentMs } from "@/server/lib/clock";
 import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
 import { CONTACT_CENTER, STORES } from "./catalog";
@@ -112,7 +113,8 @@ async function play(cast: Cast, plan: Plan): Promise<boolean> {
   const later = (minutes: number) => {
     at = Math.min(at + minutes * MINUTE, cast.now.getTime() - 20_000);
   };
-  const as = <A extends Ctx["actor"]>(actor: A): Ctx<A> => ({ db: cast.ctx.db, actor, now: () => new Date(at) });
+  const as = <A extends Ctx["actor"]>(actor: A): Ctx<A> =>
+    createCtx({ db: cast.ctx.db, actor, now: () => new Date(at) });
   let conversationId: Id | null = null;
   let seq = 0;
   let isClaimed = false;

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { seedDemo } from "./demo";
 
@@ -12,7 +13,7 @@ const scale = { products: 20, customers: 60, orders: 90, conversations: 24 };
 
 test("a small shop is whole, alive, and seeding it again adds nothing", { timeout: 120_000 }, async () => {
   const { db } = await freshDb();
-  const ctx: Ctx = { db, actor: { kind: "system", id: null, name: "Demo" }, now: () => new Date() };
+  const ctx: Ctx = createCtx({ db, actor: { kind: "system", id: null, name: "Demo" }, now: () => new Date() });
   const one = async <T>(text: string) => ((await db.execute(sql.raw(text))) as unknown as { rows: T[] }).rows;
   const counts = () =>
     one(`select ${TABLES.map((table) => `(select count(*)::int from ${table}) as ${table}`).join(", ")}`);

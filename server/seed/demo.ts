@@ -4,10 +4,11 @@ import type { CloudEvent } from "@/server/contract/commerce";
 import { ingestEvents } from "@/server/domain/commerce/ingest-events";
 import type { Ctx } from "@/server/domain/context";
 import { demoIngestSecret } from "@/server/lib/ingest-secrets";
-import { WAREHOUSE } from "./catalog";
+import { CLOSED_STORE, WAREHOUSE } from "./catalog";
 import { seedConversations } from "./conversations";
 import { seedConnections } from "./demo-connections";
 import { FULL, generateRetailer } from "./generator";
+import { seedHours } from "./hours";
 import { seedPeople } from "./people";
 import { retailerEvents } from "./retailer-events";
 
@@ -34,6 +35,7 @@ export async function seedDemo(ctx: Ctx, { publicUrl, scale, say = () => {} }: S
   say("people and channels");
   const people = await seedPeople(ctx);
   const connections = await seedConnections(ctx, publicUrl);
+  await seedHours(ctx, CLOSED_STORE);
   say(`${size.conversations} conversations`);
   await seedConversations({ ctx, now, connections, people }, retailer, size.conversations);
 }

@@ -8,6 +8,7 @@ import { mirrorAttachment } from "@/server/domain/conversations/attachments/mirr
 import { deliverMessages } from "@/server/domain/conversations/delivery/deliver-messages";
 import { reconcile } from "@/server/domain/conversations/reconciliation/reconcile";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { registerSimulator } from "@/server/http/routes";
@@ -26,7 +27,7 @@ let actor: PersonActor;
 let db: Awaited<ReturnType<typeof freshDb>>["db"];
 /** The simulator's texts are of this moment; a comparison leaves the newest to their webhooks. */
 const inAMinute = () => new Date(Date.now() + 60_000);
-const ctx = () => ({ db, actor: SYSTEM, now: inAMinute });
+const ctx = () => createCtx({ db, actor: SYSTEM, now: inAMinute });
 
 beforeEach(async () => {
   const fresh = await freshDb();
@@ -101,9 +102,9 @@ test("a delivery report that the simulator loses is read in its list", { timeout
   const conversationId = `${(await received())[0]?.conversationId}`;
   const now = () => new Date();
   const input = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 9, attachmentIds: [] };
-  const { id } = await sendMessage({ db, actor, now }, input);
+  const { id } = await sendMessage(createCtx({ db, actor, now }), input);
   // Nothing listens where its reports go: every one is lost.
-  const jobs = jobContext({ db, actor: SYSTEM, now }, { publicUrl: "https://nobody.example" });
+  const jobs = jobContext(createCtx({ db, actor: SYSTEM, now }), { publicUrl: "https://nobody.example" });
   await deliverMessages(jobs, conversationId);
   await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 50_000);
   const status = async () => (await db.select().from(items).where(eq(items.id, id)))[0]?.deliveryStatus;

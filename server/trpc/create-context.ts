@@ -6,7 +6,7 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 
 /** The context of every procedure; `actor` is null for somebody who has not signed in. */
-export type TrpcContext = Pick<Ctx, "db" | "now"> & { readonly actor: PersonActor | null };
+export type TrpcContext = Omit<Ctx, "actor"> & { readonly actor: PersonActor | null };
 
 /** @throws DomainError "unavailable" when the database cannot say who this is */
 export async function createContext(req: Pick<IncomingMessage, "headers">): Promise<TrpcContext> {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { MAX_BATCH, MAX_BODY_BYTES } from "./batch-limits";
 import type { TrpcContext } from "./create-context";
 import { handleTrpc } from "./node-handler";
@@ -19,8 +20,7 @@ const person = {
   scope: { all: true, placeIds: [] },
 };
 const createContext = async (): Promise<TrpcContext> => ({
-  db: {} as TrpcContext["db"],
-  now: () => new Date(0),
+  ...createCtx({ db: {} as TrpcContext["db"], actor: null as never, now: () => new Date(0) }),
   actor: person as unknown as PersonActor,
 });
 let aborted = 0;

@@ -24,10 +24,10 @@ const RESYNCS = new Set(["sync.since", "conversations.since"]);
 const forRoles = (allowed: (role: Role) => boolean) =>
   t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
     if (RESYNCS.has(path)) gapResyncs.inc({ call: path });
-    const { db, now, actor } = ctx;
+    const { actor } = ctx;
     if (!actor) throw refusal("unauthenticated");
     if (!allowed(actor.role)) throw refusal("forbidden");
-    const call = { ctx: { db, now, actor }, getRawInput: async () => storable(await getRawInput()) };
+    const call = { ctx: { ...ctx, actor }, getRawInput: async () => storable(await getRawInput()) };
     const result = await next<Ctx<PersonActor>>(call);
     if (!result.ok) throw asTrpcError(result.error, path);
     return result;

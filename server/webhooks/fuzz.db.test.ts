@@ -6,6 +6,7 @@ import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { openVisitorSession } from "@/server/auth/visitor";
 import type { RawResponse } from "@/server/contract/channel";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { log } from "@/server/lib/log";
@@ -22,7 +23,7 @@ const SECRET = `whsec_${Buffer.from("k".repeat(32)).toString("base64")}`;
 const RUNS = { numRuns: 60 };
 let db: Db;
 let visitorToken: string;
-const ctx = () => ({ db, actor: SYSTEM, now: () => new Date() });
+const ctx = () => createCtx({ db, actor: SYSTEM, now: () => new Date() });
 
 beforeAll(async () => {
   ({ db } = await freshDb());

@@ -6,6 +6,7 @@ import type { Db } from "@/db/client";
 import { SYSTEM } from "@/db/factories";
 import { feeds, inboxEvents, skus } from "@/db/schema";
 import type { RawRequest } from "@/server/contract/channel";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { ingestSecrets } from "@/server/lib/ingest-secrets";
 import { freshDb } from "@/tests/db";
 import { receiveIngest } from "./ingest";
@@ -55,7 +56,7 @@ function signed(
 const BATCH = { type: "application/cloudevents-batch+json" };
 
 async function post(raw: RawRequest) {
-  const ctx = { db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
   const said = await receiveIngest(raw, { ctx, secrets, count: (_, outcome) => outcomes.push(outcome) });
   return { status: said.status, ...(JSON.parse(said.body) as { results?: { outcome: string; id: string }[] }) };
 }
@@ -134,7 +135,7 @@ describe("the ingest endpoint", () => {
   });
 
   it("believes nobody when no secret is configured", async () => {
-    const ctx = { db, actor: SYSTEM, now: () => new Date() };
+    const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
     expect((await receiveIngest(signed(event("1")), { ctx, secrets: [] })).status).toBe(403);
   });
 

@@ -8,6 +8,7 @@ import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { channelOf } from "@/server/channels/directory";
 import type { RawRequest } from "@/server/contract/channel";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { sendAnswer } from "@/server/http/handler";
@@ -27,7 +28,7 @@ type Pair = [string, string];
 
 let db: Db;
 let outcomes: string[];
-const ctx = () => ({ db, actor: SYSTEM, now: () => new Date() });
+const ctx = () => createCtx({ db, actor: SYSTEM, now: () => new Date() });
 const connect = (config: object, account = ACCOUNT) =>
   saveConnection(ctx(), { kind: "twilio-sms", account, label: "SMS", config: { accountSid: account, ...config } });
 

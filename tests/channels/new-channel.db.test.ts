@@ -12,6 +12,7 @@ import { deliverMessages } from "@/server/domain/conversations/delivery/deliver-
 import { recordConsent } from "@/server/domain/conversations/opt-out/record-consent";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { connectionSettings, saveConnectionSettings } from "@/server/domain/settings/connection-settings";
 import { findConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
@@ -44,9 +45,9 @@ beforeEach(async () => {
   api = await openTestApi(fresh.handle);
   provider = await openProvider();
   clock = new Date();
-  admin = { db, now, actor: (await makeUser(db, { role: "admin" })).actor };
+  admin = createCtx({ db, now, actor: (await makeUser(db, { role: "admin" })).actor });
   const place = await makePlace(db);
-  staff = { db, now, actor: (await makeUser(db, { role: "associate", placeIds: [place.id] })).actor };
+  staff = createCtx({ db, now, actor: (await makeUser(db, { role: "associate", placeIds: [place.id] })).actor });
   const values = { accessToken: "token", appSecret: SECRET, verifyToken: "checked", apiBase: provider.base };
   const account = { kind: "photogram", account: "4411", label: "Our page", values };
   ({ id: connectionId } = await saveConnectionSettings(admin, account));
@@ -84,7 +85,7 @@ const onlyConversation = async () => {
 async function reply(body: string, more: object = {}) {
   const { id: conversationId, lastSeq: seenSeq } = await onlyConversation();
   const sent = await sendMessage(staff, { conversationId, clientMessageId: uuidv7(), body, seenSeq, ...more });
-  await deliverMessages(jobContext({ db, now, actor: SYSTEM }), conversationId);
+  await deliverMessages(jobContext(createCtx({ db, now, actor: SYSTEM })), conversationId);
   return sent;
 }
 
@@ -163,7 +164,7 @@ test("a colleague records an opt-out of its consent by its own addresses, and al
 
 test("its environment variables make a connection at start, and its settings form keeps secrets to itself", async () => {
   const variables: Record<string, string> = { PHOTOGRAM_PAGE_ID: "5522", PHOTOGRAM_ACCESS_TOKEN: "token" };
-  const connect = () => connectFromEnvironment({ db, now, actor: SYSTEM }, (name) => variables[name]);
+  const connect = () => connectFromEnvironment(createCtx({ db, now, actor: SYSTEM }), (name) => variables[name]);
   await expect(connect()).rejects.toThrow("setting PHOTOGRAM_APP_SECRET is required with PHOTOGRAM_PAGE_ID");
   variables.PHOTOGRAM_APP_SECRET = SECRET;
   await connect();

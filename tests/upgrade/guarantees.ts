@@ -7,6 +7,7 @@ import { searchStock } from "@/server/domain/commerce/stock";
 import type { Ctx } from "@/server/domain/context";
 import { listConversations } from "@/server/domain/conversations/inbox/list-conversations";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { copyNames } from "../copy-names";
 import { keepsIdentities } from "./identities";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
@@ -23,6 +24,13 @@ const SUE = {
   sid: previousId(2, 103),
 } as const;
 
+const asSue = ({ handle }: Upgraded) =>
+  createCtx({
+    db: handle.db,
+    actor: { ...SUE, scope: { all: true, placeIds: [] } },
+    now: () => new Date("2026-11-22T08:00:00Z"),
+  });
+
 /**
  * The guarantees of an upgrade of a database written by a previous version, on either engine. A change to the schema that
  * recomputes or moves data adds its guarantee here, and its rows to the file of the newest version.
@@ -34,11 +42,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       upgraded = await open(version);
       return () => upgraded.handle.close();
     });
-    const ctx = () => ({
-      db: upgraded.handle.db,
-      actor: { ...SUE, scope: { all: true, placeIds: [] } },
-      now: () => new Date("2026-11-22T08:00:00Z"),
-    });
+    const ctx = () => asSue(upgraded);
 
     keepsWhoDidIt(version, (sql) => upgraded.query(sql));
     keepsIdentities((sql) => upgraded.query(sql));

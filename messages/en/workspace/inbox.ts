@@ -46,8 +46,8 @@ export const inbox = {
   wait: {
     clear: "No one is waiting",
     waiting: "Waiting",
-    warning: "Waiting over 15 minutes",
-    late: "Late: waiting over an hour",
+    warning: "Waiting over {minutes, plural, one {# minute} other {# minutes}}",
+    late: "Late: waiting over {minutes, plural, one {# minute} other {# minutes}}",
   },
   keys: {
     next: "Next conversation",

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { ingestEvents } from "./ingest-events";
@@ -57,7 +58,7 @@ const published = (type: string) =>
 
 beforeEach(async () => {
   ({ db } = await freshDb());
-  ctx = { db, actor: { kind: "system", id: null, name: "ingest" }, now: () => new Date(NOW) };
+  ctx = createCtx({ db, actor: { kind: "system", id: null, name: "ingest" }, now: () => new Date(NOW) });
   for (const code of ["101", "102", "103"])
     await say("till", event("place.changed", -60, { code, kind: "store", name: `Store ${code}` }));
   await say("till", event("sku.changed", -60, { code: "S1", title: "Boots" }));

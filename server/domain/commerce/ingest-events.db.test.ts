@@ -5,6 +5,7 @@ import type { Db } from "@/db/client";
 import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { ingestEvents } from "./ingest-events";
 import { ordersOfCustomer } from "./order-views";
@@ -92,7 +93,7 @@ async function replayAll(): Promise<void> {
 
 beforeEach(async () => {
   ({ db } = await freshDb());
-  ctx = { db, actor: { kind: "system", id: null, name: "ingest" }, now: () => NOW };
+  ctx = createCtx({ db, actor: { kind: "system", id: null, name: "ingest" }, now: () => NOW });
 });
 
 describe("the guard", () => {

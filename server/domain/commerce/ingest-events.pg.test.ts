@@ -4,6 +4,7 @@ import type { Db } from "@/db/client";
 import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshPg } from "@/tests/fresh-pg";
 import { ingestEvents } from "./ingest-events";
 import { replayParked } from "./replay-parked";
@@ -28,7 +29,7 @@ beforeAll(async () => {
   pg = await freshPg();
   const handles = await Promise.all([pg.open(), pg.open()]);
   const actor = { kind: "system", id: null, name: "ingest" } as const;
-  nodes = handles.map((handle) => ({ db: handle.db, actor, now: () => new Date() }));
+  nodes = handles.map((handle) => createCtx({ db: handle.db, actor, now: () => new Date() }));
   db = on(0).db;
   await ingestEvents(on(0), "pos", [
     event("p", "place.changed", { code: "101", kind: "store", name: "Harbor" }, 1),

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { ingestEvents } from "./ingest-events";
@@ -43,7 +44,7 @@ const onHand = async () => (await searchStock(ctx, { query: "S1" }))[0]?.levels.
 
 async function known(): Promise<void> {
   ({ db } = await freshDb());
-  ctx = { db, actor: { kind: "system", id: null, name: "ingest" }, now: () => new Date(NOW) };
+  ctx = createCtx({ db, actor: { kind: "system", id: null, name: "ingest" }, now: () => new Date(NOW) });
   await say("pim", place("Store 101", { sequence: 0, at: -90 }), sku("Boots", { sequence: 0, at: -90 }));
 }
 beforeEach(known);

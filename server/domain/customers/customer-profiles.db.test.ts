@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { SYSTEM } from "@/db/factories";
 import { customers } from "@/db/schema";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { ingestEvents } from "../commerce/ingest-events";
 import { customerProfiles } from "./customer-profiles";
 
 test("a customer exists since their first order, also when it is older than their row", async () => {
   const { db } = await freshDb();
-  const ctx = { db, actor: SYSTEM, now: () => new Date("2026-11-22T10:00:00Z") };
+  const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date("2026-11-22T10:00:00Z") });
   const event = (type: string, sequence: number, data: object) => ({
     specversion: "1.0" as const,
     id: `e${sequence}`,

@@ -14,6 +14,7 @@ import {
 } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { hydrateBoth } from "@/server/domain/sync/hydrate";
 import { logHead, readLog } from "@/server/outbox/event-log";
 import { freshDb } from "@/tests/db";
@@ -49,11 +50,11 @@ beforeAll(async () => {
   const { db } = await freshDb();
   beginning = await logHead(db);
   const now = () => new Date();
-  ctx = { db, actor: SYSTEM, now };
+  ctx = createCtx({ db, actor: SYSTEM, now });
   const place = await makePlace(db);
   const endpoint = await makeEndpoint(db, { placeId: place.id });
-  ana = { db, now, actor: (await makeUser(db, { placeIds: [place.id] })).actor };
-  pat = { db, now, actor: (await makeUser(db, { placeIds: [place.id], role: "partner_agent" })).actor };
+  ana = createCtx({ db, now, actor: (await makeUser(db, { placeIds: [place.id] })).actor });
+  pat = createCtx({ db, now, actor: (await makeUser(db, { placeIds: [place.id], role: "partner_agent" })).actor });
   const message = inbound(endpoint.address, NUMBER, SAID, {
     displayName: `Kanari ${NUMBER}`,
     attachments: [{ url: "https://api.twilio.com/1", mime: `image/${NUMBER}`, name: `${NUMBER}.jpg` }],

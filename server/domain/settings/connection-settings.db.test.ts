@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Db } from "@/db/client";
 import { makeUser, SYSTEM } from "@/db/factories";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { connectionSettings, saveConnectionSettings } from "./connection-settings";
@@ -14,7 +15,7 @@ const configOf = async () => (await findConnection(db, "twilio-sms", ACCOUNT))?.
 
 beforeEach(async () => {
   ({ db } = await freshDb());
-  admin = { db, actor: (await makeUser(db, { role: "admin" })).actor, now: () => new Date() };
+  admin = createCtx({ db, actor: (await makeUser(db, { role: "admin" })).actor, now: () => new Date() });
 });
 
 describe("the settings form of a connection", () => {

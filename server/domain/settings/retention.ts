@@ -10,5 +10,6 @@ export const SETTINGS_RETENTION: Rules = {
   },
   connections: { keptBecause: "one row an account" },
   provider_sync: { keptBecause: "one row a connection, overwritten" },
+  setting_versions: { keptBecause: "they say who changed what, and what can be restored" },
   endpoints: { keptBecause: "one row an address of ours" },
 };

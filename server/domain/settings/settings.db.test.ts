@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Db } from "@/db/client";
 import { makeConversation, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachments, connections, events, inboxEvents, sessions } from "@/db/schema";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { purgeUnsentFiles } from "../conversations/attachments/purge-unsent-files";
@@ -23,7 +24,7 @@ const as = async (role: "admin" | "supervisor" | "associate", placeIds: string[]
 
 beforeEach(async () => {
   ({ db } = await freshDb());
-  ctx = { db, actor: SYSTEM, now: () => new Date() };
+  ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
 });
 
 describe("connections", () => {

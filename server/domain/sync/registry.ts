@@ -3,6 +3,7 @@ import type { NounDescriptor, NounDescriptors } from "./noun";
 import * as commerce from "./nouns/commerce";
 import * as conversation from "./nouns/conversation";
 import * as customer from "./nouns/customer";
+import * as setting from "./nouns/setting";
 import * as settings from "./nouns/settings";
 import * as team from "./nouns/team";
 
@@ -32,4 +33,5 @@ export const pushedNouns = registerNouns<PushedNouns>({
   ...commerce,
   ...team,
   ...settings,
+  ...setting,
 });

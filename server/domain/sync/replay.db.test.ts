@@ -16,6 +16,7 @@ import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";
 import { stockOf } from "../commerce/stock";
+import { saveSetting } from "../configuration/save-setting";
 import { assignConversation } from "../conversations/assignment/assign-conversation";
 import { claimConversation } from "../conversations/assignment/claim-conversation";
 import { recordDelivery } from "../conversations/delivery/record-delivery";
@@ -212,6 +213,13 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   "endpoint.changed": async (s) => () =>
     saveEndpoint(s.system(), {
       ...{ connectionId: s.connectionId, placeId: s.pine.id, address: "+14155559001", label: "Second number" },
+    }),
+  "setting.changed": async (s) => () =>
+    saveSetting(s.system(), {
+      key: "conversations.reopen_window",
+      scope: { kind: "place", placeId: s.pine.id },
+      own: { value: 24 },
+      expectedVersion: 0,
     }),
   "session.ended": async (s) => () => endSession(s.system(), { sid: s.abe.sid }),
 };

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { events, rateLimits, sessions, users } from "@/db/schema";
-import type { PersonActor } from "@/server/contract/team";
+import type { Actor, PersonActor } from "@/server/contract/team";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { hashPassword, verifyPassword } from "@/server/lib/passwords";
 import { freshDb } from "@/tests/db";
 import { setDisabled } from "../conversations/workload/set-disabled";
@@ -27,7 +28,7 @@ let boss: PersonActor;
 const PASSWORD = "a long enough password";
 // Hashing is slow by design: once is enough here.
 const hash = hashPassword(PASSWORD);
-const as = <A>(actor: A) => ({ db, actor, now });
+const as = <A extends Actor>(actor: A) => createCtx({ db, actor, now });
 const types = async () => (await db.select({ type: events.type }).from(events)).map((row) => row.type).sort();
 
 beforeEach(async () => {

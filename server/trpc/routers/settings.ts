@@ -1,4 +1,9 @@
+import { ListSettings, RestoreSetting, SaveSetting, SettingInput } from "@/server/contract/setting";
 import { ConnectionInput, EndpointInput, SaveConnectionSettings, SaveEndpoint } from "@/server/contract/settings";
+import { listSettings } from "@/server/domain/configuration/list-settings";
+import { restoreSetting, saveSetting } from "@/server/domain/configuration/save-setting";
+import { settingHistory } from "@/server/domain/configuration/setting-history";
+import { listWaitThresholds } from "@/server/domain/conversations/inbox/list-wait-thresholds";
 import { connectionSettings, saveConnectionSettings } from "@/server/domain/settings/connection-settings";
 import { listConnections } from "@/server/domain/settings/connections";
 import { endpointUsage, listEndpoints, removeEndpoint, saveEndpoint } from "@/server/domain/settings/endpoints";
@@ -6,7 +11,12 @@ import { listChannels } from "@/server/domain/settings/list-channels";
 import { admin, router, staff } from "../procedures";
 
 export const settingsRouter = router({
+  waitThresholds: staff.query(({ ctx }) => listWaitThresholds(ctx)),
   channels: staff.query(() => listChannels()),
+  list: admin.input(ListSettings).query(({ ctx, input }) => listSettings(ctx, input)),
+  history: admin.input(SettingInput).query(({ ctx, input }) => settingHistory(ctx, input)),
+  save: admin.input(SaveSetting).mutation(({ ctx, input }) => saveSetting(ctx, input)),
+  restore: admin.input(RestoreSetting).mutation(({ ctx, input }) => restoreSetting(ctx, input)),
   endpoints: admin.query(({ ctx }) => listEndpoints(ctx)),
   connections: admin.query(({ ctx }) => listConnections(ctx)),
   connectionSettings: admin.input(ConnectionInput).query(({ ctx, input }) => connectionSettings(ctx, input)),

@@ -12,6 +12,7 @@ import { holdState } from "@/server/domain/consent/send-holds";
 import { activeEndpoint } from "@/server/domain/settings/active-endpoints";
 import { lockConversation } from "../record/load-conversation";
 import { laterStatus } from "./delivery-order";
+import { quietUntil } from "./quiet-hours";
 import { applyStatus, noteSuperseded, recordProviderOptOut } from "./record-delivery";
 import { updateReplyState } from "./reply-state";
 
@@ -42,14 +43,15 @@ const identityOf = ({ contactKind, contactScope, contactValue }: ItemRecord): Id
 /**
  * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. One is
  * in flight per conversation, so messages leave in order. Consent is asked again: what was queued before a STOP fails here.
- * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored (then a job
- *   to try again is enqueued)
+ * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored or quiet
+ *   hours last (then a job to try again is enqueued)
  */
 export const claimNextDelivery = command(
   z.strictObject({ conversationId: Id }),
   async (write, { conversationId }): Promise<ClaimedDelivery | null> => {
     const { tx, now } = write;
-    if (!(await lockConversation(tx, conversationId))) return null;
+    const conversation = await lockConversation(tx, conversationId);
+    if (!conversation) return null;
     const waiting = await tx
       .select()
       .from(items)
@@ -65,6 +67,11 @@ export const claimNextDelivery = command(
       await applyStatus(write, item, "unknown", { error: NO_ANSWER });
     }
     for (const item of waiting.filter((one) => one.deliveryStatus === "queued")) {
+      const quiet = await quietUntil(write, conversation, item.channel);
+      if (quiet && !(await isConfirmation(tx, item.consentEventId))) {
+        write.enqueue("deliver-messages", { conversationId }, quiet);
+        return null;
+      }
       const verdict = await checkSendAllowed(write, item);
       const claimed = verdict === "yes" ? await start(write, item) : null;
       if (claimed) return claimed;

@@ -5,6 +5,7 @@ import { makeConversation, makeCustomer, makeEndpoint, makePlace, makeUser, SYST
 import { jobs } from "@/db/schema";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { logHead, readLog } from "@/server/outbox/event-log";
 import { freshPg } from "@/tests/fresh-pg";
 import { inbound } from "@/tests/inbound";
@@ -23,7 +24,7 @@ let endpoint: Awaited<ReturnType<typeof makeEndpoint>>;
 beforeEach(async () => {
   database = await freshPg();
   handle = await database.open();
-  ctx = { db: handle.db, actor: SYSTEM, now: () => new Date() };
+  ctx = createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() });
   place = await makePlace(handle.db, { name: "Pine Street" });
   endpoint = await makeEndpoint(handle.db, { placeId: place.id, address: NUMBER });
 });

@@ -4,6 +4,7 @@ import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser } from "@/db/factories";
 import { VIEWS, type View } from "@/server/contract/conversations";
 import type { PersonActor } from "@/server/contract/team";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { costsOf } from "@/tests/costs";
 import { freshPg } from "@/tests/fresh-pg";
 import { countViews } from "./count-views";
@@ -19,7 +20,7 @@ let people: Record<"ana" | "cora" | "flo" | "sue" | "adam", PersonActor>;
 
 /** The same ids on every run, so that the pages of the indexes are the same too. */
 const idOf = (kind: string) => `overlay(overlay(md5('${kind}' || n) placing '4' from 13) placing '8' from 17)::uuid`;
-const as = (actor: PersonActor) => ({ db: handle.db, actor, now: () => new Date() });
+const as = (actor: PersonActor) => createCtx({ db: handle.db, actor, now: () => new Date() });
 const query = (text: string, values: unknown[] = []) => (handle.raw as pg.Pool).query(text, values);
 
 beforeAll(async () => {

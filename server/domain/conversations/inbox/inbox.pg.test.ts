@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeConversation, makeCustomer, makePlace, makeUser } from "@/db/factories";
 import type { PersonActor } from "@/server/contract/team";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { costsOf } from "@/tests/costs";
 import { freshPg } from "@/tests/fresh-pg";
 import { claimConversation } from "../assignment/claim-conversation";
@@ -17,7 +18,7 @@ let sue: PersonActor;
 let placeIds: string[];
 let otherSeat: PersonActor[];
 
-const as = (actor: PersonActor) => ({ db: handle.db, actor, now: () => new Date() });
+const as = (actor: PersonActor) => createCtx({ db: handle.db, actor, now: () => new Date() });
 
 beforeAll(async () => {
   server = await freshPg();

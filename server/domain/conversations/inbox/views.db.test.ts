@@ -14,6 +14,7 @@ import {
 } from "@/server/contract/conversations";
 import { type PersonActor, ROLES } from "@/server/contract/team";
 import { rowMatches, rowReadable } from "@/server/contract/views";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { canRead, placementOf, visibleTo } from "../record/policy";
 import { conversationRows } from "../record/rows";
@@ -121,7 +122,11 @@ async function everyPage(actor: PersonActor, filter: ListFilter): Promise<string
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = await listConversations({ db, actor, now: () => new Date() }, { ...filter, cursor, limit: 12 });
+    const page = await listConversations(createCtx({ db, actor, now: () => new Date() }), {
+      ...filter,
+      cursor,
+      limit: 12,
+    });
     seen.push(...page.rows.map((row) => row.id));
     cursor = page.nextCursor;
   } while (cursor);
@@ -172,7 +177,7 @@ describe("view twins", () => {
     ];
     for (const actor of actors) {
       for (const narrowing of narrowings) {
-        const counts = await countViews({ db, actor, now: () => new Date() }, narrowing);
+        const counts = await countViews(createCtx({ db, actor, now: () => new Date() }), narrowing);
         const matching = (view: View) => rows.filter((row) => rowMatches(row, { view, ...narrowing }, actor)).length;
         const expected = COUNTED_VIEWS.map((view) => [view, Math.min(100, matching(view))]);
         expect(counts, JSON.stringify(narrowing)).toEqual(Object.fromEntries(expected));
@@ -181,7 +186,7 @@ describe("view twins", () => {
   });
 
   test("a cursor of somebody's own making is refused", async () => {
-    const ctx = { db, actor: actors[0] as PersonActor, now: () => new Date() };
+    const ctx = createCtx({ db, actor: actors[0] as PersonActor, now: () => new Date() });
     for (const cursor of ["x", "e30", Buffer.from('["2026-11-22T00:00:00Z","1"]').toString("base64url")]) {
       await expect(listConversations(ctx, { view: "all", cursor })).rejects.toMatchObject({ code: "invalid" });
     }

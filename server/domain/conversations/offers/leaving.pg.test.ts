@@ -5,6 +5,7 @@ import type { Db } from "@/db/client";
 import { makeConversation, makePlace, makeUser } from "@/db/factories";
 import { conversations } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshPg } from "@/tests/fresh-pg";
 import { claimConversation } from "../assignment/claim-conversation";
 import { acceptOffer } from "./accept-offer";
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const card = { need: "A jacket", facts: "", promises: "", consent: "" };
-const as = (actor: PersonActor) => ({ db, actor, now: () => new Date() });
+const as = (actor: PersonActor) => createCtx({ db, actor, now: () => new Date() });
 
 /** How many wait for what this connection's transaction holds. */
 async function waitingFor(pid: number): Promise<number> {

@@ -7,6 +7,7 @@ import { conversations } from "@/db/schema";
 import type { InboundMessage } from "@/server/contract/channel";
 import { DomainError } from "@/server/contract/errors";
 import type { Ctx } from "@/server/domain/context";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { comparableRows } from "@/tests/all-rows";
 import { freshDb } from "@/tests/db";
 import { resolveConversation } from "../status/resolve-conversation";
@@ -71,7 +72,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Two stores with a number and a site each; the third address is nobody's. */
 async function makeWorld(db: Db) {
   const clock = { at: new Date("2026-11-21T10:00:00.000Z") };
-  const ctx: Ctx = { db, actor: SYSTEM, now: () => clock.at };
+  const ctx: Ctx = createCtx({ db, actor: SYSTEM, now: () => clock.at });
   const pine = await makePlace(db, { code: "S1", name: "Pine Street" });
   const harbor = await makePlace(db, { code: "S2", name: "Harbor" });
   const { actor } = await makeUser(db, { name: "Ana Ruiz", placeIds: [pine.id, harbor.id] });
@@ -82,7 +83,7 @@ async function makeWorld(db: Db) {
     return connectionId;
   };
   const connections = { sms: await at("twilio-sms", "sms"), chat: await at("webchat", "chat") };
-  return { ctx, clock, connections, staff: { db, actor, now: ctx.now } };
+  return { ctx, clock, connections, staff: createCtx({ db, actor, now: ctx.now }) };
 }
 type World = Awaited<ReturnType<typeof makeWorld>>;
 

@@ -5,10 +5,10 @@ import { recordset, rowsOf } from "@/db/sql";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { causedByCustomer, type Write } from "@/server/domain/command";
-import { env } from "@/server/lib/env";
 import { appendItem } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
 import { UNRESOLVED } from "./receive-statements";
+import { reopenWindow } from "./settings";
 
 export type Need = { customerId: Id; endpointId: Id; placeId: Id; channel: string; from: Identity };
 export const needKey = ({ customerId, endpointId }: Pick<Need, "customerId" | "endpointId">): string =>
@@ -53,19 +53,25 @@ export async function placeConversations(write: Write, needs: readonly Need[]): 
   return placed;
 }
 
-async function candidates({ tx, now }: Write, needs: readonly Need[]): Promise<Map<string, Id>> {
-  const since = new Date(now.getTime() - env().REOPEN_WINDOW_HOURS * 3_600_000);
-  const rows = needs.map((need) => ({ key: needKey(need), customer_id: need.customerId, endpoint: need.endpointId }));
+async function candidates(write: Write, needs: readonly Need[]): Promise<Map<string, Id>> {
+  const { tx, now, settings } = write;
+  const rows = await Promise.all(
+    needs.map(async (need) => {
+      const hours = await settings.get(reopenWindow, need.placeId);
+      const since = new Date(now.getTime() - hours * 3_600_000);
+      return { key: needKey(need), customer_id: need.customerId, endpoint: need.endpointId, since };
+    }),
+  );
   const found = await rowsOf<{ key: string; id: Id }>(
     tx,
     sql`select k.key, coalesce(u.id, r.id) as id
-      from (select * from ${recordset(rows, "key text, customer_id uuid, endpoint uuid")}) k
+      from (select * from ${recordset(rows, "key text, customer_id uuid, endpoint uuid, since timestamptz")}) k
       join endpoints e on e.id = k.endpoint
       left join lateral (${sql.raw(UNRESOLVED)}) u on true
       left join lateral (
         select c.id from conversations c
         where c.customer_id = k.customer_id and c.status = 'resolved' and c.place_id = e.place_id
-          and c.resolved_at >= ${since.toISOString()}::timestamptz
+          and c.resolved_at >= k.since
         order by c.resolved_at desc limit 1
       ) r on u.id is null
       where u.id is not null or r.id is not null`,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { SYSTEM } from "@/db/factories";
 import { DomainError } from "@/server/contract/errors";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { inbound } from "@/tests/inbound";
 import { isOfOneRow, receiveMessage } from "./receive-message";
 
@@ -16,7 +17,7 @@ test("a database that is gone fails everybody who waits together, and the lane g
     return fail();
   };
   const db = { transaction: fail, _: { session: { prepareQuery: () => ({ execute }) } } } as unknown as Db;
-  const ctx = { db, actor: SYSTEM, now: () => new Date() };
+  const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
   const say = () => receiveMessage(ctx, { connectionId: "c" }, inbound("+14155550199", "+14155550100", "hello"));
   const results = await Promise.allSettled(Array.from({ length: 20 }, say));
   expect(results.every((one) => one.status === "rejected")).toBe(true);

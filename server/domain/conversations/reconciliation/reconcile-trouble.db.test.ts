@@ -6,6 +6,7 @@ import { makePlace, SYSTEM } from "@/db/factories";
 import { attachments, consentStates, endpoints, items, providerSync } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { metrics } from "@/server/lib/metrics";
@@ -24,7 +25,7 @@ let db: Db;
 let twilio: FakeTwilio;
 let clock: Date;
 let connectionId: Id;
-const ctx = () => ({ db, actor: SYSTEM, now: () => clock });
+const ctx = () => createCtx({ db, actor: SYSTEM, now: () => clock });
 const ago = (seconds: number) => new Date(Math.floor(clock.getTime() / 1000) * 1000 - seconds * 1000);
 const pass = (seconds: number) => {
   clock = new Date(clock.getTime() + seconds * 1000);

@@ -8,6 +8,7 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { receiveInbound } from "@/server/domain/conversations/receiving/receive-inbound";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { metrics } from "@/server/lib/metrics";
@@ -31,7 +32,7 @@ let connectionId: Id;
 let places: Record<string, Id>;
 let agent: PersonActor;
 const now = () => clock;
-const ctx = () => ({ db, actor: SYSTEM, now });
+const ctx = () => createCtx({ db, actor: SYSTEM, now });
 const ago = (seconds: number) => new Date(Math.floor(clock.getTime() / 1000) * 1000 - seconds * 1000);
 
 beforeEach(async () => {
@@ -72,7 +73,7 @@ const texts = async (direction: "in" | "out" = "in") =>
     .orderBy(asc(items.conversationId), asc(items.seq));
 async function reply(conversationId: Id, body: string) {
   const input = { conversationId, clientMessageId: uuidv7(), body, seenSeq: 1000, attachmentIds: [] };
-  return sendMessage({ db, actor: agent, now }, input);
+  return sendMessage(createCtx({ db, actor: agent, now }), input);
 }
 const deliver = (conversationId: Id) => deliverMessages(jobContext(ctx()), conversationId);
 const stateOf = async (id: Id) => {

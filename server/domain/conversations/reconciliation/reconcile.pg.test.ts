@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { items, providerSync } from "@/db/schema";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { saveConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { type FakeTwilio, fakeTwilio, listed, says } from "@/tests/fake-twilio";
@@ -22,7 +23,7 @@ beforeEach(async () => {
   const database = await freshPg();
   opened.push(database);
   const node = async (): Promise<Node> =>
-    jobContext({ db: (await database.open()).db, actor: SYSTEM, now: () => new Date() });
+    jobContext(createCtx({ db: (await database.open()).db, actor: SYSTEM, now: () => new Date() }));
   [a, b] = [await node(), await node()];
   db = a.db;
   twilio = await fakeTwilio();

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeConversation, makeCustomer, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { attachments, conversations, customers, items, places, users } from "@/db/schema";
+import { createCtx } from "@/server/domain/operate/create-ctx";
 import { copyNames } from "@/tests/copy-names";
 import { freshDb } from "@/tests/db";
 import { conversationRows, itemsOf } from "./rows";
@@ -66,7 +67,7 @@ test("a line carries its customer's name, also after a rename, and nothing perso
   expect(masked?.preview).toBe("call me: •••• or ••••, order #1042");
 
   await db.update(customers).set({ name: "Ana" }).where(eq(customers.id, customer.id));
-  await copyNames({ db, actor: SYSTEM, now: () => new Date() });
+  await copyNames(createCtx({ db, actor: SYSTEM, now: () => new Date() }));
   expect((await conversationRows(db, [id], { masked: true })).get(id)?.customer.name).toBe("Ana");
 
   const [item] = await itemsOf(db, id, [1, 2], { masked: false });
@@ -92,7 +93,7 @@ test("a line carries the names of its place and its assignee, also after a move 
 
   await db.update(places).set({ name: "Oak Lane", kind: "team" }).where(eq(places.id, oak.id));
   await db.update(users).set({ name: "Benjamin" }).where(eq(users.id, ben.id));
-  await copyNames({ db, actor: SYSTEM, now: () => new Date() });
+  await copyNames(createCtx({ db, actor: SYSTEM, now: () => new Date() }));
   expect(await line()).toEqual(["Oak Lane", "team", "Benjamin"]);
 
   await change({ assigneeId: null });

@@ -5,6 +5,7 @@ import { DomainError } from "@/server/contract/errors";
 import { command } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
 import { queueAgain } from "../delivery/claim-delivery";
+import { checkQuietHours } from "../delivery/quiet-hours";
 import { loadConversation } from "../record/load-conversation";
 import { itemAt } from "../record/replayed";
 import { checkStillReachable } from "./reply-destinations";
@@ -13,7 +14,7 @@ import { checkStillReachable } from "./reply-destinations";
  * Sends a failed message again: it is queued as a new attempt, under the consent of this moment. A second tap while it is on
  * its way changes nothing.
  * @throws DomainError "conflict" when it has not failed (an `unknown` one may have arrived, and is never sent blindly);
- *   "invalid" when the address is not the customer's any more, or the endpoint was removed; "consent" after an opt-out; "not_found" when not visible
+ *   "invalid" when the address is not the customer's any more, or the endpoint was removed; "consent" after an opt-out or at night; "not_found" when not visible
  */
 export const retryMessage = command(RetryMessage, async (write, { conversationId, itemId }): Promise<MessageItem> => {
   const { tx, actor, now } = write;
@@ -31,6 +32,7 @@ export const retryMessage = command(RetryMessage, async (write, { conversationId
       value: item.contactValue,
       channel: item.channel,
     });
+    await checkQuietHours(write, conversation, item.channel);
     await queueAgain(write, item, null);
     write.enqueue("deliver-messages", { conversationId });
   }

@@ -10,6 +10,7 @@ import { seesPersonalData } from "@/server/domain/team/policy";
 import { cleanText } from "@/server/lib/text";
 import { takeUnassigned } from "../assignment/take-unassigned";
 import { attachUploads } from "../attachments/attach-uploads";
+import { checkQuietHours } from "../delivery/quiet-hours";
 import { keeper } from "../offers/end-offer";
 import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
@@ -32,7 +33,7 @@ const MOST_UNSEEN = 50;
  * undoing that under `undoId` leaves the message sent. One that a colleague has stays theirs.
  * @returns the queued item, and whether it claimed the conversation
  * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
- *   the client id was used for another message; "consent" after an opt-out; "invalid" for an empty message, a foreign
+ *   the client id was used for another message; "consent" after an opt-out, or at night unless they have just written; "invalid" for an empty message, a foreign
  *   attachment, a destination that is not this customer's, or what the channel does not carry; "not_found" when not visible
  */
 export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
@@ -55,6 +56,7 @@ const send = command(
     const to = await resolveDestination(tx, found, input.to, write.now);
     checkFits(to.channel, body, attachmentIds.length);
     const consentEventId = await allowSend(tx, to);
+    await checkQuietHours(write, found, to.channel);
     const conversation = found.status === "resolved" ? await reopen(write, found) : found;
     const claims = isPersonal(write) && conversation.assigneeId === null;
     if (claims) await takeUnassigned(write, conversation);

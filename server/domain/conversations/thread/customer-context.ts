@@ -3,7 +3,6 @@ import type { CustomerContext, CustomerContextInput } from "@/server/contract/cu
 import { DomainError } from "@/server/contract/errors";
 import type { ScopedActor } from "@/server/contract/team";
 import { requireScope } from "@/server/domain/actors";
-import { ordersOfCustomer } from "@/server/domain/commerce/order-views";
 import type { Ctx } from "@/server/domain/context";
 import { customerProfiles } from "@/server/domain/customers/customer-profiles";
 import { maskingFor } from "@/server/domain/team/policy";
@@ -17,14 +16,14 @@ import { earlierConversations } from "./earlier-conversations";
  * @source Storeline's read model; orders and loyalty name their own source and age
  */
 export async function customerContext(
-  { db, actor }: Ctx<ScopedActor>,
+  { db, actor, commerce }: Ctx<ScopedActor>,
   { conversationId }: z.input<typeof CustomerContextInput>,
 ): Promise<CustomerContext> {
   requireScope(actor, "customers:read");
   const { customerId } = await loadConversation(db, actor, conversationId);
   const [profiles, orders, earlier] = await Promise.all([
     customerProfiles(db, [customerId], maskingFor(actor)),
-    ordersOfCustomer(db, customerId),
+    commerce.ordersOf(customerId),
     earlierConversations(db, actor, customerId, conversationId),
   ]);
   const profile = profiles.get(customerId);

@@ -1,0 +1,62 @@
+import * as z from "zod";
+import type { IsoTime } from "./ids";
+
+export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Enter a time such as 09:00.");
+/** "24:00" ends a period with its day; a period past midnight is written on both days. */
+const endTime = z.union([time, z.literal("24:00")]);
+
+/** From when until when, on the clock of the place. */
+export const Period = z
+  .strictObject({ from: time, to: endTime })
+  .refine(({ from, to }) => from < to, "A period must end after it begins.");
+export type Period = z.infer<typeof Period>;
+
+const MOST_PERIODS = 6;
+const MOST_DAYS = 400;
+
+/** The periods of one day, in order and apart. None: closed all day. */
+const Periods = z
+  .array(Period)
+  .max(MOST_PERIODS, `A day has at most ${MOST_PERIODS} periods.`)
+  .refine(
+    (periods) => periods.every((period, i) => i === 0 || (periods[i - 1] as Period).to <= period.from),
+    "Periods must be in order and must not overlap.",
+  );
+
+export const OpeningHours = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("always") }),
+  z.strictObject({
+    kind: z.literal("weekly"),
+    days: z.strictObject(Object.fromEntries(WEEKDAYS.map((day) => [day, Periods])) as Record<Weekday, typeof Periods>),
+  }),
+]);
+export type OpeningHours = z.infer<typeof OpeningHours>;
+
+/** One day, or the days through `until`, with its own periods instead of the week's. */
+export const Holiday = z
+  .strictObject({
+    date: z.iso.date("Enter a date."),
+    until: z.iso.date("Enter a date.").optional(),
+    label: z.string().trim().max(80).default(""),
+    /** On the same date of every year. */
+    everyYear: z.boolean().default(false),
+    periods: Periods,
+  })
+  .refine(({ date, until }) => until === undefined || date <= until, "The last day must not be before the first.");
+export type Holiday = z.infer<typeof Holiday>;
+export const HolidayList = z.array(Holiday).max(MOST_DAYS);
+export type HolidayList = z.infer<typeof HolidayList>;
+
+/**
+ * Whether a place answers now, by its hours alone, and until when that holds. Sent to customers too: it names no person.
+ * @source Storeline's settings of the place
+ */
+export type OpenState = {
+  open: boolean;
+  /** When it opens or closes next; null when nothing is known within the next year. */
+  changesAt: IsoTime | null;
+  timeZone: string;
+};

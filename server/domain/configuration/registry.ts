@@ -1,0 +1,26 @@
+import { DomainError } from "@/server/contract/errors";
+import type { SettingDefinition } from "@/server/contract/setting";
+import { quietHours } from "../consent/settings";
+import { autoReply } from "../conversations/auto-reply/settings";
+import { waitThresholds } from "../conversations/inbox/settings";
+import { reopenWindow } from "../conversations/receiving/settings";
+import { closures, holidays, openingHours, timeZone } from "../hours/settings";
+
+/** Every setting of the product, in the order of the screen. A noun declares its settings; here each is one line. */
+export const SETTINGS = [
+  timeZone,
+  openingHours,
+  holidays,
+  closures,
+  autoReply,
+  quietHours,
+  reopenWindow,
+  waitThresholds,
+] as readonly SettingDefinition[];
+
+/** @throws DomainError "not_found" */
+export function settingByKey(key: string): SettingDefinition {
+  const found = SETTINGS.find((setting) => setting.key === key);
+  if (!found) throw new DomainError("not_found");
+  return found;
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from "node:util";
+import { desc } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { settingVersions } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
+import {
+  type Json,
+  RestoreSetting,
+  SaveSetting,
+  type SettingDefinition,
+  type SettingVersion,
+} from "@/server/contract/setting";
+import { command, type Write } from "../command";
+import type { Ctx } from "../context";
+import { mayChangeSettings } from "../settings/policy";
+import { settingByKey } from "./registry";
+import { toVersion } from "./setting-history";
+import { checkScope, scopeColumns, versionsOf } from "./setting-scope";
+
+type Change = Pick<SaveSetting, "key" | "scope" | "own" | "expectedVersion"> & { restoredFrom: number | null };
+
+/**
+ * Gives a scope a value of its own, or lets it inherit again. A value equal to the present one changes nothing.
+ * @returns the version in force at the scope
+ * @throws DomainError "forbidden" unless an admin or the system asks; "not_found" for an unknown setting, region or place;
+ *   "invalid" with `details.issues` for a value that does not fit; "conflict" with `details.current` when it was changed after
+ *   `expectedVersion`
+ */
+export async function saveSetting(ctx: Ctx, input: SaveSetting): Promise<SettingVersion> {
+  const saved = await save(ctx, input);
+  ctx.settings.forget();
+  return saved;
+}
+
+/**
+ * Gives a scope the value it had in an earlier version, as a new version.
+ * @returns and throws as `saveSetting`; "not_found" also for a version that never was
+ */
+export async function restoreSetting(ctx: Ctx, input: RestoreSetting): Promise<SettingVersion> {
+  const saved = await restore(ctx, input);
+  ctx.settings.forget();
+  return saved;
+}
+
+const save = command(SaveSetting, async (write, input): Promise<SettingVersion> => {
+  if (!mayChangeSettings(write.actor)) throw new DomainError("forbidden");
+  return writeVersion(write, settingByKey(input.key), { ...input, restoredFrom: null });
+});
+
+const restore = command(RestoreSetting, async (write, { version, ...input }): Promise<SettingVersion> => {
+  if (!mayChangeSettings(write.actor)) throw new DomainError("forbidden");
+  const setting = settingByKey(input.key);
+  const versions = await write.tx.select().from(settingVersions).where(versionsOf(input.key, input.scope));
+  const wanted = versions.find((one) => one.version === version);
+  if (!wanted) throw new DomainError("not_found");
+  return writeVersion(write, setting, { ...input, own: wanted.own as Change["own"], restoredFrom: version });
+});
+
+async function writeVersion(write: Write, setting: SettingDefinition, change: Change): Promise<SettingVersion> {
+  const { tx, actor, now } = write;
+  const { key, scope, expectedVersion, restoredFrom } = change;
+  await checkScope(tx, setting, scope);
+  const own = change.own && { value: parseValue(setting, change.own.value) };
+  const [current] = await tx
+    .select()
+    .from(settingVersions)
+    .where(versionsOf(key, scope))
+    .orderBy(desc(settingVersions.version))
+    .limit(1);
+  const changedMeanwhile = (): DomainError =>
+    new DomainError("conflict", "conflict", {
+      current: current ? toVersion(current) : null,
+    });
+  if ((current?.version ?? 0) !== expectedVersion) throw changedMeanwhile();
+  if (current && isDeepStrictEqual(current.own, own)) return toVersion(current);
+  const [written] = await tx
+    .insert(settingVersions)
+    .values({
+      id: uuidv7(),
+      key,
+      ...scopeColumns(scope),
+      version: expectedVersion + 1,
+      own,
+      restoredFrom,
+      authorId: actor.id,
+      authorName: actor.name,
+      at: now,
+    })
+    // Of two that save at once, the other has taken this version.
+    .onConflictDoNothing()
+    .returning();
+  if (!written) throw changedMeanwhile();
+  write.emit("setting.changed", { key, ...scopeColumns(scope), version: written.version });
+  return toVersion(written);
+}
+
+function parseValue(setting: SettingDefinition, value: unknown): Json {
+  const parsed = setting.schema.safeParse(value);
+  if (parsed.success) return parsed.data as Json;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
+  throw new DomainError("invalid", "invalid", { issues });
+}

@@ -1,0 +1,16 @@
+import type { Env } from "@/server/lib/env";
+import type { Ctx } from "../context";
+import { reopenWindow } from "../conversations/receiving/settings";
+import { saveSetting } from "./save-setting";
+import { settingHistory } from "./setting-history";
+
+/**
+ * Takes over what earlier versions read from the environment, at the first start that finds it: the organization's first
+ * version. From then on administrators change it on screen.
+ */
+export async function settingsFromEnv(ctx: Ctx, { REOPEN_WINDOW_HOURS: hours }: Env): Promise<void> {
+  if (hours === undefined) return;
+  const setting = { key: reopenWindow.key, scope: { kind: "organization" } } as const;
+  if ((await settingHistory(ctx, setting)).length > 0) return;
+  await saveSetting(ctx, { ...setting, own: { value: hours }, expectedVersion: 0 });
+}

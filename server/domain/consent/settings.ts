@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineSetting } from "@/server/contract/setting";
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Enter a time such as 21:00.");
+
+/** When nothing is sent to a phone first, on the clock of the place. A preset, not legal advice. */
+export const quietHours = defineSetting({
+  key: "consent.quiet_hours",
+  schema: z
+    .strictObject({
+      enabled: z.boolean(),
+      from: time,
+      to: time,
+      /** A message within so many hours after the customer's last one answers it, and is sent at any time. */
+      replyWithinHours: z.number().int().min(1).max(72),
+    })
+    .refine(({ from, to }) => from !== to, {
+      path: ["to"],
+      message: "Quiet hours must end at another time than they begin.",
+    }),
+  default: { enabled: true, from: "21:00", to: "08:00", replyWithinHours: 24 },
+  scopes: ["organization", "region", "place"],
+});

@@ -1,0 +1,121 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { customers, endpoints, items } from "@/db/schema";
+import { channelOf } from "@/server/channels/directory";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import { allowSend } from "@/server/domain/consent/gate";
+import { keywordIn } from "@/server/domain/consent/keywords";
+import { holdState } from "@/server/domain/consent/send-holds";
+import { defineConsumer } from "@/server/domain/define-consumer";
+import { openAt } from "@/server/domain/hours/open-periods";
+import { hoursOf } from "@/server/domain/hours/open-state";
+import { oneLine } from "@/server/lib/text";
+import { appendItem } from "../record/append-item";
+import { type ConversationRecord, lockConversation } from "../record/load-conversation";
+import { autoReply } from "./settings";
+import { fillIn } from "./wording";
+
+/** A message that comes to us later than this, as after an outage, is a person's to answer. */
+const FRESH_MS = 15 * 60_000;
+
+/**
+ * Answers customers who write while their place is closed: once per conversation and closed period, so that two machines never
+ * answer each other, and only where a person could write, too. It is no reply: the customer goes on waiting.
+ */
+export const autoReplies = defineConsumer({
+  name: "auto-replies",
+  events: ["message.received"],
+  startAt: "head",
+  handle: (write, { payload }) => replyWhenClosed(write, payload),
+  // What came meanwhile is too old for an automatic answer.
+  onGap: async () => "head",
+});
+
+async function replyWhenClosed(write: Write, { conversationId, seqs }: { conversationId: Id; seqs: number[] }) {
+  const { now, settings } = write;
+  const conversation = await lockConversation(write.tx, conversationId);
+  if (conversation?.status !== "open") return;
+  const { enabled, text } = await settings.get(autoReply, conversation.placeId);
+  const hours = await hoursOf(settings, conversation.placeId);
+  const { open, since, until } = openAt(hours, now);
+  if (!enabled || open || wasAnswered(conversation, since)) return;
+  const message = await messageToAnswer(write, conversation, seqs);
+  if (!message || !(await maySend(write, message))) return;
+  const opensAt = until === null ? null : new Date(until);
+  const [customer] = await write.tx
+    .select({ language: customers.language })
+    .from(customers)
+    .where(eq(customers.id, conversation.customerId));
+  const { timeZone } = hours;
+  const body = fillIn(text, {
+    ...{ place: conversation.placeName, opensAt, now, timeZone },
+    language: customer?.language ?? null,
+  });
+  await send(write, conversation, message, body);
+}
+
+const wasAnswered = ({ autoRepliedAt }: ConversationRecord, since: number | null): boolean =>
+  autoRepliedAt !== null && (since === null || autoRepliedAt.getTime() >= since);
+
+type Message = typeof items.$inferSelect;
+
+/** The newest of the customer's messages, unless somebody has answered it, it is old, or it is a word such as STOP. */
+async function messageToAnswer(
+  { tx, now }: Write,
+  { id, lastOutboundSeq }: ConversationRecord,
+  seqs: number[],
+): Promise<Message | null> {
+  const [message] = await tx
+    .select()
+    .from(items)
+    .where(and(eq(items.conversationId, id), inArray(items.seq, seqs), eq(items.direction, "in")))
+    .orderBy(desc(items.seq))
+    .limit(1);
+  if (!message?.channel || message.seq < lastOutboundSeq) return null;
+  const isKeyword = channelOf(message.channel)?.capabilities.consent && keywordIn(message.body) !== null;
+  return isKeyword || now.getTime() - message.at.getTime() > FRESH_MS ? null : message;
+}
+
+/** Not after an opt-out, not while one is being stored, and not from an address that was removed. */
+async function maySend(
+  { tx }: Write,
+  { contactKind: kind, contactScope: scope, contactValue: value, channel, endpointId }: Message,
+) {
+  const [endpoint] = await tx
+    .select()
+    .from(endpoints)
+    .where(eq(endpoints.id, endpointId as Id));
+  if (!endpoint || endpoint.removedAt) return false;
+  if ((await holdState(tx, { kind, scope, value } as Identity)) !== "none") return false;
+  try {
+    await allowSend(tx, { kind, scope, value, channel });
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "consent") return false;
+    throw error;
+  }
+}
+
+async function send(write: Write, { id: conversationId }: ConversationRecord, to: Message, body: string) {
+  const { seq } = await appendItem(
+    write,
+    conversationId,
+    {
+      kind: "message",
+      direction: "out",
+      channel: to.channel,
+      endpointId: to.endpointId,
+      contactKind: to.contactKind,
+      contactScope: to.contactScope,
+      contactValue: to.contactValue,
+      body,
+      deliveryStatus: "queued",
+      attempt: 1,
+    },
+    { preview: oneLine(body), previewBy: "system", autoRepliedAt: write.now },
+  );
+  write.emit("message.sent", { conversationId, seqs: [seq] });
+  write.enqueue("deliver-messages", { conversationId });
+}

@@ -1,0 +1,83 @@
+import { Temporal } from "temporal-polyfill";
+import { type Holiday, type HolidayList, type OpeningHours, type Period, WEEKDAYS } from "@/server/contract/hours";
+
+/** Everything that decides when a place is open. */
+export type Hours = {
+  timeZone: string;
+  opening: OpeningHours;
+  /** Earlier lists win: a closure of the place before a holiday of its region. */
+  exceptions: readonly HolidayList[];
+};
+/** Open from `start` until before `end`, in milliseconds since the epoch. */
+export type OpenPeriod = { start: number; end: number };
+
+/** Past so many days nothing is looked for: the state is called unchanging. */
+const NEAR_DAYS = 9;
+const FAR_DAYS = 400;
+
+/**
+ * Finds whether a place is open at an instant, since when, and until when that holds. A wall-clock time that a change of the
+ * clocks skips is taken as the same distance after the gap; one that comes twice, as the first of both.
+ * @returns `since` and `until` in milliseconds since the epoch; null when there is no change within 400 days
+ */
+export function openAt(hours: Hours, at: Date): { open: boolean; since: number | null; until: number | null } {
+  const near = around(hours, at.getTime(), NEAR_DAYS);
+  return near.since !== null && near.until !== null ? near : around(hours, at.getTime(), FAR_DAYS);
+}
+
+function around(hours: Hours, at: number, days: number): ReturnType<typeof openAt> {
+  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.timeZone).toPlainDate();
+  const periods = openPeriods(hours, today.subtract({ days }), today.add({ days }));
+  const first = boundary(today.subtract({ days }), "00:00", hours.timeZone);
+  const last = boundary(today.add({ days }), "24:00", hours.timeZone);
+  const current = periods.find(({ start, end }) => start <= at && at < end);
+  if (current) {
+    return {
+      open: true,
+      since: current.start <= first ? null : current.start,
+      until: current.end >= last ? null : current.end,
+    };
+  }
+  const before = periods.findLast(({ end }) => end <= at);
+  const after = periods.find(({ start }) => start > at);
+  return { open: false, since: before?.end ?? null, until: after?.start ?? null };
+}
+
+/** The open periods from one date through another; those that touch are one. */
+function openPeriods(hours: Hours, from: Temporal.PlainDate, through: Temporal.PlainDate): OpenPeriod[] {
+  const periods: OpenPeriod[] = [];
+  for (let date = from; Temporal.PlainDate.compare(date, through) <= 0; date = date.add({ days: 1 })) {
+    for (const period of periodsOn(hours, date)) {
+      const start = boundary(date, period.from, hours.timeZone);
+      const end = boundary(date, period.to, hours.timeZone);
+      const previous = periods.at(-1);
+      if (previous && start <= previous.end) previous.end = Math.max(previous.end, end);
+      else if (start < end) periods.push({ start, end });
+    }
+  }
+  return periods;
+}
+
+const ALL_DAY: readonly Period[] = [{ from: "00:00", to: "24:00" }];
+
+function periodsOn({ opening, exceptions }: Hours, date: Temporal.PlainDate): readonly Period[] {
+  for (const list of exceptions) {
+    const exception = list.find((one) => isOn(one, date));
+    if (exception) return exception.periods;
+  }
+  if (opening.kind === "always") return ALL_DAY;
+  return opening.days[WEEKDAYS[date.dayOfWeek - 1] ?? "monday"];
+}
+
+function isOn({ date: first, until, everyYear }: Holiday, date: Temporal.PlainDate): boolean {
+  const day = date.toString();
+  const last = until ?? first;
+  if (!everyYear) return first <= day && day <= last;
+  const [from, to, here] = [first.slice(5), last.slice(5), day.slice(5)];
+  return from <= to ? from <= here && here <= to : here >= from || here <= to;
+}
+
+function boundary(date: Temporal.PlainDate, time: string, timeZone: string): number {
+  const [day, plainTime] = time === "24:00" ? [date.add({ days: 1 }), "00:00"] : [date, time];
+  return day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(plainTime) }).epochMilliseconds;
+}

@@ -1,0 +1,28 @@
+import { expect, it, vi } from "vitest";
+import { compileMessages, type Messages } from "@/messages/compile";
+import { answering } from "./hours";
+
+// As the bundler delivers them.
+vi.mock("@/messages/en/widget", async (original) => {
+  const { widget } = await original<{ widget: Messages }>();
+  return { widget: compileMessages(widget) };
+});
+
+const now = Date.parse("2026-11-27T03:00:00Z"); // Thursday, 8 p.m. in Denver
+const closed = (changesAt: string | null) => ({
+  staffed: false,
+  hours: { open: false, changesAt, timeZone: "America/Denver" },
+});
+const open = { open: true, changesAt: null, timeZone: "UTC" };
+
+it("says online only while the place is open and somebody is there", () => {
+  expect(answering({ staffed: true, hours: open }, now)).toBe("We're online");
+  expect(answering({ staffed: false, hours: open }, now)).toBe("We're offline right now");
+  expect(answering({ ...closed(null), staffed: true }, now)).toBe("We're closed");
+});
+
+it("says until when a closed place is closed, on its own clock, with the day unless it is today", () => {
+  expect(answering(closed("2026-11-27T04:30:00Z"), now)).toMatch(/^We're closed until 9:30\sPM$/);
+  expect(answering(closed("2026-11-27T16:00:00Z"), now)).toMatch(/^We're closed until tomorrow, 9:00\sAM$/);
+  expect(answering(closed("2026-11-30T16:00:00Z"), now)).toMatch(/^We're closed until Mon, Nov 30, 9:00\sAM$/);
+});
