@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { useId, useMemo } from "react";
 import { Field, Select } from "@/components/ui/field";
+import { timeZones } from "@/components/ui/format";
 import { type EditorProps, issueAt } from "./schema-form";
 import { labelOf } from "./setting-words";
 
@@ -10,7 +11,7 @@ export function TimeZoneEditor({ setting, value, onChange, issues }: EditorProps
   const t = useTranslations("configuration");
   const id = useId();
   const zones = useMemo(() => {
-    const known = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+    const known = ["UTC", ...timeZones().filter((zone) => zone !== "UTC")];
     return known.includes(String(value)) ? known : [String(value), ...known];
   }, [value]);
   return (

@@ -128,3 +128,6 @@ export function regionalVariety(locale: string): string {
   const tags = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
   return tags.find((tag) => tag.split("-")[0] === locale.split("-")[0]) ?? locale;
 }
+
+/** The names of every time zone this browser knows, as in the IANA database. */
+export const timeZones = (): string[] => Intl.supportedValuesOf("timeZone");

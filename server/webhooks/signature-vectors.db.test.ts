@@ -89,7 +89,7 @@ const receive = (raw: RawRequest, limitMs = 60_000) =>
 async function rows() {
   const { rows: found } = (await db.execute(sql`
     select (select count(*)::int from items where kind = 'message') as messages,
-      (select count(*)::int from items) + (select count(*)::int from events) + (select count(*)::int from jobs)
+      (select count(*)::int from items) + (select count(*)::int from events where type <> 'endpoint.changed') + (select count(*)::int from jobs)
       + (select count(*)::int from inbox_events) + (select count(*)::int from customers) as everything`)) as unknown as {
     rows: { messages: number; everything: number }[];
   };
