@@ -19,7 +19,7 @@ export function freshness(observedAt: string, now: number): Freshness {
 }
 
 /** How old a value is; its source and exact time on hover. */
-export function AsOf({ of, staleMs }: { of: Lineage; staleMs: number }) {
+export function AsOf({ of, staleMs }: { of: Pick<Lineage, "source" | "observedAt">; staleMs: number }) {
   const now = useNow();
   const isStale = now - Date.parse(of.observedAt) > staleMs;
   const t = useTranslations("commerce");

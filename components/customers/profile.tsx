@@ -1,6 +1,7 @@
 "use client";
 import { AtSign, CreditCard, Globe, Phone, Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { AsOf } from "@/components/commerce/freshness";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { useNow } from "@/components/ui/time";
@@ -9,6 +10,8 @@ import type { CustomerContext } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
 const ICONS = { phone: Phone, email: AtSign, loyalty: CreditCard, visitor: Globe };
+/** Points follow purchases, which programs report at the latest overnight. */
+const POINTS_STALE_MS = 24 * 3_600_000;
 const isKnown = (kind: string): kind is keyof typeof ICONS => Object.hasOwn(ICONS, kind);
 
 export function Profile({ context }: { context: CustomerContext }) {
@@ -57,8 +60,8 @@ export function Profile({ context }: { context: CustomerContext }) {
           <p key={`${member.program}:${member.memberNo}`} className="mt-1 flex flex-wrap items-center gap-2 text-sm">
             <Badge tone="accent">{member.tier ?? member.program}</Badge>
             {member.points !== null && <span className="nums">{t("profile.points", { count: member.points })}</span>}
-            <span className="nums w-full text-muted text-xs">
-              {t("profile.source", { source: member.source, time: format.moment(member.asOf, now) })}
+            <span className="w-full">
+              <AsOf of={{ source: member.source, observedAt: member.asOf }} staleMs={POINTS_STALE_MS} />
             </span>
           </p>
         ))}

@@ -15,7 +15,6 @@ export const customers = {
     notVerified: "Not verified",
     notVerifiedHint: "Left in the chat. Nobody has verified that it is theirs.",
     points: "{count, plural, one {# point} other {# points}}",
-    source: "{source} · as of {time}",
   },
   identities: { phone: "Phone", email: "E-mail", loyalty: "Loyalty number", visitor: "Web visitor" },
   contacts: {
