@@ -14,18 +14,39 @@ export type OpenPeriod = { start: number; end: number };
 /** Past so many days nothing is looked for: the state is called unchanging. */
 const NEAR_DAYS = 9;
 const FAR_DAYS = 400;
+const DAY_MS = 86_400_000;
 
 /**
  * Finds whether a place is open at an instant, since when, and until when that holds. A wall-clock time that a change of the
  * clocks skips is taken as the same distance after the gap; one that comes twice, as the first of both.
  * @returns `since` and `until` in milliseconds since the epoch; null when there is no change within 400 days
  */
-export function openAt(hours: Hours, at: Date): { open: boolean; since: number | null; until: number | null } {
-  const near = around(hours, at.getTime(), NEAR_DAYS);
-  return near.since !== null && near.until !== null ? near : around(hours, at.getTime(), FAR_DAYS);
+export function openAt(hours: Hours, at: Date): OpenAt {
+  const ms = at.getTime();
+  const found = lastFound.get(hours.opening);
+  if (found && isSame(found.hours, hours) && holds(found, ms)) return found.state;
+  const near = around(hours, ms, NEAR_DAYS);
+  const state = near.since !== null && near.until !== null ? near : around(hours, ms, FAR_DAYS);
+  lastFound.set(hours.opening, { hours, ms, state });
+  return state;
 }
 
-function around(hours: Hours, at: number, days: number): ReturnType<typeof openAt> {
+type OpenAt = { open: boolean; since: number | null; until: number | null };
+type Found = { hours: Hours; ms: number; state: OpenAt };
+
+/** What was found last for opening hours, which stay one object until somebody changes them: every message asks. */
+const lastFound = new WeakMap<OpeningHours, Found>();
+
+const isSame = (a: Hours, b: Hours): boolean =>
+  a.timeZone === b.timeZone &&
+  a.exceptions.length === b.exceptions.length &&
+  a.exceptions.every((list, n) => list === b.exceptions[n]);
+
+/** Between two changes, and not so far from what was found that a change beyond 400 days could come into sight. */
+const holds = ({ ms, state: { since, until } }: Found, at: number): boolean =>
+  Math.abs(at - ms) < DAY_MS && (since === null || since <= at) && (until === null || at < until);
+
+function around(hours: Hours, at: number, days: number): OpenAt {
   const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.timeZone).toPlainDate();
   const periods = openPeriods(hours, today.subtract({ days }), today.add({ days }));
   const first = boundary(today.subtract({ days }), "00:00", hours.timeZone);

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import { customers, endpoints, items } from "@/db/schema";
+import { conversations, customers, endpoints, items } from "@/db/schema";
 import { channelOf } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
@@ -11,6 +11,7 @@ import { holdState } from "@/server/domain/consent/send-holds";
 import { defineConsumer } from "@/server/domain/define-consumer";
 import { openAt } from "@/server/domain/hours/open-periods";
 import { hoursOf } from "@/server/domain/hours/open-state";
+import { closures, holidays, openingHours } from "@/server/domain/hours/settings";
 import { oneLine } from "@/server/lib/text";
 import { appendItem } from "../record/append-item";
 import { type ConversationRecord, lockConversation } from "../record/load-conversation";
@@ -35,6 +36,7 @@ export const autoReplies = defineConsumer({
 
 async function replyWhenClosed(write: Write, { conversationId, seqs }: { conversationId: Id; seqs: number[] }) {
   const { now, settings } = write;
+  if (!(await mayBeClosed(write, conversationId))) return;
   const conversation = await lockConversation(write.tx, conversationId);
   if (conversation?.status !== "open") return;
   const { enabled, text } = await settings.get(autoReply, conversation.placeId);
@@ -54,6 +56,17 @@ async function replyWhenClosed(write: Write, { conversationId, seqs }: { convers
     language: customer?.language ?? null,
   });
   await send(write, conversation, message, body);
+}
+
+/** Looks without a lock, for almost every message comes to an open place, and the next one must not wait for this. */
+async function mayBeClosed({ tx, settings, now }: Write, conversationId: Id): Promise<boolean> {
+  const isSet = await Promise.all([openingHours, closures, holidays].map((one) => settings.isSet(one)));
+  if (!isSet.includes(true)) return false;
+  const [at] = await tx
+    .select({ placeId: conversations.placeId })
+    .from(conversations)
+    .where(eq(conversations.id, conversationId));
+  return at !== undefined && !openAt(await hoursOf(settings, at.placeId), now).open;
 }
 
 const wasAnswered = ({ autoRepliedAt }: ConversationRecord, since: number | null): boolean =>
