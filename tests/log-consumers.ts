@@ -125,6 +125,19 @@ function readsOn({ start, write, effects, isThere, query, ctx, row }: World): vo
     expect(await row()).toMatchObject({ failures: 0, has_gap: false });
   });
 
+  test("events of a time when nothing is needed are passed over, and those after it handled", async () => {
+    let isNeeded = false;
+    const consumer = start(counting(undefined, { isNeeded: async () => isNeeded }));
+    await isThere();
+    await write(...numbers(1, 120));
+    consumer.wake();
+    await vi.waitFor(async () => expect(await consumerStates(ctx())).toMatchObject([{ lagSeconds: 0 }]), WAIT);
+    isNeeded = true;
+    await write(121, 122);
+    consumer.wake();
+    await vi.waitFor(async () => expect(await effects()).toEqual([121, 122]), WAIT);
+  });
+
   test("the lag is the age of the oldest event it has not read", async () => {
     await start(counting()).stop();
     await write(1);

@@ -27,6 +27,8 @@ export type Consumer<Write> = {
   readonly name: string;
   /** Events of other types are passed over. */
   readonly events: readonly EventType[];
+  /** Asked before each batch, outside its transaction: while the answer is no, events are passed over many at a time. */
+  isNeeded?(): Promise<boolean>;
   /** Where it begins when it is new. */
   readonly startAt: StartAt;
   /**
@@ -139,15 +141,17 @@ async function crossGap<Write extends { tx: Tx }>(run: Run<Write>, gap: "pruned"
 /** An event that failed before is tried alone; so is each of a batch that fails, by way of its first. */
 async function consumeNext<Write extends { tx: Tx }>(run: Run<Write>, state: ConsumerState): Promise<boolean> {
   const read = await readLog(run.db, state.cursor, READ);
-  const batch = upTo(read, run.consumer.events, state.failures > 0 ? 1 : BATCH);
+  const { isNeeded, events } = run.consumer;
+  const types = isNeeded && !(await isNeeded()) ? [] : events;
+  const batch = upTo(read, types, state.failures > 0 ? 1 : BATCH);
   const last = batch.at(-1);
   if (!last) return false;
   try {
-    await consume(run, state.cursor, batch);
+    await consume(run, state.cursor, batch, types);
   } catch (error) {
-    const first = upTo(batch, run.consumer.events, 1);
+    const first = upTo(batch, types, 1);
     if (isTransient(error) || error instanceof LeaseLost || first.length === batch.length) throw error;
-    await consume(run, state.cursor, first);
+    await consume(run, state.cursor, first, types);
     return true;
   }
   return batch.length < read.length || read.length === READ;
@@ -160,12 +164,17 @@ function upTo(events: LoggedEvent[], types: readonly EventType[], most: number):
   return end < 0 ? events : events.slice(0, end + 1);
 }
 
-async function consume<Write extends { tx: Tx }>(run: Run<Write>, from: string, batch: LoggedEvent[]): Promise<void> {
+async function consume<Write extends { tx: Tx }>(
+  run: Run<Write>,
+  from: string,
+  batch: LoggedEvent[],
+  types: readonly EventType[],
+): Promise<void> {
   const { consumer, claim } = run;
   const to = batch.at(-1)?.cursor ?? from;
   await run.transact(async (write) => {
     await advance(write.tx, claim, from, to);
-    for (const event of batch) if (consumer.events.includes(event.type)) await consumer.handle(write, event);
+    for (const event of batch) if (types.includes(event.type)) await consumer.handle(write, event);
   });
 }
 

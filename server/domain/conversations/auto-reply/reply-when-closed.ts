@@ -8,6 +8,7 @@ import type { Write } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
 import { keywordIn } from "@/server/domain/consent/keywords";
 import { holdState } from "@/server/domain/consent/send-holds";
+import type { SettingsReader } from "@/server/domain/context";
 import { defineConsumer } from "@/server/domain/define-consumer";
 import { openAt } from "@/server/domain/hours/open-periods";
 import { hoursOf } from "@/server/domain/hours/open-state";
@@ -29,6 +30,7 @@ export const autoReplies = defineConsumer({
   name: "auto-replies",
   events: ["message.received"],
   startAt: "head",
+  isNeeded: ({ settings }) => isHoursSet(settings),
   handle: (write, { payload }) => replyWhenClosed(write, payload),
   // What came meanwhile is too old for an automatic answer.
   onGap: async () => "head",
@@ -58,10 +60,14 @@ async function replyWhenClosed(write: Write, { conversationId, seqs }: { convers
   await send(write, conversation, message, body);
 }
 
+/** Whether any place can be closed at all. */
+async function isHoursSet(settings: SettingsReader): Promise<boolean> {
+  const isSet = await Promise.all([openingHours, closures, holidays].map((one) => settings.isSet(one)));
+  return isSet.includes(true);
+}
+
 /** Looks without a lock, for almost every message comes to an open place, and the next one must not wait for this. */
 async function mayBeClosed({ tx, settings, now }: Write, conversationId: Id): Promise<boolean> {
-  const isSet = await Promise.all([openingHours, closures, holidays].map((one) => settings.isSet(one)));
-  if (!isSet.includes(true)) return false;
   const [at] = await tx
     .select({ placeId: conversations.placeId })
     .from(conversations)
