@@ -18,7 +18,7 @@ import {
   restart,
   type StartAt,
 } from "./consumer-row";
-import { readLog } from "./event-log";
+import { compareCursors, logHead, readLog } from "./event-log";
 import { createWaker } from "./waker";
 
 /** A durable consumer of the log: it sees every event of its types once, in order, on one node at a time. */
@@ -27,7 +27,7 @@ export type Consumer<Write> = {
   readonly name: string;
   /** Events of other types are passed over. */
   readonly events: readonly EventType[];
-  /** Asked before each batch, outside its transaction: while the answer is no, events are passed over many at a time. */
+  /** Asked before each batch, outside its transaction: while the answer is no, events are passed over unread, once a second. */
   isNeeded?(): Promise<boolean>;
   /** Where it begins when it is new. */
   readonly startAt: StartAt;
@@ -60,6 +60,8 @@ const READ = 500;
 const BATCH = 50;
 /** Batches are at least this far apart, so that a burst travels together. */
 const GAP_MS = 50;
+/** How often a consumer that is not needed moves to the end of the log. */
+const IDLE_MS = 1000;
 
 /**
  * Runs a consumer on this node while it holds the lease. Woken after commits; the poll is the net under that and renews the
@@ -113,12 +115,19 @@ function createStep<Write extends { tx: Tx }>(run: Run<Write>): () => Promise<bo
     if (!state) return false;
     isFirst = false;
     if (state.isStopped || state.mustWait) return false;
-    return attempt(run, state);
+    const isIdle = !state.gap && consumer.isNeeded !== undefined && !(await consumer.isNeeded());
+    if (isIdle) pauseUntil = performance.now() + IDLE_MS;
+    return attempt(run, state, isIdle);
   };
 }
 
-async function attempt<Write extends { tx: Tx }>(run: Run<Write>, state: ConsumerState): Promise<boolean> {
+async function attempt<Write extends { tx: Tx }>(
+  run: Run<Write>,
+  state: ConsumerState,
+  isIdle: boolean,
+): Promise<boolean> {
   try {
+    if (isIdle) return await passOver(run, state);
     return state.gap ? await crossGap(run, state.gap) : await consumeNext(run, state);
   } catch (error) {
     if (error instanceof LeaseLost) return false;
@@ -138,20 +147,26 @@ async function crossGap<Write extends { tx: Tx }>(run: Run<Write>, gap: "pruned"
   return true;
 }
 
+/** Moves to where everything that commits later comes after. */
+async function passOver<Write extends { tx: Tx }>(run: Run<Write>, { cursor }: ConsumerState): Promise<boolean> {
+  const head = await logHead(run.db);
+  if (compareCursors(cursor, head) < 0) await consume(run, cursor, [], head);
+  return false;
+}
+
 /** An event that failed before is tried alone; so is each of a batch that fails, by way of its first. */
 async function consumeNext<Write extends { tx: Tx }>(run: Run<Write>, state: ConsumerState): Promise<boolean> {
   const read = await readLog(run.db, state.cursor, READ);
-  const { isNeeded, events } = run.consumer;
-  const types = isNeeded && !(await isNeeded()) ? [] : events;
-  const batch = upTo(read, types, state.failures > 0 ? 1 : BATCH);
+  const { events } = run.consumer;
+  const batch = upTo(read, events, state.failures > 0 ? 1 : BATCH);
   const last = batch.at(-1);
   if (!last) return false;
   try {
-    await consume(run, state.cursor, batch, types);
+    await consume(run, state.cursor, batch);
   } catch (error) {
-    const first = upTo(batch, types, 1);
+    const first = upTo(batch, events, 1);
     if (isTransient(error) || error instanceof LeaseLost || first.length === batch.length) throw error;
-    await consume(run, state.cursor, first, types);
+    await consume(run, state.cursor, first);
     return true;
   }
   return batch.length < read.length || read.length === READ;
@@ -168,13 +183,12 @@ async function consume<Write extends { tx: Tx }>(
   run: Run<Write>,
   from: string,
   batch: LoggedEvent[],
-  types: readonly EventType[],
+  to = batch.at(-1)?.cursor ?? from,
 ): Promise<void> {
   const { consumer, claim } = run;
-  const to = batch.at(-1)?.cursor ?? from;
   await run.transact(async (write) => {
     await advance(write.tx, claim, from, to);
-    for (const event of batch) if (types.includes(event.type)) await consumer.handle(write, event);
+    for (const event of batch) if (consumer.events.includes(event.type)) await consumer.handle(write, event);
   });
 }
 

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { test } from "vitest";
 import { MIGRATIONS } from "@/db/migrate";
 
 /**
@@ -58,3 +59,10 @@ export async function rowCounts(query: Query): Promise<Map<string, number>> {
   }
   return counts;
 }
+
+/** Declares a test for the one version whose rows can show it. */
+export const testOf =
+  (version: Version, newestMigration: string) =>
+  (title: string, run: () => Promise<void>): void => {
+    if (version.endsWith(newestMigration)) test(title, run);
+  };

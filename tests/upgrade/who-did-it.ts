@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { previousId, type Query, type Version } from "./previous";
+import { previousId, type Query, testOf, type Version } from "./previous";
 
 const [ANA, SUE, PINE, MAYA] = [previousId(2, 1), previousId(2, 3), previousId(1, 1), previousId(3, 1)];
 
 /** Who caused the events and wrote the system lines of a previous version, told from the rows around them. */
 export function keepsWhoDidIt(version: Version, query: Query): void {
-  test.runIf(version.endsWith("retention_indexes"))("events name who caused them, where the rows say so", async () => {
+  testOf(version, "retention_indexes")("events name who caused them, where the rows say so", async () => {
     const { rows } = await query("select type, actor_kind, actor_id from events order by events.id");
     expect(rows.map((row) => Object.values(row as object))).toEqual([
       ["message.received", "customer", MAYA],
@@ -30,30 +30,27 @@ export function keepsWhoDidIt(version: Version, query: Query): void {
     ]);
   });
 
-  test.runIf(version.endsWith("retention_indexes"))(
-    "a system line keeps a name that several have, without an id",
-    async () => {
-      const { rows } = await query(
-        `select system from items where kind = 'system' and conversation_id = '${previousId(5, 6)}' order by seq`,
-      );
-      expect(rows.map((row) => (row as { system: object }).system)).toEqual([
-        { type: "opened", place: "Pine Street", placeId: PINE, channel: "twilio-sms" },
-        { type: "resolved", by: "Ana Ruiz", byId: ANA },
-        { type: "reopened", by: null, byId: null },
-        {
-          type: "assigned",
-          by: "Sue Park",
-          byId: SUE,
-          from: "Pine Street",
-          fromId: PINE,
-          to: "Cora Lind",
-          toId: previousId(2, 2),
-        },
-        { type: "undone", by: "Sue Park", byId: SUE, action: "assign", to: "Pine Street", toId: PINE },
-        { type: "claimed", by: "Ana Ruiz", byId: ANA },
-        { type: "assigned", by: "Sam Twin", byId: null, from: "Sam Twin", fromId: null, to: "Ana Ruiz", toId: ANA },
-        { type: "resolved", by: "Ana Ruiz", byId: ANA },
-      ]);
-    },
-  );
+  testOf(version, "retention_indexes")("a system line keeps a name that several have, without an id", async () => {
+    const { rows } = await query(
+      `select system from items where kind = 'system' and conversation_id = '${previousId(5, 6)}' order by seq`,
+    );
+    expect(rows.map((row) => (row as { system: object }).system)).toEqual([
+      { type: "opened", place: "Pine Street", placeId: PINE, channel: "twilio-sms" },
+      { type: "resolved", by: "Ana Ruiz", byId: ANA },
+      { type: "reopened", by: null, byId: null },
+      {
+        type: "assigned",
+        by: "Sue Park",
+        byId: SUE,
+        from: "Pine Street",
+        fromId: PINE,
+        to: "Cora Lind",
+        toId: previousId(2, 2),
+      },
+      { type: "undone", by: "Sue Park", byId: SUE, action: "assign", to: "Pine Street", toId: PINE },
+      { type: "claimed", by: "Ana Ruiz", byId: ANA },
+      { type: "assigned", by: "Sam Twin", byId: null, from: "Sam Twin", fromId: null, to: "Ana Ruiz", toId: ANA },
+      { type: "resolved", by: "Ana Ruiz", byId: ANA },
+    ]);
+  });
 }
