@@ -4,7 +4,7 @@ import type { RefObject } from "react";
 import type { ShownRow } from "@/components/conversations/frozen";
 import { BoardRow } from "./board-row";
 
-/** Every row is as high as any other, so that one which comes or goes resizes nothing. */
+/** All rows have the same height, so that adding or removing one resizes nothing. */
 const ROW_PX = 60;
 
 /** The rows that are in sight, each at its place. */

@@ -68,7 +68,7 @@ test("the next message after a resolve reopens within the place's window, and op
 });
 
 describe("of two who save at once", () => {
-  test("the second is told what the first saved, and neither is lost", async () => {
+  test("the second save is refused with what the first stored, and neither is lost", async () => {
     const both = await Promise.allSettled([save(10, 0), save(20, 0)]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     const saved = await inForce();

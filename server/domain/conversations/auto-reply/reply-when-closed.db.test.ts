@@ -62,7 +62,7 @@ async function settled(): Promise<void> {
   await vi.waitFor(isDone, { timeout: 10_000, interval: 20 });
 }
 
-test("a customer who writes while the place is closed is told until when, once, and goes on waiting", async () => {
+test("a message to a closed place gets one automatic reply with the opening time, and its customer goes on waiting", async () => {
   const { conversationId } = await store.text(CUSTOMER, "Are you open?");
   store.later(2);
   await store.text(CUSTOMER, "Hello?");
