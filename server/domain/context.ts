@@ -9,8 +9,8 @@ import type { Clock } from "@/server/lib/clock";
 export type SettingsReader = {
   /** @returns the value in force at a place; with `null`, the organization's */
   get<V>(setting: SettingDefinition<V>, placeId: Id | null): Promise<V>;
-  /** Whether anybody has set a value of it, at any scope. */
-  isSet(setting: { key: string }): Promise<boolean>;
+  /** Every place that has settings. */
+  places(): Promise<readonly Id[]>;
 };
 
 /** Settings as every node knows them: remembered, and read again within a second of a change on any node. */

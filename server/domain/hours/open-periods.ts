@@ -23,24 +23,24 @@ const DAY_MS = 86_400_000;
  */
 export function openAt(hours: Hours, at: Date): OpenAt {
   const ms = at.getTime();
-  const found = lastFound.get(hours.opening);
-  if (found && isSame(found.hours, hours) && holds(found, ms)) return found.state;
+  const byZone = lastFound.get(hours.opening) ?? new Map<string, Found>();
+  lastFound.set(hours.opening, byZone);
+  const found = byZone.get(hours.timeZone);
+  if (found && hasSameExceptions(found.hours, hours) && holds(found, ms)) return found.state;
   const near = around(hours, ms, NEAR_DAYS);
   const state = near.since !== null && near.until !== null ? near : around(hours, ms, FAR_DAYS);
-  lastFound.set(hours.opening, { hours, ms, state });
+  byZone.set(hours.timeZone, { hours, ms, state });
   return state;
 }
 
 type OpenAt = { open: boolean; since: number | null; until: number | null };
 type Found = { hours: Hours; ms: number; state: OpenAt };
 
-/** What was found last for opening hours, which stay one object until somebody changes them: every message asks. */
-const lastFound = new WeakMap<OpeningHours, Found>();
+/** What was found last by opening hours, one object until somebody changes them, and time zone: every message asks. */
+const lastFound = new WeakMap<OpeningHours, Map<string, Found>>();
 
-const isSame = (a: Hours, b: Hours): boolean =>
-  a.timeZone === b.timeZone &&
-  a.exceptions.length === b.exceptions.length &&
-  a.exceptions.every((list, n) => list === b.exceptions[n]);
+const hasSameExceptions = (a: Hours, b: Hours): boolean =>
+  a.exceptions.length === b.exceptions.length && a.exceptions.every((list, n) => list === b.exceptions[n]);
 
 /** Between two changes, and not so far from what was found that a change beyond 400 days could come into sight. */
 const holds = ({ ms, state: { since, until } }: Found, at: number): boolean =>

@@ -52,9 +52,8 @@ function readerOf(db: Db, via: Db | Tx): SettingsReader {
       }
       return valueAt(setting, snapshot, placeId);
     },
-    async isSet({ key }) {
-      const { own } = await current(db, via);
-      return [...own.keys()].some((one) => one.startsWith(`${key} `));
+    async places() {
+      return [...(await current(db, via)).places.keys()];
     },
   };
 }

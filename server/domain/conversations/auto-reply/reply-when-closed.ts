@@ -12,7 +12,6 @@ import type { SettingsReader } from "@/server/domain/context";
 import { defineConsumer } from "@/server/domain/define-consumer";
 import { openAt } from "@/server/domain/hours/open-periods";
 import { hoursOf } from "@/server/domain/hours/open-state";
-import { closures, holidays, openingHours } from "@/server/domain/hours/settings";
 import { oneLine } from "@/server/lib/text";
 import { appendItem } from "../record/append-item";
 import { type ConversationRecord, lockConversation } from "../record/load-conversation";
@@ -30,7 +29,7 @@ export const autoReplies = defineConsumer({
   name: "auto-replies",
   events: ["message.received"],
   startAt: "head",
-  isNeeded: ({ settings }) => isHoursSet(settings),
+  isNeeded: ({ settings, now }) => isAnyClosed(settings, now()),
   handle: (write, { payload }) => replyWhenClosed(write, payload),
   // What came meanwhile is too old for an automatic answer.
   onGap: async () => "head",
@@ -60,10 +59,10 @@ async function replyWhenClosed(write: Write, { conversationId, seqs }: { convers
   await send(write, conversation, message, body);
 }
 
-/** Whether any place can be closed at all. */
-async function isHoursSet(settings: SettingsReader): Promise<boolean> {
-  const isSet = await Promise.all([openingHours, closures, holidays].map((one) => settings.isSet(one)));
-  return isSet.includes(true);
+/** Whether any place is closed now. By day none is, and messages are not looked at. */
+async function isAnyClosed(settings: SettingsReader, now: Date): Promise<boolean> {
+  for (const placeId of await settings.places()) if (!openAt(await hoursOf(settings, placeId), now).open) return true;
+  return false;
 }
 
 /** Looks without a lock, for almost every message comes to an open place, and the next one must not wait for this. */
