@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { Id } from "./ids";
+import type { LegEnd } from "./live-calls";
+import type { Ack } from "./sockets";
+
+/*
+ * The audio of calls between browsers. The server decides who hears whom (`MediaPlan`, computed from the call alone); each browser
+ * opens exactly the connections of its plan, and closes the others. Browsers find each other by `Signal`s, which the server
+ * passes on between legs of one call and nobody else.
+ */
+
+/** A direct connection to another leg. `offers`: this side makes the offer; of two legs exactly one does. */
+export type MediaLink = { legId: Id; send: boolean; receive: boolean; offers: boolean };
+
+/** What a leg hears beside other people. */
+export const CALL_SOUNDS = ["none", "ringback", "hold"] as const;
+export type CallSound = (typeof CALL_SOUNDS)[number];
+
+/** What the browser that carries a leg does now. A higher `version` replaces a lower one; equal ones say the same. */
+export type MediaPlan = {
+  callId: Id;
+  legId: Id;
+  version: number;
+  /** `moved`: another tab or device of this person carries the leg now. */
+  ended: LegEnd | "moved" | null;
+  links: MediaLink[];
+  sound: CallSound;
+};
+
+/** STUN and TURN servers as the browser takes them; empty on one network. */
+export type IceServer = { urls: string; username?: string; credential?: string };
+
+/**
+ * `session`: made by the sender each time it attaches, so that signals of before a reload are told from those after it.
+ * `toSession`: the session of the receiver that this answers; null in a first signal.
+ */
+export const CallSignal = z.strictObject({
+  callId: Id,
+  from: Id,
+  to: Id,
+  session: Id,
+  toSession: Id.nullable(),
+  description: z.strictObject({ type: z.enum(["offer", "answer"]), sdp: z.string().max(20_000) }).optional(),
+  candidate: z
+    .strictObject({
+      candidate: z.string().max(1000),
+      sdpMid: z.string().max(50).nullable(),
+      sdpMLineIndex: z.number().int().nullable(),
+    })
+    .optional(),
+});
+export type CallSignal = z.infer<typeof CallSignal>;
+
+/** A browser says that it carries a leg from now on. Asked again after every reconnect; the answer is the plan. */
+export const AttachLeg = z.strictObject({ callId: Id, legId: Id, deviceId: Id });
+export type AttachLeg = z.infer<typeof AttachLeg>;
+export type AttachedLeg = { plan: MediaPlan; iceServers: IceServer[] };
+
+/** Every 3 s from the browser that carries a leg; a leg not heard of for 8 s is `away`, and after 20 s more it is lost. */
+export const LegAlive = z.strictObject({ callId: Id, legId: Id });
+
+/**
+ * Sockets: staff use the namespace "/" with their session; customers use "/call", authenticated by the leg token that starting
+ * the call gave them.
+ */
+export type CallMediaServerEvents = {
+  call_plan: (plan: MediaPlan) => void;
+  call_signal: (signal: CallSignal) => void;
+};
+export type CallMediaClientEvents = {
+  call_attach: (input: AttachLeg, ack: Ack<AttachedLeg>) => void;
+  call_signal: (signal: CallSignal) => void;
+  call_alive: (input: z.infer<typeof LegAlive>) => void;
+};
+/** What a customer's browser can do beside: end the call. */
+export type CustomerCallEvents = CallMediaClientEvents & { hang_up: (ack: Ack<null>) => void };
+
+/** POST /api/widget/calls (Bearer visitor token). The same `callId` again is the same call. */
+export const StartWebCall = z.strictObject({ callId: Id, name: z.string().trim().max(80).nullish() });
+export type StartedWebCall = { callId: Id; legId: Id; token: string; place: string };

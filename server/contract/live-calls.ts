@@ -1,0 +1,92 @@
+import * as z from "zod";
+import { HandoffCard, Target } from "./conversations";
+import { Id, type IsoTime } from "./ids";
+
+/* A call while it goes on. What stays of it on the timeline is `CallDetail` in `calls.ts`. */
+
+/**
+ * The state of a call. `queued`: the customer waits and nobody is being rung; `ringing`: they wait and somebody is;
+ * `connected`: at least one person of ours is on the line, whoever may be on hold; `ended`: for ever.
+ */
+export const CALL_STATES = ["queued", "ringing", "connected", "ended"] as const;
+export type CallState = (typeof CALL_STATES)[number];
+
+/** `ringing`: being asked; `up`: on the line; `away`: on the line, but their browser is gone and may come back; `ended`. */
+export const LEG_STATES = ["ringing", "up", "away", "ended"] as const;
+export type LegState = (typeof LEG_STATES)[number];
+
+/** Why a leg ended. `lost`: its browser went away and did not come back in time; `transferred`: it handed the call over. */
+export const LEG_ENDS = [
+  "hung_up",
+  "declined",
+  "no_answer",
+  "answered_elsewhere",
+  "transferred",
+  "withdrawn",
+  "lost",
+] as const;
+export type LegEnd = (typeof LEG_ENDS)[number];
+
+/** Why somebody is being rung, or was. `call_out`: they placed the call themselves. */
+export const LEG_PURPOSES = ["queue", "consult", "transfer", "return", "call_out"] as const;
+export type LegPurpose = (typeof LEG_PURPOSES)[number];
+
+/** One party's side of a call: the customer's, or that of one person of ours. */
+export type CallLeg = {
+  id: Id;
+  role: "customer" | "staff";
+  /** The person of ours; null for the customer. */
+  userId: Id | null;
+  name: string;
+  state: LegState;
+  purpose: LegPurpose;
+  /** Taken out of the conversation: hears music, and nobody hears them. */
+  held: boolean;
+  /** Muted by themselves. */
+  muted: boolean;
+  /** Since when it has been in this state. */
+  since: IsoTime;
+  endedAs: LegEnd | null;
+};
+
+/** The handover of a call that nobody has answered yet. It goes back to `fromUserId` when nobody does. */
+export type CallTransfer = {
+  fromUserId: Id;
+  to: { userId: Id | null; placeId: Id; name: string };
+  card: HandoffCard;
+  expiresAt: IsoTime;
+};
+
+/** A call as those see it who are rung by it or take part in it. Masked for partner agents. */
+export type LiveCall = {
+  id: Id;
+  /** Raised by every change; an older or equal version is ignored by screens. */
+  version: number;
+  conversationId: Id;
+  /** Of the call's entry in the conversation. */
+  seq: number;
+  direction: "in" | "out";
+  state: CallState;
+  channel: string;
+  customer: { id: Id; name: string; contact: string };
+  place: { id: Id; name: string };
+  startedAt: IsoTime;
+  /** When it was first answered. */
+  connectedAt: IsoTime | null;
+  endedAt: IsoTime | null;
+  legs: CallLeg[];
+  transfer: CallTransfer | null;
+};
+
+export const CallInput = z.strictObject({ callId: Id });
+export type CallInput = z.infer<typeof CallInput>;
+/** `deviceId`: the browser tab that carries the audio. It is made by the tab, and kept through its reload. */
+export const AnswerCall = CallInput.extend({ deviceId: Id });
+export const HoldCall = CallInput.extend({ held: z.boolean() });
+export const MuteCall = CallInput.extend({ muted: z.boolean() });
+/** Takes the audio of my leg over to another tab or device of mine. */
+export const MoveCall = CallInput.extend({ deviceId: Id });
+export const ConsultOnCall = CallInput.extend({ to: Target });
+/** Without a card, the consulted colleague gets the conversation as it stands. */
+export const CompleteCallTransfer = CallInput.extend({ card: HandoffCard.optional() });
+export const TransferCall = CallInput.extend({ to: Target, card: HandoffCard });
