@@ -1,12 +1,14 @@
-import { expect, it, vi } from "vitest";
-import { compileMessages, type Messages } from "@/messages/compile";
+import type { CompiledMessage } from "icu-minify/format";
+import { expect, it } from "vitest";
+import { compileMessages } from "@/messages/compile";
+import { widget } from "@/messages/en/widget";
+import { fill } from "@/messages/fill";
 import { answering } from "./hours";
+import type { Text } from "./text";
 
 // As the bundler delivers them.
-vi.mock("@/messages/en/widget", async (original) => {
-  const { widget } = await original<{ widget: Messages }>();
-  return { widget: compileMessages(widget) };
-});
+const compiled = compileMessages(widget);
+const t: Text = (key, values) => fill(compiled[key] as CompiledMessage, "en", values);
 
 const now = Date.parse("2026-11-27T03:00:00Z"); // Thursday, 8 p.m. in Denver
 const closed = (changesAt: string | null) => ({
@@ -16,13 +18,13 @@ const closed = (changesAt: string | null) => ({
 const open = { open: true, changesAt: null, timeZone: "UTC" };
 
 it("says online only while the place is open and somebody is there", () => {
-  expect(answering({ staffed: true, hours: open }, now)).toBe("We're online");
-  expect(answering({ staffed: false, hours: open }, now)).toBe("We're offline right now");
-  expect(answering({ ...closed(null), staffed: true }, now)).toBe("We're closed");
+  expect(answering({ staffed: true, hours: open }, now, t)).toBe("We're online");
+  expect(answering({ staffed: false, hours: open }, now, t)).toBe("We're offline right now");
+  expect(answering({ ...closed(null), staffed: true }, now, t)).toBe("We're closed");
 });
 
 it("says until when a closed place is closed, on its own clock, with the day unless it is today", () => {
-  expect(answering(closed("2026-11-27T04:30:00Z"), now)).toMatch(/^We're closed until 9:30\sPM$/);
-  expect(answering(closed("2026-11-27T16:00:00Z"), now)).toMatch(/^We're closed until tomorrow, 9:00\sAM$/);
-  expect(answering(closed("2026-11-30T16:00:00Z"), now)).toMatch(/^We're closed until Mon, Nov 30, 9:00\sAM$/);
+  expect(answering(closed("2026-11-27T04:30:00Z"), now, t)).toMatch(/^We're closed until 9:30\sPM$/);
+  expect(answering(closed("2026-11-27T16:00:00Z"), now, t)).toMatch(/^We're closed until tomorrow, 9:00\sAM$/);
+  expect(answering(closed("2026-11-30T16:00:00Z"), now, t)).toMatch(/^We're closed until Mon, Nov 30, 9:00\sAM$/);
 });

@@ -18,7 +18,7 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
         <div>
           <h1>{state.place || t("chat")}</h1>
           {/* Only what the server says now: before its first answer, and while the line is down, nobody knows. */}
-          <p>{state.connection === "live" ? answering(state, currentMs()) : "\u00a0"}</p>
+          <p>{state.connection === "live" ? answering(state, currentMs(), t) : "\u00a0"}</p>
         </div>
         <button type="button" class="icon" aria-label={t("closeChat")} onClick={onClose}>
           <svg
