@@ -1,9 +1,9 @@
 "use client";
-import { PhoneIncoming, PhoneMissed, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { CallLine } from "@/components/calls/call-line";
 import { useFormat } from "@/components/ui/use-format";
-import type { CallItem, Item, ItemKind, ItemOf } from "@/server/contract/conversations";
+import type { Item, ItemKind, ItemOf } from "@/server/contract/conversations";
 import { MessageBubble, NoteBubble } from "./bubble";
 import { SystemLines } from "./system-lines";
 
@@ -28,24 +28,6 @@ export function ItemLine(props: { item: Item } & Around) {
 }
 
 const LINE = "flex items-center justify-center gap-1.5 text-muted text-xs";
-
-function callIcon({ direction, outcome }: CallItem["call"]) {
-  if (outcome !== null && outcome !== "answered") return PhoneMissed;
-  return direction === "in" ? PhoneIncoming : PhoneOutgoing;
-}
-
-function CallLine({ item }: { item: CallItem }) {
-  const t = useTranslations("calls");
-  const format = useFormat();
-  const { direction, outcome } = item.call;
-  const Icon = callIcon(item.call);
-  return (
-    <p className={LINE}>
-      <Icon aria-hidden className="size-3.5" />
-      {t(`summary.${direction}.${outcome ?? "ongoing"}`)} · <span className="nums">{format.clockTime(item.at)}</span>
-    </p>
-  );
-}
 
 function UnknownLine({ item }: { item: Pick<Item, "at"> }) {
   const t = useTranslations("calls");

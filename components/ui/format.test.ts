@@ -8,6 +8,10 @@ const format = englishFormat();
 
 const digits = (text: string) => text.replace(/[^\d.,]/g, "");
 
+test("a duration has hours only when it needs them", () => {
+  expect([0, 7_900, 133_000, 3_733_000, -5].map(format.duration)).toEqual(["0:00", "0:07", "2:13", "1:02:13", "0:00"]);
+});
+
 describe("money", () => {
   test.each([
     [1234, "USD", "12.34"],

@@ -101,6 +101,13 @@ function makeFormats(locale?: string, timeZone?: string) {
         attempt(() => new Intl.NumberFormat(locale, { style: "unit", unit, ...digits }).format(bytes / size)) ?? NONE
       );
     },
+    /** "2:13", "1:02:13" */
+    duration: (ms: number): string => {
+      const seconds = Math.max(0, Math.floor(ms / 1000));
+      const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+      const parts = hours > 0 ? [hours, minutes, seconds % 60] : [minutes, seconds % 60];
+      return parts.map((part, at) => (at === 0 ? `${part}` : `${part}`.padStart(2, "0"))).join(":");
+    },
     /** "Ana, Ben and Carla" */
     list: (values: readonly string[]): string =>
       attempt(() => new Intl.ListFormat(locale, { type: "conjunction" }).format(values)) ??

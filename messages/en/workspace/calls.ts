@@ -22,5 +22,24 @@ export const calls = {
       failed: "Outgoing call · failed",
     },
   },
+  /** The phase of a call that goes on. */
+  ongoing: {
+    in: {
+      ringing: "Incoming call · ringing",
+      queued: "Incoming call · waiting for an answer",
+      connected: "Incoming call · in progress",
+      on_hold: "Incoming call · on hold",
+      wrap_up: "Incoming call · wrapping up",
+    },
+    out: {
+      ringing: "Outgoing call · ringing",
+      queued: "Outgoing call · waiting for an answer",
+      connected: "Outgoing call · in progress",
+      on_hold: "Outgoing call · on hold",
+      wrap_up: "Outgoing call · wrapping up",
+    },
+  },
+  lasted: "{duration} on the line",
+  waited: "waited {duration}",
   needsNewerVersion: "This entry needs a newer version",
 } as const;
