@@ -54,8 +54,19 @@ const nouns: Record<string, string[]> = {
   "conversations/reconciliation": ["consent", "settings", "conversations/delivery", "conversations/receiving"],
   "conversations/status": ["team", "conversations/record", "conversations/offers", "conversations/delivery"],
   "conversations/thread": ["text", "team", "commerce", "customers", "conversations/record", "conversations/sending"],
+  calls: [
+    "text",
+    "team",
+    "settings",
+    "customers",
+    "conversations/record",
+    "conversations/offers",
+    "conversations/assignment",
+    "conversations/receiving",
+  ],
   configuration: [
     "settings",
+    "calls",
     "hours",
     "consent",
     "conversations/receiving",
@@ -68,11 +79,12 @@ const nouns: Record<string, string[]> = {
     "consent",
     "commerce",
     "customers",
+    "calls",
     "conversations/record",
     "conversations/offers",
     "conversations/attachments",
   ],
-  sync: ["text", "team", "commerce", "customers", "conversations/record"],
+  sync: ["text", "team", "commerce", "customers", "calls", "conversations/record"],
 };
 
 /** `server/domain` itself holds `command.ts` and `context.ts`, with which every noun is written. */

@@ -5,6 +5,7 @@ import { closeDb, type Db, type DbHandle, openDb } from "@/db/client";
 import { providePresence } from "@/server/auth/ctx";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { Service } from "@/server/contract/service";
+import { WATCH_MS, watchCalls } from "@/server/domain/calls/watch-calls";
 import { settingsFromEnv } from "@/server/domain/configuration/settings-from-env";
 import type { Ctx, PresencePort } from "@/server/domain/context";
 import { startConsumer } from "@/server/domain/define-consumer";
@@ -79,7 +80,11 @@ async function main(): Promise<void> {
 
 /** The process's own context, and presence for those that its edges make. The gateway opens later, with this context. */
 function openCtx(db: Db, gateway: () => Gateway): Ctx {
-  const presence: PresencePort = { isStaffed: (placeId) => gateway().isStaffed(placeId) };
+  const presence: PresencePort = {
+    isStaffed: (placeId) => gateway().presence.isStaffed(placeId),
+    availableAt: (placeId) => gateway().presence.availableAt(placeId),
+    isAvailable: (userId) => gateway().presence.isAvailable(userId),
+  };
   providePresence(presence);
   return createCtx({ db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock, presence });
 }
@@ -126,6 +131,7 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
         await Promise.all(consumers.map((consumer) => consumer.stop()));
       },
     },
+    intervalService({ name: "calls", everyMs: WATCH_MS, run: () => watchCalls(ctx) }),
     intervalService({ name: "database-maintenance", everyMs: MAINTAIN_MS, run: () => database.maintain() }),
     writeCheckService(database),
   ];

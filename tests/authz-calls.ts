@@ -20,6 +20,7 @@ const settingAt = ({ placeId }: Case) => ({
 const bossOf = ({ db, boss }: World) => createCtx({ db, actor: boss, now: () => new Date() });
 const versionOf = async (at: Case, world: World) =>
   (await settingHistory(bossOf(world), settingAt(at)))[0]?.version ?? 0;
+
 const person = { name: "New", role: "agent", scopeAll: false, placeIds: [], regions: [] };
 
 /** A valid input of every procedure, about one case. A procedure that is missing here fails the matrix. */
@@ -65,6 +66,14 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     action: "revoke",
     evidence: "said so at the till",
   }),
+  "calls.mine": nothing,
+  "calls.get": (at) => at.ring(),
+  "calls.answer": async (at) => ({ ...(await at.ring()), deviceId: uuidv7() }),
+  "calls.decline": (at) => at.ring(),
+  "calls.hangUp": (at) => at.answeredCall(),
+  "calls.hold": async (at) => ({ ...(await at.answeredCall()), held: true }),
+  "calls.mute": async (at) => ({ ...(await at.answeredCall()), muted: true }),
+  "calls.move": async (at) => ({ ...(await at.answeredCall()), deviceId: uuidv7() }),
   "commerce.searchStock": async () => ({ query: "jacket" }),
   "commerce.stockOf": async () => ({ skuIds: [uuidv7()] }),
   "team.me": nothing,

@@ -4,9 +4,12 @@ import { visitorOwner } from "@/server/domain/conversations/attachments/attach-u
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db } from "../db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
-import { attachmentBlobs, attachments, conversations, events, items } from "../db/schema";
+import { attachmentBlobs, attachments, calls, conversations, endpoints, events, items } from "../db/schema";
 import type { Identity } from "../server/contract/customers";
 import type { PersonActor, Role } from "../server/contract/team";
+import { answerCall } from "../server/domain/calls/answer-call";
+import { hangUpForCustomer } from "../server/domain/calls/hang-up-call";
+import { receiveCall } from "../server/domain/calls/receive-call";
 import { bulkAssign } from "../server/domain/conversations/assignment/bulk-assign";
 import { transferConversation } from "../server/domain/conversations/offers/transfer-conversation";
 import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";
@@ -120,6 +123,26 @@ const filesOf = (db: Db, conversationId: string, ownerId: string) => ({
   },
 });
 
+/** Calls at the place: they ring the person who asks when it is their own place, else somebody else. */
+function callsOf({ db, people, boss, places }: World, principal: Principal, where: Where) {
+  const [place, callee] = where === "own" ? [places.own, people.get(principal) ?? boss] : [places.other, boss];
+  const presence = { isStaffed: () => true, availableAt: () => [callee.id], isAvailable: () => true };
+  const system = { ...createCtx({ db, actor: SYSTEM, now }), presence };
+  async function ring() {
+    for (const { id } of await db.select().from(calls)) await hangUpForCustomer(system, { callId: id });
+    const [endpoint] = await db.select().from(endpoints).where(eq(endpoints.address, place.address));
+    const from = { kind: "phone" as const, value: `+1415557${String(1000 + caller++)}` };
+    const { callId } = await receiveCall(system, { callId: uuidv7(), endpointId: endpoint?.id ?? "", from });
+    return { callId };
+  }
+  async function answeredCall() {
+    const { callId } = await ring();
+    await answerCall({ ...system, actor: callee }, { callId, deviceId: uuidv7() });
+    return { callId };
+  }
+  return { ring, answeredCall };
+}
+
 /** One conversation nobody has touched, and what the calls about it need. */
 export async function makeCase(world: World, principal: Principal, where: Where) {
   const { db, asBoss, third } = world;
@@ -136,6 +159,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
     /** The visitor who asks, when it is one. */
     visitor,
     ...filesOf(db, conversationId, ownerId),
+    ...callsOf(world, principal, where),
     resolve: () => resolveConversation(asBoss, { conversationId }),
     /** Moves it away and offers it back to its place. */
     async offerHere() {

@@ -3,6 +3,7 @@ import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/s
 import type { CustomerContext } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
 import type { Id, IsoTime } from "@/server/contract/ids";
+import type { LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
 
 export type RowKey = { lastMessageAt: IsoTime; id: Id };
@@ -36,6 +37,8 @@ export type CacheState = {
   stock: ReadonlyMap<string, SkuStock[]>;
   people: Person[] | null;
   places: Place[] | null;
+  /** The calls that ring this person, or that they take part in. */
+  calls: LiveCall[] | null;
   /** The newest version heard of each conversation, shown or not: an older one never comes back. */
   known: ReadonlyMap<Id, number>;
   /** Items that arrived before one they follow. */
@@ -52,6 +55,7 @@ export const emptyCache = (): CacheState => ({
   stock: new Map(),
   people: null,
   places: null,
+  calls: null,
   known: new Map(),
   waiting: new Map(),
   left: new Map(),

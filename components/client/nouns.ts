@@ -4,13 +4,14 @@ import { type CacheState, withStale } from "./cache-state";
 import { cachedQueries } from "./cached-queries";
 import type { CachedQueries } from "./cached-query";
 import type { AnyPatches, NounPatches } from "./noun";
+import { leaveCall, placeCall } from "./patch-calls";
 import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-commerce";
 import { refetchDestinations } from "./patch-destinations";
 import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
 
-const { lists, details, contexts, stock, people, places, left } = cachedQueries;
+const { lists, details, contexts, stock, people, places, calls, left } = cachedQueries;
 
 /** What each kind of pushed entity does to what a screen has fetched. A kind without an entry does not compile. */
 export const nounPatches: NounPatches<PushedNouns> = {
@@ -21,6 +22,14 @@ export const nounPatches: NounPatches<PushedNouns> = {
   conversation_left: {
     query: { lists, details, contexts, left },
     patch: (cache, { conversationId, movedTo }, { type }) => leave(cache, conversationId, { why: type, movedTo }),
+  },
+  call: {
+    query: { calls },
+    patch: (cache, { call }) => placeCall(cache, call),
+  },
+  call_left: {
+    query: { calls },
+    patch: (cache, { callId }) => leaveCall(cache, callId),
   },
   read: {
     query: { lists, details },

@@ -9,6 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import type { SettingScope, SettingVersion, SettingView } from "@/server/contract/setting";
 import { ClosuresEditor } from "./closures-editor";
 import { HoursEditor } from "./hours-editor";
+import { PlaceEditor } from "./place-editor";
 import { type Issues, SchemaForm } from "./schema-form";
 import { helpOf, labelOf, summaryOf } from "./setting-words";
 import { TimeZoneEditor } from "./time-zone-editor";
@@ -18,6 +19,7 @@ const EDITORS = {
   weekly_hours: HoursEditor,
   closures: ClosuresEditor,
   time_zone: TimeZoneEditor,
+  place: PlaceEditor,
 } as const;
 
 /** Edits one value at one scope. What a colleague saved meanwhile is shown before it is overwritten; nothing is lost. */

@@ -1,3 +1,4 @@
+export * from "./calls";
 export * from "./commerce";
 export * from "./consent";
 export * from "./conversations";

@@ -2,6 +2,7 @@ import type { FeedStream, OrderView, SkuStock } from "./commerce";
 import type { ConversationRow, Item } from "./conversations";
 import type { CustomerContext } from "./customers";
 import type { Id, IsoTime } from "./ids";
+import type { LegEnd, LiveCall } from "./live-calls";
 import type { Person, PersonTile, Place, PlaceTile } from "./team";
 
 export const ACTOR_KINDS = ["person", "system", "customer", "integration"] as const;
@@ -45,6 +46,7 @@ export type PushedNouns = {
       | "message.sent"
       | "message.updated"
       | "note.added"
+      | "call.recorded"
       | "offer.made"
       | "offer.accepted"
       | "offer.declined"
@@ -55,6 +57,15 @@ export type PushedNouns = {
       | { kind: "conversation"; row: ConversationRow; items: Item[] }
       /** This person may no longer read it. `movedTo`: the place it is at now, only for whoever it was assigned to. */
       | { kind: "conversation_left"; conversationId: Id; movedTo: string | null };
+  };
+  call: {
+    events: "call.started" | "call.rang" | "call.answered" | "call.changed" | "call.ended";
+    /** `userIds`: everybody who has, or had, a part in it. */
+    payload: { callId: Id; conversationId: Id; userIds: Id[] };
+    entity:
+      | { kind: "call"; call: LiveCall }
+      /** It no longer rings for this person, or they have left it. */
+      | { kind: "call_left"; callId: Id; endedAs: LegEnd };
   };
   read: {
     events: "conversation.read";

@@ -6,7 +6,7 @@ export const SETTING_SCOPES = ["organization", "region", "place"] as const;
 export type ScopeKind = (typeof SETTING_SCOPES)[number];
 
 /** The controls a value is edited with: a form made from its schema, or one of its own. */
-export type SettingEditor = "form" | "weekly_hours" | "closures" | "time_zone";
+export type SettingEditor = "form" | "weekly_hours" | "closures" | "time_zone" | "place";
 
 /** A setting as its noun declares it: typed, with a default, so that an installation runs before anybody sets anything. */
 export type SettingDefinition<V = unknown> = {

@@ -12,7 +12,7 @@ import { append, type PendingEvent, type PendingJob } from "@/server/outbox/appe
 import { commitOutcome, type TransactionId } from "@/server/outbox/commit-outcome";
 import { wakeUp } from "@/server/outbox/wake-up";
 import { requireScope } from "./actors";
-import type { Ctx, SettingsReader } from "./context";
+import type { Ctx, PresencePort, SettingsReader } from "./context";
 
 /** The capabilities of a command. `emit` and `enqueue` exist nowhere else: a row and its event commit together, or neither. */
 export type Write<A extends Actor = Actor> = {
@@ -22,6 +22,7 @@ export type Write<A extends Actor = Actor> = {
   /** @param by who caused it, when that is not the actor */
   emit<T extends EventType>(type: T, payload: EventPayloads[T], by?: EventActor): void;
   readonly settings: SettingsReader;
+  readonly presence: PresencePort;
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], runAt?: Date): void;
 };
 
@@ -89,6 +90,7 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
         now: ctx.now(),
         emit: (type, payload, by = actor) => void pending.events.push({ type, payload, actor: by } as PendingEvent),
         settings: ctx.settings.within(tx),
+        presence: ctx.presence,
         enqueue: (name, payload, runAt) => void pending.jobs.push({ name, payload, runAt } as PendingJob),
       });
       written.push({ value, tx: await append(tx, pending) });

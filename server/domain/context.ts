@@ -25,6 +25,9 @@ export type SettingsPort = SettingsReader & {
 export type PresencePort = {
   /** Whether somebody who works at this place is available. */
   isStaffed(placeId: Id): boolean;
+  /** The people who work at this place and are available. */
+  availableAt(placeId: Id): readonly Id[];
+  isAvailable(userId: Id): boolean;
 };
 
 /** What the retailer's systems say about customers' orders. */

@@ -19,6 +19,7 @@ export const RETENTION_SETTINGS = [
   "RETENTION_UNDO_DAYS",
   "RETENTION_SESSION_DAYS",
   "RETENTION_OFFER_DAYS",
+  "RETENTION_CALL_DAYS",
 ] as const;
 
 /** What happens to the rows of a table. */

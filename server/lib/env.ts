@@ -38,6 +38,7 @@ const Env = z.object({
   RETENTION_UNDO_DAYS: days(1, 7),
   RETENTION_SESSION_DAYS: days(1, 30),
   RETENTION_OFFER_DAYS: days(1, 365),
+  RETENTION_CALL_DAYS: days(1, 90),
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).optional(),
 });
 export type Env = Readonly<

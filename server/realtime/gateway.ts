@@ -52,7 +52,8 @@ export class Gateway {
   private readonly io: Server<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
   private readonly staff: StaffNamespace;
   private readonly widgets: WidgetGateway;
-  private readonly presence: Presence;
+  /** Who can work now, on any node. */
+  readonly presence: Presence;
   private readonly presencePush: PresencePush;
   private readonly viewers: Viewers;
   private readonly peers: Peers;
@@ -81,17 +82,17 @@ export class Gateway {
     });
     this.io.engine.use(refuseOtherHosts(publicUrl, options.strictHost ?? env().publicUrlSet));
     this.staff = this.io.of("/");
-    this.widgets = new WidgetGateway(this.io.of("/widget") as unknown as WidgetNamespace, {
-      ctx: { ...ctx, presence: { isStaffed: (placeId) => this.isStaffed(placeId) } },
-      customerComposing: (conversationId) =>
-        void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
-    });
     this.presence = new Presence({
       now: currentMs,
       changed: (userId, scopes) => {
         this.presencePush.add(userId, scopes);
         this.widgets.staffChanged();
       },
+    });
+    this.widgets = new WidgetGateway(this.io.of("/widget") as unknown as WidgetNamespace, {
+      ctx: { ...ctx, presence: this.presence },
+      customerComposing: (conversationId) =>
+        void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
     });
     this.presencePush = new PresencePush({
       presence: this.presence,
@@ -132,11 +133,6 @@ export class Gateway {
       this.board.receive(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
     }
     await this.widgets.onEvents(batch);
-  }
-
-  /** Whether somebody who works at this place is available, on any node. */
-  isStaffed(placeId: Id): boolean {
-    return this.presence.isStaffed(placeId);
   }
 
   counts(): { staff: number; widgets: number } {

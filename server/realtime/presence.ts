@@ -32,7 +32,7 @@ export class Presence {
   private readonly remote = new Map<string, Map<Id, PersonHere>>();
   /** People whose changes other nodes have not received. */
   private readonly unsent = new Set<Id>();
-  private staffed: ReadonlySet<Id> | null = null;
+  private available: ReadonlyMap<Id, readonly Id[]> | null = null;
 
   constructor(private readonly ports: PresencePorts) {}
 
@@ -58,12 +58,28 @@ export class Presence {
 
   /** Whether a member of this place is available. */
   isStaffed(placeId: Id): boolean {
-    if (!this.staffed) {
-      const ids = [...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])];
-      const available = ids.map((id) => this.of(id)).filter((person) => person?.status === "available");
-      this.staffed = new Set(available.flatMap((person) => person?.memberOf ?? []));
+    return this.availableAt(placeId).length > 0;
+  }
+
+  /** The members of this place who are available. */
+  availableAt(placeId: Id): readonly Id[] {
+    this.available ??= this.findAvailable();
+    return this.available.get(placeId) ?? [];
+  }
+
+  isAvailable(userId: Id): boolean {
+    return this.of(userId)?.status === "available";
+  }
+
+  private findAvailable(): ReadonlyMap<Id, readonly Id[]> {
+    const ids = new Set([...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])]);
+    const found = new Map<Id, Id[]>();
+    for (const id of ids) {
+      const person = this.of(id);
+      if (person?.status !== "available") continue;
+      for (const placeId of person.memberOf) found.set(placeId, [...(found.get(placeId) ?? []), id]);
     }
-    return this.staffed.has(placeId);
+    return found;
   }
 
   connected(socketId: string, { userId, scope, memberOf }: Connecting): void {
@@ -169,7 +185,7 @@ export class Presence {
     const after = this.of(userId);
     if (!isSame(here, this.people.get(userId)?.person ?? null)) this.unsent.add(userId);
     if (isSame(before, after)) return;
-    this.staffed = null;
+    this.available = null;
     this.ports.changed(
       userId,
       [before, after].flatMap((person) => person?.scope ?? []),

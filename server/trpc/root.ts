@@ -1,4 +1,5 @@
 import { router } from "./procedures";
+import { callsRouter } from "./routers/calls";
 import { commerceRouter } from "./routers/commerce";
 import { conversationsRouter } from "./routers/conversations";
 import { customersRouter } from "./routers/customers";
@@ -9,6 +10,7 @@ import { teamRouter } from "./routers/team";
 export const appRouter = router({
   conversations: conversationsRouter,
   customers: customersRouter,
+  calls: callsRouter,
   commerce: commerceRouter,
   team: teamRouter,
   settings: settingsRouter,

@@ -77,6 +77,7 @@ export const configuration = {
     none: "None",
     openPeriods: "Open on this day",
   },
+  noPlace: "None",
   on: "On",
   off: "Off",
   settings: {
@@ -110,6 +111,31 @@ export const configuration = {
         label: "Late answers",
         help: "After how many minutes lists and the board warn about a waiting customer, and call the customer late.",
         fields: { warnAfterMinutes: "Warn after (minutes)", lateAfterMinutes: "Late after (minutes)" },
+      },
+    },
+    calls: {
+      web: {
+        label: "Calls from the web",
+        help: "Customers can call this location from its chat while somebody is available.",
+      },
+      ring_seconds: {
+        label: "Ring time",
+        help: "For how long somebody is rung before the next are: first the owner of the conversation, then everybody at the location, then the overflow.",
+        unit: "{value, plural, one {# second} other {# seconds}}",
+      },
+      max_wait_seconds: {
+        label: "Longest wait",
+        help: "After it a call that nobody answers ends as missed.",
+        unit: "{value, plural, one {# second} other {# seconds}}",
+      },
+      overflow_place: {
+        label: "Overflow",
+        help: "The store or team that is rung when nobody at the location answers.",
+      },
+      wrap_up_seconds: {
+        label: "Wrap-up time",
+        help: "How long a person has after a call before they count as available again.",
+        unit: "{value, plural, one {# second} other {# seconds}}",
       },
     },
     consent: {

@@ -1,5 +1,6 @@
 import { DomainError } from "@/server/contract/errors";
 import type { SettingDefinition } from "@/server/contract/setting";
+import { maxWaitSeconds, overflowPlace, ringSeconds, webCalls, wrapUpSeconds } from "../calls/settings";
 import { quietHours } from "../consent/settings";
 import { autoReply } from "../conversations/auto-reply/settings";
 import { waitThresholds } from "../conversations/inbox/settings";
@@ -16,6 +17,11 @@ export const SETTINGS = [
   quietHours,
   reopenWindow,
   waitThresholds,
+  webCalls,
+  ringSeconds,
+  maxWaitSeconds,
+  overflowPlace,
+  wrapUpSeconds,
 ] as readonly SettingDefinition[];
 
 /** @throws DomainError "not_found" */

@@ -6,7 +6,7 @@ import type { Ctx, PresencePort } from "../context";
 import { settingsOn } from "../settings/setting-values";
 
 /** Where no screen is connected, as in a job or the seed: nobody is at any place. */
-const NOBODY: PresencePort = { isStaffed: () => false };
+const NOBODY: PresencePort = { isStaffed: () => false, availableAt: () => [], isAvailable: () => false };
 
 /**
  * Makes a context with the ports of this process: settings and commerce from its database, presence from its gateway. What

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { events } from "@/db/schema";
+import { CALLS_RETENTION } from "../calls/retention";
 import { COMMERCE_RETENTION } from "../commerce/retention";
 import { CONSENT_RETENTION } from "../consent/retention";
 import { ATTACHMENTS_RETENTION } from "../conversations/attachments/retention";
@@ -35,6 +36,7 @@ function dropEvents(pass: Pass): SQL {
  * has a reason to.
  */
 export const RETENTION: Rules = {
+  ...CALLS_RETENTION,
   ...COMMERCE_RETENTION,
   ...CONSENT_RETENTION,
   ...CUSTOMERS_RETENTION,

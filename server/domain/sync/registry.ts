@@ -1,5 +1,6 @@
 import type { NounShape, PushedNouns } from "@/server/contract/events";
 import type { NounDescriptor, NounDescriptors } from "./noun";
+import * as call from "./nouns/call";
 import * as commerce from "./nouns/commerce";
 import * as conversation from "./nouns/conversation";
 import * as customer from "./nouns/customer";
@@ -34,4 +35,5 @@ export const pushedNouns = registerNouns<PushedNouns>({
   ...team,
   ...settings,
   ...setting,
+  ...call,
 });

@@ -10,10 +10,12 @@ import { VIEWS } from "@/server/contract/conversations";
 import type { EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/event-log";
+import { callStories } from "@/tests/call-stories";
 import { copyNames } from "@/tests/copy-names";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
+import { myCalls } from "../calls/live-call";
 import { ingestEvents } from "../commerce/ingest-events";
 import { stockOf } from "../commerce/stock";
 import { saveSetting } from "../configuration/save-setting";
@@ -152,6 +154,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   },
   "note.added": async (s) => () =>
     addNote(s.as(s.abe), { conversationId: s.id, clientMessageId: uuidv7(), body: "Checked the back room" }),
+  ...callStories,
   "offer.made": async (s) => () => s.offer(),
   "offer.accepted": async (s) => {
     const offer = await s.offer();
@@ -211,9 +214,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
     };
   },
   "endpoint.changed": async (s) => () =>
-    saveEndpoint(s.system(), {
-      ...{ connectionId: s.connectionId, placeId: s.pine.id, address: "+14155559001", label: "Second number" },
-    }),
+    saveEndpoint(s.system(), { connectionId: s.connectionId, placeId: s.pine.id, address: "+14155559001", label: "2" }),
   "setting.changed": async (s) => () =>
     saveSetting(s.system(), {
       key: "conversations.reopen_window",
@@ -224,14 +225,12 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   "session.ended": async (s) => () => endSession(s.system(), { sid: s.abe.sid }),
 };
 
-const limit = 100;
-
 /** Everything this person's screens show, asked afresh. */
 async function look(s: Story, actor: PersonActor): Promise<CacheState> {
   const ctx = s.as(actor);
   const lists = await Promise.all(
     VIEWS.map(async (view) => {
-      const data: ListData = { pages: [await listConversations(ctx, { view, limit })], pageParams: [null] };
+      const data: ListData = { pages: [await listConversations(ctx, { view, limit: 100 })], pageParams: [null] };
       return [view, { filter: { view }, data }] as const;
     }),
   );
@@ -249,6 +248,7 @@ async function look(s: Story, actor: PersonActor): Promise<CacheState> {
     stock: new Map([["stock", await stockOf(ctx, { skuIds })]]),
     people: await listPeople(ctx),
     places: await listPlaces(ctx),
+    calls: await myCalls(ctx),
   };
 }
 
@@ -281,6 +281,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
     stock: [...cache.stock],
     people: cache.people,
     places: cache.places,
+    calls: cache.calls,
   };
 }
 

@@ -27,6 +27,7 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
     "message.sent": true,
     "message.updated": true,
     "note.added": true,
+    "call.recorded": true,
     "offer.made": true,
     "offer.accepted": true,
     "offer.declined": true,

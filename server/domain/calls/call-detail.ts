@@ -1,0 +1,33 @@
+import type { CallDetail } from "@/server/contract/calls";
+import { type Call, isOnLine, type Leg } from "./call";
+
+/** What stays of a call in its conversation: its phases, and those who were on the line. */
+export function callDetailOf(call: Call): CallDetail {
+  return {
+    direction: call.direction,
+    phases: call.phases,
+    participants: call.legs
+      .filter(hasJoined)
+      .slice(0, MAX_PARTICIPANTS)
+      .map((leg) => participantOf(call, leg)),
+    outcome: call.outcome,
+    recordingRef: null,
+    transcriptRef: null,
+  };
+}
+
+const MAX_PARTICIPANTS = 100;
+const hasJoined = (leg: Leg): boolean => leg.joinedAt !== null;
+
+function participantOf(call: Call, leg: Leg): CallDetail["participants"][number] {
+  const joinedAt = leg.joinedAt as Date;
+  const leftAt = isOnLine(leg) ? null : (leg.endedAt ?? joinedAt);
+  return {
+    role: leg.role,
+    userId: leg.userId,
+    name: leg.name,
+    address: leg.role === "customer" && call.contactKind === "phone" ? call.contactValue : null,
+    joinedAt: joinedAt.toISOString(),
+    leftAt: leftAt && new Date(Math.max(+leftAt, +joinedAt)).toISOString(),
+  };
+}

@@ -1,0 +1,142 @@
+import { uuidv7 } from "uuidv7";
+import type { callLegs, calls } from "@/db/schema";
+import type { CallDetail } from "@/server/contract/calls";
+import type { Id } from "@/server/contract/ids";
+import type { LegEnd, LegPurpose } from "@/server/contract/live-calls";
+
+export type Leg = typeof callLegs.$inferSelect;
+/**
+ * A call with its legs, as the rules change it: every rule is a function of the call, the time and what it is told, and touches
+ * nothing else. `change-call.ts` loads it, runs one rule and stores what changed.
+ */
+export type Call = typeof calls.$inferSelect & { legs: Leg[] };
+/** A person of ours who can be rung. */
+export type Callee = { id: Id; name: string };
+
+/** The last phase is kept free for the end. */
+const MAX_PHASES = 499;
+
+/** On the line, whether their browser is there or may come back. */
+export const isOnLine = ({ state }: Pick<Leg, "state">): boolean => state === "up" || state === "away";
+export const isLive = ({ state }: Pick<Leg, "state">): boolean => state !== "ended";
+
+export function customerLeg(call: Call): Leg {
+  const leg = call.legs.find(({ role }) => role === "customer");
+  if (!leg) throw new Error("a call without its customer");
+  return leg;
+}
+/** People of ours on the line, in the order in which they joined. */
+export const staffOnLine = (call: Call): Leg[] => call.legs.filter((leg) => leg.role === "staff" && isOnLine(leg));
+export const ringingLegs = (call: Call): Leg[] =>
+  call.legs.filter((leg) => leg.role === "staff" && leg.state === "ringing");
+/** A person's side of the call, if it has not ended. */
+export const liveLegOf = (call: Call, userId: Id): Leg | undefined =>
+  call.legs.find((leg) => leg.userId === userId && isLive(leg));
+export const lastLegOf = (call: Call, userId: Id): Leg | undefined =>
+  call.legs.findLast((leg) => leg.userId === userId);
+/** The colleague whom the holder asked to the call, on the line. */
+export const consultedLeg = (call: Call): Leg | undefined =>
+  staffOnLine(call).find((leg) => leg.purpose === "consult" && leg.userId !== call.holderId);
+export const isConsultRinging = (call: Call): boolean => ringingLegs(call).some(({ purpose }) => purpose === "consult");
+/** The customer waits for somebody to answer, and no transfer is under way. */
+export const isWaiting = (call: Call): boolean =>
+  call.endedAt === null && call.transfer === null && staffOnLine(call).length === 0;
+
+export function newLeg(
+  call: Pick<Call, "id" | "round">,
+  values: Partial<Leg> & Pick<Leg, "role" | "name">,
+  now: Date,
+): Leg {
+  return {
+    id: uuidv7(),
+    callId: call.id,
+    userId: null,
+    state: "ringing",
+    purpose: "queue",
+    placeId: null,
+    round: call.round,
+    held: false,
+    muted: false,
+    deviceId: null,
+    sessionId: null,
+    aliveAt: null,
+    since: now,
+    createdAt: now,
+    joinedAt: null,
+    endedAt: null,
+    endedAs: null,
+    ...values,
+  };
+}
+
+/** Rings these people; those who are rung already, or are on the line, are left as they are. */
+export function ring(
+  call: Call,
+  callees: readonly Callee[],
+  { purpose, placeId = null }: { purpose: LegPurpose; placeId?: Id | null },
+  now: Date,
+): void {
+  for (const { id: userId, name } of callees)
+    if (!liveLegOf(call, userId)) call.legs.push(newLeg(call, { role: "staff", userId, name, purpose, placeId }, now));
+}
+
+export function endLeg(leg: Leg, endedAs: LegEnd, now: Date): void {
+  if (leg.state === "ended") return;
+  Object.assign(leg, { state: "ended", endedAs, endedAt: now, since: now, held: false });
+}
+
+export function endRinging(call: Call, endedAs: LegEnd, now: Date): void {
+  for (const leg of ringingLegs(call)) endLeg(leg, endedAs, now);
+  call.ringUntil = null;
+}
+
+/** A person takes the call over: it is theirs, and goes to the place they were asked for. */
+export function takeOver(call: Call, { userId, placeId }: Leg): void {
+  call.holderId = userId;
+  if (placeId) call.placeId = placeId;
+}
+
+/** Ends the call for everybody. Without a human on the line it was missed. */
+export function endCall(call: Call, customerAs: LegEnd, now: Date): void {
+  endRinging(call, "withdrawn", now);
+  for (const leg of call.legs) endLeg(leg, leg.role === "customer" ? customerAs : "hung_up", now);
+  const unanswered = call.direction === "in" ? "missed" : "canceled";
+  Object.assign(call, {
+    endedAt: now,
+    transfer: null,
+    queuedAt: null,
+    holderId: null,
+    outcome: call.connectedAt ? "answered" : unanswered,
+  });
+}
+
+/** The customer waits again, before everybody who was never answered. */
+export function requeue(call: Call, now: Date): void {
+  endRinging(call, "withdrawn", now);
+  customerLeg(call).held = false;
+  Object.assign(call, { queuedAt: now, isReturned: true, round: 0, transfer: null, holderId: null });
+}
+
+/** Derives the state and the phase from the legs. Runs after every rule. */
+export function settle(call: Call, now: Date): void {
+  call.state = stateOf(call);
+  const phase = phaseOf(call);
+  const last = call.phases.at(-1);
+  if (last?.phase === phase) return;
+  if (call.phases.length >= MAX_PHASES && phase !== "ended") return;
+  // Clocks of several nodes may differ a little; times of a call never go back.
+  const at = new Date(Math.max(now.getTime(), last ? Date.parse(last.at) : 0)).toISOString();
+  call.phases = [...call.phases, { phase, at }];
+}
+
+function stateOf(call: Call): Call["state"] {
+  if (call.endedAt) return "ended";
+  if (customerLeg(call).state === "ringing") return "ringing";
+  if (staffOnLine(call).length > 0) return "connected";
+  return ringingLegs(call).length > 0 ? "ringing" : "queued";
+}
+
+function phaseOf(call: Call): CallDetail["phases"][number]["phase"] {
+  if (call.state !== "connected") return call.state;
+  return customerLeg(call).held ? "on_hold" : "connected";
+}

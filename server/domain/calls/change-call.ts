@@ -1,0 +1,124 @@
+import { eq, sql } from "drizzle-orm";
+import { callLegs, calls, conversations, items } from "@/db/schema";
+import type { CallDetail } from "@/server/contract/calls";
+import type { EventType } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import { moveConversation, namesForMoves } from "@/server/domain/conversations/assignment/move";
+import { effectOf } from "@/server/domain/conversations/record/item-kinds";
+import { type ConversationRecord, lockConversation } from "@/server/domain/conversations/record/load-conversation";
+import { dbErrorCode } from "@/server/lib/db-errors";
+import { type Call, isWaiting, type Leg, settle, staffOnLine } from "./call";
+import { callDetailOf } from "./call-detail";
+import { lockCall } from "./load-call";
+import { ringFacts } from "./ring-facts";
+import { ringNext } from "./ring-round";
+import { recordTransfer } from "./transfer-lines";
+
+type CallEvent = Extract<EventType, `call.${"started" | "rang" | "answered" | "changed" | "ended"}`>;
+
+/**
+ * Runs one rule on a call, under its lock, and stores what changed: rows, the entry in the conversation, whose the conversation is,
+ * and the event. A customer who waits after it is rung for at once.
+ * @returns the call as it now is
+ */
+export async function changeCall(write: Write, callId: Id, rule: (call: Call) => void | Promise<void>): Promise<Call> {
+  const call = await lockCall(write.tx, callId);
+  const before = structuredClone(call);
+  await rule(call);
+  if (isWaiting(call)) ringNext(call, await ringFacts(write, call), write.now);
+  settle(call, write.now);
+  await storeChange(write, before, call);
+  return call;
+}
+
+async function storeChange(write: Write, before: Call, call: Call): Promise<void> {
+  const legs = changedLegs(before, call);
+  const { legs: _, ...row } = call;
+  const { legs: __, ...rowBefore } = before;
+  if (legs.length === 0 && isSame(row, rowBefore)) return;
+  call.version = before.version + 1;
+  await storeLegs(write, legs);
+  await write.tx
+    .update(calls)
+    .set({ ...row, version: call.version })
+    .where(eq(calls.id, call.id));
+  await storeEntry(write, before, call);
+  await recordTransfer(write, before, call);
+  await moveWithHolder(write, before, call);
+  write.emit(eventOf(before, call), { callId: call.id, conversationId: call.conversationId, userIds: userIdsOf(call) });
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function changedLegs(before: Call, call: Call): Leg[] {
+  const known = new Map(before.legs.map((leg) => [leg.id, leg]));
+  return call.legs.filter((leg) => !isSame(leg, known.get(leg.id)));
+}
+
+/** Everybody who has or had a leg: whoever has none any more learns that, too. */
+export const userIdsOf = ({ legs }: Pick<Call, "legs">): Id[] => [
+  ...new Set(legs.flatMap(({ userId }) => userId ?? [])),
+];
+
+function eventOf(before: Call, call: Call): CallEvent {
+  if (call.endedAt && !before.endedAt) return "call.ended";
+  if (call.holderId !== before.holderId && call.holderId) return "call.answered";
+  if (call.legs.length > before.legs.length) return "call.rang";
+  return "call.changed";
+}
+
+/** Stores legs, those that end first: their people may be on the line of another one at once. */
+export async function storeLegs({ tx }: Pick<Write, "tx">, legs: readonly Leg[]): Promise<void> {
+  for (const leg of [...legs].sort((a, b) => Number(b.state === "ended") - Number(a.state === "ended"))) {
+    const { id, callId: _, ...columns } = leg;
+    await tx
+      .insert(callLegs)
+      .values(leg)
+      .onConflictDoUpdate({ target: callLegs.id, set: columns })
+      .catch((error) => {
+        // The same person answered another call at this moment: the command runs again and sees it.
+        if (dbErrorCode(error) !== "23505") throw error;
+        throw Object.assign(new Error(`on another call: ${id}`), { code: "40001" });
+      });
+  }
+}
+
+/** Fills the call's entry in: it keeps its `seq` and raises its version. */
+async function storeEntry(write: Write, before: Call, call: Call): Promise<void> {
+  const [was, detail] = [callDetailOf(before), callDetailOf(call)];
+  const wasLeft = !before.endedAt && call.endedAt && staffOnLine(before).length === 0;
+  if (isSame(was, detail) && !wasLeft) return;
+  const conversation = await lockConversation(write.tx, call.conversationId);
+  if (!conversation) throw new Error("storeEntry: the conversation vanished under its lock");
+  await write.tx
+    .update(items)
+    .set({ detail, version: sql`${items.version} + 1` })
+    .where(eq(items.id, call.itemId));
+  await write.tx
+    .update(conversations)
+    .set({
+      ...lineAfter(conversation, was, detail),
+      // Nobody spoke to them last: the conversation is work until somebody answers.
+      ...(wasLeft ? { waitingSince: conversation.waitingSince ?? before.queuedAt } : {}),
+      version: sql`${conversations.version} + 1`,
+    })
+    .where(eq(conversations.id, call.conversationId));
+  write.emit("call.recorded", { conversationId: call.conversationId, seqs: [call.seq] });
+}
+
+/** The inbox line follows the call while the call is what it shows. */
+function lineAfter({ preview }: ConversationRecord, was: CallDetail, detail: CallDetail) {
+  const shown = effectOf({ kind: "call", detail: was }).line;
+  return preview === shown?.preview ? effectOf({ kind: "call", detail }).line : null;
+}
+
+/** The conversation belongs to whoever holds the call, at the place that the call is at. */
+async function moveWithHolder(write: Write, before: Call, call: Call): Promise<void> {
+  if (!call.holderId || (call.holderId === before.holderId && call.placeId === before.placeId)) return;
+  const conversation = await lockConversation(write.tx, call.conversationId);
+  if (!conversation) return;
+  const placeId = call.placeId === before.placeId ? conversation.placeId : call.placeId;
+  const to = { placeId, userId: call.holderId };
+  await moveConversation(write, conversation, to, await namesForMoves(write, [conversation], [to]));
+}

@@ -1,0 +1,117 @@
+import { eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { z } from "zod";
+import { calls, customers, places } from "@/db/schema";
+import type { Identity } from "@/server/contract/customers";
+import { DomainError } from "@/server/contract/errors";
+import { Id } from "@/server/contract/ids";
+import { causedByCustomer, command, type Write } from "@/server/domain/command";
+import { needKey, placeConversations } from "@/server/domain/conversations/receiving/place-conversations";
+import { appendItem } from "@/server/domain/conversations/record/append-item";
+import { identityKey, resolveCustomers } from "@/server/domain/customers/resolve-customer";
+import { activeEndpoint, type Endpoint } from "@/server/domain/settings/active-endpoints";
+import { normalizeIdentity } from "@/server/domain/text/normalize";
+import { cleanText, oneLine } from "@/server/lib/text";
+import { type Call, customerLeg, newLeg, settle } from "./call";
+import { callDetailOf } from "./call-detail";
+import { storeLegs, userIdsOf } from "./change-call";
+import { loadCalls } from "./load-call";
+import { ringFacts } from "./ring-facts";
+import { ringNext } from "./ring-round";
+import { webCalls } from "./settings";
+
+const ReceiveCall = z.object({
+  callId: Id,
+  endpointId: Id,
+  from: z.custom<Identity>(),
+  alsoKnownAs: z.array(z.custom<Identity>()).default([]),
+  displayName: z.string().nullish(),
+});
+export type ReceivedCall = { callId: Id; legId: Id; conversationId: Id; seq: number; place: string };
+
+/**
+ * A customer calls one of our endpoints: from the web chat of a site, or from a phone. The call gets its entry in their
+ * conversation, and whoever is available is rung. The same `callId` again is the same call.
+ * @returns the customer's leg, and the name of the place that was called
+ * @throws DomainError "not_found": no such endpoint, or another customer's call; "unavailable": this place takes no calls from the web
+ */
+export const receiveCall = command(ReceiveCall, async (write, input): Promise<ReceivedCall> => {
+  const { tx, settings } = write;
+  const endpoint = await activeEndpoint(tx, input.endpointId);
+  if (!endpoint) throw new DomainError("not_found", "addressUnknown");
+  const from = normalizeIdentity(input.from);
+  const isWeb = from.kind === "visitor";
+  if (isWeb && !(await settings.get(webCalls, endpoint.placeId))) throw new DomainError("unavailable", "webCallsOff");
+  const displayName = oneLine(cleanText(input.displayName ?? ""), 80) || null;
+  const alsoKnownAs = input.alsoKnownAs.map((one) => normalizeIdentity(one));
+  const known = await resolveCustomers(write, [{ from, alsoKnownAs, displayName }]);
+  const customerId = known.get(identityKey(from)) as Id;
+  const [begun] = await loadCalls(tx, [input.callId]);
+  if (begun && begun.customerId !== customerId) throw new DomainError("not_found");
+  const call =
+    begun ?? (await begin(causedByCustomer(write, customerId), input.callId, { endpoint, customerId, from }));
+  const [place] = await tx.select({ name: places.name }).from(places).where(eq(places.id, endpoint.placeId));
+  const { conversationId, seq } = call;
+  return { callId: call.id, legId: customerLeg(call).id, conversationId, seq, place: place?.name ?? "" };
+});
+
+type Caller = { endpoint: Endpoint; customerId: Id; from: Identity };
+
+async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
+  const { tx, now } = write;
+  const call = await newCall(write, callId, caller);
+  ringNext(call, await ringFacts(write, call), now);
+  settle(call, now);
+  const { itemId, seq } = await appendItem(write, call.conversationId, {
+    id: call.itemId,
+    kind: "call",
+    channel: call.channel,
+    detail: callDetailOf(call),
+  });
+  Object.assign(call, { itemId, seq });
+  const { legs, ...row } = call;
+  await tx.insert(calls).values(row);
+  await storeLegs(write, legs);
+  const { conversationId } = call;
+  write.emit("call.recorded", { conversationId, seqs: [seq] });
+  write.emit("call.started", { callId, conversationId, userIds: userIdsOf(call) });
+  return call;
+}
+
+async function newCall(write: Write, callId: Id, { endpoint, customerId, from }: Caller): Promise<Call> {
+  const { tx, now } = write;
+  const { id: endpointId, placeId, channel } = endpoint;
+  const need = { customerId, endpointId, placeId, channel, from };
+  const placed = await placeConversations(write, [need]);
+  const [customer] = await tx.select({ name: customers.name }).from(customers).where(eq(customers.id, customerId));
+  const call: Call = {
+    id: callId,
+    conversationId: placed.get(needKey(need)) as Id,
+    itemId: uuidv7(),
+    seq: 0,
+    customerId,
+    placeId,
+    endpointId,
+    channel,
+    contactKind: from.kind,
+    contactValue: from.value,
+    direction: "in",
+    state: "queued",
+    version: 1,
+    holderId: null,
+    queuedAt: now,
+    isReturned: false,
+    round: 0,
+    ringUntil: null,
+    transfer: null,
+    phases: [],
+    outcome: null,
+    startedAt: now,
+    connectedAt: null,
+    endedAt: null,
+    legs: [],
+  };
+  const onLine = { state: "up" as const, joinedAt: now, aliveAt: now };
+  call.legs = [newLeg(call, { role: "customer", name: customer?.name ?? "", ...onLine }, now)];
+  return call;
+}

@@ -1,0 +1,31 @@
+import { sql } from "drizzle-orm";
+import { callLegs, calls } from "@/db/schema";
+import { daysAgo, drop, type Pass, type Rules } from "@/server/domain/retention";
+
+const longEnded = (pass: Pass) => sql`ended_at < ${daysAgo(pass, pass.settings.RETENTION_CALL_DAYS)}`;
+
+/** What is worth keeping of a call stands in its conversation. */
+export const CALLS_RETENTION: Rules = {
+  call_legs: {
+    drop: (pass) => [
+      drop(
+        callLegs,
+        [callLegs.id],
+        sql`${callLegs.callId} in (select id from calls where ${longEnded(pass)})`,
+        callLegs.createdAt,
+        pass,
+      ),
+    ],
+  },
+  calls: {
+    drop: (pass) => [
+      drop(
+        calls,
+        [calls.id],
+        sql`${longEnded(pass)} and not exists (select 1 from call_legs where call_legs.call_id = ${calls.id})`,
+        calls.startedAt,
+        pass,
+      ),
+    ],
+  },
+};

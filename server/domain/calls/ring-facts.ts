@@ -1,0 +1,57 @@
+import { and, eq, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
+import { callLegs, conversations, users } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
+import type { Write } from "@/server/domain/command";
+import type { Call, Callee } from "./call";
+import type { RingFacts } from "./ring-round";
+import { maxWaitSeconds, overflowPlace, ringSeconds } from "./settings";
+
+export type FactsReader = Pick<Write, "settings" | "presence"> & { tx: Db | Tx };
+
+/** Reads who can be rung for a call now: people who are available, on no call, and not rung by another. */
+export async function ringFacts(
+  write: FactsReader,
+  call: Pick<Call, "id" | "placeId" | "conversationId">,
+): Promise<RingFacts> {
+  const { tx, settings, presence } = write;
+  const overflowId = await settings.get(overflowPlace, call.placeId);
+  const [conversation] = await tx
+    .select({ ownerId: conversations.assigneeId })
+    .from(conversations)
+    .where(eq(conversations.id, call.conversationId));
+  const ownerId = conversation?.ownerId ?? null;
+  const hereIds = presence.availableAt(call.placeId);
+  const owners = ownerId && presence.isAvailable(ownerId) ? [ownerId] : [];
+  const overflowIds = overflowId && overflowId !== call.placeId ? presence.availableAt(overflowId) : [];
+  const free = await freeOf(tx, [...hereIds, ...owners, ...overflowIds], call.id);
+  return {
+    owner: free.find(({ id }) => id === owners[0]) ?? null,
+    here: free.filter(({ id }) => hereIds.includes(id)),
+    overflow: free.filter(({ id }) => overflowIds.includes(id)),
+    ringSeconds: await settings.get(ringSeconds, call.placeId),
+    maxWaitSeconds: await settings.get(maxWaitSeconds, call.placeId),
+  };
+}
+
+/** Those of these people who are enabled, on no call, and not rung by another. */
+const freeOf = (tx: Db | Tx, ids: readonly Id[], callId: Id): Promise<Callee[]> =>
+  enabledWithout(tx, ids, or(isOnLine, and(eq(callLegs.state, "ringing"), ne(callLegs.callId, callId))));
+
+/** Those of these people who are enabled and on no call: whoever is asked by a colleague may be rung by a customer, too. */
+export const notOnLine = (tx: Db | Tx, ids: readonly Id[]): Promise<Callee[]> => enabledWithout(tx, ids, isOnLine);
+
+const isOnLine = inArray(callLegs.state, ["up", "away"]);
+
+async function enabledWithout(tx: Db | Tx, ids: readonly Id[], leg: SQL | undefined): Promise<Callee[]> {
+  if (ids.length === 0) return [];
+  const busy = tx
+    .select({ one: sql`1` })
+    .from(callLegs)
+    .where(and(eq(callLegs.userId, users.id), leg));
+  return tx
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(and(inArray(users.id, [...new Set(ids)]), isNull(users.disabledAt), notExists(busy)))
+    .orderBy(users.name, users.id);
+}

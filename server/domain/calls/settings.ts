@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { Id } from "@/server/contract/ids";
+import { defineSetting } from "@/server/contract/setting";
+
+const everywhere = ["organization", "region", "place"] as const;
+
+/** Whether customers can call from the web chat. */
+export const webCalls = defineSetting({
+  key: "calls.web",
+  schema: z.boolean(),
+  default: true,
+  scopes: everywhere,
+});
+
+/** How long somebody is rung before the next are. */
+export const ringSeconds = defineSetting({
+  key: "calls.ring_seconds",
+  schema: z.number().int().min(5).max(120),
+  default: 20,
+  scopes: everywhere,
+});
+
+/** How long a customer waits for somebody to answer before the call ends as missed. */
+export const maxWaitSeconds = defineSetting({
+  key: "calls.max_wait_seconds",
+  schema: z.number().int().min(30).max(3600),
+  default: 300,
+  scopes: everywhere,
+});
+
+/** The store or team that is rung when nobody at the place answers. */
+export const overflowPlace = defineSetting({
+  key: "calls.overflow_place",
+  schema: Id.nullable(),
+  default: null,
+  scopes: everywhere,
+  editor: "place",
+});
+
+/** How long a person has after a call before they count as available again. */
+export const wrapUpSeconds = defineSetting({
+  key: "calls.wrap_up_seconds",
+  schema: z.number().int().min(0).max(600),
+  default: 30,
+  scopes: everywhere,
+});

@@ -1,0 +1,145 @@
+import { DomainError } from "@/server/contract/errors";
+import type { Id } from "@/server/contract/ids";
+import {
+  type Call,
+  consultedLeg,
+  customerLeg,
+  endCall,
+  endLeg,
+  endRinging,
+  isConsultRinging,
+  isOnLine,
+  type Leg,
+  lastLegOf,
+  liveLegOf,
+  requeue,
+  ringingLegs,
+  staffOnLine,
+  takeOver,
+} from "./call";
+
+/* The rules of answering, talking and leaving. Each changes the call it is given. */
+
+/** The browser tab, and the sign-in, with which somebody answers. */
+export type Device = { deviceId: Id; sessionId: Id };
+
+/**
+ * Somebody who is being rung answers: exactly one wins. Answering again changes nothing.
+ * @throws DomainError "taken" with `{ by }`; "conflict" when it is over or no longer rings for them
+ */
+export function answer(call: Call, userId: Id, device: Device, now: Date): void {
+  const leg = liveLegOf(call, userId);
+  if (!leg) throw notRinging(call, userId);
+  if (isOnLine(leg)) return;
+  Object.assign(leg, { state: "up", since: now, joinedAt: now, aliveAt: now, ...device });
+  endRinging(call, "answered_elsewhere", now);
+  if (leg.purpose === "consult") return;
+  const sender = call.transfer && liveLegOf(call, call.transfer.fromUserId);
+  if (sender) endLeg(sender, "transferred", now);
+  customerLeg(call).held = false;
+  takeOver(call, leg);
+  Object.assign(call, { connectedAt: call.connectedAt ?? now, queuedAt: null, transfer: null });
+}
+
+function notRinging(call: Call, userId: Id): DomainError {
+  const mine = lastLegOf(call, userId);
+  if (!mine) return new DomainError("not_found");
+  if (mine.endedAs === "answered_elsewhere") {
+    const winner = call.legs.findLast((leg) => leg.joinedAt !== null && leg.role === "staff");
+    return new DomainError("taken", "callAnsweredFirst", { by: winner?.name ?? "" });
+  }
+  return new DomainError("conflict", call.endedAt ? "callOver" : "callNotRinging");
+}
+
+/** Silences the ring for one person. The others go on being rung; a consultation or transfer that nobody is left for is over. */
+export function decline(call: Call, userId: Id, now: Date): void {
+  const leg = liveLegOf(call, userId);
+  if (leg?.state !== "ringing") return;
+  endLeg(leg, "declined", now);
+  afterRinging(call, leg, now);
+}
+
+/** After a ring ended without an answer: what was asked for may be over. */
+export function afterRinging(call: Call, { purpose }: Pick<Leg, "purpose">, now: Date): void {
+  if (ringingLegs(call).length > 0) return;
+  call.ringUntil = null;
+  if (purpose === "consult") customerLeg(call).held = false;
+  if (purpose === "transfer" && call.transfer) transferFailed(call, now);
+}
+
+/** Nobody took the transfer: the customer is back with its sender, or waits when the sender has left. */
+export function transferFailed(call: Call, now: Date): void {
+  endRinging(call, "no_answer", now);
+  call.transfer = null;
+  customerLeg(call).held = false;
+  if (staffOnLine(call).length === 0) requeue(call, now);
+}
+
+/**
+ * Somebody hangs up. The last person of ours ends the call, and nobody else does: a colleague who was asked to it takes it over, a
+ * transfer goes on ringing, and a consultation that still rings is called off first.
+ */
+export function hangUp(call: Call, userId: Id, now: Date): void {
+  const leg = liveLegOf(call, userId);
+  if (!leg) return;
+  const isHolder = call.holderId === userId;
+  if (leg.state === "ringing") decline(call, userId, now);
+  else if (call.transfer) leave(call, leg, "transferred", now);
+  else if (isHolder && isConsultRinging(call)) cancelConsult(call, now);
+  else if (staffOnLine(call).length === 1) endCall(call, "hung_up", now);
+  else leave(call, leg, isHolder ? "transferred" : "hung_up", now);
+}
+
+/** The customer hung up, or their browser is gone for good. */
+export function customerLeft(call: Call, as: "hung_up" | "lost", now: Date): void {
+  if (!call.endedAt) endCall(call, as, now);
+}
+
+/** One person of ours leaves the line, and the customer stays: with whoever is left, else with a transfer, else waiting. */
+export function leave(call: Call, leg: Leg, as: "hung_up" | "transferred" | "lost", now: Date): void {
+  endLeg(leg, as, now);
+  const [next] = staffOnLine(call);
+  if (next) {
+    if (leg.userId === call.holderId) {
+      takeOver(call, next);
+      if (isConsultRinging(call)) endRinging(call, "withdrawn", now);
+    }
+    if (!call.transfer) customerLeg(call).held = false;
+    return;
+  }
+  call.holderId = null;
+  if (!call.transfer) requeue(call, now);
+}
+
+/** Calls a consultation off, or a transfer that nobody has answered: the customer is back with its holder. */
+export function cancelConsult(call: Call, now: Date): void {
+  endRinging(call, "withdrawn", now);
+  const consulted = consultedLeg(call);
+  if (consulted) endLeg(consulted, "hung_up", now);
+  call.transfer = null;
+  customerLeg(call).held = false;
+}
+
+/** @throws DomainError "conflict" when this person is not on the line */
+export function requireOnLine(call: Call, userId: Id): Leg {
+  const leg = liveLegOf(call, userId);
+  if (leg && isOnLine(leg)) return leg;
+  if (!lastLegOf(call, userId)) throw new DomainError("not_found");
+  throw new DomainError("conflict", call.endedAt ? "callOver" : "notOnCall");
+}
+
+/** Takes the customer out of the conversation, or back into it. */
+export function hold(call: Call, userId: Id, held: boolean): void {
+  requireOnLine(call, userId);
+  if (call.transfer || isConsultRinging(call)) throw new DomainError("conflict", "handoverPending");
+  customerLeg(call).held = held;
+}
+
+export function mute(call: Call, userId: Id, muted: boolean): void {
+  requireOnLine(call, userId).muted = muted;
+}
+
+/** Another tab or device of the same person carries the audio from now on. */
+export function moveTo(call: Call, userId: Id, device: Device, now: Date): void {
+  Object.assign(requireOnLine(call, userId), { ...device, aliveAt: now });
+}

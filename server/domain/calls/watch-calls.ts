@@ -1,0 +1,70 @@
+import { and, eq, exists, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import type { Db, Tx } from "@/db/client";
+import { callLegs, calls, sessions, users } from "@/db/schema";
+import { Id } from "@/server/contract/ids";
+import { command } from "@/server/domain/command";
+import type { Ctx } from "@/server/domain/context";
+import { SWEEP_LIMIT, sweepEach } from "@/server/domain/sweep";
+import { type Call, isWaiting } from "./call";
+import { changeCall } from "./change-call";
+import { tick } from "./liveness";
+import { loadCalls } from "./load-call";
+import { ringFacts } from "./ring-facts";
+import { ringNext } from "./ring-round";
+
+/** How often every node looks after the calls: what is due happens at most so much later. */
+export const WATCH_MS = 1000;
+
+/** Does what is due on one call: rings the next people, gives up on silent browsers, ends what nobody answers. May run twice. */
+export const tickCall = command(z.object({ callId: Id }), async (write, { callId }): Promise<void> => {
+  const gone = await goneLegs(write.tx, write.now);
+  await changeCall(write, callId, (call) => tick(call, gone, write.now));
+});
+
+/**
+ * Looks after every call that goes on. Runs on each node every second: it locks only calls on which something is due, so of many
+ * nodes one acts and the others find nothing left to do.
+ */
+export async function watchCalls(ctx: Ctx): Promise<void> {
+  const { db } = ctx;
+  const live = await db.select({ id: calls.id }).from(calls).where(ne(calls.state, "ended")).limit(SWEEP_LIMIT);
+  if (live.length === 0) return;
+  const gone = await goneLegs(db, ctx.now());
+  const found = await loadCalls(
+    db,
+    live.map(({ id }) => id),
+  );
+  const due: Call[] = [];
+  for (const call of found) if (await isDue(ctx, call, gone)) due.push(call);
+  await sweepEach("watch-calls", due, ({ id }) => tickCall(ctx, { callId: id }));
+}
+
+/** Runs the rules on a copy: whether they would change anything. */
+async function isDue({ db, settings, presence, now }: Ctx, call: Call, gone: ReadonlySet<Id>): Promise<boolean> {
+  const copy = structuredClone(call);
+  tick(copy, gone, now());
+  if (isWaiting(copy)) ringNext(copy, await ringFacts({ tx: db, settings, presence }, copy), now());
+  return JSON.stringify(copy) !== JSON.stringify(call);
+}
+
+const other = alias(callLegs, "other");
+
+/** Legs of people who were disabled, whose sign-in with which they answered has ended, or who are rung while on another call. */
+async function goneLegs(db: Db | Tx, now: Date): Promise<ReadonlySet<Id>> {
+  const hasLeft = or(isNotNull(users.disabledAt), isNotNull(sessions.endedAt), lt(sessions.expiresAt, now));
+  const isTalking = exists(
+    db
+      .select({ one: sql`1` })
+      .from(other)
+      .where(and(eq(other.userId, callLegs.userId), inArray(other.state, ["up", "away"]))),
+  );
+  const rows = await db
+    .select({ id: callLegs.id })
+    .from(callLegs)
+    .innerJoin(users, eq(users.id, callLegs.userId))
+    .leftJoin(sessions, eq(sessions.id, callLegs.sessionId))
+    .where(and(ne(callLegs.state, "ended"), or(hasLeft, and(eq(callLegs.state, "ringing"), isTalking))));
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,20 @@
+import { AnswerCall, CallInput, HoldCall, MoveCall, MuteCall } from "@/server/contract/live-calls";
+import { answerCall } from "@/server/domain/calls/answer-call";
+import { declineCall } from "@/server/domain/calls/decline-call";
+import { hangUpCall } from "@/server/domain/calls/hang-up-call";
+import { holdCall } from "@/server/domain/calls/hold-call";
+import { getCall, myCalls } from "@/server/domain/calls/live-call";
+import { moveCall } from "@/server/domain/calls/move-call";
+import { muteCall } from "@/server/domain/calls/mute-call";
+import { router, staff } from "../procedures";
+
+export const callsRouter = router({
+  mine: staff.query(({ ctx }) => myCalls(ctx)),
+  get: staff.input(CallInput).query(({ ctx, input }) => getCall(ctx, input)),
+  answer: staff.input(AnswerCall).mutation(({ ctx, input }) => answerCall(ctx, input)),
+  decline: staff.input(CallInput).mutation(({ ctx, input }) => declineCall(ctx, input)),
+  hangUp: staff.input(CallInput).mutation(({ ctx, input }) => hangUpCall(ctx, input)),
+  hold: staff.input(HoldCall).mutation(({ ctx, input }) => holdCall(ctx, input)),
+  mute: staff.input(MuteCall).mutation(({ ctx, input }) => muteCall(ctx, input)),
+  move: staff.input(MoveCall).mutation(({ ctx, input }) => moveCall(ctx, input)),
+});

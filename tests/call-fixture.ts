@@ -1,0 +1,83 @@
+import { eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
+import { makeEndpoint } from "@/db/factories";
+import { callLegs, calls } from "@/db/schema";
+import type { LiveCall } from "@/server/contract/live-calls";
+import type { PersonActor } from "@/server/contract/team";
+import { answerCall } from "@/server/domain/calls/answer-call";
+import { hearLegs } from "@/server/domain/calls/attach-leg";
+import { type Call, customerLeg } from "@/server/domain/calls/call";
+import { loadCalls } from "@/server/domain/calls/load-call";
+import { receiveCall } from "@/server/domain/calls/receive-call";
+import { watchCalls } from "@/server/domain/calls/watch-calls";
+import type { Ctx } from "@/server/domain/context";
+import { type TwoStores, twoStores } from "./two-stores";
+
+/** A context in which these people, and nobody else, are available. */
+export const withStaff = <C extends Ctx>(ctx: C, available: readonly PersonActor[]): C => ({
+  ...ctx,
+  presence: {
+    isStaffed: (placeId) => available.some((one) => one.memberOf?.includes(placeId)),
+    availableAt: (placeId) => available.filter((one) => one.memberOf?.includes(placeId)).map(({ id }) => id),
+    isAvailable: (userId) => available.some(({ id }) => id === userId),
+  },
+});
+
+/** Two stores whose web chat takes calls, with a clock and a watch that tests move. `available` may be changed at any time. */
+export async function callWorld(opened?: TwoStores["db"]) {
+  const world = await twoStores(opened);
+  const { db, pine } = world;
+  const site = await makeEndpoint(db, { placeId: pine.id, channel: "webchat" });
+  const available: PersonActor[] = [world.ana, world.abe];
+  const as = (actor: PersonActor) => withStaff(world.as(actor), available);
+  const system = () => withStaff(world.system(), available);
+  const stored = async (callId: string): Promise<Call> => {
+    const [call] = await loadCalls(db, [callId]);
+    if (!call) throw new Error("no such call");
+    return call;
+  };
+  return {
+    ...world,
+    site,
+    available,
+    as,
+    system,
+    stored,
+    /** A visitor calls Pine Street. @returns the call's id */
+    async visitorCalls(visitor = uuidv7(), callId = uuidv7()): Promise<string> {
+      const from = { kind: "visitor" as const, scope: site.connectionId, value: visitor };
+      await receiveCall(system(), { callId, endpointId: site.id, from, displayName: "Maya Chen" });
+      return callId;
+    },
+    answer: (actor: PersonActor, callId: string): Promise<LiveCall | null> =>
+      answerCall(as(actor), { callId, deviceId: uuidv7() }),
+    /** Time goes by, all browsers but those of these people are heard of, and the watch runs. */
+    async wait(seconds: number, silent: readonly (PersonActor | "customer")[] = []): Promise<void> {
+      for (let left = seconds; left > 0; left -= STEP) {
+        world.later(Math.min(STEP, left));
+        const live = await db.select().from(callLegs).innerJoin(calls, eq(calls.id, callLegs.callId));
+        const isSilent = (leg: typeof callLegs.$inferSelect) =>
+          leg.role === "customer"
+            ? silent.includes("customer")
+            : silent.some((one) => one !== "customer" && one.id === leg.userId);
+        const legIds = live
+          .map((row) => row.call_legs)
+          .filter((leg) => !isSilent(leg))
+          .map(({ id }) => id);
+        await hearLegs(system(), { legIds });
+        await watchCalls(system());
+      }
+    },
+    /** Each party's side in a few words: "Ana up", "customer up held". */
+    async sides(callId: string): Promise<string[]> {
+      const call = await stored(callId);
+      const said = call.legs.map(({ role, name, state, endedAs, held }) =>
+        [role === "customer" ? role : name, endedAs ?? state, ...(held ? ["held"] : [])].join(" "),
+      );
+      return said;
+    },
+    customerLegOf: async (callId: string) => customerLeg(await stored(callId)).id,
+  };
+}
+const STEP = 5;
+export type CallWorld = Awaited<ReturnType<typeof callWorld>>;
