@@ -1,8 +1,7 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
-import { useWatch } from "react-hook-form";
 import type * as z from "zod";
 import type { Left } from "@/components/client/cache-state";
 import { useMe } from "@/components/client/realtime";
@@ -10,26 +9,17 @@ import { useTRPC } from "@/components/client/trpc";
 import { useFailure } from "@/components/client/use-failure";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Select, Textarea } from "@/components/ui/field";
-import { Form, FormField, useForm } from "@/components/ui/form";
+import { Select } from "@/components/ui/field";
+import { Form, FormField } from "@/components/ui/form";
 import { toastInfo } from "@/components/ui/toast";
 import type { Translate } from "@/components/ui/translate";
-import { type ConversationRow, type HandoffCard, TransferConversation } from "@/server/contract/conversations";
-import { FactSuggestions } from "./fact-suggestions";
-import { knownFacts, prefillCard } from "./prefill-card";
+import type { ConversationRow } from "@/server/contract/conversations";
+import { type CardDraft, CardFields, useCardForm } from "./card-fields";
 import { type Choice, TargetPicker } from "./target-picker";
 import { useLeft } from "./use-lost";
 
-const Draft = TransferConversation.pick({ card: true, timeoutSeconds: true });
 /** Seconds. */
 const TIMEOUTS = [60, 120, 300, 900, 3600];
-const FIELDS: { key: keyof HandoffCard; rows: number }[] = [
-  { key: "need", rows: 2 },
-  { key: "facts", rows: 2 },
-  { key: "promises", rows: 1 },
-  { key: "consent", rows: 1 },
-];
-
 /** Why it cannot be transferred any more, though the dialog is open: what was written stays, to be copied. */
 function blockedBy(
   row: ConversationRow,
@@ -51,24 +41,17 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
   const lost = useLeft(row.id);
   const id = useId();
   const element = useRef<HTMLFormElement>(null);
-  const input = { conversationId: row.id };
-  const detail = useQuery(trpc.conversations.get.queryOptions(input)).data;
-  const context = useQuery(trpc.customers.context.queryOptions(input)).data;
+  const { form, detail, context, hasNeed } = useCardForm(row.id);
   const [choice, setChoice] = useState<Choice | null>(null);
-  const form = useForm(Draft, {
-    values: { card: prefillCard(detail, context, t), timeoutSeconds: 120 },
-    resetOptions: { keepDirtyValues: true },
-  });
   const { isSubmitting } = form.formState;
-  const [need, facts] = useWatch({ control: form.control, name: ["card.need", "card.facts"] });
   const transfer = useMutation(trpc.conversations.transfer.mutationOptions());
   const now = detail?.row ?? row;
   const isElses = now.assignee !== null && now.assignee.id !== me.id;
   const owner = isElses ? (now.assignee?.name ?? "") : t("you");
   const blocked = blockedBy(now, detail?.can.transfer ?? true, lost, t);
-  const canSend = !blocked && choice !== null && need.trim() !== "" && !isSubmitting;
+  const canSend = !blocked && choice !== null && hasNeed && !isSubmitting;
   const failure = useFailure(t("unreachable"), { needMissing: "card.need" });
-  const onSubmit = async (draft: z.output<typeof Draft>) => {
+  const onSubmit = async (draft: z.output<typeof CardDraft>) => {
     if (!choice || !canSend) return;
     await transfer.mutateAsync({ conversationId: row.id, to: choice.to, ...draft });
     toastInfo(t("offeredTo", { target: choice.label, owner }));
@@ -125,22 +108,7 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
         </div>
         {/* The search of the picker is outside of it: Enter there sends nothing. */}
         <Form ref={element} id={id} form={form} onSubmit={onSubmit} failure={failure} className="content-start gap-3">
-          {FIELDS.map(({ key, rows }) => (
-            <FormField key={key} form={form} name={`card.${key}`} label={t(`card.${key}`)} hint={t(`cardHint.${key}`)}>
-              {(control) => (
-                <>
-                  <Textarea rows={rows} dir="auto" required={key === "need"} {...control} />
-                  {key === "facts" && (
-                    <FactSuggestions
-                      known={knownFacts(context, t)}
-                      facts={facts ?? ""}
-                      onChange={(added) => form.setValue("card.facts", added, { shouldDirty: true })}
-                    />
-                  )}
-                </>
-              )}
-            </FormField>
-          ))}
+          <CardFields form={form} context={context} />
         </Form>
       </div>
     </Dialog>

@@ -6,7 +6,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { setPreferences, usePreferences } from "./preferences";
 import { type ShortcutGroup, useRegistered, useShortcuts } from "./shortcuts";
 
-const GROUPS: ShortcutGroup[] = ["Anywhere", "List", "Conversation", "Composer"];
+const GROUPS: ShortcutGroup[] = ["Anywhere", "Call", "List", "Conversation", "Composer"];
 const COMPOSER = [
   { keys: "$mod+Enter", does: "send" },
   { keys: "$mod+Shift+Enter", does: "sendAndResolve" },
@@ -18,6 +18,7 @@ const NAMES: Record<string, string> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   Escape: "Esc",
+  Period: ".",
 };
 
 export const keyCaps = (keys: string): string[] =>

@@ -48,6 +48,19 @@ test("it is inert where people type and inside dialogs, and with Ctrl held", () 
   expect(onJ).not.toHaveBeenCalled();
 });
 
+test("a key of a call acts where people type and over a dialog, too", () => {
+  const onMute = vi.fn();
+  function Call() {
+    useShortcuts([{ keys: "$mod+Shift+m", label: "Mute", group: "Call", overDialogs: true, run: onMute }]);
+    return <Keys onJ={onJ} onEnter={onEnter} />;
+  }
+  render(<Call />);
+  const mute = { key: "M", code: "KeyM", ctrlKey: true, shiftKey: true };
+  fireEvent.keyDown(screen.getByText("inside"), mute);
+  fireEvent.keyDown(screen.getByLabelText("field"), mute);
+  expect(onMute).toHaveBeenCalledTimes(2);
+});
+
 test("Enter on a button presses the button", () => {
   render(<Keys onJ={onJ} onEnter={onEnter} />);
   expect(fireEvent.keyDown(screen.getByRole("button"), { key: "Enter", code: "Enter" })).toBe(true);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
 import { getPreferences } from "./preferences";
 
-export type ShortcutGroup = "Anywhere" | "List" | "Conversation" | "Composer";
+export type ShortcutGroup = "Anywhere" | "Call" | "List" | "Conversation" | "Composer";
 export type Shortcut = {
   /** tinykeys notation: `j`, `g i`, `$mod+Enter`. */
   keys: string;
@@ -11,9 +11,12 @@ export type Shortcut = {
   group: ShortcutGroup;
   /** A selector: the key acts only while the focus is inside. */
   within?: string;
+  /** The key acts over a dialog, too: a call does not wait for one to be closed. */
+  overDialogs?: boolean;
   run: () => void;
 };
 
+/** Where people type. */
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 /** What lies over the page for a moment. */
 export const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
@@ -25,12 +28,15 @@ const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 export const isSingleKey = (keys: string): boolean => !/(\$mod|Control|Meta|Alt)\+/.test(keys);
 
 /** Whether a key pressed there belongs to the element and not to us. */
-export function isInert(target: EventTarget | null, keys: string, within?: string): boolean {
+export function isInert(
+  target: EventTarget | null,
+  { keys, within, overDialogs }: Pick<Shortcut, "keys" | "within" | "overDialogs">,
+): boolean {
   if (!(target instanceof Element)) return within !== undefined;
   if (within && !target.closest(within)) return true;
   // Option and an arrow move the caret by a paragraph there.
   if (/^Alt\+Arrow/.test(keys) && isMac() && target.matches(EDITABLE)) return true;
-  if (target.closest(OVERLAY)) return true;
+  if (!overDialogs && target.closest(OVERLAY)) return true;
   if (keys === "Enter" && target.closest(PRESSABLE)) return true;
   return isSingleKey(keys) && target.matches(EDITABLE);
 }
@@ -49,13 +55,13 @@ export function register(shortcuts: readonly Shortcut[]): () => void {
   registered.set(id, shortcuts);
   tell();
   const bindings = Object.fromEntries(
-    shortcuts.map(({ keys, within, run }) => [
-      keys,
+    shortcuts.map((shortcut) => [
+      shortcut.keys,
       (event: KeyboardEvent) => {
-        if (isSingleKey(keys) && !getPreferences().singleKeys) return;
-        if (event.isComposing || isInert(event.target, keys, within)) return;
+        if (isSingleKey(shortcut.keys) && !getPreferences().singleKeys) return;
+        if (event.isComposing || isInert(event.target, shortcut)) return;
         event.preventDefault();
-        run();
+        shortcut.run();
       },
     ]),
   );
@@ -73,7 +79,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     latest.current = shortcuts;
   });
-  const shape = JSON.stringify(shortcuts.map(({ keys, label, group, within }) => ({ keys, label, group, within })));
+  const shape = JSON.stringify(shortcuts.map(({ run: _, ...shown }) => shown));
   useEffect(() => {
     const shapes = JSON.parse(shape) as Omit<Shortcut, "run">[];
     if (shapes.length === 0) return;

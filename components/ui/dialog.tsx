@@ -25,6 +25,13 @@ const CloseButton = ({ label }: { label: string }) => (
   </Radix.Close>
 );
 
+/** What is marked so stays in use while a dialog is open, for a call goes on: using it does not close the dialog. */
+const OVER_DIALOGS = "[data-over-dialogs]";
+function keepForOthers(event: Event & { detail: { originalEvent: Event } }) {
+  const { target } = event.detail.originalEvent;
+  if (target instanceof Element && target.closest(OVER_DIALOGS)) event.preventDefault();
+}
+
 const Overlay = () => <Radix.Overlay className="fixed inset-0 z-40 bg-[#0a1418]/45 dark:bg-black/60" />;
 
 /** Without a description Radix would warn and point at nothing. */
@@ -48,6 +55,7 @@ export function Dialog({
         <Radix.Content
           {...describedBy(description)}
           {...focusReturn}
+          onInteractOutside={keepForOthers}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[min(88dvh,52rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 animate-enter flex-col overflow-hidden rounded-xl bg-raised shadow-overlay",
             wide ? "max-w-2xl" : "max-w-lg",
@@ -85,6 +93,7 @@ export function Sheet({ open, onOpenChange, title, children }: Common) {
         <Radix.Content
           aria-describedby={undefined}
           {...focusReturn}
+          onInteractOutside={keepForOthers}
           className="fixed inset-y-0 end-0 z-50 flex w-[min(24rem,calc(100vw-3rem))] animate-slide flex-col bg-surface shadow-overlay"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>

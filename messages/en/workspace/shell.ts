@@ -79,7 +79,7 @@ export const shell = {
     send: "Send",
     sendAndResolve: "Send and resolve",
     leaveComposer: "Leave the composer",
-    groups: { Anywhere: "Anywhere", List: "List", Conversation: "Conversation", Composer: "Composer" },
+    groups: { Anywhere: "Anywhere", Call: "Call", List: "List", Conversation: "Conversation", Composer: "Composer" },
   },
   password: {
     title: "Change password",

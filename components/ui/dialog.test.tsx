@@ -1,0 +1,26 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+import { InEnglish } from "@/tests/intl";
+import { Dialog } from "./dialog";
+
+test("using what stays in use over dialogs does not close one; a press anywhere else beside it does", async () => {
+  const close = vi.fn();
+  render(
+    <>
+      <div data-over-dialogs>
+        <button type="button">Mute</button>
+      </div>
+      <p>elsewhere</p>
+      <Dialog open onOpenChange={close} title="Transfer">
+        <input aria-label="need" />
+      </Dialog>
+    </>,
+    { wrapper: InEnglish },
+  );
+  // The dialog listens from the next turn on, so that the press that opened it does not close it.
+  await new Promise((resolve) => setTimeout(resolve));
+  fireEvent.pointerDown(screen.getByText("Mute"));
+  expect(close).not.toHaveBeenCalled();
+  fireEvent.pointerDown(screen.getByText("elsewhere"));
+  expect(close).toHaveBeenCalledWith(false);
+});
