@@ -1,12 +1,12 @@
 import { DomainError } from "@/server/contract/errors";
 import type { Actor, IntegrationScope, Scope } from "@/server/contract/team";
 
-/* Rules over every kind of actor, which the rules of each noun are made of (ADR 0031). */
+/* The basic rules over every kind of actor, used by the policies of all nouns (ADR 0031). */
 
-/** An actor of a kind that a rule does not know: it compiles nowhere, and gets nothing. */
+/** The default of a rule's switch: a new kind of actor fails to compile here, and is denied at run time. */
 export const noRule = (_actor: never): false => false;
 
-/** Administrators and the system itself; no scope of an integration gives this. */
+/** Whether the actor is an administrator or the system; no scope of an integration grants this. */
 export function isAdministrator(actor: Actor): boolean {
   switch (actor.kind) {
     case "system":
@@ -20,7 +20,7 @@ export function isAdministrator(actor: Actor): boolean {
   }
 }
 
-/** Whether this scope, which only integrations need, is the actor's. What names no scope is open to no integration. */
+/** Whether an integration has this scope; true for other actors. Without a scope the answer is no for every integration. */
 export function integrationMay(actor: Actor, scope: IntegrationScope | undefined): boolean {
   switch (actor.kind) {
     case "system":
@@ -38,7 +38,7 @@ export function requireScope(actor: Actor, scope: IntegrationScope | undefined):
   if (!integrationMay(actor, scope)) throw new DomainError("forbidden");
 }
 
-/** The places that an actor works for. */
+/** The places that an actor has access to. */
 export function placesOf(actor: Actor): Scope {
   switch (actor.kind) {
     case "system":

@@ -9,7 +9,7 @@ import { freshPg } from "@/tests/fresh-pg";
 import { startProxy, type TcpProxy } from "@/tests/tcp-proxy";
 import { command } from "./command";
 
-/* A command whose connection is lost at each point of its transaction. */
+/* A proxy that cuts the connection of a command at a chosen point of its transaction. */
 
 let database: Awaited<ReturnType<typeof freshPg>>;
 let direct: DbHandle;
@@ -41,7 +41,7 @@ const openPlace = command(z.object({}), async ({ tx, emit }) => {
 });
 const open = () => openPlace(createCtx({ db: proxied.db, actor: SYSTEM, now: () => new Date() }), {});
 
-/** Loses the first request with this word, or the answer to it. */
+/** Loses the first request with this word, or the response to it. */
 function loseOnce(word: string, what: "lose request" | "lose answer"): void {
   let isLost = false;
   proxy.onRequest = (data) => {
@@ -66,7 +66,7 @@ test.each(["begin", 'insert into "places"', "insert into events"])(
   },
 );
 
-test("a process that was paused inside a transaction: the server has ended the session, and the command is run again", async () => {
+test("a process that was paused inside a transaction: the server has ended the session, and the command is retried", async () => {
   const [pause, go] = [deferred(), deferred()];
   const pausing = command(z.object({}), async ({ tx, emit }) => {
     runs++;
@@ -100,21 +100,21 @@ function deferred() {
   return { promise, resolve };
 }
 
-test("a commit that never arrived is found to have failed: the command is run again and done once", async () => {
+test("a commit that never arrived is found to have failed: the command is retried and takes effect once", async () => {
   loseOnce("commit", "lose request");
   const id = await open();
   expect(await direct.db.select({ id: places.id }).from(places)).toEqual([{ id }]);
   expect([runs, await stored()]).toEqual([2, [1, 1]]);
 });
 
-test("a commit whose answer was lost is found to have succeeded: the command is not run again", async () => {
+test("a commit whose response was lost is found to have succeeded: the command is not retried", async () => {
   loseOnce("commit", "lose answer");
   const id = await open();
   expect(await direct.db.select({ id: places.id }).from(places)).toEqual([{ id }]);
   expect([runs, await stored()]).toEqual([1, [1, 1]]);
 });
 
-test("a commit whose outcome nobody can say is refused as unavailable, and never run again", async () => {
+test("a commit with an unknown outcome is refused as unavailable and not retried", async () => {
   proxy.onRequest = (data) => {
     if (!data.includes("commit")) return "pass";
     proxy.onRequest = () => "lose request";

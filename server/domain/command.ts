@@ -14,38 +14,38 @@ import { wakeUp } from "@/server/outbox/wake-up";
 import { requireScope } from "./actors";
 import type { Ctx, PresencePort, SettingsReader } from "./context";
 
-/** The capabilities of a command. `emit` and `enqueue` exist nowhere else: a row and its event commit together, or neither. */
+/** The capabilities of a command. `emit` and `enqueue` exist only here, so a row and its event commit together or not at all. */
 export type Write<A extends Actor = Actor> = {
   readonly tx: Tx;
   readonly actor: A;
   readonly now: Date;
-  /** @param by who caused it, when that is not the actor */
+  /** @param by the actor who caused the event, when that is not the command's actor */
   emit<T extends EventType>(type: T, payload: EventPayloads[T], by?: EventActor): void;
   readonly settings: SettingsReader;
   readonly presence: PresencePort;
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], runAt?: Date): void;
 };
 
-/** The same command for what a customer caused: the system stores it, and its events name the customer. */
+/** The same capabilities, with events that name the customer: the system stores what a customer causes. */
 export const causedByCustomer = (write: Write, customerId: Id): Write => ({
   ...write,
   emit: (type, payload) => write.emit(type, payload, { kind: "customer", id: customerId }),
 });
 
-/** Conflicts are run again at once, this often. */
+/** How often a command is retried at once after a conflict. */
 const MAX_ATTEMPTS = 5;
-/** A lost connection is replaced and the command run again until then: a webhook is answered within 5 s. */
+/** How long a command is retried after lost connections. A webhook must be answered within 5 s. */
 const RETRY_MS = 3000;
 const BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 500;
 
 /**
- * Makes a command: input checked, one transaction, its events and jobs written last, a wake-up after commit.
- * Serialization failures, deadlocks and lost connections are run again, so `run` must not touch anything outside `tx`. A
- * lost `commit` is never run again before it is known to have failed (ADR 0017).
- * @param scope what an integration needs to give this command; without one, no integration can
- * @throws DomainError "forbidden" for an integration without the scope; "invalid" when the input does not fit;
- * "unavailable" when nobody can say whether it was committed; whatever `run` throws, after rollback
+ * Defines a command: validates its input, runs one transaction, writes its events and jobs last, and wakes the relay after
+ * commit. Serialization failures, deadlocks and lost connections are retried, so `run` must not touch anything outside `tx`. A
+ * lost `commit` is retried only when it is known to have failed (ADR 0017).
+ * @param scope the scope that an integration needs for this command; without one, no integration may give it
+ * @throws DomainError "forbidden" for an integration without the scope; "invalid" when the input does not fit; "unavailable"
+ * when the outcome of the commit is unknown; any error of `run`, after rollback
  */
 export function command<S extends z.ZodType, R, A extends Actor = Actor>(
   input: S,
@@ -60,7 +60,7 @@ export function command<S extends z.ZodType, R, A extends Actor = Actor>(
   };
 }
 
-/** The transaction is known to have been rolled back, by a loss of its connection. */
+/** The connection was lost, and the transaction is known to have been rolled back. */
 class RolledBack extends Error {}
 
 async function retryWhileSafe<R>(write: () => Promise<R>): Promise<R> {
@@ -97,7 +97,7 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
     });
   } catch (error) {
     if (!isConnectionLost(error)) throw error;
-    // Only once everything was written can `commit` have been sent.
+    // `commit` is sent only after everything was written.
     const outcome = written[0] ? await commitOutcome(ctx.db, written[0].tx) : "aborted";
     if (outcome === "aborted") throw new RolledBack("rolled back", { cause: error });
     if (outcome === "unknown") throw new DomainError("unavailable", "lostWhileSaving");
@@ -107,9 +107,9 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
 }
 
 /**
- * Runs a command that is one statement, and so its own transaction: one round trip, with nothing waiting open. It writes its
- * events itself, by `appending`. For what every message from a customer runs, and nothing else (ADR 0014).
- * @returns its rows; none says that nothing was written
+ * Runs a command that is a single statement and therefore its own transaction: one round trip, and no transaction stays open
+ * meanwhile. The statement writes its events itself, by `appending`. Only for plain messages of customers (ADR 0014).
+ * @returns its rows; none when nothing was written
  */
 export async function commandStatement<Row>(
   { db, actor }: Ctx,

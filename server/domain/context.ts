@@ -7,21 +7,21 @@ import type { Clock } from "@/server/lib/clock";
 
 /** Reads settings. */
 export type SettingsReader = {
-  /** @returns the value in force at a place; with `null`, the organization's */
+  /** @returns the value that applies at a place; with `null`, the organization's */
   get<V>(setting: SettingDefinition<V>, placeId: Id | null): Promise<V>;
   /** Every place that has settings. */
   places(): Promise<readonly Id[]>;
 };
 
-/** Settings as every node knows them: remembered, and read again within a second of a change on any node. */
+/** Cached settings, updated within a second of a change on any node. */
 export type SettingsPort = SettingsReader & {
-  /** For an open transaction: the embedded database has one connection, which a read beside it would wait for. */
+  /** Reads through an open transaction, because a read beside it would wait for the embedded database's only connection. */
   within(tx: Tx): SettingsReader;
-  /** Reads again at the next question. */
+  /** Rereads at the next call. */
   forget(): void;
 };
 
-/** Who can work now, on any node. */
+/** Who is available now, on any node. */
 export type PresencePort = {
   /** Whether somebody who works at this place is available. */
   isStaffed(placeId: Id): boolean;
@@ -30,16 +30,13 @@ export type PresencePort = {
   isAvailable(userId: Id): boolean;
 };
 
-/** What the retailer's systems say about customers' orders. */
+/** Orders of customers, from the retailer's systems. */
 export type CommercePort = {
   /** @returns a customer's newest orders, each with its source and age */
   ordersOf(customerId: Id): Promise<OrderView[]>;
 };
 
-/**
- * The context of every query and command: the database, the actor, the clock, and the ports that the edge which made the
- * context put there.
- */
+/** The context of every query and command: the database, the actor, the clock, and ports that the edge provides. */
 export type Ctx<A extends Actor = Actor> = {
   readonly db: Db;
   readonly actor: A;

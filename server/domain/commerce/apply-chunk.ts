@@ -19,10 +19,10 @@ const APPLY: { [T in IngestType]: Apply<T> } = {
   "retail.feed.confirmed.v1": applyFeeds,
 };
 
-/** The order of application: dependencies first, so that a batch seldom waits for itself. */
+/** The order of application: dependencies first, so that events of a batch rarely wait for each other. */
 export const INGEST_TYPES = Object.keys(APPLY) as IngestType[];
 
-/** Applies claimed events of one type and records what became of each. */
+/** Applies claimed events of one type and records their outcomes. */
 export async function applyClaimed(
   write: Write,
   connection: string,
@@ -37,7 +37,10 @@ export async function applyClaimed(
 
 type Chunk = { connection: string; type: IngestType; events: IngestEvent[] };
 
-/** One transaction: keys, rows, events of up to a few hundred changes of one type. A key missing from the answer was a duplicate. */
+/**
+ * One transaction: keys, rows, events of up to a few hundred changes of one type. A key missing from the result was a
+ * duplicate.
+ */
 export const applyChunk = command(z.custom<Chunk>(), async (write, { connection, type, events }) => {
   const fresh = await claimKeys(write, connection, events);
   return applyClaimed(

@@ -19,12 +19,12 @@ import {
 import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 
 type Customer = IngestEvent<"retail.customer.changed.v1">;
-/** One customer of the source, joined to the person we know by any of their addresses, or to a new one. */
+/** One customer of the source, matched to an existing customer by any address, or to a new one. */
 type Match = { event: Customer; identities: Identity[]; customerId: Id; isNew: boolean };
 
 /**
- * Customers as the source describes them. Somebody first seen by text or chat becomes the same person when any normalized
- * address agrees. An address two customers of one source claim stays with the first.
+ * Applies customers of a source. Somebody first seen by text or chat is the same customer when any normalized address matches.
+ * When two customers of one source have the same address, it stays with the first.
  */
 export const applyCustomers: Apply<"retail.customer.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
@@ -68,7 +68,7 @@ async function match({ tx }: Write, connection: string, events: Customer[]): Pro
   });
 }
 
-/** @returns the keys of the events that were newer than what we hold */
+/** @returns the keys of the events that were newer than the stored state */
 async function upsert({ tx, now }: Write, connection: string, matches: Match[]): Promise<Set<string>> {
   const rows = matches.map(({ event, customerId }) => ({
     id: customerId,
@@ -96,7 +96,7 @@ async function upsert({ tx, now }: Write, connection: string, matches: Match[]):
   return new Set(matches.filter((found) => ids.has(found.customerId)).map((found) => found.event.key));
 }
 
-/** The source's addresses, absolute: those it no longer names go, those learned from the customer stay. */
+/** Replaces the source's addresses: removes those it no longer has, and keeps those learned from the customer. */
 async function attachIdentities({ tx }: Write, connection: string, matches: Match[]): Promise<void> {
   if (matches.length === 0) return;
   const external = `external:${connection}`;
@@ -126,7 +126,7 @@ async function attachIdentities({ tx }: Write, connection: string, matches: Matc
   );
   const names = new Set(added.filter((row) => row.kind === external).map((row) => row.value));
   const lost = matches.some((found) => found.isNew && !names.has(found.event.data.id));
-  // Another node wrote this customer between our read and our insert: run again and read theirs.
+  // Another node inserted this customer between our read and our insert: retry and read it.
   if (lost) throw Object.assign(new Error("the customer appeared meanwhile"), { code: "40001" });
 }
 

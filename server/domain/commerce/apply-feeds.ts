@@ -11,7 +11,7 @@ type Feed = { stream: FeedStream; place_id: Id | null };
 const COLUMNS = "source text, stream text, place_id uuid, observed_at timestamptz";
 const keyOf = ({ stream, place_id }: Feed) => `${stream} ${place_id}`;
 
-/** Applies feed confirmations: one row a feed, which only moves forward, instead of a write to every row it stands for. */
+/** Applies feed confirmations: one row per feed, whose time only moves forward, instead of a write to every confirmed row. */
 export const applyFeeds: Apply<"retail.feed.confirmed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   const placeIds = async () => {

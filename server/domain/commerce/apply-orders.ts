@@ -10,7 +10,7 @@ import { upsertOrders, type Written } from "./upsert-orders";
 type Order = IngestEvent<"retail.order.changed.v1">;
 type Known = { customers: Map<string, Id>; places: Map<string, Id> };
 
-/** Orders as the source now describes them, with all their lines, fulfilments and shipments: children are replaced, never merged. */
+/** Applies orders with all their lines, fulfilments and shipments: children are replaced, never merged. */
 export const applyOrders: Apply<"retail.order.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   let known = await knownIds(write, connection, events);
@@ -103,7 +103,7 @@ async function replaceChildren(
   for (const some of chunks(parcels)) await tx.insert(shipments).values(some);
 }
 
-/** A source that names one child twice means the last. */
+/** If a source lists a child twice, the last one counts. */
 const unique = <C extends { id: string }>(rows: C[]): C[] => [...new Map(rows.map((row) => [row.id, row])).values()];
 
 /** A statement takes at most 65,535 parameters. */

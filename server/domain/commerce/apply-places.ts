@@ -11,7 +11,7 @@ const COLUMNS = `id uuid, kind text, code text, name text, region text, time_zon
 
 type Written = { id: Id; code: string; created: boolean; changed: boolean; region: string; before: string | null };
 
-/** Stores and teams as the source describes them. What only admins decide (hours, whether work lands there) is kept. */
+/** Applies stores and teams. Data that only administrators set (hours, whether a place takes work) is kept. */
 export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   const newest = newestPerSubject(events, (event) => event.data.code, settled);
@@ -51,7 +51,7 @@ export const applyPlaces: Apply<"retail.place.changed.v1"> = async (write, conne
   return settled;
 };
 
-/** People who work in a region see other things when a place joins or leaves it. */
+/** When a place joins or leaves a region, the access of people who work in the region changes. */
 async function emitScopes({ tx, emit }: Write, written: readonly Written[]): Promise<void> {
   const regions = new Set(written.flatMap(({ region, before }) => (region === before ? [] : [region, before])));
   const named = [...regions].filter((region) => region);

@@ -8,7 +8,7 @@ import { isNewerOfAny, LINEAGE_COLUMNS } from "./order-guard";
 const COLUMNS = `id uuid, code text, title text, options jsonb, price_minor bigint, currency text, gtin text,
   ${LINEAGE_COLUMNS}`;
 
-/** Sellable variants, absolute. A new SKU wakes the stock levels that waited for it. */
+/** Applies sellable variants with absolute values. A new SKU replays the stock levels that waited for it. */
 export const applySkus: Apply<"retail.sku.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   const newest = newestPerSubject(events, (event) => event.data.code, settled);

@@ -20,7 +20,10 @@ const COLUMNS = `sku_id uuid, place_id uuid, on_hand int, reserved int, safety i
   ${LINEAGE_COLUMNS}`;
 const subjectOf = (event: Level) => JSON.stringify([event.data.sku, event.data.place]);
 
-/** Stock levels, absolute, hundreds in one statement, a row for each source. Levels of an unknown SKU or place wait for it. */
+/**
+ * Applies stock levels with absolute values, hundreds in one statement, a row per source. Levels of an unknown SKU or place
+ * wait for it.
+ */
 export const applyStock: Apply<"retail.stock.level.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
   let known = await knownIds(write, events);

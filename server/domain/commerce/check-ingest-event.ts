@@ -3,7 +3,10 @@ import { type CloudEvent, IngestData, type IngestType } from "@/server/contract/
 import type { IngestEvent } from "./ingest-batch";
 import { AHEAD_MS, contentHash } from "./order-guard";
 
-/** Checks one event and orders it. @returns why it cannot be used, in a sentence without its values, when it cannot */
+/**
+ * Validates one event and determines its order. @returns the event, or a sentence (without its values) that says why it is
+ * invalid
+ */
 export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent | string {
   if (!Object.hasOwn(IngestData, raw.type)) return "type: is not one of those documented";
   const type = raw.type as IngestType;
@@ -19,7 +22,7 @@ export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent
   if (early) return `${early}: is more than five minutes ahead of our clock`;
   const isConfirmation = type === "retail.feed.confirmed.v1";
   if (isConfirmation && !said) return "time: is needed, as of when it is still true";
-  // A confirmation is about a time, so its time alone orders it.
+  // A confirmation is ordered by its time alone.
   const sequence = raw.sequence === undefined || isConfirmation ? said?.getTime() : Number(raw.sequence);
   if (sequence === undefined) return "sequence: is needed, or a time, to be ordered";
   if (!Number.isSafeInteger(sequence) || sequence < 0) return "sequence: is out of range";
@@ -39,7 +42,7 @@ export function checkIngestEvent(raw: CloudEvent, receivedAt: Date): IngestEvent
 
 type Order = z.output<(typeof IngestData)["retail.order.changed.v1"]>;
 
-/** @returns the field that claims something has happened which cannot have happened yet; what is expected (due, eta) may be ahead */
+/** @returns the field with a past event that is dated in the future, or null; expected times (due, eta) may be in the future */
 function aheadOf(type: IngestType, data: unknown, latest: Date): string | null {
   if (type !== "retail.order.changed.v1") return null;
   const { placedAt, fulfilments, shipments } = data as Order;
@@ -54,7 +57,7 @@ function aheadOf(type: IngestType, data: unknown, latest: Date): string | null {
   return early ? `data.${early[0]}` : null;
 }
 
-/** Neither NUL nor half a surrogate pair: PostgreSQL stores neither. */
+/** PostgreSQL stores neither NUL nor lone surrogates. */
 function isPlainText(value: unknown): boolean {
   if (typeof value === "string") return !value.includes("\0") && value.isWellFormed();
   if (Array.isArray(value)) return value.every(isPlainText);

@@ -6,7 +6,7 @@ import { normalizeIdentity } from "../text/normalize";
 
 type Customer = z.output<(typeof IngestData)["retail.customer.changed.v1"]>;
 
-/** Every address of a source's customer, normalized, each once; what cannot be one (no valid number) is left out. */
+/** The distinct, normalized addresses of a source's customer; invalid ones are left out. */
 export function customerIdentitiesOf(connection: string, data: Customer): Identity[] {
   const said: Identity[] = [
     ...data.phones.map((value) => ({ kind: "phone" as const, value })),

@@ -7,7 +7,7 @@ import type { IngestEvent, Settled } from "./ingest-batch";
 // lock shared and read waiting events, parkers hold it alone and check again for what they wait for.
 const PARKING = sql.raw("hashtextextended('storeline ingest parking', 0)");
 
-/** Takes each event's key, so that a key counts once. @returns the keys nobody had taken */
+/** Inserts each event's key, so that it is applied once. @returns the keys that were new */
 export async function claimKeys({ tx }: Write, connection: string, events: IngestEvent[]): Promise<Set<string>> {
   const rows = [...events]
     .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -20,7 +20,7 @@ export async function claimKeys({ tx }: Write, connection: string, events: Inges
   return new Set(claimed.map((row) => row.key));
 }
 
-/** Records what became of claimed events; those that were applied already say so. */
+/** Records the outcomes of claimed events; applied ones have theirs already. */
 export async function settleKeys(
   { tx }: Write,
   connection: string,
@@ -42,16 +42,16 @@ export async function settleKeys(
   }
 }
 
-/** Held by those who create what others may wait for, until they commit. */
+/** Taken until commit by transactions that create a SKU, place or customer. */
 export async function lockAsCreator({ tx }: Write): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${PARKING})`);
 }
-/** Held by transactions that are about to park; they check again after taking it. */
+/** Taken by transactions that are about to park events; they check again afterwards. */
 export async function lockToPark({ tx }: Write): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${PARKING})`);
 }
 
-/** Asks for a replay of every event that waited for one of these. */
+/** Enqueues a replay of every event that waited for one of these. */
 export async function wakeParked({ tx, enqueue }: Write, keys: string[]): Promise<void> {
   if (keys.length === 0) return;
   const waiting = await tx

@@ -68,7 +68,7 @@ beforeEach(async () => {
   await say("till", order("C1", -40));
 });
 
-test("a confirmation of a place makes its levels there as young, and nothing else", async () => {
+test("a confirmation of a place renews the age of its levels there, and nothing else", async () => {
   expect(await say("till", confirm("stock", -2, "101"))).toEqual(["applied"]);
   expect(await ages()).toEqual([2, 40, 40]);
   expect(await say("till", confirm("stock", -1))).toEqual(["applied"]);
@@ -96,7 +96,7 @@ test("an older confirmation changes nothing, whatever its sequence and order of 
   expect(said.map(({ payload }) => payload.observedAt)).toEqual([minutes(-2), minutes(-1)]);
 });
 
-test("a level after a confirmation is newer by itself; one that arrives late is covered by it", async () => {
+test("a level after a confirmation has its own age; an older one that arrives late has the confirmation's", async () => {
   await say("till", confirm("stock", -10, "101"));
   await say("till", level("101", 7, -3));
   await say("till", level("102", 8, -30));
@@ -104,7 +104,7 @@ test("a level after a confirmation is newer by itself; one that arrives late is 
   expect(await ages()).toEqual([3, 20, 40]);
 });
 
-test("a confirmation of the future is refused; a clock slightly ahead counts as now", async () => {
+test("a confirmation dated in the future is refused; one from a clock slightly ahead counts as now", async () => {
   const results = await ingestEvents(ctx, "till", [
     confirm("stock", 6, "101"),
     { ...confirm("stock", 0, "101"), time: undefined, sequence: 5 },

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { IngestData, IngestType } from "@/server/contract/commerce";
 import type { Write } from "../command";
 
-/** One checked event. `key` is its place in the inbox: source and id together. Sequence first, then time, orders its subject. */
+/** One validated event. `key` dedupes it: source and id together. Its subject is ordered by sequence, then time. */
 export type IngestEvent<T extends IngestType = IngestType> = {
   key: string;
   type: T;
@@ -10,9 +10,9 @@ export type IngestEvent<T extends IngestType = IngestType> = {
   sequence: number;
   /** The time by the source's clock; the epoch without one, so that the sequence alone decides. */
   time: Date;
-  /** Decides between events of one sequence and time. */
+  /** Decides between events with the same sequence and time. */
   hash: string;
-  /** When the source confirmed it: its own time, but never later than we received it. */
+  /** When the source confirmed it: the event's time, but at most the time at which we received it. */
   observedAt: Date;
 };
 
@@ -22,7 +22,7 @@ export type Settled =
   | { outcome: "stale"; reason: string }
   | { outcome: "parked"; reason: string; waitsFor: string };
 
-/** Writes events of one type, already deduplicated, under the sequence guard. Answers for every key it was given. */
+/** Writes deduplicated events of one type under the sequence guard. @returns the outcome of every key */
 export type Apply<T extends IngestType> = (
   write: Write,
   connection: string,
@@ -38,8 +38,8 @@ export const parked = (kind: "sku" | "place" | "customer", code: string): Settle
 });
 
 /**
- * Keeps the newest event of each subject, because one statement may touch a row once; the others are stale by definition.
- * Sorted by subject, so that two batches lock rows in the same order.
+ * Keeps the newest event of each subject, because one statement may update a row only once; the others are stale. Sorted by
+ * subject, so that two batches lock rows in the same order.
  */
 export function newestPerSubject<T extends IngestType>(
   events: IngestEvent<T>[],
@@ -64,7 +64,7 @@ function isNewer(a: IngestEvent, b: IngestEvent): boolean {
   return a.hash > b.hash;
 }
 
-/** An event's place in the order of its subject, as columns of the row it becomes. */
+/** The columns that store an event's order and age on the row. */
 export const lineageOf = (connection: string, { sequence, time, observedAt, hash }: Omit<IngestEvent, "data">) => ({
   source: connection,
   sequence,

@@ -54,7 +54,7 @@ const order = (id: string, customerId: string | null, status: string, sequence: 
   );
 const outcomes = async (...events: CloudEvent[]) => (await ingestEvents(ctx, "oms", events)).map((r) => r.outcome);
 
-/** Everything ingest writes that a person can see, without our own ids. */
+/** All visible data that ingest writes, without our own ids. */
 async function state(): Promise<string> {
   const parts = await Promise.all([
     rowsOf(db, sql`select code, name, sequence from places order by 1`),
@@ -147,7 +147,7 @@ describe("the guard", () => {
 });
 
 describe("parking", () => {
-  test("a level of an unknown SKU waits with its reason and applies once the SKU exists", async () => {
+  test("a level of an unknown SKU waits with its reason and is applied once the SKU exists", async () => {
     await outcomes(place("101"));
     const [result] = await ingestEvents(ctx, "oms", [level("S9", "101", 4, 1)]);
     expect(result).toMatchObject({ outcome: "parked", reason: "waits for sku S9" });
@@ -219,14 +219,14 @@ describe("one bad event fails alone", () => {
     expect(refused).toMatchObject({ outcome: "invalid", reason });
   });
 
-  test("a currency in small letters is that currency", async () => {
+  test("a currency code in lower case is accepted", async () => {
     await outcomes(place("101"));
     const small = order("O1", null, "processing", 1);
     expect(await outcomes({ ...small, data: { ...(small.data as object), currency: "kwd" } })).toEqual(["applied"]);
     expect(await rowsOf(db, sql`select currency from orders`)).toEqual([{ currency: "KWD" }]);
   });
 
-  test("a value only the database refuses spoils no neighbour", async () => {
+  test("a value that only the database refuses does not affect other events", async () => {
     const bad = { ...order("O1", null, "processing", 1) };
     (bad.data as { placedAt: string }).placedAt = "0000-01-01T00:00:00Z";
     await outcomes(place("101"));

@@ -53,7 +53,7 @@ test("40 versions of 20 levels, each delivered twice in opposite orders on two n
   expect(seen[0]?.n).toBe(800);
 });
 
-test("a level that parks while its SKU is being made is not forgotten", async () => {
+test("a level that is parked while its SKU is being created is not forgotten", async () => {
   for (let round = 0; round < 15; round++) {
     const code = `R${round}`;
     await Promise.all([

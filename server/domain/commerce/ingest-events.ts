@@ -9,9 +9,9 @@ const PER_TRANSACTION = 500;
 
 /**
  * Ingests facts of a retailer's system about places, SKUs, stock, customers and orders. Values are absolute: repeated and
- * out-of-order events converge, because only a greater (sequence, time) of a subject applies. An event that names
- * something unknown is parked and replayed when it appears. One bad event fails alone.
- * @param connection which system speaks; with the event's own `source` and `id` it dedupes
+ * out-of-order events converge, because only a greater (sequence, time) of a subject applies. An event that names something
+ * unknown is parked and replayed when it appears. One bad event fails alone.
+ * @param connection the source system; deduplicates together with the event's own `source` and `id`
  * @returns one result per event, in the order given
  * @source the retailer's till, OMS or CRM, through the ingest endpoint
  */
@@ -43,7 +43,7 @@ export async function ingestEvents(ctx: Ctx, connection: string, events: CloudEv
 
 type Refused = { outcome: "invalid"; reason: string };
 
-/** A value the database cannot hold spoils its whole transaction: then each event is tried by itself. */
+/** A value that the database refuses fails the whole transaction; then each event is applied separately. */
 async function applyAll(
   ctx: Ctx,
   connection: string,

@@ -49,7 +49,7 @@ async function known(): Promise<void> {
 }
 beforeEach(known);
 
-/** The visible state, and the state that a later event would meet. */
+/** The visible state, and the state that later events are compared with. */
 async function state(): Promise<unknown> {
   const parts: SQL[] = [
     sql`select name, source, sequence from places`,
@@ -79,7 +79,7 @@ describe("a time ahead of our clock", () => {
     expect(await state()).toEqual(before);
   });
 
-  test("of up to five minutes is a clock that is slightly ahead", async () => {
+  test("of up to five minutes is accepted as a clock that is slightly ahead", async () => {
     expect(await outcomes("oms", level(3, { sequence: 1, at: 5 }))).toEqual(["applied"]);
   });
 
@@ -96,14 +96,14 @@ describe("a time ahead of our clock", () => {
     ).toMatchObject([{ outcome: "invalid", reason: `data.${field}: is more than five minutes ahead of our clock` }]);
   });
 
-  test("in a field that says what is expected is what the field is for", async () => {
+  test("is accepted in a field about the future", async () => {
     const fulfilments = [{ id: "f", method: "pickup", status: "open", dueAt: minutes(600) }];
     const shipments = [{ id: "s", status: "sent", eta: minutes(6000) }];
     const data = { ...ORDER, number: "1", lines: [], fulfilments, shipments };
     expect(await outcomes("oms", event("order.changed", data, { sequence: 1 }))).toEqual(["applied"]);
   });
 
-  test("that an earlier version stored no longer freezes anything: the next event of its source wins", async () => {
+  test("that an earlier version stored loses to the next event of its source", async () => {
     await say("oms", level(9, { at: -5 }), order("old", { at: -5 }), customer("Old", { at: -5 }));
     await say("oms", sku("Old", { at: -5 }), place("Old", { at: -5 }));
     const far = Date.UTC(2099, 0, 1);
@@ -137,7 +137,7 @@ describe("the same sequence and time with other values", () => {
     }
   });
 
-  test("and with the same values only makes the value as young as the later one", async () => {
+  test("with the same values only renews the age", async () => {
     await say("oms", level(4, { sequence: 4 }));
     const first = (await searchStock(ctx, { query: "S1" }))[0]?.levels[0]?.observedAt;
     ctx = { ...ctx, now: () => new Date(NOW + 120_000) };
@@ -148,7 +148,7 @@ describe("the same sequence and time with other values", () => {
 });
 
 describe("two sources", () => {
-  test("have each their own sequence: the stock that was seen last is shown, and none is lost", async () => {
+  test("have separate sequences: the stock observed last is shown, and none is lost", async () => {
     await say("wms", level(7, { sequence: 9000, at: -20 }));
     expect(await outcomes("pos", level(3, { sequence: 1, at: -10 }))).toEqual(["applied"]);
     expect(await onHand()).toEqual([3]);
@@ -167,7 +167,7 @@ describe("two sources", () => {
     ]);
   });
 
-  test("that describe one SKU, place or customer: the newer time wins, and a late one does not come back", async () => {
+  test("that describe one SKU, place or customer: the newer time wins over one that arrives late", async () => {
     await say("crm", customer("Newest", { sequence: 1, at: -1 }), sku("Newest", { sequence: 1, at: -1 }));
     await say("crm", place("Newest", { sequence: 1, at: -1 }));
     const late = [customer("Late", { sequence: 99, at: -9 }), sku("Late", { sequence: 99, at: -9 })];

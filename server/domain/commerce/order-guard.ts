@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 
-/** How far a source's clock may be ahead of ours before its times are ignored. */
+/** How far a source's clock may be ahead of ours before its events are refused. */
 export const AHEAD_MS = 5 * 60_000;
 
-/** The columns every guarded row is written with, for `recordset`. */
+/** The columns of a guarded row, for `recordset`. */
 export const LINEAGE_COLUMNS =
   "source text, sequence bigint, source_time timestamptz, observed_at timestamptz, content_hash text";
 
 /**
  * The guard of a row that one source feeds: the greater (sequence, time) wins, and of equal ones the greater content hash, so
- * that every order of arrival ends in the same row (ADR 0029). The same content said again only renews `observed_at`. A row that
- * claims to be from the future was stored by an earlier version, and loses to anything.
- * @param have the alias of the row as it stands, beside `excluded`
+ * that every order of arrival ends in the same row (ADR 0029). Repeated content only renews `observed_at`. A row dated in the
+ * future was stored by an earlier version and loses to any event.
+ * @param have the alias of the stored row, compared with `excluded`
  */
 export function isNewer(have: string, receivedAt: Date): SQL {
   const stamp = (alias: string) => {
@@ -30,9 +30,9 @@ const isFromTheFuture = (have: string, receivedAt: Date): SQL =>
 
 /**
  * The guard of a row that several sources may describe: within the source that wrote it `isNewer` decides, between sources the
- * later observation, then the name, for sequences of two sources count different things. A row without a source, as an admin
- * makes it, is anybody's.
- * @param own the columns that say whose row it is
+ * later observation, then the name, because sequences of two sources count different things. Any source may write a row without
+ * a source, as an administrator creates it.
+ * @param own the columns that identify the source of the row
  */
 export function isNewerOfAny(have: string, receivedAt: Date, own: readonly string[] = ["source"]): SQL {
   const owner = (alias: string) =>
@@ -47,7 +47,7 @@ export function isNewerOfAny(have: string, receivedAt: Date, own: readonly strin
       or ${isFromTheFuture(have, receivedAt)} end`;
 }
 
-/** The same for the same content, whatever the order of its keys. */
+/** Equal for equal content, whatever the order of its keys. */
 export function contentHash(data: unknown): string {
   return createHash("sha256").update(canonical(data)).digest("hex").slice(0, 32);
 }

@@ -8,7 +8,7 @@ import { feedOf, latest, wholeFeed } from "./feed-freshness";
 
 /**
  * A customer's orders, newest first, with lines, fulfilments and shipments.
- * @source the retailer's order system, as ingested; each order names it with its age
+ * @source the retailer's order system, as ingested; each order has its source and age
  */
 export async function ordersOfCustomer(db: Db | Tx, customerId: Id, limit = 10): Promise<OrderView[]> {
   const ids = await db
@@ -23,7 +23,7 @@ export async function ordersOfCustomer(db: Db | Tx, customerId: Id, limit = 10):
   );
 }
 
-/** Orders by id, in the order asked for; unknown ids are left out. The one shape of queries and pushes. */
+/** Orders by id, in the given order; unknown ids are left out. Queries and pushes both use this shape. */
 export async function orderViews(db: Db | Tx, ids: Id[]): Promise<OrderView[]> {
   if (ids.length === 0) return [];
   const rows = await db

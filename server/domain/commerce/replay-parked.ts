@@ -24,8 +24,8 @@ type Parked = typeof inboxEvents.$inferSelect;
 const Parked = z.custom<Parked>();
 
 /**
- * Applies the events that waited for a SKU, place or customer, now that it is there. Those that wait for something else too
- * are parked again. One that can never be applied is set aside as `dead`, and the others are applied.
+ * Applies the events that waited for a SKU, place or customer that now exists. Events that also wait for something else are
+ * parked again. An event that can never be applied is marked `dead`, and the others are applied.
  * @returns how many were applied or found stale
  */
 export async function replayParked(ctx: Ctx, input: z.input<typeof ReplayParked>): Promise<number> {
@@ -65,7 +65,7 @@ async function replayOneByOne(ctx: Ctx, key: string): Promise<number> {
 
 const replayOne = command(Parked, (write, row) => replay(write, [row]));
 
-/** Its payload stays for diagnosis until retention drops it. */
+/** Its payload stays for diagnosis until retention deletes it. */
 const setAside = command(Parked, async ({ tx }, row) => {
   await tx.update(inboxEvents).set({ state: "dead", waitsFor: null }).where(isOne(row));
 });
@@ -100,7 +100,7 @@ async function replay(write: Write, rows: readonly Parked[]): Promise<number> {
   return done;
 }
 
-/** A parked event as it was: JSON made its times strings. @throws Error for what is no event */
+/** Restores a parked event, whose times JSON has turned into strings. @throws Error for an invalid event */
 function revive(payload: unknown): IngestEvent {
   const event = payload as Omit<IngestEvent, "time" | "observedAt"> & { time: string; observedAt: string };
   if (!INGEST_TYPES.includes(event?.type)) throw new Error("the parked event has no type we know");

@@ -21,7 +21,7 @@ export const COMMERCE_RETENTION: Rules = {
     drop: (pass) => {
       const facts = daysAgo(pass, pass.settings.RETENTION_FACT_KEY_DAYS);
       const messages = daysAgo(pass, pass.settings.RETENTION_MESSAGE_KEY_DAYS);
-      // One condition on the index first: the keys of messages are kept longest, and stand between the old facts.
+      // An index condition on the kind first: keys of messages are kept longer and are stored between those of old facts.
       const isOld = sql`${inboxEvents.receivedAt} < ${facts} and ${inboxEvents.state} <> 'parked'
         and (${isFact} or ${inboxEvents.receivedAt} < ${messages})`;
       return [forgetPayloads(pass), drop(inboxEvents, inboxKey, isOld, inboxEvents.receivedAt, pass)];

@@ -8,8 +8,8 @@ import { groupBy } from "@/server/lib/group-by";
 import { feedOf, latest, placeFeed, wholeFeed } from "./feed-freshness";
 
 /**
- * Stock of these SKUs at every place, in pieces, stores by code. The one shape of searches and pushes.
- * @source the retailer's stock system, as ingested; each level names it with its age
+ * Stock of these SKUs at every place, in pieces, stores sorted by code. Searches and pushes both use this shape.
+ * @source the retailer's stock system, as ingested; each level has its source and age
  */
 export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]> {
   if (skuIds.length === 0) return [];
@@ -44,7 +44,7 @@ export async function stockViews(db: Db | Tx, skuIds: Id[]): Promise<SkuStock[]>
   return skuIds.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Where several sources report one place, the one confirmed last is shown; of equals the greater name. */
+/** When several sources report a place, the one confirmed last is shown, or of equals the one with the greater name. */
 function lastSeenOfPlace(found: Found[]): Found[] {
   const shown = new Map<Id, Found>();
   for (const one of found) {

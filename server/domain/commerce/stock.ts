@@ -8,8 +8,8 @@ import type { Ctx } from "../context";
 import { stockViews } from "./stock-views";
 
 /**
- * Finds SKUs by the start of their code or by words of their title, best first, with stock at every place.
- * @returns at most 20; the asker's own places first among each SKU's levels
+ * Finds SKUs by the start of their code or by words of their title, best match first, with stock at every place.
+ * @returns at most 20; the reader's own places come first among each SKU's levels
  * @source the retailer's stock system, as ingested
  */
 export async function searchStock(ctx: Ctx, raw: z.input<typeof SearchStock>): Promise<SkuStock[]> {
@@ -21,7 +21,7 @@ export async function searchStock(ctx: Ctx, raw: z.input<typeof SearchStock>): P
     words.map((word) => sql`lower(title) like ${`%${literal(word)}%`}`),
     sql` and `,
   );
-  // Two index scans, each limited, so that a short word cannot read the whole catalog twice.
+  // Two index scans, each with a limit, so that a short word does not read the whole catalog.
   const found = await rowsOf<{ id: Id }>(
     ctx.db,
     sql`select id from (
@@ -40,7 +40,7 @@ export async function searchStock(ctx: Ctx, raw: z.input<typeof SearchStock>): P
   );
 }
 
-/** Stock of these SKUs at every place, the asker's own places first. @source the retailer's stock system, as ingested */
+/** Stock of these SKUs at every place, the reader's own places first. @source the retailer's stock system, as ingested */
 export async function stockOf(ctx: Ctx, raw: z.input<typeof StockOf>): Promise<SkuStock[]> {
   return ownFirst(ctx, await stockViews(ctx.db, [...new Set(StockOf.parse(raw).skuIds)]));
 }

@@ -11,10 +11,13 @@ type Order = IngestEvent<"retail.order.changed.v1">;
 const COLUMNS = `id uuid, source_id text, number text, customer_id uuid, status text, placed_at timestamptz,
   total_minor bigint, currency text, ${LINEAGE_COLUMNS}`;
 
-/** An order as written; `was`: its previous customer. */
+/** A written order; `was`: its previous customer. */
 export type Written = { id: Id; was: Id | null };
 
-/** The order rows, under the guard; an order belongs to the source that reports it, also where another has the same id. @returns those that were newer, by the source's id */
+/**
+ * Writes the order rows under the guard. An order belongs to the source that reports it, even if another source has the same
+ * id. @returns the newer ones, by the source's id
+ */
 export async function upsertOrders(
   { tx, now }: Write,
   connection: string,

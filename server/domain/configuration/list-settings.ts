@@ -13,7 +13,7 @@ import { checkScopeExists, scopeColumns } from "./setting-scope";
 
 /**
  * The settings that can be set at a scope, each with its own and its inherited value there.
- * @throws DomainError "forbidden" unless an admin asks; "not_found" for an unknown region or place
+ * @throws DomainError "forbidden" unless the actor is an admin; "not_found" for an unknown region or place
  */
 export async function listSettings({ db, actor }: Ctx, { scope }: { scope: SettingScope }): Promise<SettingView[]> {
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");

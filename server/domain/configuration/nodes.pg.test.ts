@@ -13,7 +13,7 @@ test("a setting changed through one node is in force on the other within two sec
   const [here, there] = [one, two].map(({ db }) => createCtx({ db, actor: SYSTEM, now: () => new Date() }));
   if (!here || !there) throw new Error("no nodes");
   const place = await makePlace(one.db);
-  // Both remember the value that was in force.
+  // Both nodes have cached the previous value.
   for (const ctx of [here, there]) expect(await ctx.settings.get(reopenWindow, place.id)).toBe(72);
   const scope = { kind: "place", placeId: place.id } as const;
   for (const [version, value] of [5, 6, 7].entries()) {

@@ -7,7 +7,7 @@ import { waitThresholds } from "../conversations/inbox/settings";
 import { reopenWindow } from "../conversations/receiving/settings";
 import { closures, holidays, openingHours, timeZone } from "../hours/settings";
 
-/** Every setting of the product, in the order of the screen. A noun declares its settings; here each is one line. */
+/** Every setting, in the order of the screen. Each noun declares its own settings and adds a line here. */
 export const SETTINGS = [
   timeZone,
   openingHours,

@@ -20,11 +20,11 @@ import { checkScope, scopeColumns, versionsOf } from "./setting-scope";
 type Change = Pick<SaveSetting, "key" | "scope" | "own" | "expectedVersion"> & { restoredFrom: number | null };
 
 /**
- * Gives a scope a value of its own, or lets it inherit again. A value equal to the present one changes nothing.
- * @returns the version in force at the scope
- * @throws DomainError "forbidden" unless an admin or the system asks; "not_found" for an unknown setting, region or place;
- *   "invalid" with `details.issues` for a value that does not fit; "conflict" with `details.current` when it was changed after
- *   `expectedVersion`
+ * Sets a scope's own value, or removes it so that the scope inherits again. A value equal to the current one changes nothing.
+ * @returns the current version of the scope
+ * @throws DomainError "forbidden" unless the actor is an admin or the system; "not_found" for an unknown setting, region or
+ * place; "invalid" with `details.issues` for a value that does not fit; "conflict" with `details.current` when it was changed
+ * after `expectedVersion`
  */
 export async function saveSetting(ctx: Ctx, input: SaveSetting): Promise<SettingVersion> {
   const saved = await save(ctx, input);
@@ -33,8 +33,8 @@ export async function saveSetting(ctx: Ctx, input: SaveSetting): Promise<Setting
 }
 
 /**
- * Gives a scope the value it had in an earlier version, as a new version.
- * @returns and throws as `saveSetting`; "not_found" also for a version that never was
+ * Restores the value of an earlier version, as a new version.
+ * @returns and throws as `saveSetting`; "not_found" also for an unknown version
  */
 export async function restoreSetting(ctx: Ctx, input: RestoreSetting): Promise<SettingVersion> {
   const saved = await restore(ctx, input);
@@ -86,7 +86,7 @@ async function writeVersion(write: Write, setting: SettingDefinition, change: Ch
       authorName: actor.name,
       at: now,
     })
-    // Of two that save at once, the other has taken this version.
+    // Somebody else has saved this version at the same time.
     .onConflictDoNothing()
     .returning();
   if (!written) throw changedMeanwhile();

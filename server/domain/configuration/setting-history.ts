@@ -7,12 +7,12 @@ import { mayChangeSettings } from "../settings/policy";
 import { settingByKey } from "./registry";
 import { versionsOf } from "./setting-scope";
 
-/** A history shows so many versions; older ones stay in the database. */
+/** The most versions that a history shows; older ones stay in the database. */
 const MOST_SHOWN = 100;
 
 /**
- * Every value a scope had of its own, newest first.
- * @throws DomainError "forbidden" unless an admin asks; "not_found" for an unknown setting
+ * Lists the values that a scope had of its own, newest first.
+ * @throws DomainError "forbidden" unless the actor is an admin; "not_found" for an unknown setting
  */
 export async function settingHistory({ db, actor }: Ctx, { key, scope }: SettingInput): Promise<SettingVersion[]> {
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
@@ -26,7 +26,7 @@ export async function settingHistory({ db, actor }: Ctx, { key, scope }: Setting
   return rows.map(toVersion);
 }
 
-/** A stored version as screens see it. */
+/** Converts a stored version to its view. */
 export const toVersion = (row: typeof settingVersions.$inferSelect): SettingVersion => ({
   version: row.version,
   own: row.own,

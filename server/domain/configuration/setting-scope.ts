@@ -4,7 +4,7 @@ import { places, settingVersions } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
 import type { SettingDefinition, SettingScope } from "@/server/contract/setting";
 
-/** The columns that name a scope; both null: the organization. */
+/** The columns that identify a scope; both null for the organization. */
 export const scopeColumns = (scope: SettingScope) => ({
   region: scope.kind === "region" ? scope.region : null,
   placeId: scope.kind === "place" ? scope.placeId : null,

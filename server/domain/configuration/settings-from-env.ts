@@ -5,8 +5,8 @@ import { saveSetting } from "./save-setting";
 import { settingHistory } from "./setting-history";
 
 /**
- * Takes over what earlier versions read from the environment, at the first start that finds it: the organization's first
- * version. From then on administrators change it on screen.
+ * Imports a value that earlier versions read from the environment as the organization's first version, at the first start that
+ * finds it. Afterwards administrators change it on screen.
  */
 export async function settingsFromEnv(ctx: Ctx, { REOPEN_WINDOW_HOURS: hours }: Env): Promise<void> {
   if (hours === undefined) return;

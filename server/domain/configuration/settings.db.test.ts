@@ -53,7 +53,7 @@ test("a place uses its own value, else its region's, else the organization's, el
   expect(await shown()).toMatchObject({ own: null, changed: { version: 2 } });
 });
 
-test("the next message after a resolve reopens within the place's window, and opens anew after it", async () => {
+test("the next message after a resolve reopens the conversation within the place's window, and opens a new one after it", async () => {
   await save(1, 0);
   const said = (minutes: number) => {
     store.later(minutes);
@@ -68,7 +68,7 @@ test("the next message after a resolve reopens within the place's window, and op
 });
 
 describe("of two who save at once", () => {
-  test("the second save is refused with what the first stored, and neither is lost", async () => {
+  test("the second save is refused with the value that the first stored", async () => {
     const both = await Promise.allSettled([save(10, 0), save(20, 0)]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     const saved = await inForce();
@@ -78,7 +78,7 @@ describe("of two who save at once", () => {
       details: { current: { version: 1, own: { value: saved }, by: { name: "Bo Admin" } } },
     });
     expect(await settingHistory(boss, { key: KEY, scope: here })).toHaveLength(1);
-    // Having seen it, they save on top of it.
+    // After seeing it, they save again.
     await save(20, 1);
     expect((await settingHistory(boss, { key: KEY, scope: here })).map(({ own }) => own?.value)).toEqual([20, saved]);
   });
@@ -89,7 +89,7 @@ describe("of two who save at once", () => {
   });
 });
 
-test("an earlier version is restored as a new one, with who did it; history keeps all", async () => {
+test("an earlier version is restored as a new one with its author; the history keeps all", async () => {
   for (const [at, hours] of [10, 20, null].entries()) await save(hours, at);
   const restored = await restoreSetting(boss, { key: KEY, scope: here, version: 1, expectedVersion: 3 });
   expect(restored).toMatchObject({ version: 4, own: { value: 10 }, restoredFrom: 1, by: { name: "Bo Admin" } });
@@ -113,7 +113,7 @@ test("a value that does not fit is refused with the reason, and changes nothing"
   expect(await store.ctx.db.select().from(events).where(eq(events.type, "setting.changed"))).toHaveLength(1);
 });
 
-test("what does not exist is not found: a setting, a region, a place", async () => {
+test("an unknown setting, region or place is not found", async () => {
   const nowhere = "0193a000-0000-7000-8000-00000000000c";
   const unknown = [
     saveSetting(boss, { key: "no.such", scope: here, own: null, expectedVersion: 0 }),
@@ -138,20 +138,20 @@ test("only administrators see, change and restore settings", async () => {
   expect(await store.ctx.db.select().from(settingVersions)).toHaveLength(0);
 });
 
-test("saving the value that is there changes nothing and publishes nothing", async () => {
+test("saving the current value changes nothing and publishes nothing", async () => {
   await save(5, 0);
   expect(await save(5, 1)).toMatchObject({ version: 1 });
   expect(await settingHistory(boss, { key: KEY, scope: here })).toHaveLength(1);
 });
 
-test("a place made after settings were read has its values at once", async () => {
+test("a place created after settings were cached has its values at once", async () => {
   await inForce();
   await save(7, 0, ORGANIZATION);
   const { place } = await makeStore(store.ctx.db);
   expect(await store.ctx.settings.get(reopenWindow, place.id)).toBe(7);
 });
 
-test("the window of an earlier version's environment becomes the organization's, once", async () => {
+test("the reopening window from the environment becomes the organization's value, once", async () => {
   const withWindow = { ...env(), REOPEN_WINDOW_HOURS: 12 };
   await settingsFromEnv(store.ctx, env());
   expect(await inForce()).toBe(72);

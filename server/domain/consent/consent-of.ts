@@ -4,7 +4,7 @@ import { consentEvents, consentStates, customerIdentities } from "@/db/schema";
 import type { ConsentView } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 
-/** The ledger's present verdicts over all addresses of these customers, the newest of a channel and purpose first. */
+/** The ledger's current verdicts on all addresses of these customers, the newest of each channel and purpose first. */
 export async function consentOf(db: Db | Tx, customerIds: Id[]): Promise<({ customerId: Id } & ConsentView)[]> {
   const rows = await db
     .select({

@@ -7,19 +7,19 @@ import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 
-/** The consent that the channels which write to this kind of address need, or null when none does. */
+/** The consent that channels need to write to this kind of address, or null. */
 export function consentFor({ kind }: { kind: string }): ChannelConsent | null {
   const asking = allChannels().find(({ identityKind, capabilities }) => identityKind === kind && capabilities.consent);
   return asking?.capabilities.consent ?? null;
 }
 
-/** Where a message goes: an address, and the channel that takes it there. */
+/** The destination of a message: an address and the channel to it. */
 export type Addressed = { kind: string | null; scope: string; value: string | null; channel: string | null };
 
 /**
- * Whether this address may be written to. Takes a share lock on the verdict, so an opt-out waits for this transaction or is
- * seen by it.
- * @returns the ledger line that allows it, or null where none is needed
+ * Checks that this address may be written to. Takes a share lock on the verdict, so that an opt-out either waits for this
+ * transaction or is seen by it.
+ * @returns the ledger line that allows it, or null when none is needed
  * @throws DomainError "consent" after an opt-out
  */
 export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
@@ -37,9 +37,7 @@ export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
 }
 
 type ConsentColumns = { kind: SQL; scope: SQL; value: SQL; channel: SQL; purpose: SQL };
-/**
- * The same question without a lock or a throw, for screens: over columns that hold an address and the consent it needs.
- */
+/** The same check for screens, without a lock or an error: SQL over columns with an address and the consent it needs. */
 export const isRevokedFor = ({
   kind,
   scope,
@@ -53,7 +51,7 @@ export const isRevokedFor = ({
     and ${consentStates.channel} = ${channel} and ${consentStates.purpose} = ${purpose}
     and ${consentStates.state} = 'revoked')`;
 
-/** A confirmation of STOP or an answer to HELP carries a `confirm` line as its permission, and leaves in spite of the verdict. */
+/** A confirmation of STOP or an answer to HELP has a `confirm` line as its permission, and is sent in spite of the verdict. */
 export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise<boolean> {
   if (!consentEventId) return false;
   const [line] = await tx
@@ -63,9 +61,7 @@ export async function isConfirmation(tx: Tx, consentEventId: Id | null): Promise
   return line?.action === "confirm";
 }
 
-/**
- * Whether an opt-out was said later than this. The ledger knows: the verdict stands on the first of several opt-outs.
- */
+/** Whether a later opt-out exists. Reads the ledger, because the verdict refers to the first of several opt-outs. */
 export async function revokedAfter(
   { tx }: { tx: Tx },
   identity: Identity,

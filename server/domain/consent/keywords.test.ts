@@ -14,7 +14,7 @@ const stop = [
   "OptOut",
   "opt-out",
 ];
-test.each(stop)("“%s” is an agreed word for stop", (text) => {
+test.each(stop)("“%s” is a standard keyword for STOP", (text) => {
   expect(keywordIn(text)).toEqual({ action: "revoke", basis: "keyword" });
 });
 
@@ -62,6 +62,6 @@ const innocent = [
   "remove me a size from the cart please",
   "",
 ];
-test.each(innocent)("“%s” is none", (text) => {
+test.each(innocent)("“%s” is no consent keyword", (text) => {
   expect(keywordIn(text)).toBeNull();
 });

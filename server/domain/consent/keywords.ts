@@ -1,6 +1,6 @@
 export type Keyword = {
   action: "revoke" | "grant" | "help";
-  /** `keyword`: an agreed word. `provisional`: plain language that a person should read; it applies at once all the same. */
+  /** `keyword`: a standard keyword. `provisional`: plain language that a person should review; it applies at once anyway. */
   basis: "keyword" | "provisional";
 };
 
@@ -8,7 +8,7 @@ const STOP = new Set(["stop", "stopall", "unsubscribe", "cancel", "end", "quit",
 const START = new Set(["start", "unstop"]);
 const HELP = new Set(["help", "info"]);
 
-/** Ways of saying it that no list of words holds. Each needs an object or stands alone, so that "stop by at 5" is none. */
+/** Opt-outs in plain language. Each pattern needs an object or stands alone, so that "stop by at 5" does not match. */
 const PLAIN = [
   /^(please )?(stop|quit)( it| now| please| this| thanks| thank you)*$/,
   /\b(stop|quit) (text|texting|message|messaging|contacting|writing|sms|sending)\b/,
@@ -25,7 +25,7 @@ const PLAIN = [
   /\bno me (escriba|escriban|mande|manden|envie|envíe|envien|envíen|contacte|contacten)\b/,
 ];
 
-/** Finds the consent keyword of a text; null for none. A bare "yes" is none. */
+/** Finds the consent keyword of a text, or null. "Yes" alone is not one. */
 export function keywordIn(text: string): Keyword | null {
   const plain = text
     .normalize("NFKC")

@@ -13,19 +13,19 @@ export type LedgerLine = {
   /** The purpose of the consent, from the channel's descriptor. */
   channel: string;
   purpose: ChannelConsent["purpose"];
-  /** `confirm` records an answer the law allows after an opt-out; it changes no verdict. */
+  /** `confirm` records a reply that the law allows after an opt-out; it changes no verdict. */
   action: "grant" | "revoke" | "confirm";
   basis: "keyword" | "provisional" | "spoken" | "provider" | "left_contact";
-  /** Where it was said: a channel's kind, or "staff". */
+  /** Where the customer stated it: a channel's kind, or "staff". */
   source: string;
   sourceRef: string | null;
-  /** The customer's own words, or a colleague's account of them. */
+  /** The customer's own words, or a colleague's record of them. */
   capturedText: string | null;
   capturedAt: Date;
 };
 /**
- * Adds a line to the ledger and, unless it only confirms, makes it the present verdict.
- * @param options.onlyFirst leaves a verdict that is there as it is, also one of a transaction that has just committed
+ * Adds a line to the ledger and, unless it only confirms, makes it the current verdict.
+ * @param options.onlyFirst keeps an existing verdict, including one that was committed just now
  * @returns the line's id, and whether the verdict changed
  */
 export async function writeLedger(
@@ -43,7 +43,7 @@ export async function writeLedger(
   } as const;
   if (action === "revoke") {
     await lockSends(tx, identity, "for an opt-out");
-    // It says what the holds of this address waited for; in this transaction, so that none outlives it.
+    // The opt-out is stored, so its holds end in the same transaction.
     await tx
       .delete(sendHolds)
       .where(

@@ -12,31 +12,32 @@ import { optOutsNotStored } from "@/server/lib/metrics";
 import { consentFor } from "./gate";
 import { holdSends, releaseSends } from "./send-holds";
 
-/** A text leaves for the provider, connected, within this time of its consent check, or is checked again: less than TIMEOUT_MS. */
+/**
+ * The request to the provider must leave within this time of the consent check, or the check is repeated. Less than TIMEOUT_MS.
+ */
 export const START_WITHIN_MS = 2500;
-/** How long an opt-out waits for calls that are out. The provider's webhook is answered within 5 s, wait included. */
+/** How long an opt-out waits for calls in flight. The provider's webhook is answered within 5 s, including this wait. */
 const TIMEOUT_MS = 3000;
 const POLL_MS = 100;
-/** A hold that could not be written is tried again this soon, then half as often each time, up to the longest wait. */
+/** The first delay before a hold that could not be written is retried; it doubles up to the longest. */
 const WRITE_AGAIN_MS = 250;
 const WRITE_AGAIN_MAX_MS = 5000;
 const WRITE_TRIES = 500;
 
 type OptOut<R> = {
-  /** Which opt-out it is; its repetition has the same. */
+  /** Identifies the opt-out; a repetition has the same key. */
   key: string;
-  /** Commits it. */
+  /** Stores and commits the opt-out. */
   store: () => Promise<R>;
-  /** Whether another attempt has stored it meanwhile. Without it, a hold that cannot be written is not tried again. */
+  /** Whether another attempt has stored it meanwhile. Without this function, a hold that cannot be written is not retried. */
   isStored?: (tx: Tx) => Promise<boolean>;
 };
 
 /**
- * Stores an opt-out while no text to these addresses is on its way: no send begins from now on, those that have begun come
- * back first. A call that outlasts `patienceMs` is not waited for any longer: it began before, and none begins after.
- * An opt-out that cannot be stored keeps its hold until it is: by the provider's repetition, or found in its list (ADR 0028).
- * Not for use inside a transaction.
- * @throws whatever `store` throws
+ * Stores an opt-out while no text to these addresses is in flight: it blocks new sends, then waits for those that have begun.
+ * The wait ends after `patienceMs`; a call that takes longer began before the opt-out. If storing fails, the hold stays until a
+ * repetition by the provider or reconciliation stores the opt-out (ADR 0028). Must not be called inside a transaction.
+ * @throws the errors of `store`
  */
 export async function optingOut<R>(
   db: Db,
@@ -60,7 +61,7 @@ export async function optingOut<R>(
   }
 }
 
-/** @returns null when nothing can be written: then the opt-out is stored without waiting, which is better than not at all */
+/** @returns null when no hold can be written; the opt-out is then stored without waiting */
 async function holdNow<R>(db: Db, identities: readonly Identity[], { key }: OptOut<R>): Promise<Id[] | null> {
   return holdSends(db, identities, key).catch((error) => {
     if (isTransient(error)) return null;
@@ -68,9 +69,12 @@ async function holdNow<R>(db: Db, identities: readonly Identity[], { key }: OptO
   });
 }
 
-/** The ledger's transaction has ended its holds already; this ends those of an opt-out that was stored before, or refused. */
+/**
+ * The ledger's transaction has already ended the holds of a new opt-out; this ends those of one that was stored before, or
+ * refused.
+ */
 async function release(db: Db, holds: readonly Id[] | null): Promise<void> {
-  // A hold that cannot be removed now expires, and is visible until then.
+  // A hold that cannot be removed now expires later, and is reported until then.
   await releaseSends(db, holds ?? []).catch(() => {});
 }
 
@@ -88,7 +92,7 @@ function notStored<R>(
   if (!isHeld) void holdLater(db, identities, optOut);
 }
 
-/** While the database is away nothing can leave; as soon as it is back, nothing to these addresses may. */
+/** While the database is unavailable nothing is sent; once it is back, nothing may be sent to these addresses. */
 async function holdLater<R>(db: Db, identities: readonly Identity[], { key, isStored }: OptOut<R>): Promise<void> {
   if (!isStored) return;
   for (let tries = 0; tries < WRITE_TRIES; tries++) {
@@ -102,12 +106,12 @@ async function holdLater<R>(db: Db, identities: readonly Identity[], { key, isSt
   }
 }
 
-/** The messages that were committed as `sending` and whose call has not come back. */
+/** The messages that were committed as `sending` and whose call has not returned. */
 async function isAnyOut(db: Db, identities: readonly Identity[]): Promise<boolean> {
   const [out] = await db
     .select({ id: items.id })
     .from(items)
-    // The first half names the index, which holds nothing but what is queued or on its way.
+    // The first condition selects the partial index of messages that are queued or in flight.
     .where(
       and(
         sql`${items.deliveryStatus} in ('queued', 'sending')`,

@@ -8,8 +8,8 @@ import { consentFor } from "./gate";
 import { writeLedger } from "./ledger";
 
 /**
- * Records that a chat visitor left a number to be answered at: consent to service texts. Nobody has proven that it is theirs,
- * so it never changes a verdict that is there: an opt-out of the number's owner stands.
+ * Records consent to service texts when a chat visitor leaves a number for replies. The number is unverified, so this never
+ * changes an existing verdict: an opt-out of the number's owner stays.
  */
 export async function recordLeftContact(write: Write, identity: Identity, sourceRef: Id | null): Promise<void> {
   const consent = consentFor(identity);

@@ -11,20 +11,21 @@ import { consentFor } from "./gate";
 import { lockSends } from "./send-lock";
 
 /**
- * How long texts to a number wait for an opt-out that was received and could not be stored: longer than any provider repeats a
- * webhook, and than the comparison with its list (every minute) needs to find it. Ended only by storing it, or by this.
+ * How long texts to a number wait for an opt-out that was received but could not be stored. Longer than any provider repeats a
+ * webhook, and than reconciliation (every minute) needs to find it. A hold ends only when the opt-out is stored, or after this
+ * time.
  */
 const HOLD = sql`clock_timestamp() + interval '24 hours'`;
-/** An opt-out is stored within seconds. A hold older than this means that storing it failed. */
+/** Opt-outs are stored within seconds, so an older hold means that storing failed. */
 const OVERDUE_SECONDS = 60;
 const NOW = sql`clock_timestamp()`;
 
 export type HoldState = "none" | "fresh" | "overdue";
 
 /**
- * Stops texts to these addresses from now on, on every node. The same opt-out received again takes over the hold it left.
- * @param key which opt-out: the provider's message, or the colleague's conversation
- * @param isStored asked under the lock: nothing is held for an opt-out that was stored meanwhile
+ * Holds texts to these addresses on every node. A repetition of the same opt-out takes over its earlier hold.
+ * @param key identifies the opt-out: the provider's message, or the colleague's conversation
+ * @param isStored called under the lock; an opt-out that was stored meanwhile needs no hold
  * @returns the ids of the holds
  */
 export async function holdSends(
@@ -33,7 +34,7 @@ export async function holdSends(
   key: string,
   isStored: (tx: Tx) => Promise<boolean> = async () => false,
 ): Promise<Id[]> {
-  // Always in the same order: two opt-outs of the same customer do not wait for each other in a circle.
+  // Always in the same order, so that two opt-outs of the same customer cannot deadlock.
   const sorted = [...identities].sort((a, b) => (a.value < b.value ? -1 : 1));
   return db.transaction(async (tx) => {
     for (const identity of sorted) await lockSends(tx, identity, "for an opt-out");
@@ -62,7 +63,7 @@ export async function releaseSends(db: Db, ids: readonly Id[]): Promise<void> {
   if (ids.length > 0) await db.delete(sendHolds).where(inArray(sendHolds.id, [...ids]));
 }
 
-/** Whether an opt-out of this address is being stored. Until this transaction has ended, none can begin to be. */
+/** Whether an opt-out of this address is being stored. None can begin until this transaction has ended. */
 export async function holdState(tx: Tx, identity: Identity): Promise<HoldState> {
   if (consentFor(identity) === null) return "none";
   await lockSends(tx, identity, "for a send");
@@ -76,8 +77,8 @@ export async function holdState(tx: Tx, identity: Identity): Promise<HoldState> 
 }
 
 /**
- * Once a minute: logs the opt-outs that could not be stored, and ends the holds whose time is up. It changes
- * nothing a screen shows, so it is no command.
+ * Logs opt-outs that could not be stored, and ends expired holds; runs once a minute. Changes nothing on screens, so it is not
+ * a command.
  */
 export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
   const ended = await db.delete(sendHolds).where(lt(sendHolds.until, NOW)).returning({ id: sendHolds.id });
@@ -97,7 +98,7 @@ export const watchHoldsJob = defineScheduledJob({
   handle: watchHolds,
 });
 
-/** @returns how many opt-outs wait to be stored, and since when the oldest does */
+/** @returns how many opt-outs wait to be stored, and since when the oldest has waited */
 export async function overdueHolds({ db }: Pick<Ctx, "db">): Promise<{ count: number; oldestSeconds: number }> {
   const [open] = await db
     .select({

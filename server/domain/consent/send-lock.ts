@@ -3,8 +3,8 @@ import type { Tx } from "@/db/client";
 import type { Identity } from "@/server/contract/customers";
 
 /**
- * Serializes the checks of sends to an address with its opt-outs: sends share the lock, an opt-out has it alone.
- * Held to the end of this transaction, and so for moments: never while a provider is called.
+ * Serializes the checks of sends to an address with its opt-outs: sends share the lock, an opt-out has it alone. Held until the
+ * end of this short transaction, never while a provider is called.
  */
 export async function lockSends(
   tx: Tx,

@@ -3,7 +3,7 @@ import { defineSetting } from "@/server/contract/setting";
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Enter a time such as 21:00.");
 
-/** When nothing is sent to a phone first, on the clock of the place. A preset, not legal advice. */
+/** The hours in which staff cannot text a customer first, in the place's time zone. A default, not legal advice. */
 export const quietHours = defineSetting({
   key: "consent.quiet_hours",
   schema: z
@@ -11,7 +11,7 @@ export const quietHours = defineSetting({
       enabled: z.boolean(),
       from: time,
       to: time,
-      /** A message within so many hours after the customer's last one answers it, and is sent at any time. */
+      /** A message within this many hours of the customer's last one counts as an answer and may be sent at any time. */
       replyWithinHours: z.number().int().min(1).max(72),
     })
     .refine(({ from, to }) => from !== to, {

@@ -11,7 +11,7 @@ import { recordUndo } from "../record/undo-record";
 import { moveConversation, namesForMoves } from "./move";
 
 /**
- * Assigns a conversation to a person, or to the queue of a place, at once; a pending transfer of it is withdrawn.
+ * Assigns a conversation to a person or to the queue of a place without their consent, and withdraws a pending transfer.
  * @throws DomainError "not_found"; "forbidden"; "invalid" when the target cannot take work; "conflict" when it is resolved
  */
 export const assignConversation = command(

@@ -15,8 +15,9 @@ import { moveConversation, namesForMoves } from "./move";
 const MOST = 500;
 
 /**
- * Moves many conversations at once: chosen rows, or all that a filter matches. Every row has its own outcome; rows the actor
- * may not see are `not_found`, resolved rows and rows already there `unchanged`. The same `bulkId` again moves nothing twice.
+ * Moves many conversations at once: selected rows, or all that a filter matches. Every row has its own outcome; rows that the
+ * actor may not see are `not_found`, resolved rows and rows that need no change are `unchanged`. A repetition with the same
+ * `bulkId` moves nothing.
  * @throws DomainError "forbidden"; "invalid" when the target cannot take work or a filter matches more than 500
  */
 export const bulkAssign = command(
@@ -30,7 +31,7 @@ export const bulkAssign = command(
     const ids =
       "ids" in selection ? [...new Set(selection.ids)] : await matchingIds(tx, selection.filter, actor, MOST + 1);
     if (ids.length > MOST) throw new DomainError("invalid", "tooManyMatch");
-    // Locked in one order, so that two bulk moves wait for each other instead of both failing.
+    // Locked in id order, so that two bulk moves cannot deadlock.
     const found = await tx
       .select()
       .from(conversations)
@@ -53,7 +54,7 @@ export const bulkAssign = command(
   },
 );
 
-/** A retry of a move that was already made, by the same person. */
+/** A repetition of an earlier move by the same person. */
 async function repeated({ tx, actor }: Write<PersonActor>, bulkId: Id): Promise<BulkResult | null> {
   const made = await tx.select().from(undoRecords).where(eq(undoRecords.undoId, bulkId));
   if (made.length === 0) return null;

@@ -11,7 +11,8 @@ import { recordUndo } from "../record/undo-record";
 import { takeUnassigned } from "./take-unassigned";
 
 /**
- * Takes an unassigned conversation. Of many at once exactly one wins, by the row lock; claiming what is already mine is fine.
+ * Assigns an unassigned conversation to the actor. Of many at once exactly one wins, by the row lock; claiming one's own
+ * conversation changes nothing.
  * @throws DomainError "not_found"; "taken" with `{ by }`, the winner's name; "conflict" when it is resolved
  */
 export const claimConversation = command(

@@ -16,8 +16,8 @@ export const namesForMoves = (write: Write, moved: readonly ConversationRecord[]
   ]);
 
 /**
- * Gives a locked conversation to a person or a queue, with its line and event; a pending offer of it is withdrawn.
- * @returns the conversation as it now is, or null when it already is there
+ * Moves a locked conversation to a person or a queue, with its line and event, and withdraws a pending offer.
+ * @returns the changed conversation, or null when nothing changed
  */
 export async function moveConversation(
   write: Write,

@@ -29,7 +29,7 @@ beforeEach(async () => {
 const card = { need: "Wants the blue jacket in M", facts: "", promises: "", consent: "" };
 
 describe("claiming", () => {
-  test("the first wins; the other learns who; claiming what is mine is fine and says nothing", async () => {
+  test("the first wins and the other learns who; claiming one's own conversation succeeds without a line", async () => {
     const { id } = await makeConversation(db, { placeId: pine.id });
     expect((await claimConversation(as(ana), { conversationId: id })).assignee?.name).toBe("Ana");
     await expect(claimConversation(as(abe), { conversationId: id })).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe("claiming", () => {
   });
 });
 
-describe("somebody of another place", () => {
+describe("a person of another place", () => {
   test("gets not_found everywhere, and nothing is written", async () => {
     const { id: conversationId, customerId } = await makeConversation(db, { placeId: pine.id });
     const earlier = await makeConversation(db, { placeId: pine.id, customerId, status: "resolved" });
@@ -81,7 +81,7 @@ describe("somebody of another place", () => {
 });
 
 describe("assigning", () => {
-  test("to a person elsewhere moves it to their place; to a place puts it in the queue; a disabled person takes nothing", async () => {
+  test("to a person at another place moves it there; to a place puts it in its queue; a disabled person cannot be assigned work", async () => {
     const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     const row = await assignConversation(as(ana), { conversationId: id, to: { userId: ben.id } });
     expect(row).toMatchObject({ place: { name: "Harbor" }, assignee: { name: "Ben" } });
@@ -105,8 +105,8 @@ describe("assigning", () => {
   });
 });
 
-describe("putting away", () => {
-  test("a snoozed conversation wakes at its time and not before; resolving and reopening keep its owner", async () => {
+describe("snoozing and resolving", () => {
+  test("a snoozed conversation reopens at its time and not before; resolving and reopening keep its owner", async () => {
     const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     const until = new Date(now().getTime() + 3_600_000);
     await snoozeConversation(as(ana), { conversationId: id, until: until.toISOString() });
@@ -132,7 +132,7 @@ describe("putting away", () => {
     );
   });
 
-  test("reopened when its owner has left, it goes to the queue", async () => {
+  test("a conversation whose owner has been disabled reopens in the queue", async () => {
     const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id, status: "resolved" });
     await db.update(users).set({ disabledAt: now() }).where(eq(users.id, ana.id));
     expect((await reopenConversation(as(abe), { conversationId: id })).assignee).toBeNull();

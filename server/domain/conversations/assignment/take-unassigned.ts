@@ -7,9 +7,9 @@ import { placementOf } from "../record/policy";
 import { requireEnabledUser } from "../record/target";
 
 /**
- * Assigns a locked conversation that nobody has to the actor, with its line and event; a pending offer of it is withdrawn. Its
- * place stays the same, also for somebody who does not work there: they have seen the customer, and the place keeps the work.
- * @returns the conversation as it now is
+ * Assigns a locked, unassigned conversation to the actor, with its line and event, and withdraws a pending offer. Its place
+ * does not change, even when the actor does not work there.
+ * @returns the changed conversation
  * @throws DomainError "unauthenticated" when the actor has just been disabled
  */
 export async function takeUnassigned(

@@ -8,8 +8,8 @@ import type { Write } from "@/server/domain/command";
 export const visitorOwner = (visitorId: string): string => `visitor:${visitorId}`;
 
 /**
- * Hangs uploaded files on the item that sends them, in the order given.
- * @throws DomainError "invalid" unless each is the sender's own, ready, and not sent before
+ * Attaches uploaded files to the item that sends them, in the given order.
+ * @throws DomainError "invalid" unless each is the sender's own, complete, and not sent before
  */
 export async function attachUploads(
   { tx }: Pick<Write, "tx">,

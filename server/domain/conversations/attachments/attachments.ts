@@ -26,7 +26,7 @@ const StoreUpload = z.strictObject({
 });
 
 /**
- * Keeps a file until it is sent with a message; only its uploader can send it.
+ * Stores a file until it is sent with a message; only its uploader can send it.
  * @throws DomainError "too_large" above 5 MB; "unsupported" unless its content is JPEG, PNG, GIF, WebP or PDF
  */
 export const storeUpload = command(
@@ -49,7 +49,10 @@ function checkedKind(data: Uint8Array): { mime: string; extension: string } {
   return kind;
 }
 
-/** A file as a colleague may see it: in a conversation they can read, or their own and not yet sent. Masked readers get a made name. @throws DomainError "not_found" */
+/**
+ * A file as a colleague may see it: in a conversation they can read, or their own and not yet sent. Masked readers get a
+ * neutral file name. @throws DomainError "not_found"
+ */
 export async function loadAttachment({ db, actor }: Ctx, attachmentId: Id): Promise<FileContent> {
   const mine = actor.id ? sql`${attachments.ownerId} = ${actor.id} and ${attachments.itemId} is null` : sql`true`;
   const [row] = await content(db)
@@ -98,7 +101,7 @@ function found(row: StoredFile | undefined): StoredFile {
   return row;
 }
 
-/** Where a received file that is not here yet must be fetched, or null when there is nothing to do. */
+/** The source of a received file that still has to be fetched, or null when there is nothing to do. */
 export async function pendingAttachment(
   db: Db,
   attachmentId: Id,
@@ -118,7 +121,7 @@ export async function pendingAttachment(
 
 const Mirrored = z.strictObject({ attachmentId: Id, data: z.instanceof(Uint8Array) });
 
-/** Keeps the bytes of a received file, or refuses them by their content; screens that show the message are updated. */
+/** Stores a received file, or refuses its content; updates screens that show the message. */
 export const markMirrored = command(Mirrored, async (write, { attachmentId, data }): Promise<"ready" | "refused"> => {
   const kind = data.length <= MAX_FILE_BYTES ? fileKind(data) : null;
   if (!kind) {
@@ -137,7 +140,7 @@ export const markRefused = command(z.strictObject({ attachmentId: Id }), async (
   await finish(write, attachmentId, { state: "refused" });
 });
 
-/** @returns false when it was finished before */
+/** @returns false when it was settled before */
 async function finish(
   { tx, emit }: Write,
   attachmentId: Id,

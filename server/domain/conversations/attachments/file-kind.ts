@@ -1,4 +1,4 @@
-/** The kinds of file we keep, recognized by their first bytes: a file name proves nothing. */
+/** The allowed kinds of file, recognized by their first bytes because a file name can lie. */
 const KINDS: { mime: string; extension: string; starts: (data: Uint8Array) => boolean }[] = [
   { mime: "image/jpeg", extension: "jpg", starts: (data) => has(data, 0, [0xff, 0xd8, 0xff]) },
   {
@@ -14,13 +14,13 @@ const KINDS: { mime: string; extension: string; starts: (data: Uint8Array) => bo
 const has = (data: Uint8Array, at: number, bytes: string | number[]): boolean =>
   [...bytes].every((byte, i) => data[at + i] === (typeof byte === "string" ? byte.charCodeAt(0) : byte));
 
-/** @returns what the bytes are, or null when that is not a kind we keep */
+/** @returns the kind of the bytes, or null when it is not allowed */
 export function fileKind(data: Uint8Array): { mime: string; extension: string } | null {
   const kind = KINDS.find((one) => one.starts(data));
   return kind ? { mime: kind.mime, extension: kind.extension } : null;
 }
 
-/** A name without folders, control or bidirectional characters, ending as its content does. */
+/** Removes folders, control and bidirectional characters from a file name, and gives it the extension of its content. */
 export function safeFileName(name: string, extension: string): string {
   const last = name.normalize("NFKC").toWellFormed().split(/[\\/]/).at(-1) ?? "";
   const base = last

@@ -16,8 +16,8 @@ declare module "@/server/contract/jobs" {
 }
 
 /**
- * Brings a received file from the provider and keeps it, so that screens never load from elsewhere. The channel decides
- * which addresses it will ask; what the file is, its bytes say.
+ * Fetches a received file from the provider and stores it, so that screens never load from another host. The channel decides
+ * which addresses it calls; the kind of file is detected from its bytes.
  * @throws ChannelError "unavailable" when it may work later
  */
 export async function mirrorAttachment(ctx: JobCtx, attachmentId: Id): Promise<void> {

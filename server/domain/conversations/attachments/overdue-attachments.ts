@@ -4,11 +4,11 @@ import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "@/server/domain/context";
 import { SWEEP_LIMIT } from "@/server/domain/sweep";
 
-/** The job of a received file had this long. */
+/** The time that the job of a received file has before it is overdue. */
 const LATE_MS = 10 * 60_000;
 const GIVEN_UP_MS = 24 * 3_600_000;
 
-/** Received files that should have been fetched by now, for a day. */
+/** Received files of the last day that should have been fetched by now. */
 export async function overdueAttachments({ db, now }: Ctx): Promise<Id[]> {
   const ago = (ms: number) => new Date(+now() - ms);
   const isOverdue = and(

@@ -4,14 +4,14 @@ import type { Ctx } from "@/server/domain/context";
 import { defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
 import { visitorOwner } from "./attach-uploads";
 
-/** A visitor's upload is gone within the hour, also when its job runs a few minutes late. */
+/** A visitor's upload is deleted within the hour, even when the job runs a few minutes late. */
 const VISITOR_MS = 50 * 60_000;
-/** A colleague's draft may wait for a shift. */
+/** A colleague's draft may wait until the end of a shift. */
 const STAFF_MS = 24 * 3_600_000;
 const BATCH = 100;
 const BATCHES = 20;
 
-/** Drops files that were uploaded and never sent: a visitor's after 50 minutes, a colleague's after a day. */
+/** Deletes files that were uploaded and never sent: a visitor's after 50 minutes, a colleague's after a day. */
 export async function purgeUnsentFiles({ db, now }: Pick<Ctx, "db" | "now">): Promise<void> {
   const ago = (ms: number) => new Date(now().getTime() - ms);
   for (let n = 0; n < BATCHES; n++) {

@@ -40,7 +40,7 @@ const set = (key: string, value: unknown, expectedVersion = 0) => {
   const scope = { kind: "place", placeId: store.place.id } as const;
   return saveSetting(store.ctx, { key, scope, own: { value: value as never }, expectedVersion });
 };
-/** What we said by ourselves, once everything that was received has been looked at. */
+/** The automatic replies, after the consumer has handled all received messages. */
 async function said(): Promise<string[]> {
   await settled();
   const rows = await store.ctx.db
@@ -73,7 +73,7 @@ test("a message to a closed place gets one automatic reply with the opening time
   expect(row).toMatchObject({ status: "open", assigneeId: null, waitingSince: new Date("2026-11-22T05:00:00Z") });
 });
 
-test("each closed period has its own answer, and an open place none", async () => {
+test("each closed period has its own reply, and an open place sends none", async () => {
   await store.text(CUSTOMER, "Are you open?");
   expect(await said()).toHaveLength(1);
   store.later(12 * 60);
@@ -84,7 +84,7 @@ test("each closed period has its own answer, and an open place none", async () =
   expect(await said()).toHaveLength(2);
 });
 
-test("two machines that answer each other stop after one message", async () => {
+test("two auto-responders that answer each other stop after one message", async () => {
   await store.text(CUSTOMER, "We are closed, too.");
   for (let n = 0; n < 5; n++) {
     await settled();

@@ -18,12 +18,12 @@ import { type ConversationRecord, lockConversation } from "../record/load-conver
 import { autoReply } from "./settings";
 import { fillIn } from "./wording";
 
-/** A message that comes to us later than this, as after an outage, is a person's to answer. */
+/** A message that is older than this, as after an outage, gets no automatic reply. */
 const FRESH_MS = 15 * 60_000;
 
 /**
- * Answers customers who write while their place is closed: once per conversation and closed period, so that two machines never
- * answer each other, and only where a person could write, too. It is no reply: the customer goes on waiting.
+ * Answers customers who write while their place is closed: once per conversation and closed period, so that two auto-responders
+ * never loop, and only where staff could write too. It does not count as a reply, so the customer still waits.
  */
 export const autoReplies = defineConsumer({
   name: "auto-replies",
@@ -31,7 +31,7 @@ export const autoReplies = defineConsumer({
   startAt: "head",
   isNeeded: ({ settings, now }) => isAnyClosed(settings, now()),
   handle: (write, { payload }) => replyWhenClosed(write, payload),
-  // What came meanwhile is too old for an automatic answer.
+  // Messages in the gap are too old for an automatic reply.
   onGap: async () => "head",
 });
 
@@ -59,13 +59,13 @@ async function replyWhenClosed(write: Write, { conversationId, seqs }: { convers
   await send(write, conversation, message, body);
 }
 
-/** Whether any place is closed now. By day none is, and messages are not looked at. */
+/** Whether any place is closed now. While none is, messages are skipped. */
 async function isAnyClosed(settings: SettingsReader, now: Date): Promise<boolean> {
   for (const placeId of await settings.places()) if (!openAt(await hoursOf(settings, placeId), now).open) return true;
   return false;
 }
 
-/** Looks without a lock, for almost every message comes to an open place, and the next one must not wait for this. */
+/** Reads without a lock, because almost every message is for an open place and must not wait. */
 async function mayBeClosed({ tx, settings, now }: Write, conversationId: Id): Promise<boolean> {
   const [at] = await tx
     .select({ placeId: conversations.placeId })
@@ -79,7 +79,7 @@ const wasAnswered = ({ autoRepliedAt }: ConversationRecord, since: number | null
 
 type Message = typeof items.$inferSelect;
 
-/** The newest of the customer's messages, unless somebody has answered it, it is old, or it is a word such as STOP. */
+/** The customer's newest message, unless it was answered, is old, or is a keyword such as STOP. */
 async function messageToAnswer(
   { tx, now }: Write,
   { id, lastOutboundSeq }: ConversationRecord,
@@ -96,7 +96,7 @@ async function messageToAnswer(
   return isKeyword || now.getTime() - message.at.getTime() > FRESH_MS ? null : message;
 }
 
-/** Not after an opt-out, not while one is being stored, and not from an address that was removed. */
+/** None after an opt-out, while one is being stored, or from an address that was removed. */
 async function maySend(
   { tx }: Write,
   { contactKind: kind, contactScope: scope, contactValue: value, channel, endpointId }: Message,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineSetting } from "@/server/contract/setting";
 
-/** What a customer who writes while their place is closed is answered at once. */
+/** The automatic reply to a customer who writes while their place is closed. */
 export const autoReply = defineSetting({
   key: "conversations.auto_reply",
   schema: z.strictObject({
     enabled: z.boolean(),
-    /** `{place}` and `{opens}` are filled in; everything else is sent as it is. */
+    /** `{place}` and `{opens}` are filled in; the rest is sent as written. */
     text: z.string().trim().min(1).max(480),
   }),
   default: {

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 export const fillIn = (text: string, facts: Opening & { place: string }): string =>
   text.replace(/\{(place|opens)\}/g, (_, name) => (name === "place" ? facts.place : opens(facts)));
 
-/** "9:00 AM" today, "tomorrow at 9:00 AM", else with its day, on the clock of the place. */
+/** "9:00 AM" today, "tomorrow at 9:00 AM", otherwise with its day, in the place's time zone. */
 function opens({ opensAt, now, timeZone, language }: Opening): string {
   if (!opensAt) return toCustomer(language, "furtherNotice");
   const format = (options: Intl.DateTimeFormatOptions, at: Date) =>
