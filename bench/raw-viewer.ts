@@ -4,7 +4,10 @@ import net from "node:net";
 export type OnEvent = (bytes: Buffer) => void;
 
 /** The subscription our screens send after connecting. */
-export const SCREEN_HELLO = ['420["watch",{"conversationId":null,"skuIds":[],"board":false}]', '421["presence_list"]'];
+export const SCREEN_HELLO = [
+  '420["subscribe",{"conversationId":null,"skuIds":[],"board":false}]',
+  '421["presence_list"]',
+];
 
 /**
  * Joins a socket.io server as a bare WebSocket: no parsing, no masking work on receive.

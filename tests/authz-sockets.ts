@@ -51,9 +51,9 @@ export const viewing = ({ conversationId }: Case) => ({ conversationId, skuIds: 
 type Viewers = { viewers: { composing: string | null }[] };
 
 export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: Case) => Promise<string>> = {
-  watch: async (client, at) => said(await client.ask("watch", viewing(at))),
+  subscribe: async (client, at) => said(await client.ask("subscribe", viewing(at))),
   composing: async (client, at) => {
-    await client.ask("watch", viewing(at));
+    await client.ask("subscribe", viewing(at));
     await client.ask("composing", { conversationId: at.conversationId, mode: "note" });
     const isPublished = client.received("viewers", (push: Viewers) =>
       push.viewers.some((one) => one.composing === "note"),
@@ -81,7 +81,7 @@ export const WIDGET_EVENTS: Record<keyof WidgetClientEvents, WidgetAct> = {
     return (answer.data as { messages: unknown[] }).messages.length > 0 ? "ok seen" : "ok empty";
   },
   composing: async (client, at, staff) => {
-    await staff.ask("watch", viewing(at));
+    await staff.ask("subscribe", viewing(at));
     await client.ask("hello");
     await client.ask("composing", { conversationId: at.conversationId });
     await staff.ask("presence_list");

@@ -241,7 +241,7 @@ const paths: [string, string, () => Promise<unknown>][] = [
     "socket handler failed",
     async () => {
       const client = await socket("/");
-      await without(["conversations"], () => client.ask("watch", { conversationId, skuIds: [], board: false }));
+      await without(["conversations"], () => client.ask("subscribe", { conversationId, skuIds: [], board: false }));
       client.close();
     },
   ],

@@ -4,5 +4,5 @@ import type { Recipient } from "@/server/domain/sync/noun";
 /** A person who follows these customers (all, unless said otherwise) and all stock. */
 export const recipientOf = (
   actor: PersonActor,
-  followsCustomer: Recipient["followsCustomer"] = () => true,
-): Recipient => ({ actor, followsCustomer, followsSku: () => true, followsStream: () => true });
+  isSubscribedToCustomer: Recipient["isSubscribedToCustomer"] = () => true,
+): Recipient => ({ actor, isSubscribedToCustomer, isSubscribedToSku: () => true, isSubscribedToStream: () => true });

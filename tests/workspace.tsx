@@ -49,7 +49,7 @@ function fakeLive(viewers: ReadonlyMap<string, ViewerView[]>): Live {
     hasAllPresence: createStore(false),
     viewers: createStore(viewers),
     customerComposing: createStore(new Set()),
-    watch: nothing,
+    subscribe: nothing,
     composing: () => {},
     setPresence: () => {},
     onBoard: nothing,

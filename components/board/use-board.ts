@@ -1,7 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useBoardDelta, useWatch } from "@/components/client/realtime";
+import { useBoardDelta, useSubscription } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { currentMs } from "@/components/ui/clock";
 import type { Board, PersonTile, PlaceTile } from "@/server/contract/team";
@@ -17,7 +17,7 @@ const personId = (tile: PersonTile) => tile.person.id;
 export function useBoard() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  useWatch({ board: true });
+  useSubscription({ board: true });
   const query = useQuery(trpc.team.board.queryOptions());
   useBoardDelta((delta) => {
     queryClient.setQueryData(

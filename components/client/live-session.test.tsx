@@ -19,7 +19,7 @@ const ports = {
   apply: vi.fn(),
   reset: vi.fn(),
   reconcile: vi.fn(),
-  pushed: vi.fn(),
+  subscribed: vi.fn(),
   signedOut: vi.fn(),
   accessChanged: vi.fn(),
 } satisfies LivePorts;
@@ -56,17 +56,17 @@ test("whoever is absent is offline only while everybody's presence is known", as
   heard.get("connect")?.();
   answer("presence_list", [view("ana")]);
   expect(live.hasAllPresence.get()).toBe(false);
-  const leave = live.watch({ conversationId: null, skuIds: [], board: false, allPresence: true });
+  const leave = live.subscribe({ conversationId: null, skuIds: [], board: false, allPresence: true });
   await Promise.resolve();
   const asked = () => said.filter(([name]) => name === "presence_list").length;
   expect(asked()).toBe(1);
-  answer("watch", { viewers: [] });
+  answer("subscribe", { viewers: [] });
   // Changes are pushed from here on, so the whole is fetched after it and not before.
   expect(asked()).toBe(2);
   answer("presence_list", [view("ana"), view("ben")]);
   expect([live.hasAllPresence.get(), [...live.presence.get().keys()]]).toEqual([true, ["ana", "ben"]]);
   leave();
   await Promise.resolve();
-  answer("watch", { viewers: [] });
+  answer("subscribe", { viewers: [] });
   expect(live.hasAllPresence.get()).toBe(false);
 });

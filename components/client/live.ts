@@ -2,30 +2,33 @@ import { io, type Socket } from "socket.io-client";
 import { currentMs } from "@/components/ui/clock";
 import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
-import type { StaffClientEvents, StaffServerEvents, Watch } from "@/server/contract/sockets";
+import type { StaffClientEvents, StaffServerEvents, Subscription } from "@/server/contract/sockets";
 import type { PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
 import { createStore } from "./store";
 import { Sync, type SyncPorts, type SyncView } from "./sync";
 
 export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & {
-  /** Everything on screen is asked again, without saying that anything was wrong. */
+  /** Refetches everything on screen as a precaution, without showing that anything was wrong. */
   reconcile(): void;
-  /** The server has begun to push these: what was asked before may miss a change, and is asked once more. */
-  pushed(what: NewlyWatched): void;
-  /** The session is over: on to the sign-in page. */
+  /** The server has begun to push these. Data fetched before may miss a change, so it is refetched once. */
+  subscribed(added: NewlySubscribed): void;
+  /** The session has ended: go to the sign-in page. */
   signedOut(): void;
-  /** This person may see other things than before: what was fetched may not be theirs to see. */
+  /** The person's access has changed, so cached data may no longer be visible to them. */
   accessChanged(): void;
 };
 
-const NOTHING: Watch = { conversationId: null, skuIds: [], board: false, allPresence: false };
+const NOTHING: Subscription = { conversationId: null, skuIds: [], board: false, allPresence: false };
 const COMPOSING_EVERY_MS = 2000;
 const CUSTOMER_COMPOSING_MS = 6000;
-/** When the server says that we ask too much. */
-const AGAIN_MS = 1000;
+/** The delay before a retry when the server has limited our rate. */
+const RETRY_MS = 1000;
 const RECONCILE_MS = 15 * 60_000;
 
-/** The workspace's only socket and what it tells: sync state, presence, viewers, composing, the board. Framework-free. */
+/**
+ * The workspace's only socket and the state it receives: sync state, presence, viewers, composing, the board. Independent of
+ * React.
+ */
 export class Live {
   readonly syncState = createStore<SyncView>({ state: "connecting", lagMs: 0 });
   readonly presence = createStore<ReadonlyMap<Id, PresenceView>>(new Map());
@@ -34,13 +37,13 @@ export class Live {
   readonly viewers = createStore<ReadonlyMap<Id, ViewerView[]>>(new Map());
   readonly customerComposing = createStore<ReadonlySet<Id>>(new Set());
   private readonly boardListeners = new Set<(delta: BoardDelta) => void>();
-  private readonly watches = new Map<symbol, Watch>();
+  private readonly subscriptions = new Map<symbol, Subscription>();
   private readonly composingTimers = new Map<Id, ReturnType<typeof setTimeout>>();
   private readonly socket: Socket<StaffServerEvents, StaffClientEvents>;
   private readonly sync: Sync;
   private chosen: PresenceStatus | null = null;
-  private watched = NOTHING;
-  private watchesSent = 0;
+  private subscribed = NOTHING;
+  private subscriptionsSent = 0;
   private lastComposing = { key: "", at: 0 };
 
   constructor(
@@ -66,22 +69,22 @@ export class Live {
       reconnectionDelayMax: 30_000,
       randomizationFactor: 1,
     });
-    this.hearConnection();
-    this.hearPushes();
+    this.listenToConnection();
+    this.listenToPushes();
   }
 
-  /** Says what one component looks at; the server hears the union. @returns a function that stops looking */
-  watch(watch: Watch): () => void {
-    const key = Symbol("watch");
-    this.watches.set(key, watch);
-    queueMicrotask(() => this.sendWatch());
+  /** Subscribes one component; the server receives the union of all. @returns a function that unsubscribes */
+  subscribe(subscription: Subscription): () => void {
+    const key = Symbol("subscription");
+    this.subscriptions.set(key, subscription);
+    queueMicrotask(() => this.sendSubscription());
     return () => {
-      this.watches.delete(key);
-      queueMicrotask(() => this.sendWatch());
+      this.subscriptions.delete(key);
+      queueMicrotask(() => this.sendSubscription());
     };
   }
 
-  /** Says that I am writing; at most once every 2 s, and at once when it stops or changes kind. */
+  /** Reports that this person is writing: at most once every 2 s, and at once when they stop or change the kind of text. */
   composing(conversationId: Id, mode: "reply" | "note" | null): void {
     const key = `${conversationId}:${mode}`;
     if (key === this.lastComposing.key && (mode === null || currentMs() - this.lastComposing.at < COMPOSING_EVERY_MS))
@@ -95,9 +98,9 @@ export class Live {
     if (this.socket.connected) this.socket.emit("presence", { status }, () => {});
   }
 
-  onBoard(heard: (delta: BoardDelta) => void): () => void {
-    this.boardListeners.add(heard);
-    return () => void this.boardListeners.delete(heard);
+  onBoard(listener: (delta: BoardDelta) => void): () => void {
+    this.boardListeners.add(listener);
+    return () => void this.boardListeners.delete(listener);
   }
 
   /** @returns a function that closes the socket and every timer */
@@ -136,19 +139,19 @@ export class Live {
     };
   }
 
-  private hearConnection(): void {
+  private listenToConnection(): void {
     const { socket, sync } = this;
     socket.on("connect", () => {
       void sync.connected();
-      this.sendWatch();
+      this.sendSubscription();
       if (this.chosen) socket.emit("presence", { status: this.chosen }, () => {});
       this.fetchPresence();
     });
     socket.on("disconnect", (reason) => {
       sync.disconnected();
-      this.watched = NOTHING;
+      this.subscribed = NOTHING;
       this.hasAllPresence.set(false);
-      // The server ended it: perhaps the session is over, which the next handshake will say.
+      // The server disconnected us. If the session has ended, the next handshake says so.
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), 250 + Math.random() * 750);
     });
     socket.on("signed_out", () => this.ports.signedOut());
@@ -163,7 +166,7 @@ export class Live {
     });
   }
 
-  private hearPushes(): void {
+  private listenToPushes(): void {
     const { socket, sync } = this;
     socket.on("frame", (frame) => sync.frame(frame));
     socket.on("beat", (beat) => sync.beat(beat));
@@ -174,7 +177,7 @@ export class Live {
     socket.on("viewers", ({ conversationId, viewers }) => this.setViewers(conversationId, viewers));
     socket.on("customer_composing", ({ conversationId }) => this.setCustomerComposing(conversationId, true));
     socket.on("board", (delta) => {
-      for (const heard of this.boardListeners) heard(delta);
+      for (const listener of this.boardListeners) listener(delta);
     });
   }
 
@@ -182,31 +185,31 @@ export class Live {
     this.viewers.set(new Map(this.viewers.get()).set(conversationId, viewers));
   }
 
-  private sendWatch(): void {
+  private sendSubscription(): void {
     if (!this.socket.connected) return;
-    const watch = mergeWatches([...this.watches.values()]);
-    const mine = ++this.watchesSent;
-    this.socket.emit("watch", watch, (answer) => {
-      // An answer to what was overtaken says nothing about what is pushed now.
-      if (mine !== this.watchesSent) return;
-      if (!answer.ok && answer.error === "rate_limited") setTimeout(() => this.sendWatch(), AGAIN_MS);
+    const subscription = mergeSubscriptions([...this.subscriptions.values()]);
+    const mine = ++this.subscriptionsSent;
+    this.socket.emit("subscribe", subscription, (answer) => {
+      // A newer subscription has replaced this one.
+      if (mine !== this.subscriptionsSent) return;
+      if (!answer.ok && answer.error === "rate_limited") setTimeout(() => this.sendSubscription(), RETRY_MS);
       if (!answer.ok) return;
-      if (watch.conversationId) this.setViewers(watch.conversationId, answer.data.viewers);
-      this.ports.pushed(newlyWatched(this.watched, watch));
-      if (watch.allPresence && !this.watched.allPresence) this.fetchPresence();
-      this.watched = watch;
-      if (!watch.allPresence) this.hasAllPresence.set(false);
+      if (subscription.conversationId) this.setViewers(subscription.conversationId, answer.data.viewers);
+      this.ports.subscribed(newlySubscribed(this.subscribed, subscription));
+      if (subscription.allPresence && !this.subscribed.allPresence) this.fetchPresence();
+      this.subscribed = subscription;
+      if (!subscription.allPresence) this.hasAllPresence.set(false);
     });
   }
 
-  /** What is pushed are changes, so the whole is fetched on every connect and when more begins to be pushed. */
+  /** Pushes contain changes only, so the full list is fetched on every connect and when a subscription grows. */
   private fetchPresence(): void {
     this.socket.emit("presence_list", (answer) => {
       if (!answer.ok && answer.error === "rate_limited")
-        setTimeout(() => this.socket.connected && this.fetchPresence(), AGAIN_MS);
+        setTimeout(() => this.socket.connected && this.fetchPresence(), RETRY_MS);
       if (!answer.ok) return;
       this.presence.set(new Map(answer.data.map((view) => [view.userId, view])));
-      this.hasAllPresence.set(this.watched.allPresence);
+      this.hasAllPresence.set(this.subscribed.allPresence);
     });
   }
 
@@ -222,10 +225,10 @@ export class Live {
   }
 }
 
-export type NewlyWatched = { customer: boolean; stock: boolean; board: boolean };
+export type NewlySubscribed = { customer: boolean; stock: boolean; board: boolean };
 
-/** What a watch adds to the one before it. */
-export function newlyWatched(before: Watch, now: Watch): NewlyWatched {
+/** What a subscription adds to the previous one. */
+export function newlySubscribed(before: Subscription, now: Subscription): NewlySubscribed {
   return {
     customer: now.conversationId !== null && now.conversationId !== before.conversationId,
     stock: now.skuIds.some((id) => !before.skuIds.includes(id)),
@@ -233,12 +236,13 @@ export function newlyWatched(before: Watch, now: Watch): NewlyWatched {
   };
 }
 
-/** The newest component that shows a conversation wins; SKUs and the board add up. */
-export function mergeWatches(watches: Watch[]): Watch {
+/** The union of subscriptions; of several conversations the one of the newest component. */
+export function mergeSubscriptions(subscriptions: Subscription[]): Subscription {
   return {
-    conversationId: watches.findLast((watch) => watch.conversationId !== null)?.conversationId ?? null,
-    skuIds: [...new Set(watches.flatMap((watch) => watch.skuIds))].slice(0, 50),
-    board: watches.some((watch) => watch.board),
-    allPresence: watches.some((watch) => watch.allPresence),
+    conversationId:
+      subscriptions.findLast((subscription) => subscription.conversationId !== null)?.conversationId ?? null,
+    skuIds: [...new Set(subscriptions.flatMap((subscription) => subscription.skuIds))].slice(0, 50),
+    board: subscriptions.some((subscription) => subscription.board),
+    allPresence: subscriptions.some((subscription) => subscription.allPresence),
   };
 }

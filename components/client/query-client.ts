@@ -1,16 +1,16 @@
 import { QueryClient, type QueryKey } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
-import type { NewlyWatched } from "./live";
+import type { NewlySubscribed } from "./live";
 import { trpcKeys } from "./query-keys";
 
-/** Refusals (4xx) are answers, not accidents: asking again would only repeat them. */
+/** Refusals (4xx) are definite, so a retry would only repeat them. */
 function worthRetrying(failures: number, error: unknown): boolean {
   const status = error instanceof TRPCClientError ? (error.data?.httpStatus as number | undefined) : undefined;
   if (status !== undefined && status >= 400 && status < 500) return false;
   return failures < 3;
 }
 
-/** What is pushed never goes stale by age; what is pushed only while watched is asked again when it is shown again. */
+/** Pushed data never goes stale by age. Data pushed only to subscribers is refetched when it is shown again. */
 export function makeQueryClient(): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
@@ -24,21 +24,21 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
-  for (const watchedOnly of [...Object.values(WATCHED).flat(), trpcKeys.customers.earlierThread.pathKey()]) {
-    client.setQueryDefaults(watchedOnly, { staleTime: 0 });
+  for (const queryKey of [...Object.values(SUBSCRIBED_ONLY).flat(), trpcKeys.customers.earlierThread.pathKey()]) {
+    client.setQueryDefaults(queryKey, { staleTime: 0 });
   }
   return client;
 }
 
-/** The queries of what is pushed only while it is watched. */
-const WATCHED: Record<keyof NewlyWatched, QueryKey[]> = {
+/** The queries whose data is pushed only to subscribers. */
+const SUBSCRIBED_ONLY: Record<keyof NewlySubscribed, QueryKey[]> = {
   customer: [trpcKeys.customers.context.pathKey()],
   stock: [trpcKeys.commerce.stockOf.pathKey(), trpcKeys.commerce.searchStock.pathKey()],
   board: [trpcKeys.team.board.pathKey()],
 };
 
-/** Asks once more, of what is on screen, what has just begun to be pushed. */
-export function askAgain(client: QueryClient, what: NewlyWatched): void {
+/** Refetches the queries on screen whose pushes have just begun. */
+export function refetchSubscribed(client: QueryClient, added: NewlySubscribed): void {
   for (const kind of ["customer", "stock", "board"] as const)
-    for (const queryKey of what[kind] ? WATCHED[kind] : []) void client.invalidateQueries({ queryKey });
+    for (const queryKey of added[kind] ? SUBSCRIBED_ONLY[kind] : []) void client.invalidateQueries({ queryKey });
 }

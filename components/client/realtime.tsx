@@ -3,7 +3,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
-import type { Watch } from "@/server/contract/sockets";
+import type { Subscription } from "@/server/contract/sockets";
 import type { Me, PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
 import type { Live } from "./live";
 import type { Store } from "./store";
@@ -24,36 +24,36 @@ export const useMe = (): Me => useLive().me;
 /** Whether this screen is complete, and how far the node behind it lags. */
 export const useSyncState = (): SyncView => useStore(useLive().live.syncState);
 
-/** Says what this component looks at while it is mounted, so that the server pushes it. */
-export function useWatch({
+/** Subscribes this component to pushes while it is mounted. */
+export function useSubscription({
   conversationId = null,
   skuIds = [],
   board = false,
   allPresence = false,
-}: Partial<Watch>): void {
+}: Partial<Subscription>): void {
   const { live } = useLive();
   const key = skuIds.join();
   useEffect(() => {
     if (!conversationId && key === "" && !board && !allPresence) return;
-    return live.watch({ conversationId, skuIds: key === "" ? [] : key.split(","), board, allPresence });
+    return live.subscribe({ conversationId, skuIds: key === "" ? [] : key.split(","), board, allPresence });
   }, [live, conversationId, key, board, allPresence]);
 }
 
 const NOBODY: ViewerView[] = [];
-/** Who else looks at this conversation, and what kind of text they are writing. */
+/** The other viewers of this conversation, and what kind of text they are writing. */
 export function useViewers(conversationId: Id): ViewerView[] {
   const { live, me } = useLive();
   const all = useStore(live.viewers).get(conversationId) ?? NOBODY;
   return useMemo(() => all.filter((viewer) => viewer.userId !== me.id), [all, me.id]);
 }
 
-/** What each colleague can do now, by user id; a colleague who is absent is offline. */
+/** The presence of each colleague by user id; a colleague without an entry is offline. */
 export const usePresence = (): ReadonlyMap<Id, PresenceView> => useStore(useLive().live.presence);
 
-/** What each person can do now, while this is mounted; null for those about whom nothing is known yet. */
+/** The presence of every person while this component is mounted; null while it is not known yet. */
 export function useAllPresence(): (userId: Id) => PresenceStatus | null {
   const { live } = useLive();
-  useWatch({ allPresence: true });
+  useSubscription({ allPresence: true });
   const presence = usePresence();
   const isComplete = useStore(live.hasAllPresence);
   return useCallback(

@@ -13,7 +13,7 @@ import { CacheBinding } from "./cache";
 import { CardFailures } from "./card-boundary";
 import { ChannelsProvider } from "./channels";
 import { Live } from "./live";
-import { askAgain, makeQueryClient } from "./query-client";
+import { makeQueryClient, refetchSubscribed } from "./query-client";
 import { LiveContext } from "./realtime";
 import { isSigningOut } from "./sign-out";
 import { createStore } from "./store";
@@ -51,7 +51,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
       apply: (envelopes) => cache.apply(envelopes),
       reset: () => cache.reset(),
       reconcile: () => cache.reset(),
-      pushed: (what) => askAgain(queryClient, what),
+      subscribed: (added) => refetchSubscribed(queryClient, added),
       signedOut: () => {
         if (!isSigningOut()) window.location.assign(signInAgain(window.location));
       },

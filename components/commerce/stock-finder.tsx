@@ -4,7 +4,7 @@ import { PackageSearch, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useId, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
-import { useWatch } from "@/components/client/realtime";
+import { useSubscription } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -46,7 +46,7 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
   const kept = useQuery({ ...trpc.commerce.stockOf.queryOptions({ skuIds: [...pinned] }), enabled: pinned.length > 0 });
   const found = wanted === "" ? [] : (search.data ?? []).filter(({ sku }) => !pinned.includes(sku.id));
   const shownPins = pinned.length > 0 ? (kept.data ?? []) : [];
-  useWatch({ skuIds: [...shownPins, ...found].slice(0, 50).map(({ sku }) => sku.id) });
+  useSubscription({ skuIds: [...shownPins, ...found].slice(0, 50).map(({ sku }) => sku.id) });
   const card = (stock: SkuStock) => (
     <CardBoundary key={stock.sku.id} card="stock" of={stock}>
       <StockCard stock={stock} isPinned={pinned.includes(stock.sku.id)} onPin={() => onPin(stock.sku.id)} />

@@ -54,7 +54,7 @@ test("a reply that claims says so, and Undo takes only the claim back", async ()
       return {
         undoId: sent[0]?.undoId,
         restored: 1,
-        results: [{ conversationId: uuid(1), notRestored: [] }],
+        results: [{ conversationId: uuid(1), unrestored: [] }],
         row: null,
       };
     },

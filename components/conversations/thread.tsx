@@ -6,7 +6,7 @@ import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useChannels } from "@/components/client/channels";
-import { useMe, useWatch } from "@/components/client/realtime";
+import { useMe, useSubscription } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { orderToPin } from "@/components/commerce/order-to-pin";
 import { PinnedOrder } from "@/components/commerce/pinned-order";
@@ -41,7 +41,7 @@ export function Thread({ conversationId, ...frame }: { conversationId: Id } & Fr
   const trpc = useTRPC();
   const lost = useLost(conversationId);
   const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
-  useWatch({ conversationId: lost ? null : conversationId });
+  useSubscription({ conversationId: lost ? null : conversationId });
   if (lost) return <MovedThread key={conversationId} conversationId={conversationId} lost={lost} />;
   if (query.data) return <OpenThread key={conversationId} detail={query.data} {...frame} />;
   if (query.isPending) return <ThreadSkeleton />;

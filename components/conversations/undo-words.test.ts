@@ -8,16 +8,16 @@ const t = english("actions");
 const result = (...rows: Partial<UndoRowResult>[]) => ({
   undoId: "u",
   restored: rows.filter((row) => row.outcome !== "changed_meanwhile").length,
-  results: rows.map((row) => ({ conversationId: "c", outcome: "restored" as const, notRestored: [], ...row })),
+  results: rows.map((row) => ({ conversationId: "c", outcome: "restored" as const, unrestored: [], ...row })),
   row: null,
 });
 
 test("an undo says what could not come back, and why", () => {
   expect(undoOutcome(result({}), t)).toBe("Undone");
-  expect(undoOutcome(result({ notRestored: ["offer"] }), t)).toBe(
+  expect(undoOutcome(result({ unrestored: ["offer"] }), t)).toBe(
     "Undone, except: the transfer has expired or can no longer be accepted",
   );
-  expect(undoOutcome(result({ notRestored: ["assignee", "snooze"] }), t)).toBe(
+  expect(undoOutcome(result({ unrestored: ["assignee", "snooze"] }), t)).toBe(
     "Undone, except: its assignee is disabled, so it is in the queue; the snooze is over, so it stays open",
   );
 });

@@ -3,7 +3,7 @@ import type { UndoResult } from "@/server/contract/conversations";
 
 /** "Undone", or what could not come back and why. */
 export function undoOutcome({ restored, results }: UndoResult, t: Translate<"actions">): string {
-  const lost = [...new Set(results.flatMap((row) => row.notRestored))].map((part) => t(`undo.lost.${part}`));
+  const lost = [...new Set(results.flatMap((row) => row.unrestored))].map((part) => t(`undo.lost.${part}`));
   const count = results.length;
   const done = count === 1 ? t("undo.one") : t("undo.some", { restored, count, isAll: String(count === restored) });
   return lost.length > 0 ? t("undo.except", { done, lost: lost.join("; ") }) : done;

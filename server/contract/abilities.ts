@@ -9,13 +9,13 @@ type Held = { userId: Id | null; status: ConversationStatus };
 export const canAssign = ({ role }: Person): boolean => role !== "partner_agent";
 export const canBulkAssign = ({ role }: Pick<Person, "role">): boolean => role === "supervisor" || role === "admin";
 
-/** One transfers one's own work, or takes it from a queue by doing so; supervisors move anybody's. */
+/** People transfer their own conversations and those in a queue; supervisors transfer anybody's. */
 export const canTransfer = (person: Person, { userId, status }: Held): boolean =>
   status !== "resolved" && (userId === null || userId === person.id || canBulkAssign(person));
 
 /**
- * The actions this person may take on a conversation they can read. Screens use it to follow a change at once; every command checks
- * again.
+ * The actions this person may take on a conversation they can read. Screens use it to update at once after a change; every
+ * command checks again.
  */
 export function abilitiesOf(person: Person, held: Held): ConversationDetail["can"] {
   const isOpen = held.status !== "resolved";

@@ -4,7 +4,7 @@ import type { IdentityKind } from "./customers";
 export const CHANNEL_ICONS = ["camera", "globe", "mail", "message-circle", "message-square", "phone", "store"] as const;
 export type ChannelIconName = (typeof CHANNEL_ICONS)[number];
 
-/** A consent of the ledger. Its `channel` is shared by the channels that customers see as one, such as all text messages. */
+/** A consent in the ledger. Channels that customers see as one, such as all text messages, share its `channel`. */
 export type ChannelConsent = { channel: string; purpose: "service" | "marketing" | "survey" };
 
 export type ChannelCapabilities = {
@@ -14,7 +14,7 @@ export type ChannelCapabilities = {
   maxLength: number | null;
   /** Hours after the customer's last message in which a reply may be sent; null at any time. */
   replyWindowHours: number | null;
-  /** A message may be sent to a customer who never wrote here. */
+  /** A message may be sent to a customer who never wrote on this channel. */
   outboundFirst: boolean;
   /** The consent a message needs; STOP, START and HELP then change it. Null when none is needed. */
   consent: ChannelConsent | null;
@@ -27,12 +27,12 @@ export type ChannelSettingsField = {
   name: string;
   label: string;
   hint?: string;
-  /** A `secret` is written, and never read back. */
+  /** A `secret` can be set but is never shown. */
   type: "text" | "secret" | "switch";
   required?: boolean;
 };
 
-/** A channel as data: everything screens and rules need of it. `kind` names it everywhere else. */
+/** A channel as data: everything that screens and rules need to know about it. Other code refers to it by `kind`. */
 export type ChannelDescriptor = {
   /** URL segment of its webhooks, and the `channel` of its items. */
   readonly kind: string;
@@ -42,10 +42,10 @@ export type ChannelDescriptor = {
   readonly identityKind: IdentityKind;
   /** `place`: every endpoint of a place reaches the customer. `endpoint`: only the one they wrote to. */
   readonly reach: "place" | "endpoint";
-  /** The address customers write to: what it is called, and how it is written. */
+  /** The address that customers write to: its label and format. */
   readonly address: { label: string; hint: string; format: "phone" | "text" };
   readonly capabilities: ChannelCapabilities;
-  /** How a connection is set up on screen. `account` names it at the provider, and is also a key of the configuration. */
+  /** The settings form of a connection. `account` identifies it at the provider and is also a key of the configuration. */
   readonly settings: {
     account: { name: string; label: string; hint?: string };
     fields: readonly ChannelSettingsField[];

@@ -25,13 +25,13 @@ export type InboundMessage = {
   attachments: { url: string; mime: string; name: string }[];
   /** Files already stored for this conversation's visitor (web chat). */
   attachmentIds?: string[];
-  /** A phone number or e-mail address they left to be answered at, as they typed it. It proves nothing. */
+  /** A phone number or e-mail address that the visitor left for replies, as typed and unverified. */
   leftContact?: string | null;
   /** Further proven identities of the same person (a signed web chat token). */
   alsoKnownAs: Identity[];
   at: Date;
 };
-/** A delivery report of a message we sent. `messageId` is our item id when the provider carries it, else null. */
+/** A delivery report of a message we sent. `messageId` is our item id when the provider returns it, else null. */
 export type InboundStatus = {
   kind: "status";
   externalId: string;
@@ -42,18 +42,18 @@ export type InboundStatus = {
 };
 export type Inbound = InboundMessage | InboundStatus;
 
-/** A customer's message in the provider's own list. Which files it has is asked only when the message is news. */
+/** A customer's message in the provider's own list. Its files are looked up only when we do not have the message yet. */
 export type ListedMessage = Omit<InboundMessage, "attachments"> & {
   /** @throws ChannelError "unavailable" when it may work later */
   readFiles(): Promise<InboundMessage["attachments"]>;
 };
-/** A message of ours in that list: its state, and the fields that match one whose provider id we never received. */
+/** A message of ours in that list: its status, and the fields to match it when we never received its provider id. */
 export type ListedSend = InboundStatus & {
   /** Null when the provider chose the sender. */
   from: string | null;
   to: string;
   text: string;
-  /** When the provider took it. */
+  /** When the provider accepted it. */
   at: Date;
 };
 
@@ -66,13 +66,16 @@ export type Outbound = {
   /** Absolute, short-lived, signed URLs the provider may fetch. */
   mediaUrls: string[];
   statusCallback: string;
-  /** By this process's monotonic clock (ms). What has not left by then must not leave: it is `unavailable`. */
+  /**
+   * A time of this process's monotonic clock (ms). A message that has not been sent by then must not be sent: it is
+   * `unavailable`.
+   */
   leaveBy: number;
 };
 
 /** Why a message did not reach the customer: a key of the catalog. */
 export type FailureReason = keyof typeof deliveryFailures;
-/** The form in which a reason and the provider's code are stored and sent: "phoneOff:30003". */
+/** The stored and sent form of a reason with the provider's code: "phoneOff:30003". */
 export const deliveryFailure = (reason: FailureReason, code: string | null = null): string =>
   code === null ? reason : `${reason}:${code}`;
 
@@ -91,13 +94,13 @@ export class ChannelError extends Error {
 /** A way customers reach us: stateless, writes nothing. @source the vendor named by `kind` */
 export interface Channel<Config> extends ChannelDescriptor {
   readonly config: z.ZodType<Config>;
-  /** Environment variables that make a connection at every start, and the configuration key each sets. */
+  /** Environment variables that set up a connection at every start, and the configuration key that each sets. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The caller of its webhooks. A provider is never throttled; a visitor's browser is. */
   readonly calledBy: "provider" | "visitor";
-  /** Bytes of one webhook body. */
+  /** Maximum bytes of one webhook body. */
   readonly maxBodyBytes: number;
-  /** Which account the request claims to come from; it proves nothing until `verify`. */
+  /** The account that the request claims to come from; unproven until `verify`. */
   accountOf(raw: RawRequest): string | null;
   /** @throws never: a malformed request is simply not verified */
   verify(raw: RawRequest, config: Config): boolean | Promise<boolean>;
@@ -114,7 +117,8 @@ export interface Channel<Config> extends ChannelDescriptor {
   /** @throws ChannelError */
   send(message: Outbound, config: Config): Promise<{ externalId: string; status: DeliveryStatus }>;
   /**
-   * The provider's own list of what came and went since then, page by page, newest first: it includes the messages of lost webhooks.
+   * The provider's own list of messages in both directions since then, page by page, newest first. It includes those of lost
+   * webhooks.
    * @throws ChannelError
    */
   list?(since: Date, config: Config): AsyncIterable<(ListedMessage | ListedSend)[]>;

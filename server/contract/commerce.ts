@@ -26,10 +26,10 @@ export type SkuView = {
   priceMinor: number | null;
   currency: string | null;
 };
-/** `levels` holds every place that reported this SKU, the asker's own place first. */
+/** `levels` has every place that reported this SKU, the reader's own place first. */
 export type SkuStock = { sku: SkuView; levels: StockLevelView[] };
 
-/** Quantities per line; a line is a matrix, never one status. */
+/** Quantities of one line by state: parts of a line can be in different states. */
 export type OrderLineView = {
   id: Id;
   skuCode: string;
@@ -84,7 +84,7 @@ export type OrderView = Lineage & {
   shipments: ShipmentView[];
 };
 
-/** The most SKUs one search answers with. */
+/** The most SKUs that one search returns. */
 export const STOCK_SEARCH_LIMIT = 20;
 export const SearchStock = z.strictObject({ query: z.string().trim().min(1).max(80) });
 export const StockOf = z.strictObject({ skuIds: z.array(Id).min(1).max(50) });
@@ -98,14 +98,14 @@ const text = z.string().trim().max(300);
 const time = z.iso.datetime({ offset: true });
 
 let currencies: ReadonlySet<string> | null = null;
-/** As this Node's ICU lists them; asked when the first amount comes, for a browser may not know how. */
+/** The currencies that this Node's ICU knows. Read lazily, because browsers import this file and may lack the function. */
 function isCurrency(code: string): boolean {
   currencies ??= new Set(Intl.supportedValuesOf("currency"));
   return currencies.has(code);
 }
 const currency = z.string().trim().toUpperCase().refine(isCurrency, "is not a currency code of ISO 4217");
 
-/** Whether this runtime knows the name. */
+/** Whether this runtime knows the time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
@@ -202,17 +202,19 @@ export const IngestData = {
       .max(100)
       .default([]),
   }),
-  /** Everything published of this stream (at this place) so far is still true as of the event's `time`. */
+  /** Everything that the source published of this stream (at this place) is still true as of the event's `time`. */
   "retail.feed.confirmed.v1": z
     .object({ stream: z.enum(FEED_STREAMS), place: code.nullish() })
     .refine(({ stream, place }) => stream === "stock" || !place, "orders are confirmed as a whole, not by place"),
 } as const;
 export type IngestType = keyof typeof IngestData;
 
-/** Types by the name they had in an earlier version: senders may still use it. */
+/** Former names of types, which senders may still use. */
 const RENAMED_TYPES = new Map([["retail.feed.vouched.v1", "retail.feed.confirmed.v1"]]);
 
-/** The envelope. `id` with `source` dedupes; `sequence` is monotonic per subject, for a till's clock gives no order. */
+/**
+ * The envelope. `id` with `source` dedupes; `sequence` is monotonic per subject, because the clocks of tills are not reliable.
+ */
 export const CloudEvent = z.object({
   specversion: z.literal("1.0"),
   id: z.string().min(1).max(200),

@@ -8,8 +8,8 @@ export const STATUSES = ["open", "snoozed", "resolved"] as const;
 export type ConversationStatus = (typeof STATUSES)[number];
 
 /**
- * One line of the inbox. It is the same for every reader of one masking class, so one encoded frame serves many screens;
- * personal data (how far I have read) travels apart, in `reads`.
+ * One row of the inbox. It is the same for every reader of one masking class, so one encoded frame serves many screens. The
+ * reader's own read marks are separate, in `reads`.
  */
 export type ConversationRow = {
   id: Id;
@@ -24,9 +24,9 @@ export type ConversationRow = {
   channel: string;
   preview: string;
   previewBy: "customer" | "staff" | "note" | "system";
-  /** The last message to or from the customer; notes and system lines do not count. Lists are in this order. */
+  /** The last message to or from the customer; notes and system lines do not count. Lists are sorted by it. */
   lastMessageAt: IsoTime;
-  /** The oldest customer message that nobody has answered, or null. A reply that failed is no answer. */
+  /** The time of the oldest unanswered customer message, or null. A failed reply does not count as an answer. */
   waitingSince: IsoTime | null;
   /** Our newest reply was not delivered. */
   lastReplyFailed: boolean;
@@ -37,9 +37,9 @@ export type ConversationRow = {
 };
 
 export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"] as const;
-/** Order matters: a status only ever moves to the right, whatever order callbacks arrive in. */
+/** Order matters: a status only moves to the right, in whatever order callbacks arrive. */
 export type DeliveryStatus = (typeof DELIVERY)[number];
-/** What stands as the error of a queued message while an opt-out of its number is being stored. */
+/** The error of a queued message while an opt-out of its number is being stored. */
 export const HELD_FOR_OPT_OUT = "optOutHold";
 
 export type AttachmentView = {
@@ -51,29 +51,29 @@ export type AttachmentView = {
   state: "pending" | "ready" | "refused";
 };
 
-/** Commands that whoever gave them can undo, while nothing has changed since. */
+/** Commands that the person who gave them can undo until the conversation changes again. */
 export const UNDO_ACTIONS = ["claim", "assign", "bulk_assign", "resolve", "reopen", "snooze"] as const;
 export type UndoAction = (typeof UNDO_ACTIONS)[number];
 
-/** Who did what a system line says: the name of that time, and the id by which a screen finds the present name. */
+/** The person behind a system line: their name at that time, and the id by which a screen finds their current name. */
 type By = { by: string; byId: Id | null };
-/** Whose it was, and whose it is then: a person's, or a place's queue. */
+/** The owner before or after the change: a person, or a place's queue. */
 type From = { from: string; fromId: Id | null };
 type To = { to: string; toId: Id | null };
 
-/** The content of a system line. An id is null where a line of an earlier version does not tell who it was. */
+/** The content of a system line. An id is null where an earlier version did not store it. */
 export type SystemLine =
   | { type: "opened"; place: string; placeId: Id | null; channel: string }
-  /** Without a name: by the customer, who wrote again. */
+  /** Null when the customer reopened it by writing again. */
   | ({ type: "reopened" } & (By | { by: null; byId: null }))
   | ({ type: "resolved" } & By)
   | ({ type: "snoozed"; until: IsoTime } & By)
   | { type: "unsnoozed" }
-  /** It was resolved or snoozed, and then the reply before that failed. */
+  /** Reopened because the last reply before it was resolved or snoozed has failed. */
   | { type: "reopened_undelivered" }
   | ({ type: "claimed" } & By)
   | ({ type: "assigned" } & By & From & To)
-  /** `to` has it now; null when the undone command did not move it. */
+  /** `to` is the owner now; null when the undone command did not move the conversation. */
   | ({ type: "undone"; action: UndoAction } & By & (To | { to: null; toId: null }))
   | ({ type: "transfer_offered"; card: HandoffCard; expiresAt: IsoTime } & By & To)
   | ({ type: "transfer_accepted" } & By & From)
@@ -83,7 +83,7 @@ export type SystemLine =
   | { type: "consent_revoked"; channel: string }
   | { type: "consent_granted"; channel: string };
 
-/** The fields of every entry of a conversation. A change keeps `seq` and raises `version`. */
+/** The fields of every item of a conversation. A change keeps `seq` and raises `version`. */
 export type ItemBase = {
   id: Id;
   conversationId: Id;
@@ -104,10 +104,10 @@ export type MessageItem = ItemBase & {
 export type NoteItem = ItemBase & { kind: "note"; body: string; clientMessageId: Id | null };
 export type SystemItem = ItemBase & { kind: "system"; system: SystemLine };
 export type CallItem = ItemBase & { kind: "call"; channel: string | null; call: CallDetail };
-/** An entry of a kind, or with a detail, that this version cannot read: a newer version wrote it. It keeps its place. */
+/** An item with a kind or detail that this version cannot read, because a newer version wrote it. It keeps its `seq`. */
 export type UnknownItem = ItemBase & { kind: "unknown" };
 
-/** One entry of a conversation. Each kind has its definition in `domain/conversations` and its renderer on the screen. */
+/** One item of a conversation. Each kind has its definition in `domain/conversations` and its renderer on the screen. */
 export type Item = MessageItem | NoteItem | SystemItem | CallItem | UnknownItem;
 export type ItemKind = Item["kind"];
 export type ItemOf<K extends ItemKind> = Extract<Item, { kind: K }>;
@@ -121,10 +121,10 @@ export const HandoffCard = z.strictObject({
   promises: z.string().trim().max(1000).default(""),
   consent: z.string().trim().max(500).default(""),
 });
-/** The handoff for the receiver: the ask, verified facts, open promises, what the customer agreed to. */
+/** The sender's summary for the receiver of a transfer: the need, verified facts, open promises, what the customer agreed to. */
 export type HandoffCard = z.infer<typeof HandoffCard>;
 
-/** A pending transfer. The sender stays owner until somebody accepts. */
+/** A pending transfer. The sender remains the owner until somebody accepts. */
 export type OfferView = {
   id: Id;
   from: { id: Id; name: string };
@@ -159,16 +159,18 @@ export type ConversationPage = { rows: ConversationRow[]; reads: ReadMarks; next
 export const CountFilter = ListFilter.omit({ view: true }).optional();
 /** The filters of the lists, which also apply to their counts. */
 export type CountFilter = z.infer<typeof CountFilter>;
-/** Resolved conversations are not counted: nobody has to act on them. */
+/** Resolved conversations are not counted, because nobody has to act on them. */
 export const COUNTED_VIEWS = ["mine", "unassigned", "place", "all", "snoozed"] as const satisfies readonly View[];
-/** Numbers beside the views; they stop at 100 ("99+"). */
+/** The counts shown beside the views; they stop at 100 ("99+"). */
 export type ViewCounts = Record<(typeof COUNTED_VIEWS)[number], number>;
 
-/** Names a way to reach a customer: one of our endpoints and one of their addresses. */
+/** A way to reach a customer, by the ids of one of our endpoints and one of their addresses. */
 export const DestinationRef = z.strictObject({ endpointId: Id, identityId: Id });
 export type DestinationRef = z.infer<typeof DestinationRef>;
 
-/** A way a reply can reach the customer from where the conversation is, or an address of theirs that none reaches. */
+/**
+ * A way in which a reply can reach the customer from the conversation's place, or an address that cannot be reached from there.
+ */
 export type ReplyDestination = {
   /** Null when no endpoint here reaches the address. */
   endpointId: Id | null;
@@ -187,7 +189,7 @@ export type ReplyDestination = {
   blocked: Explanation | null;
 };
 
-/** Everything the thread needs in one answer. `items` are the newest 50, oldest first. */
+/** Everything that the thread needs, in one response. `items` are the newest 50, oldest first. */
 export type ConversationDetail = {
   row: ConversationRow;
   items: Item[];
@@ -197,7 +199,7 @@ export type ConversationDetail = {
   destinations: ReplyDestination[];
   alsoOpen: ConversationRow[];
   can: { reply: boolean; note: boolean; claim: boolean; assign: boolean; transfer: boolean; resolve: boolean };
-  /** Why a reply to the default destination cannot be sent, in words, or null. */
+  /** Why a reply to the default destination cannot be sent, or null. */
   replyBlocked: Explanation | null;
 };
 
@@ -207,7 +209,7 @@ export const ItemsSince = z.strictObject({ conversationId: Id, afterSeq: Seq });
 
 export const SendMessage = z.strictObject({
   conversationId: Id,
-  /** Made by the client before the first try: the same id is the same message, however often it arrives. */
+  /** Made by the client before the first attempt. Repeated requests with the same id send one message. */
   clientMessageId: Id,
   body: z.string().max(4000).default(""),
   attachmentIds: z.array(Id).max(10).default([]),
@@ -215,13 +217,13 @@ export const SendMessage = z.strictObject({
   seenSeq: Seq,
   /** "Send anyway": the person has seen the difference. */
   force: z.boolean().default(false),
-  /** Where it goes; without it, where the customer wrote from last. */
+  /** Where the reply goes; by default to the address that the customer wrote from last. */
   to: DestinationRef.optional(),
-  /** Made by the client: under it the claim that comes with a first reply can be undone. */
+  /** Made by the client, to undo the claim that a first reply makes. */
   undoId: Id.optional(),
 });
 export type SendMessage = z.input<typeof SendMessage>;
-/** `claimed`: nobody had the conversation, so the reply assigned it to its author. */
+/** `claimed`: the conversation was unassigned, so the reply assigned it to its author. */
 export type SentMessage = MessageItem & { claimed: boolean };
 export const AddNote = z.strictObject({
   conversationId: Id,
@@ -232,10 +234,10 @@ export type AddNote = z.infer<typeof AddNote>;
 export const RetryMessage = z.strictObject({ conversationId: Id, itemId: Id });
 export const MarkRead = z.strictObject({ conversationId: Id, seq: Seq });
 
-/** Where a conversation goes: a place's queue, or a person (who works it at `placeId`, or at its present place). */
+/** The new owner of a conversation: a place's queue, or a person (at `placeId`, or at its current place). */
 export const Target = z.strictObject({ placeId: Id.optional(), userId: Id.nullish() });
 export type Target = z.infer<typeof Target>;
-/** `undoId` is made by the client: under it the change can be undone. */
+/** `undoId` is made by the client, to undo the change. */
 const UndoableInput = ConversationInput.extend({ undoId: Id.optional() });
 export const ClaimConversation = UndoableInput;
 export const AssignConversation = UndoableInput.extend({ to: Target });
@@ -252,9 +254,9 @@ export const AnswerOffer = z.strictObject({ conversationId: Id, offerId: Id });
 export const DeclineOffer = AnswerOffer.extend({ reason: z.string().trim().min(1).max(300) });
 
 export const BulkAssign = z.strictObject({
-  /** Made by the client: the same id moves nothing twice, and the move can be undone under it. */
+  /** Made by the client. A repeated request with the same id moves nothing twice, and the id undoes the move. */
   bulkId: Id,
-  /** Either chosen rows, or everything a filter matches. */
+  /** Either selected rows, or everything that a filter matches. */
   selection: z.union([z.strictObject({ ids: z.array(Id).min(1).max(500) }), z.strictObject({ filter: ListFilter })]),
   to: Target,
 });
@@ -263,12 +265,12 @@ export type BulkRowResult = { conversationId: Id; outcome: "moved" | "unchanged"
 export type BulkResult = { bulkId: Id; moved: number; results: BulkRowResult[] };
 
 export const Undo = z.strictObject({ undoId: Id });
-/** Parts that could not come back: a transfer that ran out, an assignee who was disabled, a snooze that is over. */
-export type NotRestored = "offer" | "assignee" | "snooze";
+/** A part that undo could not restore: an expired transfer, a disabled assignee, a snooze that has ended. */
+export type UnrestoredPart = "offer" | "assignee" | "snooze";
 export type UndoRowResult = {
   conversationId: Id;
   outcome: "restored" | "unchanged" | "changed_meanwhile" | "not_found";
-  notRestored: NotRestored[];
+  unrestored: UnrestoredPart[];
 };
 /** `row`: the conversation, where the change was about one. */
 export type UndoResult = { undoId: Id; restored: number; results: UndoRowResult[]; row: ConversationRow | null };

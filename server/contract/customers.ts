@@ -8,11 +8,11 @@ export const IDENTITY_KINDS = ["phone", "email", "loyalty", "visitor"] as const;
 export type IdentityKind = (typeof IDENTITY_KINDS)[number] | `external:${string}`;
 /**
  * A normalized address: phone in E.164, e-mail in lower case. Unique by (kind, scope, value). A business-scoped id has the
- * business account as its scope; what names the same person everywhere has none.
+ * business account as its scope; a value that means the same person everywhere has none.
  */
 export type Identity = { kind: IdentityKind; scope?: string; value: string };
 
-/** `isVerified` is false for a contact that a chat visitor left: nobody has proven that it is theirs. */
+/** `isVerified` is false for a contact that a chat visitor left without proof that it is theirs. */
 export type IdentityView = { kind: string; label: string; isVerified: boolean };
 export type ConsentView = {
   channel: string;
@@ -39,7 +39,7 @@ export type CustomerContext = {
   loyalty: LoyaltyView[];
   notes: CustomerNote[];
   orders: OrderView[];
-  /** Newest first, without the open one. */
+  /** Newest first, without the current conversation. */
   earlier: EarlierConversation[];
 };
 export type EarlierConversation = Pick<
@@ -48,7 +48,7 @@ export type EarlierConversation = Pick<
 >;
 
 export const CustomerContextInput = z.strictObject({ conversationId: Id });
-/** History is read through a conversation one may read. */
+/** Names the conversation through which the reader has access to the customer's history. */
 export const EarlierConversationInput = z.strictObject({ conversationId: Id, earlierId: Id });
 export type EarlierThread = { conversation: EarlierConversation; items: Item[] };
 export const AddCustomerNote = z.strictObject({

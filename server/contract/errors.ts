@@ -16,7 +16,7 @@ const CODES = [
   "unavailable",
 ] as const satisfies (keyof typeof errors)[];
 export type ErrorCode = (typeof CODES)[number];
-/** Why exactly: a key of the catalog of errors. The kind itself where nothing more exact is known. */
+/** The exact reason, a key of the catalog of errors. Equal to the kind when nothing more exact is known. */
 export type ErrorReason = keyof typeof errors;
 
 type Named<Inner extends string> = Inner extends `#${string}`
@@ -27,7 +27,7 @@ type Named<Inner extends string> = Inner extends `#${string}`
 type Params<Text extends string> = Text extends `${string}{${infer Inner}}${infer Rest}`
   ? Named<Inner> | Params<Rest>
   : never;
-/** What the sentence of a reason needs, and whatever else the caller may know. */
+/** The parameters of a reason's sentence, and any other data that the caller may see. */
 export type ErrorDetails<R extends ErrorReason> = Record<Params<(typeof errors)[R]>, string | number> &
   Record<string, unknown>;
 type Details<R extends ErrorReason> = [ErrorReason] extends [R]
@@ -36,17 +36,16 @@ type Details<R extends ErrorReason> = [ErrorReason] extends [R]
     ? [details?: ErrorDetails<R>]
     : [details: ErrorDetails<R>];
 
-/** Why something cannot be done, before it is tried: as data, for screens. */
+/** Why something cannot be done, as data, so that a screen can say it before the person tries. */
 export type Explanation = { reason: ErrorReason; details?: Record<string, string | number> };
 /** An explanation with the details that its reason needs. */
 export const explain = <R extends ErrorReason>(reason: R, ...[details]: Details<R>): Explanation =>
   details ? { reason, details: details as Record<string, string | number> } : { reason };
 
 /**
- * An expected refusal: a kind, a reason and what the reason's sentence needs. Screens say it in their own language; the
- * message is the English sentence, for logs' readers and HTTP callers.
- * `details` is sent to the caller, so it never holds data the caller may not see.
- * Absent and not visible are both `not_found`: the answer is no clue.
+ * An expected refusal: a kind, a reason and the parameters of its sentence. Screens show it in their own language; the message
+ * is the English sentence, for HTTP callers. `details` is sent to the caller, so it never contains data that the caller may not
+ * see. Missing and invisible things are both `not_found`, so that the response does not reveal which.
  */
 export class DomainError<R extends ErrorReason = ErrorReason> extends Error {
   readonly reason: ErrorReason;
@@ -63,13 +62,13 @@ export class DomainError<R extends ErrorReason = ErrorReason> extends Error {
   }
 }
 
-/** @returns the refusal of what an explanation says cannot be done */
+/** @returns an explanation as an error to throw */
 export const refused = (code: ErrorCode, { reason, details }: Explanation): DomainError =>
   new DomainError(code, reason, details as never);
 
 type Issue = { message: string; path: PropertyKey[] };
 const isReason = (text: string): text is ErrorReason => Object.hasOwn(errors, text);
-/** An input that a schema refuses. A schema's own message is a reason, where it has one. */
+/** The error for input that a schema refuses. A message in the schema is a reason of the catalog. */
 export function invalidInput({ issues: [issue] }: { issues: Issue[] }): DomainError {
   const details = { path: issue?.path.map(String).join(".") ?? "" };
   if (issue && isReason(issue.message)) return new DomainError("invalid", issue.message, details as never);

@@ -17,15 +17,15 @@ type FeedConfirmation = { source: string; stream: FeedStream; placeId: Id | null
 
 type OnConversation = {
   conversationId: Id;
-  /** The timeline entries this event wrote or changed. */
+  /** The items that this event wrote or changed. */
   seqs: number[];
   /** Only when the audience may have changed. */
   was?: Placement;
 };
 
 /**
- * The contract of one pushed noun: its events, the payload each of them carries in the log (ids and numbers, never message text),
- * and the entity a screen receives, which is exactly what the query that the screen already made would now answer.
+ * The contract of one pushed noun: its events, the payload that each of them carries in the log (ids and numbers, never message
+ * text), and the entity that a screen receives, which equals the current result of the query that the screen has made.
  */
 export type NounShape = { events: string; payload: object; entity: { kind: string } };
 
@@ -55,7 +55,7 @@ export type PushedNouns = {
     payload: OnConversation;
     entity:
       | { kind: "conversation"; row: ConversationRow; items: Item[] }
-      /** This person may no longer read it. `movedTo`: the place it is at now, only for whoever it was assigned to. */
+      /** The recipient may no longer read the conversation. `movedTo`: its place now, only for the previous assignee. */
       | { kind: "conversation_left"; conversationId: Id; movedTo: string | null };
   };
   call: {
@@ -79,11 +79,11 @@ export type PushedNouns = {
   };
   order: {
     events: "order.changed";
-    /** `previousCustomerId`: only when the order was somebody else's before. */
+    /** `previousCustomerId`: only when the order belonged to another customer before. */
     payload: { orderId: Id; customerId: Id | null; previousCustomerId?: Id };
     entity:
       | { kind: "order"; order: OrderView }
-      /** The order is another customer's now. */
+      /** The order now belongs to another customer. */
       | { kind: "order_left"; orderId: Id; customerId: Id };
   };
   stock: {
@@ -105,14 +105,17 @@ export type PushedNouns = {
   place: {
     events: "place.changed";
     payload: { placeId: Id };
-    /** `takesWork` false: it has stock, but no conversation lands there. */
+    /** `takesWork` false: it has stock, but never receives conversations. */
     entity: { kind: "place"; place: Place; takesWork: boolean };
   };
   endpoint: {
     events: "endpoint.changed";
-    /** `placeIds`: where it is, where it was, and where conversations are that may use it. `userIds`: people who have, or are offered, one of those. */
+    /**
+     * `placeIds`: its place, its previous place, and the places of conversations that may use it. `userIds`: people who have,
+     * or are offered, one of those conversations.
+     */
     payload: { endpointId: Id; placeIds: Id[]; userIds: Id[] };
-    /** It was added, changed or removed: conversations at these places may have other reply destinations. */
+    /** An endpoint was added, changed or removed, so conversations at these places may have other reply destinations. */
     entity: { kind: "endpoint"; endpointId: Id; placeIds: Id[] };
   };
   session: {
@@ -142,10 +145,10 @@ type EntityOf = { [N in keyof PushedNouns as PushedNouns[N]["events"]]: PushedNo
 export type Entity = PushedNouns[keyof PushedNouns]["entity"];
 export type Envelope<T extends EventType = EventType> = { [K in T]: { type: K; at: IsoTime; entity: EntityOf[K] } }[T];
 
-/** Answer of `sync.since`: what this person missed, or `reset` when the log no longer reaches back that far. */
+/** Result of `sync.since`: the missed events, or `reset` when the log no longer reaches back that far. */
 export type SyncAnswer =
   | { reset: false; envelopes: Envelope[]; cursor: string; more: boolean }
   | { reset: true; cursor: string };
 
-/** Tiles of the supervisor's board that changed; pushed at most twice a second to boards that are open. */
+/** Changed tiles of the supervisor's board, pushed to open boards at most twice a second. */
 export type BoardDelta = { places: PlaceTile[]; people: PersonTile[] };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The parts of a screen that fail alone: one that cannot be drawn leaves the rest in use. */
+/** The parts of a screen that can fail alone: when one cannot be rendered, the rest stays usable. */
 export const CARDS = [
   "order",
   "pinned order",
@@ -16,7 +16,7 @@ export const CARDS = [
 ] as const;
 export type Card = (typeof CARDS)[number];
 
-/** A card that could not be drawn. `code`: the kind of error and a hash of where it arose, never its message. */
+/** A card that could not be rendered. `code`: the kind of error and a hash of its location, never its message. */
 export const CardFailure = z.strictObject({
   card: z.enum(CARDS),
   code: z.string().regex(/^[A-Za-z]{1,40}-[0-9a-f]{8}$/),

@@ -8,7 +8,7 @@ const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Enter a time such as
 /** "24:00" ends a period with its day; a period past midnight is written on both days. */
 const endTime = z.union([time, z.literal("24:00")]);
 
-/** From when until when, on the clock of the place. */
+/** A start and an end, in the local time of the place. */
 export const Period = z
   .strictObject({ from: time, to: endTime })
   .refine(({ from, to }) => from < to, "A period must end after it begins.");
@@ -17,7 +17,7 @@ export type Period = z.infer<typeof Period>;
 const MOST_PERIODS = 6;
 const MOST_DAYS = 400;
 
-/** The periods of one day, in order and apart. None: closed all day. */
+/** The periods of one day, sorted and not overlapping. An empty list: closed all day. */
 const Periods = z
   .array(Period)
   .max(MOST_PERIODS, `A day has at most ${MOST_PERIODS} periods.`)
@@ -51,12 +51,12 @@ export const HolidayList = z.array(Holiday).max(MOST_DAYS);
 export type HolidayList = z.infer<typeof HolidayList>;
 
 /**
- * Whether a place answers now, by its hours alone, and until when that holds. Sent to customers too: it names no person.
+ * Whether a place is open by its hours, and until when. It is also sent to customers, so it names no person.
  * @source Storeline's settings of the place
  */
 export type OpenState = {
   open: boolean;
-  /** When it opens or closes next; null when nothing is known within the next year. */
+  /** When it next opens or closes; null when that is not within the next year. */
   changesAt: IsoTime | null;
   timeZone: string;
 };

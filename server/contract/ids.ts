@@ -1,14 +1,14 @@
 import * as z from "zod";
 
-// The pages' policy forbids evaluating strings; zod would try whether it may, and every page would report a violation.
+// The content security policy forbids eval. Zod would test whether it may use it, and every page would report a violation.
 if (typeof window !== "undefined") z.config({ jitless: true });
 
 /** Every id Storeline makes is a time-ordered UUID (v7), carried as a string. */
 export const Id = z.uuid();
 export type Id = string;
 
-/** A moment on the wire: ISO 8601 in UTC with milliseconds, e.g. `2026-11-22T09:00:00.000Z`. */
+/** A time on the wire: ISO 8601 in UTC with milliseconds, e.g. `2026-11-22T09:00:00.000Z`. */
 export type IsoTime = string;
 
-/** A place in a conversation, counted from 1; 0 is before everything. */
+/** The position of an item in its conversation, from 1; 0 is before the first. */
 export const Seq = z.number().int().min(0).max(2_147_483_647);

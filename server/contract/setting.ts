@@ -1,20 +1,20 @@
 import * as z from "zod";
 import { Id, type IsoTime } from "./ids";
 
-/** Where a value can be set, from the widest to the most specific: the most specific one is in force. */
+/** Where a value can be set, from the widest scope to the most specific. The most specific value applies. */
 export const SETTING_SCOPES = ["organization", "region", "place"] as const;
 export type ScopeKind = (typeof SETTING_SCOPES)[number];
 
-/** The controls a value is edited with: a form made from its schema, or one of its own. */
+/** The controls that edit a value: a form generated from its schema, or a custom editor. */
 export type SettingEditor = "form" | "weekly_hours" | "closures" | "time_zone" | "place";
 
-/** A setting as its noun declares it: typed, with a default, so that an installation runs before anybody sets anything. */
+/** A setting as its noun declares it: typed, with a default, so that a new installation works before anybody sets anything. */
 export type SettingDefinition<V = unknown> = {
   /** `noun.name`; stored with every version, so it never changes. */
   readonly key: string;
   readonly schema: z.ZodType<V>;
   readonly default: V;
-  /** Takes the default of a place from what its system of record says about it. */
+  /** Derives the default of a place from the data of its system of record. */
   readonly fromRecord?: (place: { timeZone: string }) => V;
   readonly scopes: readonly ScopeKind[];
   readonly editor: SettingEditor;
@@ -36,7 +36,7 @@ export const SettingScope = z.discriminatedUnion("kind", [
 export type SettingScope = z.infer<typeof SettingScope>;
 
 const Address = { key: z.string().min(1).max(80), scope: SettingScope };
-/** The version the person saw: 0 when the scope never had a value of its own. */
+/** The version that the person saw; 0 when the scope never had a value of its own. */
 const expectedVersion = z.number().int().min(0).max(1_000_000);
 
 export const ListSettings = z.strictObject({ scope: SettingScope });
@@ -52,7 +52,7 @@ export type SaveSetting = z.infer<typeof SaveSetting>;
 export const RestoreSetting = z.strictObject({ ...Address, version: z.number().int().min(1), expectedVersion });
 export type RestoreSetting = z.infer<typeof RestoreSetting>;
 
-/** Where a value in force comes from; `record`: the place's system of record. */
+/** Where the value that applies comes from; `record`: the place's system of record. */
 export type SettingOrigin = SettingScope | { kind: "default" } | { kind: "record" };
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type SettingInForce = { value: Json; origin: SettingOrigin };
@@ -60,7 +60,7 @@ export type SettingInForce = { value: Json; origin: SettingOrigin };
 /** One stored value of one scope, newest first in a history. @source Storeline `setting_versions` */
 export type SettingVersion = {
   version: number;
-  /** Null: from here on the scope inherited. */
+  /** Null: from this version on the scope inherits. */
   own: { value: Json } | null;
   /** Null: the system, such as the demo's seed. */
   by: { id: Id; name: string } | null;
@@ -72,12 +72,12 @@ export type SettingVersion = {
 export type SettingView = {
   key: string;
   editor: SettingEditor;
-  /** JSON Schema of the value, from which a form is made. */
+  /** JSON Schema of the value, from which the form is generated. */
   schema: { [key: string]: Json };
   scopes: readonly ScopeKind[];
   /** The scope's own value now; null when it inherits. */
   own: { value: Json } | null;
-  /** What is or would be in force without a value of its own. */
+  /** The value that applies when the scope has none of its own. */
   inherited: SettingInForce;
   /** The last change at this scope; null when there never was one. */
   changed: Pick<SettingVersion, "version" | "by" | "at"> | null;

@@ -8,16 +8,16 @@ export type ConnectionView = {
   kind: string;
   account: string;
   label: string;
-  /** The environment sets it up at every start; it cannot be changed on screen. */
+  /** Environment variables set it up at every start, so it cannot be changed on screen. */
   isFromEnvironment: boolean;
 };
-/** An address customers use. @source Storeline `endpoints` */
+/** An address of ours that customers use. @source Storeline `endpoints` */
 export type EndpointView = {
   id: Id;
   connectionId: Id;
   channel: string;
   address: string;
-  /** The address as people write it: a phone number in international format. */
+  /** The address formatted for people: a phone number in international format. */
   addressLabel: string;
   label: string;
   place: { id: Id; name: string };
@@ -28,11 +28,11 @@ export type EndpointView = {
 export type EndpointUsage = {
   /** Unresolved conversations whose customer used it last. */
   openConversations: number;
-  /** Another endpoint of the same channel at its place, through which replies then go, or null. */
+  /** Another endpoint of the same channel at its place, which replies would use instead, or null. */
   replacement: { addressLabel: string; label: string } | null;
 };
 
-/** `config` is checked by the channel's own schema before it is used, and never read back out. */
+/** `config` is validated by the channel's own schema before use, and never returned to a client. */
 export const SaveConnection = z.strictObject({
   kind: z.string().min(1).max(40),
   account: z.string().min(1).max(80),
@@ -59,7 +59,10 @@ export const SaveConnectionSettings = z.strictObject({
 export type SaveConnectionSettings = z.infer<typeof SaveConnectionSettings>;
 export const ConnectionInput = z.strictObject({ connectionId: Id });
 
-/** Without `endpointId` a new address is added; the same address twice is one endpoint. A phone number is written with its country code. */
+/**
+ * Without `endpointId` a new address is added; an address that exists already is updated. A phone number needs its country
+ * code.
+ */
 export const SaveEndpoint = z.strictObject({
   endpointId: Id.optional(),
   connectionId: Id,
@@ -73,7 +76,7 @@ export const EndpointInput = z.strictObject({ endpointId: Id });
 
 /** A web chat connection's configuration. */
 export const WebchatConfig = z.object({
-  /** With it the retailer's site signs who its visitor is (a JWT, HS256, `aud` "storeline", `sub`, `exp`). */
+  /** The key with which the retailer's site signs the identity of its visitor (a JWT, HS256, `aud` "storeline", `sub`, `exp`). */
   identitySecret: z.string().min(32).max(200).optional(),
   greeting: z.string().max(300).default("Hello! How can we help?"),
 });

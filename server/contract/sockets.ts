@@ -6,19 +6,20 @@ import { PresenceStatus, type PresenceView, type ViewerView } from "./team";
 
 /* The staff namespace "/": the server pushes; clients only subscribe and report what they are doing. */
 
-export const Watch = z.strictObject({
-  /** The open conversation: its viewers, its customer's context and orders. */
+/** What a screen shows, and the server therefore pushes to it. */
+export const Subscription = z.strictObject({
+  /** The open conversation: pushes its viewers, its customer's context and orders. */
   conversationId: Id.nullable(),
   skuIds: z.array(Id).max(50),
   board: z.boolean(),
-  /** A picker of people is open: presence of everybody, not only of colleagues. */
+  /** A picker of people is open: pushes the presence of everybody, not only of colleagues. */
   allPresence: z.boolean().default(false),
 });
-export type Watch = z.infer<typeof Watch>;
+export type Subscription = z.infer<typeof Subscription>;
 export const Composing = z.strictObject({ conversationId: Id, mode: z.enum(["reply", "note"]).nullable() });
 export const SetPresence = z.strictObject({ status: PresenceStatus });
 
-/** One coalesced push; `cursor` is the log position after it. */
+/** The events of one push; `cursor` is the log position after them. */
 export type Frame = { envelopes: Envelope[]; cursor: string };
 /** Every 2.5 s: a client that has applied all frames before it is complete up to `cursor`. `lagMs`: how far this node is behind the log. */
 export type Beat = { cursor: string; lagMs: number };
@@ -26,32 +27,35 @@ export type Beat = { cursor: string; lagMs: number };
 export type StaffServerEvents = {
   frame: (frame: Frame) => void;
   beat: (beat: Beat) => void;
-  /** Presence that changed: of people who share a place with this person, and of everybody while `allPresence` is watched. */
+  /**
+   * Presence that changed: of people who share a place with this person, and of everybody while the screen subscribes to
+   * `allPresence`.
+   */
   presence: (changed: PresenceView[]) => void;
   viewers: (at: { conversationId: Id; viewers: ViewerView[] }) => void;
   /** The customer is writing (web chat). Volatile. */
   customer_composing: (at: { conversationId: Id }) => void;
   board: (delta: BoardDelta) => void;
-  /** The session is over: go to the sign-in page now. The server closes the connection after it. */
+  /** The session has ended: go to the sign-in page now. The server then closes the connection. */
   signed_out: () => void;
-  /** This person may see other things than before: fetch everything again. The server closes the connection after it. */
+  /** The person's access has changed: refetch everything. The server closes the connection after it. */
   access_changed: () => void;
-  /** This node stops: reconnect within `withinMs`, chosen at random. */
+  /** This node is stopping: reconnect after a random delay of at most `withinMs`. */
   draining: (at: { withinMs: number }) => void;
 };
 export type Ack<T> = (answer: { ok: true; data: T } | { ok: false; error: string }) => void;
 export type StaffClientEvents = {
-  watch: (input: z.input<typeof Watch>, ack: Ack<{ viewers: ViewerView[] }>) => void;
+  subscribe: (input: z.input<typeof Subscription>, ack: Ack<{ viewers: ViewerView[] }>) => void;
   composing: (input: z.infer<typeof Composing>) => void;
   presence: (input: z.infer<typeof SetPresence>, ack: Ack<null>) => void;
   /** The presence of everybody this screen may see; absent people are offline. */
   presence_list: (ack: Ack<PresenceView[]>) => void;
 };
 
-/* The widget namespace "/widget": only what is meant for the customer has a type here. */
+/* The widget namespace "/widget": its types contain only data that customers may see. */
 
 export type PublicAttachment = { id: Id; name: string; mime: string; bytes: number; url: string };
-/** `publicSeq` is dense over what the customer may see, so a hidden note is neither a gap nor a clue. */
+/** `publicSeq` is dense over what the customer may see, so that a hidden note does not show as a gap. */
 export type PublicMessage = {
   id: Id;
   publicSeq: number;
@@ -64,17 +68,17 @@ export type PublicMessage = {
   at: IsoTime;
 };
 export type PublicThread = { conversationId: Id; messages: PublicMessage[]; lastPublicSeq: number };
-/** Where the visitor can be answered after they left: as they gave it, checked and formatted. */
+/** The contact at which the visitor can be reached later, validated and formatted. */
 export type PublicContact = { kind: "phone" | "email"; label: string };
 export type WidgetHello = {
   place: string;
-  /** Somebody answers now: the place is open, and one of its people is available. */
+  /** The place is open, and one of its people is available. */
   staffed: boolean;
   hours: OpenState;
   greeting: string;
   threads: PublicThread[];
   contact: PublicContact | null;
-  /** The place can send texts, so a phone number can be answered. */
+  /** The place can send texts, so a visitor may leave a phone number. */
   canText: boolean;
 };
 
@@ -113,12 +117,12 @@ export const WidgetMessageInput = z.strictObject({
   text: z.string().max(4000).default(""),
   attachmentIds: z.array(Id).max(5).default([]),
   name: z.string().trim().max(80).nullish(),
-  /** A number or e-mail address left for when nobody is there; kept as an unverified identity. */
+  /** A phone number or e-mail address for replies when nobody is online; kept as an unverified identity. */
   contact: z.string().trim().max(200).nullish(),
 });
-/** POST /api/widget/contact (Bearer visitor token): checks a contact, and keeps it once the visitor has written. */
+/** POST /api/widget/contact (Bearer visitor token): validates a contact, and stores it once the visitor has written. */
 export const WidgetContactInput = z.strictObject({
-  /** Null takes it back. */
+  /** Null removes it. */
   contact: z.string().trim().min(1).max(200).nullable(),
 });
 export type WidgetContact = { contact: PublicContact | null };

@@ -5,7 +5,7 @@ export const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admi
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** Where a person may work. `all` is every place; else the union of their stores, teams and regions, resolved to place ids. */
+/** Where a person may work. `all`: every place; otherwise the union of their stores, teams and regions, resolved to place ids. */
 export type Scope = { all: boolean; placeIds: Id[] };
 
 /** A signed-in person. */
@@ -16,15 +16,15 @@ export type PersonActor = {
   role: Role;
   sid: Id;
   scope: Scope;
-  /** The stores and teams they are a member of, where the session's check has just read it; regions and `all` add none. */
+  /** The stores and teams they are a member of, set only when the session was just read; regions and `all` add none. */
   memberOf?: Id[];
-  /** Their own address, where the session's check has just read it: for showing people themselves. */
+  /** Their own e-mail address, set only when the session was just read; shown only to themselves. */
   email?: string;
 };
 /** A part of the system: a channel, a job, the seed. */
 export type SystemActor = { kind: "system"; id: null; name: string };
 
-/** What an integration can be allowed. What is not listed is open to no integration. */
+/** The permissions of integrations. Anything not listed is closed to all of them. */
 export const INTEGRATION_SCOPES = ["conversations:read", "conversations:write", "customers:read"] as const;
 export type IntegrationScope = (typeof INTEGRATION_SCOPES)[number];
 /** Another system that uses our API with a key: at its places, within its scopes. */
@@ -36,10 +36,10 @@ export type IntegrationActor = {
   scopes: readonly IntegrationScope[];
 };
 export type Actor = PersonActor | SystemActor | IntegrationActor;
-/** Who may see a part of the conversations, by place. */
+/** An actor who may see some of the conversations, by place. */
 export type ScopedActor = PersonActor | IntegrationActor;
 
-/** The person behind an actor, for columns that name one. */
+/** The person behind an actor, for columns that store a person. */
 export const personIdOf = (actor: Actor): Id | null => (actor.kind === "person" ? actor.id : null);
 export const isPerson = (actor: Actor): actor is PersonActor => actor.kind === "person";
 
@@ -69,7 +69,7 @@ export type PresenceView = { userId: Id; status: PresenceStatus; since: IsoTime 
 /** Another person who has the conversation open; `composing` is the kind of text they are writing. */
 export type ViewerView = { userId: Id; name: string; composing: "reply" | "note" | null };
 
-/** One row of the supervisor's board. Times are null when nothing waits. `open` and `unassigned` stop counting at 1000. */
+/** One row of the supervisor's board. Times are null when no customer waits. `open` and `unassigned` stop counting at 1000. */
 export type PlaceTile = {
   place: Place;
   open: number;
@@ -80,12 +80,12 @@ export type PlaceTile = {
 export type PersonTile = { person: Person; load: number; oldestWaitingSince: IsoTime | null };
 export type Board = { places: PlaceTile[]; people: PersonTile[] };
 
-/** After how many minutes a waiting customer is warned about, and late. */
+/** After how many minutes a waiting customer shows as a warning, and as late. */
 export type WaitThreshold = { warnAfterMinutes: number; lateAfterMinutes: number };
 export type WaitThresholds = { organization: WaitThreshold; places: Record<Id, WaitThreshold> };
 
 export const Password = z.string().min(10, "passwordTooShort").max(200);
-/** What the sign-in form asks for. */
+/** The input of the sign-in form. */
 export const Credentials = z.strictObject({ email: z.email(), password: z.string().min(1) });
 export type Credentials = z.infer<typeof Credentials>;
 export const ChangePassword = z.strictObject({ current: z.string().min(1).max(200), next: Password });

@@ -2,7 +2,7 @@ import type { ConversationRow, ConversationStatus, ListFilter, View } from "./co
 import type { Id } from "./ids";
 import type { Scope } from "./team";
 
-/** The viewer of a list: enough of a person to decide what belongs on their screen. */
+/** The reader of a list: the fields of a person that decide what belongs on their screen. */
 type Reader = { id: Id; scope: Scope };
 
 /** The status each view shows. */
@@ -17,7 +17,7 @@ export const STATUS_OF_VIEW: Record<View, ConversationStatus> = {
 
 const inScope = (placeId: Id, { scope }: Reader): boolean => scope.all || scope.placeIds.includes(placeId);
 
-/** Whether this reader may read the row: the rule of `conversations/record/policy.ts`, over a line of the inbox. */
+/** Whether this reader may read the row: the rule of `conversations/record/policy.ts`, applied to an inbox row. */
 export function rowReadable(row: ConversationRow, reader: Reader): boolean {
   return (
     inScope(row.place.id, reader) ||
@@ -27,7 +27,7 @@ export function rowReadable(row: ConversationRow, reader: Reader): boolean {
   );
 }
 
-/** Whether the row belongs in this list of this reader: the twin of the query behind `conversations.list`, held equal by test. */
+/** Whether the row belongs in this list of this reader. Equals the query behind `conversations.list`; a test compares them. */
 export function rowMatches(row: ConversationRow, filter: ListFilter, reader: Reader): boolean {
   if (row.status !== STATUS_OF_VIEW[filter.view] || !rowReadable(row, reader)) return false;
   if (filter.view === "mine" && row.assignee?.id !== reader.id) return false;

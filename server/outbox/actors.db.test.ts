@@ -25,9 +25,9 @@ const logged = async () =>
   ]);
 
 describe("each event names who caused it", () => {
-  test("a customer's message names the customer, stored by either way", async () => {
+  test("a customer's message names the customer, whichever path stored it", async () => {
     const { text } = await makeStore(db);
-    // The first opens a conversation; the second is one statement.
+    // The first opens a conversation; the second is stored by the single statement.
     await text("+14155550100", "Hello");
     await text("+14155550100", "Do you have it in 9?");
     const [conversation] = await db.select().from(conversations);
@@ -77,7 +77,7 @@ describe("each event names who caused it", () => {
     ]);
   });
 
-  test("readers of the log get it with the event", async () => {
+  test("readers of the log receive the actor with the event", async () => {
     const { text, staff, actor } = await makeStore(db);
     const { conversationId } = await text("+14155550100", "Hello");
     const head = await logHead(db);

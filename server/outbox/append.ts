@@ -14,14 +14,14 @@ const EVENTS = `with written as (insert into events (type, payload, actor_kind, 
   select pg_current_xact_id()::text as tx`;
 
 /**
- * The end of a statement that is a whole command: writes the events that `rows` makes of what it wrote, a
- * query of (type, payload, kind of actor, id of actor).
+ * The end of a statement that is a whole command: inserts the events selected by `rows`, a query of (type, payload, kind of
+ * actor, id of actor).
  */
 export const appending = (rows: string): string => `insert into events (type, payload, actor_kind, actor_id) ${rows}`;
 
 /**
- * Writes events and jobs in the transaction of the rows they are about. `Tx` makes a call outside one fail to compile.
- * @returns the transaction's id, by which the outcome of a lost commit can be learned; null when there were no events
+ * Writes events and jobs in the transaction of the rows they are about. The type `Tx` prevents calls outside a transaction.
+ * @returns the transaction's id, to look up the outcome of a lost commit; null when there were no events
  */
 export async function append(
   tx: Tx,

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 
-/** PostgreSQL's own number of a transaction, as text. */
+/** PostgreSQL's id of a transaction, as text. */
 export type TransactionId = string;
 
-/** A session whose client is gone ends its transaction within this time, or nobody waits for it any longer. */
+/** How long to wait for the transaction of a session whose client is gone. */
 const TIMEOUT_MS = 4000;
 const ASK_AGAIN_MS = 100;
 
 /**
- * Asks the database what became of a transaction whose `commit` got no answer.
- * @param tx null when the transaction is not known by number
+ * Looks up the outcome of a transaction whose `commit` got no response.
+ * @param tx null when the transaction's id is not known
  * @returns "unknown" when it is still running, or the database cannot be asked
  */
 export async function commitOutcome(db: Db, tx: TransactionId | null): Promise<"committed" | "aborted" | "unknown"> {

@@ -1,20 +1,20 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 
-/** The row of a consumer when it was read. */
+/** The row of a consumer, as it was read. */
 export type ConsumerState = {
-  /** Everything up to here has had its effects. */
+  /** Events up to here have been handled. */
   cursor: string;
-  /** The log no longer has every event after the cursor, and why. */
+  /** Why the log no longer has every event after the cursor, or null. */
   gap: "pruned" | "replaced" | null;
   failures: number;
   isStopped: boolean;
-  /** A failed event is not tried again yet. */
+  /** The retry of a failed event is not due yet. */
   mustWait: boolean;
 };
 /** One process's claim to a consumer. */
 export type Claim = { name: string; holder: string; leaseMs: number };
-/** Where a consumer goes on: with the first event there is, or with the first after now. */
+/** Where a consumer continues: at the oldest event there is, or after the newest. */
 export type StartAt = "oldest" | "head";
 
 type Row = ConsumerState & { canHold: boolean };
@@ -35,8 +35,8 @@ const STATE = sql`epoch || '.' || tx || '.' || id as cursor,
   failures, stopped_at is not null as "isStopped", coalesce(retry_at > clock_timestamp(), false) as "mustWait"`;
 
 /**
- * Takes or renews the lease. A read without a lock comes first: a node that waits must not queue behind the transaction of
- * the one that works.
+ * Takes or renews the lease. It first reads without a lock, so that a standby node does not queue behind the transaction of the
+ * holder.
  * @returns null while another process holds it
  */
 export async function hold(db: Db, claim: Claim, startAt: StartAt): Promise<ConsumerState | null> {
@@ -61,14 +61,14 @@ export async function release(db: Db, claim: Claim): Promise<void> {
   await db.execute(sql`update consumers set lease_until = clock_timestamp() where ${isMine(claim)}`);
 }
 
-/** Another process has taken over, or has read on: nothing of this transaction may be committed. */
+/** Another process has taken over or moved the position: this transaction must not be committed. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
 /**
- * Moves the consumer from one cursor to the next, in the transaction of the effects. It comes first: until the transaction
- * ends, whoever takes over waits, and then goes on from there.
+ * Moves the consumer from one cursor to the next, in the transaction of the effects. It is the first statement, so that a
+ * process that takes over waits for the transaction and continues from its result.
  * @throws LeaseLost
  */
 export async function advance(tx: Tx, claim: Claim, from: string, to: string): Promise<void> {
@@ -79,7 +79,7 @@ export async function advance(tx: Tx, claim: Claim, from: string, to: string): P
   if ((moved as unknown as { rows: unknown[] }).rows.length === 0) throw new LeaseLost();
 }
 
-/** Locks the row for as long as a gap is being closed. @throws LeaseLost */
+/** Locks the row while a gap is being closed. @throws LeaseLost */
 export async function lockForGap(tx: Tx, claim: Claim): Promise<void> {
   const found = await rowsOf(tx, sql`select 1 from consumers where ${isMine(claim)} for update`);
   if (found.length === 0) throw new LeaseLost();
@@ -92,7 +92,7 @@ export async function closeGap(tx: Tx, claim: Claim, at: StartAt): Promise<void>
 }
 
 /**
- * Counts a failure of the next event. The pause before it is tried again doubles; after `limit` failures the consumer stops.
+ * Counts a failure of the next event. The delay before its retry doubles; after `limit` failures the consumer stops.
  * @returns whether it has stopped
  */
 export async function noteFailure(db: Db, claim: Claim, limit: number, pauseMs: number): Promise<boolean> {
@@ -106,7 +106,7 @@ export async function noteFailure(db: Db, claim: Claim, limit: number, pauseMs: 
   return row?.isStopped ?? false;
 }
 
-/** A consumer that had stopped tries its event once more. */
+/** Lets a stopped consumer retry its event once. */
 export async function restart(db: Db, claim: Claim, limit: number): Promise<void> {
   await db.execute(sql`update consumers set stopped_at = null, retry_at = null, failures = ${limit - 1}
     where ${isMine(claim)} and stopped_at is not null`);

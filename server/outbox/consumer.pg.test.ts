@@ -49,7 +49,7 @@ describe("two nodes", () => {
     expect(handled).toEqual({ one: 40, two: 40 });
   });
 
-  test("a node that is cut off in the middle of a batch is succeeded within the lease; each effect is there once", async () => {
+  test("when a node is cut off in the middle of a batch, another takes over within the lease and each effect happens once", async () => {
     const { port } = new URL(database.url);
     const proxy = await startProxy(Number(port));
     const cutOff = await openPostgres(database.url.replace(`:${port}/`, `:${proxy.port}/`), 3);

@@ -23,31 +23,31 @@ import { createWaker } from "./waker";
 
 /** A durable consumer of the log: it sees every event of its types once, in order, on one node at a time. */
 export type Consumer<Write> = {
-  /** Its row in `consumers`. Renaming a consumer makes a new one. */
+  /** Identifies its row in `consumers`. A renamed consumer is a new one. */
   readonly name: string;
-  /** Events of other types are passed over. */
+  /** Events of other types are skipped. */
   readonly events: readonly EventType[];
-  /** Asked before each batch, outside its transaction: while the answer is no, events are passed over unread, once a second. */
+  /** Called before each batch, outside its transaction. While it returns false, events are skipped unread, once a second. */
   isNeeded?(): Promise<boolean>;
-  /** Where it begins when it is new. */
+  /** Where a new consumer begins. */
   readonly startAt: StartAt;
   /**
-   * Effects written through `write` commit together with the position, so each happens exactly once. No network and no long
-   * work: the transaction holds the log back for all readers. Enqueue a job for those.
+   * Effects written through `write` commit together with the position, so each happens exactly once. Make no network calls and
+   * do no long work here, because the transaction holds the log back for all readers; enqueue a job for those.
    */
   handle(write: Write, event: LoggedEvent): Promise<void>;
   /**
-   * The log no longer has every event after the position: it was pruned past it, or replaced (a restore, a failover).
-   * Repairs what it must.
-   * @returns where to go on. Rows read here may include effects of events that come again after `head`.
+   * Called when the log no longer has every event after the position: it was pruned, or replaced (a restore, a failover).
+   * Repairs the consumer's data where needed.
+   * @returns where to continue. Rows read here may include effects of events that come again after `head`.
    */
   onGap(write: Write, gap: "pruned" | "replaced"): Promise<StartAt>;
 };
 
 export type ConsumerOptions = {
-  /** A dead holder is succeeded after this long. */
+  /** How long a dead holder keeps the lease. */
   leaseMs?: number;
-  /** Failures of one event, its pauses doubling, before the consumer stops. */
+  /** Failures of one event, with doubling delays, before the consumer stops. */
   failureLimit?: number;
   firstPauseMs?: number;
 };
@@ -56,17 +56,17 @@ export type RunningConsumer = { wake(): void; stop(): Promise<void> };
 export type Transact<Write> = (run: (write: Write) => Promise<void>) => Promise<void>;
 
 const READ = 500;
-/** Events with effects in one transaction: it stays short. */
+/** The most events with effects in one transaction, to keep it short. */
 const BATCH = 50;
-/** Batches are at least this far apart, so that a burst travels together. */
+/** The least time between batches, so that a burst is handled together. */
 const GAP_MS = 50;
 /** How often a consumer that is not needed moves to the end of the log. */
 const IDLE_MS = 1000;
 
 /**
- * Runs a consumer on this node while it holds the lease. Woken after commits; the poll is the net under that and renews the
- * lease. An event that fails is tried again and again, each time later, and is never skipped: in the end the consumer stops,
- * and the log and /metrics say so. A process that starts tries it once more.
+ * Runs a consumer on this node while it holds the lease. Commits wake it; a poll covers lost wake-ups and renews the lease. An
+ * event that fails is retried with growing delays and never skipped: finally the consumer stops, and the log and /metrics say
+ * so. A process that starts retries it once.
  */
 export function runConsumer<Write extends { tx: Tx }>(
   db: Db,
@@ -98,7 +98,7 @@ type Run<Write> = {
   firstPauseMs: number;
 };
 
-/** @returns what to do whenever woken; it answers whether there is more to do at once */
+/** @returns the function to run on each wake-up; it resolves to whether there is more to do at once */
 function createStep<Write extends { tx: Tx }>(run: Run<Write>): () => Promise<boolean> {
   const { db, consumer, claim } = run;
   let pauseUntil = 0;
@@ -147,14 +147,14 @@ async function crossGap<Write extends { tx: Tx }>(run: Run<Write>, gap: "pruned"
   return true;
 }
 
-/** Moves to where everything that commits later comes after. */
+/** Moves to a position that everything committed later comes after. */
 async function passOver<Write extends { tx: Tx }>(run: Run<Write>, { cursor }: ConsumerState): Promise<boolean> {
   const head = await logHead(run.db);
   if (compareCursors(cursor, head) < 0) await consume(run, cursor, [], head);
   return false;
 }
 
-/** An event that failed before is tried alone; so is each of a batch that fails, by way of its first. */
+/** An event that failed before is tried alone. When a batch fails, its first event is retried alone next. */
 async function consumeNext<Write extends { tx: Tx }>(run: Run<Write>, state: ConsumerState): Promise<boolean> {
   const read = await readLog(run.db, state.cursor, READ);
   const { events } = run.consumer;
@@ -172,7 +172,7 @@ async function consumeNext<Write extends { tx: Tx }>(run: Run<Write>, state: Con
   return batch.length < read.length || read.length === READ;
 }
 
-/** The events up to and including the `most`-th that the consumer handles. */
+/** The events up to and including the `most`-th one that the consumer handles. */
 function upTo(events: LoggedEvent[], types: readonly EventType[], most: number): LoggedEvent[] {
   let handled = 0;
   const end = events.findIndex(({ type }) => types.includes(type) && ++handled === most);

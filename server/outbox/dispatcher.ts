@@ -6,7 +6,7 @@ const TRIES = 3;
 type Ports = {
   /** Pushes these events to screens. */
   dispatch(events: LoggedEvent[], cursor: string): Promise<void>;
-  /** @throws while the database cannot be reached: then nothing is wrong with an event */
+  /** @throws while the database cannot be reached, which says nothing about the event */
   isReachable(): Promise<unknown>;
   /** Everything up to here has been dispatched or skipped. */
   dispatched(cursor: string): void;
@@ -14,8 +14,8 @@ type Ports = {
 };
 
 /**
- * Dispatches batches, so that one unreadable event does not block all others. A batch that fails is dispatched event by event;
- * the one that still fails is tried again, and then passed over. What fails because the database is away is never passed over.
+ * Dispatches batches so that one unreadable event does not block the others. A batch that fails is dispatched event by event;
+ * an event that still fails is retried and then skipped. Failures while the database is unavailable never skip an event.
  * @returns a function that throws when it must be called again, from the cursor last given to `dispatched`
  */
 export function createDispatcher({

@@ -4,19 +4,19 @@ import { preparedRows } from "@/db/prepared";
 import type { EventActor, EventType, LoggedEvent } from "@/server/contract/events";
 
 /**
- * Where a reader stands in the log: everything up to and including (tx, id) has been read. Carried as `epoch.tx.id`: after a
- * restore the log is in another epoch, and this position is nowhere in it.
+ * A reader's position in the log: everything up to and including (tx, id) has been read. Encoded as `epoch.tx.id`: a restored
+ * log has another epoch, in which the position is invalid.
  */
 type LogPosition = { epoch: number; tx: bigint; id: bigint };
 
 const MAX = 2n ** 63n - 1n;
 
-/** The log's own epoch; none is written where tests have emptied every table. */
+/** The log's epoch; missing where tests have emptied every table. */
 const EPOCH = sql`coalesce((select epoch from log_epoch), 0)`;
 
 const encodeCursor = ({ epoch, tx, id }: LogPosition): string => `${epoch}.${tx}.${id}`;
 
-/** @returns null for a cursor this log did not make */
+/** @returns null for a cursor that this log did not issue */
 function decodeCursor(cursor: string): LogPosition | null {
   const match = /^(\d{1,9})\.(\d{1,19})\.(\d{1,19})$/.exec(cursor);
   if (!match?.[1] || !match[2] || !match[3]) return null;
@@ -24,7 +24,7 @@ function decodeCursor(cursor: string): LogPosition | null {
   return at.tx <= MAX && at.id <= MAX ? at : null;
 }
 
-/** Negative when `a` stands before `b` in the log. */
+/** Negative when `a` is before `b` in the log. */
 export function compareCursors(a: string, b: string): number {
   const [x, y] = [decodeCursor(a), decodeCursor(b)];
   if (!x || !y) throw new Error("compareCursors: not a cursor of this log");
@@ -41,7 +41,7 @@ const READ = `
   order by events.tx, events.id
   limit $4::int`;
 
-/** Events by the name that a node of an earlier version gives them; it may still be writing while this one reads. */
+/** Former names of events, which a node of an earlier version may still write. */
 const RENAMED_EVENTS = new Map<string, EventType>([["feed.vouched", "feed.confirmed"]]);
 
 type LogRow = {
@@ -55,10 +55,9 @@ type LogRow = {
 };
 
 /**
- * The next events after a cursor, oldest first. It stops below the oldest transaction still running: what such a
- * transaction writes has a smaller `tx`, and a cursor that had passed it would never see it. Nothing follows a cursor of
- * another epoch.
- * @throws Error for a cursor that is not one; decide with `decodeCursor` first
+ * The next events after a cursor, oldest first. It stops below the oldest transaction still running: the events of that
+ * transaction have a smaller `tx`, and a cursor past it would never see them. A cursor of another epoch has no next events.
+ * @throws Error for an invalid cursor; check with `decodeCursor` first
  */
 export async function readLog(db: Db | Tx, cursor: string, limit: number): Promise<LoggedEvent[]> {
   const after = decodeCursor(cursor);
@@ -82,8 +81,8 @@ export async function readLog(db: Db | Tx, cursor: string, limit: number): Promi
 }
 
 /**
- * A position that nothing still running can come before: every event that commits later is after it.
- * It names no event: `id` is the highest there is, `tx` the last that had ended together with all before it.
+ * The end of the log: a position that every event committed later comes after. It belongs to no event: `id` is the highest
+ * there is, `tx` the last transaction that had ended together with all before it.
  */
 export async function logHead(db: Db | Tx): Promise<string> {
   const { rows } = (await db.execute(
@@ -93,9 +92,8 @@ export async function logHead(db: Db | Tx): Promise<string> {
 }
 
 /**
- * How a cursor stands to the log. `isKnown`: it is of this epoch, nothing between it and the head was ever pruned, and it is
- * not ahead of the head (an older copy of the embedded database). `behind`: how many events lie after it, counted no
- * further than `stopAt`.
+ * Compares a cursor with the log. `isKnown`: it has this epoch, nothing between it and the head was pruned, and it is not ahead
+ * of the head (as with an older copy of the embedded database). `behind`: how many events follow it, counted up to `stopAt`.
  */
 export async function logExtent(
   db: Db | Tx,
@@ -122,9 +120,9 @@ export async function logExtent(
 }
 
 /**
- * How long the oldest event after a cursor has waited, by the database's clock, for nodes' clocks differ; what a long
- * transaction holds back is included.
- * @returns null when the log is no longer the one this cursor is of
+ * How long the oldest event after a cursor has waited, by the database's clock because nodes' clocks differ. Includes events
+ * that a long transaction holds back.
+ * @returns null when the cursor belongs to another epoch
  */
 export async function oldestAfter(db: Db, cursor: string): Promise<number | null> {
   const after = decodeCursor(cursor);

@@ -7,10 +7,10 @@ import { currentMs } from "@/server/lib/clock";
 const MOVE_BATCH = 200;
 
 /**
- * Gives pg-boss what commands enqueued. At least once: jobs reach pg-boss before they leave our table. Several nodes may move
- * the same row; its number is its id there, so the second insert finds it and does nothing.
- * @param queues the queue of each name a waiting job may have; a name that is not in it is another version's to move, and must
- *   not hold up those behind it
+ * Moves enqueued jobs to pg-boss, at least once: jobs reach pg-boss before they leave our table. When several nodes move the
+ * same row, its number gives the job's id there, so the second insert does nothing.
+ * @param queues the queue of each job name; a job with another name is left to the version that knows it, and does not block
+ * those behind it
  * @returns how many jobs were moved
  */
 export async function moveJobs(db: Db, boss: PgBoss, queues: ReadonlyMap<string, string>): Promise<number> {
@@ -35,7 +35,7 @@ export async function moveJobs(db: Db, boss: PgBoss, queues: ReadonlyMap<string,
   return rows.length;
 }
 
-/** The same for every node that moves the row, and never used twice, even after tables were emptied. */
+/** Equal on every node that moves the row, and never reused, even after tables were emptied. */
 function bossId({ id, runAt }: { id: bigint; runAt: Date }): string {
   const time = runAt.getTime().toString(16).padStart(12, "0");
   const number = id.toString(16).padStart(15, "0").slice(-15);

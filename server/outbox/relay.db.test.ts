@@ -27,7 +27,7 @@ const write = (handle: DbHandle, n: number) =>
 const skusOf = (batch: LoggedEvent[]) =>
   batch.map((event) => (event.type === "stock.changed" ? event.payload.skuId : ""));
 
-test("with every wake-up lost, no event is", async () => {
+test("no event is lost when every wake-up is lost", async () => {
   const { handle } = await freshDb();
   const seen: string[] = [];
   relay = await startRelay({
@@ -115,7 +115,7 @@ test("an event that always fails is skipped after three tries, and every other e
   expect(onSkipped).toHaveBeenCalledTimes(1);
 });
 
-test("while the database is away nothing is passed over", async () => {
+test("while the database is away no event is skipped", async () => {
   let away = true;
   const [dispatched, skipped] = [vi.fn(), vi.fn()];
   const dispatch = createDispatcher({
@@ -138,7 +138,7 @@ test("while the database is away nothing is passed over", async () => {
   expect(skipped).not.toHaveBeenCalled();
 });
 
-test("a job asked for in a transaction runs after commit; a failed one is tried again; a later one waits", async () => {
+test("a job enqueued in a transaction runs after commit; a failed one is retried; a delayed one waits", async () => {
   const { handle } = await freshDb();
   const ran: string[] = [];
   let attempts = 0;

@@ -72,7 +72,7 @@ test("a transaction that commits late is dispatched late, not never", async () =
   await next.stop();
 });
 
-test("two nodes move the same jobs and each runs once; a job of another version holds up none and is left to it", async () => {
+test("two nodes move the same jobs and each runs once; a job of another version blocks none and is left to that version", async () => {
   const [one, two] = [await database.open(4), await database.open(4)];
   const ran: string[] = [];
   const deliver = testJob<{ conversationId: string }>(
@@ -91,7 +91,7 @@ test("two nodes move the same jobs and each runs once; a job of another version 
     }),
   );
   await Promise.all(workers.map((worker) => worker.moveJobs()));
-  // Once every job that pg-boss knows is over, none can run again.
+  // Once every job in pg-boss has ended, none can run again.
   await vi.waitFor(async () => {
     const { rows } = (await one.db.execute(
       sql`select state, count(*)::int as n from pgboss.job where name = 'deliver-messages' group by state`,

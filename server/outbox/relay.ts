@@ -12,24 +12,24 @@ import { createWaker } from "./waker";
 const CHANNEL = "storeline_log";
 const BATCH = 500;
 const MEASURE_MS = 2500;
-/** A commit may be hidden for a moment by an older one still running: one more read, this long after the last wake-up. */
+/** An older transaction may hide a commit for a moment, so the relay reads once more, this long after the last wake-up. */
 const AGAIN_MS = 15;
 
 export type RelayOptions = {
   handle: DbHandle;
-  /** Pushes to screens. Batches come one after the other; one that throws is retried. */
+  /** Pushes a batch to screens. Batches come one after the other; one that throws is retried. */
   onEvents(batch: LoggedEvent[], cursor: string): Promise<void>;
-  /** The log under this node was replaced (a restore, a failover): no screen can know what it missed. */
+  /** The log was replaced while this node ran (a restore, a failover): screens cannot know what they missed. */
   onReplaced?(): void;
   /** An event could not be dispatched after all retries and was skipped: screens have to catch up. */
   onSkipped?(): void;
   /** Moves waiting jobs to the worker. @returns how many */
   moveJobs(): Promise<number>;
-  /** Where this node begins; the head of the log when left out. */
+  /** Where this node begins; by default at the head of the log. */
   from?: string;
-  /** The safety net under wake-ups. */
+  /** The interval of the poll that covers lost wake-ups. */
   pollMs?: number;
-  /** Batches leave at least this far apart, so that a burst travels together. */
+  /** The least time between batches, so that a burst is pushed together. */
   gapMs?: number;
   /** Tests suppress every wake-up to show that none is needed. */
   withWakeUps?: boolean;
@@ -44,8 +44,8 @@ export type Relay = {
 };
 
 /**
- * Tails the log on this node: woken by its own commits, by other nodes' notifications and by a poll. Wake-ups only save time;
- * with every one lost, nothing is.
+ * Tails the log on this node: woken by its own commits, by other nodes' notifications and by a poll. Wake-ups only save time; a
+ * lost wake-up loses no event.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { handle, moveJobs, pollMs = 500, gapMs = 5, withWakeUps = true } = options;
@@ -64,7 +64,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (batch.length === 0) return false;
     const began = performance.now();
     await dispatcher(batch);
-    // Dispatching takes at most half of a busy node's time: events that arrive meanwhile travel together.
+    // Dispatching takes at most half of a busy node's time: events that arrive meanwhile form the next batch.
     const now = performance.now();
     pauseUntil = now + Math.max(gapMs, now - began);
     return batch.length === BATCH;
@@ -95,7 +95,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   );
   const { wake, pause: stopWaking } = wakerOf(dispatching, moving);
   const stopWakeUps = withWakeUps ? await listenForWakeUps(handle, wake) : async () => {};
-  // Never twice at once: while the database is silent each would hold one more connection.
+  // Never twice at once, because each would hold a connection while the database does not respond.
   const measuring = createWaker(measure, MEASURE_MS, () => {});
 
   return {
@@ -142,7 +142,7 @@ const dispatcherOf = ({ handle, onEvents, onSkipped }: RelayOptions, dispatched:
     },
   });
 
-/** Own commits wake at once; other nodes by a notification outside any transaction, at most every 10 ms. */
+/** Own commits wake this node at once; a notification outside any transaction wakes the others, at most every 10 ms. */
 async function listenForWakeUps(handle: DbHandle, wake: (left: WakeUp) => void): Promise<() => Promise<void>> {
   const me = randomUUID();
   let notifying: NodeJS.Timeout | null = null;

@@ -50,7 +50,7 @@ const text = (db: OpenDb, connectionId: string, body: string) =>
     },
   );
 
-/** The events one relay receives of a database from now on. */
+/** The events that a relay receives from a database from now on. */
 async function listen(handle: Awaited<ReturnType<typeof openPostgres>>, onReplaced?: () => void) {
   const received: LoggedEvent[] = [];
   const relay = await startRelay({
@@ -72,7 +72,7 @@ test("a dump restored into a younger server: old cursors are void, the old log i
 
   const dump = await dumpOf(database.url);
   undo.push(() => dump.remove());
-  // Said after the dump, lost with the old server; a screen has seen it.
+  // Sent after the dump and lost with the old server, but a screen has seen it.
   await text(db, connectionId, "after the dump");
   const { cursor: later } = await syncHead({ db });
   const old = await lastTx(db);
@@ -91,7 +91,7 @@ test("a dump restored into a younger server: old cursors are void, the old log i
   const head = await syncHead({ db: restored.db });
   await text(restored.db, connectionId, "after the restore");
   await vi.waitFor(() => expect(received.filter(isText)).toHaveLength(1), 5000);
-  // Past the numbers of the old server, where its cursors would point into the new log and its events come up again.
+  // Past the numbers of the old server, where its cursors would point into the new log and events would be repeated.
   await burn(restored.db, old - young + 100);
   await text(restored.db, connectionId, "much later");
   await vi.waitFor(() => expect(received.filter(isText)).toHaveLength(2), 5000);
@@ -106,7 +106,7 @@ test("a dump restored into a younger server: old cursors are void, the old log i
   expect(await syncSince(as(again.db, actor), head), "an ordinary start voids nothing").toMatchObject({ reset: false });
 });
 
-test("a node under which the log is replaced says so once, and goes on", async () => {
+test("a node whose log is replaced reports it once and continues", async () => {
   const { db, database, connectionId } = await shop();
   const replaced = vi.fn();
   const { received } = await listen(await database.open(3), replaced);

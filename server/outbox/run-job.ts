@@ -3,7 +3,7 @@ import { type Job, RetryLater } from "@/server/contract/jobs";
 import { log } from "@/server/lib/log";
 import { jobRuns } from "@/server/lib/metrics";
 
-/** The run took longer than the job may. It cannot be stopped, so it goes on beside the next one. */
+/** The run exceeded its deadline. It cannot be stopped, so it continues beside the next one. */
 class JobExpired extends Error {
   override readonly name = "JobExpired";
 }
@@ -11,7 +11,7 @@ class JobExpired extends Error {
 /**
  * Runs one attempt of a job. A payload that does not fit the job's schema never will: it goes to the dead letter queue at once.
  * Neither the payload nor an error's message is logged or stored.
- * @returns how pg-boss shall settle it
+ * @returns how pg-boss should settle the attempt
  */
 export async function runJob<C>(job: Job<C>, context: C, attempt: Attempt<unknown>): Promise<JobResult> {
   const { id, retryCount } = attempt;

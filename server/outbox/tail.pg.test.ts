@@ -43,7 +43,7 @@ test("of 50 interleaved transactions, some rolled back, a reader that never wait
     }
   };
 
-  // Each transaction takes its number early and commits in another order; the reader looks in between every step.
+  // Each transaction takes its id early and commits in another order; the reader reads after every step.
   for (const client of clients) await client.query("begin; select pg_current_xact_id()");
   const committed: string[] = [];
   const heads: { cursor: string; before: number }[] = [];
@@ -65,7 +65,7 @@ test("of 50 interleaved transactions, some rolled back, a reader that never wait
 
   expect(new Set(received).size).toBe(received.length);
   expect(new Set(received.map((mark) => mark.split(".")[0]))).toEqual(new Set(committed));
-  // A reader that began at a head taken meanwhile receives everything that committed after it.
+  // A reader that begins at a head taken in between receives everything committed after it.
   for (const { cursor: head, before } of heads) {
     const rest = new Set(
       (await readLog(handle.db, head, 1000)).map((e) => (e.payload as { skuId: string }).skuId.split(".")[0]),

@@ -1,6 +1,6 @@
 /**
- * Runs `step` whenever woken and at least every `everyMs`, never twice at once, and again at once while it answers true.
- * A wake that comes during a run is not lost.
+ * Runs `step` on every wake-up and at least every `everyMs`, never twice at once, and again at once while it resolves to true.
+ * A wake-up during a run is not lost.
  */
 export function createWaker(
   step: () => Promise<boolean>,

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-test("of a schedule one run is active on all nodes together, however many become due meanwhile", async () => {
+test("one run of a schedule is active across all nodes, however many become due meanwhile", async () => {
   const database = await freshPg();
   undo.push(() => database.close());
   const [one, two] = [await database.open(4), await database.open(4)];
@@ -36,7 +36,7 @@ test("of a schedule one run is active on all nodes together, however many become
     await startWorker(two, database.url, [sweep], null),
   ];
   undo.push(...workers.map((worker) => () => worker.stop(1000)));
-  // The schedule's own run may have begun or not: all the others come in while one is active or waits.
+  // Whether or not the schedule's own run has begun, all others become due while one is active or waiting.
   await one.db.insert(jobs).values(Array.from({ length: 10 }, () => ({ name: "sweep", payload: {} })));
   await Promise.all(workers.map((worker) => worker.moveJobs()));
   await vi.waitFor(() => expect(runs).toBeGreaterThan(0), 40_000);

@@ -8,7 +8,7 @@ import { moveJobs } from "./move-jobs";
 import { runJob } from "./run-job";
 
 export type Worker = {
-  /** Takes what commands enqueued and gives it to pg-boss. @returns how many jobs were moved */
+  /** Moves the jobs that commands enqueued to pg-boss. @returns how many */
   moveJobs(): Promise<number>;
   /** Lets running jobs finish, at most `graceMs`. */
   stop(graceMs?: number): Promise<void>;
@@ -20,12 +20,12 @@ const DEAD_LETTERS = "dead-letters";
 const DEAD_LETTER_SECONDS = 14 * 86_400;
 const KEEP_SECONDS = 86_400;
 const HEARTBEAT_SECONDS = 30;
-/** So that our own deadline comes first: it fails one job, pg-boss's the whole batch. */
+/** Lets our own deadline come first: it fails one job, pg-boss's would fail the whole batch. */
 const EXPIRY_MARGIN_SECONDS = 5;
 
 /**
- * Runs declared jobs: retry, backoff, delay and schedules are pg-boss's, which keeps its own schema in the same database. What
- * each queue allows is brought up to date with its job at every start.
+ * Runs declared jobs. pg-boss does retries, backoff, delays and schedules, in its own schema of the same database. Every start
+ * updates the options of each queue from its job.
  */
 export async function startWorker<C>(
   handle: DbHandle,
@@ -60,7 +60,10 @@ export async function startWorker<C>(
 
 const namesOf = <C>(job: Job<C>): string[] => [job.name, ...job.formerNames];
 
-/** Connections of its own, so that jobs and messages do not wait for each other, with the deadlines pg-boss has none of. */
+/**
+ * A separate pool, so that jobs and messages do not wait for each other, with deadlines, which pg-boss's own pool does not
+ * have.
+ */
 function connectJobs(handle: DbHandle, databaseUrl: string): { db: JobsDb; close(): Promise<void> } {
   const pool = openPool(databaseUrl, JOB_CONNECTIONS, BACKGROUND);
   return {
@@ -84,12 +87,13 @@ async function openQueue<C>(boss: PgBoss, queue: string, job: Job<C>, context: C
     retryDelayMax: retry.maxDelaySeconds,
     expireInSeconds: job.expireSeconds + EXPIRY_MARGIN_SECONDS,
     deleteAfterSeconds: KEEP_SECONDS,
-    // A failed scheduled run carries nothing to diagnose. It may be long: a heartbeat tells that its node is gone.
+    // A failed scheduled run has no payload to keep. It may take long, so a heartbeat shows whether its node is alive.
     ...(schedule ? { heartbeatSeconds: HEARTBEAT_SECONDS } : { deadLetter: DEAD_LETTERS }),
   };
   await boss.createQueue(queue, { ...options, policy: schedule ? "exclusive" : "standard" });
   await boss.updateQueue(queue, options);
-  // Jobs are announced by a notification; the poll is the net under it, and nobody waits for a run by the clock.
+  // A notification announces jobs, and the poll covers lost ones. Scheduled runs are polled less often, because nobody waits
+  // for them.
   const pollSeconds = schedule ? 15 : 2;
   const fetching = {
     batchSize: 20,
@@ -101,7 +105,7 @@ async function openQueue<C>(boss: PgBoss, queue: string, job: Job<C>, context: C
   await boss.work(queue, fetching, (batch) => Promise.all(batch.map((one) => runJob(job, context, one))));
 }
 
-/** The database holds the schedules that are declared, and no other. */
+/** Makes the schedules in the database equal to those that are declared. */
 async function keepSchedules<C>(boss: PgBoss, jobs: readonly Job<C>[]): Promise<void> {
   const scheduled = new Set(jobs.filter((job) => job.schedule).map((job) => job.name));
   for (const { name, key } of await boss.getSchedules()) if (!scheduled.has(name)) await boss.unschedule(name, key);

@@ -11,7 +11,10 @@ import type { StaffSocket } from "./staff";
 
 const EVERY_MS = 500;
 
-/** Tiles of open boards: what changed is gathered, read once, and pushed at most twice a second. Without an open board nothing is read. */
+/**
+ * Pushes changed tiles to open boards: collects changes, reads them once, and pushes at most twice a second. Reads nothing
+ * while no board is open.
+ */
 export class BoardPush {
   private readonly placeIds = new Set<Id>();
   private readonly userIds = new Set<Id>();

@@ -50,7 +50,7 @@ async function visitor(): Promise<Socket> {
   return connected("/widget", { auth: { token } });
 }
 
-/** Says this again and again until the server has had enough. @returns how many were done, and how many refused in words */
+/** Repeats a message until the server disconnects. @returns how many were handled, and how many were refused with a reason */
 async function flood(
   socket: Socket,
   event: string,
@@ -78,14 +78,14 @@ const kinds: [string, () => Promise<Socket>, string, number][] = [
   ["a visitor's", visitor, "hello", 40],
 ];
 
-test.each(kinds)("%s socket that floods is refused in words, then disconnected", async (_, open, event, burst) => {
+test.each(kinds)("%s socket that floods is refused with a reason, then disconnected", async (_, open, event, burst) => {
   const { done, refused, left } = await flood(await open(), event, 5000);
   expect(done).toBeLessThan(burst + 200);
   expect(refused).toBeGreaterThan(0);
   expect(left).toBe(true);
 });
 
-test.each(kinds)("%s socket that is over its limit once goes on afterwards", async (_, open, event, burst) => {
+test.each(kinds)("%s socket that exceeds its limit once is served again afterwards", async (_, open, event, burst) => {
   const socket = await open();
   const { done, refused, left } = await flood(socket, event, burst + 60);
   expect(done).toBeGreaterThanOrEqual(Math.min(burst, 40));

@@ -25,7 +25,7 @@ function fakeSocket() {
     const ack = (said: Answer) => {
       answer = said;
     };
-    middleware(ackLess ? ["composing", {}] : ["watch", {}, ack], () => {
+    middleware(ackLess ? ["composing", {}] : ["subscribe", {}, ack], () => {
       answer = "handled";
     });
     return answer;
@@ -70,7 +70,7 @@ test("the sockets of one person share a limit, and another person has their own"
   expect(other.say()).toBe("handled");
 });
 
-test("a socket that goes on is disconnected, and nothing is remembered of who has left", () => {
+test("a socket that keeps exceeding its limit is disconnected, and nothing is kept about owners who have left", () => {
   const clock = { ms: 0 };
   const all = limits(clock);
   const { socket, say } = fakeSocket();
@@ -83,7 +83,7 @@ test("a socket that goes on is disconnected, and nothing is remembered of who ha
   expect(all.size).toBe(0);
 });
 
-test("a connection may join only so often", () => {
+test("a connection may join only a limited number of times", () => {
   const connection = {};
   const joined = Array.from({ length: 50 }, () => mayJoin(connection, 0));
   expect(joined.filter(Boolean)).toHaveLength(10);

@@ -1,14 +1,14 @@
 import type { Event, Socket } from "socket.io";
 import { log } from "@/server/lib/log";
 
-/** Calls allowed at once, and then each second. */
+/** Messages allowed in a burst, and then per second. */
 type Rate = { burst: number; perSecond: number };
 export type CallRates = { socket: Rate; owner: Rate };
 
-/** A person who turns pages by holding a key says twenty things a second; a script says thousands. */
+/** A person who holds a key to page through a list sends twenty messages a second; a script sends thousands. */
 export const STAFF_RATES: CallRates = { socket: { burst: 100, perSecond: 20 }, owner: { burst: 400, perSecond: 60 } };
 export const VISITOR_RATES: CallRates = { socket: { burst: 40, perSecond: 5 }, owner: { burst: 80, perSecond: 10 } };
-/** After so many refusals, at once or as an average, a socket is no screen of ours. */
+/** A socket that is refused this often, in a burst or on average, is not one of our screens. */
 const MAX_WAIT: Rate = { burst: 100, perSecond: 1 };
 
 export class TokenBucket {
@@ -36,8 +36,8 @@ export class TokenBucket {
 type AnySocket = Pick<Socket, "use" | "on" | "disconnect" | "id">;
 
 /**
- * Limits what sockets say, each by itself and all of one owner (a person, a visitor) together. Costs three numbers a socket and
- * as many an owner, in this process. Whatever is over the limit is acknowledged as `rate_limited` and does nothing; who goes on
+ * Limits the messages of each socket and of all sockets of one owner (a person or visitor). Keeps three numbers per socket and
+ * per owner, in this process. Messages over the limit are acknowledged as `rate_limited` and ignored; a socket that continues
  * is disconnected.
  */
 export class CallLimits {
@@ -67,13 +67,13 @@ export class CallLimits {
     });
   }
 
-  /** How many owners are remembered: only those who are connected. */
+  /** How many owners have state here: only those who are connected. */
   get size(): number {
     return this.owners.size;
   }
 }
 
-/** Not passing the packet on drops it; who waits for an answer gets one. */
+/** The packet is dropped because `next` is not called; a caller that waits for an acknowledgement still gets one. */
 function refuse(packet: Event): void {
   const ack: unknown = packet.at(-1);
   if (typeof ack === "function") ack({ ok: false, error: "rate_limited" });
@@ -82,7 +82,7 @@ function refuse(packet: Event): void {
 const JOINS: Rate = { burst: 10, perSecond: 1 };
 const joins = new WeakMap<object, TokenBucket>();
 
-/** A connection may ask to be let into namespaces again and again, and each time costs a read. */
+/** Each attempt to join a namespace costs a read, and a connection may repeat it. */
 export function mayJoin(connection: object, now = performance.now()): boolean {
   const bucket = joins.get(connection) ?? new TokenBucket(JOINS, now);
   joins.set(connection, bucket);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Envelope, LoggedEvent } from "@/server/contract/events";
 import type { PersonActor } from "@/server/contract/team";
 import { fanOut, type Subscriber } from "./fan-out";
-import { NOTHING, type StaffData } from "./staff";
+import { NO_SUBSCRIPTION, type StaffData } from "./staff";
 
 const actor = {
   kind: "person",
@@ -10,9 +10,9 @@ const actor = {
   role: "associate",
   scope: { all: false, placeIds: [] },
 } as unknown as PersonActor;
-const screen = (id: string, watch: Partial<StaffData["watch"]>): Subscriber => ({
+const screen = (id: string, shown: Partial<StaffData["subscription"]>): Subscriber => ({
   id,
-  data: { actor, asOf: 0, isMasked: false, watch: { ...NOTHING, ...watch } },
+  data: { actor, asOf: 0, isMasked: false, subscription: { ...NO_SUBSCRIPTION, ...shown } },
 });
 const screens = [
   screen("nothing", {}),
@@ -31,7 +31,7 @@ function received(type: LoggedEvent["type"], payload: object, entity: object): R
   );
 }
 
-test("a screen beside an order's previous customer learns that the order left, and nothing else about it", () => {
+test("a screen that shows an order's previous customer receives only that the order left", () => {
   const entity = { kind: "order", order: { id: "o", customerId: "c2" } };
   const payload = { orderId: "o", customerId: "c2" };
   expect(received("order.changed", { ...payload, previousCustomerId: "c1" }, entity)).toEqual({

@@ -9,13 +9,13 @@ import type { StaffData } from "./staff";
 
 /** One connected screen as a recipient of pushes. */
 export type Subscriber = { id: string; data: StaffData };
-/** The same frame for all these sockets: it is encoded once. */
+/** One frame for several sockets, so that it is encoded once. */
 export type Delivery = { socketIds: string[]; frame: Frame };
 export type Lost = { socketId: string; conversationId: Id };
 
 /**
- * Decides who receives what of a batch, by each noun's audience. Sockets that receive the same share one frame. `lost` names the
- * screens that could read a conversation before and cannot now.
+ * Decides by each noun's audience what each screen receives of a batch. Sockets that receive the same share one frame. `lost`
+ * lists the screens that could read a conversation before and cannot now.
  */
 export function fanOut(
   batch: LoggedEvent[],
@@ -53,7 +53,7 @@ const wholeOf = (batch: LoggedEvent[], hydrated: Hydrated, registry: Registry): 
     return envelope ? [{ envelope, deliver: deliveryOf(event, registry) }] : [];
   });
 
-/** What one screen receives. `key` is equal for two screens of a masking class exactly when their envelopes are. */
+/** What one screen receives. Two screens of a masking class have the same `key` exactly when their envelopes are equal. */
 function receivedBy(data: StaffData, whole: Whole[]): { key: string; envelopes: Envelope[] } {
   const recipient = screenOf(data);
   const envelopes: Envelope[] = [];
@@ -67,10 +67,11 @@ function receivedBy(data: StaffData, whole: Whole[]): { key: string; envelopes: 
   return { key, envelopes };
 }
 
-/** A screen follows what it shows: what it does not show is refetched when it is shown. */
-const screenOf = ({ actor, watch }: StaffData): Recipient => ({
+/** A live screen receives only what it subscribes to; everything else is refetched when it is shown. */
+const screenOf = ({ actor, subscription }: StaffData): Recipient => ({
   actor,
-  followsCustomer: (id) => id === watch.customerId,
-  followsSku: (id) => watch.skuIds.has(id),
-  followsStream: (stream) => (stream === "stock" ? watch.skuIds.size > 0 : watch.customerId !== null),
+  isSubscribedToCustomer: (id) => id === subscription.customerId,
+  isSubscribedToSku: (id) => subscription.skuIds.has(id),
+  isSubscribedToStream: (stream) =>
+    stream === "stock" ? subscription.skuIds.size > 0 : subscription.customerId !== null,
 });

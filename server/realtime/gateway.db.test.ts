@@ -6,7 +6,7 @@ import type { DbHandle } from "@/db/client";
 import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { users } from "@/db/schema";
 import type { Envelope } from "@/server/contract/events";
-import type { Frame, StaffClientEvents, StaffServerEvents, Watch } from "@/server/contract/sockets";
+import type { Frame, StaffClientEvents, StaffServerEvents, Subscription } from "@/server/contract/sockets";
 import type { PersonActor, PresenceView } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { assignConversation } from "@/server/domain/conversations/assignment/assign-conversation";
@@ -54,8 +54,8 @@ async function connect(actor: PersonActor): Promise<{ client: Client; frames: Fr
   });
   return { client, frames, received: () => frames.flatMap((frame) => frame.envelopes) };
 }
-const watch = (client: Client, input: Partial<Watch>) =>
-  client.timeout(15_000).emitWithAck("watch", { conversationId: null, skuIds: [], board: false, ...input });
+const subscribe = (client: Client, input: Partial<Subscription>) =>
+  client.timeout(15_000).emitWithAck("subscribe", { conversationId: null, skuIds: [], board: false, ...input });
 
 const conversationOf = ({ entity }: Envelope) =>
   entity.kind === "conversation" ? entity.row.id : `not a conversation but ${entity.kind}`;
@@ -83,7 +83,7 @@ test("a store's screens receive a push, another store's do not, and a partner ag
   await text("+14155550100", "Is it in stock?", "+14155551234");
   await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
   await vi.waitFor(() => expect(pat.received().length).toBeGreaterThan(0), 15_000);
-  // Pushes follow the log's order: Ben's first envelope is of his own store.
+  // Pushes are in the order of the log, so Ben's first envelope would be of the other store if he received it.
   const own = await text("+14155550200", "And here?", "+14155557777");
   await vi.waitFor(() => expect(ben.received().length).toBeGreaterThan(0), 15_000);
   expect(new Set(ben.received().map(conversationOf))).toEqual(new Set([own.conversationId]));
@@ -111,7 +111,7 @@ test("a person who loses a conversation learns only that it left, and is unsubsc
   const ana = await connect(anaActor);
   const { conversationId } = await text("+14155550100", "hello");
   await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
-  expect(await watch(ana.client, { conversationId })).toMatchObject({ ok: true });
+  expect(await subscribe(ana.client, { conversationId })).toMatchObject({ ok: true });
   ana.frames.length = 0;
   await assignConversation(as(sueActor), { conversationId, to: { placeId: b.id } });
   await vi.waitFor(() => expect(ana.received()).toHaveLength(1), 15_000);
@@ -122,18 +122,27 @@ test("a person who loses a conversation learns only that it left, and is unsubsc
   expect(JSON.stringify(ana.received())).not.toContain("still me");
 });
 
-test("a conversation or board somebody may not read cannot be watched; bad input is answered and harms nothing", async () => {
+test("a conversation or board somebody may not read cannot be subscribed; bad input is answered and harms nothing", async () => {
   const { a, b, text } = await shops();
   const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
   const { conversationId } = await text("+14155550100", "for the other store");
-  expect(await watch(ben.client, { conversationId })).toEqual({ ok: false, error: "not_found" });
-  expect(await watch(ben.client, { board: true })).toEqual({ ok: false, error: "forbidden" });
+  expect(await subscribe(ben.client, { conversationId })).toEqual({ ok: false, error: "not_found" });
+  expect(await subscribe(ben.client, { board: true })).toEqual({ ok: false, error: "forbidden" });
   const raw = ben.client as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
   for (const bad of [undefined, null, 1, "x", [], { conversationId: "1" }, { __proto__: { board: true } }]) {
-    expect(await raw.timeout(15_000).emitWithAck("watch", bad)).toEqual({ ok: false, error: "invalid" });
+    expect(await raw.timeout(15_000).emitWithAck("subscribe", bad)).toEqual({ ok: false, error: "invalid" });
   }
   (ben.client as unknown as { emit(...args: unknown[]): void }).emit("composing", { conversationId: a.id, mode: "x" });
-  expect(await watch(ben.client, {})).toMatchObject({ ok: true });
+  expect(await subscribe(ben.client, {})).toMatchObject({ ok: true });
+});
+
+test("a screen of an earlier version subscribes by its former event name", async () => {
+  const { b, text } = await shops();
+  const { actor } = await makeUser(handle.db, { placeIds: [b.id] });
+  const { conversationId } = await text("+14155550200", "hi");
+  const old = (await connect(actor)).client as unknown as Socket;
+  const answer = await old.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  expect(answer).toMatchObject({ ok: true, data: { viewers: [{ userId: actor.id }] } });
 });
 
 test("colleagues see who views and composes", async () => {
@@ -144,8 +153,8 @@ test("colleagues see who views and composes", async () => {
   const { conversationId } = await text("+14155550100", "hi");
   const seen: unknown[] = [];
   ana.client.on("viewers", (at) => seen.push(at.viewers));
-  await watch(ana.client, { conversationId });
-  await watch(other.client, { conversationId });
+  await subscribe(ana.client, { conversationId });
+  await subscribe(other.client, { conversationId });
   other.client.emit("composing", { conversationId, mode: "note" });
   await vi.waitFor(
     () => expect(seen.at(-1)).toContainEqual({ userId: cora.id, name: "Cora", composing: "note" }),
@@ -256,7 +265,7 @@ test("colleagues receive presence; everybody's only while a picker of people is 
   await vi.waitFor(() => expect(received).toContain(`${abe.id} break`), 15_000);
   expect(received.filter((line) => line.startsWith(ben.id))).toEqual([]);
   expect(await list()).not.toContain(ben.id);
-  await watch(ana.client, { allPresence: true });
+  await subscribe(ana.client, { allPresence: true });
   expect(await list()).toContain(ben.id);
   await set(bens, "away");
   await vi.waitFor(() => expect(received).toContain(`${ben.id} away`), 15_000);

@@ -22,19 +22,26 @@ import { type PeerMessage, Peers } from "./peers";
 import { Presence } from "./presence";
 import { PresencePush } from "./presence-push";
 import { RENEWAL_PART_MS, Sessions, type SessionsPorts } from "./sessions";
-import { NOTHING, type PeerEvents, rooms, type StaffData, type StaffNamespace, type StaffSocket } from "./staff";
-import { serveStaff, stopWatching } from "./staff-socket";
+import {
+  NO_SUBSCRIPTION,
+  type PeerEvents,
+  rooms,
+  type StaffData,
+  type StaffNamespace,
+  type StaffSocket,
+} from "./staff";
+import { serveStaff, unsubscribe } from "./staff-socket";
 import { Viewers } from "./viewers";
 import { WidgetGateway, type WidgetNamespace } from "./widget-namespace";
 
 export type GatewayOptions = {
   ctx: Ctx;
   publicUrl: string;
-  /** Where this node's relay stands, for the beat; null before it has started. */
+  /** The position of this node's relay, for the beat; null before it has started. */
   position(): { cursor: string; lagMs: number } | null;
   /** Requests for another host than that of `publicUrl` get 421; by default when the operator has set it. */
   strictHost?: boolean;
-  /** Lets nodes share presence; each node's truth stays the log. */
+  /** Lets nodes share presence; events still come from each node's own relay. */
   adapter?: ServerOptions["adapter"];
   viewerOf?: SessionsPorts["ofCookie"];
   /** The pushed nouns; those of the product by default. */
@@ -106,7 +113,7 @@ export class Gateway {
     });
     this.peers = this.makePeers();
     this.sessions = this.makeSessions();
-    this.board = new BoardPush(ctx, () => this.localStaff().filter((socket) => socket.data.watch.board), nouns);
+    this.board = new BoardPush(ctx, () => this.localStaff().filter((socket) => socket.data.subscription.board), nouns);
     this.staff.use((socket, next) => void this.admit(socket, next));
     this.staff.on("connection", (socket) => this.serve(socket));
     this.staff.on("peers", (message) => this.peers.receive(message));
@@ -121,7 +128,7 @@ export class Gateway {
 
   /** Pushes a batch of the log: first it disconnects ended sessions, then it serves everybody else. */
   async onEvents(batch: LoggedEvent[], cursor: string): Promise<void> {
-    // First: what is read from here on, by this node's screens too, is as the batch says.
+    // First, so that everything read from here on, also by this node's screens, reflects the batch.
     if (batch.some(({ type }) => type === "setting.changed" || type === "place.changed"))
       this.options.ctx.settings.forget();
     await this.sessions.apply(batch);
@@ -129,7 +136,7 @@ export class Gateway {
       const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff(), this.nouns);
       const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated, this.nouns);
       for (const { socketIds, frame } of deliveries) this.staff.local.to(socketIds).emit("frame", frame);
-      for (const { socketId, conversationId } of lost) this.forgetWatch(socketId, conversationId);
+      for (const { socketId, conversationId } of lost) this.dropConversation(socketId, conversationId);
       this.board.receive(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
     }
     await this.widgets.onEvents(batch);
@@ -139,13 +146,13 @@ export class Gateway {
     return { staff: this.staff.sockets.size, widgets: this.widgets.count() };
   }
 
-  /** Cuts every connection: all come back by themselves and ask for what they missed. */
+  /** Disconnects every client; they reconnect by themselves and catch up. */
   dropAll(): void {
     for (const namespace of ["/", "/widget"])
       for (const socket of [...this.io.of(namespace).sockets.values()]) socket.conn.close();
   }
 
-  /** Asks every client to move elsewhere within `withinMs`. */
+  /** Asks every client to reconnect within `withinMs`. */
   drain(withinMs: number): void {
     this.staff.local.emit("draining", { withinMs });
   }
@@ -168,7 +175,7 @@ export class Gateway {
     try {
       const admitted = await this.sessions.admit(socket.handshake.headers.cookie);
       if (!admitted) return next(new Error("unauthenticated"));
-      socket.data = { ...admitted, isMasked: !seesPersonalData(admitted.actor), watch: NOTHING };
+      socket.data = { ...admitted, isMasked: !seesPersonalData(admitted.actor), subscription: NO_SUBSCRIPTION };
       next();
     } catch (error) {
       log.error({ err: error }, "socket handshake could not be checked");
@@ -220,7 +227,7 @@ export class Gateway {
     });
   }
 
-  /** A screen that cannot keep up is dropped: it comes back and asks for what it missed, instead of filling our memory. */
+  /** Disconnects a screen that cannot keep up, so that its buffer does not fill our memory; it reconnects and catches up. */
   private dropOverfull(): StaffSocket[] {
     return this.localStaff().filter((socket) => {
       const { conn } = socket;
@@ -233,12 +240,12 @@ export class Gateway {
     });
   }
 
-  private forgetWatch(socketId: string, conversationId: string): void {
+  private dropConversation(socketId: string, conversationId: string): void {
     const socket = this.staff.sockets.get(socketId);
-    if (socket?.data.watch.conversationId !== conversationId) return;
-    const { skuIds, board } = socket.data.watch;
-    stopWatching(socket);
-    socket.data.watch = { ...NOTHING, skuIds, board };
-    this.viewers.watch(socketId, socket.data.actor, null);
+    if (socket?.data.subscription.conversationId !== conversationId) return;
+    const { skuIds, board } = socket.data.subscription;
+    unsubscribe(socket);
+    socket.data.subscription = { ...NO_SUBSCRIPTION, skuIds, board };
+    this.viewers.show(socketId, socket.data.actor, null);
   }
 }

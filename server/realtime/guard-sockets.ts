@@ -6,8 +6,8 @@ import { log } from "@/server/lib/log";
 const noAck = () => {};
 
 /**
- * Wraps the handler of a client's event. Whatever a client sends, the process lives on: bad input is acknowledged as
- * invalid, refusals by their code, and the rest as unavailable with a line in the log.
+ * Wraps the handler of a client's event, so that no input can crash the process. Invalid input is acknowledged as `invalid`,
+ * refusals by their code, and other errors as `unavailable` with a log line.
  */
 export function guard<S extends z.ZodType, R>(
   event: string,

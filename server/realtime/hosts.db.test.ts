@@ -24,7 +24,7 @@ const poll = (host: string, method = "GET") =>
     call.on("error", reject).end();
   });
 
-/** @returns the status line of the answer to a websocket's opening */
+/** @returns the status line of the response to a websocket upgrade */
 const upgrade = (host: string | null) =>
   new Promise<string>((resolve, reject) => {
     const lines = [
@@ -46,19 +46,19 @@ const upgrade = (host: string | null) =>
 
 const foreign = ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:1", "localhost", "evil.example:80", "[::2]"];
 
-test.each(foreign)("a socket asked for at %s is 421, by polling and by upgrade", async (host) => {
+test.each(foreign)("a socket requested at %s is 421, by polling and by upgrade", async (host) => {
   expect(await poll(host)).toBe(421);
   expect(await poll(host, "POST")).toBe(421);
   expect(await upgrade(host)).toContain(" 421 ");
 });
 
-test("our own host and its loopback names open one", async () => {
+test("our own host and its loopback names open a socket", async () => {
   for (const host of [`127.0.0.1:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`]) {
     expect(await poll(host)).toBe(200);
     expect(await upgrade(host)).toContain(" 101 ");
   }
 });
 
-test("an upgrade without a host opens nothing", async () => {
+test("an upgrade without a host is refused", async () => {
   expect(await upgrade(null)).not.toContain(" 101 ");
 });

@@ -4,7 +4,7 @@ import { type Hydrated, hydrate, hydrateBoth } from "@/server/domain/sync/hydrat
 import type { Registry } from "@/server/domain/sync/registry";
 import type { Subscriber } from "./fan-out";
 
-/** Reads what a batch is about, for the masking classes that have a screen here. */
+/** Loads the entities of a batch, for the masking classes that have a screen on this node. */
 export async function hydrateFor(
   db: Ctx["db"],
   batch: LoggedEvent[],

@@ -56,7 +56,7 @@ async function everybody(): Promise<{ id: string; cookie: string }[]> {
   );
   return Promise.all(rows.map(async ({ id, sid }) => ({ id, cookie: await cookieOf({ sid }) })));
 }
-/** The statements of joins; the relay reads the log besides, however many people are connected. */
+/** The statements that joins cause, without those by which the relay reads the log. */
 const statementsOfScreens = () => statements.filter(({ text }) => !/\b(events|log_epoch|jobs)\b/.test(text));
 const isOfSessions = ({ text }: { text: string }) => text.includes('"sessions"');
 
@@ -79,7 +79,7 @@ test("a join costs one presence frame per colleague and at most one statement, w
   statements.length = 0;
   const thousand = people.slice(0, PEOPLE);
   await joinAll(thousand);
-  // Changes leave together, so when every recipient has the last of them, none is left.
+  // Changes are sent together, so when every recipient has the last of them, none is outstanding.
   const last = thousand.at(-1)?.id ?? "";
   await vi.waitFor(() => expect(received.filter((text) => text.includes(last))).toHaveLength(PER_PLACE), 15_000);
   expect(received.length).toBeLessThanOrEqual(PEOPLE * PER_PLACE);
@@ -95,7 +95,7 @@ test("a join costs one presence frame per colleague and at most one statement, w
   expect(statementsOfScreens()).toHaveLength(1);
 });
 
-test("renewing a thousand screens takes ten statements, about each session once, and cuts nobody", async () => {
+test("renewing a thousand screens takes ten statements, reads each session once, and disconnects nobody", async () => {
   opened = await openGateway(handle, { renewalPartMs: 50 });
   const people = await everybody();
   await joinAll(people.slice(0, PEOPLE));

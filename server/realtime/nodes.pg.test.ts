@@ -74,7 +74,7 @@ test("a change made through one node is on the other node's screens; a session e
 
 const shared = (redis: SharedAdapter | undefined) => (redis ? { adapter: redis.adapter } : {});
 
-test("a password changed at one node ends the person's other device at another node by the push alone, and keeps this one", async () => {
+test("a password changed at one node signs out the person's other device at another node by the push alone, and keeps this one", async () => {
   const { db } = first;
   const password = { current: "the current password", next: "the next password" };
   await db
@@ -82,7 +82,7 @@ test("a password changed at one node ends the person's other device at another n
     .set({ passwordHash: await hashPassword(password.current) })
     .where(eq(users.id, actor.id));
   const { sid } = await startSession(createCtx({ db, actor: SYSTEM, now: () => new Date() }), { userId: actor.id });
-  // No poll and no renewal comes within the time of this test: only the push of the event can end anything.
+  // No poll or renewal runs during this test, so only the push of the event can end a session.
   const unhurried = { pollMs: 600_000, renewalPartMs: 600_000 };
   const laptop = await node(first, unhurried);
   const tablet = await node(await database.open(4), { ...unhurried, viewerOf: async () => ({ ...actor, sid }) });
@@ -93,12 +93,12 @@ test("a password changed at one node ends the person's other device at another n
   });
   await changePassword(createCtx({ db, actor, now: () => new Date() }), password);
   await ended;
-  // The screen receives the reason before the connection closes, so it need not reconnect to learn it.
+  // The screen receives the reason before the connection closes, so that it does not reconnect to find out.
   expect(order).toEqual(["signed out", "disconnected"]);
   expect(await laptop.screen.timeout(15_000).emitWithAck("presence_list")).toMatchObject({ ok: true });
 }, 25_000);
 
-test.skipIf(!hasRedis)("with Redis, who looks and what they can do is known at every node", async () => {
+test.skipIf(!hasRedis)("with Redis, every node knows viewers and presence", async () => {
   const redis = await startRedis();
   undo.push(() => redis.stop());
   const adapters = [await redisAdapter(redis.url), await redisAdapter(redis.url)];
@@ -108,8 +108,8 @@ test.skipIf(!hasRedis)("with Redis, who looks and what they can do is known at e
   const { conversationId } = await write("hello");
   const viewers: string[] = [];
   two.screen.on("viewers", (at) => viewers.push(JSON.stringify(at.viewers)));
-  await two.screen.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
-  await one.screen.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await two.screen.timeout(15_000).emitWithAck("subscribe", { conversationId, skuIds: [], board: false });
+  await one.screen.timeout(15_000).emitWithAck("subscribe", { conversationId, skuIds: [], board: false });
   one.screen.emit("composing", { conversationId, mode: "reply" });
   await vi.waitFor(() => expect(viewers.at(-1)).toContain('"composing":"reply"'), 15_000);
   const statuses: string[] = [];

@@ -1,8 +1,8 @@
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from "node:http";
 
 /**
- * Whether a browser may open a socket from where it says it is: the configured public address, or the very host it asked.
- * Requests without an Origin come from no web page; without a cookie or token they get no further.
+ * Whether a browser may open a socket from this origin: the configured public address, or the requested host itself. Requests
+ * without an Origin do not come from a web page; without a cookie or token they are refused later.
  */
 export function isOwnOrigin(req: Pick<IncomingMessage, "headers">, publicUrl: string): boolean {
   const { origin, host } = req.headers;
@@ -22,7 +22,7 @@ export function isOwnOrigin(req: Pick<IncomingMessage, "headers">, publicUrl: st
 }
 
 /**
- * Whether a request asked for us by our own name. With a configured public address, that one; the loopback names are one machine.
+ * Whether a request names our own host: that of the configured public address. The loopback names are equivalent.
  * @param isStrict the operator has set the public address
  */
 export function isOwnHost(host: string, publicUrl: string, isStrict: boolean): boolean {
@@ -33,7 +33,7 @@ export function isOwnHost(host: string, publicUrl: string, isStrict: boolean): b
   return LOOPBACK.has(ours.hostname) && LOOPBACK.has(name ?? "") && (port ?? "") === ours.port;
 }
 
-/** Answers requests for another host with 421 before a transport, a polling request or an upgrade, is opened for them. */
+/** Answers requests for another host with 421 before a transport (polling or upgrade) is opened. */
 export function refuseOtherHosts(publicUrl: string, isStrict: boolean) {
   return (req: IncomingMessage, res: unknown, next: () => void): void => {
     const { host } = req.headers;
@@ -42,7 +42,7 @@ export function refuseOtherHosts(publicUrl: string, isStrict: boolean) {
       return;
     }
     const status = host ? 421 : 400;
-    // An upgrade has no response of Node's: what it answers is written to the connection.
+    // Node has no response object for an upgrade, so the response is written to the connection.
     if (!(res instanceof ServerResponse)) {
       req.socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
@@ -55,5 +55,5 @@ export function refuseOtherHosts(publicUrl: string, isStrict: boolean) {
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Behind a proxy the Host header is the client's word, so it counts only where nobody else can be: on this machine. */
+/** Behind a proxy the client chooses the Host header, so it counts only for connections from this machine. */
 const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.has(hostname);

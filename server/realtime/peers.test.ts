@@ -7,7 +7,7 @@ const PINE = "pine";
 const TALK = "talk";
 const member = (userId: string) => ({ userId, scope: { all: false, placeIds: [PINE] }, memberOf: [PINE] });
 
-/** Nodes whose messages reach each other unless the line loses them. */
+/** Nodes that exchange messages over a line that can lose them. */
 function cluster() {
   const clock = { now: 0 };
   const line = { loses: (_message: PeerMessage) => false };
@@ -32,11 +32,11 @@ function cluster() {
   return { start, after, sent, line, stop: (peers: Peers) => nodes.splice(nodes.indexOf(peers), 1) };
 }
 
-test("nodes exchange their changes, and a node that falls silent is forgotten", () => {
+test("nodes exchange their changes, and a silent node is dropped", () => {
   const { start, after, stop } = cluster();
   const [one, two] = [start("one"), start("two")];
   one.presence.connected("s1", member("ana"));
-  one.viewers.watch("s1", { id: "ana", name: "Ana" }, TALK);
+  one.viewers.show("s1", { id: "ana", name: "Ana" }, TALK);
   after(500);
   expect(two.viewers.of(TALK)).toEqual([{ userId: "ana", name: "Ana", composing: null }]);
   expect(two.presence.isStaffed(PINE)).toBe(true);
@@ -50,7 +50,7 @@ test("nodes exchange their changes, and a node that falls silent is forgotten", 
   expect([two.isKnown("ana"), two.viewers.of(TALK)]).toEqual([false, []]);
 });
 
-test("a node that stops is forgotten at once", () => {
+test("a node that stops is dropped at once", () => {
   const { start, after } = cluster();
   const [one, two] = [start("one"), start("two")];
   one.presence.connected("s1", member("ana"));
@@ -67,7 +67,7 @@ test("a change costs the other nodes a message about that change, however many p
   sent.length = 0;
   one.presence.connected("s", member("ana"));
   one.presence.disconnected("s1", "person 1", true);
-  one.viewers.watch("s", { id: "ana", name: "Ana" }, TALK);
+  one.viewers.show("s", { id: "ana", name: "Ana" }, TALK);
   after(500);
   expect(sent).toEqual([
     {
@@ -81,7 +81,7 @@ test("a change costs the other nodes a message about that change, however many p
   expect([two.isKnown("ana"), two.isKnown("person 1"), two.isKnown("person 2")]).toEqual([true, false, true]);
 });
 
-test("a node that missed a message, or has just started, asks for the whole and is equal again", () => {
+test("a node that missed a message, or has just started, requests the full state and is equal again", () => {
   const { start, after, line } = cluster();
   const [one, two] = [start("one"), start("two")];
   one.presence.connected("s1", member("ana"));
@@ -92,7 +92,7 @@ test("a node that missed a message, or has just started, asks for the whole and 
   after(500);
   line.loses = () => false;
   expect(two.isKnown("ana")).toBe(true);
-  // Nothing changes any more: that a message was lost shows when the node next says it is alive.
+  // Nothing changes any more, so the node's next "alive" reveals that a message was lost.
   after(10_000);
   after(500);
   expect([two.isKnown("ana"), two.isKnown("ben")]).toEqual([false, true]);

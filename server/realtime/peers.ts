@@ -5,7 +5,7 @@ import type { Viewers, ViewersAt } from "./viewers";
 type Changes = { people: PersonHere[]; gone: Id[]; viewers: ViewersAt[] };
 /**
  * A node's message to the others. `n` counts its changes: a node that missed one, or has just started, asks for the whole
- * state. "alive" repeats the count, so that a lost message is noticed even when nothing changes any more.
+ * state. "alive" repeats the count, so that a lost message is detected even when nothing changes any more.
  */
 export type PeerMessage = { node: string } & (
   | ({ kind: "changes" | "whole"; n: number } & Changes)
@@ -20,7 +20,7 @@ const EVERYBODY = "*";
 const ALIVE_EVERY_MS = 10_000;
 const SILENT_MS = 30_000;
 
-/** Keeps nodes' presence and viewers equal by sending only what changed. A node that falls silent is forgotten. */
+/** Keeps presence and viewers equal across nodes by sending changes only. A silent node is dropped. */
 export class Peers {
   private readonly known = new Map<string, { n: number; at: number }>();
   private n = 0;
@@ -38,12 +38,12 @@ export class Peers {
     this.say({ kind: "ask", of: EVERYBODY });
   }
 
-  /** The others forget this node at once. */
+  /** Makes the others drop this node at once. */
   stop(): void {
     this.say({ kind: "bye" });
   }
 
-  /** Called a few times a second: sends what changed, and forgets who fell silent. */
+  /** Called a few times a second: sends changes, and drops silent nodes. */
   tick(): void {
     const now = this.ports.now();
     for (const [node, { at }] of this.known) if (now - at >= SILENT_MS) this.forget(node);

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { PresenceView } from "@/server/contract/team";
 import { Presence } from "./presence";
 import { PresencePush } from "./presence-push";
-import { NOTHING, type StaffSocket } from "./staff";
+import { NO_SUBSCRIPTION, type StaffSocket } from "./staff";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Screens without a network, and what is sent to them. */
+/** Fake screens that record what is sent to them. */
 function screens() {
   const sockets = new Map<string, StaffSocket>();
   const sent: { socketIds: string[]; changed: PresenceView[] }[] = [];
@@ -24,21 +24,21 @@ function screens() {
     const scope = { all: false, placeIds: [placeId] };
     sockets.set(userId, {
       id: userId,
-      data: { actor: { id: userId, scope }, watch: NOTHING },
+      data: { actor: { id: userId, scope }, subscription: NO_SUBSCRIPTION },
     } as unknown as StaffSocket);
     presence.connected(userId, { userId, scope, memberOf: [placeId] });
   };
   return { presence, push, join, sent };
 }
 
-test("a thousand people of one place who come back together cost one message per screen, encoded once", () => {
+test("a thousand people of one place who reconnect together cost one message per screen, encoded once", () => {
   const { join, sent } = screens();
   for (let n = 0; n < 1000; n++) join(`person ${n}`, "pine");
   vi.advanceTimersByTime(1000);
   expect(sent.map(({ socketIds, changed }) => [socketIds.length, changed.length])).toEqual([[1000, 1000]]);
 });
 
-test("one change is pushed at once; those that follow it wait for the next half second and travel together", () => {
+test("one change is pushed at once; those that follow within half a second are pushed together", () => {
   const { presence, join, sent } = screens();
   for (const who of ["ana", "ben", "cora"]) join(who, "pine");
   vi.advanceTimersByTime(1000);
@@ -57,7 +57,7 @@ test("one change is pushed at once; those that follow it wait for the next half 
   expect(sent).toHaveLength(2);
 });
 
-test("a person who moves to another place is visible at both, with their present availability", () => {
+test("a person who moves to another place is visible at both, with their current availability", () => {
   const { join, sent } = screens();
   join("ana", "pine");
   join("ben", "oak");

@@ -13,8 +13,8 @@ export type PresencePushPorts = {
 };
 
 /**
- * Pushes changed presence to screens: at once when it is one change, at most twice a second when there are many, in one
- * message per screen. The content for a scope is decided and encoded once for all its screens.
+ * Pushes changed presence to screens: a single change at once, many changes at most twice a second, in one message per screen.
+ * The message for a scope is built and encoded once for all its screens.
  */
 export class PresencePush {
   private readonly changed = new Map<Id, Scope[]>();
@@ -59,10 +59,10 @@ export class PresencePush {
 }
 
 /** Whose presence this screen may see. */
-export const readerOf = ({ data: { actor, watch } }: StaffSocket): Reader => ({
+export const readerOf = ({ data: { actor, subscription } }: StaffSocket): Reader => ({
   userId: actor.id,
   scope: actor.scope,
-  allPresence: watch.allPresence,
+  allPresence: subscription.allPresence,
 });
 
 /** Readers with the same key receive the same. People without a place see only themselves and those who work everywhere. */

@@ -101,7 +101,7 @@ test("a reload does not make a place unstaffed for a moment", () => {
   expect(changes).toEqual(["ana available"]);
 });
 
-test("the latest word about a person counts on every node, and stays when the node it was said on is gone", () => {
+test("the latest status of a person counts on every node, and stays when the node that set it is gone", () => {
   const clock = { now: 0 };
   const { presence, changes } = node(clock);
   presence.connected("s1", member(ANA, PINE));

@@ -1,15 +1,18 @@
 import type { Id } from "@/server/contract/ids";
 import type { PresenceStatus, PresenceView, Scope } from "@/server/contract/team";
 
-/** A connected person, as nodes exchange it: availability, the scopes that may see it, and where they answer customers. */
+/**
+ * A connected person, as nodes exchange it: status, the scope that decides who may see it, and the places where they answer
+ * customers.
+ */
 export type PersonHere = PresenceView & {
   scope: Scope;
-  /** The stores and teams they are a member of. Global scope and regions say what they may read, not where they work. */
+  /** The stores and teams they are a member of. Global scope and regions decide what they may read, not where they work. */
   memberOf: Id[];
 };
 export type Connecting = Pick<PersonHere, "userId" | "scope" | "memberOf">;
 
-/** Whose presence a screen may see. */
+/** The reader of presence: the fields that decide whose presence a screen may see. */
 export type Reader = { userId: Id; scope: Scope; allPresence: boolean };
 
 export type PresencePorts = {
@@ -18,14 +21,14 @@ export type PresencePorts = {
   changed(userId: Id, scopes: Scope[]): void;
 };
 
-/** `person` is replaced, never changed: who holds it holds what was true then. */
+/** `person` is replaced and never mutated, so a reference to it stays as it was. */
 type Local = { person: PersonHere; sockets: Set<string>; goneAt: number | null };
 
 const GRACE_MS = 5000;
 
 /**
- * The availability of each person. Lives in memory only and expires: a person without a socket is offline after a short grace.
- * The latest word about a person counts, on whatever node they said it.
+ * The status of each person, in memory only. A person without a socket is offline after a short grace period. The latest status
+ * of a person counts, on whichever node they set it.
  */
 export class Presence {
   private readonly people = new Map<Id, Local>();
@@ -36,7 +39,7 @@ export class Presence {
 
   constructor(private readonly ports: PresencePorts) {}
 
-  /** @returns what the person can do now; null when they are offline */
+  /** @returns the person's status; null when they are offline */
   of(userId: Id): PersonHere | null {
     let latest = this.people.get(userId)?.person ?? null;
     for (const people of this.remote.values()) {
@@ -97,13 +100,13 @@ export class Presence {
     });
   }
 
-  /** An administrator gave them other places. */
+  /** An administrator changed their places. */
   moved({ userId, scope, memberOf }: Connecting): void {
     const local = this.people.get(userId);
     if (local) this.change(userId, () => Object.assign(local, { person: { ...local.person, scope, memberOf } }));
   }
 
-  /** @param isOver their session ended: they are not coming back, so there is no grace */
+  /** @param isOver their session ended, so there is no grace period */
   disconnected(socketId: string, userId: Id, isOver = false): void {
     const local = this.people.get(userId);
     if (!local?.sockets.delete(socketId) || local.sockets.size > 0) return;
@@ -115,7 +118,7 @@ export class Presence {
     if (this.of(userId)?.status !== status) this.change(userId, () => this.say(userId, status, this.now()));
   }
 
-  /** Called a few times a second: whoever did not come back in time is offline. */
+  /** Called a few times a second: people whose grace period has passed are offline. */
   tick(): void {
     const now = this.ports.now();
     for (const [userId, { goneAt }] of this.people)
@@ -156,7 +159,7 @@ export class Presence {
     for (const userId of gone) this.change(userId, () => theirs.delete(userId));
   }
 
-  /** All of another node's people, instead of what was known of them. */
+  /** Replaces all people of another node. */
   replaced(node: string, people: PersonHere[]): void {
     const still = new Set(people.map(({ userId }) => userId));
     const gone = [...(this.remote.get(node)?.keys() ?? [])].filter((userId) => !still.has(userId));

@@ -53,8 +53,8 @@ async function connect(cookie: string): Promise<Client> {
   });
   return client;
 }
-const watch = (client: Client, conversationId: string | null, board = false) =>
-  client.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board });
+const subscribe = (client: Client, conversationId: string | null, board = false) =>
+  client.timeout(15_000).emitWithAck("subscribe", { conversationId, skuIds: [], board });
 const status = async (cookie: string) => (await api.ask({ path: "/api/trpc/team.me", cookie })).status;
 
 test.each([
@@ -81,8 +81,8 @@ test("a person who loses a place must reconnect, and is unsubscribed from what t
   const conversation = await makeConversation(db, { placeId: here.id });
   const cookie = await cookieOf(actor);
   const client = await connect(cookie);
-  expect(await watch(client, conversation.id, true)).toMatchObject({ ok: true });
-  // Somebody has just called: the answer about who they are is still warm.
+  expect(await subscribe(client, conversation.id, true)).toMatchObject({ ok: true });
+  // The person has just made a request, so their session is cached.
   expect(await status(cookie)).toBe(200);
   const again = new Promise<void>((resolve) => client.io.once("reconnect", () => resolve()));
   await savePerson(as(admin), {
@@ -96,5 +96,5 @@ test("a person who loses a place must reconnect, and is unsubscribed from what t
   });
   // Without the push, every session is checked after half a minute: later than this test may take.
   await again;
-  expect(await watch(client, conversation.id)).toEqual({ ok: false, error: "not_found" });
+  expect(await subscribe(client, conversation.id)).toEqual({ ok: false, error: "not_found" });
 }, 25_000);

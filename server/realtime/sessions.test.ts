@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { PersonActor } from "@/server/contract/team";
 import { RENEWAL_PARTS, Sessions } from "./sessions";
-import { NOTHING, type StaffSocket } from "./staff";
+import { NO_SUBSCRIPTION, type StaffSocket } from "./staff";
 
 const actorOf = (sid: string, values: Partial<PersonActor> = {}): PersonActor => ({
   ...{ kind: "person", id: `user of ${sid}`, name: "Ana", role: "associate", sid },
@@ -14,7 +14,7 @@ function screen(actor: PersonActor): StaffSocket {
   const said: string[] = [];
   return {
     ...{ id: actor.sid, connected: true, handshake: { headers: {} }, said },
-    data: { actor, asOf: 0, isMasked: false, watch: NOTHING },
+    data: { actor, asOf: 0, isMasked: false, subscription: NO_SUBSCRIPTION },
     emit: (event: string) => said.push(event),
     disconnect: () => said.push("disconnect"),
     conn: { close: () => said.push("close") },
@@ -22,7 +22,7 @@ function screen(actor: PersonActor): StaffSocket {
 }
 const said = (socket: StaffSocket) => (socket as unknown as { said: string[] }).said;
 
-/** A node with these screens; `database` is what the sessions' rows say. */
+/** A node with these screens; `database` has the sessions' rows. */
 function node(screens: StaffSocket[]) {
   const database = new Map(screens.map(({ data }) => [data.actor.sid, data.actor]));
   const asked: string[][] = [];
@@ -55,7 +55,7 @@ test("a thousand screens are renewed with ten statements in half a minute, one a
   expect(screens.flatMap(said)).toEqual([]);
 });
 
-test("renewal ends screens whose session is over, sends away those who may see other things, and changes nobody else", async () => {
+test("renewal ends screens whose session is over, reconnects those whose access changed, and changes no others", async () => {
   const screens = [screen(actorOf("01")), screen(actorOf("02")), screen(actorOf("03"))];
   const { sessions, database } = node(screens);
   database.delete("01");
@@ -66,7 +66,7 @@ test("renewal ends screens whose session is over, sends away those who may see o
   expect(screens[2]?.data.actor.name).toBe("Ana Ruiz");
 });
 
-test("a renewal that fails ends nobody, and the next one is made", async () => {
+test("a renewal that fails ends no session, and the next one still runs", async () => {
   const screens = [screen(actorOf("01"))];
   const { sessions, database, ofSessions } = node(screens);
   database.delete("01");
@@ -99,7 +99,7 @@ test("a session read before an event never overwrites one read after it", async 
   expect([one.data.actor.role, one.data.isMasked]).toEqual(["partner_agent", true]);
 });
 
-test("a session that ends during a handshake does not get in", async () => {
+test("a session that ends during a handshake is refused", async () => {
   const actor = actorOf("01");
   const { sessions, database, ofCookie } = node([screen(actor)]);
   const { promise: slow, resolve } = Promise.withResolvers<void>();

@@ -6,7 +6,7 @@ import type { PersonActor } from "@/server/contract/team";
 import { log } from "@/server/lib/log";
 import { seesPersonalData } from "../domain/team/policy";
 import type { StaffSocket } from "./staff";
-import { stopWatching } from "./staff-socket";
+import { unsubscribe } from "./staff-socket";
 
 export type SessionsPorts = {
   /** Authenticates a handshake's cookie; null without a session. @throws when the database cannot be read */
@@ -14,7 +14,7 @@ export type SessionsPorts = {
   /** The people of these sessions, read now and in one statement; an ended session is absent. */
   ofSessions(sids: readonly Id[]): Promise<ReadonlyMap<Id, PersonActor>>;
   sockets(): Iterable<StaffSocket>;
-  /** A person was read again: their name, scope or places may have changed. */
+  /** A person was reread: their name, scope or places may have changed. */
   renewed(actor: PersonActor): void;
 };
 
@@ -24,11 +24,11 @@ export const RENEWAL_PART_MS = 3000;
 const AT_ONCE = 500;
 
 /**
- * Ends sockets whose session is over and keeps what is known of their people current: by the log's events at once, and part
- * by part over half a minute, because sessions also end by time and a lost event must not keep anybody in.
+ * Ends sockets whose session is over and keeps their people current: at once by events of the log, and in parts over half a
+ * minute, because sessions also expire and a lost event must not keep anybody signed in.
  */
 export class Sessions {
-  /** Orders reads and events: what was read before an event, or before another read, says nothing after it. */
+  /** Orders reads and events, so that an older read never overwrites a newer read or event. */
   private clock = 0;
   private readonly eventAt = new LRUCache<Id, number>({ max: 5000 });
   private readonly due = new Set<number>();
@@ -37,21 +37,21 @@ export class Sessions {
 
   constructor(private readonly ports: SessionsPorts) {}
 
-  /** @returns who opens this socket, and when that was read; null for nobody */
+  /** @returns the person who opens this socket and when they were read; null without a valid session */
   async admit(cookie: string | undefined): Promise<{ actor: PersonActor; asOf: number } | null> {
     const asOf = ++this.clock;
     const actor = await this.ports.ofCookie(cookie);
     return actor && { actor, asOf };
   }
 
-  /** Checks a socket again that an event overtook during its handshake. */
+  /** Rechecks a socket for events that arrived during its handshake. */
   async joined(socket: StaffSocket): Promise<void> {
     const { actor, asOf } = socket.data;
     const eventAt = Math.max(this.eventAt.get(actor.sid) ?? 0, this.eventAt.get(actor.id) ?? 0);
     if (eventAt > asOf) await this.renew([socket]);
   }
 
-  /** Applies what the log says about sessions and people. Comes before anything else of the batch is sent. */
+  /** Applies the log's events about sessions and people, before anything else of the batch is sent. */
   async apply(batch: readonly LoggedEvent[]): Promise<void> {
     const ended = new Set<Id>();
     const changed = new Set<Id>();
@@ -107,13 +107,13 @@ export class Sessions {
     Object.assign(socket.data, { actor, asOf, isMasked: !seesPersonalData(actor) });
     this.ports.renewed(actor);
     if (rights(before) === rights(actor)) return;
-    stopWatching(socket);
+    unsubscribe(socket);
     socket.emit("access_changed");
     socket.conn.close();
   }
 }
 
-/** Says so before the connection closes, so that the screen goes to the sign-in page without trying to come back. */
+/** Notifies the screen before the connection closes, so that it goes to the sign-in page without reconnecting. */
 function end(socket: StaffSocket): void {
   socket.data.isOver = true;
   socket.emit("signed_out");

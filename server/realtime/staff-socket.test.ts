@@ -1,16 +1,16 @@
 import { beforeEach, expect, type Mock, test, vi } from "vitest";
 import { DomainError } from "@/server/contract/errors";
-import type { Watch } from "@/server/contract/sockets";
+import type { Subscription } from "@/server/contract/sockets";
 import type { Presence } from "./presence";
-import { NOTHING, type StaffSocket } from "./staff";
+import { NO_SUBSCRIPTION, type StaffSocket } from "./staff";
 import { type StaffPorts, serveStaff } from "./staff-socket";
 import type { Viewers } from "./viewers";
 
 const ids = ["019d0000-0000-7000-8000-000000000001", "019d0000-0000-7000-8000-000000000002"] as const;
-type Handler = (input: Watch, ack: (answer: unknown) => void) => void;
+type Handler = (input: Subscription, ack: (answer: unknown) => void) => void;
 let socket: StaffSocket;
-let say: (input: Partial<Watch>) => Promise<unknown>;
-/** The domain answers when this is done. */
+let say: (input: Partial<Subscription>) => Promise<unknown>;
+/** The domain answers when this resolves. */
 let gate: Promise<void>;
 let mayView: boolean;
 let load: Mock<StaffPorts["load"]>;
@@ -27,17 +27,18 @@ beforeEach(() => {
   socket = {
     id: "s",
     connected: true,
-    data: { actor: { id: "u", name: "Ana", role: "associate" }, isMasked: false, watch: NOTHING },
+    data: { actor: { id: "u", name: "Ana", role: "associate" }, isMasked: false, subscription: NO_SUBSCRIPTION },
+    use: vi.fn(),
     on: (name: string, handler: Handler) => handlers.set(name, handler),
     join: vi.fn(),
     leave: vi.fn(),
   } as unknown as StaffSocket;
   const presence = { connected: vi.fn(), disconnected: vi.fn() } as unknown as Presence;
-  const viewers = { watch: vi.fn(), of: () => [] } as unknown as Viewers;
+  const viewers = { show: vi.fn(), of: () => [] } as unknown as Viewers;
   serveStaff(socket, { load, presence, viewers, staffComposing: vi.fn() });
   say = (input) =>
     new Promise((resolve) =>
-      handlers.get("watch")?.(
+      handlers.get("subscribe")?.(
         { conversationId: null, skuIds: [], board: false, allPresence: false, ...input },
         resolve,
       ),
@@ -45,23 +46,23 @@ beforeEach(() => {
 });
 
 /** The subscription while the domain is still checking access. */
-async function meanwhile(input: Partial<Watch>) {
+async function meanwhile(input: Partial<Subscription>) {
   const { promise, resolve } = Promise.withResolvers<void>();
   gate = promise;
   const before = load.mock.calls.length;
   const answered = say(input);
   await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(before + 1));
-  const watched = socket.data.watch;
+  const subscribed = socket.data.subscription;
   resolve();
-  return { watched, answer: await answered };
+  return { subscribed, answer: await answered };
 }
 
 test("a subscription to one more SKU keeps the customer's pushes coming meanwhile", async () => {
   await say({ conversationId: ids[0] });
-  const { watched } = await meanwhile({ conversationId: ids[0], skuIds: [ids[1]] });
-  expect(watched).toMatchObject({ conversationId: ids[0], customerId: `customer of ${ids[0]}` });
-  expect(watched.skuIds.has(ids[1])).toBe(true);
-  expect(socket.data.watch).toEqual(watched);
+  const { subscribed } = await meanwhile({ conversationId: ids[0], skuIds: [ids[1]] });
+  expect(subscribed).toMatchObject({ conversationId: ids[0], customerId: `customer of ${ids[0]}` });
+  expect(subscribed.skuIds.has(ids[1])).toBe(true);
+  expect(socket.data.subscription).toEqual(subscribed);
   expect(socket.leave).not.toHaveBeenCalled();
 });
 
@@ -69,10 +70,10 @@ test("a screen that lost access, or subscribed elsewhere, receives nothing more 
   await say({ conversationId: ids[0] });
   mayView = false;
   expect(await say({ conversationId: ids[0] })).toMatchObject({ ok: false });
-  expect(socket.data.watch).toMatchObject({ conversationId: null, customerId: null });
+  expect(socket.data.subscription).toMatchObject({ conversationId: null, customerId: null });
   mayView = true;
   await say({ conversationId: ids[0] });
-  const { watched } = await meanwhile({ conversationId: ids[1] });
-  expect(watched).toMatchObject({ conversationId: null, customerId: null });
-  expect(socket.data.watch).toMatchObject({ conversationId: ids[1], customerId: `customer of ${ids[1]}` });
+  const { subscribed } = await meanwhile({ conversationId: ids[1] });
+  expect(subscribed).toMatchObject({ conversationId: null, customerId: null });
+  expect(socket.data.subscription).toMatchObject({ conversationId: ids[1], customerId: `customer of ${ids[1]}` });
 });

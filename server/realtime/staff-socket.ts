@@ -1,50 +1,57 @@
 import { z } from "zod";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
-import { Composing, SetPresence, Watch } from "@/server/contract/sockets";
+import { Composing, SetPresence, Subscription } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import { canSeeBoard } from "@/server/domain/team/policy";
 import { guard } from "./guard-sockets";
 import type { Presence } from "./presence";
 import { readerOf } from "./presence-push";
-import { NOTHING, rooms, type StaffSocket } from "./staff";
+import { NO_SUBSCRIPTION, rooms, type StaffSocket } from "./staff";
 import type { Viewers } from "./viewers";
+
+/** The event name in an earlier version, whose screens stay open through an upgrade. */
+const FORMER_SUBSCRIBE = "watch";
 
 export type StaffPorts = {
   presence: Presence;
   viewers: Viewers;
   /** @throws DomainError "not_found" for a conversation this person may not see */
   load(actor: PersonActor, conversationId: Id): Promise<{ id: Id; customerId: Id }>;
-  /** The people behind the conversation's web chat may know that somebody answers; never what kind of note they take. */
+  /** Shows the conversation's web chat that staff are writing a reply. Never called for notes. */
   staffComposing(conversationId: Id): void;
 };
 
-/** The messages of a staff client: subscriptions, composing, availability. Everything is checked here again. */
+/** Handles the messages of a staff client: subscriptions, composing, presence. Access is always checked here. */
 export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
   const { presence, viewers } = ports;
   const { id: userId, scope, memberOf = [] } = socket.data.actor;
-  let asked = 0;
+  let latest = 0;
   presence.connected(socket.id, { userId, scope, memberOf });
   socket.on("disconnect", () => {
-    viewers.watch(socket.id, socket.data.actor, null);
+    viewers.show(socket.id, socket.data.actor, null);
     presence.disconnected(socket.id, userId, socket.data.isOver);
   });
+  socket.use((packet, next) => {
+    if (packet[0] === FORMER_SUBSCRIBE) packet[0] = "subscribe";
+    next();
+  });
   socket.on(
-    "watch",
-    guard("watch", Watch, async (input) => {
-      const mine = ++asked;
-      await watch(socket, ports, input, () => mine === asked && socket.connected).finally(() =>
-        viewers.watch(socket.id, socket.data.actor, socket.connected ? socket.data.watch.conversationId : null),
+    "subscribe",
+    guard("subscribe", Subscription, async (input) => {
+      const mine = ++latest;
+      await subscribe(socket, ports, input, () => mine === latest && socket.connected).finally(() =>
+        viewers.show(socket.id, socket.data.actor, socket.connected ? socket.data.subscription.conversationId : null),
       );
-      const at = socket.data.watch.conversationId;
+      const at = socket.data.subscription.conversationId;
       return { viewers: at ? viewers.of(at) : [] };
     }),
   );
   socket.on(
     "composing",
     guard("composing", Composing, ({ conversationId, mode }) => {
-      const isWatching = viewers.composing(socket.id, conversationId, mode);
-      if (isWatching && mode === "reply") ports.staffComposing(conversationId);
+      const isViewing = viewers.composing(socket.id, conversationId, mode);
+      if (isViewing && mode === "reply") ports.staffComposing(conversationId);
     }),
   );
   socket.on(
@@ -59,16 +66,21 @@ export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
   );
 }
 
-/** @throws DomainError "not_found" for a conversation, "forbidden" for a board this person may not see; what they may see stays watched */
-async function watch(socket: StaffSocket, { load }: StaffPorts, input: Watch, isCurrent: () => boolean): Promise<void> {
+/** @throws DomainError "not_found" for a conversation, "forbidden" for a board this person may not see; what they may see stays subscribed */
+async function subscribe(
+  socket: StaffSocket,
+  { load }: StaffPorts,
+  input: Subscription,
+  isCurrent: () => boolean,
+): Promise<void> {
   const { actor } = socket.data;
   const mayBoard = canSeeBoard(actor);
-  const { conversationId, customerId } = socket.data.watch;
+  const { conversationId, customerId } = socket.data.subscription;
   // A subscription to the same conversation stays active while access is checked again.
   const isSame = conversationId !== null && conversationId === input.conversationId;
-  if (!isSame) stopWatching(socket);
-  socket.data.watch = {
-    ...NOTHING,
+  if (!isSame) unsubscribe(socket);
+  socket.data.subscription = {
+    ...NO_SUBSCRIPTION,
     ...(isSame ? { conversationId, customerId } : {}),
     skuIds: new Set(input.skuIds),
     board: input.board && mayBoard,
@@ -80,20 +92,20 @@ async function watch(socket: StaffSocket, { load }: StaffPorts, input: Watch, is
       throw error;
     });
     if (!isCurrent()) return;
-    socket.data.watch = { ...socket.data.watch, conversationId: found.id, customerId: found.customerId };
+    socket.data.subscription = { ...socket.data.subscription, conversationId: found.id, customerId: found.customerId };
     await socket.join(rooms.conversation(found.id));
   }
   if (input.board && !mayBoard) throw new DomainError("forbidden");
 }
 
 /** Drops a socket's subscription, for instance because it lost access. */
-export function stopWatching(socket: StaffSocket): void {
+export function unsubscribe(socket: StaffSocket): void {
   leaveConversation(socket);
-  socket.data.watch = NOTHING;
+  socket.data.subscription = NO_SUBSCRIPTION;
 }
 
 function leaveConversation(socket: StaffSocket): void {
-  const { conversationId } = socket.data.watch;
+  const { conversationId } = socket.data.subscription;
   if (conversationId) void socket.leave(rooms.conversation(conversationId));
-  socket.data.watch = { ...socket.data.watch, conversationId: null, customerId: null };
+  socket.data.subscription = { ...socket.data.subscription, conversationId: null, customerId: null };
 }

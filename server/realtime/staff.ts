@@ -7,7 +7,7 @@ import type { PeerMessage } from "./peers";
 /** Messages between nodes; they cross only when a shared adapter is configured. */
 export type PeerEvents = { peers: (message: PeerMessage) => void };
 
-/** This node's state of one connected person. `watch` holds only authorized subscriptions. */
+/** This node's state of one connected person. `subscription` holds only authorized subscriptions. */
 export type StaffData = {
   actor: PersonActor;
   /** When the actor was read, by the clock of `Sessions`. */
@@ -15,7 +15,7 @@ export type StaffData = {
   /** The session ended: this person is not coming back. */
   isOver?: boolean;
   isMasked: boolean;
-  watch: {
+  subscription: {
     conversationId: Id | null;
     customerId: Id | null;
     skuIds: ReadonlySet<Id>;
@@ -27,7 +27,7 @@ export type StaffData = {
 export type StaffNamespace = Namespace<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
 export type StaffSocket = Socket<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
 
-export const NOTHING: StaffData["watch"] = {
+export const NO_SUBSCRIPTION: StaffData["subscription"] = {
   conversationId: null,
   customerId: null,
   skuIds: new Set(),

@@ -18,18 +18,18 @@ test("composing ends when typing stops; only a viewer can compose", () => {
   const clock = { now: 0 };
   const { viewers, shown } = node(clock);
   expect(viewers.composing("s1", TALK, "reply")).toBe(false);
-  viewers.watch("s1", ANA, TALK);
+  viewers.show("s1", ANA, TALK);
   expect(viewers.composing("s1", TALK, "note")).toBe(true);
   clock.now = 6001;
   viewers.tick();
-  viewers.watch("s1", ANA, null);
+  viewers.show("s1", ANA, null);
   expect(shown).toEqual(["Ana", "Ana note", "Ana", ""]);
   expect(viewers.local()).toEqual([]);
 });
 
 test("a viewer's new name is shown to others who view the same conversation", () => {
   const { viewers, shown } = node({ now: 0 });
-  viewers.watch("s1", ANA, TALK);
+  viewers.show("s1", ANA, TALK);
   viewers.renamed("ana", "Ana Ruiz");
   viewers.renamed("ana", "Ana Ruiz");
   expect(shown).toEqual(["Ana", "Ana Ruiz"]);

@@ -2,7 +2,7 @@ import type { Id } from "@/server/contract/ids";
 import type { ViewerView } from "@/server/contract/team";
 
 type Viewer = ViewerView & { conversationId: Id; composingUntil: number };
-/** The viewers of a conversation on one node; an empty list for none. */
+/** The viewers of a conversation on one node; an empty list when there are none. */
 export type ViewersAt = [conversationId: Id, viewers: ViewerView[]];
 
 export type ViewersPorts = {
@@ -30,7 +30,7 @@ export class Viewers {
     return [...views.values()];
   }
 
-  watch(socketId: string, { id: userId, name }: { id: Id; name: string }, conversationId: Id | null): void {
+  show(socketId: string, { id: userId, name }: { id: Id; name: string }, conversationId: Id | null): void {
     const before = this.bySocket.get(socketId);
     if ((before?.conversationId ?? null) === conversationId) return;
     if (before) this.remove(socketId, before.conversationId);
@@ -63,7 +63,7 @@ export class Viewers {
     }
   }
 
-  /** Called a few times a second: whoever has stopped typing stops composing. */
+  /** Called a few times a second: people who have stopped typing stop composing. */
   tick(): void {
     for (const socketId of this.composers) {
       const viewer = this.bySocket.get(socketId);
@@ -102,7 +102,7 @@ export class Viewers {
     }
   }
 
-  /** All of another node's viewers, instead of what was known of them. */
+  /** Replaces all viewers of another node. */
   replaced(node: string, all: readonly ViewersAt[]): void {
     const still = new Set(all.map(([id]) => id));
     const gone = [...(this.remote.get(node)?.keys() ?? [])].filter((id) => !still.has(id));

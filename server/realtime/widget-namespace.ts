@@ -29,9 +29,9 @@ type VisitorData = {
   place: { id: Id; name: string };
   greeting: string;
   connectionId: Id;
-  /** Up to where this screen reported each conversation as shown. */
+  /** How far this screen has shown each conversation. */
   shown: Map<Id, number>;
-  /** Conversations proven to be this visitor's. */
+  /** Conversations verified to be this visitor's. */
   mine: Set<Id>;
   hours: OpenState;
   staffed: boolean;
@@ -49,13 +49,13 @@ const visitorRoom = (visitorId: string) => `visitor:${visitorId}`;
 const Token = z.object({ token: z.string().min(1).max(4000) });
 const COMPOSING_EVERY_MS = 1000;
 const HOURS_EVERY_MS = 1000;
-/** A reloaded page reports again; only so many messages back are checked. */
+/** A reloaded page reports again; only this many messages are checked. */
 const SEEN_BACK = 20;
 type Seen = z.infer<typeof WidgetSeen>;
 
 /**
- * The customers' side. Everything sent here comes from `public-thread`, which reads nothing a customer may not see, and has a
- * type in `WidgetServerEvents`; staff pushes never pass through this namespace.
+ * The customers' namespace. Everything sent here comes from `public-thread`, which reads only what a customer may see, and has
+ * a type in `WidgetServerEvents`; staff pushes never use this namespace.
  */
 export class WidgetGateway {
   private readonly calls = new CallLimits(VISITOR_RATES);
@@ -107,12 +107,12 @@ export class WidgetGateway {
     }
   }
 
-  /** Somebody writes a reply (never: a note) in this conversation. */
+  /** Staff are writing a reply (never a note) in this conversation. */
   staffComposing(conversationId: Id): void {
     this.namespace.to(`conversation:${conversationId}`).volatile.emit("staff_composing", { conversationId });
   }
 
-  /** Availability changed; pushed once for many changes, and only where the answer differs. */
+  /** Presence changed. Pushes once for many changes, and only to places whose state differs. */
   staffChanged(): void {
     this.staffedCheck ??= setTimeout(() => {
       this.staffedCheck = null;
@@ -122,7 +122,7 @@ export class WidgetGateway {
     }, 500);
   }
 
-  /** Reads the hours again where `which` says so, and publishes what differs. */
+  /** Rereads the opening hours of the places that `which` selects, and publishes differences. */
   private async checkHours(which: (hours: OpenState) => boolean): Promise<void> {
     const sockets = [...this.namespace.sockets.values()].filter(({ data }) => which(data.hours));
     const read = new Map<Id, Promise<OpenState>>();
@@ -214,7 +214,7 @@ export class WidgetGateway {
     );
   }
 
-  /** The customer's screen shows everything up to here: what we said by then is delivered. */
+  /** The customer's screen has shown everything up to here, so our messages up to there are delivered. */
   private async seen({ data }: WidgetSocket, { conversationId, publicSeq }: Seen): Promise<void> {
     const { ctx } = this.ports;
     const after = data.shown.get(conversationId) ?? Math.max(0, publicSeq - SEEN_BACK);

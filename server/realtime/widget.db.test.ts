@@ -46,7 +46,7 @@ afterEach(async () => {
   await opened.close();
 });
 
-/** A shop's chat with one visitor who has written, somebody of the store at their screen, and everything the widget receives. */
+/** A shop's chat with a visitor who has written, a connected associate, and a record of everything that the widget receives. */
 async function chat() {
   const place = await makePlace(handle.db, { name: "Pine Street" });
   const connection = await saveConnection(ctx, {
@@ -91,7 +91,7 @@ test("the widget receives replies and its own messages, in public numbers, and n
   const { widget, staff, received, conversationId, write } = await chat();
   const hello = await widget.timeout(15_000).emitWithAck("hello");
   expect(hello).toMatchObject({ ok: true, data: { place: "Pine Street", greeting: "Hi!", staffed: true } });
-  await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await staff.timeout(15_000).emitWithAck("subscribe", { conversationId, skuIds: [], board: false });
   staff.emit("composing", { conversationId, mode: "note" });
   await addNote(asStaff(), { conversationId, clientMessageId: uuidv7(), body: CANARY });
   await sendMessage(asStaff(), {
@@ -123,13 +123,13 @@ test("a message shown on the customer's screen becomes delivered, and their typi
     const { items } = await getConversation(asStaff(), { conversationId });
     expect(items.find((item) => item.id === id)).toMatchObject({ delivery: { status: "delivered" } });
   }, 15_000);
-  await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await staff.timeout(15_000).emitWithAck("subscribe", { conversationId, skuIds: [], board: false });
   const typing = new Promise((resolve) => staff.on("customer_composing", resolve));
   widget.emit("composing", { conversationId });
   expect(await typing).toEqual({ conversationId });
 });
 
-test("another visitor's conversation is nobody's clue, and hostile input is answered", async () => {
+test("another visitor's conversation looks like a missing one, and hostile input is acknowledged", async () => {
   const { widget } = await chat();
   const raw = widget as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
   expect(await raw.timeout(15_000).emitWithAck("since", { conversationId: uuidv7(), afterPublicSeq: 0 })).toMatchObject(
@@ -142,9 +142,9 @@ test("another visitor's conversation is nobody's clue, and hostile input is answ
     expect(await raw.timeout(15_000).emitWithAck("since", bad)).toEqual({ ok: false, error: "invalid" });
 });
 
-test("a visitor can do nothing to the conversation of another, and nothing at all among the staff", async () => {
+test("a visitor cannot act on another visitor's conversation or in the staff namespace", async () => {
   const { staff, widget, conversationId } = await chat();
-  await staff.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  await staff.timeout(15_000).emitWithAck("subscribe", { conversationId, skuIds: [], board: false });
   const composing: unknown[] = [];
   staff.on("customer_composing", (at) => composing.push(at));
   const token = await mintVisitorToken({ visitorId: uuidv7(), key: "wk_pine", account: "shop", name: null, known: [] });
@@ -169,7 +169,7 @@ test("a visitor can do nothing to the conversation of another, and nothing at al
   const hello = await other.timeout(15_000).emitWithAck("hello");
   expect(since).toMatchObject({ ok: true, data: { messages: [] } });
   expect(hello).toMatchObject({ ok: true, data: { threads: [] } });
-  // The right visitor's next message arrives; the other's earlier one never did.
+  // The right visitor's next message arrives, and the other's earlier one never does.
   widget.emit("composing", { conversationId });
   await vi.waitFor(() => expect(composing).toHaveLength(1), 15_000);
   expect(received).toEqual([]);
@@ -200,7 +200,7 @@ test("an open widget learns when the last member of its place leaves; a supervis
   await vi.waitFor(() => expect(staffed()).toMatchObject([{ staffed: false }, { staffed: true }]), 15_000);
 });
 
-test("an open widget never says online while the place is closed: a change of hours, and the hour itself, reach it at once", async () => {
+test("an open widget never says online while the place is closed: it changes at once when hours are edited and at opening and closing time", async () => {
   const { widget, received, placeId } = await chat();
   const last = () => received.findLast((push) => (push as unknown[])[0] === "staffed") as unknown[] | undefined;
   expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({
@@ -215,7 +215,7 @@ test("an open widget never says online while the place is closed: a change of ho
   await setHours({ kind: "weekly", days });
   await vi.waitFor(() => expect(last()?.[1]).toMatchObject({ staffed: false, hours: { open: false } }), 2000);
   expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ data: { staffed: false } });
-  // It opens at the next full minute, with nobody touching anything.
+  // The place opens at the next full minute, without any action.
   const opens = new Date(Date.now() + 60_000).toISOString().slice(11, 16);
   const closes = opens < "23:50" ? "24:00" : "23:59";
   await setHours({

@@ -11,9 +11,9 @@ import type { Masking } from "../text/mask";
  */
 export type Recipient = {
   actor: PersonActor;
-  followsCustomer(customerId: Id): boolean;
-  followsSku(skuId: Id): boolean;
-  followsStream(stream: FeedStream): boolean;
+  isSubscribedToCustomer(customerId: Id): boolean;
+  isSubscribedToSku(skuId: Id): boolean;
+  isSubscribedToStream(stream: FeedStream): boolean;
 };
 
 /** One row of the log, of this noun. */

@@ -33,7 +33,7 @@ export async function syncSince(
   const last = batch.at(-1)?.cursor ?? cursor;
   const hydrated = await hydrate(db, batch, maskingFor(actor), registry).catch((error) => unreadable(db, error));
   if (hydrated === null) return { reset: true, cursor: head };
-  const recipient = followsAll(actor, await readableCustomers(ctx, batch, registry));
+  const recipient = subscribedToAll(actor, await readableCustomers(ctx, batch, registry));
   const envelopes = latestPerSubject(batch, registry).flatMap((event) => {
     const envelope = hydrated.get(event.cursor);
     return (envelope && envelopeFor(recipient, event, envelope, registry)) ?? [];
@@ -43,11 +43,11 @@ export async function syncSince(
 }
 
 /** A screen that catches up follows all that its person may read, whatever it shows. */
-const followsAll = (actor: PersonActor, customers: ReadonlySet<Id>): Recipient => ({
+const subscribedToAll = (actor: PersonActor, customers: ReadonlySet<Id>): Recipient => ({
   actor,
-  followsCustomer: (id) => customers.has(id),
-  followsSku: () => true,
-  followsStream: () => true,
+  isSubscribedToCustomer: (id) => customers.has(id),
+  isSubscribedToSku: () => true,
+  isSubscribedToStream: () => true,
 });
 
 /** One event that cannot be read must not keep a screen out of step for ever. @throws while the database is away */

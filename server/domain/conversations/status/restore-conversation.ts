@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { offers } from "@/db/schema";
-import type { ConversationStatus, NotRestored } from "@/server/contract/conversations";
+import type { ConversationStatus, UnrestoredPart } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
@@ -29,7 +29,7 @@ type Restore = {
  * Writes back what a command changed about a locked conversation, with a line and an event.
  * @returns the parts that could not come back
  */
-export async function restoreConversation(write: Write<PersonActor>, restore: Restore): Promise<NotRestored[]> {
+export async function restoreConversation(write: Write<PersonActor>, restore: Restore): Promise<UnrestoredPart[]> {
   const { record, row, ownerId, to } = restore;
   const { action } = record;
   const state = stateBefore(write, record, row);
@@ -47,7 +47,7 @@ export async function restoreConversation(write: Write<PersonActor>, restore: Re
   }
   const event = moves ? "conversation.assigned" : eventOf(row.status, state.status);
   write.emit(event, { conversationId: row.id, seqs: [seq], was: placementOf(row) });
-  const lost: NotRestored[] = [];
+  const lost: UnrestoredPart[] = [];
   if (record.fromOfferId && !offer) lost.push("offer");
   if (record.fromUserId && !ownerId) lost.push("assignee");
   if (record.fromStatus === "snoozed" && state.status !== "snoozed") lost.push("snooze");

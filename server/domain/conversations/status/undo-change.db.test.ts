@@ -71,7 +71,7 @@ describe("undo", () => {
       expect(await shown(older)).not.toEqual(before);
       later(5);
       const result = await undo(undoId);
-      expect(result).toMatchObject({ restored: 1, results: [{ outcome: "restored", notRestored: [] }] });
+      expect(result).toMatchObject({ restored: 1, results: [{ outcome: "restored", unrestored: [] }] });
       expect(result.row).toMatchObject({ id: older, waitingSince: before.waitingSince?.toISOString() });
       expect(await shown(older)).toEqual(before);
       expect((await record(newer.id)).version).toBe(newer.version);
@@ -113,7 +113,7 @@ describe("undo", () => {
     const undoId = uuidv7();
     await reopenConversation(as(ana), { conversationId: id, undoId });
     later(5);
-    expect((await undo(undoId)).results[0]?.notRestored).toEqual(["snooze"]);
+    expect((await undo(undoId)).results[0]?.unrestored).toEqual(["snooze"]);
     expect(await record(id)).toMatchObject({ status: "open", snoozedUntil: null });
   });
 
@@ -186,7 +186,7 @@ describe("undo", () => {
     const undoId = uuidv7();
     await assignConversation(as(ana), { conversationId: id, to: { userId: ben.id }, undoId });
     await db.update(users).set({ disabledAt: now() }).where(eq(users.id, abe.id));
-    expect((await undo(undoId)).results[0]?.notRestored).toEqual(["assignee"]);
+    expect((await undo(undoId)).results[0]?.unrestored).toEqual(["assignee"]);
     expect(await record(id)).toMatchObject({ placeId: pine.id, assigneeId: null });
   });
 });
@@ -206,7 +206,7 @@ describe("a transfer that the undone command withdrew", () => {
     const { id, offerId, undoId } = await offeredThenResolved();
     later(30);
     const result = await undo(undoId);
-    expect(result.results[0]?.notRestored).toEqual([]);
+    expect(result.results[0]?.unrestored).toEqual([]);
     expect(result.row?.offer).toMatchObject({ id: offerId, toUser: { name: "Ben" } });
     expect(await offer(offerId)).toMatchObject({ state: "pending", answeredAt: null, answeredBy: null });
     await acceptOffer(as(ben), { conversationId: id, offerId });
@@ -224,12 +224,12 @@ describe("a transfer that the undone command withdrew", () => {
   test("stays withdrawn when its time is over or its receiver or sender is disabled; the rest comes back", async () => {
     const over = await offeredThenResolved();
     later(121);
-    expect((await undo(over.undoId)).results[0]?.notRestored).toEqual(["offer"]);
+    expect((await undo(over.undoId)).results[0]?.unrestored).toEqual(["offer"]);
     expect(await record(over.id)).toMatchObject({ status: "open", offerId: null });
     expect((await offer(over.offerId))?.state).toBe("withdrawn");
     const gone = await offeredThenResolved();
     await db.update(users).set({ disabledAt: now() }).where(eq(users.id, ben.id));
-    expect((await undo(gone.undoId)).results[0]?.notRestored).toEqual(["offer"]);
+    expect((await undo(gone.undoId)).results[0]?.unrestored).toEqual(["offer"]);
     expect((await record(gone.id)).status).toBe("open");
   });
 

@@ -98,7 +98,7 @@ const idsOf = (
 
 async function undoOne(write: Write<PersonActor>, record: UndoRecord, known: Known): Promise<UndoRowResult> {
   const { conversationId } = record;
-  const says = (outcome: UndoRowResult["outcome"]): UndoRowResult => ({ conversationId, outcome, notRestored: [] });
+  const says = (outcome: UndoRowResult["outcome"]): UndoRowResult => ({ conversationId, outcome, unrestored: [] });
   if (record.undoneAt) return says("unchanged");
   const row = known.rows.get(conversationId);
   const offer = (record.fromOfferId && known.offers.get(record.fromOfferId)) || null;
@@ -107,8 +107,8 @@ async function undoOne(write: Write<PersonActor>, record: UndoRecord, known: Kno
   const ownerId = record.fromUserId && known.enabled.has(record.fromUserId) ? record.fromUserId : null;
   const restorable = offer && known.enabled.has(offer.fromUserId) ? offer : null;
   const to = known.names(ownerId ?? record.fromPlaceId);
-  const notRestored = await restoreConversation(write, { record, row, ownerId, offer: restorable, to });
-  return { conversationId, outcome: "restored", notRestored };
+  const unrestored = await restoreConversation(write, { record, row, ownerId, offer: restorable, to });
+  return { conversationId, outcome: "restored", unrestored };
 }
 
 /** The command may have taken the conversation out of sight: then it is enough that its author could read it before. */

@@ -24,8 +24,8 @@ export const order: NounDescriptor<PushedNouns["order"]> = {
   audience(recipient, entity, { payload: { orderId, previousCustomerId: was } }) {
     if (entity.kind !== "order") return null;
     const { customerId } = entity.order;
-    if (customerId && recipient.followsCustomer(customerId)) return entity;
-    return was && recipient.followsCustomer(was) ? { kind: "order_left", orderId, customerId: was } : null;
+    if (customerId && recipient.isSubscribedToCustomer(customerId)) return entity;
+    return was && recipient.isSubscribedToCustomer(was) ? { kind: "order_left", orderId, customerId: was } : null;
   },
   customers: ({ customerId, previousCustomerId }) => [customerId, previousCustomerId].flatMap((id) => id ?? []),
 };
@@ -42,7 +42,7 @@ export const stock: NounDescriptor<PushedNouns["stock"]> = {
     const levels = new Map(found.map((level) => [level.sku.id, { kind: "stock" as const, stock: level }]));
     return () => entitiesOf(events, ({ payload }) => levels.get(payload.skuId));
   },
-  audience: (recipient, entity) => (recipient.followsSku(entity.stock.sku.id) ? entity : null),
+  audience: (recipient, entity) => (recipient.isSubscribedToSku(entity.stock.sku.id) ? entity : null),
 };
 
 /** Data that is not on screen comes with its age when it is fetched. */
@@ -50,5 +50,5 @@ export const feed: NounDescriptor<PushedNouns["feed"]> = {
   events: { "feed.confirmed": true },
   subject: ({ source, stream, placeId }) => JSON.stringify([source, stream, placeId]),
   load: async (_, events) => () => entitiesOf(events, ({ payload }) => ({ kind: "feed", ...payload })),
-  audience: (recipient, entity) => (recipient.followsStream(entity.stream) ? entity : null),
+  audience: (recipient, entity) => (recipient.isSubscribedToStream(entity.stream) ? entity : null),
 };

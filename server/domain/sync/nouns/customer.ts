@@ -15,6 +15,6 @@ export const customer: NounDescriptor<PushedNouns["customer"]> = {
       });
     };
   },
-  audience: (recipient, entity) => (recipient.followsCustomer(entity.customerId) ? entity : null),
+  audience: (recipient, entity) => (recipient.isSubscribedToCustomer(entity.customerId) ? entity : null),
   customers: ({ customerId }) => [customerId],
 };
