@@ -18,7 +18,7 @@ import { updateReplyState } from "./reply-state";
 
 /** A provider call that takes longer than this was cut off: whether it was sent is unknown. */
 const STALE_MS = 30_000;
-/** By then an opt-out that was being stored is. When storing it failed, a scheduled job retries each minute. */
+/** The delay until an opt-out has normally been stored. If storing failed, a scheduled job retries each minute. */
 const HELD_MS = 2000;
 
 /** One message that is now being sent, and everything the channel needs for it. */
@@ -33,7 +33,7 @@ export type ClaimedDelivery = {
   to: Identity;
   text: string;
   attachments: { id: Id; name: string; mime: string }[];
-  /** When consent was asked, by this process's own monotonic clock (ms): the call begins soon after, or not at all. */
+  /** When consent was checked, by this process's monotonic clock (ms): the call must begin soon after, or not at all. */
   checkedAt: number;
 };
 type ItemRecord = typeof items.$inferSelect;
@@ -41,10 +41,11 @@ const identityOf = ({ contactKind, contactScope, contactValue }: ItemRecord): Id
   ({ kind: contactKind, scope: contactScope, value: contactValue }) as Identity;
 
 /**
- * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. One is
- * in flight per conversation, so messages leave in order. Consent is asked again: what was queued before a STOP fails here.
+ * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. Only one
+ * is in flight per conversation, so messages are sent in order. Consent is checked again: a message queued before a STOP fails
+ * here.
  * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored or quiet
- *   hours last (then a job to try again is enqueued)
+ * hours last (then a retry is enqueued)
  */
 export const claimNextDelivery = command(
   z.strictObject({ conversationId: Id }),
@@ -88,9 +89,9 @@ export const claimNextDelivery = command(
 const NO_ANSWER = "The provider did not answer: the message may have been sent.";
 
 /**
- * The second consent check. A message that may not leave any more fails, and says why. From here until the message is settled
- * it stands as `sending`, which is what an opt-out waits for.
- * @returns "fresh" while an opt-out is being stored; "overdue" when storing it failed: what goes to another address may pass
+ * The second consent check. A message that may no longer be sent fails with the reason. From here until it is settled the
+ * message is `sending`, which an opt-out waits for.
+ * @returns "fresh" while an opt-out is being stored; "overdue" when storing it failed: messages to other addresses may be sent
  */
 async function checkSendAllowed(write: Write, item: ItemRecord): Promise<"yes" | "no" | "fresh" | "overdue"> {
   if (await isConfirmation(write.tx, item.consentEventId)) return "yes";
@@ -107,7 +108,7 @@ async function checkSendAllowed(write: Write, item: ItemRecord): Promise<"yes" |
   }
 }
 
-/** Says on the message, once, why it does not leave. Sending or refusing it replaces that. */
+/** Stores on the message, once, why it is not sent yet. Sending or refusing it replaces that. */
 async function showHeld({ tx, emit }: Write, item: ItemRecord): Promise<void> {
   if (item.deliveryError === HELD_FOR_OPT_OUT) return;
   await tx
@@ -117,7 +118,7 @@ async function showHeld({ tx, emit }: Write, item: ItemRecord): Promise<void> {
   emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
 }
 
-/** @returns null when the address it was to leave from was removed: it fails, and does not hold up what comes after it */
+/** @returns null when the sending address was removed: the message fails and does not block later ones */
 async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | null> {
   const { tx, now, emit } = write;
   const checkedAt = performance.now();
@@ -156,7 +157,7 @@ const Settle = z.strictObject({
   result: z.discriminatedUnion("outcome", [
     z.strictObject({ outcome: z.literal("accepted"), externalId: z.string().max(200), status: z.enum(DELIVERY) }),
     z.strictObject({ outcome: z.literal("failed"), error: z.string(), optedOut: z.boolean().default(false) }),
-    /** It may have been sent: a callback or a person decides, never a blind retry. */
+    /** It may have been sent, so a callback or a person decides; it is never retried automatically. */
     z.strictObject({ outcome: z.literal("unknown"), error: z.string() }),
     /** Definitely not sent: back to the queue, as a new attempt. */
     z.strictObject({ outcome: z.literal("requeued"), error: z.string() }),
@@ -164,12 +165,12 @@ const Settle = z.strictObject({
 });
 
 /**
- * Records how the provider call of a claimed delivery ended. A status callback may have come first: the later status stands.
+ * Records the result of a claimed delivery's provider call. A status callback may have come first; the later status wins.
  * @returns the message's status; unchanged when the attempt is not the current one
  */
 export const settleDelivery = command(Settle, async (write, { itemId, attempt, result }): Promise<DeliveryStatus> => {
   if (result.outcome === "failed" || (result.outcome === "accepted" && result.status === "failed")) {
-    // The conversation's summary changes, too: its lock is taken before the item's.
+    // The conversation's summary changes too, so its lock is taken before the item's.
     const [found] = await write.tx.select().from(items).where(eq(items.id, itemId));
     if (found) await lockConversation(write.tx, found.conversationId);
   }
@@ -178,7 +179,7 @@ export const settleDelivery = command(Settle, async (write, { itemId, attempt, r
   if (item.attempt !== attempt) return item.deliveryStatus;
   if (result.outcome === "requeued") return requeue(write, item, result.error);
   if (result.outcome === "accepted") {
-    // Once the provider has it, it is sent, whatever the provider calls its own queue.
+    // A message that the provider has accepted counts as sent, whatever the provider calls its own queue.
     const reported = laterStatus("sent", result.status);
     await applyStatus(write, item, reported, { externalId: result.externalId, error: null });
     return laterStatus(item.deliveryStatus, reported);
@@ -194,7 +195,10 @@ async function requeue(write: Write, item: ItemRecord, error: string): Promise<D
   return "queued";
 }
 
-/** A new attempt of the same message; reports about the old one are ignored from now on. One that had failed answers again. */
+/**
+ * Queues a new attempt of a message; reports about the old one are ignored from now on. A failed reply counts as an answer
+ * again.
+ */
 export async function queueAgain(write: Write, item: ItemRecord, error: string | null): Promise<void> {
   const { tx, emit } = write;
   await noteSuperseded(tx, item);

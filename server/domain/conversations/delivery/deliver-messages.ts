@@ -22,7 +22,7 @@ declare module "@/server/contract/jobs" {
 
 /** Below the job's expiry, with room for one more provider call. */
 const BUDGET_MS = 40_000;
-/** After as many refusals to listen, a person decides. */
+/** After this many attempts that the provider could not take, a person decides. */
 const MAX_ATTEMPTS = 8;
 /** How long the provider may fetch the files of a message. */
 const MEDIA_SECONDS = 3600;
@@ -30,8 +30,8 @@ const MEDIA_SECONDS = 3600;
 type Result = Parameters<typeof settleDelivery>[1]["result"];
 
 /**
- * Sends what is queued in one conversation, oldest first. Each message is committed as `sending` before the provider is
- * called, and the call happens outside any transaction. What surely was not sent is queued again; what may have been is not.
+ * Sends the queued messages of one conversation, oldest first. Each message is committed as `sending` before the provider is
+ * called, outside any transaction. A message that was definitely not sent is queued again; one that may have been sent is not.
  * @throws RetryLater when there is more to do later
  */
 export async function deliverMessages(ctx: JobCtx, conversationId: Id): Promise<void> {
@@ -77,7 +77,7 @@ async function send(ctx: JobCtx, claimed: ClaimedDelivery) {
     text: claimed.text,
     mediaUrls: claimed.attachments.map(({ id }) => signedMediaUrl(publicUrl, id, ctx.now(), MEDIA_SECONDS)),
     statusCallback: `${publicUrl}/api/webhooks/${channel.kind}?message=${claimed.itemId}`,
-    // An opt-out waits for calls that are out, not for ever: it counts on none beginning long after its check.
+    // An opt-out waits only a limited time for calls in flight, so no call may begin long after its check.
     leaveBy: claimed.checkedAt + startWithinMs,
   };
   if (performance.now() > message.leaveBy) throw new ChannelError("unavailable", "heldUp");
@@ -90,7 +90,7 @@ export const deliverMessagesJob = defineJob({
   handle: (ctx, { conversationId }) => deliverMessages(ctx, conversationId),
 });
 
-/** The net under jobs that were lost, or gave up before their message did. */
+/** Delivers messages whose job was lost or has given up. */
 export const deliverOverdueMessagesJob = defineScheduledJob({
   name: "deliver-overdue-messages",
   schedule: EVERY_MINUTE,

@@ -76,7 +76,7 @@ describe("a reply that fails", () => {
     },
   );
 
-  test("answers again while it is tried again, and once that arrives", async () => {
+  test("counts as an answer again while it is retried, and once the retry arrives", async () => {
     const item = await reply();
     await report(item, "failed");
     await retryMessage(store.staff, { conversationId, itemId: item.id });
@@ -89,7 +89,7 @@ describe("a reply that fails", () => {
     expect(await shown()).toEqual(ANSWERED);
   });
 
-  test("fails again when the second try fails, too", async () => {
+  test("counts as failed again when the retry fails, too", async () => {
     const item = await reply();
     await report(item, "failed");
     await retryMessage(store.staff, { conversationId, itemId: item.id });
@@ -98,7 +98,7 @@ describe("a reply that fails", () => {
     expect(await shown()).toEqual({ lastReplyFailed: true, waitingSince: asked });
   });
 
-  test("keeps nobody waiting when another reply left; a row speaks of the last one", async () => {
+  test("does not make the customer wait when another reply was sent; a row shows the last one", async () => {
     const [first, second] = [await reply("one"), await reply("two")];
     await report(second, "delivered");
     await report(first, "failed");
@@ -108,7 +108,7 @@ describe("a reply that fails", () => {
     expect(await shown()).toEqual({ lastReplyFailed: true, waitingSince: null });
   });
 
-  test("and then another: the customer waits again only after both", async () => {
+  test("does not make the customer wait until every reply has failed", async () => {
     const [first, second] = [await reply("one"), await reply("two")];
     await report(first, "failed");
     expect(await shown()).toEqual(ANSWERED);
@@ -116,7 +116,7 @@ describe("a reply that fails", () => {
     expect(await shown()).toEqual({ lastReplyFailed: true, waitingSince: asked });
   });
 
-  test("is refused by the provider at once, or by an opt-out that came before it left", async () => {
+  test("may be refused by the provider at once, or by an opt-out before it was sent", async () => {
     const item = await reply();
     const claimed = await claimNextDelivery(store.ctx, { conversationId });
     const result = { outcome: "failed" as const, error: "Unreachable", optedOut: true };
@@ -124,7 +124,7 @@ describe("a reply that fails", () => {
     expect(await shown()).toEqual({ lastReplyFailed: true, waitingSince: asked });
   });
 
-  test("is refused because the customer has texted STOP meanwhile, which itself waits for no answer", async () => {
+  test("may be refused because the customer has texted STOP, which itself starts no wait", async () => {
     await reply();
     await store.text(PHONE, "STOP");
     expect(await claimNextDelivery(store.ctx, { conversationId })).toBeNull();
@@ -134,7 +134,7 @@ describe("a reply that fails", () => {
     expect((await record()).waitingSince).toBeNull();
   });
 
-  test("brings a conversation back that was resolved or snoozed right after it, and says why", async () => {
+  test("reopens a conversation that was resolved or snoozed right after it, and says why", async () => {
     const until = new Date(store.clock.at.getTime() + 3_600_000).toISOString();
     for (const putAway of [
       () => resolveConversation(store.staff, { conversationId }),
@@ -153,7 +153,7 @@ describe("a reply that fails", () => {
     );
   });
 
-  test("brings nothing back that needed no answer: resolved after an answer that arrived", async () => {
+  test("does not reopen a conversation that was resolved after an answer that arrived", async () => {
     const late = await reply("one");
     await report(await reply("two"), "delivered");
     await store.text(PHONE, "Thanks!");
@@ -162,7 +162,7 @@ describe("a reply that fails", () => {
     expect(await record()).toMatchObject({ status: "resolved", waitingSince: null, lastReplyFailed: false });
   });
 
-  test("to a conversation that was finished, lets nobody wait for what was finished before", async () => {
+  test("does not restart a wait that an earlier resolve had finished", async () => {
     await report(await reply(), "delivered");
     await store.text(PHONE, "Thanks!");
     await resolveConversation(store.staff, { conversationId });
@@ -179,7 +179,7 @@ describe("a reply that fails", () => {
 });
 
 describe("reopening", () => {
-  test("by staff brings the wait back that resolving had ended", async () => {
+  test("by staff restores the wait that resolving had ended", async () => {
     await resolveConversation(store.staff, { conversationId });
     expect((await record()).waitingSince).toBeNull();
     store.later(30);
@@ -187,7 +187,7 @@ describe("reopening", () => {
     expect((await record()).waitingSince).toEqual(asked);
   });
 
-  test("by the customer starts a new wait: what was resolved is finished", async () => {
+  test("by the customer starts a new wait, because everything before the resolve is finished", async () => {
     await resolveConversation(store.staff, { conversationId });
     store.later(30);
     await store.text(PHONE, "Hello again");
@@ -198,7 +198,7 @@ describe("reopening", () => {
   });
 });
 
-describe("whatever order reports come in", () => {
+describe("reports in any order", () => {
   type Step = { what: "text" | "reply" | "retry" | "report"; which: number; status: DeliveryStatus };
   const step = fc.record<Step>({
     what: fc.constantFrom("text", "reply", "reply", "retry", "report", "report", "report"),
@@ -207,7 +207,7 @@ describe("whatever order reports come in", () => {
   });
 
   let customers = 0;
-  test("a customer waits exactly while no reply after their message has left or is on its way", async () => {
+  test("a customer waits exactly while no reply after their message was sent or is in flight", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
         const from = `+1415556${String(1000 + customers++)}`;

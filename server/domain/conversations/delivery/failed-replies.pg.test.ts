@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-test("a report of failure, another reply, a retry and the customer's next message at once agree on who waits", async () => {
+test("a failure report, another reply, a retry and the customer's next message at once agree on whether the customer waits", async () => {
   const [{ db }, { db: other }] = nodes as [DbHandle, DbHandle];
   const store = await makeStore(db);
   const elsewhere = { ...store.ctx, db: other };

@@ -10,8 +10,8 @@ const AT_ONCE = 100;
 const STALE_SECONDS = 60;
 
 /**
- * Marks sends without an answer from the provider, because their worker died: it may have been sent, so it becomes `unknown` and is
- * not tried again by itself. A later callback settles it.
+ * Marks sends that never got the provider's response because their worker died. They may have been sent, so they become
+ * `unknown` and are not retried automatically. A later callback settles them.
  * @returns how many were marked
  */
 export const markStaleSends = command(

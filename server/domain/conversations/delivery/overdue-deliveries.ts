@@ -4,10 +4,10 @@ import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "@/server/domain/context";
 import { SWEEP_LIMIT } from "@/server/domain/sweep";
 
-/** The job of a queued message had this long. */
+/** The time that the job of a queued message has before it is overdue. */
 const LATE_MS = 2 * 60_000;
 
-/** Conversations with a message that should have left by now. */
+/** Conversations with a message that should have been sent by now. */
 export async function overdueDeliveries({ db, now }: Ctx): Promise<Id[]> {
   const rows = await db
     .selectDistinct({ id: items.conversationId })
@@ -18,7 +18,7 @@ export async function overdueDeliveries({ db, now }: Ctx): Promise<Id[]> {
         eq(items.deliveryStatus, "queued"),
         isNull(items.externalId),
         lt(items.at, new Date(+now() - LATE_MS)),
-        // What an opt-out holds back would take the places of what can leave.
+        // Messages held by an opt-out are left out, so that they do not use up the limit.
         sql`not exists (select 1 from ${sendHolds} where ${sendHolds.identityKind} = ${items.contactKind}
           and ${sendHolds.identityScope} = ${items.contactScope}
           and ${sendHolds.identityValue} = ${items.contactValue} and ${sendHolds.until} > clock_timestamp())`,

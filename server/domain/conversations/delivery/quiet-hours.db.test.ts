@@ -41,7 +41,7 @@ const refused = {
   details: { allowedAt: "2026-11-22T15:00:00.000Z", timeZone: "America/Denver" },
 };
 
-test("nothing is sent first at night, on the clock of the place; in the morning it is", async () => {
+test("nobody can text a customer first at night, in the place's time zone; in the morning they can", async () => {
   at("2026-11-22T03:59:00Z"); // Saturday, 8:59 p.m.
   await send();
   at("2026-11-22T04:00:00Z");
@@ -60,7 +60,7 @@ test("a customer who has just written is answered at any time", async () => {
   expect(await claim()).toMatchObject({ text: "It is" });
 });
 
-test("what was queued in time and comes to leave at night waits for the morning, unless the customer writes", async () => {
+test("a message that was queued before quiet hours waits for the morning, unless the customer writes", async () => {
   at("2026-11-22T03:59:00Z");
   await send();
   at("2026-11-22T04:05:00Z");
@@ -74,7 +74,7 @@ test("what was queued in time and comes to leave at night waits for the morning,
   expect(await claim()).toMatchObject({ text: "It is" });
 });
 
-test("a failed message is not tried again at night", async () => {
+test("a failed message cannot be retried at night", async () => {
   at("2026-11-22T03:59:00Z");
   const { id: itemId } = await send();
   await store.ctx.db.update(items).set({ deliveryStatus: "failed" }).where(eq(items.id, itemId));
@@ -82,7 +82,7 @@ test("a failed message is not tried again at night", async () => {
   await expect(retryMessage(store.staff, { conversationId, itemId })).rejects.toMatchObject(refused);
 });
 
-test("quiet hours may be by day, and may be switched off", async () => {
+test("quiet hours may be during the day, and may be switched off", async () => {
   const set = (value: object, expectedVersion: number) =>
     saveSetting(store.ctx, {
       key: quietHours.key,

@@ -12,8 +12,8 @@ import type { ConversationRecord } from "../record/load-conversation";
 type Asked = Pick<ConversationRecord, "id" | "placeId" | "lastInboundSeq">;
 
 /**
- * Finds until when a message to this customer has to wait: it is quiet at the place, and they have not just written. The zone is
- * the place's, for nobody knows the customer's.
+ * Finds until when a message to this customer has to wait because of quiet hours. A customer who has just written may be
+ * answered. The time zone is the place's, because the customer's is unknown.
  * @returns null when it may be sent now
  */
 export async function quietUntil(write: Write, conversation: Asked, channel: string | null): Promise<Date | null> {
@@ -37,7 +37,7 @@ export async function checkQuietHours(write: Write, conversation: Asked, channel
   throw new DomainError("consent", "quietHours", { allowedAt: until.toISOString(), timeZone: zone });
 }
 
-/** The week's hours in which something may be sent: all but the quiet ones. */
+/** The hours of the week in which messages may be sent: all but the quiet ones. */
 function everyDay(from: string, to: string) {
   const periods =
     from > to

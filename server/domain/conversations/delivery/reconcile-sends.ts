@@ -12,7 +12,7 @@ import { cleanText } from "@/server/lib/text";
 import { laterStatus } from "./delivery-order";
 import { recordDelivery, supersededKey } from "./record-delivery";
 
-/** The largest difference between our attempt and the provider's time of a matching message: two clocks. */
+/** The largest difference between the times of our attempt and of a matching message, since the clocks differ. */
 const NEAR_MS = 120_000;
 
 /** Finds the listed messages to an address of this connection that were never stored. */
@@ -33,8 +33,8 @@ export async function missedMessages<M extends Pick<ListedMessage, "externalId" 
 }
 
 /**
- * Applies what the list says of messages whose id we know.
- * @returns how many changed, and the listed ones that no message of ours names as its own
+ * Applies the listed status of messages whose provider id we know.
+ * @returns how many changed, and the listed messages whose id none of ours has
  */
 export async function settleKnown(
   ctx: Ctx,
@@ -109,8 +109,8 @@ export async function settleUnknownSends(
 }
 
 /**
- * Once the provider has it, it is sent, whatever the provider calls its own queue. A report that can never be stored is passed
- * over, for it would hold up all others in every turn.
+ * A message that the provider has accepted counts as sent, whatever the provider calls its own queue. A report that can never
+ * be stored is skipped, because it would block all others in every run.
  * @throws while the database is away
  */
 async function applyReport(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: Id | null): Promise<number> {
@@ -134,7 +134,7 @@ async function record(ctx: Ctx, connectionId: Id, send: ListedSend, messageId: I
   return (await recordDelivery(ctx, { connectionId }, reported)).outcome === "applied" ? 1 : 0;
 }
 
-/** Without the ids a retry has given up: they speak of an earlier attempt. */
+/** Without ids of earlier attempts, which a retry has replaced. */
 async function notSuperseded(db: Db, connectionId: Id, sends: readonly ListedSend[]): Promise<ListedSend[]> {
   if (sends.length === 0) return [];
   const keys = sends.map(({ externalId }) => supersededKey(externalId));

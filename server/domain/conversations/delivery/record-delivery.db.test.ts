@@ -23,7 +23,7 @@ beforeAll(async () => {
   ({ conversationId } = await store.text("+14155550100", "hello"));
 });
 
-/** A message whose provider call is under way. */
+/** A message whose provider call is in flight. */
 async function sending() {
   const input = { conversationId, clientMessageId: uuidv7(), body: `message ${sent++}`, seenSeq: 9999 };
   await sendMessage(store.staff, input);
@@ -50,7 +50,7 @@ async function sending() {
 }
 
 describe("delivery reports of a message", () => {
-  test("reports in any order, repeated at will, end in the same state", async () => {
+  test("reports in any order and any number end in the same state", async () => {
     const reported = fc.array(
       fc.constantFrom<DeliveryStatus>("queued", "sending", "sent", "delivered", "read", "failed"),
       {
@@ -72,20 +72,20 @@ describe("delivery reports of a message", () => {
     );
   }, 60_000);
 
-  test("the order is total: the later of two does not depend on who is asked first", () => {
+  test("the order is total: the later of two does not depend on the order of arguments", () => {
     const status = fc.constantFrom(...DELIVERY);
     fc.assert(fc.property(status, status, (a, b) => laterStatus(a, b) === laterStatus(b, a)));
     fc.assert(fc.property(status, status, (a, b) => contradicts(a, b) === contradicts(b, a)));
   });
 
-  test("a callback that overtakes the provider's answer is found by our own id", async () => {
+  test("a callback that arrives before the provider's response is matched by our own id", async () => {
     const { report, settle, now, externalId } = await sending();
     expect(await report("delivered")).toEqual({ outcome: "applied" });
     await settle();
     expect(await now()).toMatchObject({ deliveryStatus: "delivered", externalId });
   });
 
-  test("a callback without our id is found by the provider's", async () => {
+  test("a callback without our id is matched by the provider's id", async () => {
     const { report, settle, now } = await sending();
     expect(await report("delivered", { messageId: null })).toEqual({ outcome: "unknown" });
     await settle();
@@ -93,7 +93,7 @@ describe("delivery reports of a message", () => {
     expect((await now())?.deliveryStatus).toBe("delivered");
   });
 
-  test("no other account settles our messages", async () => {
+  test("another account cannot settle our messages", async () => {
     const { claimed, now, settle } = await sending();
     const unknownReport = await makeConnection(db);
     const report = { kind: "status" as const, externalId: "SMx", messageId: claimed.itemId, error: null };

@@ -21,9 +21,9 @@ type ItemRecord = typeof items.$inferSelect;
 type Report = InboundStatus & { connectionId: Id };
 
 /**
- * Applies what a provider says became of a message. Any order and any repetition ends in the same state; a report about an
- * attempt that was since retried changes nothing.
- * @returns "unknown" when no message of this connection is meant
+ * Applies a provider's delivery report. Any order and repetition ends in the same state; a report about an attempt that was
+ * retried since changes nothing.
+ * @returns "unknown" when no message of this connection matches
  */
 export async function recordDelivery(
   ctx: Ctx,
@@ -55,7 +55,7 @@ const record = command(
   },
 );
 
-/** Only through the connection that sent it: no account settles another's messages. */
+/** Only through the connection that sent it, so that an account cannot settle another's messages. */
 function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Report) {
   const which = messageId ? eq(items.id, messageId) : eq(items.externalId, cleanText(externalId));
   return tx
@@ -66,7 +66,7 @@ function itemsMeant(tx: Tx, { connectionId, messageId, externalId }: Report) {
     .limit(1);
 }
 
-/** Takes the item's lock; of a failure, which changes what its conversation shows, the conversation's before it. */
+/** Takes the item's lock. For a failure, which changes the conversation, it first takes the conversation's. */
 async function findItem(tx: Tx, reported: Report): Promise<ItemRecord | undefined> {
   if (reported.status === "failed") {
     const [found] = await itemsMeant(tx, reported);
@@ -76,7 +76,7 @@ async function findItem(tx: Tx, reported: Report): Promise<ItemRecord | undefine
   return row?.item;
 }
 
-/** A retry notes the provider id it gives up (`noteSuperseded`); reports under that id are about the past. */
+/** A retry records the provider id of the earlier attempt (`noteSuperseded`); reports under that id are outdated. */
 async function isOfEarlierAttempt(tx: Tx, item: ItemRecord, reported: Report): Promise<boolean> {
   if (item.externalId === reported.externalId) return false;
   if (item.externalId !== null) return true;
@@ -92,7 +92,7 @@ async function isOfEarlierAttempt(tx: Tx, item: ItemRecord, reported: Report): P
   return old !== undefined;
 }
 
-/** Remembers that reports under this provider id no longer speak of the message. */
+/** Records that reports under this provider id are about an earlier attempt. */
 export async function noteSuperseded(tx: Tx, { endpointId, externalId }: ItemRecord): Promise<void> {
   if (!endpointId || !externalId) return;
   const [endpoint] = await tx.select().from(endpoints).where(eq(endpoints.id, endpointId));
@@ -107,8 +107,8 @@ export async function noteSuperseded(tx: Tx, { endpointId, externalId }: ItemRec
 export const supersededKey = (externalId: string): string => `superseded:${cleanText(externalId)}`;
 
 /**
- * Moves an item (whose lock the caller holds) to the later of its status and the reported one. A reply that fails is no answer any
- * more: then the caller holds the conversation's lock, too.
+ * Moves an item, locked by the caller, to the later of its status and the reported one. For a failure, after which the reply no
+ * longer counts as an answer, the caller also holds the conversation's lock.
  * @returns whether anything changed
  */
 export async function applyStatus(
@@ -132,7 +132,7 @@ export async function applyStatus(
   return true;
 }
 
-/** The provider holds an opt-out we did not know of: it goes to our ledger too. */
+/** Adds an opt-out that only the provider knew to our ledger. */
 export async function recordProviderOptOut(write: Write, item: ItemRecord): Promise<void> {
   const identity = { kind: item.contactKind, scope: item.contactScope, value: item.contactValue } as Identity;
   const consent = item.channel === null ? null : channelOf(item.channel)?.capabilities.consent;

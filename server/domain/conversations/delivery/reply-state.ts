@@ -11,9 +11,9 @@ import { type ConversationRecord, lockConversation } from "../record/load-conver
 import { placementOf } from "../record/policy";
 
 /**
- * Recomputes from the entries whether the customer waits and whether our newest reply failed, after a reply has failed or is
- * tried again. The caller holds the conversation's lock. A conversation that was resolved or snoozed after a reply that then
- * failed comes back: nobody would see it otherwise.
+ * Recomputes from the items whether the customer waits and whether our newest reply failed, after a reply has failed or is
+ * retried. The caller holds the conversation's lock. A conversation that was resolved or snoozed after a reply that then failed
+ * reopens, because nobody would see it otherwise.
  */
 export async function updateReplyState(write: Write, conversationId: Id): Promise<void> {
   const { tx } = write;
@@ -70,8 +70,8 @@ async function newestReply(tx: Tx, conversationId: Id, which?: SQL) {
 const AT_ONCE = 20;
 
 /**
- * Finds the customer's first message after our last reply that left or is on its way, and after what was finished.
- * @returns when it was written; null when there is none. STOP, START and HELP wait for no answer
+ * Finds the customer's first message after our last reply that was sent or is in flight, and after `finished_seq`.
+ * @returns when it was written, or null. STOP, START and HELP start no wait
  */
 export async function firstUnansweredAt(
   tx: Tx,

@@ -46,17 +46,17 @@ const locksOnConversations = () =>
     "select mode from pg_locks where relation = 'conversations'::regclass and mode in ('RowShareLock', 'RowExclusiveLock')",
   );
 
-/** The jobs that renames have asked for, as the worker would get them. */
+/** The jobs that renames have enqueued, as the worker would get them. */
 async function takeJobs(): Promise<CopyName[]> {
   return (await handle.db.delete(jobs).returning()).map(({ payload }) => payload as CopyName);
 }
 
-/** Conversations of this place, as a year leaves them. */
+/** As many conversations of this place as a year produces. */
 async function fill(count: number): Promise<void> {
   const { id: customerId } = await makeCustomer(handle.db);
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  // Names are given here and references hold: neither triggers nor checks are what is tested.
+  // Names are set here and references are valid, so triggers and constraints are switched off.
   await client.query("set session_replication_role = replica");
   await client.query(
     `insert into conversations (id, customer_id, customer_name, origin_place_id, place_id, place_name, status, channel,
@@ -80,7 +80,7 @@ async function changedBy(run: () => Promise<unknown>): Promise<number[]> {
     if (!/update conversations/.test(text)) return plain.apply(this, args) as never;
     const count = (result?: pg.QueryResult) => void counts.push(result?.rowCount ?? 0);
     const done = args.at(-1);
-    // The pool asks with a callback, everybody else for a promise.
+    // The pool passes a callback; everybody else awaits a promise.
     if (typeof done === "function")
       return plain.apply(this, [
         ...args.slice(0, -1),
@@ -101,14 +101,14 @@ async function changedBy(run: () => Promise<unknown>): Promise<number[]> {
   return counts;
 }
 
-test("while a place of 100,000 conversations is renamed, few are locked at a time and messages go on; in the end all show the name", async () => {
+test("while a place of 100,000 conversations is renamed, only a few are locked at a time and messages continue; finally all show the name", async () => {
   await fill(MANY);
   const { conversationId } = await text("Hello?");
   const renaming = new pg.Client({ connectionString: database.url });
   await renaming.connect();
   await renaming.query("begin");
   await renaming.query("update places set name = 'Pine Street West' where id = $1", [place.id]);
-  // The rename itself, still uncommitted, holds the place and no conversation.
+  // The uncommitted rename locks the place and no conversation.
   expect(await locksOnConversations()).toEqual([]);
   await text("while it is renamed");
   await renaming.query("commit");
@@ -119,7 +119,7 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
   let pauses = 0;
   const pause = async () => {
     if (pauses++ % 100 !== 0) return;
-    // Between two statements nothing is held: neither a lock on a conversation nor an open transaction.
+    // Between two statements there is neither a lock on a conversation nor an open transaction.
     expect(await locksOnConversations()).toEqual([]);
     expect(
       await query(
@@ -133,7 +133,7 @@ test("while a place of 100,000 conversations is renamed, few are locked at a tim
   expect(Math.max(...changed)).toBeLessThanOrEqual(COPY_BATCH);
   expect(changed.reduce((sum, rows) => sum + rows, 0)).toBeGreaterThanOrEqual(MANY);
   expect(await namesShown()).toEqual(["Pine Street West"]);
-  // A second event follows when all rows have the name, for what they fetched meanwhile may not.
+  // A second event follows when all rows have the name, because rows fetched meanwhile may not.
   const published: LoggedEvent[] = await readLog(handle.db, head, 500);
   expect(published.filter(({ type }) => type === "place.changed").map(({ payload }) => payload)).toEqual([
     { placeId: place.id },
@@ -147,7 +147,7 @@ test("a message to a conversation, and a new conversation, never wait for a rena
   const [job] = await takeJobs();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  // Somebody holds a conversation: the copy passes over it, and comes back when it is free.
+  // The job skips a conversation that is locked, and returns to it when it is free.
   await client.query("begin");
   await client.query("select 1 from conversations where id = $1 for update", [conversationId]);
   let isLocked = true;
@@ -166,7 +166,7 @@ test("a message to a conversation, and a new conversation, never wait for a rena
   expect(await namesShown()).toEqual(["Pine Street West"]);
 });
 
-test("renames and moves during a copy, copies at once, and runs cut short all end with the present name everywhere", async () => {
+test("renames and moves during a copy, concurrent copies, and interrupted runs all end with the current name everywhere", async () => {
   await fill(3000);
   const other = await makePlace(handle.db, { name: "Harbor" });
   const { actor: ana } = await makeUser(handle.db, { placeIds: [place.id] });
@@ -187,7 +187,7 @@ test("renames and moves during a copy, copies at once, and runs cut short all en
   };
   await rename("Pine Street North");
   for (let asked = await takeJobs(); asked.length > 0; asked = await takeJobs()) {
-    // At least once: every job runs twice, at the same time, and stops early to be asked for again.
+    // Jobs run at least once: here each runs twice at the same time, and stops early to be enqueued again.
     const runs = [...asked, ...asked].map((job, at) => copyName(ctx, job, { pause, runMs: at === 0 ? 20 : 60_000 }));
     await Promise.all(runs);
   }
@@ -199,7 +199,7 @@ test("renames and moves during a copy, copies at once, and runs cut short all en
   expect(row?.name).toBe("Ana Ruiz");
 });
 
-test("no older name is copied beside a newer one: a copy waits for a rename under way, and copies what it commits", async () => {
+test("an older name never overwrites a newer one: a copy waits for a rename in progress and copies its result", async () => {
   await fill(10);
   await rename("Pine Street West");
   const [job] = await takeJobs();

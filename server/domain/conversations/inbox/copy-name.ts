@@ -8,20 +8,20 @@ import type { Ctx } from "@/server/domain/context";
 import { defineJob } from "@/server/domain/define-job";
 import { currentMs } from "@/server/lib/clock";
 
-/** Conversations that one statement locks and rewrites: a message to one of them waits a few milliseconds. */
+/** How many conversations one statement locks and rewrites. A message to one of them waits a few milliseconds. */
 export const COPY_BATCH = 250;
 const READ_AHEAD = 10_000;
 /** One run stays far below the worker's limit for a job. */
 const RUN_MS = 20_000;
 const PAUSE_MS = 5;
-/** When all that is left is locked by others. */
+/** The delay when all remaining rows are locked by others. */
 const LOCKED_MS = 250;
 
 const NameOf = z.enum(["place", "user", "customer"]);
-/** Whose names stand on conversations. */
+/** The rows whose names are copied to conversations. */
 type NameOf = z.output<typeof NameOf>;
 
-/** `isResumed`: an earlier run has copied some already. */
+/** `isResumed`: an earlier run has already copied some. */
 const CopyName = z.object({ of: NameOf, id: Id, isResumed: z.boolean().optional() });
 export type CopyName = z.output<typeof CopyName>;
 
@@ -39,8 +39,8 @@ export type CopyOptions = {
 };
 
 /**
- * Makes the conversations that show a name show the present one, in short statements that each lock few rows, and notifies
- * screens once all do. Safe to run twice, at once, and again from where it stopped (ADR 0020).
+ * Updates a name on the conversations that show it, in short statements that each lock few rows, and notifies screens at the
+ * end. Safe to run repeatedly, concurrently, and after an interruption (ADR 0020).
  * @source Storeline `places`, `users`, `customers`
  */
 export async function copyName(
@@ -58,7 +58,7 @@ export async function copyName(
       if (currentMs() >= until) return resumeLater(ctx, payload);
       const began = currentMs();
       copied += await copyBatch(ctx, payload, stale.slice(from, from + COPY_BATCH));
-      // Half of the time belongs to others.
+      // Leaves half of the time to other transactions.
       await pause(Math.max(PAUSE_MS, currentMs() - began));
     }
     if (copied > 0) hasCopied = true;
@@ -70,9 +70,9 @@ export async function copyName(
 type Copy = {
   /** Conversations, `c`, that show this name. */
   shows: SQL;
-  /** The row, `s`, whose name it is. */
+  /** The row `s` that owns the name. */
   source: SQL;
-  /** Whether `c` shows something else than `s`. */
+  /** Whether `c` shows a different name than `s`. */
   differs: SQL;
   set: SQL;
 };
@@ -103,7 +103,7 @@ function copyOf(of: NameOf, id: Id): Copy {
   }
 }
 
-/** Reads only: open conversations first, for they are on screens. */
+/** Read-only. Open conversations come first, because they are on screens. */
 async function staleConversations({ db }: Ctx, { of, id }: CopyName): Promise<Id[]> {
   const { shows, source, differs } = copyOf(of, id);
   const rows = await rowsOf<{ id: Id }>(
@@ -114,8 +114,8 @@ async function staleConversations({ db }: Ctx, { of, id }: CopyName): Promise<Id
 }
 
 /**
- * One statement, its own transaction. It holds the name's row, so that no rename commits while an older name is being copied,
- * and skips conversations that somebody else has locked: the next pass finds them.
+ * A single statement and transaction. It locks the row that owns the name, so that no rename commits while an older name is
+ * being copied, and skips conversations that are locked: the next pass finds them.
  */
 async function copyBatch({ db }: Ctx, { of, id }: CopyName, ids: readonly Id[]): Promise<number> {
   const { shows, source, differs, set } = copyOf(of, id);
@@ -137,7 +137,7 @@ const resumeLater = command(Renamed, async ({ enqueue }, { of, id }): Promise<vo
   enqueue("copy-name", { of, id, isResumed: true });
 });
 
-/** The rename was published when it happened; rows fetched or pushed since may still have shown the old name. */
+/** The rename was already published, but rows fetched or pushed since may have shown the old name. */
 const publishRenamed = command(Renamed, async ({ emit }, { of, id }): Promise<void> => {
   if (of === "place") emit("place.changed", { placeId: id });
   else if (of === "user") emit("person.changed", { userId: id });

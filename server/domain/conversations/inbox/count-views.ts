@@ -9,8 +9,8 @@ import { shapeOf, valuesOf, viewSource } from "./view-sql";
 const STOP = 100;
 
 /**
- * Counts what each view holds under a filter, no further than 100 ("99+"): one statement. Its cost does not grow with the inbox,
- * but for a filter by channel, which reads past what it leaves out.
+ * Counts the conversations of each view under a filter, up to 100 ("99+"), in one statement. Its cost does not grow with the
+ * inbox, except with a filter by channel, which reads past the rows that it leaves out.
  */
 export async function countViews({ db, actor }: Ctx<PersonActor>, filter: CountFilter = {}): Promise<ViewCounts> {
   const name = `counts_${shapeOf({ view: "all", ...filter }, actor)}`;

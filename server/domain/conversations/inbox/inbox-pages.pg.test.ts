@@ -52,7 +52,7 @@ afterAll(() => server?.close());
  */
 const write = (from: number, to: number) =>
   unhurried(async (client) => {
-    // Names are given here, and references hold: neither triggers nor checks are what is measured.
+    // Names are set here and references are valid, so triggers and constraints are switched off.
     await client.query("set session_replication_role = replica");
     await client.query(
       `with made as (
@@ -92,7 +92,7 @@ async function unhurried(run: (client: pg.PoolClient) => Promise<unknown>): Prom
   }
 }
 
-/** Buffers of every view's first page and a later one, each asked for once. */
+/** The buffers that the first and a later page of every view read, each measured once. */
 async function pages(actor: PersonActor): Promise<Record<View, number[]>> {
   const spent = {} as Record<View, number[]>;
   for (const view of VIEWS) {
@@ -112,8 +112,9 @@ const within = (most: Record<View, number>, spent: Record<View, number[]>) =>
   VIEWS.filter((view) => spent[view].some((buffers) => buffers > most[view])).map((view) => `${view} ${spent[view]}`);
 
 /**
- * The most a page of 25 may cost. 26 lines, each on a page of its own, and the index above them are 30. A further place adds its
- * walk (3) and a line read ahead (1); what is theirs elsewhere, a probe of their work (3) and of the offers made to it (1).
+ * The most buffers that a page of 25 may read. 26 rows, each on a page of its own, and the index above them make 30. Each
+ * further place adds an index descent (3) and a row read ahead (1); work at other places adds a probe (3) and offers to them
+ * (1).
  */
 const most = (furtherPlaces: number): Record<View, number> => {
   const everything = 40 + 8 * furtherPlaces;
@@ -136,19 +137,19 @@ describe.each([10_000, 100_000])("with %i conversations", (total) => {
       },
     );
 
-    test("somebody of three places pays for two more walks", async () => {
+    test("a reader with three places costs two more index descents", async () => {
       const spent = await pages(people.cora);
       expect(within(most(2), spent)).toEqual([]);
     });
 
-    test("work left at three places that are somebody's no more costs one walk each", async () => {
+    test("work at three places that the reader no longer has costs one index descent each", async () => {
       for (const view of ["all", "resolved"] as const) {
         const [cost] = await costsOf(handle, () => listConversations(as(people.flo), { view, limit: 25 }));
         expect(cost?.buffers, view).toBeLessThanOrEqual(40 + 3 * 36);
       }
     });
 
-    test("counts are one statement, which reads at most a hundred lines of each view", async () => {
+    test("counts are one statement that reads at most a hundred rows of each view", async () => {
       for (const actor of Object.values(people)) {
         for (const filter of [undefined, { placeId: placeIds[1] }, { assigneeId: people.cora.id }]) {
           const costs = await costsOf(handle, () => countViews(as(actor), filter));

@@ -40,7 +40,7 @@ async function olderAndNewer() {
 }
 
 const until = () => new Date(now().getTime() + 3_600_000).toISOString();
-/** Everything that writes a system line into an open conversation and leaves it open. */
+/** All changes that write a system line into an open conversation and leave it open. */
 const CHANGES: Record<string, (conversationId: Id) => Promise<unknown>> = {
   "a claim": (conversationId) => claimConversation(as(ana), { conversationId }),
   "an assignment": (conversationId) => assignConversation(as(ana), { conversationId, to: { userId: abe.id } }),
@@ -60,7 +60,7 @@ const CHANGES: Record<string, (conversationId: Id) => Promise<unknown>> = {
   "a note": (conversationId) => addNote(as(ana), { conversationId, clientMessageId: uuidv7(), body: "VIP" }),
 };
 
-test.each(Object.keys(CHANGES))("%s leaves a conversation where its last message put it", async (change) => {
+test.each(Object.keys(CHANGES))("%s does not move a conversation in the list", async (change) => {
   const { older, newer, order } = await olderAndNewer();
   later(60);
   await CHANGES[change]?.(older.id);

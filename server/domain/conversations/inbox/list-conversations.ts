@@ -12,9 +12,9 @@ import { type RawRow, selectRows, toRow } from "../record/rows";
 import { shapeOf, valuesOf, viewSource } from "./view-sql";
 
 /**
- * One page of an inbox view, newest message first: one prepared statement, whatever the size of the inbox.
- * `reads` holds the reader's marks for the rows of this page. Pages go forward only.
- * @throws DomainError "invalid" for a cursor this query did not make
+ * One page of an inbox view, newest message first: one prepared statement, whatever the size of the inbox. `reads` holds the
+ * reader's marks for the rows of this page. Pages go forward only.
+ * @throws DomainError "invalid" for a cursor that this query did not issue
  */
 export async function listConversations(
   ctx: Ctx<ScopedActor>,
@@ -41,7 +41,7 @@ export async function listConversations(
   };
 }
 
-/** Marks of this reader alone; a conversation they never read has none. */
+/** Only this reader's marks; a conversation that they never read has none. */
 function readMarks(page: RawRow[], userId: Id): ReadMarks {
   const marks: ReadMarks = {};
   for (const { id, reads } of page) if (reads[userId] !== undefined) marks[id] = reads[userId];

@@ -3,7 +3,7 @@ import type { Ctx } from "@/server/domain/context";
 import { listPlaces } from "@/server/domain/team/list-places";
 import { waitThresholds } from "./settings";
 
-/** How long customers may wait at each place, and where no place is meant. @source Storeline's settings */
+/** How long customers may wait, at each place and for the whole organization. @source Storeline's settings */
 export async function listWaitThresholds(ctx: Ctx): Promise<WaitThresholds> {
   const places = await listPlaces(ctx);
   const entries = await Promise.all(

@@ -5,7 +5,7 @@ import type { Id } from "@/server/contract/ids";
 import { STATUS_OF_VIEW } from "@/server/contract/views";
 import type { ListReader } from "../record/policy";
 
-/** The parameters of a view's statement; its text depends on nothing else but `shapeOf`. */
+/** The parameters of a view's statement. Its text depends only on `shapeOf`. */
 type ViewValues = {
   me: string;
   places: string;
@@ -15,8 +15,8 @@ type ViewValues = {
 };
 type PageOf = { isContinued: boolean };
 
-// Each value stands in a subquery, so that the planner cannot see it: a plan made for one person's values never looks cheaper than
-// the general one, and PostgreSQL stops planning after the first few calls of a connection. Else it would plan on every call.
+// Each value is in a subquery, which hides it from the planner: a custom plan then never looks cheaper than the generic one,
+// and PostgreSQL stops planning after the first few calls of a connection.
 const hidden = (name: keyof ViewValues | "cursorAt" | "cursorId", type: string) =>
   sql`(select ${sql.placeholder(name)}::${sql.raw(type)})`;
 const p = {
@@ -46,10 +46,10 @@ export function valuesOf(filter: ListFilter, actor: ListReader): ViewValues {
   };
 }
 
-/** More places than this are walked one after another instead of merged. */
+/** More places than this are read one after another instead of merged. */
 const MERGED = 32;
 
-/** Walks are made for 1, 2, 4 ... places, so that statements stay few; 0 beyond `MERGED`. */
+/** The number of branches is rounded up to 1, 2, 4 ..., so that there are few statements; 0 beyond `MERGED`. */
 const walksFor = (count: number): number => (count > MERGED ? 0 : 2 ** Math.ceil(Math.log2(count)));
 
 /** Whether any of my places can be in the list at all. */
@@ -57,11 +57,11 @@ const covers = (filter: ListFilter, placeIds: string[]): boolean =>
   placeIds.length > 0 && (!filter.placeId || placeIds.includes(filter.placeId));
 
 /**
- * A view as a subquery of whole conversations; `server/contract/views.ts` holds its twin. Statuses are literals, so the
- * planner sees the partial indexes. For a person of several places it is one branch per place, and one each for what is theirs
- * or offered to them elsewhere. The branches never meet, so nothing appears twice; each is in order and the planner merges
- * them as they are read, so a page fetches its own rows and one more per branch.
- * @param page null counts rather than pages: no order, no cursor; `limit` rows are enough
+ * A view as a subquery of whole conversations; `server/contract/views.ts` holds its twin. Statuses are literals, so the planner
+ * sees the partial indexes. For a person with several places it has one branch per place, and one each for conversations
+ * assigned or offered to them at other places. The branches do not overlap, so nothing appears twice. Each is sorted and the
+ * planner merges them as they are read, so a page fetches its own rows and one more per branch.
+ * @param page null for counts, which need no order and no cursor
  */
 export function viewSource(filter: ListFilter, actor: ListReader, limit: number, page: PageOf | null): SQL {
   const wanted = conditions(filter);
@@ -76,7 +76,7 @@ export function viewSource(filter: ListFilter, actor: ListReader, limit: number,
   if (isCovered) {
     const walks = page ? walksFor(actor.scope.placeIds.length) : 0;
     if (walks === 0) branches.push(walkEach(sql`unnest(${p.places}) as mine(id)`, sql`c.place_id = mine.id`));
-    // Beyond the end of the list the place is null, which reads nothing.
+    // Beyond the end of the list the place is null, so the branch reads nothing.
     for (let n = 1; n <= walks; n++) branches.push(walk(sql`c.place_id = (${p.places})[${sql.raw(String(n))}]`));
   }
   if (filter.view !== "place") {
@@ -101,8 +101,9 @@ const FIRST = "'00000000-0000-0000-0000-000000000000'::uuid";
 const LAST = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
 
 /**
- * The places that are not mine where I have work, as `elsewhere(at)`. Looked for among all my work they would cost as many lines
- * as I have; so the index is asked once for each gap between two of mine, and again only where something was in it.
+ * The other places at which the reader has conversations, as `elsewhere(at)`. A search through all their conversations would
+ * read as many rows; instead the index is probed once for each gap between two of their own places, and again only where
+ * something was found.
  */
 function workElsewhere({ view }: ListFilter): SQL {
   const first = (gap: SQL) => sql`(select w.place_id from conversations w
@@ -127,10 +128,10 @@ function conditions(filter: ListFilter): SQL {
   return sql.join(parts, sql` and `);
 }
 
-// The indexes are declared `desc nulls last`; an order without it would sort instead of walking them.
+// The indexes are declared `desc nulls last`; another order would sort instead of using them.
 const NEWEST_FIRST = sql` order by c.last_message_at desc nulls last, c.id desc nulls last`;
 
-/** Ids of what a filter matches, at most `limit` of them, in no order. */
+/** At most `limit` ids of conversations that match a filter, unsorted. */
 export async function matchingIds(tx: Tx, filter: ListFilter, actor: ListReader, limit: number): Promise<Id[]> {
   const statement = tx
     .select({ id: sql<Id>`found.id` })

@@ -26,7 +26,10 @@ let actors: PersonActor[];
 let placeIds: string[];
 let rows: ConversationRow[];
 
-/** 220 conversations anywhere, anybody's, in any state, a quarter of them offered; some share the time of their last message. */
+/**
+ * 220 conversations with random places, owners and states, a quarter of them offered; some share the time of their last
+ * message.
+ */
 beforeAll(async () => {
   db = (await freshDb()).db;
   const places = await Promise.all(Array.from({ length: 4 }, () => makePlace(db)));
@@ -185,7 +188,7 @@ describe("view twins", () => {
     }
   });
 
-  test("a cursor of somebody's own making is refused", async () => {
+  test("a forged cursor is refused", async () => {
     const ctx = createCtx({ db, actor: actors[0] as PersonActor, now: () => new Date() });
     for (const cursor of ["x", "e30", Buffer.from('["2026-11-22T00:00:00Z","1"]').toString("base64url")]) {
       await expect(listConversations(ctx, { view: "all", cursor })).rejects.toMatchObject({ code: "invalid" });

@@ -13,7 +13,8 @@ import { endOffer, loadPending } from "./end-offer";
 
 /**
  * Accepts an offered conversation. Offered to a place, exactly one of its people wins.
- * @throws DomainError "not_found"; "taken" with `{ by }`; "conflict" when the offer has ended; "forbidden" when it is another's
+ * @throws DomainError "not_found"; "taken" with `{ by }`; "conflict" when the offer has ended; "forbidden" when it was made to
+ * somebody else
  */
 export const acceptOffer = command(
   AnswerOffer,

@@ -9,7 +9,8 @@ import { conversationRow } from "../record/rows";
 import { endOffer, keeper, loadPending } from "./end-offer";
 
 /**
- * Declines an offer, for oneself or on behalf of the place it was made to; it stays with its owner or falls to a queue.
+ * Declines an offer, for oneself or on behalf of the place it was made to. The conversation stays with its owner or goes to a
+ * queue.
  * @throws DomainError "not_found"; "taken"; "conflict"; "forbidden"
  */
 export const declineOffer = command(

@@ -10,30 +10,30 @@ import { type ConversationRecord, loadConversation } from "../record/load-conver
 import { placementOf } from "../record/policy";
 import { fallBack, NO_OFFER, type OfferRecord, settleOffer } from "./offer-record";
 
-/** The refusal for readers of an offered conversation to whom it is not offered. */
+/** The refusal for people who may read the conversation but to whom it is not offered. */
 
 type Ending = "accepted" | "declined" | "expired" | "withdrawn";
 
-/** The offer of a locked conversation ran out, or its receiver can no longer answer. */
+/** Ends the offer of a locked conversation that has expired, or whose receiver can no longer answer. */
 export async function expirePending(write: Write, conversation: ConversationRecord): Promise<void> {
   const { touch, to } = await keeper(write, conversation);
   await endOffer(write, conversation, "expired", { type: "transfer_expired", ...to }, touch);
 }
 
-/** Takes back the offer of a locked conversation, for whoever acts. */
+/** Withdraws the offer of a locked conversation, in the name of the actor. */
 export async function withdrawPending(write: Write, conversation: ConversationRecord): Promise<void> {
   const { touch } = await keeper(write, conversation);
   await endOffer(write, conversation, "withdrawn", { type: "transfer_withdrawn", ...lineBy(write.actor) }, touch);
 }
 
-/** The owner or queue that keeps it when nobody accepts, and what the line says of them. */
+/** The owner or queue that keeps the conversation when nobody accepts, and their name for the line. */
 export async function keeper(write: Write, conversation: ConversationRecord) {
   const [place] = await write.tx.select().from(places).where(eq(places.id, conversation.placeId));
   return fallBack(write, conversation, place?.name ?? "");
 }
 
 /**
- * A conversation, locked, and its pending offer.
+ * Loads and locks a conversation with its pending offer.
  * @throws DomainError "not_found"; "taken" with `{ by }` when somebody accepted it; "conflict" when it ended otherwise
  */
 export async function loadPending(

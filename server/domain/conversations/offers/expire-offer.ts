@@ -13,7 +13,7 @@ declare module "@/server/contract/jobs" {
   }
 }
 
-/** The job that was due then had this long. */
+/** How long the delayed job may be late before the sweep ends the offer. */
 const LATE_MS = 5000;
 
 const OfferInput = z.object({ offerId: Id });
@@ -33,7 +33,7 @@ export const expireOffer = command(OfferInput, async (write, { offerId }): Promi
 
 export const expireOfferJob = defineJob({ name: "expire-offer", payload: OfferInput, handle: expireOffer });
 
-/** The net under the delayed job. */
+/** Ends offers whose delayed job was lost. */
 export const expireOverdueOffersJob = defineScheduledJob({
   name: "expire-overdue-offers",
   schedule: EVERY_MINUTE,

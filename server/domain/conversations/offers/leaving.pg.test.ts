@@ -22,7 +22,7 @@ afterAll(() => server.close());
 const card = { need: "A jacket", facts: "", promises: "", consent: "" };
 const as = (actor: PersonActor) => createCtx({ db, actor, now: () => new Date() });
 
-/** How many wait for what this connection's transaction holds. */
+/** How many sessions wait for locks of this connection's transaction. */
 async function waitingFor(pid: number): Promise<number> {
   const { rows } = (await db.execute(
     sql`select pid from pg_stat_activity where datname = current_database() and ${pid} = any(pg_blocking_pids(pid))`,
@@ -30,7 +30,7 @@ async function waitingFor(pid: number): Promise<number> {
   return rows.length;
 }
 
-/** Every way in which a person takes on work at a place, ready to run. */
+/** Every command by which a person gets work at a place, ready to run. */
 const TAKES = {
   claims: async (who: PersonActor, placeId: string) => {
     const { id: conversationId } = await makeConversation(db, { placeId });
@@ -59,7 +59,7 @@ test.each(Object.entries(TAKES))(
     const { conversationId, take } = await make(actor, place.id);
     const admin = new pg.Client({ connectionString: server.url });
     await admin.connect();
-    // The disabling has read this person's work and has not committed yet.
+    // The disabling transaction has read this person's work and has not committed yet.
     const { rows } = await admin.query("select pg_backend_pid() as pid");
     await admin.query("begin");
     await admin.query("update users set disabled_at = now() where id = $1", [actor.id]);

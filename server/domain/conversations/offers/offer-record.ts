@@ -18,7 +18,7 @@ export const offerColumns = ({ id, toUserId, toPlaceId }: Pick<OfferRecord, "id"
 });
 
 /**
- * Ends a pending offer. The conversation's lock is held, and is always taken first.
+ * Ends a pending offer. The caller holds the conversation's lock, which is always taken first.
  * @returns the offer, or null when there was none pending
  */
 export async function settleOffer(
@@ -38,7 +38,7 @@ export async function settleOffer(
 
 /**
  * Decides who keeps a conversation that nobody accepted: its owner if they can still work, else the queue of its place.
- * @returns the columns to set and what the line says of them
+ * @returns the columns to set, and the name for the line
  */
 export async function fallBack(
   { tx }: Pick<Write, "tx">,

@@ -14,10 +14,10 @@ import { loadTarget, requireEnabledUser } from "../record/target";
 import { offerColumns } from "./offer-record";
 
 /**
- * Offers a conversation to a person or a place with a handoff card. Its owner stays its owner until somebody accepts; one
- * from a queue becomes the sender's meanwhile. At most one offer is pending.
- * @throws DomainError "not_found"; "forbidden"; "invalid" when the target cannot take work; "conflict" when it is resolved
- *   or already offered
+ * Offers a conversation to a person or a place with a handoff card. The owner does not change until somebody accepts; a
+ * conversation from a queue is assigned to the sender meanwhile. At most one offer is pending.
+ * @throws DomainError "not_found"; "forbidden"; "invalid" when the target cannot take work; "conflict" when it is resolved or
+ * already offered
  */
 export const transferConversation = command(
   TransferConversation,

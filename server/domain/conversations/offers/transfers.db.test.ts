@@ -39,7 +39,7 @@ describe("a transfer", () => {
     });
   });
 
-  test("offered to a place is taken by exactly one; the next learns by whom", async () => {
+  test("to a place is accepted by exactly one person; the next learns by whom", async () => {
     const bea = (await makeUser(db, { name: "Bea", placeIds: [harbor.id] })).actor;
     const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     await transferConversation(as(ana), { conversationId: id, to: { placeId: harbor.id }, card });
@@ -49,7 +49,7 @@ describe("a transfer", () => {
     await expect(acceptOffer(as(ben), offer)).rejects.toMatchObject({ code: "taken", details: { by: "Bea" } });
   });
 
-  test("declined, expired or withdrawn it stays with its owner; with an owner who left it goes to the queue", async () => {
+  test("that is declined, expired or withdrawn leaves the owner; if the owner was disabled, the conversation goes to the queue", async () => {
     const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     const offerAgain = async () => {
       await transferConversation(as(ana), { conversationId: id, to: { userId: ben.id }, card, timeoutSeconds: 60 });
@@ -78,7 +78,7 @@ describe("a transfer", () => {
     await expect(acceptOffer(as(ben), { conversationId: id, offerId })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("only one's own work, or work in a queue, which becomes one's own meanwhile", async () => {
+  test("is possible for one's own work, or for work in a queue, which is assigned to the sender meanwhile", async () => {
     const anas = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     const to = { placeId: harbor.id };
     await expect(transferConversation(as(abe), { conversationId: anas.id, to, card })).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe("a transfer", () => {
 });
 
 describe("a person who is disabled", () => {
-  test("leaves nothing nowhere: work to queues, offers ended", async () => {
+  test("leaves no work without an owner: it goes to queues, and offers end", async () => {
     const own = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
     const toHer = await makeConversation(db, { placeId: harbor.id, assigneeId: ben.id });
     const byHer = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });

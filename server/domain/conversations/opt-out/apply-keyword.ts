@@ -22,20 +22,20 @@ export type KeywordMessage = {
   endpointId: Id;
   itemId: Id;
   text: string;
-  /** We answer STOP, START and HELP; false when the provider does. */
+  /** Whether we answer STOP, START and HELP; false when the provider does. */
   answers: boolean;
 };
 
 /**
  * Applies STOP, START, HELP and plain-language opt-outs in the transaction that stores the message: ledger, a line on the
- * timeline, and one answer if it is ours to give.
+ * timeline, and one reply unless the provider sends it.
  */
 export async function applyKeyword(write: Write, message: KeywordMessage): Promise<void> {
   const { action, basis } = message.keyword;
   const consent = channelOf(message.channel)?.capabilities.consent;
   if (!consent) return;
   const saidAt = await timeOf(write, message.itemId);
-  // A START that comes late, after a STOP the customer sent after it, is not their last word.
+  // A START that arrives late, after a STOP that the customer sent later, does not lift it.
   if (action === "grant" && (await revokedAfter(write, message.from, consent, saidAt))) return;
   const line = {
     identity: message.from,

@@ -53,7 +53,7 @@ describe("after STOP", () => {
     expect((await timeline()).find((item) => item.body === "queued")).toMatchObject({ deliveryStatus: "failed" });
   });
 
-  test("START lifts it; a bare yes does not; the first STOP of a repeat speaks", async () => {
+  test("START lifts it and "yes" does not; of repeated STOPs the first is the evidence", async () => {
     await store.text(ANA, "STOP");
     await store.text(ANA, "stop");
     await store.text(ANA, "yes");
@@ -64,7 +64,7 @@ describe("after STOP", () => {
     expect(lines).toEqual(["consent_revoked", "consent_granted", "claimed"]);
   });
 
-  test("a START that arrives late lifts no STOP said after it, also when that one repeated another", async () => {
+  test("a START that arrives late does not lift a STOP that was sent after it, even a repeated one", async () => {
     const ago = (seconds: number, body: string) =>
       receiveMessage(
         store.ctx,
@@ -87,7 +87,7 @@ describe("after STOP", () => {
     await expect(sendMessage(store.staff, input)).resolves.toBeTruthy();
   });
 
-  test("nobody waits for an answer to STOP", async () => {
+  test("a customer who texts STOP does not wait for an answer", async () => {
     const { conversationId: id } = await store.text("+14155550102", "STOP");
     const [row] = await db.select().from(conversations).where(eq(conversations.id, id));
     expect(row?.waitingSince).toBeNull();
@@ -103,7 +103,7 @@ describe("in other words", () => {
     },
   );
 
-  test("plain language is marked for a person to read", async () => {
+  test("plain language is marked for a person to review", async () => {
     await store.text(ANA, "please stop texting me");
     expect(await ledger()).toMatchObject([{ action: "revoke", basis: "provisional" }]);
   });
@@ -119,18 +119,18 @@ describe("in other words", () => {
     await expect(send()).resolves.toBeTruthy();
   });
 
-  test("keywords mean nothing where the channel does not ask for them", async () => {
+  test("keywords have no effect on a channel without consent", async () => {
     const { connectionId } = store.endpoint;
     await receiveMessage(store.ctx, { connectionId }, inbound(store.endpoint.address, ANA, "STOP"));
     await expect(send()).resolves.toBeTruthy();
   });
 });
 
-describe("answers of ours", () => {
+describe("automatic replies", () => {
   const text = (body: string) =>
     receiveMessage(store.ctx, { ...store.sms, answersKeywords: true }, inbound(store.endpoint.address, ANA, body));
 
-  test("one confirmation of STOP leaves, in spite of it, and nothing after", async () => {
+  test("one confirmation of STOP is sent in spite of it, and nothing after", async () => {
     await text("STOP");
     await text("STOP");
     const answer = await claim();
@@ -146,15 +146,15 @@ describe("answers of ours", () => {
     expect((await ledger()).map((line) => line.action)).toEqual(["confirm"]);
   });
 
-  test("where the provider answers, we do not", async () => {
+  test("we do not answer when the provider does", async () => {
     await store.text(ANA, "HELP");
     await store.text(ANA, "STOP");
     expect(await claim()).toBeNull();
   });
 });
 
-describe("said otherwise", () => {
-  test("a colleague writes down a spoken opt-out with one tap, and who and what is kept", async () => {
+describe("opt-outs by other means", () => {
+  test("a colleague records a spoken opt-out, and their name and the evidence are kept", async () => {
     const evidence = "Said on the phone: no texts";
     const views = await recordConsent(store.staff, { conversationId, channel: "sms", action: "revoke", evidence });
     expect(views).toMatchObject([{ channel: "sms", purpose: "service", state: "revoked", basis: "spoken" }]);

@@ -36,7 +36,7 @@ async function failedStop(error: Error = Object.assign(new Error("locked"), { co
 const age = (interval: string) => db().execute(sql`update send_holds set created_at = now() - ${interval}::interval`);
 const gauge = async (name: string) => Number(new RegExp(`^${name} (.+)$`, "m").exec(await metrics.metrics())?.[1]);
 
-test("the comparison with the provider's list stores a STOP that could not be stored, and ends its hold", async () => {
+test("reconciliation stores a STOP that could not be stored, and ends its hold", async () => {
   const conversationId = await world.text(0, ANA, "hi");
   const message = await world.reply(conversationId);
   await failedStop();
@@ -50,12 +50,12 @@ test("the comparison with the provider's list stores a STOP that could not be st
   expect(await world.statusOf(message)).toBe("failed");
 });
 
-test("a STOP that fails again and again keeps one hold", async () => {
+test("a STOP that fails repeatedly keeps a single hold", async () => {
   for (let n = 0; n < 3; n++) await failedStop();
   expect(await world.holds()).toHaveLength(1);
 });
 
-test("a STOP that is refused for good, as one to a number of no place, holds nobody", async () => {
+test("a STOP that is finally refused, such as one to an unassigned number, leaves no hold", async () => {
   const arriving = world.arrives(0, "not a number", "STOP");
   await expect(arriving).rejects.toMatchObject({ code: "invalid" });
   await db().delete(endpoints).where(eq(endpoints.address, STORES[1]));
@@ -63,7 +63,7 @@ test("a STOP that is refused for good, as one to a number of no place, holds nob
   expect(await world.holds()).toEqual([]);
 });
 
-test("an opt-out that waits to be stored is seen by the operator until it is, and so is one that never was", async () => {
+test("the operator sees an opt-out that waits to be stored until it is stored, and one that never was", async () => {
   const error = vi.spyOn(log, "error");
   await failedStop();
   await watchHolds(world.ctx);
@@ -86,7 +86,7 @@ test("an opt-out that waits to be stored is seen by the operator until it is, an
   expect(JSON.stringify(error.mock.calls)).not.toContain(ANA);
 });
 
-test("a hold that lasts keeps back what goes to its number only, and takes no place among the overdue", async () => {
+test("a lasting hold delays only messages to its number, and does not use up the limit of the sweep", async () => {
   const conversationId = await world.text(0, ANA, "hi");
   const [held, other] = [await world.reply(conversationId), await world.reply(conversationId)];
   await db().update(items).set({ contactValue: BEN }).where(eq(items.id, other));
@@ -100,7 +100,7 @@ test("a hold that lasts keeps back what goes to its number only, and takes no pl
   expect(await overdueDeliveries(later)).toEqual([conversationId]);
 });
 
-test("a text that is held says why, once, until it is refused or sent", async () => {
+test("a held text shows the reason, published once, until it is refused or sent", async () => {
   const held = async (id: string) => {
     const [item] = await db().select().from(items).where(eq(items.id, id));
     return [item?.deliveryStatus, item?.deliveryError];
@@ -133,7 +133,7 @@ test("a text that is held says why, once, until it is refused or sent", async ()
   expect(await held(sent)).toEqual(["sent", null]);
 });
 
-test("a message whose own number was removed fails, and the next one leaves", async () => {
+test("a message from a removed number fails, and the next one is sent", async () => {
   const conversationId = await world.text(0, ANA, "hi");
   const [first, second] = [await world.reply(conversationId), await world.reply(conversationId)];
   await db().update(items).set({ endpointId: conversationId }).where(eq(items.id, first));

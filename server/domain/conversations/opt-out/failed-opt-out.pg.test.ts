@@ -36,7 +36,7 @@ const stop = () => {
   const message = inbound(STORES[0], ANA, "STOP", { externalId: "SM0STOP" });
   return receiveInbound({ ...staff, actor: world.ctx.actor }, { connectionId, consentKeywords: true }, message);
 };
-/** Nobody can write to this table until the returned function runs. */
+/** Blocks writes to this table until the returned function runs. */
 async function lock(table: string): Promise<() => Promise<unknown>> {
   await locker.query(`begin; lock table ${table} in exclusive mode`);
   return () => locker.query("commit");
@@ -82,7 +82,7 @@ test("a hold that could not be written while the database was busy is written as
   expect(await world.holds()).toEqual([]);
 });
 
-test("a reply while the opt-out is being stored fails in a way that asks to try again", async () => {
+test("a reply while the opt-out is being stored fails with a request to try again", async () => {
   const conversationId = await world.text(0, ANA, "hi");
   const unlock = await lock("items");
   await failsAsTransient(world.reply(conversationId));

@@ -17,8 +17,8 @@ import { loadConversation } from "../record/load-conversation";
 import { appendConsentLine } from "./apply-keyword";
 
 /**
- * Records the customer's statement to a colleague about being texted, for every address of theirs that it is about. "No texts" is written
- * once those on their way have come back.
+ * Records what a customer told a colleague about texts, for every address concerned. An opt-out is stored once texts in flight
+ * have been answered by the provider.
  * @returns the customer's verdicts
  * @throws DomainError "not_found" when the conversation is not visible; "invalid" when the customer has no such address
  */
@@ -65,7 +65,7 @@ function consentNamed(name: string): ChannelConsent {
 
 /**
  * The customer's addresses that channels with this consent write to, always in the same order, for each is locked. An opt-out
- * counts for one left in the chat too; to allow messages again, the address must be proven to be the customer's.
+ * also covers a contact left in the chat; a consent covers only verified addresses.
  */
 async function addressesOf(
   db: Db | Tx,

@@ -9,18 +9,18 @@ import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText, oneLine } from "@/server/lib/text";
 import { previewOf } from "../record/preview";
 
-/** The connection a message came through, and what its channel asks for. */
+/** The connection that a message came through, and its channel's properties. */
 export type ReceivingConnection = {
   connectionId: Id;
-  /** STOP, START and HELP mean something here: the channel needs consent. */
+  /** Whether the channel needs consent, so that STOP, START and HELP are applied. */
   consentKeywords?: boolean;
-  /** We answer them ourselves; false when the provider does. */
+  /** Whether we answer them; false when the provider does. */
   answersKeywords?: boolean;
 };
 
 export type Received = { outcome: "applied" | "duplicate"; conversationId: Id; seq: number };
 
-/** A message, checked and normalized before any transaction. */
+/** A message, validated and normalized before any transaction. */
 export type Arrival = Caller & {
   connectionId: Id;
   externalId: string;
@@ -33,9 +33,9 @@ export type Arrival = Caller & {
   itemId: Id;
   /** The widget's own id of the message, so that it recognizes its echo. */
   clientMessageId: Id | null;
-  /** As typed; checked where the place, and so the country, is known. */
+  /** As typed; validated later, when the place and its country are known. */
   leftContact: string | null;
-  /** The same, once it is known to be one. */
+  /** The same contact, once it is validated. */
   checkedContact: LeftContact | null;
   keyword: Keyword | null;
   answersKeywords: boolean;
@@ -49,7 +49,7 @@ export type Stored = Unstored & { endpointId: Id; channel: string; customerId: I
 const MAX_TEXT = 10_000;
 const UUID_AT_END = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The deduplication key of a provider's message: accepted once for ever. */
+/** The deduplication key of a provider's message, accepted only once. */
 export const eventKey = ({ connectionId, externalId }: Arrival): string => `${connectionId} ${externalId}`;
 
 /** @throws DomainError "invalid" */

@@ -16,7 +16,7 @@ import { type ReceivingConnection, toArrival } from "./arrival";
 import { receiveMessage } from "./receive-message";
 import { receiveMessages } from "./receive-messages";
 
-/* The one statement and the general command are one writer: whatever arrives, both leave the same rows and the same events. */
+/* The single statement and the general command must write the same rows and events for any input. */
 
 type Message = {
   does: "write";
@@ -69,7 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant("wait" as const), hours: fc.constantFrom(1, 30, 100) }) },
 );
 
-/** Two stores with a number and a site each; the third address is nobody's. */
+/** Two stores with a number and a site each, and an unassigned address. */
 async function makeWorld(db: Db) {
   const clock = { at: new Date("2026-11-21T10:00:00.000Z") };
   const ctx: Ctx = createCtx({ db, actor: SYSTEM, now: () => clock.at });
@@ -128,7 +128,7 @@ async function take(world: World, way: Way, one: Step, n: number, sent: string[]
   return one.does;
 }
 
-/** Everything a sequence leaves behind: what each step answered, and every row of every table. */
+/** The result of a sequence: the answer to each step, and every row of every table. */
 async function outcomeOf(steps: readonly Step[], way: Way): Promise<{ said: unknown[]; rows: unknown }> {
   const { db } = await freshDb();
   const world = await makeWorld(db);
@@ -144,7 +144,7 @@ async function outcomeOf(steps: readonly Step[], way: Way): Promise<{ said: unkn
   return { said, rows: await comparableRows(db) };
 }
 
-test("the statement and the command leave the same rows and the same events, whatever arrives", async () => {
+test("the statement and the command write the same rows and events for any input", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
       expect(await outcomeOf(steps, byStatement)).toEqual(await outcomeOf(steps, byCommand));

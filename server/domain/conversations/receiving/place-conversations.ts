@@ -17,7 +17,7 @@ export const needKey = ({ customerId, endpointId }: Pick<Need, "customerId" | "e
 /**
  * Gives each customer who writes on an endpoint an open conversation: the unresolved one that matches (woken if it was
  * snoozed), else one resolved here within the reopen window, else a new one. The customers' rows are locked in id order, so
- * of messages that arrive at once on many nodes the first decides and the others see what it did.
+ * when messages arrive at once on several nodes, the first decides and the others see its result.
  * @returns conversation ids by `needKey`
  */
 export async function placeConversations(write: Write, needs: readonly Need[]): Promise<Map<string, Id>> {
@@ -79,7 +79,7 @@ async function candidates(write: Write, needs: readonly Need[]): Promise<Map<str
   return new Map(found.map((row) => [row.key, row.id]));
 }
 
-/** Wakes or reopens under the row's lock; what somebody else opened meanwhile stays as they left it. */
+/** Wakes or reopens under the row's lock. A conversation that somebody else opened meanwhile is not changed. */
 async function makeOpen(write: Write, conversationId: Id): Promise<void> {
   const [row] = await write.tx.select().from(conversations).where(eq(conversations.id, conversationId)).for("update");
   if (row?.status === "snoozed") {
@@ -100,7 +100,7 @@ async function makeOpen(write: Write, conversationId: Id): Promise<void> {
   }
 }
 
-/** A reopened conversation goes back to who resolved it, unless they cannot sign in any more: then to the queue. */
+/** A reopened conversation returns to its owner, or to the queue when they can no longer sign in. */
 async function stillHere({ tx }: Write, { assigneeId }: ConversationRecord): Promise<Id | null> {
   if (!assigneeId) return null;
   const [person] = await tx

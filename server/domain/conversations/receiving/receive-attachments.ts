@@ -4,7 +4,10 @@ import type { Write } from "@/server/domain/command";
 import { attachUploads, visitorOwner } from "../attachments/attach-uploads";
 import type { Stored } from "./arrival";
 
-/** Files of a received message: the provider's are noted and fetched after commit; a visitor's own uploads are attached. */
+/**
+ * Stores the files of a received message: the provider's are recorded and fetched after commit; a visitor's uploads are
+ * attached.
+ */
 export async function attachReceived(write: Write, { arrival, conversationId }: Stored): Promise<void> {
   const { itemId } = arrival;
   const fromProvider = arrival.attachments.map((file, position) => ({

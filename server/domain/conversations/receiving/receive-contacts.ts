@@ -5,8 +5,8 @@ import { previewOf } from "../record/preview";
 import type { Arrival, Stored, Unstored } from "./arrival";
 
 /**
- * Checks the contact that a visitor left with a message, before it is stored. The widget checks first; what could not be checked
- * there and is none stays in the message, so that nothing a visitor said is lost.
+ * Validates the contact that a visitor left with a message, before it is stored. The widget validates first. An invalid contact
+ * that gets through stays in the message text, so that it is not lost.
  */
 export async function checkLeftContact({ tx }: Write, { arrival, placeId }: Unstored): Promise<Arrival> {
   const { leftContact, from } = arrival;

@@ -5,10 +5,10 @@ import { attachReceived } from "./receive-attachments";
 import { checkLeftContact, keepLeftContact } from "./receive-contacts";
 import { learnName } from "./receive-name";
 
-/** Something that follows from a customer's message, in the transaction that stores it. */
+/** An effect of a customer's message, in the transaction that stores it. */
 type ReceiveEffect = {
   name: string;
-  /** Told by the message alone: one that no effect concerns is stored by one statement (ADR 0014, ADR 0039). */
+  /** Decided by the message alone. A message that no effect concerns is stored by a single statement (ADR 0014, ADR 0039). */
   concerns(arrival: Arrival): boolean;
   /** @returns the message as it is stored */
   before?(write: Write, one: Unstored): Promise<Arrival>;
@@ -16,8 +16,8 @@ type ReceiveEffect = {
 };
 
 /**
- * What follows from a received message, in this order. What follows from every message (routing, notifications, automation) is no
- * effect but a consumer of `message.received`, which each way of storing writes alike.
+ * The effects of a received message, in this order. Anything that follows every message (routing, notifications, automation) is
+ * not an effect but a consumer of `message.received`, which both write paths emit.
  */
 export const RECEIVE_EFFECTS: readonly ReceiveEffect[] = [
   {
@@ -40,11 +40,11 @@ export const RECEIVE_EFFECTS: readonly ReceiveEffect[] = [
     before: checkLeftContact,
     after: keepLeftContact,
   },
-  // Who wrote is found with them, before the message is stored.
+  // These identities are used to find the customer, before the message is stored.
   { name: "proven identities", concerns: ({ alsoKnownAs }) => alsoKnownAs.length > 0 },
 ];
 
-/** No effect concerns it: nothing but words, and nothing new about who wrote. */
+/** Whether no effect concerns the message: only text, and nothing new about the sender. */
 export const isPlain = (arrival: Arrival): boolean => !RECEIVE_EFFECTS.some(({ concerns }) => concerns(arrival));
 
 /** @returns the message as it is stored */
@@ -55,7 +55,7 @@ export async function runBefore(write: Write, one: Unstored): Promise<Arrival> {
   return arrival;
 }
 
-/** Each effect for all messages, before the next: a message's name is learned after every keyword is applied. */
+/** Runs each effect for all messages before the next effect. */
 export async function runAfter(write: Write, stored: readonly Stored[]): Promise<void> {
   for (const { concerns, after } of RECEIVE_EFFECTS)
     for (const one of stored) if (after && concerns(one.arrival)) await after(write, one);

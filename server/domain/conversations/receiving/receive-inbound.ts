@@ -12,8 +12,8 @@ import type { Received, ReceivingConnection } from "./arrival";
 import { receiveMessage } from "./receive-message";
 
 /**
- * Receives a customer's message from a webhook or from the reconciliation with the provider's list. STOP first
- * lets the texts to this customer that are on their way come back; nothing else waits.
+ * Receives a customer's message from a webhook or from reconciliation. A STOP first waits for texts to this customer that are
+ * in flight; other messages do not wait.
  * @returns and throws as `receiveMessage`
  */
 export async function receiveInbound(

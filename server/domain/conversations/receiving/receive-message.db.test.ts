@@ -27,7 +27,7 @@ describe("the author of a message", () => {
     expect(await db.select().from(conversations)).toHaveLength(1);
   });
 
-  test("short codes and emergency numbers are refused and leave nothing behind", async () => {
+  test("short codes and emergency numbers are refused and nothing is stored", async () => {
     const { text } = await makeStore(db);
     for (const number of ["911", "22395", "+1911", "not a number"]) {
       await expect(text(number, "hello")).rejects.toMatchObject({ code: "invalid" });
@@ -35,7 +35,7 @@ describe("the author of a message", () => {
     expect(await db.select().from(customers)).toHaveLength(0);
   });
 
-  test("an address proven to be a known customer's leads to that customer, and one that is taken stays where it is", async () => {
+  test("a proven address finds its customer, and an address of another customer stays with them", async () => {
     const { ctx, text, place, endpoint } = await makeStore(db);
     await text("+14155550100", "hello");
     const web = await makeEndpoint(db, { placeId: place.id, channel: "webchat" });
@@ -60,7 +60,7 @@ describe("the author of a message", () => {
     expect(endpoint.id).not.toBe(web.id);
   });
 
-  test("a visitor who says their name later is called by it", async () => {
+  test("a visitor who gives their name later is shown by it", async () => {
     const { ctx, place } = await makeStore(db);
     const web = await makeEndpoint(db, { placeId: place.id, channel: "webchat" });
     const from = { kind: "visitor" as const, value: "v1" };
@@ -71,7 +71,7 @@ describe("the author of a message", () => {
   });
 });
 
-describe("where it belongs", () => {
+describe("the conversation of a message", () => {
   test("a first text opens a conversation at the number's place, waiting and unassigned", async () => {
     const { text, place, endpoint, clock } = await makeStore(db);
     const { conversationId, seq } = await text("+14155550100", "Do you have\nthis jacket?");
@@ -96,7 +96,7 @@ describe("where it belongs", () => {
     ]);
   });
 
-  test("after a transfer the customer is still appended where the conversation went", async () => {
+  test("after a transfer the customer's messages are appended to the transferred conversation", async () => {
     const { text } = await makeStore(db);
     const elsewhere = await makePlace(db);
     const { conversationId } = await text("+14155550100", "one");
@@ -148,7 +148,7 @@ describe("where it belongs", () => {
     expect((await db.select().from(events)).map((event) => event.type)).toContain("conversation.woken");
   });
 
-  test("a number nobody has given a place is refused", async () => {
+  test("a number without a place is refused", async () => {
     const { ctx } = await makeStore(db);
     const connection = await makeConnection(db);
     await expect(
@@ -157,8 +157,8 @@ describe("where it belongs", () => {
   });
 });
 
-describe("nothing lost, nothing twice", () => {
-  test("one provider id is one item, and the repeat says where the first stands", async () => {
+describe("deduplication and order", () => {
+  test("one provider id is one item, and a repeat returns the first one", async () => {
     const { text } = await makeStore(db);
     const once = await text("+14155550100", "hello", { externalId: "SM1" });
     const again = await Promise.all([1, 2, 3].map(() => text("+14155550100", "hello", { externalId: "SM1" })));
@@ -166,7 +166,7 @@ describe("nothing lost, nothing twice", () => {
     expect(await db.select().from(items)).toHaveLength(1);
   });
 
-  test("many at once keep each sender's order and dense numbers", async () => {
+  test("concurrent messages keep each sender's order and dense numbers", async () => {
     const { text } = await makeStore(db);
     const sent = Array.from({ length: 60 }, (_, i) => ({ from: `+1415555010${i % 3}`, body: `message ${i}` }));
     await Promise.all(sent.map(({ from, body }) => text(from, body)));
@@ -194,7 +194,7 @@ describe("nothing lost, nothing twice", () => {
     expect((await db.select().from(items)).map((item) => item.body).sort()).toEqual(["one", "three", "two"]);
   });
 
-  test("text the database cannot hold is cleaned, not refused", async () => {
+  test("text that the database cannot store is cleaned, not refused", async () => {
     const { text } = await makeStore(db);
     const { conversationId } = await text("+14155550100", "nul \0 and half \uD83D");
     expect((await timeline(conversationId))[0]?.body).toBe("nul  and half \uFFFD");
@@ -202,7 +202,7 @@ describe("nothing lost, nothing twice", () => {
 });
 
 describe("files", () => {
-  test("a provider's media is noted as pending and fetched by a job", async () => {
+  test("a provider's media is recorded as pending and fetched by a job", async () => {
     const { text } = await makeStore(db);
     const { conversationId } = await text("+14155550100", "", {
       attachments: [{ url: "https://api.test/media/1", mime: "image/jpeg", name: "media-1" }],
@@ -214,7 +214,7 @@ describe("files", () => {
     expect((await db.select().from(jobs)).map((job) => job.payload)).toEqual([{ attachmentId: file?.id }]);
   });
 
-  test("a visitor sends their own upload once, and nobody else's", async () => {
+  test("a visitor can send only their own uploads, and each only once", async () => {
     const { ctx, place } = await makeStore(db);
     const web = await makeEndpoint(db, { placeId: place.id, channel: "webchat" });
     const data = new TextEncoder().encode("%PDF-1.7");

@@ -82,7 +82,7 @@ test("the same webhook three times, on two nodes at once, is one item", async ()
   expect(await nodes[0].db.select().from(items)).toHaveLength(1);
 });
 
-test("replies and texts at once, on two nodes, keep the numbers dense and the order of commits", async () => {
+test("concurrent replies and texts on two nodes keep numbers dense and in commit order", async () => {
   const { conversationId } = await text(0, "+14155550100", "hello");
   const replies = upTo(20).map((n) =>
     sendMessage(
@@ -120,7 +120,7 @@ test("the same send on two nodes at once is one message", async () => {
   expect((await timeline(conversationId)).map(({ kind }) => kind)).toEqual(["message", "system", "message"]);
 });
 
-test("a text that commits at the same moment as STOP's refusal is on one side of it", async () => {
+test("a reply that commits at the same moment as a STOP is either before it or refused", async () => {
   const { conversationId } = await text(0, "+14155550100", "hello");
   const input = () => ({ conversationId, clientMessageId: uuidv7(), body: "reply", seenSeq: 9999 });
   const [, ...sends] = await Promise.allSettled([
@@ -176,7 +176,7 @@ test("a known customer's text into an open conversation is one statement, and no
   expect(await timeline(conversationId)).toHaveLength(2);
 });
 
-test("texts that meet a resolve or a snooze are all stored, on whichever side, and none twice", async () => {
+test("texts that arrive during a resolve or a snooze are all stored, before or after it, and none twice", async () => {
   for (const round of upTo(10)) {
     const from = `+1415555${1000 + round}`;
     const { conversationId } = await text(0, from, "hello");
@@ -194,7 +194,7 @@ test("texts that meet a resolve or a snooze are all stored, on whichever side, a
   }
 });
 
-/** Transaction ids that were assigned: one per writing transaction, committed at once; reading takes none. */
+/** The number of assigned transaction ids: one per writing transaction; reads take none. */
 async function committed(): Promise<bigint> {
   const { rows } = (await nodes[1].db.execute(
     sql`select pg_snapshot_xmax(pg_current_snapshot())::text as x`,

@@ -6,7 +6,7 @@ import { createCtx } from "@/server/domain/operate/create-ctx";
 import { inbound } from "@/tests/inbound";
 import { isOfOneRow, receiveMessage } from "./receive-message";
 
-test("a database that is gone fails everybody who waits together, and the lane goes on", async () => {
+test("an unavailable database fails all waiting messages together, and the lane continues", async () => {
   let statements = 0;
   const fail = async () => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -21,7 +21,7 @@ test("a database that is gone fails everybody who waits together, and the lane g
   const say = () => receiveMessage(ctx, { connectionId: "c" }, inbound("+14155550199", "+14155550100", "hello"));
   const results = await Promise.allSettled(Array.from({ length: 20 }, say));
   expect(results.every((one) => one.status === "rejected")).toBe(true);
-  // The first message alone, and the nineteen that gathered meanwhile as one batch.
+  // The first message alone, and the nineteen that collected meanwhile as one batch.
   expect(statements).toBe(2);
   await expect(say()).rejects.toThrow("connect");
 });

@@ -17,10 +17,12 @@ type Lane = { waiting: Ticket[]; busy: boolean };
 const lanesOf = new WeakMap<Db, Lane[]>();
 
 /**
- * Stores one message from a customer where it belongs. Resolves only after commit. While one transaction is in flight the
- * next ones gather and commit together, each sender always in the same lane, so messages keep their order; an idle lane waits for nothing.
- * @returns where it stands; `duplicate` when this provider id was stored before, with the place of the first
- * @throws DomainError "invalid" for an impossible address or empty message; "not_found" when no place has the address written to
+ * Stores one message from a customer where it belongs. Resolves only after commit. While one transaction is in flight the next
+ * ones gather and commit together, each sender always in the same lane, so messages keep their order; an idle lane waits for
+ * nothing.
+ * @returns its conversation and `seq`; `duplicate` with those of the first when this provider id was stored before
+ * @throws DomainError "invalid" for an impossible address or empty message; "not_found" when the destination address belongs to
+ * no place
  */
 export async function receiveMessage(
   ctx: Ctx,
@@ -52,7 +54,10 @@ async function drain(lane: Lane): Promise<void> {
   lane.busy = false;
 }
 
-/** As many as wait, up to the limit, that share one clock: a replay of the past does not mix with the present. */
+/**
+ * As many waiting messages as the limit allows that share one clock, so that a replay of the past is not mixed with live
+ * messages.
+ */
 function batchSize(waiting: readonly Ticket[]): number {
   const other = waiting.findIndex((ticket) => ticket.ctx.now !== waiting[0]?.ctx.now);
   return Math.min(other === -1 ? waiting.length : other, MAX_BATCH);
@@ -68,9 +73,9 @@ async function settle(batch: Ticket[]): Promise<void> {
 }
 
 /**
- * Stores the common kind of batch in one statement. A message that is not plain may come before a plain one of the same person, so such
- * a batch is stored as a whole by the other way.
- * @returns those not settled
+ * Stores the common kind of batch in one statement. A message that is not plain may come before a plain one of the same person,
+ * so such a batch is stored entirely by the general command.
+ * @returns the messages that were not stored
  */
 async function settlePlain(batch: Ticket[]): Promise<Ticket[]> {
   if (!batch.every(({ arrival }) => isPlain(arrival))) return batch;
@@ -80,7 +85,7 @@ async function settlePlain(batch: Ticket[]): Promise<Ticket[]> {
     (batch[0] as Ticket).ctx,
     unique.map(({ arrival }) => arrival),
   ).catch((error) => {
-    // After a lost connection they may be stored already: the other way finds them by their provider's id.
+    // After a lost connection they may be stored already; the general command finds them by the provider's id.
     if (isOfOneRow(error) || isConflict(error) || isConnectionLost(error)) return [];
     throw error;
   });
@@ -93,7 +98,7 @@ async function settlePlain(batch: Ticket[]): Promise<Ticket[]> {
   return batch.filter((ticket) => !settled.has(ticket));
 }
 
-/** One bad message fails alone: its batch is tried again one by one. A database that is gone fails them all, at once. */
+/** An invalid message fails alone: its batch is retried one by one. An unavailable database fails all of them at once. */
 async function settleTogether(batch: Ticket[]): Promise<void> {
   try {
     const results = await receiveMessages(
@@ -109,7 +114,7 @@ async function settleTogether(batch: Ticket[]): Promise<void> {
   }
 }
 
-/** Errors that no retry can fix: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
+/** Whether an error is caused by one message: refusals, and SQLSTATE classes 22 (data) and 23 (constraint). */
 export function isOfOneRow(error: unknown): boolean {
   if (error instanceof DomainError) return error.code !== "unavailable";
   return /^2[23]/.test(dbErrorCode(error) ?? "");

@@ -22,8 +22,8 @@ type Pending = Omit<Admitted, "endpointId" | "placeId" | "channel"> & {
 const ROUNDS = 5;
 
 /**
- * Stores a batch of customers' messages in one transaction, whatever they bring and wherever they belong.
- * @returns for each arrival, in order, where it stands
+ * Stores a batch of customers' messages of any kind in one transaction.
+ * @returns for each arrival, in order, its conversation and `seq`
  * @throws DomainError when any of them cannot be stored; then none is
  */
 export const receiveMessages = command(
@@ -81,7 +81,7 @@ const toStored = (one: Pending): Stored => ({
   seq: one.seq as number,
 });
 
-/** Finds or makes the customers we do not know, and attaches addresses a visitor has just proven. */
+/** Finds or creates unknown customers, and attaches addresses that a visitor has just proven. */
 async function identify(write: Write, pending: Pending[]): Promise<void> {
   const unsure = pending.filter((one) => !one.customerId || one.arrival.alsoKnownAs.length > 0);
   if (unsure.length === 0) return;
@@ -105,7 +105,7 @@ async function append(write: Write, rows: Pending[]): Promise<void> {
   const seqs = new Map((await appendInbound(write.tx, ready, write.now)).map((row) => [row.n, row.seq]));
   for (const one of rows) {
     one.seq = seqs.get(one.n) ?? null;
-    // Somebody resolved or snoozed it between our read and our lock: find its place again.
+    // Somebody resolved or snoozed it between our read and our lock: find its conversation again.
     if (one.seq === null) one.status = null;
   }
 }
@@ -123,7 +123,7 @@ function announce({ emit }: Write, pending: Pending[]): void {
   }
 }
 
-/** Where the first copies of repeated messages stand. */
+/** The positions of the first copies of repeated messages. */
 async function earlierPlaces({ tx }: Write, repeated: Arrival[]): Promise<Map<string, Received>> {
   if (repeated.length === 0) return new Map();
   const rows = repeated.map((one) => ({ key: eventKey(one), connection: one.connectionId, event: one.externalId }));

@@ -4,7 +4,7 @@ import { causedByCustomer, type Write } from "@/server/domain/command";
 import { placeholderName } from "@/server/domain/text/normalize";
 import type { Stored } from "./arrival";
 
-/** A visitor who tells us their name after the first message stops being "Web visitor". */
+/** Stores the name that a visitor gives after the first message, which replaces "Web visitor". */
 export async function learnName(write: Write, { arrival, customerId }: Stored): Promise<void> {
   const { displayName, from } = arrival;
   if (!displayName) return;

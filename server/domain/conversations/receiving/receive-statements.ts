@@ -21,7 +21,7 @@ export type Admitted = {
   status: ConversationRecord["status"] | null;
 };
 
-/** An arrival as the statements read it, each as much of it as it needs. `n` is its position in the batch. */
+/** An arrival as a JSON row for the statements. `n` is its position in the batch. */
 const toRow = (one: Arrival, n: number) => ({
   n,
   connection: one.connectionId,
@@ -34,20 +34,20 @@ const toRow = (one: Arrival, n: number) => ({
   body: one.text,
   preview: one.preview,
   files: one.attachments.length + one.attachmentIds.length > 0,
-  // Nobody waits for an answer to STOP.
+  // STOP, START and HELP start no wait.
   waits: one.keyword?.basis !== "keyword",
   client: one.clientMessageId,
   at: one.at,
 });
 
-// The conversation an inbound belongs to, of one customer `k` on one endpoint `e` at its place: unresolved, and last used
-// through this endpoint, or started at this place, or there now (so also what was transferred to or from it).
+// The conversation of a message from customer `k` to endpoint `e`: unresolved, and last used through this endpoint, started at
+// its place, or at its place now (so it also finds conversations transferred to or from the place).
 const MATCH = "(c.endpoint_id = e.id or c.origin_place_id = e.place_id or c.place_id = e.place_id)";
 export const UNRESOLVED = `select c.id, c.status from conversations c
   where c.customer_id = k.customer_id and c.status <> 'resolved' and ${MATCH}
   order by (c.endpoint_id = e.id) desc, c.last_message_at desc, c.id desc limit 1`;
 
-/** Takes the provider id of each row `r`, once for ever; `admitted` holds those that were free. */
+/** Inserts the provider id of each row `r`; `admitted` has those that were new. */
 const takeIds = (rows: string): string => `
 admitted as (
   insert into inbox_events (connection, event_id, kind, state, payload)
@@ -71,13 +71,13 @@ left join customer_identities k on k.kind = i.kind and k.scope = i.scope and k.v
 left join lateral (${UNRESOLVED}) c on true
 order by i.n`;
 
-/** Takes each provider id, once for ever, and finds its customer and the conversations it may belong to. One statement for any number. */
+/** Inserts each provider id, and finds its customer and the conversations it may belong to. One statement for any number. */
 export function admit(tx: Tx, arrivals: readonly Arrival[]): Promise<Admitted[]> {
   const rows = arrivals.map(toRow);
   return preparedRows(tx, "receive_admit", ADMIT, [JSON.stringify(rows)]);
 }
 
-// The rest of the statement after `arrived` (messages with their conversations, which are locked and open): each conversation touched once.
+// The rest of the statement after `arrived` (messages with their locked, open conversations). Updates each conversation once.
 const STORE = `
 per as (
   select conversation, count(*)::int as added, max(n) as last, min(at) filter (where waits) as waiting from arrived group by 1
@@ -102,7 +102,7 @@ added as (
   returning id, conversation_id, seq
 )`;
 
-/** Conversations that `rows` names, locked in id order. One that is not open any more is left out, and its messages with it. */
+/** Locks the conversations in `rows` in id order. Leaves out those that are no longer open, with their messages. */
 const lockOpen = (rows: string): string => `
 locked as materialized (
   select id from conversations where id in (select conversation from ${rows}) and status = 'open' order by id for no key update
@@ -123,7 +123,7 @@ select i.n, added.seq from added join arrived i on i.item = added.id order by i.
 
 export type Placed = { n: number; arrival: Arrival; conversationId: Id; endpointId: Id; channel: string };
 
-/** Adds the messages to their conversations and touches each conversation once. One statement for any number. */
+/** Appends the messages to their conversations and updates each conversation once. One statement for any number. */
 export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Promise<{ n: number; seq: number }[]> {
   const rows = placed.map(({ n, arrival, conversationId, endpointId, channel }) => ({
     ...toRow(arrival, n),
@@ -134,7 +134,7 @@ export function appendInbound(tx: Tx, placed: readonly Placed[], now: Date): Pro
   return preparedRows(tx, "receive_append", APPEND, [JSON.stringify(rows), now.toISOString()]);
 }
 
-// A provider id is taken only for a message whose conversation is locked already, so what is taken is also stored.
+// A provider id is inserted only when the conversation is already locked, so every inserted id belongs to a stored message.
 const RECEIVE = `
 with input as materialized (
   select * from json_to_recordset($1::json) as r(n int, connection uuid, event text, address text, item uuid, kind text, scope text, value text,
@@ -162,9 +162,9 @@ logged as (
 select i.n, i.conversation as "conversationId", added.seq from added join arrived i on i.item = added.id order by i.n`;
 
 /**
- * The whole command for plain messages of known customers into open conversations: deduplicated, stored and published in one statement.
- * The arrivals' provider ids must differ.
- * @returns where those stand that it stored; it left nothing behind of the others
+ * The whole command for plain messages of known customers into open conversations: deduplicated, stored and published in one
+ * statement. The arrivals' provider ids must differ.
+ * @returns the conversation and `seq` of each stored message; nothing is written for the others
  */
 export function receivePlain(
   ctx: Ctx,

@@ -45,7 +45,7 @@ async function connect(more: object = {}): Promise<void> {
   const config = { accountSid: ACCOUNT, authToken: "t".repeat(32), apiBase: twilio.base, ...more };
   ({ id: connectionId } = await saveConnection(ctx(), { kind: "twilio-sms", account: ACCOUNT, label: "SMS", config }));
 }
-/** One turn, in which the provider lists these; it lists the newest first, whatever order the test names them in. */
+/** One run in which the provider lists these messages, newest first. */
 async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> {
   const newestFirst = [...messages].sort((a, b) => Date.parse(b.date_sent) - Date.parse(a.date_sent));
   twilio.next.push((_, res) => says(res, 200, { messages: newestFirst, next_page_uri: null }));
@@ -55,7 +55,7 @@ const texts = () => db.select().from(items).orderBy(asc(items.conversationId), a
 const watermark = async () => (await db.select().from(providerSync))[0]?.watermark;
 
 describe("a provider in trouble", () => {
-  it("loses nothing: the next turn begins where the last good one ended", async () => {
+  it("loses nothing: the next run begins where the last successful one ended", async () => {
     await compare();
     const good = await watermark();
     clock = new Date(clock.getTime() + 3 * 3_600_000);
@@ -89,7 +89,7 @@ describe("a provider in trouble", () => {
     twilio.next.push((_, res) => says(res, 200, { messages, next_page_uri: null }));
   };
 
-  it("that refuses a message's files for good has its words received, and what came after it", async () => {
+  it("that finally refuses a message's files does not block the message's text or later messages", async () => {
     withFiles();
     twilio.next.push((_, res) => says(res, 403, { code: 20403, message: "no", status: 403 }));
     await reconcile(jobContext(ctx()), 0);
@@ -98,7 +98,7 @@ describe("a provider in trouble", () => {
     expect(await watermark()).toEqual(clock);
   });
 
-  it("that cannot give a message's files now is asked again, and the message comes with them", async () => {
+  it("that cannot deliver a message's files now is asked again, and the message arrives with them", async () => {
     await compare();
     const good = await watermark();
     pass(120);
@@ -116,7 +116,7 @@ describe("a provider in trouble", () => {
   const BEN = "+12065550198";
   const skipped = async () =>
     Number(/storeline_skipped_total\{queue="reconcile"\} (\d+)/.exec(await metrics.metrics())?.[1] ?? 0);
-  /** One turn in which the files of Ana's picture message cannot be read; what she and Ben wrote after it can. */
+  /** One run in which the files of Ana's picture message cannot be read, but later messages of hers and Ben's can. */
   async function malformed(body = "Look"): Promise<void> {
     const messages = [
       listed({ sid: "SM3", at: ago(60), body: "after" }),
@@ -128,7 +128,7 @@ describe("a provider in trouble", () => {
     await reconcile(jobContext(ctx()), 0);
   }
 
-  it("that lists a message's files in a way nobody can read delays that customer alone, for a bounded number of turns", async () => {
+  it("that lists a message's files in an unreadable form delays only that customer, for a limited number of runs", async () => {
     await compare();
     const good = await watermark();
     const before = await skipped();
@@ -146,7 +146,7 @@ describe("a provider in trouble", () => {
     expect([await bodies(), await watermark()]).toEqual([["Look", "after", "elsewhere", "later"], clock]);
   });
 
-  it("lists what is older than the ids we still know: it is not received again, however far back the comparison begins", async () => {
+  it("that lists messages older than the ids we keep does not cause them to be received again", async () => {
     await compare();
     await db.update(providerSync).set({ watermark: ago(400 * 86_400) });
     await compare(listed({ sid: "SM1", at: ago(90 * 86_400), body: "long ago" }), listed({ sid: "SM2", at: ago(60) }));
@@ -166,7 +166,7 @@ describe("a provider in trouble", () => {
     expect((await texts()).map(({ body }) => body)).not.toContain("Look");
   });
 
-  it("whose unreadable file was all there was still brings the message, with a file that could not be fetched", async () => {
+  it("whose unreadable file was the whole message still delivers it, with a file that could not be fetched", async () => {
     for (let turn = 0; turn < 3; turn++) await malformed("");
     expect((await texts()).map(({ body }) => body).sort()).toEqual(["", "after", "elsewhere"]);
     const [file] = await db.select().from(attachments);
@@ -175,7 +175,7 @@ describe("a provider in trouble", () => {
     expect((await db.select().from(attachments))[0]).toMatchObject({ state: "refused" });
   });
 
-  it("lists an entry that is no message at all: the rest is received", async () => {
+  it("that lists an invalid entry does not block the rest", async () => {
     await compare(
       { ...listed({ sid: "SM1", at: ago(120), body: "before" }) },
       { ...listed({ sid: "SM2", at: ago(90) }), body: { not: "text" } as never, num_media: {} as never },
@@ -184,7 +184,7 @@ describe("a provider in trouble", () => {
     expect((await texts()).map(({ body }) => body)).toEqual(["before", "after"]);
   });
 
-  it("reports a send in a way that cannot be stored: other sends are settled and texts received", async () => {
+  it("whose report cannot be stored does not block other sends and texts", async () => {
     const { conversationId } = await receiveInbound(ctx(), { connectionId }, inbound("+12065550110", BEN, "hi"));
     const ours = { kind: "message", direction: "out", conversationId, publicSeq: 2, deliveryStatus: "sent" } as const;
     const [endpoint] = await db.select().from(endpoints);
@@ -210,7 +210,7 @@ describe("a provider in trouble", () => {
     await db.execute(sql`alter table items drop constraint odd`);
   });
 
-  it("lists what the database can never store: the rest is received", async () => {
+  it("that lists a message the database can never store does not block the rest", async () => {
     await db.execute(sql`alter table items add constraint never check (body <> 'never')`);
     await compare(
       listed({ sid: "SM1", at: ago(120), body: "before" }),
@@ -221,7 +221,7 @@ describe("a provider in trouble", () => {
     expect(await watermark()).toEqual(clock);
   });
 
-  it("is asked from where it was when its account has a token again", async () => {
+  it("is read from the old position once its account has a token again", async () => {
     await compare();
     const good = await watermark();
     await connect({ authToken: "" });
@@ -234,7 +234,7 @@ describe("a provider in trouble", () => {
     expect(await watermark()).toEqual(clock);
   });
 
-  it("keeps nobody waiting, and an account that is not set up is not asked", async () => {
+  it("delays nothing, and an account that is not set up is not called", async () => {
     await connect({ accountSid: "none" });
     await reconcile(jobContext(ctx()), 0);
     expect(twilio.asked).toEqual([]);

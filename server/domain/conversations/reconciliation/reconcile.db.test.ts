@@ -57,7 +57,7 @@ async function connect(more: object = {}): Promise<void> {
 const pass = (seconds: number) => {
   clock = new Date(clock.getTime() + seconds * 1000);
 };
-/** One turn, in which the provider lists these; it lists the newest first, whatever order the test names them in. */
+/** One run in which the provider lists these messages, newest first. */
 async function compare(...messages: ReturnType<typeof listed>[]): Promise<void> {
   const newestFirst = [...messages].sort((a, b) => Date.parse(b.date_sent) - Date.parse(a.date_sent));
   twilio.next.push((_, res) => says(res, 200, { messages: newestFirst, next_page_uri: null }));
@@ -88,7 +88,7 @@ const counted = async (what: string) =>
   );
 
 describe("a text whose webhook was lost", () => {
-  it("is received once, as if it had come; its late webhook is a duplicate", async () => {
+  it("is received once, like a webhook; its late webhook is a duplicate", async () => {
     const before = await counted("received");
     const lost = listed({ sid: "SM1", at: ago(60), body: "Is it there?" });
     await compare(lost);
@@ -99,7 +99,7 @@ describe("a text whose webhook was lost", () => {
     expect((await counted("received")) - before).toBe(1);
   });
 
-  it("is at its own place, and several are in the order they were written", async () => {
+  it("goes to its own place, and several keep the order in which they were written", async () => {
     await compare(
       listed({ sid: "SM2", at: ago(90), body: "second" }),
       listed({ sid: "SM4", at: ago(50), body: "elsewhere", to: LAKE, from: BEN }),
@@ -127,7 +127,7 @@ describe("a text whose webhook was lost", () => {
     ]);
   });
 
-  it("brings its pictures", async () => {
+  it("arrives with its pictures", async () => {
     const lost = listed({ sid: "MM1", at: ago(60), body: "Look", num_media: "1" });
     twilio.next.push((_, res) => says(res, 200, { messages: [lost], next_page_uri: null }));
     twilio.next.push((_, res) => says(res, 200, { media_list: [{ sid: "ME1", content_type: "image/png" }] }));
@@ -137,7 +137,7 @@ describe("a text whose webhook was lost", () => {
     ]);
   });
 
-  it("is left to its webhook while that may still come, and to whoever else has the number", async () => {
+  it("is left to its webhook while that may still arrive, and to another account that has the number", async () => {
     await compare(
       listed({ sid: "SM1", at: ago(1) }),
       listed({ sid: "SM2", at: ago(60), to: "+12065559999" }),
@@ -150,8 +150,8 @@ describe("a text whose webhook was lost", () => {
   });
 });
 
-describe("customers' words about texting", () => {
-  it("a STOP found in the list is applied; an answer that would come too late is not sent", async () => {
+describe("consent keywords", () => {
+  it("a STOP found in the list is applied; an automatic reply that would be too late is not sent", async () => {
     await connect({ answersKeywords: true });
     await compare(listed({ sid: "SM1", at: ago(600), body: "STOP" }));
     expect(await db.select().from(consentStates)).toMatchObject([{ identityValue: ANA, state: "revoked" }]);
@@ -176,7 +176,7 @@ describe("a message of ours", () => {
   beforeEach(async () => {
     ({ conversationId } = await webhook("SM0"));
   });
-  /** A send whose call was cut off: whether it left is unknown, and its provider id never arrived. */
+  /** A send whose call was cut off, so its outcome and its provider id are unknown. */
   async function unknownSends(body: string) {
     twilio.next.push((_, res) => res.destroy());
     const { id } = await reply(conversationId, body);
@@ -197,7 +197,7 @@ describe("a message of ours", () => {
     expect(twilio.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  it("is matched by its own text and numbers only, each in its order, and stays unknown without a match", async () => {
+  it("is matched by its text and numbers only, in order, and stays unknown without a match", async () => {
     const [first, again, other] = [await unknownSends("Yes"), await unknownSends("Yes"), await unknownSends("No")];
     pass(61);
     await compare(
@@ -223,7 +223,7 @@ describe("a message of ours", () => {
     expect(await stateOf(unknownSend)).toEqual(["unknown", null]);
   });
 
-  it("is not settled by one whose call has not come back; later each has its own provider id", async () => {
+  it("is not settled by a message whose call has not returned; later each has its own provider id", async () => {
     const unknownSend = await unknownSends("Yes");
     const asked = new Promise<() => void>((isAsked) => {
       twilio.next.push((_, res) => isAsked(() => says(res, 201, { sid: "SM2", status: "queued" })));
@@ -250,7 +250,7 @@ describe("a message of ours", () => {
     ]);
   });
 
-  it("whose report was lost takes the list's word, and never an earlier one", async () => {
+  it("whose report was lost gets the listed status, and never an earlier one", async () => {
     const { id } = await reply(conversationId, "Yes");
     await deliver(conversationId);
     const [, sid] = await stateOf(id);

@@ -40,7 +40,7 @@ const list = {
   next_page_uri: null,
 };
 const lists = () => twilio.next.push((_, res) => says(res, 200, list));
-/** The provider's next answer waits. @returns, once it was asked, how to give it */
+/** Delays the provider's next response. @returns, once it was requested, a function that sends it */
 const listsLater = () =>
   new Promise<() => void>((asked) => {
     twilio.next.push((_, res) => asked(() => says(res, 200, list)));
@@ -67,7 +67,7 @@ test("of two nodes one reconciles at a time, and the other does not start again 
   expect(await stored()).toEqual(ALL);
 });
 
-test("a node that lost its turn stops, and nothing is received twice", async () => {
+test("a node that lost its lease stops, and nothing is received twice", async () => {
   const asked = listsLater();
   const slow = reconcile(a as Node);
   const answer = await asked;

@@ -22,18 +22,18 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Messages that are listed late, or sent during the last reconciliation, are found by the next. */
 const OVERLAP_MS = 15 * MINUTE_MS;
-/** A webhook has this long to deliver a message itself. */
+/** How long a message is left to its webhook. */
 const GRACE_MS = 10_000;
-/** By then a call of ours has come back, and a message it sent is known by its own id. */
+/** After this time a call has returned, and its message is known by its provider id. */
 const IN_FLIGHT_MS = MINUTE_MS;
-/** Later than this nobody expects an automatic answer to HELP or STOP any more. */
+/** A keyword that is older than this gets no automatic reply. */
 const ANSWER_MS = 5 * MINUTE_MS;
-/** 100,000 messages: the newest are compared, what is older is left, and the log says so. */
+/** 100,000 messages: only the newest are compared, and the log says so. */
 const MAX_PAGES = 200;
-/** A run may come from another node right after this one; one comparison a minute is enough. */
+/** Another node may start a run right after this one; one run a minute is enough. */
 const BACKOFF_SECONDS = 45;
 
-/** Turns in which a message's files may be unreadable, and while the provider says that it is away. */
+/** In how many runs a message's files may be unreadable, and in how many while the provider reports an outage. */
 const TRIES = 3;
 const TRIES_WHILE_AWAY = 15;
 
@@ -41,9 +41,9 @@ type Files = Awaited<ReturnType<ListedMessage["readFiles"]>>;
 type Source = { connectionId: Id; channel: AnyChannel; config: unknown };
 
 /**
- * Compares each connection with its provider's own list. Customers' messages whose webhook was
- * lost are received as if it had come; unknown sends, and sends whose report was lost, are settled. Nothing waits for this, and what
- * fails is tried again from the same place.
+ * Reconciles each connection with its provider's own list. Customers' messages whose webhook was lost are received as if it had
+ * arrived; unknown sends, and sends whose report was lost, are settled. Nothing waits for this, and a failed run is repeated
+ * from the same position.
  */
 export async function reconcile(ctx: Ctx, backoffSeconds = BACKOFF_SECONDS): Promise<void> {
   const all = await listConnections(ctx).catch(() => []);
@@ -77,13 +77,13 @@ async function reconcileUnderLease(ctx: Ctx, source: Source, lease: SyncLease, b
   }
 }
 
-/** Not from before the ids of stored messages are known: an older message would be received again. */
+/** Not older than the ids that we keep, because an older message would be received again. */
 function startOfWindow({ watermark }: SyncLease, startedAt: Date): Date {
   const known = startedAt.getTime() - (env().RETENTION_MESSAGE_KEY_DAYS - 1) * DAY_MS;
   return new Date(Math.max(watermark.getTime() - OVERLAP_MS, known));
 }
 
-/** @returns whether everything since is known: a provider that is not set up gives no page, and what failed is left for the next turn */
+/** @returns whether the run was complete: false for a provider that is not set up, and when something is left for the next run */
 async function reconcileList(ctx: Ctx, source: Source, lease: SyncLease, startedAt: Date): Promise<boolean> {
   const { connectionId, channel, config } = source;
   const since = startOfWindow(lease, startedAt);
@@ -114,9 +114,9 @@ async function reconcileList(ctx: Ctx, source: Source, lease: SyncLease, started
 }
 
 /**
- * The list begins with the newest; what a customer said first is received first. One message whose files cannot be read now
- * waits for the next turn, and what the same customer said after it; the others do not.
- * @returns whether nothing is left for the next turn
+ * Receives listed messages oldest first. A message whose files cannot be read now waits for the next run, with later messages
+ * of the same customer; other customers' messages do not.
+ * @returns whether nothing is left for the next run
  */
 async function receiveMissed(ctx: Ctx, source: Source, lease: SyncLease, missed: ListedMessage[]): Promise<boolean> {
   const waiting = new Set<string>();
@@ -131,16 +131,16 @@ async function receiveMissed(ctx: Ctx, source: Source, lease: SyncLease, missed:
   return waiting.size === 0;
 }
 
-/** An opt-out waits for nothing. */
+/** An opt-out never waits. */
 const isOptOut = ({ channel, config }: Source, { text }: ListedMessage): boolean =>
   keywordRules(channel, config).consentKeywords && keywordIn(text)?.action === "revoke";
 
-/** How often each message's files could not be read. Every node counts for itself: what matters is that it ends. */
+/** How often each message's files could not be read. Each node counts separately, which is enough to end the retries. */
 const failures = new Map<string, number>();
-/** Nobody can fetch it, so it becomes a file that could not be fetched: the message is seen, and that something is missing. */
+/** An address that cannot be fetched, so that the message shows that a file is missing. */
 const MISSING_FILE = { url: "missing:", mime: "application/octet-stream", name: "file" };
 
-/** @returns null when the next turn should ask again; after a bounded number of turns the words stand without the files */
+/** @returns null to retry in the next run; after a limited number of runs, the message without its files */
 async function filesOf(
   source: Source,
   { readFiles, ...message }: ListedMessage,
@@ -171,7 +171,10 @@ async function filesOf(
   }
 }
 
-/** Receives one message; one that can never be stored is skipped, so that it does not hold up the rest. @throws errors that a retry may fix */
+/**
+ * Receives one message. A message that can never be stored is skipped, so that it does not block the rest. @throws errors that
+ * a retry may fix
+ */
 async function receive(
   ctx: Ctx,
   source: Source,
@@ -195,7 +198,7 @@ async function receive(
   }
 }
 
-/** @throws Error when another node has taken the turn */
+/** @throws Error when another node has taken the lease */
 async function keepLease(ctx: Ctx, lease: SyncLease): Promise<void> {
   if (!(await renewSyncLease(ctx.db, lease))) throw new Error("another node is reconciling");
 }

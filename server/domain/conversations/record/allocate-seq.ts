@@ -1,14 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import { conversations } from "@/db/schema";
 
-/** What is appended to one conversation: entries that all take a `publicSeq` or none, and whose messages go one way. */
+/** Items to append to one conversation. All or none of them take a `publicSeq`, and their messages have the same direction. */
 type Appended = { isPublic: boolean; messageDirection: "in" | "out" | null };
 type Counter = "version" | "lastSeq" | "lastPublicSeq" | "lastInboundSeq" | "lastOutboundSeq";
 
 /**
- * Allocates `seq` and `publicSeq`, and is the only code that does: what a conversation's counters become when `count` entries are
- * appended, as SQL over its own columns. The UPDATE that sets them holds the row's lock, so that `seq` is dense and in commit order;
- * the entries take the last `count` numbers.
+ * The only code that allocates `seq` and `publicSeq`: a conversation's counters after `count` items are appended, as SQL over
+ * its own columns. The UPDATE that sets them holds the row's lock, so `seq` is dense and in commit order; the items take the
+ * last `count` numbers.
  * @param count SQL, trusted
  */
 function countersAfter({ isPublic, messageDirection }: Appended, count: string): [Counter, string][] {
@@ -22,11 +22,11 @@ function countersAfter({ isPublic, messageDirection }: Appended, count: string):
   return counters;
 }
 
-/** For one entry, as drizzle sets columns. */
+/** For one item, as drizzle columns. */
 export const oneSeq = (appended: Appended): Partial<Record<Counter, SQL>> =>
   Object.fromEntries(countersAfter(appended, "1").map(([counter, value]) => [counter, sql.raw(value)]));
 
-/** For as many customers' messages as `count` says, as a statement sets columns. */
+/** For `count` customers' messages, as the SET clause of a statement. */
 export const inboundSeqs = (count: string): string =>
   countersAfter({ isPublic: true, messageDirection: "in" }, count)
     .map(([counter, value]) => `${conversations[counter].name} = ${value}`)

@@ -14,15 +14,15 @@ export type NewItem = Omit<ItemRow, "id" | "conversationId" | "seq" | "publicSeq
   at?: Date;
 };
 
-/** Who a system line says did it. */
+/** The author of a system line. */
 export const lineBy = ({ id, name }: Actor) => ({ by: name, byId: id });
 
 /**
- * Adds one entry to a conversation and touches its row, in two statements. The UPDATE takes the row lock, so `seq` order is
- * commit order and has no holes. Its kind decides whether it takes a `publicSeq` and what the inbox line says after it. Only
- * messages make the conversation recent: an assignment or a note does not move it in any list.
+ * Appends one item to a conversation and updates its row, in two statements. The UPDATE takes the row lock, so `seq` order is
+ * commit order and has no gaps. The kind decides whether the item takes a `publicSeq` and what the inbox row shows after it.
+ * Only messages move a conversation in lists; an assignment or a note does not.
  * @param touch further columns of the conversation that change with it
- * @returns the new `seq` and the conversation as it now is
+ * @returns the new `seq` and the changed conversation
  */
 export async function appendItem(
   { tx, now, actor }: Pick<Write, "tx" | "now" | "actor">,

@@ -45,7 +45,7 @@ beforeEach(async () => {
   await db.update(items).set(ofVisitor);
 });
 
-/** Appends an entry as a command of a later feature would. */
+/** Appends an item as a command of a later feature would. */
 const append = (item: NewItem) =>
   command(z.strictObject({}), async (write) => {
     const { seq } = await appendItem(write, conversationId, item);
@@ -56,7 +56,7 @@ const last = async (actor = world.ana) => {
   const detail = await getConversation(world.as(actor), { conversationId });
   return { row: detail.row, item: detail.items.at(-1) };
 };
-/** Writes an entry as a newer version, or a defect, would. */
+/** Writes an item as a newer version, or a bug, would. */
 async function insertRaw(values: Record<string, unknown>): Promise<void> {
   const row = {
     id: uuidv7(),
@@ -73,7 +73,7 @@ async function insertRaw(values: Record<string, unknown>): Promise<void> {
   );
 }
 
-test("a stored call has its detail, changes the inbox line's preview, and moves the conversation in no list", async () => {
+test("a stored call has its detail, changes the inbox row's preview, and does not move the conversation in lists", async () => {
   const { row: before } = await last();
   await append({ kind: "call", channel: "phone", detail: missedCall });
   const { row, item } = await last();
@@ -142,7 +142,7 @@ test("nothing is written under an unknown kind, or with a detail that is not of 
   expect(await last()).toEqual(before);
 });
 
-test("a call's phases are in order, nobody leaves before joining, and one that has ended has an outcome", () => {
+test("a call's phases are in order, nobody leaves before joining, and an ended call has an outcome", () => {
   const parse = (part: Partial<CallDetail>) => CallDetail.safeParse({ ...missedCall, ...part }).success;
   const [customer] = missedCall.participants as [CallDetail["participants"][number]];
   expect(parse({})).toBe(true);
@@ -153,7 +153,7 @@ test("a call's phases are in order, nobody leaves before joining, and one that h
   expect(parse({ outcome: null })).toBe(false);
 });
 
-test("every kind says by which words its entries are found", () => {
+test("every kind declares its search text", () => {
   const message = { direction: "in" as const, channel: null, delivery: null, clientMessageId: null };
   const files = [{ id: "f", name: "receipt.pdf", mime: "application/pdf", bytes: 1, state: "ready" as const }];
   expect(itemKinds.message.searchText({ ...message, body: "blue jacket", attachments: files })).toBe(
@@ -165,7 +165,7 @@ test("every kind says by which words its entries are found", () => {
   expect(call).toBe(`Incoming call · missed ${NUMBER} Ana Ruiz`);
 });
 
-test("a kind of entry without its definition does not compile", () => {
+test("a kind of item without its definition does not compile", () => {
   const { call: _, ...others } = itemKinds;
   // @ts-expect-error calls have no definition here
   const incomplete: { [K in StoredKind]: ItemKindDefinition<K> } = others;

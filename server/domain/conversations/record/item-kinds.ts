@@ -14,7 +14,7 @@ import { oneLine } from "@/server/lib/text";
 import { previewOf } from "./preview";
 
 type ItemRow = typeof items.$inferSelect;
-/** The columns of an entry that belong to its kind. */
+/** The columns of an item that belong to its kind. */
 type StoredItem = Pick<
   ItemRow,
   | "direction"
@@ -31,15 +31,17 @@ type StoredItem = Pick<
 type Own<K extends StoredKind> = Omit<ItemOf<K>, keyof ItemBase | "kind">;
 export type LinePreview = Pick<ConversationRow, "preview" | "previewBy">;
 
-/** Everything the server knows about one kind of entry. */
+/** Everything that the server knows about one kind of item. */
 export type ItemKindDefinition<K extends StoredKind> = {
-  /** Shapes what only this kind has, for one masking class. @returns null when the stored detail is not of this kind */
+  /**
+   * Shapes the fields that only this kind has, for one masking class. @returns null when the stored detail is not of this kind
+   */
   load(stored: StoredItem, masking: Masking): Own<K> | null;
-  /** The preview of the inbox line after such an entry; null when the line stays as it is. */
+  /** The preview on the inbox row after such an item; null to keep the row's. */
   preview(own: Own<K>): LinePreview | null;
-  /** `customer`: the customer may see it, so it is numbered for them, too. */
+  /** `customer`: the customer may see it, so it also has a public number. */
   visibility: "customer" | "staff";
-  /** The search text of an entry; empty for entries that nobody searches. */
+  /** The search text of an item; empty for items that are not searchable. */
   searchText(own: Own<K>): string;
 };
 
@@ -94,7 +96,7 @@ const call: ItemKindDefinition<"call"> = {
   searchText: (own) => [callSummary(own.call), ...own.call.participants.map(({ name }) => name)].join(" "),
 };
 
-/** A masked reader sees who of ours took part, and neither the customer's number nor their voice and words. */
+/** A masked reader sees which of our people took part, but neither the customer's number nor the recording and transcript. */
 function maskedCall(detail: CallDetail, masking: Masking): CallDetail {
   if (!masking.masked) return detail;
   const participants = detail.participants.map((one) => ({
@@ -105,21 +107,21 @@ function maskedCall(detail: CallDetail, masking: Masking): CallDetail {
   return { ...detail, participants, recordingRef: null, transcriptRef: null };
 }
 
-/** Every kind of entry that is stored. One without its definition does not compile. */
+/** The definition of every stored kind of item. A kind without one does not compile. */
 export const itemKinds: { readonly [K in StoredKind]: ItemKindDefinition<K> } = { message, note, system, call };
 
 const isStoredKind = (kind: string): kind is StoredKind => Object.hasOwn(itemKinds, kind);
 const definitionOf = (kind: StoredKind) => itemKinds[kind] as ItemKindDefinition<StoredKind>;
 
-/** Shapes one stored entry. What this version cannot read is `unknown`, never a message, and says nothing of its content. */
+/** Shapes one stored item. An item that this version cannot read becomes `unknown`, without its content. */
 export function ownOf(stored: StoredItem, masking: Masking): { kind: UnknownItem["kind"] | StoredKind } {
   const own = isStoredKind(stored.kind) ? definitionOf(stored.kind).load(stored, masking) : null;
   return own ? { kind: stored.kind as StoredKind, ...own } : { kind: "unknown" };
 }
 
 /**
- * The effects of writing an entry on its conversation, by kind.
- * @throws Error for a kind that this version does not know, or a detail that is not of the kind: neither is written
+ * The effects of an item on its conversation, by kind.
+ * @throws Error for an unknown kind, or a detail that is not of the kind
  */
 export function effectOf(entry: Pick<StoredItem, "kind"> & Partial<StoredItem>): {
   isPublic: boolean;

@@ -8,7 +8,7 @@ import { visibleTo } from "./policy";
 
 export type ConversationRecord = typeof conversations.$inferSelect;
 
-/** Takes the row lock of a conversation for a part of the system, in the order that all writers use: before its entries'. */
+/** Takes the row lock of a conversation for a part of the system. All writers lock the conversation before its items. */
 export async function lockConversation(tx: Tx, conversationId: Id): Promise<ConversationRecord | null> {
   const inThis = eq(conversations.id, conversationId);
   const [row] = await tx.select().from(conversations).where(inThis).for("no key update");
@@ -16,7 +16,7 @@ export async function lockConversation(tx: Tx, conversationId: Id): Promise<Conv
 }
 
 /**
- * Reads one conversation as this actor; `lock` takes its row lock, which is what gives items their dense `seq`.
+ * Reads one conversation as this actor; `lock` takes its row lock, which dense `seq` numbers need.
  * @throws DomainError "not_found" when absent, and the same when not visible
  */
 export async function loadConversation(
@@ -34,6 +34,6 @@ export async function loadConversation(
   return row;
 }
 
-/** The one refusal for a conversation that is absent and for one that is not visible: it names what was asked for, no more. */
+/** The refusal for a missing conversation and for an invisible one. It contains only the requested id. */
 export const noAccess = (conversationId: Id): DomainError =>
   new DomainError("not_found", "noAccess", { conversationId });

@@ -8,8 +8,8 @@ import { integrationMay, noRule, placesOf, requireScope } from "@/server/domain/
 
 /**
  * Whether an actor may read a conversation: its place is in their scope, they are its assignee, or it is offered to them. An
- * integration needs its scope and the place.
- * Audience of events (`sync/audience.ts`) and query visibility (`visibleTo`) both come from this rule; tests hold the three together.
+ * integration needs its scope and the place. The audience of events (`sync/audience.ts`) and the visibility in queries
+ * (`visibleTo`) follow this rule; tests check that the three agree.
  */
 export function canRead(actor: Actor, at: Placement): boolean {
   const { all, placeIds } = placesOf(actor);
@@ -28,8 +28,9 @@ export function canRead(actor: Actor, at: Placement): boolean {
 }
 
 /**
- * `canRead` as a condition over `conversations`.
- * @param isPrepared takes the person from the placeholders of `readerValues`: one text for everybody of a kind of scope
+ * `canRead` as a SQL condition on `conversations`.
+ * @param isPrepared takes the person from the placeholders of `readerValues`, so that people with the same kind of scope share
+ * a statement
  */
 export function visibleTo(actor: Actor, isPrepared = false): SQL {
   const { all, placeIds } = placesOf(actor);
@@ -49,7 +50,7 @@ export function visibleTo(actor: Actor, isPrepared = false): SQL {
 /** The values of a prepared `visibleTo`. */
 export const readerValues = (actor: ScopedActor) => ({ me: actor.id, places: placesOf(actor).placeIds.join(",") });
 
-/** Whose lists are read. An integration is nobody's assignee, so only its places count. */
+/** The reader of lists. An integration has no assigned conversations, so only its places count. */
 export type ListReader = { id: Id; scope: Scope };
 /** @throws DomainError "forbidden" for an integration that may not read conversations */
 export function listReader(actor: ScopedActor): ListReader {
@@ -57,16 +58,16 @@ export function listReader(actor: ScopedActor): ListReader {
   return { id: actor.id, scope: placesOf(actor) };
 }
 
-/** The person it is offered to, or anybody who works at the place it is offered to. */
+/** Whether the actor may answer an offer: the person it was made to, or anybody who works at the place it was made to. */
 export const canAnswer = (actor: PersonActor, offer: { toUserId: string | null; toPlaceId: string | null }): boolean =>
   offer.toUserId
     ? offer.toUserId === actor.id
     : offer.toPlaceId !== null && (actor.scope.all || actor.scope.placeIds.includes(offer.toPlaceId));
-/** The sender, the owner of the work, or a supervisor may withdraw an offer. */
+/** Whether the actor may withdraw an offer: its sender, the owner, or a supervisor. */
 export const canWithdraw = (actor: PersonActor, at: Placement, offer: { fromUserId: string }): boolean =>
   offer.fromUserId === actor.id || at.userId === actor.id || canBulkAssign(actor);
 
-/** Where a conversation row is, in the words of the rule. */
+/** The placement of a conversation row. */
 export const placementOf = (row: {
   placeId: string;
   assigneeId: string | null;

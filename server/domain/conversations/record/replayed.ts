@@ -18,14 +18,14 @@ type Written<K extends Kind> = {
   attachmentIds: readonly Id[];
 };
 
-/** A conversation to write in, or the entry written before under the same client id. */
+/** A locked conversation to write in, or the item that was written before under the same client id. */
 type Writable<K extends Kind> =
   | { conversation: ConversationRecord; before: null }
   | { conversation: ConversationRecord | null; before: ItemOf<K> };
 
 /**
- * Locks a conversation to write in it. A repeat gets what it wrote the first time, also when its author has lost the
- * conversation since: refused, it would be taken for unsent, and sent again by somebody else.
+ * Locks a conversation to write in it. A repeated request gets the item it wrote the first time, even when its author has lost
+ * the conversation since: a refusal would make the message look unsent, and a colleague might send it again.
  * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
  */
 export async function loadToWrite<K extends Kind>(tx: Tx, actor: Actor, written: Written<K>): Promise<Writable<K>> {
@@ -51,7 +51,9 @@ async function replayed<K extends Kind>(tx: Tx, actor: Actor, written: Written<K
   return itemAt(tx, actor, written.kind, conversationId, row.seq);
 }
 
-/** A person's ids are theirs; an integration's are of the conversation, which is locked: no author stands on what it wrote. */
+/**
+ * A person's client ids are unique to them; an integration's are unique to the conversation, because its items have no author.
+ */
 const authoredBy = (actor: Actor, { conversationId }: { conversationId: Id }) =>
   actor.kind === "person"
     ? eq(items.authorId, actor.id)
@@ -66,7 +68,10 @@ async function sameFiles(tx: Tx, itemId: Id, ids: readonly Id[]): Promise<boolea
   return rows.length === ids.length && rows.every((row) => ids.includes(row.id));
 }
 
-/** Turns the unique index's refusal (the same id sent into two conversations at once) into the answer a later repeat gets. */
+/**
+ * Converts the violation of the unique index (the same id sent to two conversations at once) into the conflict that a later
+ * repeat gets.
+ */
 export function asReplayConflict(error: unknown): unknown {
   const { code, constraint } = ((error as { cause?: unknown })?.cause ?? error) as {
     code?: string;
@@ -78,7 +83,7 @@ export function asReplayConflict(error: unknown): unknown {
 const usedTwice = () => new DomainError("conflict", "messageIdUsed");
 
 /**
- * One entry as this actor sees it: what a command answers with.
+ * Loads one item as this actor sees it, for the response of a command.
  * @throws Error when it is not of this kind
  */
 export async function itemAt<K extends Kind>(

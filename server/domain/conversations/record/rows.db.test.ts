@@ -14,7 +14,7 @@ beforeEach(async () => {
   db = (await freshDb()).db;
 });
 
-test("a line carries its customer's name, also after a rename, and nothing personal for a masked reader", async () => {
+test("a row has its customer's name, also after a rename, and no personal data for a masked reader", async () => {
   const place = await makePlace(db, { name: "Pine Street" });
   const endpoint = await makeEndpoint(db, { placeId: place.id });
   const customer = await makeCustomer(db, { name: "+1 213 373 4253" });
@@ -75,7 +75,7 @@ test("a line carries its customer's name, also after a rename, and nothing perso
   expect(item).toMatchObject({ attachments: [{ name: "a.png" }, { name: "b.png" }] });
 });
 
-test("a line carries the names of its place and its assignee, also after a move and a rename", async () => {
+test("a row has the names of its place and assignee, also after a move and a rename", async () => {
   const [pine, oak] = [await makePlace(db, { name: "Pine" }), await makePlace(db, { name: "Oak" })];
   const [ana, ben] = [(await makeUser(db, { name: "Ana" })).user, (await makeUser(db, { name: "Ben" })).user];
   const { id } = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });

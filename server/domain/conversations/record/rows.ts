@@ -15,7 +15,7 @@ import type { Id } from "@/server/contract/ids";
 import { contactLabel, customerName, handoffCard, type Masking, previewText } from "@/server/domain/text/mask";
 import { ownOf } from "./item-kinds";
 
-/** A pending offer with its names, looked up only for a line that has one. `expires_at` travels as ISO text, being inside JSON. */
+/** A pending offer with its names, looked up only for rows that have one. `expires_at` is ISO text, because it is inside JSON. */
 type RawOffer = {
   id: Id;
   fromId: Id;
@@ -64,7 +64,7 @@ const rowFields = {
 };
 
 /**
- * The columns of an inbox line over `source`, any subquery of whole conversations. Names and read marks stand on the row:
+ * Selects the columns of inbox rows over `source`, any subquery of whole conversations. Names and read marks are on the row;
  * only a pending offer is looked up.
  * @returns an open query: the caller adds order and runs it
  */
@@ -73,7 +73,7 @@ export function selectRows(db: Db | Tx, source: SQL) {
 }
 export type RawRow = Awaited<ReturnType<typeof selectRows>>[number];
 
-/** The one shape of a conversation, for queries, mutations and pushes alike. */
+/** Maps a conversation to the shape that queries, mutations and pushes all use. */
 export function toRow(raw: RawRow, masking: Masking): ConversationRow {
   return {
     id: raw.id,
@@ -112,8 +112,8 @@ function toOffer({ offer, offeredUserId, offeredPlaceId }: RawRow, masking: Mask
 }
 
 /**
- * Conversations as inbox lines, by id, in one statement; absent ids are absent from the answer.
- * Authorizes nothing: the caller has decided who may see them.
+ * Loads inbox rows by id in one statement; missing ids are left out. Does not authorize; the caller has decided who may see
+ * them.
  */
 export async function conversationRows(
   db: Db | Tx,
@@ -124,14 +124,14 @@ export async function conversationRows(
   return new Map(raws.map((raw) => [raw.id, toRow(raw, masking)]));
 }
 
-/** One conversation as an inbox line: what a command answers with. */
+/** Loads one inbox row, for the response of a command. */
 export async function conversationRow(db: Db | Tx, id: Id, masking: Masking): Promise<ConversationRow> {
   const row = (await conversationRows(db, [id], masking)).get(id);
   if (!row) throw new Error("conversationRow: the conversation does not exist");
   return row;
 }
 
-/** The unmapped rows, for callers that show one change to readers of both maskings. */
+/** The unmapped rows, for callers that need both masking classes. */
 export async function unsafeRawRows(db: Db | Tx, ids: readonly Id[]): Promise<RawRow[]> {
   if (ids.length === 0) return [];
   const statement = prepared(db, "rows_by_id", () =>
@@ -178,7 +178,7 @@ export function selectItems(db: Db | Tx, source: SQL) {
 }
 export type RawItem = Awaited<ReturnType<typeof selectItems>>[number];
 
-/** The one shape of a timeline entry. */
+/** Maps an item to the shape that all readers use. */
 export function toItem(raw: RawItem, masking: Masking): Item {
   const base: ItemBase = {
     id: raw.id,
@@ -191,7 +191,7 @@ export function toItem(raw: RawItem, masking: Masking): Item {
   return { ...base, ...ownOf(raw, masking) } as Item;
 }
 
-/** Entries of one conversation by `seq`, oldest first. Authorizes nothing. */
+/** Items of one conversation by `seq`, oldest first. Does not authorize. */
 export async function itemsOf(
   db: Db | Tx,
   conversationId: Id,
@@ -201,7 +201,7 @@ export async function itemsOf(
   return (await itemsOfMany(db, [{ conversationId, seqs }], masking)).get(conversationId) ?? [];
 }
 
-/** Entries of many conversations in one statement, by conversation, oldest first. Authorizes nothing. */
+/** Items of many conversations in one statement, by conversation, oldest first. Does not authorize. */
 async function itemsOfMany(
   db: Db | Tx,
   wanted: readonly { conversationId: Id; seqs: readonly number[] }[],

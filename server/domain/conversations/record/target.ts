@@ -8,13 +8,13 @@ import type { Scope } from "@/server/contract/team";
 import { scopesOf } from "@/server/domain/team/scope";
 
 type Named = { id: Id; name: string };
-/** A target that exists and can take work. Without user and place it is the queue of the conversation's place. */
+/** A validated target. Without user and place it is the queue of the conversation's place. */
 type LoadedTarget = { user: (Named & { scope: Scope }) | null; place: Named | null };
 /** The new place and owner of one conversation: the queue of the place when `userId` is null. */
 export type ResolvedTarget = { placeId: Id; userId: Id | null };
 
 /**
- * Reads and checks a target once, for one conversation or five hundred.
+ * Loads and validates a target, for any number of conversations.
  * @throws DomainError "invalid", with a sentence, when it cannot take work
  */
 export async function loadTarget(tx: Tx, to: Target): Promise<LoadedTarget> {
@@ -32,7 +32,7 @@ async function loadPlace(tx: Tx, placeId: Id): Promise<Named> {
 }
 
 async function loadWorker(tx: Tx, userId: Id, placeId: Id | undefined): Promise<Named & { scope: Scope }> {
-  // The share lock makes a disabling in progress wait for us, or us for it: work never goes to somebody just disabled.
+  // With the share lock, a concurrent disabling waits for us or we wait for it, so a disabled person never gets work.
   const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("share");
   if (!user) throw new DomainError("invalid", "personUnknown");
   if (user.disabledAt) throw new DomainError("invalid", "personDisabled", { name: user.name });
@@ -46,7 +46,7 @@ async function loadWorker(tx: Tx, userId: Id, placeId: Id | undefined): Promise<
 }
 
 /**
- * Makes sure that whoever is about to own work can still do it: a disabling in progress waits for us, or is seen here.
+ * Checks that a person who is about to get work is enabled, with a lock that a concurrent disabling waits for.
  * @throws DomainError "unauthenticated" when they have just been disabled
  */
 export async function requireEnabledUser(tx: Tx, userId: Id): Promise<void> {
@@ -54,14 +54,14 @@ export async function requireEnabledUser(tx: Tx, userId: Id): Promise<void> {
   if (!user || user.disabledAt) throw new DomainError("unauthenticated");
 }
 
-/** A person works it at the place asked for, else where it is, else at the first of their places. */
+/** A person works on it at the requested place, else at its current place, else at the first of their places. */
 export function resolveTarget({ user, place }: LoadedTarget, presentPlaceId: Id): ResolvedTarget {
   if (!user || place) return { placeId: place?.id ?? presentPlaceId, userId: user?.id ?? null };
   const stays = user.scope.all || user.scope.placeIds.includes(presentPlaceId);
   return { placeId: stays ? presentPlaceId : (user.scope.placeIds[0] ?? presentPlaceId), userId: user.id };
 }
 
-/** Names of people and places, for lines that must not change when someone is renamed. */
+/** The names of people and places, stored on system lines. */
 export async function namesOf(tx: Tx, ids: Iterable<Id | null>): Promise<(id: Id | null) => string> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
   const names = new Map<Id, string>();

@@ -5,7 +5,7 @@ import { isPerson, type PersonActor } from "@/server/contract/team";
 import type { Write } from "@/server/domain/command";
 import type { ConversationRecord } from "./load-conversation";
 
-/** Whether a person gave the command: claims and undo records are of people alone. */
+/** Whether a person gave the command; only people have claims and undo records. */
 export const isPersonal = (write: Write): write is Write<PersonActor> => isPerson(write.actor);
 
 export type UndoRecord = typeof undoRecords.$inferSelect;
@@ -13,7 +13,7 @@ export type UndoRecord = typeof undoRecords.$inferSelect;
 /** A locked conversation before a command, and its version after it. */
 export type Change = { before: ConversationRecord; afterVersion: number };
 
-/** Records how conversations were before a command changed them, in its transaction. Without an id there is nothing to undo. */
+/** Records conversations before a command changes them, in its transaction. Without an undo id nothing is recorded. */
 export async function recordUndo(
   { tx, actor, now }: Write<PersonActor>,
   undoId: Id | undefined,
@@ -36,6 +36,6 @@ export async function recordUndo(
     afterVersion,
     at: now,
   }));
-  // A request that is repeated after it succeeded changes nothing: the first record stands.
+  // A repeated request changes nothing, so the first record is kept.
   await tx.insert(undoRecords).values(rows).onConflictDoNothing();
 }
