@@ -13,10 +13,10 @@ export const defineConsumer = <T extends EventType>(
     handle(write: Write, event: LoggedEvent<T>): Promise<void>;
   },
 ): LogConsumer =>
-  // It is given only events of its types.
+  // It receives only events of its types.
   consumer as unknown as LogConsumer;
 
-/** Runs one while this node holds its lease. Its effects are a command of the context's actor. */
+/** Runs a consumer while this node holds its lease. Its effects are a command of the context's actor. */
 export function startConsumer(ctx: Ctx, consumer: LogConsumer, options?: ConsumerOptions): RunningConsumer {
   const effects = command(z.custom<(write: Write) => Promise<void>>(), (write, run) => run(write));
   const { isNeeded, ...rest } = consumer;

@@ -4,17 +4,17 @@ import type { Ctx } from "./context";
 
 /** The context of a job: the system's, and this deployment's public URL. */
 export type JobCtx = Ctx & {
-  /** Where providers reach us. */
+  /** The URL at which providers reach us. */
   readonly publicUrl: string;
-  /** How long after its consent check a text may still leave. START_WITHIN_MS without it. */
+  /** How long after its consent check a text may still be sent; START_WITHIN_MS by default. */
   readonly startWithinMs?: number;
 };
 
 const RETRY: Retry = { limit: 8, delaySeconds: 1, maxDelaySeconds: 300 };
 const EXPIRE_SECONDS = 60;
-/** A node that dies is noticed sooner, by its heartbeat. */
+/** The heartbeat detects a dead node sooner. */
 const SCHEDULED_EXPIRE_SECONDS = 600;
-/** Every minute, the most often a schedule can run. */
+/** Every minute, the shortest interval of a schedule. */
 export const EVERY_MINUTE = "* * * * *";
 
 /**
@@ -26,8 +26,8 @@ export const defineJob = <N extends string, P extends N extends JobName ? JobPay
 ) => ({ formerNames: [], retry: RETRY, expireSeconds: EXPIRE_SECONDS, schedule: null, ...job });
 
 /**
- * Declares a job that runs by the clock and is enqueued by nobody. A run that fails is not retried, and one that is still on
- * when the next is due takes its place: there is always a next one.
+ * Declares a job that runs on a schedule and is not enqueued by commands. A failed run is not retried, and a run that falls due
+ * while one is active is dropped, because the next one follows anyway.
  * @param job `schedule`: a cron expression in UTC, at most once a minute
  */
 export const defineScheduledJob = <N extends string>(job: {

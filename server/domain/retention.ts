@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 export type Pass = {
   settings: Pick<Env, (typeof RETENTION_SETTINGS)[number]>;
   now: Date;
-  /** Rows one statement may take, so that its locks are short; the next pass takes the rest. */
+  /** The most rows that one statement deletes, to keep its locks short; the next pass deletes the rest. */
   atOnce: number;
 };
 export const RETENTION_SETTINGS = [
@@ -24,22 +24,22 @@ export const RETENTION_SETTINGS = [
 
 /** What happens to the rows of a table. */
 export type Rule =
-  /** Never dropped by age, and why. */
+  /** Never deleted by age, and why. */
   | { keptBecause: string }
-  /** Dropped elsewhere, and where. */
+  /** Deleted elsewhere, and where. */
   | { droppedBy: string }
-  /** Statements that return a row for each row they dropped. */
+  /** Statements that return a row for each deleted row. */
   | { drop: (pass: Pass) => SQL[] };
 
 export const daysAgo = ({ now }: Pass, days: number): string => new Date(now.getTime() - days * DAY_MS).toISOString();
 
-/** Its rows are those dropped, without columns. */
+/** Returns one row, without columns, per deleted row. */
 export const drop = (
   ...args: Parameters<typeof deleteFrom>
 ): SQL => sql`with dropped as (${deleteFrom(...args)} returning 1)
   select from dropped`;
 
-/** Rows that another node is dropping at this moment are left to it. */
+/** Skips rows that another node is deleting at this moment. */
 export function deleteFrom(table: PgTable, key: PgColumn[], which: SQL, by: PgColumn, { atOnce }: Pass): SQL {
   const keys = sql.join(key, sql`, `);
   return sql`delete from ${table} where (${keys}) in

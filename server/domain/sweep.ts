@@ -2,13 +2,13 @@ import { RetryLater } from "@/server/contract/jobs";
 import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 
-/** What is left is found by the next sweep. */
+/** The next sweep finds the rest. */
 const BUDGET_MS = 45_000;
-/** Rows one sweep takes. */
+/** The most rows that one sweep handles. */
 export const SWEEP_LIMIT = 200;
 
 /**
- * Does for each of these what a lost or late job should have done by now. One that fails does not keep the others from it.
+ * Runs the work of lost or late jobs for each overdue row. One failure does not stop the others.
  * @param sweep its job's name, for the log
  */
 export async function sweepEach<T>(sweep: string, due: readonly T[], run: (one: T) => Promise<unknown>): Promise<void> {

@@ -6,7 +6,7 @@ import { freshDb } from "@/tests/db";
 import { ingestEvents } from "../commerce/ingest-events";
 import { customerProfiles } from "./customer-profiles";
 
-test("a customer exists since their first order, also when it is older than their row", async () => {
+test("a customer is one since their first order, even when it is older than their row", async () => {
   const { db } = await freshDb();
   const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date("2026-11-22T10:00:00Z") });
   const event = (type: string, sequence: number, data: object) => ({

@@ -18,7 +18,7 @@ export type CustomerProfile = Omit<CustomerContext, "orders" | "earlier">;
 
 /**
  * Customers by id: identities, consent, loyalty and notes, masked for partner agents. Six statements, however many customers.
- * Authorizes nothing: the caller has decided who may see them.
+ * Does not authorize; the caller has decided who may see them.
  */
 export async function customerProfiles(
   db: Db | Tx,
@@ -93,7 +93,7 @@ const peopleOf = (db: Db | Tx, ids: Id[]) =>
     .from(customers)
     .where(inArray(customers.id, ids));
 
-/** Proven addresses first; a contact left in the chat that is proven meanwhile is named once. */
+/** Proven addresses first; a contact from the chat that has been proven since is listed once. */
 async function identitiesOf(db: Db | Tx, ids: Id[]) {
   const [proven, left] = await Promise.all([
     db

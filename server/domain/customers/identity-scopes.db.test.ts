@@ -57,7 +57,7 @@ const maySend = (identity: Identity) =>
     );
 
 describe("the same value in two scopes", () => {
-  test("is two customers with a conversation each, stored by either way", async () => {
+  test("is two customers with a conversation each, whichever path stores the message", async () => {
     const [one, two] = [await write(scoped("brand-a")), await write(scoped("brand-b"))];
     expect(two.conversationId).not.toBe(one.conversationId);
     // These are one statement each.
@@ -69,7 +69,7 @@ describe("the same value in two scopes", () => {
     expect(rows.map((row) => row.contactScope)).toEqual(["brand-b", "brand-b"]);
   });
 
-  test("is as many customers as there are different scopes, whatever they are", async () => {
+  test("is as many customers as there are different scopes", async () => {
     const scope = fc.string({ maxLength: 12 }).filter((text) => !text.includes("\0"));
     const some = fc.uniqueArray(scope, { minLength: 2, maxLength: 5 });
     await fc.assert(
@@ -88,7 +88,7 @@ describe("the same value in two scopes", () => {
     );
   });
 
-  test("has one consent each: STOP in one closes no other, and holds of one hold no other", async () => {
+  test("has separate consents: STOP and holds in one do not affect the other", async () => {
     await write(scoped("brand-a"), "STOP");
     expect(await maySend(scoped("brand-a"))).toBe(false);
     expect(await maySend(scoped("brand-b"))).toBe(true);
@@ -102,7 +102,7 @@ describe("the same value in two scopes", () => {
     expect([await held(scoped("brand-a")), await held(scoped("brand-b"))]).toEqual(["fresh", "none"]);
   });
 
-  test("STOP on one address of a customer leaves their other addresses open", async () => {
+  test("STOP on one address of a customer does not affect their other addresses", async () => {
     const { conversationId } = await write(scoped(""));
     const [customer] = await db.select().from(customers);
     const second = { kind: "phone", scope: "brand-a", value: "+14155550155", customerId: customer!.id, source: "shop" };

@@ -52,7 +52,7 @@ const said = async (conversationId: string) =>
   (await db.select().from(items).where(eq(items.conversationId, conversationId))).map(({ body }) => body);
 
 describe("a contact that a visitor leaves with a message", () => {
-  test("is kept normalized and unverified, shown to staff as such, and is no part of the text", async () => {
+  test("is stored normalized and unverified, shown to staff as such, and not part of the text", async () => {
     const { conversationId } = await write("Call me", "(425) 555-0123");
     expect(await db.select().from(unverifiedIdentities)).toMatchObject([
       { visitorId: VISITOR, kind: "phone", value: PHONE },
@@ -65,7 +65,7 @@ describe("a contact that a visitor leaves with a message", () => {
     expect((await db.select().from(events)).map(({ type }) => type)).toContain("customer.changed");
   });
 
-  test("can be answered by text, with the consent that leaving it gave as evidence", async () => {
+  test("can be texted, and leaving it is the evidence of consent", async () => {
     const { conversationId } = await write("Call me", PHONE);
     const [line] = await db.select().from(consentEvents);
     expect(line).toMatchObject({
@@ -80,13 +80,13 @@ describe("a contact that a visitor leaves with a message", () => {
     expect(sent).toMatchObject({ channel: "twilio-sms", contactValue: PHONE, consentEventId: line!.id });
   });
 
-  test("that is none stays in the message, so that nothing is lost", async () => {
+  test("that is invalid stays in the message, so that it is not lost", async () => {
     const { conversationId } = await write("Call me", "ask for Bob");
     expect(await db.select().from(unverifiedIdentities)).toEqual([]);
     expect(await said(conversationId)).toEqual(["Call me\n\nContact: ask for Bob"]);
   });
 
-  test("replaces the one before, and the same again changes nothing", async () => {
+  test("replaces the previous one, and the same contact again changes nothing", async () => {
     const { conversationId } = await write("Call me", PHONE);
     const before = (await context(conversationId)).customer.version;
     await write("Hello?", "425 555 0123");
@@ -114,7 +114,7 @@ describe("somebody else's number, left by a visitor", () => {
     expect(await said(conversationId)).toEqual(["What did I order?"]);
   });
 
-  test("does not take the number: who texts from it later is a customer of their own", async () => {
+  test("does not take the number: somebody who texts from it later is a customer of their own", async () => {
     const { conversationId } = await write("Call me", PHONE);
     await textLeft(conversationId);
     const answer = await store.text(PHONE, "Who is this?");
@@ -136,7 +136,7 @@ describe("somebody else's number, left by a visitor", () => {
     await expect(textLeft(conversationId)).rejects.toMatchObject({ code: "consent" });
   });
 
-  test("is covered when a colleague records an opt-out, and not when they record that texts are allowed", async () => {
+  test("is covered by an opt-out that a colleague records, but not by a consent that they record", async () => {
     const { conversationId } = await write("Stop texting me", PHONE);
     const record = (action: "grant" | "revoke") =>
       recordConsent(store.staff, { conversationId, channel: "sms", action, evidence: "said so in the chat" });
@@ -147,7 +147,7 @@ describe("somebody else's number, left by a visitor", () => {
 });
 
 describe("changing a contact", () => {
-  test("is possible for a visitor who has written, and taking it back removes it", async () => {
+  test("is possible for a visitor who has written, and so is removing it", async () => {
     const { conversationId } = await write("Call me", PHONE);
     const change = (contact: { kind: "phone" | "email"; value: string } | null) =>
       saveContact(store.ctx, { visitorId: VISITOR, contact });
@@ -160,7 +160,7 @@ describe("changing a contact", () => {
     expect(await destination(conversationId)).toBeUndefined();
   });
 
-  test("of a visitor who has written nothing keeps nothing", async () => {
+  test("stores nothing for a visitor who has not written yet", async () => {
     await saveContact(store.ctx, { visitorId: uuidv7(), contact: { kind: "phone", value: PHONE } });
     expect(await db.select().from(unverifiedIdentities)).toEqual([]);
     expect(await db.select().from(conversations)).toEqual([]);
@@ -190,7 +190,7 @@ describe("a contact", () => {
       await expect(checkContact(db, us, typed), typed).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("a customer's proven number is named once, as proven", async () => {
+  test("a customer's proven number is listed once, as proven", async () => {
     const customer = await makeCustomer(db, {
       identities: [
         { kind: "visitor", value: VISITOR },

@@ -17,7 +17,7 @@ import { countryOf, isE164, normalizeIdentity } from "../text/normalize";
 export type LeftContact = { kind: "phone" | "email"; value: string };
 
 /**
- * Checks a contact as a visitor typed it; a national number is read as one of the place's country.
+ * Validates a contact that a visitor typed; a national number is taken as one of the place's country.
  * @throws DomainError "invalid"
  */
 export async function checkContact(db: Db | Tx, placeId: Id, typed: string): Promise<LeftContact> {
@@ -31,7 +31,7 @@ export async function checkContact(db: Db | Tx, placeId: Id, typed: string): Pro
   }
 }
 
-/** Channels by which a place can text a number first. */
+/** Channels by which a place can text a number that never wrote to it. */
 const textingChannels = (): string[] =>
   allChannels().flatMap(({ kind, identityKind, capabilities }) =>
     identityKind === "phone" && capabilities.outboundFirst ? [kind] : [],
@@ -63,8 +63,8 @@ const SaveContact = z.strictObject({
   contact: z.strictObject({ kind: z.enum(["phone", "email"]), value: z.string().min(1).max(254) }).nullable(),
 });
 /**
- * Changes or takes back the contact of a visitor who has written before; of one who has not, nothing is kept yet.
- * Staff see the change at once.
+ * Changes or removes the contact of a visitor who has written before; stores nothing for one who has not. Staff see the change
+ * at once.
  */
 export const saveContact = command(SaveContact, async (write, { visitorId, contact }): Promise<null> => {
   const [known] = await write.tx
@@ -84,7 +84,7 @@ export const saveContact = command(SaveContact, async (write, { visitorId, conta
 });
 
 type Left = { visitorId: Id; customerId: Id; contact: LeftContact; sourceRef: Id | null };
-/** Keeps a contact with the consent that leaving it gives. The same contact again changes nothing. */
+/** Stores a contact with the consent that leaving it gives. The same contact again changes nothing. */
 export async function keepContact(write: Write, { visitorId, customerId, contact, sourceRef }: Left): Promise<void> {
   const id = uuidv7();
   const changed = await write.tx

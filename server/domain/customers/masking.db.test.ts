@@ -30,11 +30,14 @@ import { addNote } from "../conversations/thread/add-note";
 import { customerContext } from "../conversations/thread/customer-context";
 import { getConversation } from "../conversations/thread/get-conversation";
 
-/* Contacts in every field that a customer, a colleague or a system of the retailer can fill, and what a partner is sent of it. */
+/*
+ * Contacts in every field that a customer, a colleague or a system of the retailer can fill, and what partner agents see of
+ * them.
+ */
 
 const NUMBER = "+12065550187";
 const ADDRESS = "kanari@leak.example";
-/** As people write them to be read, and to be overlooked. */
+/** As people write them to be read, or to evade detection. */
 const SAID = `call 206x555x0187 or ${NUMBER}, kanari[at]leak.example or ${ADDRESS}`;
 const PNG = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
 
@@ -134,7 +137,7 @@ async function fillCustomer(): Promise<void> {
   } as never);
 }
 
-/** The digits and addresses that an answer shows, whatever stands between them. Ids are taken out first. */
+/** The digits and addresses in a response, whatever is between them. Ids are removed first. */
 function contactsIn(answer: unknown): string[] {
   const text = JSON.stringify(answer).replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "id");
   const found = text.match(/206\D{0,6}555\D{0,6}0187|kanari.{0,10}leak|leak.{0,10}example/gi) ?? [];
@@ -167,7 +170,7 @@ test("pushes to a partner show no contact either, whatever the event", async () 
   expect(contactsIn([...clear.values()]).length).toBeGreaterThan(10);
 });
 
-test("files have made names in the order of their message, and ready kinds keep their ending", async () => {
+test("files have neutral names in the order of their message, and known kinds keep their extension", async () => {
   const names = async (who: Ctx<PersonActor>) =>
     (await getConversation(who, { conversationId })).items.flatMap((item) =>
       item.kind === "message" ? item.attachments : [],

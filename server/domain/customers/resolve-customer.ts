@@ -6,14 +6,15 @@ import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
 import { placeholderName } from "../text/normalize";
 
-/** Somebody who wrote to us: the (normalized) address they used, and others proven to be theirs. */
+/** The sender of a message: the normalized address they used, and others proven to be theirs. */
 export type Caller = { from: Identity; alsoKnownAs: Identity[]; displayName: string | null };
 
 export const identityKey = ({ kind, scope = "", value }: Identity): string => JSON.stringify([kind, scope, value]);
 
 /**
- * Finds the customers of these addresses and creates the missing ones. Race-safe: of all who see the same new address at once exactly one makes
- * the customer, the others start over and find it. A further identity is attached when it is free, and never taken from anybody.
+ * Finds the customers of these addresses and creates the missing ones. Race-safe: of several transactions with the same new
+ * address exactly one creates the customer, and the others retry and find it. A further identity is attached when it is free,
+ * and never taken from another customer.
  * @returns the customer of each caller, by `identityKey(from)`
  */
 export async function resolveCustomers(write: Write, callers: readonly Caller[]): Promise<Map<string, Id>> {
@@ -40,7 +41,7 @@ export async function resolveCustomers(write: Write, callers: readonly Caller[])
 
 type Claim = Identity & { customerId: Id; isNew: boolean; name: string };
 
-/** Takes free addresses, sorted so that two writers never wait for each other crosswise. Foreign keys are checked at its end. */
+/** Inserts free addresses, sorted so that two writers cannot deadlock. Foreign keys are checked at the end of the statement. */
 async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
   const rows = fresh
     .map(({ kind, scope = "", value, customerId, isNew, name }) => ({
@@ -72,7 +73,7 @@ async function claim({ tx, emit }: Write, fresh: Claim[]): Promise<void> {
       )
       select customer_id from won`,
   );
-  // Another transaction took one of them between our read and our insert: the command runs again and reads its owner.
+  // Another transaction inserted one of them between our read and our insert: retry the command, which then finds its owner.
   if (taken.length < rows.length) throw Object.assign(new Error("an address was taken meanwhile"), { code: "40001" });
   const grown = new Set(rows.filter((row) => !row.is_new).map((row) => row.customer_id));
   for (const customerId of grown) {

@@ -42,7 +42,7 @@ test("several periods a day open and close in turn", () => {
   expect(at("2026-11-23T20:00:00Z", shop)).toEqual(["closed", "2026-11-23T19:30", "2026-11-23T21:00"]);
 });
 
-test("a period past midnight is one, and around the clock never closes", () => {
+test("a period past midnight is one period, and a place open around the clock never closes", () => {
   const bar = hours(
     "UTC",
     week({ friday: [{ from: "20:00", to: "24:00" }], saturday: [{ from: "00:00", to: "02:00" }] }),
@@ -52,7 +52,7 @@ test("a period past midnight is one, and around the clock never closes", () => {
   expect(at("2026-11-28T01:00:00Z", hours("UTC", week({})))).toEqual(["closed", null, null]);
 });
 
-describe("on the days the clocks change", () => {
+describe("on days with a clock change", () => {
   // Spring: 2 a.m. becomes 3 a.m. on March 8 in Denver, 1 a.m. UTC becomes 3 a.m. local on March 29 in Berlin.
   test.each([
     ["America/Denver", "2026-03-07", "2026-03-07T16:00", "2026-03-08T15:00", "2026-03-09T15:00"],
@@ -78,7 +78,7 @@ describe("on the days the clocks change", () => {
     expect(at(`${opensAt}:00Z`, shop)).toEqual(["open", opensAt, closesAt]);
   });
 
-  test("a time that the clocks skip is as long after the gap; one that comes twice is its first", () => {
+  test("a skipped local time is moved forward by the gap; one that occurs twice means the first", () => {
     const early = hours("America/Denver", every({ from: "02:30", to: "05:00" }));
     expect(at("2026-03-08T08:00:00Z", early)[2]).toBe("2026-03-08T09:30");
     const late = hours("America/Denver", every({ from: "01:30", to: "05:00" }));
@@ -96,7 +96,7 @@ describe("holidays and closures", () => {
   const christmas = holiday("2025-12-25", { everyYear: true, label: "Christmas" });
   const eve = holiday("2026-12-24", { periods: [{ from: "09:00", to: "13:00" }] });
 
-  test("replace the hours of their days, and repeat every year where they say so", () => {
+  test("replace the hours of their days, and may repeat every year", () => {
     const shop = hours("UTC", every(DAYTIME), [], [christmas, eve]);
     expect(at("2026-12-24T14:00:00Z", shop)).toEqual(["closed", "2026-12-24T13:00", "2026-12-26T09:00"]);
     expect(at("2028-12-25T12:00:00Z", shop)[0]).toBe("closed");
@@ -133,7 +133,7 @@ describe("holidays and closures", () => {
   });
 });
 
-test("at any minute of any zone, open is what a clock on the wall says, and holds until exactly the next change", () => {
+test("at any minute in any zone, the state agrees with the local clock and lasts exactly until the next change", () => {
   const zones = ["America/Denver", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"];
   const minute = fc.integer({ min: Date.UTC(2026, 0, 1) / 60_000, max: Date.UTC(2027, 11, 31) / 60_000 });
   fc.assert(

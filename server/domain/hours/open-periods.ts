@@ -11,14 +11,14 @@ export type Hours = {
 /** Open from `start` until before `end`, in milliseconds since the epoch. */
 export type OpenPeriod = { start: number; end: number };
 
-/** Past so many days nothing is looked for: the state is called unchanging. */
+/** Changes further ahead than this are not searched for; the state then counts as permanent. */
 const NEAR_DAYS = 9;
 const FAR_DAYS = 400;
 const DAY_MS = 86_400_000;
 
 /**
- * Finds whether a place is open at an instant, since when, and until when that holds. A wall-clock time that a change of the
- * clocks skips is taken as the same distance after the gap; one that comes twice, as the first of both.
+ * Finds whether a place is open at an instant, since when, and until when. A local time that a clock change skips is moved
+ * forward by the gap; one that occurs twice means the first.
  * @returns `since` and `until` in milliseconds since the epoch; null when there is no change within 400 days
  */
 export function openAt(hours: Hours, at: Date): OpenAt {
@@ -36,13 +36,16 @@ export function openAt(hours: Hours, at: Date): OpenAt {
 type OpenAt = { open: boolean; since: number | null; until: number | null };
 type Found = { hours: Hours; ms: number; state: OpenAt };
 
-/** What was found last by opening hours, one object until somebody changes them, and time zone: every message asks. */
+/**
+ * A cache of the last result by opening hours (the same object until somebody changes them) and time zone, because every
+ * message asks.
+ */
 const lastFound = new WeakMap<OpeningHours, Map<string, Found>>();
 
 const hasSameExceptions = (a: Hours, b: Hours): boolean =>
   a.exceptions.length === b.exceptions.length && a.exceptions.every((list, n) => list === b.exceptions[n]);
 
-/** Between two changes, and not so far from what was found that a change beyond 400 days could come into sight. */
+/** The cached result is valid between two changes, and while no change beyond 400 days could come into range. */
 const holds = ({ ms, state: { since, until } }: Found, at: number): boolean =>
   Math.abs(at - ms) < DAY_MS && (since === null || since <= at) && (until === null || at < until);
 
@@ -64,7 +67,7 @@ function around(hours: Hours, at: number, days: number): OpenAt {
   return { open: false, since: before?.end ?? null, until: after?.start ?? null };
 }
 
-/** The open periods from one date through another; those that touch are one. */
+/** The open periods from one date through another; adjacent ones are merged. */
 function openPeriods(hours: Hours, from: Temporal.PlainDate, through: Temporal.PlainDate): OpenPeriod[] {
   const periods: OpenPeriod[] = [];
   for (let date = from; Temporal.PlainDate.compare(date, through) <= 0; date = date.add({ days: 1 })) {

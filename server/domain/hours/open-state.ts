@@ -4,7 +4,7 @@ import type { Ctx, SettingsReader } from "@/server/domain/context";
 import { type Hours, openAt } from "./open-periods";
 import { closures, holidays, openingHours, timeZone } from "./settings";
 
-/** The hours in force at a place. */
+/** The hours that apply at a place. */
 export async function hoursOf(settings: SettingsReader, placeId: Id): Promise<Hours> {
   return {
     timeZone: await settings.get(timeZone, placeId),
@@ -13,7 +13,7 @@ export async function hoursOf(settings: SettingsReader, placeId: Id): Promise<Ho
   };
 }
 
-/** Whether a place answers now, by its hours. @source Storeline's settings */
+/** Whether a place is open now, by its hours. @source Storeline's settings */
 export async function openState({ settings, now }: Pick<Ctx, "settings" | "now">, placeId: Id): Promise<OpenState> {
   const hours = await hoursOf(settings, placeId);
   const { open, until } = openAt(hours, now());

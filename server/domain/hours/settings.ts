@@ -3,7 +3,7 @@ import { isTimeZone } from "@/server/contract/commerce";
 import { HolidayList, OpeningHours } from "@/server/contract/hours";
 import { defineSetting } from "@/server/contract/setting";
 
-/** In which zone a place's hours are meant. Its system of record knows; an administrator may correct it. */
+/** The time zone of a place's hours, by default from its system of record. */
 export const timeZone = defineSetting({
   key: "hours.time_zone",
   schema: z.string().min(1).max(60).refine(isTimeZone, "Choose a time zone from the list."),
@@ -13,7 +13,7 @@ export const timeZone = defineSetting({
   editor: "time_zone",
 });
 
-/** When a place answers. Around the clock until somebody says otherwise. */
+/** The weekly opening hours of a place, by default around the clock. */
 export const openingHours = defineSetting<OpeningHours>({
   key: "hours.opening_hours",
   schema: OpeningHours,
@@ -22,7 +22,7 @@ export const openingHours = defineSetting<OpeningHours>({
   editor: "weekly_hours",
 });
 
-/** Days on which other hours apply than the week's, at all places of the scope. */
+/** Days with other hours than the week's, at all places of the scope. */
 export const holidays = defineSetting<HolidayList>({
   key: "hours.holidays",
   schema: HolidayList,
@@ -31,7 +31,7 @@ export const holidays = defineSetting<HolidayList>({
   editor: "closures",
 });
 
-/** The same at one place only, beside its holidays: an inventory day, a burst pipe. */
+/** Days with other hours at one place, in addition to holidays, for example for an inventory. */
 export const closures = defineSetting<HolidayList>({
   key: "hours.closures",
   schema: HolidayList,

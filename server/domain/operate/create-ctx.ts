@@ -5,12 +5,12 @@ import { ordersOfCustomer } from "../commerce/order-views";
 import type { Ctx, PresencePort } from "../context";
 import { settingsOn } from "../settings/setting-values";
 
-/** Where no screen is connected, as in a job or the seed: nobody is at any place. */
+/** The presence for processes without connected screens, such as jobs and the seed: nobody is available. */
 const NOBODY: PresencePort = { isStaffed: () => false, availableAt: () => [], isAvailable: () => false };
 
 /**
- * Makes a context with the ports of this process: settings and commerce from its database, presence from its gateway. What
- * connects a shop system replaces `commerce` here.
+ * Creates a context with the ports of this process: settings and commerce from its database, presence from its gateway. A
+ * connector for a shop system would replace `commerce` here.
  */
 export function createCtx<A extends Actor>(given: { db: Db; actor: A; now: Clock; presence?: PresencePort }): Ctx<A> {
   const { db, actor, now, presence = NOBODY } = given;

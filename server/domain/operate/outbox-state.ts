@@ -5,8 +5,8 @@ import type { Ctx } from "../context";
 export type OutboxState = { depth: number; oldestSeconds: number };
 
 /**
- * Reports how much work waits to be moved to the worker, and for how long the oldest piece is overdue. It also proves that the
- * database answers and carries our tables.
+ * Reports how many jobs wait to be moved to the worker, and for how long the oldest is overdue. It also proves that the
+ * database responds and has our tables.
  * @source Storeline `jobs`
  */
 export async function outboxState({ db }: Pick<Ctx, "db">): Promise<OutboxState> {

@@ -7,13 +7,13 @@ import { RETENTION } from "./retention";
 
 const AT_ONCE = 5000;
 
-/** What is left then is taken by the next run. */
+/** The next run deletes the rest. */
 const BUDGET_MS = 45_000;
 
 /**
- * Deletes expired rows, table by table, as `RETENTION` says. It changes nothing a screen shows, so it is no command
- * and writes no event. Each statement takes a bounded number of rows.
- * @returns whether there may be more to drop
+ * Deletes expired rows, table by table, by the rules of `RETENTION`. It changes nothing on screens, so it is not a command and
+ * writes no event. Each statement deletes a limited number of rows.
+ * @returns whether there may be more to delete
  */
 export async function purge(
   { db, now }: Ctx,

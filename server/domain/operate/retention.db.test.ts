@@ -19,7 +19,7 @@ let db: Db;
 let store: Awaited<ReturnType<typeof makeStore>>;
 beforeEach(async () => {
   ({ db } = await freshDb());
-  // The database stamps what it receives with its own clock.
+  // The database uses its own clock for timestamps.
   store = await makeStore(db, new Date());
 });
 const ago = (days: number) => new Date(store.ctx.now().getTime() - days * 86_400_000);
@@ -41,7 +41,7 @@ const key = (
 const keys = async () =>
   (await db.select().from(inboxEvents).orderBy(inboxEvents.eventId)).map(({ eventId }) => eventId);
 
-test("every table has a rule of retention, or a reason to be kept, and every rule a table", () => {
+test("every table has a retention rule or a reason to be kept, and every rule has a table", () => {
   const tables = Object.values(schema).flatMap((one) => (is(one, PgTable) ? [getTableName(one)] : []));
   expect(Object.keys(RETENTION).sort()).toEqual(tables.sort());
   for (const [name, rule] of Object.entries(RETENTION))
@@ -60,7 +60,7 @@ test("every setting of retention has a default, and is used by a rule", async ()
 });
 
 describe("the ids of received messages and facts", () => {
-  test("of facts go after two weeks, of messages and reports after ninety days; what still waits stays", async () => {
+  test("are deleted after two weeks for facts and ninety days for messages and reports; parked facts stay", async () => {
     const fact = "retail.stock.level.changed.v1";
     await db
       .insert(inboxEvents)
@@ -77,7 +77,7 @@ describe("the ids of received messages and facts", () => {
     expect(await keys()).toEqual(["fact new", "fact parked", "message new"]);
   });
 
-  test("stand longer than a provider repeats a message: it is never stored twice", async () => {
+  test("of messages are kept longer than a provider repeats them, so a message is never stored twice", async () => {
     const message = { externalId: "SM1" };
     await store.text("+14155550100", "Hello", message);
     for (const days of [1, 30, 58]) {
@@ -88,7 +88,7 @@ describe("the ids of received messages and facts", () => {
     }
   });
 
-  test("of facts may go: a repetition after that changes nothing either", async () => {
+  test("of facts may be deleted, because a later repetition changes nothing either", async () => {
     const said = (type: string, data: object, sequence: number) => ({
       specversion: "1.0" as const,
       id: `${type}${sequence}`,
@@ -112,7 +112,7 @@ describe("the ids of received messages and facts", () => {
   });
 });
 
-test("one pass takes a bounded number of rows of each table, oldest first, and later passes the rest", async () => {
+test("one pass deletes a limited number of rows of each table, oldest first, and later passes the rest", async () => {
   await db.insert(inboxEvents).values([1, 2, 3, 4, 5].map((n) => key(`m${n}`, "message", 100 - n)));
   await db.insert(events).values(Array.from({ length: 5 }, () => ({ type: "stock.changed", payload: {}, at: ago(8) })));
   const left = async () => [(await keys()).join(" "), (await db.select().from(events)).length];
@@ -123,7 +123,7 @@ test("one pass takes a bounded number of rows of each table, oldest first, and l
   expect(await left()).toEqual(["", 0]);
 });
 
-test("sessions, limits, undo records and answered transfers go when their time is up, and not before", async () => {
+test("sessions, limits, undo records and answered transfers are deleted when they expire, and not before", async () => {
   const { conversationId } = await store.text("+14155550100", "Hello");
   const { user } = await makeUser(db);
   const session = (days: number) => ({ id: uuidv7(), userId: user.id, expiresAt: ago(days) });
@@ -152,7 +152,7 @@ test("sessions, limits, undo records and answered transfers go when their time i
   ]);
 });
 
-test("conversations and the consent ledger are never dropped, however old", async () => {
+test("conversations and the consent ledger are never deleted, however old", async () => {
   await store.text("+14155550100", "Hello");
   await store.text("+14155550100", "STOP");
   laterByDays(36_000);

@@ -14,12 +14,18 @@ import { TEAM_RETENTION } from "../team/retention";
 /** How much longer than `RETENTION_LOG_DAYS` events wait for a consumer that has not read them. */
 const CONSUMER_GRACE_DAYS = 7;
 
-/** Since when some consumer of the log has read nothing. Events are in the order of their transactions, not quite of their times. */
+/**
+ * The time of the oldest event that some consumer has not read. Events are ordered by transaction, which is only roughly by
+ * time.
+ */
 const UNREAD_SINCE = sql`(select min(next.at) - interval '10 minutes' from consumers c cross join lateral (
     select e.at from events e where (e.tx, e.id) > (c.tx, c.id) order by e.tx, e.id limit 1) next
   where c.epoch = (select epoch from log_epoch))`;
 
-/** Events that a consumer of the log has not read are kept longer, within reason; those it then loses leave it a gap. */
+/**
+ * Events that a consumer of the log has not read are kept longer, up to a limit. Deleting them after that leaves the consumer a
+ * gap.
+ */
 function dropEvents(pass: Pass): SQL {
   const days = pass.settings.RETENTION_LOG_DAYS;
   const atLeast = sql`${daysAgo(pass, days + CONSUMER_GRACE_DAYS)}::timestamptz`;
@@ -32,8 +38,8 @@ function dropEvents(pass: Pass): SQL {
 }
 
 /**
- * How long the rows of each table are kept, as its noun says. A table that is nowhere fails a test: it grows without an end, or
- * has a reason to.
+ * How long the rows of each table are kept, declared by its noun. A test fails for a table without a rule, because it would
+ * grow for ever.
  */
 export const RETENTION: Rules = {
   ...CALLS_RETENTION,

@@ -3,7 +3,7 @@ import type { Db, Tx } from "@/db/client";
 import { endpoints } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 
-/* Endpoints through which messages go. Removed ones are kept for history alone. */
+/* Endpoints in use. Removed ones are kept only for history. */
 
 export type Endpoint = typeof endpoints.$inferSelect;
 

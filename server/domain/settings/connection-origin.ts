@@ -1,7 +1,7 @@
 import { type AnyChannel, channelOf } from "@/server/channels/directory";
 import { environmentVariable } from "@/server/lib/env";
 
-/** Whether the environment sets this connection up, so that a change made on screen would not last. */
+/** Whether environment variables set up this connection, so that a change on screen would be overwritten. */
 export function isFromEnvironment({ kind, account }: { kind: string; account: string }): boolean {
   const channel = channelOf(kind);
   const variable = channel && variableFor(channel, channel.settings.account.name);

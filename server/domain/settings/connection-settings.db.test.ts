@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 describe("the settings form of a connection", () => {
-  it("adds an account by its channel's fields, and never gives a secret back", async () => {
+  it("adds an account by its channel's fields, and never returns a secret", async () => {
     const { id } = await saveConnectionSettings(admin, texts);
     expect(await configOf()).toEqual({ accountSid: ACCOUNT, authToken: "canary-token" });
     const settings = await connectionSettings(admin, { connectionId: id });
@@ -47,7 +47,7 @@ describe("the settings form of a connection", () => {
     expect(await listConnections(admin)).toEqual([]);
   });
 
-  it("does not replace another account by adding it again, nor move one to another account", async () => {
+  it("refuses to add an account twice or to change the account of a connection", async () => {
     const { id: connectionId } = await saveConnectionSettings(admin, texts);
     await expect(saveConnectionSettings(admin, texts)).rejects.toMatchObject({ code: "taken" });
     const moved = { ...texts, connectionId, account: `AC${"3".repeat(32)}` };
@@ -55,7 +55,7 @@ describe("the settings form of a connection", () => {
     expect(await configOf()).toMatchObject({ accountSid: ACCOUNT });
   });
 
-  it("is an administrator's alone", async () => {
+  it("is only for administrators", async () => {
     const { id: connectionId } = await saveConnectionSettings({ ...admin, actor: SYSTEM }, texts);
     const other = { ...admin, actor: (await makeUser(db, { role: "supervisor" })).actor };
     await expect(saveConnectionSettings(other, texts)).rejects.toMatchObject({ code: "forbidden" });

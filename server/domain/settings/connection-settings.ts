@@ -18,7 +18,7 @@ import { mayChangeSettings } from "./policy";
 type Config = Record<string, unknown>;
 
 /**
- * Reads what an admin may see of a connection's configuration: the fields of its channel's form, without its secrets.
+ * Reads the part of a connection's configuration that an admin may see: the fields of its channel's form, without secrets.
  * @throws DomainError "forbidden" unless an admin asks; "not_found"
  */
 export async function connectionSettings(
@@ -37,9 +37,10 @@ export async function connectionSettings(
 }
 
 /**
- * Adds a connection, or changes one, by its channel's form. An empty secret keeps the saved one; other empty fields are removed.
+ * Adds a connection, or changes one, by its channel's form. An empty secret keeps the saved one; other empty fields are
+ * removed.
  * @throws DomainError "forbidden" unless an admin asks; "not_found"; "taken" when another connection has the account; "invalid"
- *   for what the channel does not accept, and for a connection that the environment sets up
+ * for values that the channel does not accept, and for a connection that the environment sets up
  */
 export async function saveConnectionSettings(ctx: Ctx, raw: SaveConnectionSettings): Promise<ConnectionView> {
   if (!mayChangeSettings(ctx.actor)) throw new DomainError("forbidden");

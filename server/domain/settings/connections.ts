@@ -12,14 +12,16 @@ import type { Ctx } from "../context";
 import { isFromEnvironment } from "./connection-origin";
 import { mayChangeSettings } from "./policy";
 
-/** A connection with its configuration opened; each channel checks it with its own schema. Never sent to a screen. */
+/** A connection with its decrypted configuration, which each channel validates with its own schema. Never sent to a screen. */
 export type Connection = Omit<ConnectionView, "isFromEnvironment"> & { config: unknown };
 
-// Every webhook asks; a change made on another node is seen within the time to live.
+// Every webhook reads it; a change made on another node is seen within the time to live.
 const CACHE_MS = 5000;
 const caches = new WeakMap<object, LRUCache<string, Connection | { absent: true }>>();
 
-/** @returns the connection a request claims to come from, or null. @throws Error when its configuration does not open */
+/**
+ * @returns the connection that a request claims to come from, or null. @throws Error when its configuration cannot be decrypted
+ */
 export async function findConnection(db: Db, kind: string, account: string): Promise<Connection | null> {
   return cached(db, `account ${kind} ${account}`, and(eq(connections.kind, kind), eq(connections.account, account)));
 }
@@ -46,7 +48,7 @@ async function cached(db: Db, key: string, where: ReturnType<typeof and>): Promi
   return found;
 }
 
-/** @throws Error when it was sealed under another SECRET or was changed */
+/** @throws Error when it was encrypted with another SECRET or was changed */
 export function openConfig(row: { kind: string; account: string; config: string }): unknown {
   return JSON.parse(unseal(row.config, sealedPlace(row)));
 }
@@ -82,7 +84,7 @@ export async function listConnections(ctx: Ctx): Promise<ConnectionView[]> {
   return (await ctx.db.select().from(connections).orderBy(asc(connections.kind), asc(connections.label))).map(toView);
 }
 
-/** Drops what this process remembers: after a change, and between tests. */
+/** Clears this process's cache: after a change, and between tests. */
 export function forgetConnections(db: Db): void {
   caches.get(db)?.clear();
 }

@@ -6,10 +6,10 @@ import type { EventPayloads } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 
 /**
- * Finds out whose screens may show an endpoint as a reply destination.
+ * Finds the people whose screens may show an endpoint as a reply destination.
  * @param places where it is, and where it was before the change
- * @returns the payload of its event: those places, and the places and people of unresolved conversations that may use it. Resolved
- *   conversations count only where the endpoint is, so that history is not read
+ * @returns the payload of its event: those places, and the places and people of unresolved conversations that may use it.
+ * Resolved conversations count only at the endpoint's own place, so that history is not read
  */
 export async function endpointChange(
   tx: Tx,

@@ -16,7 +16,7 @@ import { activeEndpoint, activeEndpointsAt, type Endpoint } from "./active-endpo
 import { endpointChange } from "./endpoint-readers";
 import { mayChangeSettings } from "./policy";
 
-/** @returns the endpoint customers reach under this address, or null when there is none or it was removed */
+/** @returns the active endpoint with this address, or null */
 export async function endpointByAddress(db: Db | Tx, channel: string, address: string): Promise<Endpoint | null> {
   const row = await heldBy(db, channel, address);
   return row && row.removedAt === null ? row : null;
@@ -43,9 +43,9 @@ export async function listEndpoints(ctx: Ctx): Promise<EndpointView[]> {
 }
 
 /**
- * Adds an endpoint, moves one to another place or name, or brings a removed one back.
+ * Adds an endpoint, changes its place or name, or restores a removed one.
  * @throws DomainError "forbidden" unless an admin or the system asks; "not_found" for an absent connection, place or endpoint;
- *   "invalid" for a phone number without its country code, or a change of channel; "conflict" for an address of another endpoint
+ * "invalid" for a phone number without its country code, or a change of channel; "conflict" for an address of another endpoint
  */
 export const saveEndpoint = command(SaveEndpoint, async ({ tx, actor, emit }, input): Promise<EndpointView> => {
   if (!mayChangeSettings(actor)) throw new DomainError("forbidden");
@@ -79,7 +79,7 @@ async function placeOf(tx: Tx, id: Id): Promise<Id | undefined> {
   return row?.placeId;
 }
 
-/** History names the channel of an endpoint, so it keeps it. */
+/** History refers to the channel of an endpoint, so it cannot change. */
 const editable = (id: Id, channel: string) =>
   and(eq(endpoints.id, id), eq(endpoints.channel, channel), isNull(endpoints.removedAt));
 
@@ -107,7 +107,7 @@ const othersBeside = async (db: Db | Tx, { id, placeId, channel }: Endpoint): Pr
   (await activeEndpointsAt(db, placeId, [channel])).filter((one) => one.id !== id);
 
 /**
- * Removes an endpoint: nothing is received or sent through it any more, history stays. Removing it twice changes nothing.
+ * Removes an endpoint: nothing is received or sent through it, and history stays. Removing it twice changes nothing.
  * @throws DomainError "forbidden" unless an admin or the system asks; "not_found"
  */
 export const removeEndpoint = command(EndpointInput, async (write, { endpointId }): Promise<null> => {

@@ -5,12 +5,12 @@ import type { Ctx } from "../context";
 import { variableFor } from "./connection-origin";
 import { saveConnection } from "./connections";
 
-/** Reads one environment variable; an empty one is absent. */
+/** Reads one environment variable; an empty one counts as absent. */
 type ReadVariable = (name: string) => string | undefined;
 
 /**
- * Makes the connections that the environment names, at every start: the environment overrides what was saved.
- * @throws Error naming the variable that is missing or not usable, never its value
+ * Sets up the connections in the environment at every start; the environment overrides saved values.
+ * @throws Error that names the missing or invalid variable, never its value
  */
 export async function connectFromEnvironment(ctx: Ctx, read: ReadVariable = environmentVariable): Promise<void> {
   for (const channel of allChannels()) {

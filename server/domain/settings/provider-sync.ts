@@ -9,7 +9,7 @@ export type SyncLease = { connectionId: Id; holder: Id; watermark: Date };
 
 const LEASE = sql`clock_timestamp() + interval '2 minutes'`;
 
-/** @returns null while another node is reconciling, or when the next turn has not come */
+/** @returns null while another node is reconciling, or when the next run is not due yet */
 export async function acquireSyncLease(db: Db, connectionId: Id, now: Date): Promise<SyncLease | null> {
   const holder = uuidv7();
   const [row] = await db
@@ -24,12 +24,12 @@ export async function acquireSyncLease(db: Db, connectionId: Id, now: Date): Pro
   return row ? { connectionId, holder, watermark: row.watermark } : null;
 }
 
-/** Keeps the turn for as long again. @returns false when it was lost: then another node has begun */
+/** Renews the lease. @returns false when it was lost because another node has begun */
 export async function renewSyncLease(db: Db, lease: SyncLease): Promise<boolean> {
   return (await db.update(providerSync).set({ notBefore: LEASE }).where(isMine(lease)).returning()).length > 0;
 }
 
-/** Ends the turn. `watermark`: how far it came; null leaves it where it was, for the next turn to begin there again. */
+/** Releases the lease. `watermark`: how far the run came; null keeps the old one, so that the next run begins there again. */
 export async function releaseSyncLease(
   db: Db,
   lease: SyncLease,

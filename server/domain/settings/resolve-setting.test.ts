@@ -10,7 +10,7 @@ const at = (kind: (typeof SETTING_SCOPES)[number]): SettingScope =>
 const declare = (scopes: (typeof SETTING_SCOPES)[number][], fromRecord?: () => number) =>
   defineSetting({ key: "x", schema: z.number().max(100), default: -1, scopes, ...(fromRecord && { fromRecord }) });
 
-/** A value per scope: none, one that fits, or one that an earlier version accepted and this one does not. */
+/** A value per scope: none, a valid one, or one that only an earlier version accepted. */
 const values = fc.record({
   organization: fc.option(fc.constantFrom<unknown>(1, 2, 500, "old")),
   region: fc.option(fc.constantFrom<unknown>(3, 4, 500)),
@@ -18,7 +18,7 @@ const values = fc.record({
 });
 const usable = (value: unknown) => typeof value === "number" && value <= 100;
 
-test("the most specific usable value of an allowed scope is in force, then the record's, then the default", () => {
+test("the most specific valid value of an allowed scope applies, then the system of record's, then the default", () => {
   fc.assert(
     fc.property(
       values,
@@ -43,7 +43,7 @@ test("the most specific usable value of an allowed scope is in force, then the r
   );
 });
 
-test("what a scope inherits never depends on its own value, and is what applies once that is dropped", () => {
+test("the inherited value never depends on the scope's own value, and applies once that is removed", () => {
   fc.assert(
     fc.property(values, fc.constantFrom(...SETTING_SCOPES), (stored, kind) => {
       const setting = declare([...SETTING_SCOPES]);

@@ -1,15 +1,14 @@
 import type { Id } from "@/server/contract/ids";
 import type { Json, SettingDefinition, SettingInForce, SettingOrigin, SettingScope } from "@/server/contract/setting";
 
-/** A place as settings see it. */
+/** The fields of a place that settings depend on. */
 export type SettingPlace = { id: Id; region: string; timeZone: string };
-/** The values that scopes have of their own, of one setting. @returns null when this one inherits */
+/** Looks up a scope's own value of one setting. @returns null when the scope inherits */
 export type OwnValue = (scope: SettingScope) => { value: unknown } | null;
 
 /**
- * Finds the value in force at a place, or for the organization: the place's own, else its region's, else the organization's,
- * else what the place's system of record says, else the default. A stored value that the schema no longer accepts is passed
- * over, as if it had never been set.
+ * Finds the value that applies at a place or for the organization: the place's own, else its region's, else the organization's,
+ * else that of the place's system of record, else the default. A stored value that the schema no longer accepts is ignored.
  */
 export function resolveSetting<V>(
   setting: SettingDefinition<V>,
@@ -32,7 +31,7 @@ export function resolveInherited(
   return { ...found, value: found.value as Json };
 }
 
-/** Most specific first. A place without a region has none between itself and the organization. */
+/** Most specific first. A place without a region inherits directly from the organization. */
 function scopesOf(place: SettingPlace | null): SettingScope[] {
   const scopes: SettingScope[] = [{ kind: "organization" }];
   if (!place) return scopes;

@@ -7,14 +7,14 @@ import type { SettingDefinition, SettingScope } from "@/server/contract/setting"
 import type { SettingsPort, SettingsReader } from "../context";
 import { type OwnValue, resolveSetting, type SettingPlace } from "./resolve-setting";
 
-/** The net under the log: a node whose relay cannot read still learns of a change. */
+/** A node whose relay cannot read the log still learns of changes after this time. */
 const REREAD_MS = 30_000;
 
 type Snapshot = {
   readAt: number;
   own: ReadonlyMap<string, { value: unknown }>;
   places: ReadonlyMap<Id, SettingPlace>;
-  /** Values already found, by setting and place: schemas are run once per change, not once per message. */
+  /** Resolved values by setting and place, so that schemas run once per change and not once per message. */
   resolved: Map<string, unknown>;
 };
 type Remembered = { port: SettingsPort; snapshot: Snapshot | null; generation: number };
@@ -31,10 +31,10 @@ function remembered(db: Db): Remembered {
   return made;
 }
 
-/** Settings of one database, remembered by this process: every context on it shares what is remembered. */
+/** The settings of one database. All contexts of this process share the cache. */
 export const settingsOn = (db: Db): SettingsPort => remembered(db).port;
 
-/** Drops what this process remembers: after a change on any node, and between tests. */
+/** Clears this process's cache: after a change on any node, and between tests. */
 export function forgetSettings(db: Db): void {
   const known = remembered(db);
   known.generation++;
@@ -46,7 +46,7 @@ function readerOf(db: Db, via: Db | Tx): SettingsReader {
     async get(setting, placeId) {
       let snapshot = await current(db, via);
       if (placeId && !snapshot.places.has(placeId)) {
-        // A place made since then, on this node or in this very transaction.
+        // A place that was created after the cache was read, on this node or in this transaction.
         forgetSettings(db);
         snapshot = await current(db, via);
       }
@@ -72,12 +72,12 @@ async function current(db: Db, via: Db | Tx): Promise<Snapshot> {
   if (known.snapshot && performance.now() - known.snapshot.readAt < REREAD_MS) return known.snapshot;
   const { generation } = known;
   const snapshot = await readSettings(via);
-  // What was read before a change must not outlive it; what a transaction reads may never be committed.
+  // Values read before a change must not be cached after it, and values read in a transaction may never be committed.
   if (via === db && known.generation === generation) known.snapshot = snapshot;
   return snapshot;
 }
 
-/** Reads every value in force and every place: a few rows per place. */
+/** Reads every current value and every place: a few rows per place. */
 export async function readSettings(via: Db | Tx): Promise<Snapshot> {
   const readAt = performance.now();
   const rows = await rowsOf<{ key: string; region: string | null; place: Id | null; own: { value: unknown } | null }>(
@@ -92,7 +92,7 @@ export async function readSettings(via: Db | Tx): Promise<Snapshot> {
   return { readAt, own: new Map(own), places: new Map(found.map((place) => [place.id, place])), resolved: new Map() };
 }
 
-/** Looks up the own values of one setting in what was read. */
+/** Looks up the own values of one setting in the snapshot. */
 export const ownValues =
   (own: Snapshot["own"], key: string): OwnValue =>
   (scope: SettingScope) => {

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 describe("connections", () => {
-  it("keep their secrets sealed in the database, and open them for the channels only", async () => {
+  it("keep their secrets encrypted in the database, and decrypt them only for channels", async () => {
     await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
     const [row] = await db.select().from(connections);
     expect(row?.config).not.toContain("canary");
@@ -36,7 +36,7 @@ describe("connections", () => {
     expect(JSON.stringify(await listConnections(await as("admin")))).not.toContain("canary");
   });
 
-  it("are changed at once where they are changed, by the same name", async () => {
+  it("are replaced at once when the same account is saved again", async () => {
     const before = await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
     await findConnection(db, KIND, "AC1");
     const after = await saveConnection(ctx, {
@@ -49,14 +49,14 @@ describe("connections", () => {
     expect(await findConnection(db, KIND, "AC1")).toMatchObject({ label: "Texts", config: { authToken: "new" } });
   });
 
-  it("do not open when their row was copied to another account", async () => {
+  it("cannot be decrypted when their row was copied to another account", async () => {
     await saveConnection(ctx, { kind: KIND, account: "AC1", label: "SMS", config });
     await db.update(connections).set({ account: "AC2" }).where(eq(connections.account, "AC1"));
     forgetConnections(db);
     await expect(findConnection(db, KIND, "AC2")).rejects.toThrow("changed or moved");
   });
 
-  it("are an admin's alone", async () => {
+  it("can be changed only by admins", async () => {
     for (const role of ["supervisor", "associate"] as const) {
       const other = await as(role);
       await expect(listConnections(other)).rejects.toMatchObject({ code: "forbidden" });
@@ -114,7 +114,7 @@ describe("addresses of endpoints", () => {
     return { connectionId, label: "texts", placeId: (await makePlace(db)).id };
   };
 
-  it("are phone numbers in E.164, however they are written, and never without their country code", async () => {
+  it("are stored as phone numbers in E.164, and refused without a country code", async () => {
     const input = await sms();
     for (const address of ["+1 (206) 555-0110", " +1-206-555-0110 ", "＋12065550110"])
       expect(await saveEndpoint(ctx, { ...input, address })).toMatchObject({
@@ -151,7 +151,7 @@ describe("addresses of endpoints", () => {
     });
   });
 
-  it("can be removed by an admin alone, are then listed no more, and come back as the same endpoint", async () => {
+  it("can be removed only by an admin, are then no longer listed, and come back as the same endpoint", async () => {
     const input = { ...(await sms()), address: "+12065550110" };
     const { id: endpointId } = await saveEndpoint(ctx, input);
     for (const role of ["supervisor", "associate"] as const) {
@@ -173,7 +173,7 @@ describe("addresses of endpoints", () => {
     expect(await saveEndpoint(ctx, input)).toMatchObject({ id: endpointId });
   });
 
-  it("show before removal how many open conversations use them, and what takes over", async () => {
+  it("show before removal how many open conversations use them, and which endpoint replaces them", async () => {
     const input = { ...(await sms()), address: "+12065550110" };
     const { id: endpointId } = await saveEndpoint(ctx, input);
     const at = { placeId: input.placeId, endpointId };
@@ -193,7 +193,7 @@ describe("purging", () => {
   const DAY = 24 * 3_600_000;
   const ago = (days: number) => new Date(Date.now() - days * DAY);
 
-  it("drops payloads, events, sessions and unsent files past their time, and keeps the keys", async () => {
+  it("deletes expired payloads, events, sessions and unsent files, and keeps the keys", async () => {
     const { user } = await makeUser(db);
     const inbox = (eventId: string, days: number, state: "applied" | "parked") => ({
       connection: "till",

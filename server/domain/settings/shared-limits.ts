@@ -21,26 +21,26 @@ export function limiterOf(db: Db, { name, points, seconds }: SharedLimit): RateL
     keyPrefix: name,
     points,
     duration: seconds,
-    // A sender who is over the limit costs this node no more statements until the time is up.
+    // A sender over the limit causes no more statements on this node until the time is up.
     inMemoryBlockOnConsumed: points + 1,
   });
   limiters.set(name, limiter);
   return limiter;
 }
 
-/** Drops what this process remembers of senders over their limit: between tests. */
+/** Clears this process's cache of senders over their limit, between tests. */
 export function forgetLimits(db: Db): void {
   perDb.delete(db);
 }
 
-/** Keys are hashed: an address or e-mail of somebody is not kept in clear for a counter. */
+/** Hashes a key, so that no address or e-mail is stored in clear for a counter. */
 export const limitKey = (value: string): string => createHash("sha256").update(value).digest("base64url");
 
 /**
  * Counts `amount` against a limit that all nodes share, in one statement, before the work is done.
- * @throws DomainError "rate_limited" with `details.retryAfterSeconds`, and a sentence that says what there was too much of
+ * @throws DomainError "rate_limited" with `details.retryAfterSeconds`, and a sentence that names the exceeded limit
  */
-/** What there was too much of: a key of the catalog. */
+/** The reason of the refusal, a key of the catalog. */
 type LimitReason = "tooManyChats" | "tooManyMessages" | "tooManyContacts" | "tooManyFiles";
 
 export async function takeShared(

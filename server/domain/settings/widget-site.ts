@@ -17,7 +17,7 @@ export type WidgetSite = {
   config: WebchatConfig;
 };
 
-/** @returns the site with this public widget key, or null. @throws Error when its configuration does not open */
+/** @returns the site with this public widget key, or null. @throws Error when its configuration cannot be decrypted */
 export async function widgetSite(db: Db, key: string): Promise<WidgetSite | null> {
   const endpoint = await endpointByAddress(db, widgetChannel().kind, key);
   const connection = endpoint && (await connectionById(db, endpoint.connectionId));

@@ -39,7 +39,7 @@ beforeEach(async () => {
   }
 });
 
-/** Whom each reader may read, asked of the query itself. */
+/** The conversations that each reader may read, by the query itself. */
 async function readable(): Promise<Set<string>[]> {
   const found: Set<string>[] = [];
   for (const actor of readers) {
@@ -49,7 +49,7 @@ async function readable(): Promise<Set<string>[]> {
   return found;
 }
 
-/** The access of everybody before and after a change, and the envelopes each received. */
+/** The access of all readers before and after a change, and the envelopes that each received. */
 async function observe(change: () => Promise<unknown>) {
   const before = await readable();
   const head = await logHead(world.db);
@@ -73,7 +73,7 @@ const kindsFor = (envelopes: Envelope[], id: string) =>
     return entity.kind === "conversation_left" && entity.conversationId === id ? ["left"] : [];
   });
 
-test("a move reaches its readers whole, tells people who lose the conversation that it left, and reaches nobody else", {
+test("a move is pushed completely to its readers, as `conversation_left` to people who lose it, and to nobody else", {
   timeout: 60_000,
 }, async () => {
   const { db, pine, harbor, ana, ben, abe, sue, as } = world;
@@ -124,7 +124,7 @@ test("only its previous assignee learns where a conversation went, by push and b
   expect(movedTo(back.published[readers.indexOf(ben)])).toEqual(["Pine Street"]);
 });
 
-test("a read mark reaches its reader alone, and a session's end nobody", async () => {
+test("a read mark reaches only its reader, and a session's end nobody", async () => {
   const { db, pine, ana, as } = world;
   const { id } = await makeConversation(db, { placeId: pine.id });
   const { published } = await observe(() => markRead(as(ana), { conversationId: id, seq: 1 }));
@@ -166,7 +166,7 @@ test("catching up returns missed events once, and asks for a refetch when the lo
   }
 });
 
-test("an order that moved is pushed whole beside its customer, and beside the previous one only that it left", async () => {
+test("a moved order is pushed completely to screens of its customer, and as `order_left` to those of the previous one", async () => {
   const { db, pine, harbor, ana, ben, sue, as, system } = world;
   const customerIds: string[] = [];
   const say = (type: string, sequence: number, data: unknown) => ({

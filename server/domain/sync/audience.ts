@@ -3,9 +3,9 @@ import type { Recipient } from "./noun";
 import { pushedNouns, type Registry } from "./registry";
 
 /**
- * The envelope one recipient receives of an event, as its noun's `audience` decides. An event of a noun that is not registered reaches
- * nobody.
- * @returns the same object when it is all of it, so that one frame serves many recipients; null for nothing
+ * Finds the envelope that one recipient receives of an event, by its noun's `audience`. An event of an unregistered noun
+ * reaches nobody.
+ * @returns the same object when the recipient receives all of it, so that recipients can share a frame; null for nothing
  */
 export const envelopeFor = (
   recipient: Recipient,
@@ -14,7 +14,7 @@ export const envelopeFor = (
   registry: Registry = pushedNouns,
 ): Envelope | null => deliveryOf(event, registry)(recipient, envelope);
 
-/** The same for many recipients: the noun is looked up once. */
+/** The same for many recipients, with a single lookup of the noun. */
 export function deliveryOf(
   event: LoggedEvent,
   registry: Registry,

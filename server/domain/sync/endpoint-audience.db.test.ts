@@ -19,7 +19,10 @@ let readers: PersonActor[];
 let number: Awaited<ReturnType<typeof makeEndpoint>>;
 let kai: PersonActor;
 
-/** Pine Street's number reaches a customer there, one whose conversation moved to Harbor, and one that Kai has, who works nowhere. */
+/**
+ * Pine Street's number can reach three customers: one there, one whose conversation moved to Harbor, and one of Kai's, who
+ * works at no place.
+ */
 beforeEach(async () => {
   world = await twoStores();
   const { db, pine, harbor, ana, abe, ben, sue, pat } = world;
@@ -47,7 +50,7 @@ async function offered(actor: PersonActor): Promise<Set<string>> {
   );
 }
 
-/** Who receives a change, live and by catching up, and for whom the composer shows something else since. */
+/** Who receives a change, live and by catching up, and whose composer it changes. */
 async function observe(change: () => Promise<unknown>) {
   const before = await Promise.all(readers.map(offered));
   const head = await logHead(world.db);
@@ -95,7 +98,7 @@ test("adding, renaming, removing and adding back an endpoint reaches exactly tho
   expect([moved.pushed, moved.replayed]).toEqual([concerned, concerned]);
 });
 
-test("a colleague at another store learns of it while a conversation from there is theirs, and only then", async () => {
+test("a colleague at another store is notified only while a conversation from there is assigned to them", async () => {
   const { db, pine, harbor, ben, system } = world;
   const removeOne = async () => {
     const other = await makeEndpoint(db, { placeId: pine.id });

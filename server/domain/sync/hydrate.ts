@@ -3,12 +3,12 @@ import type { Envelope, LoggedEvent } from "@/server/contract/events";
 import type { Masking } from "../text/mask";
 import { pushedNouns, type RegisteredNoun, type Registry } from "./registry";
 
-/** The envelopes of a batch of events, by the log's cursor. An event whose subject is gone has none. */
+/** The envelopes of a batch of events, by cursor. An event whose subject no longer exists has none. */
 export type Hydrated = ReadonlyMap<string, Envelope>;
 
 /**
- * Gives events the shape of the queries that screens have made: each noun of the batch is loaded once, however many events
- * it has. Rows and subjects are as they are now, timeline entries those the event names. Authorizes nothing: see `audience.ts`.
+ * Turns events into envelopes with the shapes of queries. Each noun of the batch is loaded once, however many events it has.
+ * Rows have their current state; items are those that the event names. Does not authorize: see `audience.ts`.
  */
 export async function hydrate(
   db: Db | Tx,
@@ -19,7 +19,7 @@ export async function hydrate(
   return (await load(db, batch, registry))(masking);
 }
 
-/** The same for recipients of both masking classes; what is the same for both is read once. */
+/** The same for recipients of both masking classes, with a single read. */
 export async function hydrateBoth(
   db: Db | Tx,
   batch: readonly LoggedEvent[],

@@ -188,7 +188,7 @@ test.each(WAYS)(
   },
 );
 
-test("when my places change, the thread and its customer are refused in the same words", async () => {
+test("when my places change, the thread and its customer are refused with the same error", async () => {
   const { db, pine, harbor, as } = world;
   const { user, actor } = await makeUser(db, { placeIds: [pine.id] });
   const { id } = await makeConversation(db, { placeId: pine.id });

@@ -6,8 +6,8 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Masking } from "../text/mask";
 
 /**
- * The recipient of an event: a person, with the customers and stock they follow. Live, that is what their
- * screen shows; while catching up, all they may read.
+ * The recipient of an event: a person, with the customers, SKUs and streams they subscribe to. A live screen subscribes to what
+ * it shows; a screen that catches up counts as subscribed to everything its person may read.
  */
 export type Recipient = {
   actor: PersonActor;
@@ -22,25 +22,23 @@ export type EventOf<S extends NounShape> = { cursor: string; type: S["events"]; 
 /** Entities by the cursor of their event. */
 type Entities<S extends NounShape> = ReadonlyMap<string, S["entity"]>;
 
-/** Everything the server knows about pushing one noun. `registry.ts` drives it. */
+/** How one noun is pushed. Used through `registry.ts`. */
 export type NounDescriptor<S extends NounShape> = {
   readonly events: Readonly<Record<S["events"], true>>;
   /**
-   * Names what an event is about. Entities are as they are now, so of several events about one subject the last is enough for a
-   * screen that catches up.
-   * @returns null when no later event says the same
+   * Names the subject of an event. Entities have their current state, so a screen that catches up needs only the last event of
+   * each subject.
+   * @returns null when a later event does not replace this one
    */
   subject(payload: S["payload"]): string | null;
   /**
-   * Reads what these events are about, with the query that the router calls; never once per event.
-   * @returns a function that shapes what was read for one masking class; an event whose subject is gone has no entity
+   * Loads the entities of these events with the query that the router calls, in bulk.
+   * @returns a function that shapes the entities for one masking class; an event whose subject no longer exists has none
    */
   load(db: Db | Tx, events: readonly EventOf<S>[]): Promise<(masking: Masking) => Entities<S> | Promise<Entities<S>>>;
-  /**
-   * Decides, by the read policy, what this recipient receives: the entity itself, another that says less, or nothing (null).
-   */
+  /** Decides by the read policy what this recipient receives: the entity, a reduced one, or nothing (null). */
   audience(recipient: Recipient, entity: S["entity"], event: EventOf<S>): S["entity"] | null;
-  /** The customers of whom one must be followed to receive the event; a screen that catches up reads them together. */
+  /** A recipient of the event must subscribe to one of these customers; a screen that catches up loads them together. */
   customers?(payload: S["payload"]): Id[];
   /** The tiles of the supervisor's board that the event may change. */
   tiles?(entity: S["entity"], event: EventOf<S>): { placeIds: (Id | null)[]; userIds: (Id | null)[] };
@@ -51,7 +49,7 @@ export type NounDescriptors<Shapes extends Record<keyof Shapes, NounShape>> = {
   readonly [N in keyof Shapes]: NounDescriptor<Shapes[N]>;
 };
 
-/** Every event's entity, by its cursor; events whose subject is gone are left out. */
+/** The entity of every event, by cursor; events whose subject no longer exists are left out. */
 export function entitiesOf<E extends { cursor: string }, T>(
   events: readonly E[],
   entity: (event: E) => T | null | undefined,

@@ -8,11 +8,11 @@ import * as setting from "./nouns/setting";
 import * as settings from "./nouns/settings";
 import * as team from "./nouns/team";
 
-/** Descriptors by the type of their events. An event that nobody registered has none, and is delivered to nobody. */
+/** Descriptors by event type. An unregistered event has none and is delivered to nobody. */
 export type Registry = ReadonlyMap<string, RegisteredNoun>;
 export type RegisteredNoun = NounDescriptor<NounShape> & { readonly name: string };
 
-/** @throws Error when two nouns claim one event */
+/** @throws Error when two nouns have the same event */
 export function registerNouns<Shapes extends Record<keyof Shapes, NounShape>>(
   nouns: NounDescriptors<Shapes>,
 ): Registry {
@@ -27,7 +27,7 @@ export function registerNouns<Shapes extends Record<keyof Shapes, NounShape>>(
   return registry;
 }
 
-/** The nouns of the product: every export of these files is one. */
+/** The nouns of the product: every export of these files is a descriptor. */
 export const pushedNouns = registerNouns<PushedNouns>({
   ...conversation,
   ...customer,

@@ -62,7 +62,7 @@ type Story = TwoStores & {
 };
 let story: Story;
 
-/** Ana has a customer's conversation at Pine Street, with orders and stock; other rows stand around it. */
+/** Ana has a customer's conversation at Pine Street, with orders and stock, among other rows. */
 beforeEach(async () => {
   const world = await twoStores();
   const { db, pine, harbor, ana, as } = world;
@@ -127,7 +127,10 @@ const reply = (s: Story) =>
   sendMessage(s.as(s.ana), { conversationId: s.id, clientMessageId: uuidv7(), body: "Yes, we have it", seenSeq: 99 });
 const until = (s: Story) => new Date(s.now().getTime() + 60_000).toISOString();
 
-/** For every event: the state before screens are opened, and the change that is then pushed to them. An event without a story fails to compile. */
+/**
+ * For every event: the state before screens are opened, and the change that is then pushed to them. An event without an entry
+ * fails to compile.
+ */
 const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>> } = {
   "conversation.opened": async (s) => () => text(s, "+12133730000", "hello, first time"),
   "conversation.reopened": async (s) => {
@@ -225,7 +228,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   "session.ended": async (s) => () => endSession(s.system(), { sid: s.abe.sid }),
 };
 
-/** Everything this person's screens show, asked afresh. */
+/** Everything that this person's screens show, freshly fetched. */
 async function look(s: Story, actor: PersonActor): Promise<CacheState> {
   const ctx = s.as(actor);
   const lists = await Promise.all(

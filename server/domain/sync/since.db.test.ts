@@ -6,7 +6,7 @@ import { claimConversation } from "../conversations/assignment/claim-conversatio
 import { syncHead } from "./head";
 import { syncSince } from "./since";
 
-test("an event that cannot be read makes a screen ask everything again, and does not hold it there", async () => {
+test("an event that cannot be read makes a screen refetch everything once and continue after it", async () => {
   const { db, as, ana, pine } = await twoStores();
   const { cursor } = await syncHead({ db });
   await db.insert(events).values({ type: "message.received", payload: { conversationId: "no id", seqs: [1] } });

@@ -17,8 +17,8 @@ const PAGE = 500;
 const TOO_FAR = 2000;
 
 /**
- * The envelopes this person missed since a cursor, in log order, as the same envelopes that pushes carry. `more`: ask again from the
- * cursor given. `reset`: the cursor is not of this log, older than it keeps, or too far behind; ask everything again.
+ * Returns the envelopes that this person missed since a cursor, in log order, equal to those of pushes. `more`: ask again from
+ * the returned cursor. `reset`: the cursor is not of this log, too old, or too far behind; refetch everything.
  */
 export async function syncSince(
   ctx: Ctx<PersonActor>,
@@ -38,11 +38,11 @@ export async function syncSince(
     const envelope = hydrated.get(event.cursor);
     return (envelope && envelopeFor(recipient, event, envelope, registry)) ?? [];
   });
-  // The head was read before the log: every event up to it was there to be read.
+  // The head was read before the log, so every event up to it was visible.
   return { reset: false, envelopes, more, cursor: more || compareCursors(last, head) > 0 ? last : head };
 }
 
-/** A screen that catches up follows all that its person may read, whatever it shows. */
+/** A screen that catches up counts as subscribed to everything its person may read. */
 const subscribedToAll = (actor: PersonActor, customers: ReadonlySet<Id>): Recipient => ({
   actor,
   isSubscribedToCustomer: (id) => customers.has(id),
@@ -50,14 +50,14 @@ const subscribedToAll = (actor: PersonActor, customers: ReadonlySet<Id>): Recipi
   isSubscribedToStream: () => true,
 });
 
-/** One event that cannot be read must not keep a screen out of step for ever. @throws while the database is away */
+/** An event that cannot be read must not keep a screen out of sync for ever. @throws while the database is unavailable */
 async function unreadable(db: Ctx["db"], error: unknown): Promise<null> {
   await logHead(db);
   log.error({ err: error }, "sync: a page of the log cannot be read; this screen refetches everything");
   return null;
 }
 
-/** The customers of these events who have a conversation this person may read. */
+/** The customers of these events who have a conversation that this person may read. */
 async function readableCustomers(
   { db, actor }: Ctx<PersonActor>,
   batch: readonly LoggedEvent[],
@@ -72,7 +72,7 @@ async function readableCustomers(
   return new Set(found.map(({ id }) => id));
 }
 
-/** Leaves out events that a later one about the same subject replaces. */
+/** Removes events that a later one about the same subject replaces. */
 function latestPerSubject(batch: readonly LoggedEvent[], registry: Registry): LoggedEvent[] {
   const last = new Map<string, LoggedEvent>();
   const keyOf = ({ cursor, type, payload }: LoggedEvent): string => {

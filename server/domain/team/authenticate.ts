@@ -12,8 +12,9 @@ import { limited } from "./sign-in-limits";
 export type Attempt = { email: unknown; password: unknown; address: string | null; deviceCookie: string | null };
 
 /**
- * Checks a password. Unknown, disabled, without a password and wrong all answer null, after the same work.
- * @param wait how the delay of a slowed attempt is spent; a timer when left out
+ * Checks a password. Returns null for an unknown or disabled account, one without a password, and a wrong password, all after
+ * the same work.
+ * @param wait delays a slowed attempt; by default with a timer
  * @throws DomainError "rate_limited"
  */
 export async function authenticate(

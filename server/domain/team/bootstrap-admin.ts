@@ -9,9 +9,9 @@ import { command } from "../command";
 const FirstAdministrator = z.strictObject({ email: z.email().max(200), password: Password });
 
 /**
- * Makes the first administrator of an empty database (ADMIN_EMAIL, ADMIN_PASSWORD). Does nothing once anybody exists, so the
- * settings may stay.
- * @returns whether one was made
+ * Creates the first administrator of an empty database (ADMIN_EMAIL, ADMIN_PASSWORD). Does nothing once anybody exists, so the
+ * variables may stay set.
+ * @returns whether one was created
  */
 export const bootstrapAdmin = command(FirstAdministrator, async ({ tx, now, emit }, { email, password }) => {
   const [people] = await tx.select({ n: count() }).from(users);

@@ -10,7 +10,7 @@ import { endSessionsOf } from "./end-session";
 import { limitedBy } from "./sign-in-limits";
 
 /**
- * Changes one's own password; every other session of this person ends, this one goes on.
+ * Changes the actor's own password and ends their other sessions; the current one continues.
  * @throws DomainError "invalid": the current password is wrong; "rate_limited": it was wrong too often
  */
 export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof ChangePassword>): Promise<void> {
@@ -20,7 +20,7 @@ export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof 
   const hashes = await limitedBy(ctx.db, `change ${ctx.actor.id}`, async () => {
     const [row] = await ctx.db.select({ hash: users.passwordHash }).from(users).where(eq(users.id, ctx.actor.id));
     const proved = row?.hash ?? null;
-    // Each takes a quarter of a second and a thread of its own; the other devices stay signed in until both are done.
+    // Both hashes run in parallel; each takes a quarter of a second and a thread.
     const [isRight, passwordHash] = await Promise.all([verifyPassword(current, proved), hashPassword(next)]);
     return isRight && proved !== null ? { proved, passwordHash } : null;
   });
@@ -30,7 +30,7 @@ export async function changePassword(ctx: Ctx<PersonActor>, raw: z.input<typeof 
 
 const Replace = z.strictObject({ proved: z.string(), passwordHash: z.string() });
 
-/** Only replaces the hash that was proved, so that two changes at once cannot both win. */
+/** Replaces only the hash that was verified, so that of two concurrent changes one fails. */
 const replacePassword = command(Replace, async (write, { proved, passwordHash }): Promise<void> => {
   const { tx, actor } = write;
   if (actor.kind !== "person") throw new DomainError("forbidden");

@@ -6,7 +6,7 @@ import { command, type Write } from "../command";
 
 type Reason = "signed_out" | "password_changed" | "disabled" | "role_changed";
 
-/** Ends one session everywhere. Ending it twice, or one that never was, changes nothing. */
+/** Ends one session everywhere. Ending it twice, or an unknown one, changes nothing. */
 export const endSession = command(z.strictObject({ sid: Id }), async ({ tx, now, emit }, { sid }) => {
   const [ended] = await tx
     .update(sessions)

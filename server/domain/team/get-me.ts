@@ -8,8 +8,8 @@ import type { Ctx } from "../context";
 import { canAdminister, canSeeBoard, seesPersonalData } from "./policy";
 
 /**
- * The signed-in person and their abilities, for rendering the workspace. The server asks again on every call; what the check of
- * the session has read for it is not read twice.
+ * The signed-in person and their abilities, for rendering the workspace. The server checks abilities again on every call. Data
+ * that the session check has just read is not read twice.
  * @throws DomainError "unauthenticated" when the person is gone
  * @source Storeline `users`
  */

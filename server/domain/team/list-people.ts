@@ -32,7 +32,7 @@ export async function peopleById(db: Db | Tx, ids: Id[]): Promise<Person[]> {
 }
 
 /**
- * Everybody, as administrators edit them: `placeIds` are those given one by one, without what regions add.
+ * Everybody, as administrators edit them: `placeIds` are those assigned one by one, without those of regions.
  * @throws DomainError "forbidden"
  * @source Storeline `users`
  */

@@ -14,14 +14,14 @@ const place = {
   timeZone: places.timeZone,
 };
 
-/** These places, and whether conversations land there; in no order. @source Storeline `places` */
+/** These places, and whether they take work; unsorted. @source Storeline `places` */
 export async function placesById(db: Db | Tx, ids: Id[]): Promise<{ place: Place; takesWork: boolean }[]> {
   return ids.length === 0
     ? []
     : db.select({ place, takesWork: places.takesWork }).from(places).where(inArray(places.id, ids));
 }
 
-/** Every place work can land at. @source Storeline `places` */
+/** Every place that takes work. @source Storeline `places` */
 export async function listPlaces({ db }: Pick<Ctx, "db">): Promise<Place[]> {
   return db
     .select(place)

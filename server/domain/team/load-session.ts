@@ -6,7 +6,7 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 import { memberOfUser, placeIdsOfUser } from "./scope";
 
-/** The person of a session, with their present scope; null when it has ended, expired, or the person is disabled. */
+/** The person of a session, with their current scope; null when it has ended or expired, or the person is disabled. */
 export async function loadSession(ctx: Pick<Ctx, "db" | "now">, sid: Id): Promise<PersonActor | null> {
   return (await loadSessions(ctx, [sid])).get(sid) ?? null;
 }

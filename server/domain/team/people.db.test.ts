@@ -47,7 +47,7 @@ describe("sign-in", () => {
     expect(await attempt({ email: " ANA@example.TEST " })).toMatchObject({ id: ana.id });
   });
 
-  test("wrong, unknown, disabled and malformed look the same", async () => {
+  test("wrong passwords and unknown, disabled and malformed accounts look the same", async () => {
     expect(await attempt({ password: "wrong" })).toBeNull();
     expect(await attempt({ email: "nobody@example.test" })).toBeNull();
     for (const password of ["", null, undefined, ["x"], { $ne: 1 }, "x".repeat(10_000)]) {
@@ -57,7 +57,7 @@ describe("sign-in", () => {
     expect(await attempt()).toBeNull();
   });
 
-  test("success forgives what was counted", async () => {
+  test("a successful sign-in resets the count", async () => {
     for (let i = 0; i < FAILURES - 1; i++) await attempt({ password: "wrong", address: null });
     expect(await attempt({ address: null })).not.toBeNull();
     expect(await attempt({ password: "wrong", address: null })).toBeNull();
@@ -102,7 +102,7 @@ describe("sessions", () => {
     expect(await types()).toEqual(["session.ended"]);
   });
 
-  test("an expired session and one of a disabled person are none", async () => {
+  test("an expired session and one of a disabled person are invalid", async () => {
     const later = () => new Date(Date.now() + 13 * 3_600_000);
     expect(await loadSession({ db, now: later }, ana.sid)).toBeNull();
     await setDisabled(as(boss), { userId: ana.id, disabled: true });
@@ -175,7 +175,7 @@ describe("people", () => {
     await expect(listAccounts({ db, actor: ana })).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("the first administrator is made once, and only where nobody is", async () => {
+  test("the first administrator is created once, and only while there are no people", async () => {
     expect(await bootstrapAdmin(as(SYSTEM), { email: "root@example.test", password: PASSWORD })).toBe(false);
     await freshDb();
     expect(await bootstrapAdmin(as(SYSTEM), { email: "root@example.test", password: PASSWORD })).toBe(true);

@@ -11,7 +11,10 @@ export function requireAdministrator(actor: Actor): void {
   if (!canAdminister(actor)) throw new DomainError("forbidden");
 }
 
-/** Personal data is clear for the retailer's own people, and masked for outsourced ones and integrations without its scope. */
+/**
+ * Whether personal data is visible to the actor: to the retailer's own people, not to partner agents, and to integrations only
+ * with the scope.
+ */
 export function seesPersonalData(actor: Actor): boolean {
   switch (actor.kind) {
     case "system":
@@ -25,5 +28,5 @@ export function seesPersonalData(actor: Actor): boolean {
   }
 }
 
-/** How the rows this actor reads are shown. */
+/** The masking class of this actor. */
 export const maskingFor = (actor: Actor): { masked: boolean } => ({ masked: !seesPersonalData(actor) });

@@ -4,7 +4,7 @@ type Queue = { running: number; waiting: (() => void)[] };
 const queues = new Map<string, Queue>();
 
 /**
- * Runs at most `limit` pieces of work of one key at a time in this process, in the order they came.
+ * Runs at most `limit` tasks of one key at a time in this process, in order of arrival.
  * @throws DomainError "rate_limited" when `maxWaiting` wait already
  */
 export async function atMost<T>(limit: number, maxWaiting: number, key: string, work: () => Promise<T>): Promise<T> {
@@ -13,7 +13,7 @@ export async function atMost<T>(limit: number, maxWaiting: number, key: string, 
   if (queue.running < limit) queue.running++;
   else {
     if (queue.waiting.length >= maxWaiting) throw new DomainError("rate_limited", undefined, { retryAfterSeconds: 10 });
-    // A finished piece of work hands its slot to the next.
+    // A finished task passes its slot to the next.
     await new Promise<void>((resolve) => queue.waiting.push(resolve));
   }
   try {

@@ -24,7 +24,7 @@ export async function savePerson(ctx: Ctx, raw: z.input<typeof SavePerson>): Pro
   const parsed = SavePerson.safeParse(raw);
   if (!parsed.success) throw invalidInput(parsed.error);
   const { password, ...input } = parsed.data;
-  // Hashed before the transaction: it takes long, and the embedded database has one connection.
+  // Hashed before the transaction, because it takes long and the embedded database has one connection.
   return writePerson(ctx, password === undefined ? input : { ...input, passwordHash: await hashPassword(password) });
 }
 

@@ -4,7 +4,7 @@ import { users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Scope } from "@/server/contract/team";
 
-/** A person's places: those given one by one, and every place of their regions. As JSON, for both drivers read it alike. */
+/** A person's places: those assigned one by one, and every place of their regions. As JSON, which both drivers read alike. */
 export const placeIdsOfUser: SQL<Id[]> = sql<Id[]>`(
   select coalesce(json_agg(mine.id order by mine.id), '[]'::json) from (
     select user_places.place_id as id from user_places where user_places.user_id = users.id
@@ -12,12 +12,12 @@ export const placeIdsOfUser: SQL<Id[]> = sql<Id[]>`(
     select places.id from places where users.regions <> '[]' and jsonb_exists(users.regions, places.region)
   ) mine)`;
 
-/** The stores and teams a person is a member of: where they work, whatever else they may read. */
+/** The stores and teams that a person is a member of, without those of regions. */
 export const memberOfUser: SQL<Id[]> = sql<Id[]>`(
   select coalesce(json_agg(user_places.place_id order by user_places.place_id), '[]'::json)
   from user_places where user_places.user_id = users.id)`;
 
-/** Scopes of several people in one statement. Absent people are absent from the answer. */
+/** Loads the scopes of several people in one statement; missing people are left out. */
 export async function scopesOf(db: Db | Tx, userIds: Id[]): Promise<Map<Id, Scope>> {
   if (userIds.length === 0) return new Map();
   const rows = await db
@@ -27,5 +27,5 @@ export async function scopesOf(db: Db | Tx, userIds: Id[]): Promise<Map<Id, Scop
   return new Map(rows.map(({ id, all, placeIds }) => [id, { all, placeIds }]));
 }
 
-/** Matches an address however its letters are written. */
+/** Matches an e-mail address, ignoring case. */
 export const hasEmail = (email: string): SQL => eq(sql`lower(${users.email})`, email.trim().toLowerCase());

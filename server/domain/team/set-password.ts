@@ -11,7 +11,7 @@ import { endSessionsOf } from "./end-session";
 import { requireAdministrator } from "./policy";
 
 /**
- * An administrator gives somebody a new password; their sessions end.
+ * Lets an administrator set a person's password, and ends that person's sessions.
  * @throws DomainError "forbidden"; "not_found"
  */
 export async function setPassword(ctx: Ctx, raw: z.input<typeof SetPassword>): Promise<void> {

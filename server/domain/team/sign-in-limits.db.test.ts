@@ -33,7 +33,7 @@ const tryIn = (values: Values = {}) =>
     { email, password: PASSWORD, address: STORE, deviceCookie: null, ...values },
     wait,
   );
-/** How an attempt ends: signed in, wrong, or how many seconds it has to wait. */
+/** The result of an attempt: signed in, wrong, or how many seconds it has to wait. */
 const outcome = (values: Values = {}) =>
   tryIn(values).then(
     (person) => (person ? "in" : "wrong"),
@@ -46,13 +46,13 @@ const knownDevice = (account = email) => rememberDevice(null, account, new Date(
 const later = (seconds: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1000 });
 
 describe("wrong passwords from an unknown device", () => {
-  test("close the account for their own address, and nobody else's", async () => {
+  test("block the account for their own address only", async () => {
     await fail(FAILURES, { address: STRANGER });
     expect(await outcome({ address: STRANGER })).toBeGreaterThan(0);
     expect(await outcome({ address: STORE })).toBe("in");
   });
 
-  test("do not keep the owner out who comes from the same address with a device they have signed in from", async () => {
+  test("do not lock out the owner at the same address on a known device", async () => {
     await fail(FAILURES, { address: STORE });
     expect(await outcome({ address: STORE })).toBeGreaterThan(0);
     expect(await outcome({ address: STORE, deviceCookie: knownDevice() })).toBe("in");
@@ -61,12 +61,12 @@ describe("wrong passwords from an unknown device", () => {
     );
   });
 
-  test("are answered alike for an account that does not exist", async () => {
+  test("get the same response for an account that does not exist", async () => {
     await fail(FAILURES, { email: "nobody@example.test" });
     expect(await outcome({ email: "nobody@example.test" })).toBeGreaterThan(0);
   });
 
-  test("make one address wait for a minute, then two, up to an hour, until the right password comes", async () => {
+  test("block one address for a minute, then two, up to an hour, until the correct password", async () => {
     const waits: unknown[] = [];
     for (let round = 0; round < 8; round++) {
       await fail(FAILURES);
@@ -80,12 +80,12 @@ describe("wrong passwords from an unknown device", () => {
     expect(Math.round(Number(await outcome()) / 60)).toBe(1);
   });
 
-  test("of many accounts close one address, and known devices at it are not concerned", async () => {
+  test("for many accounts block one address, but not known devices at it", async () => {
     const guesses = Array.from({ length: 180 }, (_, n) =>
       outcome({ email: `guess${n}@example.test`, password: "wrong" }),
     );
     const wrong = (await Promise.all(guesses)).filter((one) => one === "wrong").length;
-    // Eight may be under way when the limit is reached.
+    // Eight attempts may be running when the limit is reached.
     expect(wrong).toBeGreaterThanOrEqual(ADDRESS_FAILURES);
     expect(wrong).toBeLessThanOrEqual(ADDRESS_FAILURES + 8);
     expect(await outcome()).toBeGreaterThan(0);
@@ -95,7 +95,7 @@ describe("wrong passwords from an unknown device", () => {
 });
 
 describe("many attempts at once", () => {
-  test("forty right passwords all get in, also right below the limit", async () => {
+  test("forty correct passwords are all accepted, even just below the limit", async () => {
     await fail(FAILURES - 1);
     const all = await Promise.all(Array.from({ length: 40 }, () => outcome()));
     expect(all.filter((one) => one === "in")).toHaveLength(40);
@@ -108,7 +108,7 @@ describe("many attempts at once", () => {
     expect(await Promise.all(people.map((one) => outcome({ email: one })))).toEqual(people.map(() => "in"));
   });
 
-  test("thirty guesses are ten, whatever comes between them", async () => {
+  test("of thirty guesses only ten are checked, whatever comes between them", async () => {
     const guesses = Array.from({ length: 30 }, (_, n) => outcome({ password: n === 15 ? "wrong too" : "wrong" }));
     const ended = await Promise.all(guesses);
     expect(ended.filter((one) => one === "wrong")).toHaveLength(FAILURES);
@@ -119,7 +119,7 @@ describe("many attempts at once", () => {
 describe("guesses at one account from many addresses", () => {
   const from = (n: number) => `198.51.100.${n}`;
 
-  test("are never refused but take longer and longer, and the owner gets in at once on a known device", async () => {
+  test("are delayed more and more but not refused, and the owner signs in at once on a known device", async () => {
     for (let n = 0; n < 30; n++) expect(await outcome({ password: "wrong", address: from(n) })).toBe("wrong");
     expect(delays).toEqual([250, 500, 1000, 2000, 4000, 8000, ...Array.from({ length: 14 }, () => 10_000)]);
     delays = [];
@@ -129,7 +129,7 @@ describe("guesses at one account from many addresses", () => {
     expect(delays).toEqual([10_000]);
   });
 
-  test("are judged three at a time once they are slow, and a flood of them is answered with a retry time", async () => {
+  test("are checked three at a time once they are delayed, and a flood of them gets a retry time", async () => {
     for (let n = 0; n < FAILURES; n++) await outcome({ password: "wrong", address: from(n) });
     let running = 0;
     let most = 0;
@@ -181,7 +181,7 @@ describe("a known device", () => {
     expect(await outcome({ deviceCookie: cookie() })).toBeGreaterThan(0);
   });
 
-  test("is forgotten after half a year, and remembers the eight people who used it last", async () => {
+  test("expires after half a year, and remembers the last eight people who used it", async () => {
     let cookie: string | null = null;
     const people = Array.from({ length: 10 }, (_, n) => `p${n}@example.test`);
     for (const person of [...people, people[5] as string]) cookie = rememberDevice(cookie, person, new Date());

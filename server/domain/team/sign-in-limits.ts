@@ -9,31 +9,31 @@ import { atMost } from "./queue";
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
-/** Wrong passwords for one account from one address, or from one known device, in an hour; then it has to wait. */
+/** Wrong passwords in an hour for one account from one address or known device, before it has to wait. */
 export const FAILURES = 10;
-/** Wrong passwords from one address in an hour, for whatever accounts. A store's tablets share one, so it is wider. */
+/** Wrong passwords from one address in an hour for any accounts. Higher, because a store's tablets share an address. */
 export const ADDRESS_FAILURES = 100;
-/** The first wait; each further one is twice as long, up to an hour. */
+/** The first block; each further one is twice as long, up to an hour. */
 const FIRST_WAIT_SECONDS = 60;
-/** After so many wrong passwords from unknown devices in an hour, each further guess at the account takes longer. */
+/** After this many wrong passwords from unknown devices in an hour, each further guess at the account is delayed longer. */
 const FREE_GUESSES = 10;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
-/** Passwords of one address that are checked at once on a node. */
+/** Passwords from one address that a node checks at once. */
 const AT_ONCE = 8;
 const DELAYED_AT_ONCE = 3;
 const MAX_WAITING = 100;
-/** A contact center begins its shift behind one address. */
+/** How many may wait: a contact center begins its shift behind one address. */
 const MAX_WAITING_ADDRESS = 5000;
 const MAX_DELAYED = 6;
 
-/** One attempt: `device` is the id of a device this account has signed in from before, proven by its cookie. */
+/** One attempt. `device`: the id of a device from which this account has signed in before, proven by its cookie. */
 export type Attempting = { account: string; address: string | null; device: string | null };
 
 type Limits = Record<"own" | "waits" | "address" | "account", RateLimiterDrizzle>;
 const perDb = new WeakMap<Db, Limits>();
 
-/** The counters live in the shared table: they hold on every node and survive a restart. */
+/** The counters are in the shared table, so they apply on every node and survive a restart. */
 function limitsOf(db: Db): Limits {
   let limits = perDb.get(db);
   if (!limits) {
@@ -51,12 +51,12 @@ function limitsOf(db: Db): Limits {
 }
 
 /**
- * Checks a password within the limits. Only failures count, and attempts of one account from one address are judged one after the
- * other, so that neither a right password is refused for being many nor a burst of guesses slips past.
+ * Checks a password within the limits. Only failures count, and attempts for one account from one address run one after the
+ * other, so that concurrent correct passwords are not refused and a burst of guesses cannot exceed the limit.
  *
- * Failures from an unknown device close the account for their own address only. Guesses from many addresses make each further one slower, on
- * unknown devices alone; a device the account has signed in from has a count of its own and is never slowed by others.
- * @param wait how a delay is spent, in milliseconds
+ * Failures from an unknown device block the account for their own address only. Guesses from many addresses delay further
+ * ones on unknown devices; a known device has a limit of its own and is never delayed by others.
+ * @param wait waits for a number of milliseconds
  * @throws DomainError "rate_limited" with `details.retryAfterSeconds`
  */
 export async function limited<T>(
@@ -80,7 +80,8 @@ export async function limited<T>(
 }
 
 /**
- * Judges one attempt at a time under this key, and makes it wait after ten failures in an hour: a minute, then two, up to an hour.
+ * Runs one attempt at a time under this key, and blocks it after ten failures in an hour: for a minute, then two, up to an
+ * hour.
  * @throws DomainError "rate_limited"
  */
 export function limitedBy<T>(db: Db, key: string, attempt: () => Promise<T | null>): Promise<T | null> {
@@ -100,7 +101,7 @@ async function close(db: Db, key: string): Promise<void> {
   await own.block(key, Math.min(FIRST_WAIT_SECONDS * 2 ** (times - 1), HOUR_SECONDS));
 }
 
-/** Guesses at one account from everywhere: free at first, then each takes longer, and few are judged at once. */
+/** Guesses at one account from any address: after a number of failures each is delayed longer, and only a few run at once. */
 async function slowed<T>(
   db: Db,
   account: string,
@@ -134,7 +135,7 @@ async function refuseSpent(limiter: RateLimiterDrizzle, key: string): Promise<vo
   throw new DomainError("rate_limited", undefined, { retryAfterSeconds });
 }
 
-/** Counts one failure, in one statement, also past the limit. @returns how many there are */
+/** Counts one failure in one statement, also beyond the limit. @returns the count */
 async function count(limiter: RateLimiterDrizzle, key: string): Promise<number> {
   return (await limiter.penalty(key, 1)).consumedPoints;
 }

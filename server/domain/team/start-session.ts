@@ -6,11 +6,11 @@ import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import { command } from "../command";
 
-/** A sign-in lasts one long shift, and is not prolonged by use. */
+/** A sign-in lasts for one long shift, and use does not extend it. */
 export const SESSION_SECONDS = 12 * 60 * 60;
 
 /**
- * Starts a session of a person who has just proved who they are. Always a new id, so that none can be planted before.
+ * Starts a session for a person who has just authenticated. The id is always new, which prevents session fixation.
  * @throws DomainError "unauthenticated" when the person is absent or disabled
  */
 export const startSession = command(z.strictObject({ userId: Id }), async ({ tx, now }, { userId }) => {

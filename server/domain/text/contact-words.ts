@@ -5,6 +5,6 @@ import { formatMessage } from "@/messages/format-message";
 const LOCALE = "en";
 const { contacts } = catalog("workspace", LOCALE).customers;
 
-/** What an address of a customer is called where it has no words of its own, or where they are hidden. */
+/** The label of a customer's address when it has none of its own, or when it is masked. */
 export const contactWord = (word: keyof Catalog["workspace"]["customers"]["contacts"], values: Values = {}): string =>
   formatMessage(contacts[word], LOCALE, values);

@@ -1,17 +1,17 @@
 import type { Range } from "./fold-text";
 
-/** `@`, `[at]`, `(at)` or the word alone: how an address says where its host begins. */
+/** `@`, `[at]`, `(at)` or the word alone, before the host of an address. */
 const AT = / {0,2}@ {0,2}| {0,2}[[({<] {0,2}at {0,2}[\])}>] {0,2}| at /gi;
 const ENDS_WORD = /[\s<>"',;:()[\]{}|]/;
-/** One more label of a host, behind a dot or the word for it. */
+/** A further label of a host, after a dot or the word "dot". */
 const NEXT_LABEL = / {0,2}(?:\.|[[({<] {0,2}(?:dot|\.) {0,2}[\])}>]| dot ) {0,2}([a-z0-9-]{2,63})/iy;
-/** Earlier pieces of a name that says "dot" for its dots. */
+/** Earlier parts of a local name that is written with the word "dot". */
 const EARLIER_PIECES = /(?:[\w+-]{1,64} {0,2}(?:[[({<] {0,2}dot {0,2}[\])}>]|(?<= )dot(?= )) {0,2}){1,5}$/i;
-/** Hosts that are surely of mail when somebody writes "at" for "@". */
+/** Hosts that are certainly mail providers, for addresses written with the word "at". */
 const MAIL_HOST =
   /^(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|mac|aol|gmx|web|proton|protonmail|mail|fastmail|zoho|yandex)\.[a-z]{2,12}(?:\.[a-z]{2})?$/i;
 
-/** Where e-mail addresses stand in folded text, also those written to be overlooked. Ranges do not meet. */
+/** Finds e-mail addresses in folded text, including obfuscated ones. The ranges do not overlap. */
 export function findEmails(text: string): Range[] {
   const found: Range[] = [];
   let done = 0;
@@ -56,7 +56,7 @@ function labelsAfter(text: string, start: number): number {
   for (;;) {
     NEXT_LABEL.lastIndex = to;
     const next = NEXT_LABEL.exec(text);
-    // A full stop and a new sentence are no host.
+    // A period followed by a new sentence is not part of a host.
     if (!next || /^\. /.test(next[0])) return to;
     to = NEXT_LABEL.lastIndex;
   }

@@ -7,7 +7,7 @@ const USUAL = " -().·•_/*\\";
 const ODD = ",;x|:~='+`X";
 const MAX_GAP = 4;
 
-/** A clock time, a date with its year, and an amount of money are read as such before they are taken for part of a number. */
+/** Times, dates with a year, and amounts of money are recognized first, so that they are not taken for parts of a number. */
 const TIME = /(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])/y;
 const DATE =
   /(?:(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d)(?![-/.]?\d)/y;
@@ -16,10 +16,10 @@ const MONEY_AFTER = / ?(?:[$€£¥]|(?:USD|EUR|GBP|CAD|CHF|kr|zl)\b)/iy;
 const UNIT_AFTER = / ?(?:cm|mm|m|in|inch(?:es)?|ft|px|")(?![a-z])/iy;
 
 type Gap = { signs: string; isOdd: boolean };
-/** Runs of digits with what stands between them: `gaps[i]` stands before `groups[i + 1]`. */
+/** Groups of digits with the text between them: `gaps[i]` is before `groups[i + 1]`. */
 type Cluster = { groups: Range[]; gaps: Gap[] };
 
-/** Where numbers that could be dialed stand in folded text. Prices, dates, times, sizes and short numbers are left alone. */
+/** Finds numbers that could be dialed in folded text. Prices, dates, times, sizes and short numbers do not match. */
 export function findPhones(text: string): Range[] {
   const found: Range[] = [];
   let at = 0;
@@ -40,7 +40,7 @@ const isDigit = (text: string, at: number): boolean => {
   return code >= 48 && code <= 57;
 };
 
-/** @returns where the time or date that begins here ends, or 0 */
+/** @returns the end of the time or date that begins here, or 0 */
 function readAt(text: string, at: number): number {
   for (const shape of [TIME, DATE]) {
     shape.lastIndex = at;
@@ -80,7 +80,7 @@ function gapAt(text: string, from: number): Gap | null {
   return null;
 }
 
-/** Splits a cluster at its odd gaps, and takes it whole when the pieces only together are a number. */
+/** Splits a cluster at unusual gaps, or keeps it whole when only the parts together are a number. */
 function dialable(text: string, cluster: Cluster): Range[] {
   const { groups, gaps } = cluster;
   if (digitsIn(groups) < DIALABLE) return [];
@@ -124,12 +124,12 @@ function isSize(text: string, { groups, gaps }: Cluster, said: string[]): boolea
   if (!isBy || groups.length > 3 || said.some((digits) => digits.startsWith("0") || digits.length > 4)) return false;
   UNIT_AFTER.lastIndex = span(groups).to;
   if (UNIT_AFTER.test(text)) return true;
-  // 555x0142 is a local number, 600x1200 without a unit may be one.
+  // 555x0142 is a local number, and 600x1200 without a unit may be one.
   const isLocal = said.map((digits) => digits.length).join() === "3,4";
   return !isLocal && (groups.length === 2 || digitsIn(groups) <= 8);
 }
 
-/** `38, 39, 40, 41`, `#1042, 1043, 1047`: values that go up or down by little, or evenly. */
+/** `38, 39, 40, 41`, `#1042, 1043, 1047`: values that rise or fall by small or equal steps. */
 function isCount({ gaps }: Cluster, parts: Range[][], said: string[]): boolean {
   if (parts.length !== said.length || said.length < 3 || !gaps.every(({ signs }) => /^[,;] ?$/.test(signs)))
     return false;
@@ -141,7 +141,7 @@ function isCount({ gaps }: Cluster, parts: Range[][], said: string[]): boolean {
   return isMonotonic && (reach <= 60 || steps.every((step) => step === steps[0]));
 }
 
-/** A list is written with room between its values, and they are not of the lengths that numbers are dialed in. */
+/** A list has spaces between its values, and their lengths are not those of phone number groups. */
 function isList({ groups, gaps }: Cluster, said: string[]): boolean {
   const odd = gaps.filter(({ isOdd }) => isOdd);
   if (!odd.every(({ signs }) => signs.includes(" "))) return false;

@@ -1,4 +1,4 @@
-/** Text in the plain signs that contacts are recognized by, and where each of them stood. */
+/** Text folded to plain characters, in which contacts are recognized, with the original position of each. */
 export type Folded = {
   text: string;
   /** The range of the original that the folded range [from, to) stands for. */
@@ -26,8 +26,8 @@ const SIGNS = new Map([
 ]);
 
 /**
- * Folds visual variants: digits of any script, full-width letters, kinds of dashes and spaces. Zero-width
- * and combining signs are left out. Takes time in proportion to the text.
+ * Folds visual variants: digits of any script, full-width letters, kinds of dashes and spaces. Zero-width and combining signs
+ * are left out. Runs in linear time.
  */
 export function foldText(text: string): Folded {
   if (PLAIN.test(text)) return { text, original: (from, to) => ({ from, to }) };
@@ -43,12 +43,12 @@ export function foldText(text: string): Folded {
   }
   return {
     text: signs.join(""),
-    // Characters left out after a sign belong to it.
+    // Removed characters belong to the character before them.
     original: (from, to) => ({ from: starts[from] ?? text.length, to: starts[to] ?? text.length }),
   };
 }
 
-/** @returns single UTF-16 units, so that a folded sign has one place */
+/** @returns single UTF-16 units, so that each has one position */
 function foldSign(sign: string): string {
   if (/[\n\r\t]/.test(sign)) return " ";
   if (PLAIN.test(sign)) return sign;
@@ -62,7 +62,7 @@ function foldSign(sign: string): string {
   return PLAIN.test(compatible) ? compatible : (SIGNS.get(compatible) ?? "\u25a1");
 }
 
-/** Decimal digits of a script stand together, from zero to nine. */
+/** Decimal digits of a script are consecutive, from zero to nine. */
 function digitValue(codePoint: number): number {
   let value = 0;
   while (value < 9 && DIGIT.test(String.fromCodePoint(codePoint - value - 1))) value++;

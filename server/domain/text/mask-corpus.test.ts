@@ -71,7 +71,7 @@ const number = fc
   )
   .chain(([shape, digits, leading, signs, prefix]) => {
     const separator = fc.constantFrom(...USUAL, ...ODD);
-    // One way of writing for the whole number, or a new one in each gap.
+    // One separator for the whole number, or a different one in each gap.
     const gaps = fc.oneof(
       separator.map((one) => shape.map(() => one)),
       fc.tuple(...shape.map(() => fc.constantFrom(...USUAL, ",", "x", "|", ":", "~", "=", "'", "+"))),
@@ -94,7 +94,7 @@ const words = fc.constantFrom("call me", "my number is", "reach", "ok?", "thanks
 const around = fc.array(words, { maxLength: 3 }).map((list) => list.join(" "));
 
 describe("a number", () => {
-  test("is hidden in whatever shape, script and separators it is written, inside any text", () => {
+  test("is hidden in any format, script and separators, inside any text", () => {
     fc.assert(
       fc.property(number, around, around, ({ said, groups }, before, after) => {
         const shown = freeText(`${before} ${said} ${after}`, masked);
@@ -164,7 +164,7 @@ const address = fc.tuple(
 );
 
 describe("an e-mail address", () => {
-  test("is hidden however its @ and its dots are written", () => {
+  test("is hidden however its @ and dots are written", () => {
     fc.assert(
       fc.property(address, around, around, ([name, at, place, dot, top], before, after) => {
         // "at" alone is a word: with a plain dot only a mail provider makes it an address, and ". " ends a sentence.
@@ -290,6 +290,6 @@ test.each([
   const began = performance.now();
   freeText(hostile, masked);
   customerName(hostile, masked);
-  // Quadratic work takes minutes; a busy machine takes a second.
+  // A quadratic algorithm would take minutes; this takes a second even on a busy machine.
   expect(performance.now() - began).toBeLessThan(5000);
 });

@@ -4,7 +4,7 @@ import { contactLabel, customerName, fileName, freeText, order, previewText, sys
 const masked = { masked: true };
 const clear = { masked: false };
 
-test("a contact is written for people, or hidden whole", () => {
+test("a contact is formatted for people, or hidden completely", () => {
   expect(contactLabel("phone", "+12133734253", clear)).toBe("+1 213 373 4253");
   expect(contactLabel("email", "ana@b.example", clear)).toBe("ana@b.example");
   for (const [kind, value] of [
@@ -24,7 +24,7 @@ test("a name that is an address is hidden; a name is not", () => {
   expect(customerName("+1 213 373 4253", clear)).toBe("+1 213 373 4253");
 });
 
-test("in free text, what can be dialled or written to is hidden and small numbers stay", () => {
+test("in free text, phone numbers and addresses are hidden and small numbers stay", () => {
   expect(freeText("call +1 (213) 373-4253 or 213.373.4253, ana@b.example", masked)).toBe("call •••• or ••••, ••••");
   expect(freeText("order #1042, size 38, 2 pieces, $129.00", masked)).toBe("order #1042, size 38, 2 pieces, $129.00");
 });
@@ -44,13 +44,13 @@ test.each([
   expect(customerName(said, masked)).toBe("Customer");
 });
 
-test("a preview that ends inside a number hides what is left of it", () => {
+test("a preview that is cut inside a number hides the rest of it", () => {
   expect(previewText("My number is 206-55…", masked)).toBe("My number is ••••…");
   expect(previewText("I wear size 38…", masked)).toBe("I wear size 38…");
   expect(previewText("My number is 206-55…", clear)).toBe("My number is 206-55…");
 });
 
-test("a file has a made name, whatever it was called", () => {
+test("a file has a neutral name, whatever its original name", () => {
   const named = (name: string, mime: string, position = 0) => fileName({ name, mime }, position, masked);
   expect(named("Ana +1 206 555 0187.jpg", "image/jpeg")).toBe("photo-1.jpg");
   expect(named("ana@b.example.pdf", "application/pdf", 1)).toBe("file-2.pdf");
@@ -71,7 +71,7 @@ test("every kind of system line is masked, also one that comes later, and its ti
   expect(JSON.stringify(systemLine(line as never, masked))).not.toContain("555-0187");
 });
 
-test("an order keeps its number and its parcel's, and loses a link that names the customer", () => {
+test("an order keeps its own and its parcels' numbers, and loses links that identify the customer", () => {
   const shipment = { carrier: "UPS", trackingNumber: "1Z9991234567890" };
   const view = (trackingUrl: string) =>
     order({ number: "100042317", lines: [], shipments: [{ ...shipment, trackingUrl }] } as never, masked);

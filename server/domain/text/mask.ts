@@ -7,13 +7,13 @@ import { findEmails } from "./find-emails";
 import { findPhones } from "./find-phones";
 import { foldText, type Range } from "./fold-text";
 
-/** Whether personal data is hidden from the reader. The one choice every reading function takes. */
+/** Whether personal data is hidden from the reader. Every reading function takes this parameter. */
 export type Masking = { masked: boolean };
 
 const HIDDEN = "••••";
 const formatted = new LRUCache<string, string>({ max: 5000 });
 
-/** An identity as people write it: `+1 213 373 4253`, `ana@example.com`. Masked readers learn the kind and nothing else. */
+/** Formats an identity for people: `+1 213 373 4253`, `ana@example.com`. Masked readers see only its kind. */
 export function contactLabel(kind: string, value: string, { masked }: Masking): string {
   if (kind === "visitor") return contactWord("visitor");
   if (masked) return maskedKind(kind);
@@ -29,7 +29,7 @@ function maskedKind(kind: string): string {
   return HIDDEN;
 }
 
-/** E.164 in international format; parsing costs, and the same numbers come again. */
+/** Formats E.164 in international format. Cached, because parsing is slow and the same numbers come again. */
 function formatPhone(e164: string): string {
   const known = formatted.get(e164);
   if (known !== undefined) return known;
@@ -38,7 +38,7 @@ function formatPhone(e164: string): string {
   return label;
 }
 
-/** A customer nobody has named carries their number or address as name: that is hidden whole. */
+/** The name of a customer. A customer without a name has their number or address as name, which is hidden completely. */
 export function customerName(name: string, { masked }: Masking): string {
   if (!masked) return name;
   const folded = foldText(name).text;
@@ -46,7 +46,7 @@ export function customerName(name: string, { masked }: Masking): string {
   return digits >= 4 || folded.includes("@") || freeText(name, { masked }) !== name ? contactWord("customer") : name;
 }
 
-/** Free text as a masked reader may see it: addresses and numbers that could be dialed are hidden, the rest stands. */
+/** Hides addresses and phone numbers in free text from masked readers. */
 export function freeText(text: string, { masked }: Masking): string {
   if (!masked) return text;
   const folded = foldText(text);
@@ -61,13 +61,13 @@ export function freeText(text: string, { masked }: Masking): string {
   );
 }
 
-/** The beginning of a text that may have been cut inside a number: what is left of one is hidden too. */
+/** Like `freeText`, for the beginning of a text that may be cut inside a number; the rest of a number is hidden too. */
 export function previewText(preview: string, masking: Masking): string {
   const text = freeText(preview, masking);
   return masking.masked ? text.replace(/[+(]?\d(?:[^\p{L}\d]{0,4}\d){2,}[^\p{L}\d]{0,4}…$/u, `${HIDDEN}…`) : text;
 }
 
-/** The text with each range replaced: by the words themselves, or by as many of one sign as it was long. */
+/** Replaces each range of the text: by words, or by one character repeated to the same length. */
 function cover(text: string, ranges: Range[], by: string): string {
   let covered = "";
   let at = 0;
@@ -88,7 +88,7 @@ export function handoffCard(card: HandoffCard, masking: Masking): HandoffCard {
   };
 }
 
-/** A system line; whatever words a kind of line carries, its times stay. */
+/** Masks the texts of a system line of any kind; times stay. */
 export function systemLine(line: SystemLine, masking: Masking): SystemLine {
   return masking.masked ? (everyText(line, masking) as SystemLine) : line;
 }
@@ -111,8 +111,8 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 /**
- * The file name for this reader. A sender may have put anything there, so masked readers get a generated name.
- * @param position its place among the files of its message, from 0
+ * The file name for this reader. It may contain anything, so masked readers get a generated name.
+ * @param position its position among the files of its message, from 0
  */
 export function fileName(file: { name: string; mime: string }, position: number, { masked }: Masking): string {
   if (!masked) return file.name;
@@ -121,14 +121,17 @@ export function fileName(file: { name: string; mime: string }, position: number,
   return `${word}-${position + 1}${extension ? `.${extension}` : ""}`;
 }
 
-/** A file of a message. A kind that we do not keep is only what its sender claimed. */
+/** Masks a file of a message. The type of a refused file is only the sender's claim, so it is masked too. */
 export function attachment(file: AttachmentView, position: number, masking: Masking): AttachmentView {
   if (!masking.masked) return file;
   const mime = Object.hasOwn(EXTENSIONS, file.mime) ? file.mime : "application/octet-stream";
   return { ...file, name: fileName(file, position, masking), mime };
 }
 
-/** An order. Numbers of orders and parcels stay, for work is done with them; a link that names the customer goes. */
+/**
+ * Masks an order. Numbers of orders and parcels stay, because staff work with them; links that identify the customer are
+ * removed.
+ */
 export function order(view: OrderView, masking: Masking): OrderView {
   if (!masking.masked) return view;
   return {
@@ -144,7 +147,7 @@ export function order(view: OrderView, masking: Masking): OrderView {
   };
 }
 
-/** A reference is one word of letters, digits and dashes; what is more than that may be a contact. */
+/** A reference is one word of letters, digits and dashes; anything else may be a contact. */
 const reference = (value: string, masking: Masking): string =>
   /^#?[A-Za-z0-9][A-Za-z0-9_/-]*$/.test(value) ? value : freeText(value, masking);
 

@@ -31,7 +31,7 @@ describe("phone numbers", () => {
 });
 
 describe("e-mail addresses", () => {
-  test("case, width and surrounding space do not make another person", () => {
+  test("case, width and surrounding space do not matter", () => {
     expect(email(" Ana.Ruiz@Example.COM ")).toBe("ana.ruiz@example.com");
     expect(email("ａｎａ@example.com")).toBe("ana@example.com");
   });
@@ -48,7 +48,7 @@ describe("e-mail addresses", () => {
   });
 });
 
-test("normalising twice changes nothing, and whatever comes in is refused or a clean value", () => {
+test("normalizing twice changes nothing, and any input is either refused or becomes a clean value", () => {
   const kind = fc.constantFrom("phone" as const, "email" as const, "visitor" as const, "loyalty" as const);
   fc.assert(
     fc.property(kind, fc.string({ unit: "binary", maxLength: 60 }), (of, value) => {
@@ -63,7 +63,7 @@ test("normalising twice changes nothing, and whatever comes in is refused or a c
   );
 });
 
-test("somebody without a name is called by how they reached us", () => {
+test("a customer without a name is named after the address they used", () => {
   expect(placeholderName({ kind: "visitor", value: "v1" })).toBe("Web visitor");
   expect(placeholderName({ kind: "phone", value: "+14155550100" })).toBe("+1 415 555 0100");
 });

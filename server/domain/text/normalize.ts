@@ -5,14 +5,14 @@ import { DomainError } from "@/server/contract/errors";
 import { cleanText } from "@/server/lib/text";
 import { contactWord } from "./contact-words";
 
-// Parsing a number costs far more than looking one up, and the same customers write again.
+// A cache, because parsing a number is slow and the same customers write again.
 /** The default country of national numbers. */
 const HOME: CountryCode = "US";
 const seen = new LRUCache<string, string>({ max: 20_000 });
 
 /**
- * The one spelling of an address: phone in E.164 (national numbers are read as `country`'s), e-mail in lower case.
- * @throws DomainError "invalid" for what cannot be an address; emergency numbers and short codes are refused before parsing
+ * Normalizes an address: phone to E.164 (national numbers are taken as `country`'s), e-mail to lower case.
+ * @throws DomainError "invalid" for an impossible address; emergency numbers and short codes are refused before parsing
  */
 export function normalizeIdentity({ kind, scope = "", value }: Identity, country: CountryCode = HOME): Identity {
   const key = `${kind} ${country} ${value}`;
@@ -32,24 +32,25 @@ function normalValue(kind: Identity["kind"], value: string, country: CountryCode
 
 function phone(value: string, country: CountryCode): string {
   const digits = value.replace(/\D/g, "");
-  // "911" would parse as the number +1 911: whatever is this short is dialled, never stored.
+  // "911" would parse as the number +1 911, so numbers this short are refused.
   if (digits.length < 7 || value.length > 40) throw new DomainError("invalid", "notAPhone");
   const parsed = parsePhoneNumberFromString(value, country);
-  // In full form it came from a carrier, whose number plan may be newer than ours: a possible length is enough.
+  // A number in full international form comes from a carrier, whose number plan may be newer than ours, so only its length is
+  // checked.
   const good = value.startsWith("+") ? parsed?.isPossible() : parsed?.isValid();
   if (!parsed || !good) throw new DomainError("invalid", "notAPhone");
   return parsed.number;
 }
 
-/** The country of a number of ours, which is the country of its place. */
+/** The country of one of our numbers, and so of its place. */
 export const countryOf = (e164: string | null): CountryCode =>
   (e164 && parsePhoneNumberFromString(e164)?.country) || HOME;
 
-/** Whether this is a whole phone number as carriers write it. */
+/** Whether this is a phone number in E.164. */
 export const isE164 = (value: string): boolean => /^\+[1-9]\d{6,14}$/.test(value);
 
 /**
- * Normalizes a phone number of ours to E.164. A number to send from is never guessed: it names its country.
+ * Normalizes one of our phone numbers to E.164. It needs its country code, because a sending number must not be guessed.
  * @throws DomainError "invalid"
  */
 export function internationalPhone(value: string): string {
@@ -70,7 +71,7 @@ function email(value: string): string {
   return lower;
 }
 
-/** The display name of somebody who has not given one. */
+/** The display name of a customer who has not given one. */
 export function placeholderName({ kind, value }: Identity): string {
   if (kind === "visitor") return contactWord("visitor");
   if (kind === "phone") return parsePhoneNumberFromString(value)?.formatInternational() ?? value;

@@ -53,7 +53,7 @@ describe("after STOP", () => {
     expect((await timeline()).find((item) => item.body === "queued")).toMatchObject({ deliveryStatus: "failed" });
   });
 
-  test("START lifts it and "yes" does not; of repeated STOPs the first is the evidence", async () => {
+  test("START lifts it and a bare yes does not; of repeated STOPs the first is the evidence", async () => {
     await store.text(ANA, "STOP");
     await store.text(ANA, "stop");
     await store.text(ANA, "yes");

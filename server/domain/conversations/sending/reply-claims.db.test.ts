@@ -26,8 +26,8 @@ const bodies = async (id: Id) =>
     .filter((item) => item.kind === "message")
     .map((item) => item.body);
 
-describe("a reply to a conversation that nobody has", () => {
-  test("makes it its author's in the same transaction, with a line and an event, and says so", async () => {
+describe("a reply to an unassigned conversation", () => {
+  test("assigns it to its author in the same transaction, with a line and an event, and reports the claim", async () => {
     const id = await queued();
     const sent = await reply(ana, id);
     expect(sent).toMatchObject({ seq: 3, kind: "message", claimed: true });
@@ -45,7 +45,7 @@ describe("a reply to a conversation that nobody has", () => {
     ]);
   });
 
-  test("can be undone: it is back in the queue, the message stays sent and the customer answered", async () => {
+  test("can be undone: the conversation returns to the queue, the message stays sent and the customer answered", async () => {
     for (const actor of [ana, pat]) {
       const id = await queued();
       const undoId = uuidv7();
@@ -61,7 +61,7 @@ describe("a reply to a conversation that nobody has", () => {
     }
   });
 
-  test("is one reply and one claim however often it arrives", async () => {
+  test("is one reply and one claim however often the request is repeated", async () => {
     const id = await queued();
     const input = { conversationId: id, clientMessageId: uuidv7(), undoId: uuidv7(), body: "Yes", seenSeq: 1 };
     const first = await sendMessage(as(ana), input);
@@ -69,7 +69,7 @@ describe("a reply to a conversation that nobody has", () => {
     expect(await lines(id)).toHaveLength(1);
   });
 
-  test("reopens what was resolved, for its author, when whoever had it is disabled", async () => {
+  test("reopens a resolved conversation for its author when its owner is disabled", async () => {
     const id = await queued({ status: "resolved", resolvedAt: now(), assigneeId: abe.id });
     await db.update(users).set({ disabledAt: now() }).where(eq(users.id, abe.id));
     expect(await reply(ana, id)).toMatchObject({ claimed: true });
@@ -90,7 +90,7 @@ describe("a reply to a conversation that nobody has", () => {
   });
 });
 
-describe("actions that claim nothing", () => {
+describe("actions that do not claim", () => {
   test("a note", async () => {
     const id = await queued();
     await addNote(as(ana), { conversationId: id, clientMessageId: uuidv7(), body: "Checking" });
@@ -111,15 +111,15 @@ describe("actions that claim nothing", () => {
   });
 });
 
-describe("when somebody else was first", () => {
-  test("by a claim alone, the reply goes and the conversation stays theirs", async () => {
+describe("when a colleague was first", () => {
+  test("with a claim, the reply is sent and the conversation stays theirs", async () => {
     const id = await queued();
     await claimConversation(as(abe), { conversationId: id });
     expect(await reply(ana, id)).toMatchObject({ claimed: false });
     expect((await record(id)).assigneeId).toBe(abe.id);
   });
 
-  test("by a reply, the second is refused with the difference, and sent anyway claims nothing", async () => {
+  test("with a reply, the second reply is refused with the difference, and does not claim when sent anyway", async () => {
     const id = await queued();
     await reply(abe, id);
     const refusal = await reply(ana, id).catch((error) => error);
@@ -130,7 +130,7 @@ describe("when somebody else was first", () => {
     expect(await db.select().from(items).where(eq(items.conversationId, id))).toHaveLength(4);
   });
 
-  test("of another place, nobody can reply at all", async () => {
+  test("of another place, a reply is refused", async () => {
     const id = await queued();
     await expect(reply(ben, id)).rejects.toMatchObject({
       code: "not_found",

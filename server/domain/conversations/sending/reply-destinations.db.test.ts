@@ -35,7 +35,7 @@ const by = (list: ReplyDestination[], channel: string) => list.find((one) => one
 const lastItem = async () =>
   (await db.select().from(items).where(eq(items.conversationId, conversationId))).sort((a, b) => b.seq - a.seq)[0]!;
 
-/** A visitor who is also known by a phone number: the site said so. */
+/** A visitor whose phone number the site has proven. */
 beforeEach(async () => {
   ({ db } = await freshDb());
   store = await makeStore(db);
@@ -43,7 +43,7 @@ beforeEach(async () => {
   ({ conversationId } = await write("Is it in stock?", { alsoKnownAs: [{ kind: "phone", value: PHONE }] }));
 });
 
-describe("where a reply can go", () => {
+describe("reply destinations", () => {
   test("the channel of the customer's last message comes first, and their other ways follow", async () => {
     const { destinations, replyBlocked } = await detail();
     expect(destinations.map(({ channel, isLastUsed, blocked }) => [channel, isLastUsed, blocked])).toEqual([
@@ -69,7 +69,7 @@ describe("where a reply can go", () => {
     expect(await lastItem()).toMatchObject({ channel: "webchat", contactKind: "visitor", contactValue: VISITOR });
   });
 
-  test("an address of another customer, a foreign number of ours and a made-up pair are refused, and nothing is written", async () => {
+  test("another customer's address, a number of another place and a made-up pair are refused, and nothing is written", async () => {
     const { destinations } = await detail();
     const mine = refOf(by(destinations, "twilio-sms"));
     const other = await store.text("+14255550999", "I am somebody else");
@@ -86,7 +86,7 @@ describe("where a reply can go", () => {
     expect((await lastItem()).direction).toBe("in");
   });
 
-  test("consent is asked of the chosen address in the transaction that sends, and shown per destination", async () => {
+  test("the consent of the chosen address is checked in the sending transaction, and shown per destination", async () => {
     const { destinations } = await detail();
     const sms = refOf(by(destinations, "twilio-sms"));
     await store.text(PHONE, "STOP");
@@ -112,7 +112,7 @@ describe("where a reply can go", () => {
     expect(await lastItem()).toMatchObject({ contactValue: PHONE });
   });
 
-  test("an e-mail address is named, and that nothing reaches it", async () => {
+  test("an e-mail address is listed as not reachable", async () => {
     await db.insert(customerIdentities).values({
       kind: "email",
       value: "ana@example.com",
@@ -143,7 +143,7 @@ describe("where a reply can go", () => {
   });
 });
 
-describe("a contact a visitor left", () => {
+describe("a contact that a visitor left", () => {
   const leave = async (value: string, id = uuidv7()) => {
     const { customerId } = (await db.select().from(conversations))[0]!;
     await db
@@ -160,7 +160,7 @@ describe("a contact a visitor left", () => {
     await expect(reply({ to: refOf(left) })).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("that failed is not texted again after the visitor corrected it", async () => {
+  test("whose message failed is not texted again after the visitor corrected it", async () => {
     await leave("+14255550001");
     const left = (await detail()).destinations.find((one) => !one.isVerified)!;
     const sent = await reply({ to: refOf(left) });
@@ -175,7 +175,7 @@ describe("a contact a visitor left", () => {
 describe("a removed endpoint", () => {
   const remove = (endpointId: string) => removeEndpoint(store.ctx, { endpointId });
 
-  test("hands its customers' replies to another number of the place, and without one says that nothing reaches them", async () => {
+  test("is replaced by another number of the place; without one the customer is not reachable", async () => {
     const { conversationId: id } = await store.text("+14255550777", "hello");
     const open = () => getConversation(store.staff, { conversationId: id });
     const second = await makeEndpoint(db, { placeId: store.place.id, connectionId: store.endpoint.connectionId });
@@ -190,7 +190,7 @@ describe("a removed endpoint", () => {
     ).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("fails what was queued for it, with the reason, and refuses a retry", async () => {
+  test("fails its queued messages, with the reason, and refuses a retry", async () => {
     const { destinations } = await detail();
     const item = await reply({ to: refOf(by(destinations, "twilio-sms")) });
     await remove(store.endpoint.id);
@@ -204,7 +204,7 @@ describe("a removed endpoint", () => {
     });
   });
 
-  test("refuses what customers send to it, keeps its history, and receives again once it is added again", async () => {
+  test("refuses inbound messages, keeps its history, and receives again once it is added again", async () => {
     const { conversationId: id } = await store.text("+14255550777", "hello");
     await remove(store.endpoint.id);
     await expect(store.text("+14255550777", "anybody?")).rejects.toMatchObject({ code: "not_found" });
@@ -214,7 +214,7 @@ describe("a removed endpoint", () => {
     expect(await store.text("+14255550777", "and now?")).toMatchObject({ conversationId: id, seq: 2 });
   });
 
-  test("of a site leaves its visitor without a channel, and the reply is not moved to a text by itself", async () => {
+  test("of a site leaves its visitor without a channel, and the reply is not sent as a text instead", async () => {
     await remove(chat.id);
     const { destinations, replyBlocked } = await detail();
     expect(replyBlocked).toEqual({ reason: "chatRemoved" });

@@ -33,11 +33,11 @@ export type Destination = {
   channel: string | null;
   from: string | null;
   isOptedOut: boolean;
-  /** The channel takes no reply to this address now, and why. */
+  /** Why the channel accepts no reply to this address now, or null. */
   closed: Explanation | null;
 };
 
-/** A customer has few addresses and a place few numbers; a screen shows no more than this. */
+/** The most destinations that are listed. Customers have few addresses and places few numbers. */
 const MOST = 20;
 
 /** The channels' properties, as parameters of the statement. */
@@ -53,10 +53,10 @@ const uuidOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::uuid`;
 const textOf = (name: keyof Thread): SQL => sql`${sql.placeholder(name)}::text`;
 
 /**
- * Lists every way to reach the customer from where the conversation is. Each phone number is reached through the numbers of
- * its place, of the place it started at and the one used last; each visitor who wrote here through their site.
- * @returns the default first: the address the customer used last, even when nothing reaches it any more. An address that wrote
- *   here and is no longer the customer's has the conversation's id
+ * Lists the ways to reach the customer in this conversation. Phone numbers are reached through the numbers of its place and of
+ * the place it started at, and the number used last; visitors who wrote in it through their site.
+ * @returns the default first: the address that the customer used last, even when it is no longer reachable. An address used
+ * here that no longer belongs to the customer has the conversation's id
  */
 export async function replyDestinations(db: Db | Tx, thread: Thread, now: Date): Promise<Destination[]> {
   const statement = prepared(db, "reply_destinations", () =>
@@ -137,8 +137,8 @@ const reachable = (): SQL => sql`
   where e.id is not null or a.is_contact or a.kind not in (select kind from channels where reach = 'endpoint')`;
 
 /**
- * Finds where a reply goes: the named destination, or without a name the default.
- * @throws DomainError "invalid" when it is none of this conversation's, or when no channel reaches the customer
+ * Finds the requested destination of a reply, or the default.
+ * @throws DomainError "invalid" when the conversation has no such destination, or when no channel reaches the customer
  */
 export async function resolveDestination(
   tx: Tx,
@@ -157,7 +157,8 @@ export async function resolveDestination(
 
 type Sent = { endpointId: Id | null; contactKind: string | null; contactScope: string; contactValue: string | null };
 /**
- * Checks that a message can go again where it was to go: a visitor may have changed their contact, an admin removed the endpoint.
+ * Checks that the destination of a message is still valid: a visitor may have changed their contact, or an admin removed the
+ * endpoint.
  * @throws DomainError "invalid"
  */
 export async function checkStillReachable(

@@ -1,7 +1,7 @@
 import { channelOf } from "@/server/channels/directory";
 import { DomainError } from "@/server/contract/errors";
 
-/** Checks a reply against what its channel carries. @throws DomainError "invalid" with the limit and by how much it is passed */
+/** Checks a reply against the limits of its channel. @throws DomainError "invalid" with the limit and the excess */
 export function checkFits(channel: string, body: string, files: number): void {
   const known = channelOf(channel);
   if (!known) throw new DomainError("invalid", "channelNotSetUp");

@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000;
 type Address = { kind: string; scope: string; value: string; channel: string | null };
 
 /**
- * Says of each address why its channel takes no reply to it now: the customer never wrote there, or too long ago.
- * @returns the same addresses with `closed`, which is null where a reply may go. Costs nothing for channels without such limits
+ * Finds the addresses to which their channel accepts no reply now, because the customer never wrote there or too long ago.
+ * @returns the same addresses with `closed`, which is null when a reply is allowed. No query for channels without such limits
  */
 export async function closedToReplies<A extends Address>(
   db: Db | Tx,
@@ -23,7 +23,7 @@ export async function closedToReplies<A extends Address>(
   return addresses.map((one) => ({ ...one, closed: whyClosed(one, lastAt.get(keyOf(one)), now) }));
 }
 
-/** Where only the endpoint the customer wrote to reaches them, they have written. */
+/** Such a channel reaches the customer only through the endpoint they wrote to, so they have written. */
 const hasLimit = (channel: AnyChannel | null | ""): boolean =>
   !!channel &&
   (channel.capabilities.replyWindowHours !== null ||

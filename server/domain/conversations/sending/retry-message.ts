@@ -11,10 +11,10 @@ import { itemAt } from "../record/replayed";
 import { checkStillReachable } from "./reply-destinations";
 
 /**
- * Sends a failed message again: it is queued as a new attempt, under the consent of this moment. A second tap while it is on
- * its way changes nothing.
- * @throws DomainError "conflict" when it has not failed (an `unknown` one may have arrived, and is never sent blindly);
- *   "invalid" when the address is not the customer's any more, or the endpoint was removed; "consent" after an opt-out or at night; "not_found" when not visible
+ * Queues a failed message as a new attempt, after checking consent again. A second tap while it is in flight changes nothing.
+ * @throws DomainError "conflict" when it has not failed (an `unknown` one may have arrived and cannot be retried); "invalid"
+ * when the address no longer belongs to the customer, or the endpoint was removed; "consent" after an opt-out or at night;
+ * "not_found" when not visible
  */
 export const retryMessage = command(RetryMessage, async (write, { conversationId, itemId }): Promise<MessageItem> => {
   const { tx, actor, now } = write;

@@ -55,7 +55,7 @@ describe("sending", () => {
     });
   });
 
-  test("a text longer than its channel carries is refused with both lengths, and nothing is queued", async () => {
+  test("a text longer than its channel allows is refused with both lengths, and nothing is queued", async () => {
     await sendMessage(store.staff, message("a".repeat(1600)));
     await expect(sendMessage(store.staff, message("a".repeat(2000)))).rejects.toMatchObject({
       code: "invalid",
@@ -74,7 +74,7 @@ describe("sending", () => {
     await expect(addNote(store.staff, note)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("a repeat is the same message also after its author has lost the conversation; nothing new is taken", async () => {
+  test("a repeated request returns the same message even after its author has lost the conversation; new messages are refused", async () => {
     const input = message("Yes");
     const note = { conversationId, clientMessageId: uuidv7(), body: "Two left" };
     const sent = await sendMessage(store.staff, input);
@@ -90,7 +90,7 @@ describe("sending", () => {
     expect(await outbound()).toHaveLength(1);
   });
 
-  test("a reply that has not seen a colleague's is refused with the difference, and can be forced", async () => {
+  test("a reply whose author has not seen a colleague's reply is refused with the difference, and can be forced", async () => {
     const { actor } = await makeUser(db, { placeIds: [store.place.id] });
     const colleague = { ...store.staff, actor };
     await sendMessage(colleague, message("I reserved one."));
@@ -104,27 +104,27 @@ describe("sending", () => {
     expect(await outbound()).toHaveLength(2);
   });
 
-  test("one's own message, a note and a customer's text are no conflict", async () => {
+  test("the author's own message, a note and a customer's text are no conflict", async () => {
     await sendMessage(store.staff, message("One"));
     await addNote(store.staff, { conversationId, clientMessageId: uuidv7(), body: "VIP" });
     await store.text("+14155550100", "hello?");
     await expect(sendMessage(store.staff, message("Two"))).resolves.toMatchObject({ seq: 5 });
   });
 
-  test("nothing is not a message, and what one may not see does not exist", async () => {
+  test("an empty message is refused, and an invisible conversation is not found", async () => {
     await expect(sendMessage(store.staff, message("   "))).rejects.toMatchObject({ code: "invalid" });
     const elsewhere = await makePlace(db);
     const { actor } = await makeUser(db, { placeIds: [elsewhere.id] });
     await expect(sendMessage({ ...store.staff, actor }, message("hi"))).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("a reply to a resolved conversation opens it again", async () => {
+  test("a reply to a resolved conversation reopens it", async () => {
     await db.update(conversations).set({ status: "resolved", resolvedAt: store.clock.at });
     await sendMessage(store.staff, message("One more thing"));
     expect(await conversation()).toMatchObject({ status: "open", resolvedAt: null, lastSeq: 3 });
   });
 
-  test("a partner agent's answer and difference hold no phone digits", async () => {
+  test("the response and the difference that a partner agent gets contain no phone digits", async () => {
     const { actor } = await makeUser(db, { role: "partner_agent", placeIds: [store.place.id] });
     await sendMessage(store.staff, message("Call 415 555 0100"));
     const refusal = await sendMessage({ ...store.staff, actor }, message("hi")).catch((error) => error);
@@ -148,7 +148,7 @@ describe("sending", () => {
 describe("attachments", () => {
   const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]);
 
-  test("content decides what a file is; what is no image or PDF is refused", async () => {
+  test("the kind of a file is detected from its content; anything but an image or PDF is refused", async () => {
     const svg = new TextEncoder().encode("<svg onload=alert(1)>");
     await expect(storeUpload(store.staff, { name: "a.png", data: svg })).rejects.toMatchObject({ code: "unsupported" });
     const big = new Uint8Array(5 * 1024 * 1024 + 1);
@@ -183,7 +183,7 @@ describe("delivering", () => {
   const settle = (claimed: { itemId: string; attempt: number } | null, result: object) =>
     settleDelivery(store.ctx, { itemId: claimed?.itemId ?? "", attempt: claimed?.attempt ?? 0, result } as never);
 
-  test("messages leave one at a time, oldest first", async () => {
+  test("messages are sent one at a time, oldest first", async () => {
     await sendMessage(store.staff, message("one"));
     await sendMessage(store.staff, message("two", { seenSeq: 2 }));
     const first = await claim();
@@ -208,7 +208,7 @@ describe("delivering", () => {
     expect((await outbound())[0]).toMatchObject({ deliveryStatus: "sent", externalId: "SM1" });
   });
 
-  test("retry really queues a failed message again, as a new attempt that is really sent", async () => {
+  test("a retry queues a failed message as a new attempt, which is sent", async () => {
     await sendMessage(store.staff, message("one"));
     const first = await claim();
     await settle(first, { outcome: "failed", error: "Carrier refused it" });
@@ -220,14 +220,14 @@ describe("delivering", () => {
     expect(await db.select().from(jobs)).toHaveLength(jobsBefore + 1);
     const second = await claim();
     expect(second).toMatchObject({ itemId, attempt: 2, text: "one" });
-    // The answer to the first attempt comes late and settles nothing.
+    // The response to the first attempt arrives late and changes nothing.
     await settle(first, { outcome: "accepted", externalId: "SM1", status: "sent" });
     expect((await outbound())[0]).toMatchObject({ deliveryStatus: "sending", externalId: null });
     await settle(second, { outcome: "accepted", externalId: "SM2", status: "sent" });
     expect((await outbound())[0]).toMatchObject({ deliveryStatus: "sent", externalId: "SM2" });
   });
 
-  test("a message that the provider could not take goes back to the queue", async () => {
+  test("a message that the provider could not accept returns to the queue", async () => {
     await sendMessage(store.staff, message("one"));
     await settle(await claim(), { outcome: "requeued", error: "Provider busy" });
     expect((await outbound())[0]).toMatchObject({ deliveryStatus: "queued", attempt: 2 });

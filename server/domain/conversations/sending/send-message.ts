@@ -26,15 +26,12 @@ import { checkFits } from "./reply-limits";
 const MOST_UNSEEN = 50;
 
 /**
- * Answers the customer at the chosen destination, or where they wrote from last. Queued with its consent check in one
- * transaction; a job sends it after commit. The same client id is the same message, however often it arrives.
+ * Sends a reply to the chosen destination, or to the address that the customer wrote from last. The reply is queued together with its consent check; a job sends it after commit. Repeated requests with the same client id send one message.
  *
- * A conversation that nobody has becomes its author's in the same transaction (`takeUnassigned`), so that it leaves the queue;
- * undoing that under `undoId` leaves the message sent. One that a colleague has stays theirs.
+ * An unassigned conversation is assigned to the author in the same transaction (`takeUnassigned`), so that it leaves the queue; undoing that with `undoId` leaves the message sent. A colleague's conversation stays theirs.
  * @returns the queued item, and whether it claimed the conversation
  * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
- *   the client id was used for another message; "consent" after an opt-out, or at night unless they have just written; "invalid" for an empty message, a foreign
- *   attachment, a destination that is not this customer's, or what the channel does not carry; "not_found" when not visible
+ *   the client id was used for another message; "consent" after an opt-out, or during quiet hours unless they have just written; "invalid" for an empty message, somebody else's attachment, a destination that is not this customer's, or content that the channel does not allow; "not_found" when not visible
  */
 export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
   return send(ctx, input).catch((error) => {
@@ -97,7 +94,7 @@ const send = command(
   "conversations:write",
 );
 
-/** Whether a reply that was sent before had claimed the conversation: the line before it is of the same transaction. */
+/** Whether an earlier reply had claimed the conversation: then the line before it has the same transaction. */
 async function hasClaimed({ tx }: Write, { conversationId, seq, at }: Item): Promise<boolean> {
   const [line] = await tx
     .select({ system: items.system, at: items.at })
@@ -106,7 +103,7 @@ async function hasClaimed({ tx }: Write, { conversationId, seq, at }: Item): Pro
   return line?.system?.type === "claimed" && line.at.toISOString() === at;
 }
 
-/** Two people must not answer past each other: what a colleague said and this sender has not seen comes back instead. */
+/** Prevents two people from answering at the same time: returns replies of colleagues that the sender has not seen. */
 async function refuseUnseen({ tx, actor }: Write, conversation: ConversationRecord, seenSeq: number): Promise<void> {
   if (conversation.lastOutboundSeq <= seenSeq || !actor.id) return;
   const inThis = eq(items.conversationId, conversation.id);
@@ -131,10 +128,7 @@ async function refuseUnseen({ tx, actor }: Write, conversation: ConversationReco
   throw new DomainError("conflict", "colleagueReplied", { items: unseen });
 }
 
-/**
- * Writing to a customer is work: a resolved conversation opens again, so that a failed send is not buried. Whoever had it has
- * it again, unless they cannot work any more.
- */
+/** A reply reopens a resolved conversation, so that a failed send is noticed. Its owner gets it back if they can still work. */
 async function reopen(write: Write, resolved: ConversationRecord): Promise<ConversationRecord> {
   const { touch } = await keeper(write, resolved);
   const { seq, conversation } = await appendItem(

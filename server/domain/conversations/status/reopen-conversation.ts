@@ -13,8 +13,8 @@ import { conversationRow } from "../record/rows";
 import { recordUndo } from "../record/undo-record";
 
 /**
- * Reopens a resolved or snoozed conversation: with its owner if they can still work, else in its place's queue. A
- * customer whom nobody has answered waits again since their first message.
+ * Reopens a resolved or snoozed conversation for its owner if they can still work, otherwise in its place's queue. An
+ * unanswered customer waits again since their first message.
  * @throws DomainError "not_found"
  */
 export const reopenConversation = command(

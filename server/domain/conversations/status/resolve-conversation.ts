@@ -9,7 +9,7 @@ import { conversationRow } from "../record/rows";
 import { isPersonal, recordUndo } from "../record/undo-record";
 
 /**
- * Resolves a conversation; a pending transfer of it is withdrawn. Resolving twice changes nothing.
+ * Resolves a conversation and withdraws a pending transfer. Resolving twice changes nothing.
  * @throws DomainError "not_found"
  */
 export const resolveConversation = command(

@@ -15,19 +15,19 @@ import type { UndoRecord } from "../record/undo-record";
 
 type Restore = {
   record: UndoRecord;
-  /** Locked, and as the command left it. */
+  /** Locked and unchanged since the command. */
   row: ConversationRecord;
-  /** The previous owner, if they can still work; else the queue. */
+  /** The previous owner if they can still work, otherwise null for the queue. */
   ownerId: Id | null;
   /** The transfer that the command withdrew, if its sender can still work. */
   offer: OfferRecord | null;
-  /** The name of the person or place that has it then. */
+  /** The name of the new owner or queue. */
   to: string;
 };
 
 /**
- * Writes back what a command changed about a locked conversation, with a line and an event.
- * @returns the parts that could not come back
+ * Restores the state of a locked conversation before a command, with a line and an event.
+ * @returns the parts that could not be restored
  */
 export async function restoreConversation(write: Write<PersonActor>, restore: Restore): Promise<UnrestoredPart[]> {
   const { record, row, ownerId, to } = restore;
@@ -78,8 +78,8 @@ function eventOf(from: ConversationStatus, to: ConversationStatus): EventType & 
 }
 
 /**
- * Makes a withdrawn transfer pending again for the time it has left.
- * @returns false when it has run out, or its receiver cannot take work any more
+ * Makes a withdrawn transfer pending again for its remaining time.
+ * @returns false when it has expired, or its receiver can no longer take work
  */
 async function offerAgain({ tx, now, enqueue }: Write, offer: OfferRecord): Promise<boolean> {
   if (offer.expiresAt <= now) return false;

@@ -13,8 +13,8 @@ import { recordUndo } from "../record/undo-record";
 const LONGEST_DAYS = 366;
 
 /**
- * Snoozes a conversation until a time; a message of the customer wakes it earlier. A pending transfer of it is withdrawn.
- * @throws DomainError "not_found"; "invalid" for a time that is not ahead; "conflict" when it is resolved
+ * Snoozes a conversation until a time, or until the customer writes, and withdraws a pending transfer.
+ * @throws DomainError "not_found"; "invalid" for a time that is not in the future; "conflict" when it is resolved
  */
 export const snoozeConversation = command(
   SnoozeConversation,

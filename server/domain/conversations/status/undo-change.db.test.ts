@@ -44,7 +44,7 @@ async function waitingConversation(values: Partial<typeof conversations.$inferIn
   return made.id;
 }
 
-/** The visible state of a conversation: everything an undo has to bring back. */
+/** The visible state of a conversation, which an undo has to restore. */
 async function shown(id: Id) {
   const { version, lastSeq, ...rest } = await record(id);
   const { rows, reads } = await listConversations(as(sue), { view: "all" });
@@ -85,7 +85,7 @@ describe("undo", () => {
     },
   );
 
-  test("of reopening resolves again, and snoozes again until the time it had", async () => {
+  test("of reopening resolves again, or snoozes again until the earlier time", async () => {
     const resolved = await waitingConversation({ status: "resolved", resolvedAt: now(), assigneeId: abe.id });
     const snoozed = await waitingConversation({ status: "snoozed", snoozedUntil: new Date(until()) });
     for (const conversationId of [resolved, snoozed]) {
@@ -108,7 +108,7 @@ describe("undo", () => {
     expect((await record(snoozed)).status).toBe("open");
   });
 
-  test("of reopening a snooze that is over by now leaves it open and says so", async () => {
+  test("of reopening leaves the conversation open when its snooze has ended meanwhile, and says so", async () => {
     const id = await waitingConversation({ status: "snoozed", snoozedUntil: new Date(until(3)) });
     const undoId = uuidv7();
     await reopenConversation(as(ana), { conversationId: id, undoId });
@@ -135,7 +135,7 @@ describe("undo", () => {
     }
   });
 
-  test("reading meanwhile is no change, and stays read", async () => {
+  test("is allowed after somebody has read the conversation, which stays read", async () => {
     const id = await waitingConversation();
     const undoId = uuidv7();
     await resolveConversation(as(ana), { conversationId: id, undoId });
@@ -155,7 +155,7 @@ describe("undo", () => {
     expect((await record(id)).version).toBe(version);
   });
 
-  test("works for a conversation that the command took out of its author's sight, and notifies people who lost it", async () => {
+  test("works for a conversation that its author can no longer see, and notifies people who lose it", async () => {
     const id = await waitingConversation({ assigneeId: ana.id });
     const undoId = uuidv7();
     await assignConversation(as(ana), { conversationId: id, to: { userId: ben.id }, undoId });
@@ -167,7 +167,7 @@ describe("undo", () => {
     });
   });
 
-  test("belongs to whoever gave the command, and what a role may not do it may not undo", async () => {
+  test("is allowed only to the author of the command, and only when their role allows the command", async () => {
     const id = await waitingConversation();
     const undoId = uuidv7();
     await resolveConversation(as(ana), { conversationId: id, undoId });
@@ -181,7 +181,7 @@ describe("undo", () => {
     expect((await undo(claimed.undoId, pat)).restored).toBe(1);
   });
 
-  test("without an assignee who can work, it goes to the queue and says so", async () => {
+  test("returns the conversation to the queue when its assignee can no longer work, and says so", async () => {
     const id = await waitingConversation({ assigneeId: abe.id });
     const undoId = uuidv7();
     await assignConversation(as(ana), { conversationId: id, to: { userId: ben.id }, undoId });
@@ -202,7 +202,7 @@ describe("a transfer that the undone command withdrew", () => {
   }
   const offer = async (id: Id) => (await db.select().from(offers).where(eq(offers.id, id)))[0];
 
-  test("is pending again for the time it has left, and can be accepted", async () => {
+  test("is pending again for its remaining time, and can be accepted", async () => {
     const { id, offerId, undoId } = await offeredThenResolved();
     later(30);
     const result = await undo(undoId);
@@ -213,7 +213,7 @@ describe("a transfer that the undone command withdrew", () => {
     expect((await record(id)).assigneeId).toBe(ben.id);
   });
 
-  test("still runs out at its time", async () => {
+  test("still expires at its time", async () => {
     const { id, offerId, undoId } = await offeredThenResolved();
     await undo(undoId);
     later(121);
@@ -221,7 +221,7 @@ describe("a transfer that the undone command withdrew", () => {
     expect(await record(id)).toMatchObject({ offerId: null, assigneeId: ana.id });
   });
 
-  test("stays withdrawn when its time is over or its receiver or sender is disabled; the rest comes back", async () => {
+  test("stays withdrawn when it has expired or its receiver or sender is disabled; the rest is restored", async () => {
     const over = await offeredThenResolved();
     later(121);
     expect((await undo(over.undoId)).results[0]?.unrestored).toEqual(["offer"]);
@@ -233,7 +233,7 @@ describe("a transfer that the undone command withdrew", () => {
     expect((await record(gone.id)).status).toBe("open");
   });
 
-  test("comes back with a bulk assignment's undo, too", async () => {
+  test("is also restored by the undo of a bulk assignment", async () => {
     const id = await waitingConversation({ assigneeId: ana.id });
     const row = await transferConversation(as(ana), { conversationId: id, to: { userId: ben.id }, card });
     const bulkId = uuidv7();
@@ -254,7 +254,7 @@ test("records are kept 7 days", async () => {
   expect(await db.select().from(undoRecords)).toHaveLength(0);
 });
 
-test("a record of the previous version, which knew only where a conversation was, restores that and keeps the rest", async () => {
+test("a record of the previous version, which had only the placement, restores that and keeps the rest", async () => {
   const id = await waitingConversation({ assigneeId: abe.id });
   const { version, waitingSince } = await record(id);
   const undoId = uuidv7();

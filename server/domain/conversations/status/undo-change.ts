@@ -16,10 +16,10 @@ import type { UndoRecord } from "../record/undo-record";
 import { restoreConversation } from "./restore-conversation";
 
 /**
- * Undoes one's own command: everything it changed is as it was, where nothing has changed since. Undoing twice changes
- * nothing. What cannot come back (a transfer that ran out, an assignee who was disabled) is named in the result.
- * @throws DomainError "not_found": no such command of this person, or older than 7 days; "forbidden"; "conflict" when the one
- *   conversation it was about has changed since (of many, those are left out and say so in the result)
+ * Undoes a command of the actor: restores the state of conversations that have not changed since. Undoing twice changes
+ * nothing. The result names parts that cannot be restored (an expired transfer, a disabled assignee).
+ * @throws DomainError "not_found": no such command of this person, or older than 7 days; "forbidden"; "conflict" when its only
+ * conversation has changed since (of many, the result marks the changed ones)
  */
 export const undoChange = command(Undo, async (write: Write<PersonActor>, { undoId }): Promise<UndoResult> => {
   const { tx, actor, now } = write;
@@ -63,7 +63,7 @@ type Known = {
   names: (id: Id | null) => string;
 };
 
-/** The conversations, locked in one order, and what their records name. */
+/** The conversations, locked in id order, and the people and places in their records. */
 async function load({ tx }: Write, all: readonly UndoRecord[]): Promise<Known> {
   const records = all.filter((record) => record.undoneAt === null);
   const rows = await tx
@@ -77,7 +77,7 @@ async function load({ tx }: Write, all: readonly UndoRecord[]): Promise<Known> {
     .from(offers)
     .where(inArray(offers.id, idsOf(records, "fromOfferId")));
   const people = [...idsOf(records, "fromUserId"), ...withdrawn.map((offer) => offer.fromUserId)];
-  // The share lock makes a disabling in progress wait for us, or us for it.
+  // With the share lock, a concurrent disabling waits for us, or we wait for it.
   const enabled = await tx
     .select({ id: users.id })
     .from(users)
@@ -111,7 +111,7 @@ async function undoOne(write: Write<PersonActor>, record: UndoRecord, known: Kno
   return { conversationId, outcome: "restored", unrestored };
 }
 
-/** The command may have taken the conversation out of sight: then it is enough that its author could read it before. */
+/** After the command its author may no longer see the conversation; it is enough that they could read it before. */
 function couldRead(
   actor: PersonActor,
   row: ConversationRecord,

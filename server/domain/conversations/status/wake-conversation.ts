@@ -7,7 +7,7 @@ import { defineJob, defineScheduledJob, EVERY_MINUTE } from "@/server/domain/def
 import { SWEEP_LIMIT, sweepEach } from "@/server/domain/sweep";
 import { appendItem } from "../record/append-item";
 
-/** The job that was due then had this long. */
+/** How long the delayed job may be late before the sweep wakes the conversation. */
 const LATE_MS = 5000;
 
 declare module "@/server/contract/jobs" {
@@ -17,8 +17,8 @@ declare module "@/server/contract/jobs" {
 }
 
 /**
- * Brings a snoozed conversation back when its time has come. Too early, already awake or gone: nothing changes; a later
- * snooze has a job of its own, and a job that ran ahead of our clock is asked to come again.
+ * Reopens a snoozed conversation at its time. Changes nothing when it is too early or no longer snoozed; a later snooze has its
+ * own job, and a job that runs before our clock's time is retried.
  */
 export const wakeConversation = command(ConversationInput, async (write, { conversationId }): Promise<void> => {
   const { tx, now, emit, enqueue } = write;
@@ -48,7 +48,7 @@ export const wakeConversationJob = defineJob({
   handle: wakeConversation,
 });
 
-/** The net under the delayed job. */
+/** Wakes conversations whose delayed job was lost. */
 export const wakeOverdueConversationsJob = defineScheduledJob({
   name: "wake-overdue-conversations",
   schedule: EVERY_MINUTE,

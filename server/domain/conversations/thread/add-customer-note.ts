@@ -9,7 +9,7 @@ import { freeText } from "@/server/domain/text/mask";
 import { loadConversation } from "../record/load-conversation";
 
 /**
- * Adds a note about a customer, for staff only. The same `noteId` again is the same note.
+ * Adds a note about a customer, for staff only. Repeated requests with the same `noteId` add one note.
  * @throws DomainError "not_found"; "conflict" when the id belongs to another note
  */
 export const addCustomerNote = command(

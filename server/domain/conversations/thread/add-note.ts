@@ -8,7 +8,7 @@ import { appendItem } from "../record/append-item";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 
 /**
- * Writes a note for colleagues. It takes no public number, so no customer's query can return it.
+ * Adds a note for colleagues. It has no public number, so no customer's query can return it.
  * @returns the note; the same one for a repeated client id
  * @throws DomainError "not_found" when not visible; "conflict" when the client id was used for something else
  */

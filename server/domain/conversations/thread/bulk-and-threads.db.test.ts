@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 describe("a bulk move", () => {
-  test("gives each row its outcome, and Undo restores those nobody touched", async () => {
+  test("gives each row its outcome, and Undo restores those that have not changed since", async () => {
     const [a, b, c, gone] = await Promise.all([
       makeConversation(db, { placeId: pine.id, assigneeId: ana.id }),
       makeConversation(db, { placeId: pine.id }),
@@ -43,7 +43,7 @@ describe("a bulk move", () => {
     expect((await undoChange(as(sue), { undoId: bulkId })).restored).toBe(0);
   });
 
-  test("of everything a filter matches; never by an associate", async () => {
+  test("moves everything that a filter matches, but not for an associate", async () => {
     for (let n = 0; n < 5; n++) await makeConversation(db, { placeId: pine.id });
     await makeConversation(db, { placeId: harbor.id });
     const filter = { view: "unassigned" as const, placeId: pine.id };
@@ -54,7 +54,7 @@ describe("a bulk move", () => {
 });
 
 describe("a thread", () => {
-  test("shows its newest 50, the customer's other conversations, and goes back in pages; partners read only their own", async () => {
+  test("shows its newest 50 items and the customer's other conversations, and loads earlier pages; partners see only their own", async () => {
     const here = await makeConversation(db, { placeId: pine.id, inbound: 120 });
     const there = await makeConversation(db, { placeId: harbor.id, customerId: here.customerId });
     const open = await getConversation(as(sue), { conversationId: here.id });
@@ -80,7 +80,7 @@ describe("a thread", () => {
     expect((await customerContext(as(pat), { conversationId: here.id })).earlier).toEqual([]);
   });
 
-  test("a customer note is written once, however often it is sent", async () => {
+  test("a customer note is added once, however often the request is repeated", async () => {
     const { id: conversationId } = await makeConversation(db, { placeId: pine.id });
     const note = { conversationId, noteId: uuidv7(), body: "Prefers texts" };
     const first = await addCustomerNote(as(ana), note);

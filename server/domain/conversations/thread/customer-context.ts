@@ -11,9 +11,10 @@ import { loadConversation } from "../record/load-conversation";
 import { earlierConversations } from "./earlier-conversations";
 
 /**
- * Loads the customer panel beside a thread. Readers of the conversation may see its customer; contacts are masked for partner agents.
+ * Loads the customer panel beside a thread. Readers of the conversation may see its customer; contacts are masked for partner
+ * agents.
  * @throws DomainError "not_found"; "forbidden" for an integration without its scope
- * @source Storeline's read model; orders and loyalty name their own source and age
+ * @source Storeline's read model; orders and loyalty have their own source and age
  */
 export async function customerContext(
   { db, actor, commerce }: Ctx<ScopedActor>,

@@ -10,8 +10,8 @@ import { type RawRow, selectRows, toRow } from "../record/rows";
 const NEWEST = 20;
 
 /**
- * A customer's history is one lifelong timeline: who may read one conversation of it may read back through the others, but
- * for partner agents and integrations, who see only conversations they could open themselves.
+ * A person who may read one conversation of a customer may read the earlier ones too. Partner agents and integrations see only
+ * conversations that they could open themselves.
  */
 const readableHistory = (actor: ScopedActor): SQL =>
   isPerson(actor) && seesPersonalData(actor) ? sql`true` : visibleTo(actor);

@@ -12,12 +12,12 @@ import { loadConversation } from "../record/load-conversation";
 import { selectItems, toItem } from "../record/rows";
 
 const PAGE = 50;
-/** The largest value of the `seq` column: no entry has it. */
+/** The largest value of the `seq` column, greater than any item's. */
 const BEYOND = 2 ** 31 - 1;
 type ItemPage = { items: Item[]; hasEarlier: boolean };
 
 /**
- * The 50 entries before a `seq`, oldest first.
+ * Loads the 50 items before a `seq`, oldest first.
  * @throws DomainError "not_found"
  */
 export async function earlierItems(
@@ -28,7 +28,7 @@ export async function earlierItems(
   return page(db, { conversationId, beforeSeq }, maskingFor(actor));
 }
 
-/** The newest 50 entries, oldest first. Authorizes nothing. */
+/** Loads the newest 50 items, oldest first. Does not authorize. */
 export const newestItems = (db: Db | Tx, conversationId: Id, masking: Masking): Promise<ItemPage> =>
   page(db, { conversationId, beforeSeq: BEYOND }, masking);
 

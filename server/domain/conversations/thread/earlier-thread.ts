@@ -9,7 +9,8 @@ import { earlierConversation } from "./earlier-conversations";
 import { newestItems } from "./earlier-items";
 
 /**
- * The newest 50 entries of an earlier conversation of the same customer, read through one that this person may read.
+ * Loads the newest 50 items of an earlier conversation of the same customer, for a person who may read a conversation of
+ * theirs.
  * @throws DomainError "not_found"
  */
 export async function earlierThread(

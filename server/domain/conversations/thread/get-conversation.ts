@@ -18,8 +18,8 @@ import { newestItems } from "./earlier-items";
 const OTHERS = 10;
 
 /**
- * Loads a conversation for the thread: its row, its newest 50 entries, the customer's other unresolved conversations that this
- * person may read, and what they may do. Two round trips: the rows, then the rest side by side.
+ * Loads a conversation for the thread: its row, its newest 50 items, the customer's other unresolved conversations that this
+ * person may read, and their abilities. Two round trips: the rows, then the rest in parallel.
  * @throws DomainError "not_found"
  */
 export async function getConversation(

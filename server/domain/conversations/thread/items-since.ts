@@ -10,7 +10,8 @@ import { selectItems, toItem } from "../record/rows";
 const MOST = 200;
 
 /**
- * The entries after a `seq`, oldest first, at most 200: for a screen that finds a gap. Ask again from the last one when full.
+ * Loads the items after a `seq`, oldest first, at most 200, for a screen that finds a gap. After a full page, the screen asks
+ * again from the last item.
  * @throws DomainError "not_found"
  */
 export async function itemsSince(

@@ -7,8 +7,8 @@ import { loadConversation } from "../record/load-conversation";
 import { visibleTo } from "../record/policy";
 
 /**
- * Stores how far this person has read; it only moves forward, never past the end, and is published only to them. It raises no
- * version and touches no indexed column, so nobody's list moves.
+ * Stores how far this person has read; it only moves forward, never past the end, and is published only to them. It does not
+ * raise the version or change an indexed column, so no list moves.
  * @throws DomainError "not_found"
  */
 export const markRead = command(MarkRead, async (write: Write<PersonActor>, { conversationId, seq }): Promise<void> => {

@@ -36,7 +36,7 @@ async function mixedConversation() {
   return { db, store, chat, conversationId, clientMessageId };
 }
 
-test("a visitor sees what was said with them, numbered without gaps, and nothing else", async () => {
+test("a visitor sees only messages to or from them, numbered without gaps", async () => {
   const { db, conversationId, clientMessageId } = await mixedConversation();
   const [thread] = await publicThreads(db, "v1");
   expect(thread?.conversationId).toBe(conversationId);
@@ -74,7 +74,7 @@ test("pushed and fetched shapes are equal, and a note pushes nothing", async () 
   expect((await publicThread(db, "v1", conversationId, 2)).messages.map((m) => m.publicSeq)).toEqual([3]);
 });
 
-test("another visitor has another thread, and a foreign conversation is empty for them", async () => {
+test("another visitor has another thread, and sees nothing of this conversation", async () => {
   const { db, chat, conversationId } = await mixedConversation();
   const other = await chat("me", "v2");
   expect(other.conversationId).not.toBe(conversationId);

@@ -10,7 +10,7 @@ import { signedMediaUrl } from "@/server/lib/media-url";
 
 const MOST_THREADS = 3;
 const MOST_MESSAGES = 200;
-/** A day: the widget asks again whenever it opens. */
+/** The lifetime of file links: a day, because the widget fetches new ones whenever it opens. */
 const LINK_SECONDS = 86_400;
 
 type PublicRow = {
@@ -26,9 +26,9 @@ type PublicRow = {
 };
 
 /**
- * The customer's view of the thread: only messages that hold a public number and went to or came from this visitor.
- * Texts on the same customer's phone, notes and system lines are not read. Numbered densely per visitor, so what is left out is
- * neither a gap nor a clue; an item never leaves or joins the set later, so the numbers are stable.
+ * The customer's view of the thread: only messages with a public number to or from this visitor, without texts on the same
+ * customer's phone, notes and system lines. The numbering is dense per visitor, so that omitted items do not show as gaps; an
+ * item never leaves or joins later, so the numbers are stable.
  */
 const seenBy = (visitorId: SQL, conversation: SQL) => sql`
   select i.conversation_id, i.id, i.direction, i.author_id, i.body, i.client_message_id, i.at, i.has_attachments, i.seq,
@@ -72,8 +72,7 @@ export async function publicThread(
 }
 
 /**
- * The public side of entries that were just written or changed, for those of these visitors whom they concern: what the
- * widget's sockets are sent. One statement for any number.
+ * Items that were just written or changed, as pushed to the widgets of the visitors they concern. One statement for any number.
  */
 export async function publicMessages(
   db: Db,
@@ -107,7 +106,7 @@ const files = () => sql`case when v.has_attachments then (
   select json_agg(json_build_object('id', a.id, 'name', a.name, 'mime', a.mime, 'bytes', a.bytes) order by a.position, a.id)
   from attachments a where a.item_id = v.id and a.state = 'ready') end`;
 
-/** Picked field by field: a new column of an item never travels by itself. */
+/** Lists the fields explicitly, so that a new column of an item is never sent by accident. */
 function toMessage(row: PublicRow): PublicMessage {
   return {
     id: row.id,

@@ -3,7 +3,7 @@ import { makeConversation } from "@/db/factories";
 import { twoStores } from "@/tests/two-stores";
 import { boardDelta, getBoard } from "./board";
 
-test("tiles count what is open, unassigned and waiting, and the oldest wait; a delta is the same tile", async () => {
+test("tiles count open, unassigned and waiting conversations and show the oldest wait; a delta has the same tile", async () => {
   const { db, pine, ana, sue, as } = await twoStores();
   const since = new Date("2026-11-22T09:00:00.000Z");
   await makeConversation(db, { placeId: pine.id, waitingSince: since });

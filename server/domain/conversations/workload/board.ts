@@ -6,7 +6,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Board, PersonActor, PersonTile, PlaceKind, PlaceTile, Role } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 
-/** The cap of counts on tiles: it bounds the index scan. */
+/** The cap of counts on tiles, which bounds the index scan. */
 const STOP = sql.raw("1000");
 
 /**
@@ -30,7 +30,7 @@ export async function getBoard({ db, actor }: Ctx<PersonActor>): Promise<Board> 
   return { places, people };
 }
 
-/** The tiles of these places and people as they are now. Authorizes nothing: the caller pushes to each board only its own tiles. */
+/** The current tiles of these places and people. Does not authorize: the caller pushes to each board only its own tiles. */
 export async function boardDelta(db: Db | Tx, placeIds: readonly Id[], userIds: readonly Id[]): Promise<BoardDelta> {
   const [places, people] = await Promise.all([
     placeIds.length > 0 ? placeTiles(db, sql`p.takes_work and p.id = any(${idList(placeIds)})`) : [],

@@ -12,7 +12,7 @@ beforeEach(async () => {
 const card = { need: "x", facts: "", promises: "", consent: "" };
 const admin = () => as({ ...sue, role: "admin" });
 
-test("disabling does exactly what it was said to do: conversations by queue, and offers", async () => {
+test("disabling does exactly what the preview said: conversations by queue, and offers", async () => {
   const own = await makeConversation(db, { placeId: pine.id, assigneeId: ana.id });
   await makeConversation(db, { placeId: pine.id, assigneeId: ana.id, status: "snoozed" });
   await makeConversation(db, { placeId: harbor.id, assigneeId: ana.id });
@@ -35,7 +35,7 @@ test("disabling does exactly what it was said to do: conversations by queue, and
   expect((await record(own.id)).assigneeId).toBeNull();
 });
 
-test("only administrators may ask, and only about somebody who exists", async () => {
+test("only administrators may see the preview, and only of an existing person", async () => {
   await expect(disableEffects(as(sue), { userId: ana.id })).rejects.toMatchObject({ code: "forbidden" });
   const nobody = { userId: "00000000-0000-7000-8000-000000000000" };
   await expect(disableEffects(admin(), nobody)).rejects.toMatchObject({ code: "not_found" });

@@ -8,7 +8,7 @@ import { requireAdministrator } from "@/server/domain/team/policy";
 import { countHeld } from "./held-work";
 
 /**
- * Counts what disabling a person would do now: the conversations that return to each place's queue, and the transfers that end.
+ * Previews the effects of disabling a person: how many conversations return to each place's queue, and how many transfers end.
  * @throws DomainError "forbidden"; "not_found"
  * @source Storeline `conversations`, `offers`
  */

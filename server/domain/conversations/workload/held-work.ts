@@ -8,7 +8,7 @@ import type { DisableEffects } from "@/server/contract/team";
 export const assignedTo = (userId: Id): SQL =>
   sql`select id from conversations where assignee_id = ${userId} and status in ('open', 'snoozed')`;
 
-/** Ids of the conversations with a pending offer that this person made, received, or whose conversation is theirs. */
+/** Lists the ids of conversations with a pending offer that this person made or received, or that are assigned to them. */
 export const offeredAround = (userId: Id): SQL =>
   sql`select id from conversations where offered_user_id = ${userId}
     union select conversation_id from offers where from_user_id = ${userId} and state = 'pending'

@@ -8,9 +8,9 @@ import { expirePending, withdrawPending } from "../offers/end-offer";
 import { assignedTo, offeredAround } from "./held-work";
 
 /**
- * Returns everything a person was working on to the queues of its places, and ends the offers made by and to them. For
- * people who are disabled: in the transaction that disables them, after the row says so. `countHeld` says beforehand what it does.
- * @returns how many conversations went back to their queues, and how many offers ended
+ * Returns a person's conversations to the queues of their places, and ends the offers made by and to them. Called in the
+ * transaction that disables the person, after their row is updated. `countHeld` previews it.
+ * @returns how many conversations returned to their queues, and how many offers ended
  */
 export async function releasePerson(write: Write, userId: Id): Promise<Released> {
   const { tx } = write;

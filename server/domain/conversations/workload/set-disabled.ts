@@ -10,9 +10,9 @@ import { releasePerson } from "./release-person";
 const NOTHING: Released = { conversations: 0, offers: 0 };
 
 /**
- * Disables a person, or enables them again. Disabling ends their sessions and gives what they were working on back to the
- * queues of its places; enabling leaves it there.
- * @returns what went back
+ * Disables or enables a person. Disabling ends their sessions and returns their conversations to queues; enabling does not
+ * bring them back.
+ * @returns the released work
  * @throws DomainError "forbidden"; "not_found"; "invalid": oneself
  */
 export const setDisabled = command(SetDisabled, async (write, { userId, disabled }): Promise<Released> => {

@@ -6,7 +6,7 @@ import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
 export const order: NounDescriptor<PushedNouns["order"]> = {
   events: { "order.changed": true },
-  // A move is also for those who lose the order, so no later event replaces it.
+  // An event of a moved order also reaches people who lose it, so a later event does not replace it.
   subject: ({ orderId, previousCustomerId }) => (previousCustomerId ? null : orderId),
   async load(db, events) {
     const found = await orderViews(
@@ -20,7 +20,7 @@ export const order: NounDescriptor<PushedNouns["order"]> = {
         return view ? { kind: "order", order: maskedOrder(view, masking) } : null;
       });
   },
-  /** All of it beside its customer; beside the previous customer, that it left. */
+  /** Screens of the order's customer receive all of it; those of the previous customer, that it left. */
   audience(recipient, entity, { payload: { orderId, previousCustomerId: was } }) {
     if (entity.kind !== "order") return null;
     const { customerId } = entity.order;
@@ -30,7 +30,7 @@ export const order: NounDescriptor<PushedNouns["order"]> = {
   customers: ({ customerId, previousCustomerId }) => [customerId, previousCustomerId].flatMap((id) => id ?? []),
 };
 
-/** Every person may ask the stock of every place. */
+/** Every person may see the stock of every place. */
 export const stock: NounDescriptor<PushedNouns["stock"]> = {
   events: { "stock.changed": true },
   subject: ({ skuId }) => skuId,
@@ -45,7 +45,7 @@ export const stock: NounDescriptor<PushedNouns["stock"]> = {
   audience: (recipient, entity) => (recipient.isSubscribedToSku(entity.stock.sku.id) ? entity : null),
 };
 
-/** Data that is not on screen comes with its age when it is fetched. */
+/** Data that is not on screen gets its age when it is fetched. */
 export const feed: NounDescriptor<PushedNouns["feed"]> = {
   events: { "feed.confirmed": true },
   subject: ({ source, stream, placeId }) => JSON.stringify([source, stream, placeId]),

@@ -34,11 +34,11 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
     "offer.expired": true,
     "offer.withdrawn": true,
   },
-  // Each event brings the entries it names.
+  // Each event has its own items, so a later event does not replace it.
   subject: () => null,
 
   async load(db, events) {
-    // Both are read after the log was: the entries it names are there, and every line counts them.
+    // Both are read after the log, so the named items exist and are included in every row.
     const [rawItems, rawRows] = await Promise.all([
       unsafeRawItems(
         db,
@@ -61,7 +61,9 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
     };
   },
 
-  /** All of it for those who may read it now; for those who could before, that it left (and where to, if it was theirs). */
+  /**
+   * People who may read it now receive all of it; people who could before, that it left (and where it went, if it was theirs).
+   */
   audience({ actor }, entity, { payload: { was } }) {
     if (entity.kind !== "conversation") return null;
     const { row } = entity;
@@ -78,7 +80,7 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
   },
 };
 
-/** A person's own marks of reading. */
+/** A person's own read marks. */
 export const read: NounDescriptor<PushedNouns["read"]> = {
   events: { "conversation.read": true },
   subject: () => null,

@@ -1,7 +1,7 @@
 import type { PushedNouns } from "@/server/contract/events";
 import { entitiesOf, type NounDescriptor } from "../noun";
 
-/** Everybody receives that a setting changed, and nobody its value: what a screen may know of it, it refetches. */
+/** Everybody is notified that a setting changed, without its value; screens refetch what they may see. */
 export const setting: NounDescriptor<PushedNouns["setting"]> = {
   events: { "setting.changed": true },
   subject: ({ key }) => key,
