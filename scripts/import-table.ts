@@ -99,9 +99,10 @@ for (const [noun, lower] of Object.entries(nouns))
  */
 export const mayImport: Record<string, string[]> = {
   app: ["components", "messages", "server/trpc", "server/webhooks", "server/auth", "server/contract", "server/lib"],
-  components: ["components/ui", "messages", "server/contract"],
+  components: ["components/ui", "components/calls/media", "messages", "server/contract"],
   "components/ui": ["messages"],
-  widget: ["messages", "server/contract"],
+  "components/calls/media": ["server/contract"],
+  widget: ["components/calls/media", "messages", "server/contract"],
   "server/trpc": ["server/domain/*", "server/auth", "server/contract", "server/lib"],
   "server/realtime": ["server/domain/*", "server/auth", "server/outbox", "server/contract", "server/lib"],
   "server/webhooks": ["server/domain/*", "server/channels/directory.ts", "server/contract", "server/lib"],

@@ -31,8 +31,9 @@ export type MediaPlan = {
 export type IceServer = { urls: string; username?: string; credential?: string };
 
 /**
- * `session`: made by the sender each time it attaches, so that signals of before a reload are told from those after it.
- * `toSession`: the session of the receiver that this answers; null in a first signal.
+ * `session`: made by the sender for each connection it opens, so that signals of before a reload are told from those after it.
+ * `toSession`: the session of the receiver that this answers; null in a first signal. Without a description and a candidate it is a
+ * hello: the side that does not offer asks for an offer.
  */
 export const CallSignal = z.strictObject({
   callId: Id,
@@ -58,6 +59,7 @@ export type AttachedLeg = { plan: MediaPlan; iceServers: IceServer[] };
 
 /** Every 3 s from the browser that carries a leg; a leg not heard of for 8 s is `away`, and after 20 s more it is lost. */
 export const LegAlive = z.strictObject({ callId: Id, legId: Id });
+export type LegAlive = z.infer<typeof LegAlive>;
 
 /**
  * Sockets: staff use the namespace "/" with their session; customers use "/call", authenticated by the leg token that starting
@@ -70,7 +72,7 @@ export type CallMediaServerEvents = {
 export type CallMediaClientEvents = {
   call_attach: (input: AttachLeg, ack: Ack<AttachedLeg>) => void;
   call_signal: (signal: CallSignal) => void;
-  call_alive: (input: z.infer<typeof LegAlive>) => void;
+  call_alive: (input: LegAlive) => void;
 };
 /** What a customer's browser can do beside: end the call. */
 export type CustomerCallEvents = CallMediaClientEvents & { hang_up: (ack: Ack<null>) => void };

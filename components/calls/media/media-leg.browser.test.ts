@@ -1,0 +1,197 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { build } from "esbuild";
+import { uuidv7 } from "uuidv7";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { findChromium } from "@/scripts/chromium.mjs";
+import type { CallSignal, CallSound, MediaLink, MediaPlan } from "@/server/contract/call-media";
+import { AUDIO_ARGS, equip, type Heard, heard, type Voice } from "@/tests/hearing";
+import type { MediaLeg } from "./media-leg";
+
+let browser: Browser;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: ["tests/media-page.ts"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    logLevel: "warning",
+  });
+  const html = `<!doctype html><title>Leg</title><script>${outputFiles?.[0]?.text}</script>`;
+  server = createServer((_req, res) => res.setHeader("content-type", "text/html").end(html));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: ["--no-sandbox", "--disable-dev-shm-usage", ...AUDIO_ARGS],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+type Party = { page: Page; legId: string; deviceId: string };
+const opened: Page[] = [];
+afterEach(async () => {
+  for (const page of opened.splice(0)) await page.close();
+});
+
+/** A call whose server is this test: it hands out plans, and passes signals on. */
+class TestCall {
+  readonly callId = uuidv7();
+  readonly parties = new Map<Voice, Party>();
+  /** Signals the server passes on; a test may lose some. */
+  passes: (signal: CallSignal) => boolean = () => true;
+  private version = 0;
+  private hearing: Partial<Record<Voice, Voice[]>> = {};
+  private sounds: Partial<Record<Voice, CallSound>> = {};
+
+  async join(voice: Voice): Promise<Party> {
+    const page = await browser.newPage();
+    opened.push(page);
+    await equip(page, voice);
+    const party = { page, legId: uuidv7(), deviceId: uuidv7() };
+    this.parties.set(voice, party);
+    await page.exposeFunction("toServer", (event: string, value: never) => this.receive(voice, event, value));
+    await this.load(voice);
+    return party;
+  }
+
+  /** Loads the party's page, as a reload does. */
+  async load(voice: Voice): Promise<void> {
+    const { page, legId, deviceId } = this.party(voice);
+    await page.goto(url);
+    await page.evaluate((leg) => (globalThis as unknown as { startLeg(leg: unknown): void }).startLeg(leg), {
+      callId: this.callId,
+      legId,
+      deviceId,
+    });
+  }
+
+  /** Decides who hears whom from now on. */
+  async plan(hearing: typeof this.hearing, sounds: typeof this.sounds = {}): Promise<void> {
+    this.hearing = hearing;
+    this.sounds = sounds;
+    this.version++;
+    await Promise.all([...this.parties.keys()].map((voice) => this.push(voice, "call_plan", this.planOf(voice))));
+  }
+
+  party(voice: Voice): Party {
+    return this.parties.get(voice) as Party;
+  }
+
+  private planOf(voice: Voice): MediaPlan {
+    const mine = this.hearing[voice] ?? [];
+    const names = [...this.parties.keys()];
+    const links = names.flatMap((other): MediaLink[] => {
+      const send = this.hearing[other]?.includes(voice) ?? false;
+      const receive = mine.includes(other);
+      const offers = names.indexOf(voice) < names.indexOf(other);
+      return other !== voice && (send || receive) ? [{ legId: this.party(other).legId, send, receive, offers }] : [];
+    });
+    const sound = this.sounds[voice] ?? "none";
+    return { callId: this.callId, legId: this.party(voice).legId, version: this.version, ended: null, links, sound };
+  }
+
+  private async receive(voice: Voice, event: string, value: never): Promise<unknown> {
+    if (event === "call_attach") return { ok: true, data: { plan: this.planOf(voice), iceServers: [] } };
+    if (event === "call_signal" && this.passes(value)) {
+      const { to } = value as CallSignal;
+      const target = [...this.parties].find(([, { legId }]) => legId === to);
+      if (target) await this.push(target[0], event, value);
+    }
+    return null;
+  }
+
+  private async push(voice: Voice, event: string, value: unknown): Promise<void> {
+    const { page } = this.party(voice);
+    await page
+      .evaluate(
+        ([name, pushed]) =>
+          (globalThis as unknown as { fromServer?(event: unknown, value: unknown): void }).fromServer?.(name, pushed),
+        [event, value] as const,
+      )
+      .catch(() => {});
+  }
+}
+
+const hears = ({ page }: Party, expected: Heard[]) =>
+  expect.poll(() => heard(page).catch(() => null), { timeout: 20_000, interval: 100 }).toEqual(expected);
+
+async function talking() {
+  const call = new TestCall();
+  const [customer, ana] = [await call.join("customer"), await call.join("ana")];
+  await call.plan({ customer: ["ana"], ana: ["customer"] });
+  await hears(ana, ["customer"]);
+  await hears(customer, ["ana"]);
+  return { call, customer, ana };
+}
+
+const evaluate = <T>({ page }: Party, run: (leg: MediaLeg) => T) =>
+  page.evaluate(`(${run.toString()})(globalThis.leg)`) as Promise<T>;
+
+test("a caller who waits hears ringback, then both parties hear each other, and a muted one is not heard", async () => {
+  const call = new TestCall();
+  const customer = await call.join("customer");
+  await call.plan({}, { customer: "ringback" });
+  await hears(customer, ["ringback"]);
+  const ana = await call.join("ana");
+  await call.plan({ customer: ["ana"], ana: ["customer"] });
+  await hears(customer, ["ana"]);
+  await hears(ana, ["customer"]);
+  await evaluate(ana, (leg) => leg.setMuted(true));
+  await hears(customer, []);
+  await hears(ana, ["customer"]);
+});
+
+test("a party on hold hears music and nobody, is heard by nobody, and comes back", async () => {
+  const { call, customer, ana } = await talking();
+  await call.plan({}, { customer: "hold" });
+  await hears(customer, ["hold"]);
+  await hears(ana, []);
+  await call.plan({ customer: ["ana"], ana: ["customer"] });
+  await hears(customer, ["ana"]);
+  await hears(ana, ["customer"]);
+});
+
+test("a colleague is consulted in private, joins a three-way call, and goes on alone with the customer", async () => {
+  const { call, customer, ana } = await talking();
+  const ben = await call.join("ben");
+  await call.plan({ ana: ["ben"], ben: ["ana"] }, { customer: "hold" });
+  await hears(ben, ["ana"]);
+  await hears(ana, ["ben"]);
+  await hears(customer, ["hold"]);
+  await call.plan({ customer: ["ana", "ben"], ana: ["customer", "ben"], ben: ["customer", "ana"] });
+  await hears(customer, ["ana", "ben"]);
+  await hears(ana, ["customer", "ben"]);
+  await hears(ben, ["customer", "ana"]);
+  await call.plan({ customer: ["ben"], ben: ["customer"] });
+  await hears(customer, ["ben"]);
+  await hears(ben, ["customer"]);
+  await hears(ana, []);
+});
+
+test.each(["customer", "ana"] as const)(
+  "after a reload of the page of %s both parties hear each other again",
+  async (who) => {
+    const { call, customer, ana } = await talking();
+    await call.load(who);
+    await hears(customer, ["ana"]);
+    await hears(ana, ["customer"]);
+  },
+);
+
+test("signals lost on the way are sent again until the parties hear each other", async () => {
+  const call = new TestCall();
+  const [customer, ana] = [await call.join("customer"), await call.join("ana")];
+  let lost = 0;
+  call.passes = () => ++lost > 10;
+  await call.plan({ customer: ["ana"], ana: ["customer"] });
+  await hears(ana, ["customer"]);
+  await hears(customer, ["ana"]);
+});

@@ -1,0 +1,62 @@
+import type { AttachedLeg, AttachLeg, CallSignal, LegAlive, MediaPlan } from "@/server/contract/call-media";
+import type { Ack } from "@/server/contract/sockets";
+
+/** The server's answer to an attach; null when none came in time. */
+export type AttachAnswer = Parameters<Ack<AttachedLeg>>[0] | null;
+
+export type CallTransportEvents = {
+  /** The way to the server is open, for the first time or again: attach now. */
+  connected(): void;
+  plan(plan: MediaPlan): void;
+  signal(signal: CallSignal): void;
+};
+
+/** What a leg's audio needs from the server, whatever socket carries it. */
+export interface CallTransport {
+  /** Subscribes, and reports at once when the way is open already. @returns a function that unsubscribes */
+  listen(events: CallTransportEvents): () => void;
+  attach(input: AttachLeg): Promise<AttachAnswer>;
+  /** Nothing is kept for later: without a connection a signal is dropped, and sent anew by whoever misses its answer. */
+  signal(signal: CallSignal): void;
+  alive(input: LegAlive): void;
+}
+
+type Listener = (...values: never[]) => void;
+/** The part of a socket.io client that is used: of the workspace's socket, or of a customer's. */
+export interface CallSocket {
+  readonly connected: boolean;
+  on(event: string, listener: Listener): unknown;
+  off(event: string, listener: Listener): unknown;
+  emit(event: string, value: unknown): unknown;
+  timeout(ms: number): { emitWithAck(event: string, value: unknown): Promise<unknown> };
+}
+
+const ANSWER_MS = 5000;
+
+/** Carries a leg's audio signals over a socket of the workspace ("/") or of a customer ("/call"). */
+export function socketTransport(socket: CallSocket): CallTransport {
+  const push = (event: string, value: unknown) => void (socket.connected && socket.emit(event, value));
+  return {
+    listen({ connected, plan, signal }) {
+      socket.on("connect", connected);
+      socket.on("call_plan", plan);
+      socket.on("call_signal", signal);
+      if (socket.connected) connected();
+      return () => {
+        socket.off("connect", connected);
+        socket.off("call_plan", plan);
+        socket.off("call_signal", signal);
+      };
+    },
+    attach: (input) =>
+      socket
+        .timeout(ANSWER_MS)
+        .emitWithAck("call_attach", input)
+        .then(
+          (answer) => answer as AttachAnswer,
+          () => null,
+        ),
+    signal: (signal) => push("call_signal", signal),
+    alive: (input) => push("call_alive", input),
+  };
+}
