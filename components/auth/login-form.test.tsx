@@ -12,7 +12,7 @@ const show = () => render(<LoginForm oidcName={null} error={null} ended={false} 
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 const press = () => fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
 
-test("nothing is asked of the server until both fields are filled in, and the first empty one is focused", async () => {
+test("no request is sent until both fields are filled in, and the first empty one is focused", async () => {
   show();
   press();
   expect(await screen.findAllByText("Fill in this field.")).toHaveLength(2);
@@ -20,7 +20,7 @@ test("nothing is asked of the server until both fields are filled in, and the fi
   expect(signIn).not.toHaveBeenCalled();
 });
 
-test("after a wrong password the sentence is focused, and what was entered stays", async () => {
+test("after a wrong password the error is focused, and entered values stay", async () => {
   signIn.mockResolvedValue({ error: "CredentialsSignin" });
   show();
   fireEvent.change(field("E-mail"), { target: { value: "ana@demo.example" } });
@@ -34,7 +34,7 @@ test("after a wrong password the sentence is focused, and what was entered stays
   expect(signIn).toHaveBeenCalledExactlyOnceWith("credentials", sent);
 });
 
-test("what was entered before the page came alive is sent", async () => {
+test("values entered before hydration are sent", async () => {
   signIn.mockResolvedValue({ error: "CredentialsSignin" });
   const page = <LoginForm oidcName={null} error={null} ended={false} next={null} />;
   const container = document.body.appendChild(document.createElement("div"));

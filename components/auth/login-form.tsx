@@ -25,7 +25,7 @@ const BUTTON = "flex h-12 w-full items-center justify-center gap-2 rounded-md px
 
 type Props = { oidcName: string | null; error: string | null; ended: boolean; next: string | null };
 
-/** Only paths of ours: a link made elsewhere must not lead away after sign-in. */
+/** Only our own paths, so that a forged link cannot redirect to another site after sign-in. */
 const safePath = (next: string | null): string =>
   next && /^\/[\w\-/?=&%.]*$/.test(next) && !next.startsWith("//") ? next : "/inbox";
 
@@ -36,7 +36,7 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
   const alert = useRef<HTMLParagraphElement>(null);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
-  // No default values: what was entered before the page came alive is read from its fields.
+  // No default values, so that values entered before hydration are read from the fields.
   const form = useForm(Credentials);
   const isBusy = form.formState.isSubmitting || isLeaving;
 

@@ -8,7 +8,7 @@ const LINES = [
   { from: "customer", text: "thanks" },
 ] as const;
 
-/** The frame of the sign-in page: the form, and beside it, where there is room, what the product is about. */
+/** The frame of the sign-in page: the form and, on wide screens, a description of the product beside it. */
 export function LoginScene({ children }: { children: ReactNode }) {
   const t = useTranslations("auth");
   return (

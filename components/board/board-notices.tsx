@@ -8,7 +8,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { Id } from "@/server/contract/ids";
 import type { Outcome } from "./use-bulk";
 
-/** What an undo had to leave out, with the way to those rows. */
+/** The conversations that an undo had to leave out, with a button that shows them. */
 export function OutcomeBanner(props: { outcome: Outcome; onView: (ids: Id[]) => void; onDismiss: () => void }) {
   const { text, changed } = props.outcome;
   const t = useTranslations("board");
@@ -36,7 +36,7 @@ export function OutcomeBanner(props: { outcome: Outcome; onView: (ids: Id[]) => 
 
 type Query = { isSuccess: boolean; isError: boolean; refetch: () => unknown };
 
-/** What stands where rows would be. */
+/** The placeholder, error or empty state in place of rows. */
 export function InsteadOfRows(props: { query: Query; count: number; clearSince: number | null }) {
   const t = useTranslations("board");
   const format = useFormat();

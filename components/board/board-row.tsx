@@ -9,10 +9,10 @@ import { Wait } from "@/components/conversations/wait";
 import { Badge } from "@/components/ui/badge";
 import { Age } from "@/components/ui/time";
 
-/** One conversation of the board: a checkbox, who, where, and how long they have waited. Opening it leaves the board. */
+/** One conversation on the board: a checkbox, the customer, the place, and the waiting time. Opening it leaves the board. */
 export const BoardRow = memo(function BoardRow(props: {
   shown: ShownRow;
-  /** Where it stands in the list, counted from 1, and how long the list is; -1 while more can be loaded. */
+  /** Its position in the list, from 1, and the length of the list; -1 while more can be loaded. */
   place: number;
   of: number;
   /** Pixels. */

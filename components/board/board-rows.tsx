@@ -7,7 +7,7 @@ import { BoardRow } from "./board-row";
 /** All rows have the same height, so that adding or removing one resizes nothing. */
 const ROW_PX = 60;
 
-/** The rows that are in sight, each at its place. */
+/** The visible rows, each at its position (virtualized). */
 export function BoardRows(props: {
   scroller: RefObject<HTMLDivElement | null>;
   rows: readonly ShownRow[];

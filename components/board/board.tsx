@@ -15,7 +15,7 @@ import { totalsOf, useBoard, useClearSince } from "./use-board";
 const ID = /^[0-9a-f-]{36}$/i;
 const idOrNull = (value: string | null) => (value && ID.test(value) ? value : null);
 
-/** The supervisor's board: who waits, where, with whom, and the rows to move. */
+/** The supervisor's board: waiting customers by place and person, and the conversations to reassign. */
 export function Board() {
   const board = useBoard();
   const t = useTranslations("board");

@@ -28,7 +28,10 @@ function useRows(filter: ListFilter) {
   return { query, rows };
 }
 
-/** The conversations behind the tiles, to look at or to move: live, and still while somebody reads or works in them. */
+/**
+ * The conversations behind the tiles, to view or reassign. Updates live, but rows do not move while somebody reads or works in
+ * them.
+ */
 export function ConversationsPanel(props: {
   filter: ListFilter;
   filterWords: string;

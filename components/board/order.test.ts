@@ -15,7 +15,7 @@ const names = (tiles: PlaceTile[], patient: string[] = []) =>
     places: Object.fromEntries(patient.map((id) => [id, { warnAfterMinutes: 100, lateAfterMinutes: 200 }])),
   }).map((tile) => tile.place.name);
 
-test("places that are late or nearly so come first, the longest wait on top; the rest are in the order of their names", () => {
+test("places with a late or nearly late customer come first, the longest wait on top; the rest are sorted by name", () => {
   expect(names([place("A", null), place("B", 5), place("C", 20), place("D", 90), place("E", 14)])).toEqual([
     "D",
     "C",
@@ -29,11 +29,11 @@ test("a place where customers may wait longer is not called late with the others
   expect(names([place("A", 20), place("B", 90)], ["B"])).toEqual(["A", "B"]);
 });
 
-test("a short wait that begins or ends moves no place", () => {
+test("a short wait that begins or ends does not move a place", () => {
   expect(names([place("A", null), place("B", 1)])).toEqual(names([place("A", 2), place("B", null)]));
 });
 
-test("people are in the order of what they can do, then of their names, whatever they have to do", () => {
+test("people are sorted by presence, then by name, whatever their load", () => {
   const person = (name: string, load: number) => ({ person: { id: name, name }, load }) as PersonTile;
   const status: Record<string, PresenceStatus> = { Ana: "away", Ben: "available", Cora: "available" };
   const order = (loads: number[]) =>

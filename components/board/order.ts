@@ -9,8 +9,8 @@ import {
 } from "@/server/contract/team";
 
 /**
- * Places where somebody has waited too long, the longest wait first; then all others by name. A wait that is no problem yet
- * changes no order, so the table stands still in a rush.
+ * Places where somebody has waited too long, the longest wait first; then all others by name. Shorter waits do not change the
+ * order, so that rows stay in place during a rush.
  */
 export function placesInOrder(tiles: readonly PlaceTile[], now: number, thresholds: WaitThresholds): PlaceTile[] {
   const urgentSince = ({ place, oldestWaitingSince: since }: PlaceTile): string => {
@@ -20,10 +20,10 @@ export function placesInOrder(tiles: readonly PlaceTile[], now: number, threshol
   return [...tiles].sort((a, b) => compare(urgentSince(a), urgentSince(b)) || a.place.name.localeCompare(b.place.name));
 }
 
-/** ISO times sort before any word. */
+/** ISO times sort before any name. */
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
-/** People by what they can do now, then by name: how much they have changes with every claim, and moves nobody. */
+/** People by presence, then by name. Their load does not count, because it changes with every claim. */
 export function peopleInOrder(
   tiles: readonly PersonTile[],
   statusOf: (tile: PersonTile) => PresenceStatus,

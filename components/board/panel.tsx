@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 
-/** One framed part of the board; its body scrolls by itself where the screen is wide. */
+/** One framed part of the board. On wide screens its body scrolls separately. */
 export function Panel(props: {
   title: string;
   actions?: ReactNode;

@@ -14,7 +14,7 @@ import { useReading } from "./use-reading";
 
 const personIdOf = (tile: PersonTile) => tile.person.id;
 
-/** Who is here, what they can do now and how much they have. Choosing one shows their conversations. */
+/** People with their presence and load. Selecting one shows their conversations. */
 export function PeopleList(props: {
   tiles: PersonTile[];
   chosen: string | null;

@@ -16,7 +16,10 @@ const placeIdOf = (tile: PlaceTile) => tile.place.id;
 const HEAD = "px-2 py-1.5 text-end font-medium text-muted text-xs";
 const CELL = "nums px-2 py-1.5 text-end text-sm";
 
-/** Stores and teams, those with a long wait first. Choosing one shows its conversations; nobody's row moves while they read. */
+/**
+ * Stores and teams, those with a long wait first. Selecting one shows its conversations. Rows do not move while somebody reads
+ * them.
+ */
 export function PlacesTable(props: {
   tiles: PlaceTile[];
   chosen: string | null;
@@ -27,7 +30,7 @@ export function PlacesTable(props: {
   const tiles = useHeldOrder(placesInOrder(props.tiles, useNow(), useWaitThresholds()), placeIdOf, isReading);
   return (
     <Panel title={t("storesAndTeams")} body={handlers}>
-      {/* Columns of fixed width: a number with one more digit moves no other. */}
+      {/* Columns have a fixed width, so that a number with one more digit does not move the others. */}
       <table className="w-full table-fixed border-collapse">
         <colgroup>
           <col />

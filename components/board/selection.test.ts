@@ -18,7 +18,7 @@ test("Shift on a selected row clears the range", () => {
   expect([...toggle(new Set(order), order, "c", "a", true)].sort()).toEqual(["d", "e"]);
 });
 
-test("Shift without an earlier click, or after that row left the list, means one row", () => {
+test("Shift without an earlier click, or after that row left the list, selects one row", () => {
   expect([...toggle(new Set(), order, "c", null, true)]).toEqual(["c"]);
   expect([...toggle(new Set(), order, "c", "gone", true)]).toEqual(["c"]);
 });

@@ -2,7 +2,7 @@
 import { useRef, useState } from "react";
 import type { Id } from "@/server/contract/ids";
 
-/** Nothing, chosen rows, or everything the filter matches. */
+/** Selected rows, or everything that the filter matches. */
 export type Selection = { kind: "rows"; ids: ReadonlySet<Id> } | { kind: "matching" };
 const NOTHING: Selection = { kind: "rows", ids: new Set() };
 

@@ -21,7 +21,7 @@ function Tile(props: { label: string; icon: ReactNode; meaning: string; value: R
   );
 }
 
-/** The four numbers a supervisor looks at first. */
+/** The four most important numbers of the board. */
 export function Totals({ totals, clearSince }: { totals: Numbers; clearSince: number | null }) {
   const t = useTranslations("board");
   const format = useFormat();

@@ -13,7 +13,7 @@ const replace = <T>(tiles: T[], changed: T[], idOf: (tile: T) => string): T[] =>
 const placeId = (tile: PlaceTile) => tile.place.id;
 const personId = (tile: PersonTile) => tile.person.id;
 
-/** The board's tiles: asked once, then kept by what is pushed. */
+/** The board's tiles: fetched once, then updated by pushes. */
 export function useBoard() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -44,7 +44,7 @@ export function totalsOf({ places }: Board): Totals {
   };
 }
 
-/** Since when this screen has seen nobody wait, or null while somebody does. */
+/** Since when no customer has waited, as seen by this screen; null while one does. */
 export function useClearSince(waiting: number | undefined): number | null {
   const [since, setSince] = useState<number | null>(null);
   useEffect(() => {

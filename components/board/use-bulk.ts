@@ -28,7 +28,7 @@ export function bulkOutcome({ moved, results }: BulkResult, target: string, t: T
   return parts.filter(Boolean).join(", ");
 }
 
-/** Moves a selection in one command, says what became of each row, and undoes it. */
+/** Moves a selection in one command, reports the outcome of its rows, and offers undo. */
 export function useBulk(filter: ListFilter, done: () => void) {
   const t = useTranslations("board");
   const actions = useTranslations("actions");

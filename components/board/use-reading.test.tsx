@@ -19,7 +19,7 @@ afterEach(cleanup);
 const state = () => screen.getByRole("status").textContent;
 const part = () => screen.getByTestId("part");
 
-test("somebody reads while the pointer is over the part, but not because a finger touched it", () => {
+test("a person is reading while the pointer is over the part, but not because a finger touched it", () => {
   expect(state()).toBe("free");
   fireEvent.pointerEnter(part(), { pointerType: "mouse" });
   expect(state()).toBe("reading");
@@ -29,7 +29,7 @@ test("somebody reads while the pointer is over the part, but not because a finge
   expect(state()).toBe("free");
 });
 
-test("somebody reads while the focus is in the part, also as the pointer leaves it", () => {
+test("a person is reading while the focus is in the part, even when the pointer leaves it", () => {
   const [inside, outside] = [screen.getByText("inside"), screen.getByText("outside")];
   fireEvent.pointerEnter(part(), { pointerType: "mouse" });
   inside.focus();
@@ -39,7 +39,7 @@ test("somebody reads while the focus is in the part, also as the pointer leaves 
   expect(state()).toBe("free");
 });
 
-test("somebody reads while the part is scrolled down", () => {
+test("a person is reading while the part is scrolled down", () => {
   for (const [scrollTop, expected] of [
     [200, "reading"],
     [0, "free"],

@@ -1,11 +1,12 @@
 "use client";
 import { type FocusEvent, type PointerEvent, type UIEvent, useState } from "react";
 
-/** From here on somebody reads further down. */
+/** Scrolled further than this, a person is reading further down. */
 const SCROLLED_PX = 8;
 
 /**
- * Whether somebody reads or works in a part of the page: the pointer is over it, the focus in it, or it is scrolled down.
+ * Whether the person is reading or working in a part of the page: the pointer is over it, the focus is in it, or it is scrolled
+ * down.
  * @returns handlers for the element that scrolls
  */
 export function useReading() {
@@ -15,11 +16,11 @@ export function useReading() {
   return {
     isReading: reasons.pointer || reasons.focus || reasons.scroll,
     handlers: {
-      // A finger leaves no pointer behind; what it touched has the focus.
+      // A touch leaves no pointer over the part, but focuses the element it touched.
       onPointerEnter: ({ pointerType }: PointerEvent) => set("pointer", pointerType !== "touch"),
       onPointerLeave: ({ currentTarget }: PointerEvent) => {
         set("pointer", false);
-        // A row that had the focus may have gone without a word.
+        // A focused row may have been removed without a blur event.
         set("focus", currentTarget.contains(document.activeElement));
       },
       onFocus: () => set("focus", true),

@@ -20,14 +20,17 @@ const toneOf = (call: Call): string => {
   return call.outcome === null ? "text-positive" : "text-muted";
 };
 
-/** The time from the first of these phases to the end, in milliseconds; null while it goes on, or where it never came. */
+/**
+ * The time from the first of these phases to the end of the call, in milliseconds; null during the call, or without such a
+ * phase.
+ */
 function lengthOf({ phases }: Call, from: Call["phases"][number]["phase"]): number | null {
   const start = phases.find(({ phase }) => phase === from);
   const end = phases.find(({ phase }) => phase === "wrap_up" || phase === "ended");
   return start && end ? Date.parse(end.at) - Date.parse(start.at) : null;
 }
 
-/** A call as one entry of the thread, which fills in as the call proceeds: how it stands, who was on the line, how long. */
+/** A call in the thread, updated as it proceeds: its state, the people on the line, and its duration. */
 export function CallLine({ item }: { item: CallItem }) {
   const t = useTranslations("calls");
   const format = useFormat();

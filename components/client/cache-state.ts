@@ -8,13 +8,13 @@ import type { Person, Place } from "@/server/contract/team";
 
 export type RowKey = { lastMessageAt: IsoTime; id: Id };
 /**
- * A page and where it ended when it was fetched. Rows move; the next page still continues from there, so what sorts below
- * the loaded end belongs to pages not yet loaded.
+ * A page and where it ended when it was fetched. Rows move, but the next page continues from there, so rows that sort below the
+ * loaded end belong to pages not loaded yet.
  */
 export type ListPage = ConversationPage & { end?: RowKey };
 export type ListData = { pages: ListPage[]; pageParams: unknown[] };
 
-/** Queries whose answer cannot be patched exactly; they are asked again, throttled. */
+/** Queries whose result cannot be patched exactly; they are refetched, with throttling. */
 export type StaleMark =
   | "counts"
   | "counts:now"
@@ -25,25 +25,25 @@ export type StaleMark =
   | `context:${Id}`
   | `list:${string}`;
 
-/** How a conversation this person could read was lost: by an event, or because what they may read has changed. */
+/** How this person lost a conversation: by an event, or because their access changed. */
 export type Left = { why: EventType | "access"; movedTo: string | null; customer: string | null };
 
-/** Everything a screen has fetched that events may change, as plain data. */
+/** All fetched data that events may change, as plain data. */
 export type CacheState = {
   lists: ReadonlyMap<string, { filter: ListFilter; data: ListData }>;
   details: ReadonlyMap<Id, ConversationDetail>;
-  /** By the conversation beside which they stand. */
+  /** By the conversation whose panel shows them. */
   contexts: ReadonlyMap<Id, CustomerContext>;
   stock: ReadonlyMap<string, SkuStock[]>;
   people: Person[] | null;
   places: Place[] | null;
   /** The calls that ring this person, or that they take part in. */
   calls: LiveCall[] | null;
-  /** The newest version heard of each conversation, shown or not: an older one never comes back. */
+  /** The newest known version of each conversation, shown or not, so that an older one never returns. */
   known: ReadonlyMap<Id, number>;
-  /** Items that arrived before one they follow. */
+  /** Items that arrived before a predecessor. */
   waiting: ReadonlyMap<Id, Item[]>;
-  /** Conversations this person has lost, until they are readable again. */
+  /** Conversations that this person has lost, until they are readable again. */
   left: ReadonlyMap<Id, Left>;
   stale: ReadonlySet<StaleMark>;
 };
@@ -72,7 +72,7 @@ export function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V>
   return next;
 }
 
-/** Changes the entries for which `change` answers something new; the same map when none did. */
+/** Replaces the values that `change` changes; returns the same map when none changed. */
 export function mapValues<K, V>(map: ReadonlyMap<K, V>, change: (value: V, key: K) => V): ReadonlyMap<K, V> {
   let next: Map<K, V> | null = null;
   for (const [key, value] of map) {

@@ -42,7 +42,7 @@ afterEach(() => {
 });
 const shown = () => client.getQueryData<ConversationDetail>(DETAIL);
 
-test("an answer that was on its way while something was pushed does not bring back the older state", async () => {
+test("a response that was in flight during a push does not bring back the older state", async () => {
   let answer: (data: ConversationDetail) => void = () => {};
   const asked = client.fetchQuery({
     queryKey: DETAIL,
@@ -60,7 +60,7 @@ test("an answer that was on its way while something was pushed does not bring ba
   expect(shown()?.items.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
-test("a hole is healed after half a second by asking only for what is missing", async () => {
+test("a gap is filled after half a second by fetching only the missing items", async () => {
   client.setQueryData(DETAIL, detail(1));
   cache.apply([push(3, [item(3)])]);
   expect(shown()?.items).toHaveLength(1);
@@ -71,7 +71,7 @@ test("a hole is healed after half a second by asking only for what is missing", 
   expect(shown()?.items.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
-test("a push that closes the hole in time costs no request", async () => {
+test("a push that fills the gap in time costs no request", async () => {
   client.setQueryData(DETAIL, detail(1));
   cache.apply([push(3, [item(3)])]);
   cache.apply([push(3, [item(2)])]);
@@ -80,7 +80,7 @@ test("a push that closes the hole in time costs no request", async () => {
   expect(shown()?.items).toHaveLength(3);
 });
 
-test("one's own message is shown once, whether its answer or its push comes first", async () => {
+test("one's own message is shown once, whether its response or its push comes first", async () => {
   client.setQueryData(DETAIL, detail(1));
   client.setQueryData<ListData>(LIST, { pages: [{ rows: [row(1)], reads: {}, nextCursor: null }], pageParams: [null] });
   const send = client.getMutationCache().build(client, {
@@ -99,7 +99,7 @@ const refused = (code: string, details: Record<string, unknown> = {}) =>
 const gone = () => refused("not_found", { conversationId: uuid(1) });
 const howLeft = () => client.getQueryData<Left | null>(keys.left(uuid(1)));
 
-test("a thread that is refused to its reader is forgotten and lost; the answer that lets them in again ends that", async () => {
+test("a refused thread is removed and shown as lost until a response shows it again", async () => {
   let answer: () => Promise<ConversationDetail> = async () => detail(2);
   const screen = new QueryObserver(client, { queryKey: DETAIL, queryFn: () => answer() });
   const close = screen.subscribe(() => {});
@@ -157,7 +157,7 @@ test.each([
   for (const close of screens) close();
 });
 
-test("a verb refused because the conversation is gone shows that it is gone", async () => {
+test("a command that is refused because the conversation is not found shows it as lost", async () => {
   client.setQueryData(DETAIL, detail(2));
   const mutation = client.getMutationCache().build(client, {
     mutationKey: [["conversations", "send"]],
@@ -168,7 +168,7 @@ test("a verb refused because the conversation is gone shows that it is gone", as
   expect(howLeft()).toMatchObject({ why: "access" });
 });
 
-test("a change of my own role or places is told", async () => {
+test("a change of one's own role or places is reported", async () => {
   const person = { id: ME.id, name: "Ana", role: "agent" as const, placeIds: [], disabled: false };
   cache.apply([{ type: "person.changed", at: "", entity: { kind: "person", person } } as Envelope]);
   await vi.advanceTimersByTimeAsync(3000);

@@ -22,15 +22,15 @@ type ItemsSince = (input: { conversationId: Id; afterSeq: number }) => Promise<I
 type Change = (cache: CacheState) => CacheState;
 type Healing = { timer: ReturnType<typeof setTimeout>; tries: number };
 
-/** Refusals that mean: it is not as you see it. */
+/** Refusals that show that the screen is outdated. */
 const OVERTAKEN: readonly ErrorCode[] = ["taken", "conflict", "forbidden"];
 const GAP_MS = 500;
 const GAP_TRIES = 3;
 const REMEMBER_MS = 60_000;
 
 /**
- * Binds the pure patches to TanStack Query: one read of the cache, any number of patches, one write back.
- * An answer that was on its way while events arrived gets those events again, so it cannot bring back an older state.
+ * Binds the pure patches to TanStack Query: one read of the cache, any number of patches, one write back. A response that was
+ * in flight while events arrived gets those events again, so that it cannot bring back an older state.
  */
 export class CacheBinding {
   private kept: Pick<CacheState, "known" | "waiting"> = { known: new Map(), waiting: new Map() };
@@ -45,7 +45,7 @@ export class CacheBinding {
     private readonly queryClient: QueryClient,
     private readonly me: () => Me,
     private readonly itemsSince: ItemsSince,
-    /** My role, places or state changed: what I may see may have, too. */
+    /** The person's own role, places or state changed, and with them perhaps their access. */
     meChanged: () => void,
     private readonly patches: AnyPatches = nounPatches,
   ) {
@@ -61,15 +61,15 @@ export class CacheBinding {
     );
   }
 
-  /** Asks everything on screen again; `isSomebodyElse` when what was read before may not be for this person any more. */
+  /** Refetches everything on screen. `isSomebodyElse`: data read before may no longer be visible to this person. */
   reset({ isSomebodyElse = false } = {}): void {
     this.earlier.doubt(this.read().details.keys(), isSomebodyElse ? "foreign" : "stale");
-    // Pages read as who they were must not show while they are fetched again.
+    // Pages read under the old access must not show while they are refetched.
     if (isSomebodyElse) this.queryClient.removeQueries({ type: "inactive" });
     void this.queryClient.invalidateQueries();
   }
 
-  /** @returns a function that stops it */
+  /** @returns a function that stops the binding */
   start(): () => void {
     const stopQueries = this.queryClient.getQueryCache().subscribe((event) => {
       if (event.type !== "updated") return;
@@ -95,19 +95,19 @@ export class CacheBinding {
     };
   }
 
-  /** Applies now, and again to whatever answer is still on its way. */
+  /** Applies events now, and again to every response that is in flight. */
   private applyChange(change: Change): void {
     const at = currentMs();
     this.recent = [...this.recent.filter((entry) => entry.at > at - REMEMBER_MS), { at, change }];
     this.change(change);
   }
 
-  /** A conversation that is on screen may not be read any more: no event said so, or it has not come yet. */
+  /** A conversation on screen is no longer readable, and no event has said so yet. */
   private lost(id: Id | null): void {
     if (id && isShown(this.read(), id)) this.applyChange((cache) => leave(cache, id, { why: "access", movedTo: null }));
   }
 
-  /** Somebody was faster: what the refused verb was about is not as this screen shows it. */
+  /** A command was refused because the conversation has changed: refetch it. */
   private refused(refusal: Refusal | null, input: unknown): void {
     this.lost(goneFrom(refusal));
     const id = (input as { conversationId?: Id } | undefined)?.conversationId;
@@ -115,11 +115,11 @@ export class CacheBinding {
     this.stale.add([`detail:${id}`, ...listsWith(this.read(), id)]);
   }
 
-  /** The answer may be older than what was told since it was asked for. */
+  /** The response may be older than events that arrived since it was requested. */
   private catchUp(query: Query): void {
     const since = this.startedAt.get(query) ?? 0;
     const missed = this.recent.filter((entry) => entry.at >= since);
-    // What I may see was asked for when the event came: asking again for each answer would never end.
+    // Access was already refetched when the event arrived; doing it again for every response would never end.
     queueMicrotask(() =>
       this.change((cache) => {
         const next = missed.reduce((state, entry) => entry.change(state), cache);
@@ -131,12 +131,12 @@ export class CacheBinding {
     if (id && this.earlier.answered(id)) void this.renew(id);
   }
 
-  /** Asks for all of a shown thread again, from its first entry; what has not changed stays as it is. */
+  /** Refetches a shown thread completely, from its first item. Unchanged items keep their identity. */
   private async renew(id: Id): Promise<void> {
     const shown = () => this.read().details.get(id);
     for (let after = (shown()?.items[0]?.seq ?? 1) - 1; after < (shown()?.row.lastSeq ?? 0); ) {
       const items = await this.itemsSince({ conversationId: id, afterSeq: after }).catch(() => null);
-      if (!items) return this.earlier.doubt([id], "stale"); // the next answer tries again
+      if (!items) return this.earlier.doubt([id], "stale"); // the next response tries again
       const last = items.at(-1);
       if (!last) return;
       this.change((cache) => applyItems(cache, id, items));

@@ -7,7 +7,7 @@ import type { CacheState, Left, ListData } from "./cache-state";
 import { answersBy, answersByHash, type CachedQuery, resetQuery, singleAnswer } from "./cached-query";
 import { keys, trpcKeys } from "./query-keys";
 
-/** The answers that the product's patches change: every field of `CacheState` that stands in the query cache. */
+/** The queries that the product's patches change: every field of `CacheState` that is in the query cache. */
 export const cachedQueries: {
   [K in Exclude<keyof CacheState, "known" | "waiting" | "stale">]: CachedQuery<CacheState[K]>;
 } = {

@@ -1,14 +1,14 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
-/** One answer in the query cache: what was asked, and what was answered. */
+/** One entry of the query cache: its input and its result. */
 type Answer = { hash: string; input: Record<string, unknown>; data: unknown };
 
 /**
- * Answers of the query cache that pushes change: how they are read as plain data, and how a change is written back. `V` is that
- * plain data; patches never change it in place.
+ * A set of query results that pushes change: how they are read as plain data (`V`), and how changes are written back. Patches
+ * never mutate `V`.
  */
 export type CachedQuery<V> = {
-  /** From `trpcKeys.*.queryKey()`; their path and type choose the answers. */
+  /** From `trpcKeys.*.queryKey()`; their path and type select the results. */
   readonly queryKeys: readonly QueryKey[];
   empty(): V;
   read(answers: readonly Answer[]): V;
@@ -19,7 +19,7 @@ export type CachedQueries = Record<string, CachedQuery<any>>;
 /** The plain data of several cached queries, by their names. */
 export type AnswersOf<Q extends CachedQueries> = { [K in keyof Q]: Q[K] extends CachedQuery<infer V> ? V : never };
 
-/** A query that is asked in one way only; null until it is answered. */
+/** A query without input; null until it has a result. */
 export const singleAnswer = <T>(queryKey: QueryKey): CachedQuery<T | null> => ({
   queryKeys: [queryKey],
   empty: () => null,
@@ -31,7 +31,7 @@ export const singleAnswer = <T>(queryKey: QueryKey): CachedQuery<T | null> => ({
 
 type EntryForm<T> = { toEntry(answer: Answer): T; toData(entry: T): unknown };
 
-/** Every answer of these queries, by query hash. */
+/** All results of these queries, by query hash. */
 export const answersByHash = <T>(
   queryKeys: readonly QueryKey[],
   { toEntry, toData }: EntryForm<T> = { toEntry: ({ data }) => data as T, toData: (entry) => entry },
@@ -47,7 +47,7 @@ export const answersByHash = <T>(
   },
 });
 
-/** Answers by one field of what was asked. `remove` is called for an entry that a patch took away. */
+/** Results by one field of the input. `remove` is called for an entry that a patch removed. */
 export const answersBy = <T>(
   field: string,
   keyOf: (id: string) => QueryKey,
@@ -65,6 +65,6 @@ export const answersBy = <T>(
   },
 });
 
-/** Drops an answer and whatever is on its way to replace it, also where it is on screen. */
+/** Removes a result and cancels its fetches, even while it is on screen. */
 export const resetQuery = (client: QueryClient, queryKey: QueryKey): void =>
   client.getQueryCache().find({ queryKey, exact: true })?.reset();

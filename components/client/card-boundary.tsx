@@ -5,20 +5,20 @@ import { Component, createContext, type ReactNode, useContext } from "react";
 import { Button } from "@/components/ui/button";
 import type { Card, CardFailure } from "@/server/contract/failures";
 
-/** Tells the server that a card failed; nothing of the customer's. */
+/** Reports a failed card to the server, without customer data. */
 export const CardFailures = createContext<(failure: CardFailure) => void>(() => {});
 
 type Props = {
   card: Card;
-  /** What is drawn: a newer version of it is tried by itself. */
+  /** The data of the card; when it changes, the card is rendered again. */
   of: unknown;
-  /** The card brings its own margins (a section of a panel): so must what stands in its place. */
+  /** The card has its own margins (a section of a panel), so its replacement must have them too. */
   isSection?: boolean;
   children: ReactNode;
 };
 type State = { code: string | null; of: unknown };
 
-/** Keeps one card that cannot be drawn from taking the thread, and the reply being written, down with it. */
+/** An error boundary: when one card cannot be rendered, the thread and the reply being written stay usable. */
 export function CardBoundary(props: Props) {
   return <Boundary {...props} report={useContext(CardFailures)} />;
 }
@@ -63,7 +63,7 @@ function BrokenCard({ code, onRetry }: { code: string; onRetry: () => void }) {
   );
 }
 
-/** Names of functions and positions in our files, hashed: the message may quote what a customer wrote. */
+/** A hash of function names and positions in our files, without the error's message, which may quote a customer. */
 function codeOf(error: unknown): string {
   const { name, stack } = error instanceof Error ? error : { name: "", stack: "" };
   const frames = (stack ?? "").split("\n").filter((line) => /^\s+at |@/.test(line) && /:\d+/.test(line));

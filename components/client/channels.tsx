@@ -6,9 +6,9 @@ import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
 /** The channels of this product, as the server describes them. */
 export type Channels = {
   all: readonly ChannelDescriptor[];
-  /** Null for a channel that was removed from the product; history still names it. */
+  /** Null for a channel that was removed from the product; history still refers to it. */
   of(kind: string | null): ChannelDescriptor | null;
-  /** What people call a channel, or the consent that several channels share. */
+  /** The label of a channel, or of the consent that several channels share. */
   labelOf(name: string): string;
 };
 
@@ -21,7 +21,7 @@ export function makeChannels(all: readonly ChannelDescriptor[]): Channels {
 const ChannelsContext = createContext<Channels>(makeChannels([]));
 export const useChannels = (): Channels => useContext(ChannelsContext);
 
-/** @param channels `settings.channels`, loaded with the workspace: they change with a new version only */
+/** @param channels `settings.channels`, loaded with the workspace; they change only with a new version */
 export function ChannelsProvider({
   channels,
   children,

@@ -6,7 +6,7 @@ import { detailOf, itemOf, ME, rowOf, uuid } from "@/tests/cached";
 import { CacheBinding } from "./cache";
 import { prependEarlier } from "./patch-thread";
 
-/* A reader of a long thread has paged up. The server's newest page is 50 entries, as in life. */
+/* A reader of a long thread has loaded earlier pages. The server's newest page has 50 items, as in production. */
 
 const PAGE = 50;
 const KEY = [["conversations", "get"], { input: { conversationId: uuid(1) }, type: "query" }];
@@ -26,7 +26,7 @@ const bodies = () => shown()?.items.map(bodyOf);
 const grow = (to: number) => {
   while (server.length < to) server.push(itemOf(1, server.length + 1));
 };
-/** Everything on screen is asked again, and all that follows from it has happened. */
+/** Refetches everything on screen and waits for all consequences. */
 const settle = () => vi.advanceTimersByTimeAsync(10_000);
 
 beforeEach(async () => {
@@ -55,7 +55,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("when everything is asked again, the earlier pages stay, and what changed in them is learned", async () => {
+test("when everything is refetched, the earlier pages stay and are updated", async () => {
   const states = new Set<number | undefined>();
   undo.push(client.getQueryCache().subscribe(() => void states.add(shown()?.items[0]?.seq)));
   grow(130);
@@ -68,14 +68,14 @@ test("when everything is asked again, the earlier pages stay, and what changed i
   expect([...states]).toEqual([21]);
 });
 
-test("after more than a page was missed, what was loaded stays and the rest follows without a hole", async () => {
+test("after more than a page was missed, loaded items stay and the rest follows without a gap", async () => {
   grow(450);
   cache.reset();
   await settle();
   expect(bodies()).toEqual(server.slice(20).map(bodyOf));
 });
 
-test("a change that only this thread is asked again for keeps them too, and asks for nothing that is there", async () => {
+test("a refetch of this thread alone keeps them too, and does not fetch them again", async () => {
   grow(121);
   const row = rowOf(1, { version: 121, lastSeq: 121, status: "resolved" });
   const entity = { kind: "conversation", row, items: server.slice(120) };
@@ -85,7 +85,7 @@ test("a change that only this thread is asked again for keeps them too, and asks
   expect(asked).toEqual([]);
 });
 
-test("a thread without earlier pages is asked for once", async () => {
+test("a thread without earlier pages is fetched once", async () => {
   cache.reset({ isSomebodyElse: true });
   await settle();
   cache.reset();
@@ -94,7 +94,7 @@ test("a thread without earlier pages is asked for once", async () => {
   expect(asked).toEqual([]);
 });
 
-test("who may see other things than before keeps nothing that was read as who they were", async () => {
+test("a person whose access changed keeps no page that was read before", async () => {
   server = server.map((item) => ({ ...item, body: "masked" }));
   const person = { id: ME.id, name: "Ana", role: "partner_agent" as const, placeIds: [], disabled: false };
   cache.apply([{ type: "person.changed", at: "", entity: { kind: "person", person } } as Envelope]);
@@ -104,7 +104,7 @@ test("who may see other things than before keeps nothing that was read as who th
   expect(shown()?.items).toHaveLength(PAGE);
 });
 
-test("a page that no longer joins what is shown is not put in front of it", () => {
+test("a page that no longer adjoins the shown items is not prepended", () => {
   const detail = detailOf(rowOf(1), server.slice(-10), { hasEarlier: true });
   expect(prependEarlier(detail, { items: server.slice(20, 70), hasEarlier: true })).toBe(detail);
 });

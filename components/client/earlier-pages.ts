@@ -5,16 +5,16 @@ import { keepEarlier } from "./patch-thread";
 import { trpcKeys } from "./query-keys";
 
 type Doubt =
-  /** Nobody can say what changed in them meanwhile. */
+  /** Changes in these pages may have been missed. */
   | "stale"
-  /** The same, and the thread's answer has come: they stand above it and are to be asked for. */
+  /** The thread was refetched: these pages are above its newest page and have to be refetched too. */
   | "kept"
-  /** They were read as somebody who might see other things. */
+  /** These pages were read under another access. */
   | "foreign";
 
 /**
- * What a reader has loaded above a thread's newest page. A thread that is asked for again answers with that page alone; the
- * entries before it stay where the reader looks.
+ * The pages that a reader has loaded above a thread's newest page. A refetch returns only the newest page; the items before it
+ * stay on screen.
  */
 export class EarlierPages {
   private readonly doubts = new Map<Id, Doubt>();
@@ -26,12 +26,12 @@ export class EarlierPages {
     });
   }
 
-  /** What is loaded of these threads was not kept up to date, or is not for who the reader has become. */
+  /** Marks the loaded pages of these threads as outdated, or as read under another access. */
   doubt(ids: Iterable<Id>, why: "stale" | "foreign"): void {
     for (const id of ids) if (this.doubts.get(id) !== "foreign") this.doubts.set(id, why);
   }
 
-  /** A thread was answered. @returns whether what was kept above the answer has to be asked for as well */
+  /** A thread was refetched. @returns whether the pages above it have to be refetched as well */
   answered(id: Id): boolean {
     const isToAsk = this.doubts.get(id) === "kept";
     this.doubts.delete(id);

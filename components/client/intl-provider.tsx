@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Locale } from "@/messages/catalog";
 import type { Compiled } from "@/messages/compile";
 
-/** A missing message stops a test and a developer; for everybody else its key is shown rather than no page. */
+/** A missing message throws in tests and development; in production its key is shown. */
 function throwUnlessShipped(error: Error): void {
   if (process.env.NODE_ENV !== "production") throw error;
 }

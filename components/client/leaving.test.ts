@@ -59,7 +59,7 @@ const offered = rowOf(1, {
 });
 const mine = rowOf(1, { assignee: MINE });
 
-/** Every event that can take a conversation from somebody, and what they had before it. */
+/** Every event by which a person can lose a conversation, and the placement before it. */
 const WAYS: [name: string, before: ConversationRow, envelope: Envelope][] = [
   ["my transfer was accepted", mine, left("offer.accepted", "Harbor")],
   ["an offer to me ran out", offered, left("offer.expired")],
@@ -70,7 +70,7 @@ const WAYS: [name: string, before: ConversationRow, envelope: Envelope][] = [
 ];
 
 describe.each(WAYS)("when %s", (_name, before, envelope) => {
-  test("thread, panel and rows go at once, and what happened is kept", () => {
+  test("thread, panel and rows are removed at once, and the reason is kept", () => {
     const after = tell(onScreen(before), envelope);
     expect(after.details.has(ID)).toBe(false);
     expect(after.contexts.has(ID)).toBe(false);
@@ -85,7 +85,7 @@ describe.each(WAYS)("when %s", (_name, before, envelope) => {
     });
   });
 
-  test("nothing that arrives late brings it back, and hearing it twice changes nothing", () => {
+  test("late events do not bring it back, and a repeated event changes nothing", () => {
     const once = tell(onScreen(before), envelope);
     const late = applyItems(tell(once, envelope, pushOf(before, [itemOf(1, 2)])), ID, [itemOf(1, 3)]);
     expect(late.details.has(ID)).toBe(false);
@@ -93,7 +93,7 @@ describe.each(WAYS)("when %s", (_name, before, envelope) => {
     expect(late.left).toEqual(once.left);
   });
 
-  test("when it comes back, the moved state ends and the thread is asked for", () => {
+  test("when it comes back, the lost state ends and the thread is fetched", () => {
     const back = tell(tell(onScreen(before), envelope), pushOf({ ...mine, version: 9 }));
     expect(back.left.has(ID)).toBe(false);
     expect(back.stale).toContain(`detail:${ID}`);
@@ -101,13 +101,13 @@ describe.each(WAYS)("when %s", (_name, before, envelope) => {
   });
 });
 
-/** One's own verb, whose answer is a row one may not read any more. */
+/** One's own command, whose response is a row that is no longer readable. */
 const OWN: [verb: string, before: ConversationRow, answer: ConversationRow][] = [
   ["assign", mine, rowOf(1, { version: 2, place: HARBOR, assignee: BEN })],
   ["declineOffer", offered, rowOf(1, { version: 2, place: HARBOR, assignee: BEN })],
   ["resolve", offered, rowOf(1, { version: 2, place: HARBOR, assignee: BEN, status: "resolved" })],
 ];
-test.each(OWN)("my own %s that takes it from me shows so before any push", (verb, before, answer) => {
+test.each(OWN)("my own %s by which I lose it shows so before any push", (verb, before, answer) => {
   const patch = patchOfMutation([["conversations", verb]], answer, { conversationId: ID });
   const after = patch?.(onScreen(before), ME) as CacheState;
   expect(after.details.has(ID)).toBe(false);
@@ -115,7 +115,7 @@ test.each(OWN)("my own %s that takes it from me shows so before any push", (verb
   expect(after.left.get(ID)).toMatchObject({ customer: "Customer 1" });
 });
 
-describe("when I still may read it", () => {
+describe("when I can still read it", () => {
   const taken = rowOf(1, { version: 2, assignee: { id: uuid(802), name: "Abe" } });
 
   test("owner and abilities follow in the same step: nobody can claim what is taken", () => {

@@ -41,18 +41,18 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-test("a screen whose session is over leaves when it hears so: no timer and no reconnect come first", () => {
+test("a screen goes to the sign-in page as soon as it is notified that its session ended, without a timer or reconnect", () => {
   heard.get("signed_out")?.();
   expect(ports.signedOut).toHaveBeenCalledTimes(1);
   expect(socket.connect).not.toHaveBeenCalled();
 });
 
-test("a screen whose person may see other things hears so before it comes back, and fetches everything again", () => {
+test("a screen whose person's access changed is notified before it reconnects, and refetches everything", () => {
   heard.get("access_changed")?.();
   expect(ports.accessChanged).toHaveBeenCalledTimes(1);
 });
 
-test("whoever is absent is offline only while everybody's presence is known", async () => {
+test("a person without an entry is offline only while everybody's presence is known", async () => {
   heard.get("connect")?.();
   answer("presence_list", [view("ana")]);
   expect(live.hasAllPresence.get()).toBe(false);
@@ -61,7 +61,7 @@ test("whoever is absent is offline only while everybody's presence is known", as
   const asked = () => said.filter(([name]) => name === "presence_list").length;
   expect(asked()).toBe(1);
   answer("subscribe", { viewers: [] });
-  // Changes are pushed from here on, so the whole is fetched after it and not before.
+  // Changes are pushed from here on, so the full list is fetched after the subscription and not before.
   expect(asked()).toBe(2);
   answer("presence_list", [view("ana"), view("ben")]);
   expect([live.hasAllPresence.get(), [...live.presence.get().keys()]]).toEqual([true, ["ana", "ben"]]);

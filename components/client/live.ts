@@ -32,7 +32,7 @@ const RECONCILE_MS = 15 * 60_000;
 export class Live {
   readonly syncState = createStore<SyncView>({ state: "connecting", lagMs: 0 });
   readonly presence = createStore<ReadonlyMap<Id, PresenceView>>(new Map());
-  /** Whether `presence` holds everybody, so that whoever is absent is offline; otherwise it holds colleagues only. */
+  /** Whether `presence` has everybody, so that a person without an entry is offline; otherwise it has colleagues only. */
   readonly hasAllPresence = createStore(false);
   readonly viewers = createStore<ReadonlyMap<Id, ViewerView[]>>(new Map());
   readonly customerComposing = createStore<ReadonlySet<Id>>(new Set());

@@ -24,8 +24,8 @@ const ROW_ANSWERS = [
 const ITEM_ANSWERS = ["addNote", "retry"];
 
 /**
- * The answer of one's own change goes through the same patches as everybody's pushes, whichever arrives first.
- * @returns null for a mutation whose effect only pushes tell
+ * Applies the response of the person's own command with the same patches as pushes, whichever arrives first.
+ * @returns null for a mutation whose effect arrives only by push
  */
 export function patchOfMutation(mutationKey: unknown, answer: unknown, input: unknown): Apply | null {
   const [noun, verb] = (Array.isArray(mutationKey) ? (mutationKey[0] as string[]) : []) ?? [];
@@ -49,14 +49,14 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
 
 const undone = ({ row }: UndoResult): Apply | null => row && ((cache, me) => placeRow(cache, row, me));
 
-/** Events of the verbs by which a person can take a conversation from themselves. */
+/** The events of commands by which a person can lose a conversation. */
 const LOSING: Record<string, EventType> = {
   assign: "conversation.assigned",
   declineOffer: "offer.declined",
   resolve: "conversation.resolved",
 };
 
-/** One's own change may end one's own access: its answer is the last that is shown of it. */
+/** A command may end the person's own access; its response is then the last state they see. */
 function placeAnswer(cache: CacheState, row: ConversationRow, me: Me, verb: string): CacheState {
   if (rowReadable(row, me)) return placeRow(cache, row, me);
   const wasMine = cache.details.get(row.id)?.row.assignee?.id === me.id;

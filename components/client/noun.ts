@@ -3,11 +3,11 @@ import type { Me } from "@/server/contract/team";
 import type { CacheState } from "./cache-state";
 import type { AnswersOf, CachedQueries } from "./cached-query";
 
-/** What this screen does with one kind of pushed entity. `nouns.ts` registers it; `CacheBinding` and `applyEnvelope` drive it. */
+/** How a screen applies one kind of pushed entity. Registered in `nouns.ts`; used by `CacheBinding` and `applyEnvelope`. */
 export type NounPatch<E, Q extends CachedQueries = CachedQueries> = {
-  /** The cached answers that the patch changes. */
+  /** The cached results that the patch changes. */
   readonly query: Q;
-  /** Puts the entity wherever those answers show it. Pure, and safe to repeat. */
+  /** Updates the entity in those results. Pure and idempotent. */
   patch(cache: CacheState & AnswersOf<Q>, entity: E, push: { type: EventType; me: Me }): CacheState & AnswersOf<Q>;
 };
 
@@ -20,5 +20,5 @@ export type NounPatches<Shapes extends Record<keyof Shapes, NounShape>> = {
 // biome-ignore lint/suspicious/noExplicitAny: each kind has its own entity
 export type AnyPatches = Readonly<Record<string, NounPatch<any>>>;
 
-/** Infers which answers a patch works on from the queries that it names. */
+/** Infers the data of a patch from the queries that it names. */
 export const nounPatch = <E, Q extends CachedQueries>(noun: NounPatch<E, Q>): NounPatch<E, Q> => noun;

@@ -13,7 +13,7 @@ import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
 
 const { lists, details, contexts, stock, people, places, calls, left } = cachedQueries;
 
-/** What each kind of pushed entity does to what a screen has fetched. A kind without an entry does not compile. */
+/** How each kind of pushed entity changes cached data. A kind without an entry does not compile. */
 export const nounPatches: NounPatches<PushedNouns> = {
   conversation: {
     query: { lists, details, contexts, left },
@@ -67,9 +67,9 @@ export const nounPatches: NounPatches<PushedNouns> = {
     query: { details },
     patch: (cache, entity) => refetchDestinations(cache, entity),
   },
-  // The server closes the sockets of an ended session; nothing on screen changes before that.
+  // No change on screen, because the server closes the sockets of an ended session.
   session: { query: {}, patch: (cache) => cache },
-  // Its value depends on where it is shown: whatever shows settings refetches.
+  // The value depends on the scope that is shown, so queries of settings are refetched.
   setting: { query: {}, patch: (cache) => withStale(cache, "settings") },
 };
 
@@ -77,7 +77,7 @@ export const nounPatches: NounPatches<PushedNouns> = {
 export const queriesOf = (patches: AnyPatches): CachedQueries =>
   Object.assign({}, ...Object.values(patches).map(({ query }) => query));
 
-/** Applies one push. Pure; safe to repeat. A kind that this version does not know changes nothing. */
+/** Applies one push. Pure and idempotent. An unknown kind changes nothing. */
 export function applyEnvelope(
   cache: CacheState,
   { type, entity }: Envelope,

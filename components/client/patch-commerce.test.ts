@@ -47,7 +47,7 @@ const context = (id: number) => ({
 const applyChange = (o: ReturnType<typeof order>) =>
   ({ type: "order.changed", at: at(1), entity: { kind: "order", order: o } }) as Envelope;
 
-test("an order appears with its customer, keeps the newest version, and moves when it was somebody else's", () => {
+test("an order appears with its customer, keeps the newest version, and moves when its customer changed", () => {
   const cache = {
     ...emptyCache(),
     contexts: new Map([
@@ -61,7 +61,7 @@ test("an order appears with its customer, keeps the newest version, and moves wh
   expect([uuid(1), uuid(2)].map((id) => moved.contexts.get(id)?.orders.length)).toEqual([0, 1]);
 });
 
-test("an order that is another customer's now leaves the one it was", () => {
+test("an order that now belongs to another customer leaves the previous one", () => {
   const cache = {
     ...emptyCache(),
     contexts: new Map([
@@ -74,7 +74,7 @@ test("an order that is another customer's now leaves the one it was", () => {
   expect([uuid(1), uuid(2)].map((id) => next.contexts.get(id)?.orders.length)).toEqual([0, 1]);
 });
 
-test("what a source vouches for is as young as that, and never older than before", () => {
+test("a source's confirmation renews the age of its data, and never sets it back", () => {
   const levels = [level(HERE, 1, 1), level(ELSEWHERE, 1, 1), level(uuid(903), 1, 1, "other")];
   const cache = {
     ...emptyCache(),

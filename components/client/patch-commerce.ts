@@ -17,7 +17,7 @@ export function placeOrder(cache: CacheState, order: OrderView): CacheState {
   return { ...cache, contexts };
 }
 
-/** It is another customer's now. */
+/** The order now belongs to another customer. */
 export function orderLeft(
   cache: CacheState,
   { orderId, customerId }: Extract<Entity, { kind: "order_left" }>,
@@ -30,7 +30,7 @@ export function orderLeft(
   return { ...cache, contexts };
 }
 
-/** Per place the later observation wins; the reader's own places come first, as in the query. */
+/** For each place the later observation wins. The reader's own places come first, as in the query. */
 export function placeStock(cache: CacheState, stock: SkuStock, me: Me): CacheState {
   const merge = (shown: SkuStock): SkuStock => {
     const byPlace = new Map<Id, StockLevelView>(stock.levels.map((level) => [level.placeId, level]));
@@ -50,7 +50,7 @@ export function placeStock(cache: CacheState, stock: SkuStock, me: Me): CacheSta
   return { ...cache, stock: next };
 }
 
-/** What this source said is still true: its age is renewed, never set back. */
+/** A source confirmed its data: renews the age, and never sets it back. */
 export function placeConfirmation(cache: CacheState, feed: Extract<Entity, { kind: "feed" }>): CacheState {
   const renew = <V extends Lineage>(shown: V): V =>
     shown.source === feed.source && shown.observedAt < feed.observedAt

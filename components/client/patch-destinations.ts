@@ -2,7 +2,7 @@ import type { Entity } from "@/server/contract/events";
 import { type CacheState, type StaleMark, withStale } from "./cache-state";
 
 /**
- * An endpoint was added, changed or removed. Which of the customer's addresses it reaches is known to the server alone, so the threads
+ * An endpoint was added, changed or removed. Only the server knows which of the customer's addresses it reaches, so threads
  * that may show it are refetched.
  */
 export function refetchDestinations(

@@ -4,8 +4,8 @@ import { type CacheState, type Left, mapValues, type StaleMark, without, withSta
 import { removeRow } from "./patch-list";
 
 /**
- * This person may no longer read a conversation: what was read of it leaves every part of the screen, and how it was lost is
- * kept, for its thread to say. A loss by an event raised the version, so what was pushed before cannot bring it back.
+ * Removes a conversation that this person may no longer read from every part of the screen, and keeps how it was lost for its
+ * thread to show. A loss by an event raised the version, so an earlier push cannot bring it back.
  */
 export function leave(cache: CacheState, id: Id, { why, movedTo }: Pick<Left, "why" | "movedTo">): CacheState {
   const row = shownRow(cache, id);
@@ -31,7 +31,7 @@ export function leave(cache: CacheState, id: Id, { why, movedTo }: Pick<Left, "w
   return withStale({ ...next, known, left }, "counts:now", ...histories);
 }
 
-/** The conversation's line, wherever it is shown. */
+/** The conversation's row, wherever it is shown. */
 export function shownRow(cache: CacheState, id: Id): ConversationRow | undefined {
   const open = cache.details.get(id)?.row;
   if (open) return open;

@@ -11,7 +11,7 @@ export function compareRows(a: RowKey, b: RowKey): number {
 
 const keyOf = (row: RowKey): RowKey => ({ lastMessageAt: row.lastMessageAt, id: row.id });
 
-/** Remembers where a page ended before its rows begin to move. */
+/** Records where a page ended, before its rows move. */
 function withEnd(page: ListPage): ListPage {
   const last = page.rows.at(-1);
   return page.end || !last ? page : { ...page, end: keyOf(last) };
@@ -30,7 +30,7 @@ export function removeRow(data: ListData, id: Id): ListData {
 }
 
 /**
- * Puts a row where the list's order wants it; below the loaded end it stays out, for the next page will bring it.
+ * Inserts a row at its sorted position. A row below the loaded end is left out, because the next page will have it.
  * @returns the same object when nothing changed
  */
 export function placeInList(data: ListData, row: ConversationRow, readSeq: number | undefined): ListData {
@@ -51,7 +51,7 @@ export function placeInList(data: ListData, row: ConversationRow, readSeq: numbe
   return { ...without, pages: without.pages.with(index, { ...withEnd(page), rows, reads }) };
 }
 
-/** How far this person has read a conversation, as far as any page knows. */
+/** How far this person has read a conversation, if a page has it. */
 export const readIn = (data: ListData, id: Id): number | undefined =>
   data.pages.find((page) => page.reads[id] !== undefined)?.reads[id];
 

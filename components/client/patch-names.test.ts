@@ -25,7 +25,7 @@ test("a renamed place refetches the orders that show it, and no other order", ()
   expect([...renamed(cacheOf(null)).stale]).toEqual(["context:at pine", "context:at oak"]);
 });
 
-test("a place that takes no work any more cannot be chosen, and a new one can", () => {
+test("a place that no longer takes work cannot be chosen, and a new one can", () => {
   const names = (cache: CacheState) => cache.places?.map(({ name }) => name);
   expect(names(renamed(cacheOf([place("oak", "Oak Lane")])))).toEqual(["Oak Lane", "Pine Street West"]);
   expect(names(renamed(cacheOf([place("pine", "Pine Street"), place("oak", "Oak Lane")]), false))).toEqual([

@@ -6,7 +6,7 @@ import { type CacheState, mapValues, type StaleMark, withStale } from "./cache-s
 type Named = { id: string; name: string };
 const byName = (a: Named, b: Named): number => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 
-/** The same object when it is about somebody or something else, or shows the name already. */
+/** Returns the same object when it does not concern the renamed one or already shows the name. */
 const named = <N extends Named | null>(shown: N, { id, name }: Named): N =>
   shown && shown.id === id && shown.name !== name ? { ...shown, name } : shown;
 
@@ -53,7 +53,7 @@ function authored(item: Item, person: Named): Item {
   return author === item.author ? item : { ...item, author };
 }
 
-/** A place was described anew: its name wherever it is shown, and the places one can choose from. */
+/** A place changed: updates its name wherever it is shown, and the list of places to choose from. */
 export function placePlace(cache: CacheState, { place, takesWork }: Extract<Entity, { kind: "place" }>): CacheState {
   const { id, kind, name } = place;
   const before = cache.places?.find((other) => other.id === id)?.name;
@@ -70,7 +70,7 @@ export function placePlace(cache: CacheState, { place, takesWork }: Extract<Enti
   });
   const marks: StaleMark[] = [];
   const contexts = mapValues(renamed.contexts, (context, key) => {
-    // Fulfillments carry a place's name without its id: refetch wherever it may be this place.
+    // Fulfillments have a place's name without its id, so orders that may show this place are refetched.
     const mayShow = (shown: string | null) =>
       shown !== null && shown !== name && (before === undefined || shown === before);
     if (context.orders.some((order) => order.fulfilments.some(({ placeName }) => mayShow(placeName))))

@@ -3,8 +3,8 @@ import type { ConversationDetail, Item } from "@/server/contract/conversations";
 type Thread = Pick<ConversationDetail, "items" | "hasEarlier">;
 
 /**
- * Adds and updates entries of a thread. An entry is appended only right after the last one; one that comes too early is
- * handed back in `waiting`. Older or equal versions are ignored.
+ * Adds and updates items of a thread. An item is appended only directly after the last one; one that arrives too early is
+ * returned in `waiting`. Older or equal versions are ignored.
  */
 export function placeItems(thread: Thread, arrived: readonly Item[]): { items: Item[]; waiting: Item[] } {
   let items = thread.items;
@@ -23,15 +23,15 @@ export function placeItems(thread: Thread, arrived: readonly Item[]): { items: I
   return { items, waiting };
 }
 
-/** The last entry before a hole, or null when the thread reaches as far as its row says. */
+/** The last item before a gap, or null when the thread is as long as its row says. */
 export function gapAfter(detail: ConversationDetail): number | null {
   const last = detail.items.at(-1)?.seq ?? 0;
   return last < detail.row.lastSeq ? last : null;
 }
 
 /**
- * A thread's newest page, with what was already shown before it. Where the two do not meet, what was shown stays alone: its
- * line is ahead of it, so the hole is healed as any other.
+ * A thread's newest page, with the earlier items that were already shown. If the two do not adjoin, the shown items stay alone,
+ * and the gap up to their row is filled like any other.
  */
 export function keepEarlier(shown: ConversationDetail, answer: ConversationDetail): ConversationDetail {
   const first = answer.items[0]?.seq ?? 0;
@@ -42,7 +42,7 @@ export function keepEarlier(shown: ConversationDetail, answer: ConversationDetai
   return { ...answer, items, hasEarlier: shown.hasEarlier };
 }
 
-/** Puts an earlier page in front; entries that are already there stay as they are, and a page that does not join is left out. */
+/** Prepends an earlier page. Existing items stay as they are, and a page that does not adjoin is left out. */
 export function prependEarlier(
   detail: ConversationDetail,
   earlier: { items: Item[]; hasEarlier: boolean },

@@ -30,7 +30,7 @@ describe("lists", () => {
     expect(idsIn(next)).toEqual([[uuid(1), uuid(3), uuid(2)]]);
   });
 
-  test("a system line changes a row where it stands and moves no other", () => {
+  test("a system line changes a row in place and moves no other", () => {
     const cache = withList("place", [page([row(3, 30), row(2, 20), row(1, 10)], "more")]);
     const assigned = row(2, 20, { version: 2, assignee: { id: uuid(801), name: "Abe" }, lastSeq: 2 });
     const next = all(cache, [pushOf(assigned), pushOf(row(1, 10, { version: 2, lastSeq: 2 }))]);
@@ -38,14 +38,14 @@ describe("lists", () => {
     expect(next.lists.get("list")?.data.pages[0]?.rows[1]).toEqual(assigned);
   });
 
-  test("nothing is put below the loaded end; the end stays where the page was fetched, whatever moved", () => {
+  test("no row is inserted below the loaded end, which stays where the page was fetched", () => {
     const cache = withList("place", [page([row(2, 20), row(1, 10)], "more")]);
     expect(idsIn(all(cache, [pushOf(row(3, 5))]))).toEqual([[uuid(2), uuid(1)]]);
     const risen = all(cache, [pushOf(row(1, 30, { version: 2 })), pushOf(row(4, 15))]);
     expect(idsIn(risen)).toEqual([[uuid(1), uuid(2), uuid(4)]]);
   });
 
-  test("a row leaves the lists it no longer belongs to and is found in those it does", () => {
+  test("a row leaves the lists it no longer belongs to and appears in those it does", () => {
     const cache = withList("unassigned", [page([row(1, 10)])]);
     const claimed = row(1, 11, { version: 2, assignee: { id: ME.id, name: "Ana" } });
     expect(idsIn(all(cache, [pushOf(claimed)]))).toEqual([[]]);

@@ -10,20 +10,20 @@ import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
 import { renameRows } from "./patch-names";
 import { placeItems } from "./patch-thread";
 
-/** Puts a conversation's line wherever its present state belongs, and takes it from where it no longer does. */
+/** Inserts a conversation's row into the lists in which it belongs now, and removes it from others. */
 export function placeRow(cache: CacheState, row: ConversationRow, me: Me): CacheState {
   const known = newestKnown(cache, row.id);
   if (known > row.version) return cache;
   const readSeq = knownRead(cache, row.id);
   const marks: StaleMark[] = known < row.version ? ["counts"] : [];
-  // It is readable again: its thread was forgotten when it was lost.
+  // It is readable again, so its thread, which was removed, is refetched.
   if (cache.left.has(row.id)) marks.push(`detail:${row.id}`, `context:${row.id}`);
-  // What I own or lost must show in the numbers, too, before anything else may ask for them.
+  // A conversation that the person got or lost changes the counts at once.
   const shown = shownRow(cache, row.id);
   if (shown && isOf(me, shown) !== isOf(me, row)) marks.push("counts:now");
   const lists = mapValues(cache.lists, (list, key) => {
     const data = rowMatches(row, list.filter, me) ? placeInList(list.data, row, readSeq) : removeRow(list.data, row.id);
-    // It rose from below the loaded end: whether it is unread is not known here, unless its newest entry is the customer's.
+    // It rose from below the loaded end, so its read mark is unknown here unless its newest item is the customer's.
     const isUnsure = readSeq === undefined && row.lastInboundSeq > 0 && row.lastInboundSeq < row.lastSeq;
     if (isUnsure && data !== list.data && !holds(list.data.pages, row.id)) marks.push(`list:${key}`);
     return data === list.data ? list : { ...list, data };
@@ -56,7 +56,7 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
 
 const isOf = (me: Me, row: ConversationRow): boolean => row.assignee?.id === me.id;
 
-/** A list or thread fetched meanwhile may know more than the pushes. */
+/** A list or thread fetched meanwhile may be newer than the push. */
 function newestKnown(cache: CacheState, id: Id): number {
   let newest = Math.max(cache.known.get(id) ?? 0, cache.details.get(id)?.row.version ?? 0);
   for (const { data } of cache.lists.values())
@@ -68,7 +68,7 @@ function newestKnown(cache: CacheState, id: Id): number {
 const holds = (pages: readonly { rows: ConversationRow[] }[], id: Id): boolean =>
   pages.some((page) => page.rows.some((row) => row.id === id));
 
-/** What a detail's abilities depend on; they are the server's to say, so a change of these is asked again. */
+/** The state that abilities depend on. The server decides abilities, so a change of this state is refetched. */
 const standing = (row: ConversationRow): string =>
   [row.status, row.place.id, row.assignee?.id, row.offer?.id, row.channel, row.customer.contact].join();
 
@@ -91,7 +91,7 @@ function knownRead(cache: CacheState, id: Id): number | undefined {
   return undefined;
 }
 
-/** Adds entries to an open thread; those that come too early wait for the ones before them. */
+/** Adds items to an open thread; items that arrive too early wait for their predecessors. */
 export function applyItems(cache: CacheState, id: Id, arrived: readonly Item[]): CacheState {
   const detail = cache.details.get(id);
   if (!detail) return cache;
@@ -122,7 +122,7 @@ export function placeCustomer(cache: CacheState, { context }: Extract<Entity, { 
   const contexts = mapValues(cache.contexts, (shown) =>
     shown.customer.id === customer.id && shown.customer.version <= customer.version ? { ...shown, ...context } : shown,
   );
-  // Consent decides whether a reply may be sent.
+  // The thread is refetched because consent decides whether a reply may be sent.
   for (const [id, { row }] of cache.details) if (row.customer.id === customer.id) marks.push(`detail:${id}`);
   const renamed = renameRows(cache, (row) =>
     row.customer.id === customer.id && row.customer.name !== customer.name

@@ -7,13 +7,13 @@ type Asked = readonly [path: readonly string[], { input?: Record<string, unknown
 type Answers = Record<string, unknown>;
 type Found = Parameters<CachedQuery<unknown>["read"]>[0][number];
 
-/** The path and type of a query key: what is asked, without its input. */
+/** The path and type of a query key, without its input. */
 function kindOf(queryKey: readonly unknown[]): string {
   const [path, options] = queryKey as Asked;
   return `${path?.join(".")} ${options?.type ?? "query"}`;
 }
 
-/** What TanStack Query holds of these queries, as plain data. */
+/** Reads the results of these queries from TanStack Query as plain data. */
 export function readCache(client: QueryClient, queries: CachedQueries): Answers {
   const answers = new Map<string, Found[]>();
   for (const { state, queryKey, queryHash } of client.getQueryCache().getAll()) {
@@ -30,12 +30,12 @@ export function readCache(client: QueryClient, queries: CachedQueries): Answers 
   return Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, read(query)]));
 }
 
-/** Writes back what patches changed. */
+/** Writes changes of patches back. */
 export function writeCache(client: QueryClient, queries: CachedQueries, before: Answers, after: Answers): void {
   for (const [name, query] of Object.entries(queries)) query.write(client, before[name], after[name]);
 }
 
-/** The conversation whose thread this query holds, if it holds one. */
+/** The conversation whose thread this query has, or null. */
 export function threadOf(queryKey: readonly unknown[]): Id | null {
   const [, options] = queryKey as unknown as Asked;
   return kindOf(queryKey) === kindOf(keys.detail("")) ? (options?.input?.conversationId as Id) : null;

@@ -3,7 +3,7 @@ import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { Id } from "@/server/contract/ids";
 import type { AppRouter } from "@/server/trpc/root";
 
-/** Names the router's queries for code outside components: `trpcKeys.team.people.queryKey()`. It cannot ask anything. */
+/** The keys of the router's queries for code outside components: `trpcKeys.team.people.queryKey()`. It cannot fetch. */
 export const trpcKeys = createTRPCOptionsProxy<AppRouter>({
   client: createTRPCClient<AppRouter>({ links: [] }),
   queryClient: () => {
@@ -14,6 +14,6 @@ export const trpcKeys = createTRPCOptionsProxy<AppRouter>({
 export const keys = {
   detail: (conversationId: Id) => trpcKeys.conversations.get.queryKey({ conversationId }),
   context: (conversationId: Id) => trpcKeys.customers.context.queryKey({ conversationId }),
-  /** Not a query of the router: how a conversation was lost, or null. */
+  /** A client-side entry, not a query of the router: how a conversation was lost, or null. */
   left: (conversationId: Id) => [["left"], { input: { conversationId }, type: "query" }] as const,
 };

@@ -67,14 +67,14 @@ export function useSetPresence(): (status: PresenceStatus) => void {
   return useCallback((status) => live.setPresence(status), [live]);
 }
 
-/** @returns a function that tells colleagues (and, for a reply, the web chat customer) that I am writing; null stops */
+/** @returns a function that shows colleagues (and, for a reply, the web chat customer) that this person is writing; null stops */
 export function useComposing(conversationId: Id): (mode: "reply" | "note" | null) => void {
   const { live } = useLive();
   useEffect(() => () => live.composing(conversationId, null), [live, conversationId]);
   return useCallback((mode) => live.composing(conversationId, mode), [live, conversationId]);
 }
 
-/** Calls back with the tiles of the board that changed. */
+/** Calls `changed` with changed tiles of the board. */
 export function useBoardDelta(changed: (delta: BoardDelta) => void): void {
   const { live } = useLive();
   const latest = useRef(changed);

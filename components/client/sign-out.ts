@@ -1,7 +1,7 @@
 import { signOut } from "next-auth/react";
 
 let isLeaving = false;
-/** Whether this person signs out here: no session has then ended behind their back. */
+/** Whether this person is signing out here, so that the ended session needs no explanation. */
 export const isSigningOut = (): boolean => isLeaving;
 
 /** Ends the session everywhere and goes to the sign-in page. */

@@ -6,7 +6,7 @@ import { keys, trpcKeys } from "./query-keys";
 const EVERY_MS = 2000;
 const FIRST_MS = 300;
 
-/** Refetches what could not be patched: an open thread and whatever tells of a loss at once, numbers and lists at most every 2 s. */
+/** Refetches data that could not be patched: open threads and losses at once, counts and lists at most every 2 s. */
 export class StaleQueue {
   private readonly soon = new Set<StaleMark>();
   private timer: ReturnType<typeof setTimeout> | null = null;

@@ -42,7 +42,7 @@ const page = (numbers: number[], cursor: string, more = false): SyncAnswer => ({
 });
 
 describe("a screen that (re)connects", () => {
-  test("listens first, fetches what it missed, then applies what it heard meanwhile", async () => {
+  test("buffers frames first, fetches what it missed, then applies the buffered frames", async () => {
     const { sync, applied, asked, state, answer } = setup();
     void sync.connected();
     sync.frame({ envelopes: [push(3)], cursor: "3" });
@@ -54,7 +54,7 @@ describe("a screen that (re)connects", () => {
     expect(state.view.state).toBe("live");
   });
 
-  test("continues after a cut from the last position it was complete at, not from what it only heard of", async () => {
+  test("continues after an interruption from the last position at which it was complete", async () => {
     const { sync, asked, answer } = setup();
     void sync.connected();
     await answer(page([], "5"));
@@ -70,7 +70,7 @@ describe("a screen that (re)connects", () => {
     expect(asked).toEqual(["0", "9", "9"]);
   });
 
-  test("an answer to a connection that is gone is not applied", async () => {
+  test("a response for an earlier connection is not applied", async () => {
     const { sync, applied, answer } = setup();
     void sync.connected();
     sync.disconnected();
@@ -81,7 +81,7 @@ describe("a screen that (re)connects", () => {
     expect(applied).toEqual(["2"]);
   });
 
-  test("asks everything again when the log no longer reaches back", async () => {
+  test("refetches everything when the log no longer reaches back", async () => {
     const { sync, state, answer } = setup();
     void sync.connected();
     await answer({ reset: true, cursor: "99" });
@@ -89,7 +89,7 @@ describe("a screen that (re)connects", () => {
     expect(state.view.state).toBe("live");
   });
 
-  test("tries again when it cannot be answered, and takes its first position from the log", async () => {
+  test("retries when the request fails, and takes its first position from the log", async () => {
     const { sync, asked, state, answer } = setup(null);
     void sync.connected();
     await answer(new Error("503"));

@@ -4,11 +4,11 @@ import type { Beat, Frame } from "@/server/contract/sockets";
 export type SyncView = { state: "live" | "connecting" | "out_of_sync"; lagMs: number };
 
 export type SyncPorts = {
-  /** Where the log stands, when the page did not bring it. */
+  /** The head of the log, when the page did not include it. */
   head(): Promise<string>;
   since(cursor: string): Promise<SyncAnswer>;
   apply(envelopes: Envelope[]): void;
-  /** The log no longer reaches back: everything is asked again. */
+  /** The log no longer reaches back: refetch everything. */
   reset(): void;
   show(view: SyncView): void;
   now(): number;
@@ -20,8 +20,8 @@ const GRACE_MS = 2000;
 const MAX_RETRY_MS = 15_000;
 
 /**
- * Keeps one screen complete. On every connect it listens first (frames are held back), asks for what it missed, then applies
- * what it heard; the cursor moves only with what has been applied. Whoever cannot be complete says so.
+ * Keeps one screen in sync. On every connect it first buffers frames, fetches missed events, then applies the buffered frames;
+ * the cursor moves only with applied events. A screen that cannot be complete shows that it is out of sync.
  */
 export class Sync {
   private held: Frame[] | null = [];
@@ -69,7 +69,7 @@ export class Sync {
     this.show();
   }
 
-  /** After sleep, after coming online, and now and then: asks again although nothing seems wrong. */
+  /** Checks for missed events after sleep, after coming online, and periodically. */
   wake(): void {
     if (this.isConnected) void this.catchUp();
   }
@@ -115,7 +115,7 @@ export class Sync {
     }
   }
 
-  /** Asks until nothing is missing. @returns false when this attempt was replaced by a later one */
+  /** Fetches missed events until none is left. @returns false when a later attempt replaced this one */
   private async backfill(mine: number): Promise<boolean> {
     for (let more = true; more; ) {
       const answer = await this.ports.since(this.cursor as string);

@@ -20,7 +20,7 @@ import { createStore } from "./store";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-/** The header no foreign site can send without our consent: the server refuses calls without it. */
+/** A header that other sites cannot send without CORS permission; the server refuses calls without it. */
 const makeClient = () =>
   createTRPCClient<AppRouter>({
     links: [httpBatchLink({ url: "/api/trpc", headers: { "x-storeline": "1" }, maxItems: 10 })],
@@ -44,7 +44,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
     {
       head: async () => {
         const { cursor: head } = await client.sync.head.query();
-        cache.reset(); // what was asked before the head was known may miss what happened in between
+        cache.reset(); // queries made before the head was known may have missed events
         return head;
       },
       since: (from) => client.sync.since.query({ cursor: from }),
@@ -62,7 +62,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
   return { queryClient, client, live, cache, person, reportFailure: reporter(client) };
 }
 
-/** Each failure once a page: what is drawn again and again fails again and again. */
+/** Reports each failure once per page load, because every render repeats it. */
 function reporter(client: ReturnType<typeof makeClient>): (failure: CardFailure) => void {
   const reported = new Set<string>();
   return (failure) => {
@@ -73,8 +73,8 @@ function reporter(client: ReturnType<typeof makeClient>): (failure: CardFailure)
 }
 
 /**
- * Everything a signed-in screen stands on: queries, the one socket, patches.
- * @param cursor where the log stood before the page asked anything (`sync.head`); without it the first screen asks twice
+ * Provides what every signed-in screen needs: queries, the socket, patches.
+ * @param cursor the head of the log before the page's queries (`sync.head`); without it the first screen fetches twice
  */
 export function WorkspaceProvider({
   me,

@@ -10,12 +10,12 @@ export function explanationText({ reason, details = {} }: Explanation, t: Transl
   return t.has(reason) ? t(reason, details as never) : t("invalid");
 }
 
-/** The sentence of a refusal in the reader's language; that of its kind where the server gives a newer reason. */
+/** The sentence of a refusal in the reader's language; for an unknown reason of a newer server, that of its kind. */
 export function refusalText({ code, reason, details }: Refusal, t: Translate<"errors">): string {
   return t.has(reason) ? t(reason, details as never) : t(code);
 }
 
-/** @returns what to say of a failed call: the server's reason, or `otherwise` when the call failed for another cause */
+/** @returns a function that gives the sentence for a failed call: the server's reason, or `otherwise` for another cause */
 export function useErrorText(): (error: unknown, otherwise: string) => string {
   const t = useTranslations("errors");
   return useCallback(

@@ -5,8 +5,8 @@ import { refusalOf } from "./refusal";
 import { useErrorText } from "./use-error-text";
 
 /**
- * Says why a form was not accepted.
- * @param otherwise the sentence when the call failed for another cause than a refusal
+ * Converts the error of a submitted form to a sentence and its field.
+ * @param otherwise the sentence for other causes than a refusal
  * @param fields the field that each reason is about; other reasons are about the whole form
  */
 export function useFailure<Name extends string>(

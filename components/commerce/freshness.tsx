@@ -11,7 +11,7 @@ export const STOCK_UNKNOWN_MS = 15 * MINUTE;
 export const ORDER_STALE_MS = 15 * MINUTE;
 
 export type Freshness = "fresh" | "stale" | "unknown";
-/** How far a stock number may be trusted: past 5 minutes it is labelled, past 15 it is not known. */
+/** The freshness of a stock level: stale after 5 minutes, unknown after 15. */
 export function freshness(observedAt: string, now: number): Freshness {
   const age = now - Date.parse(observedAt);
   if (age > STOCK_UNKNOWN_MS) return "unknown";

@@ -21,13 +21,13 @@ const ORDER_TONES: Record<OrderStatus, Tone> = {
   problem: "danger",
 };
 
-/** What a status says on screen; a status that the catalog does not know says itself. */
+/** The label of a status; the status itself when the catalog does not know it. */
 export const orderStatus = (status: string, t: Translate<"commerce">): { label: string; tone: Tone } =>
   Object.hasOwn(ORDER_TONES, status)
     ? { label: t(`orderStatus.${status as OrderStatus}`), tone: ORDER_TONES[status as OrderStatus] }
     : { label: plain(status) || t("orderStatus.unknown"), tone: "neutral" };
 
-/** A line is a matrix: what is said is what happened to its pieces. */
+/** Parts of a line can be in different states, so the text counts the pieces in each. */
 function lineState(line: OrderLineView, t: Translate<"commerce">, format: Format): string {
   const parts = [
     [line.delivered, "delivered"],
@@ -41,7 +41,7 @@ function lineState(line: OrderLineView, t: Translate<"commerce">, format: Format
   return said.length > 0 ? format.list(said) : t("lineState.open");
 }
 
-/** The source's own word. */
+/** The source's own status. */
 const plain = (status: string): string => String(status).replaceAll("_", " ");
 
 function titleOf({ method, placeName }: FulfilmentView, t: Translate<"commerce">): string {
@@ -106,7 +106,7 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
 
 type Props = { order: OrderView; isFirst?: boolean; onFindStock: (skuCode: string) => void };
 
-/** An order at a glance; its lines, fulfilments and tracking one tap away. */
+/** The summary of an order, which expands to its lines, fulfilments and tracking. */
 export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
   const [isOpen, setOpen] = useState(isFirst);
   const t = useTranslations("commerce");

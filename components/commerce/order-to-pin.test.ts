@@ -10,7 +10,7 @@ const orders = [
 ];
 const pinned = (...texts: string[]) => orderToPin(orders, texts)?.number ?? null;
 
-test("the order named last is the one in view, finished or not", () => {
+test("the order mentioned last is pinned, finished or not", () => {
   expect(pinned("About order 105929?", "no, #105700, sorry")).toBe("#105700");
   expect(pinned("is web-77 ready?")).toBe("WEB-77");
 });
@@ -20,7 +20,7 @@ test("a number inside another number is not that order", () => {
   expect(orderToPin([order("105700", "2026-11-20", "delivered")], ["ref 9105700"])).toBeNull();
 });
 
-test("with none named it is the newest that is not finished, or none", () => {
+test("without a mention it is the newest unfinished order, or none", () => {
   expect(pinned("Hello?")).toBe("105929");
   expect(orderToPin([order("1", "2026-11-20", "returned")], [])).toBeNull();
 });

@@ -3,7 +3,7 @@ import type { OrderView } from "@/server/contract/commerce";
 const FINISHED = new Set(["delivered", "returned", "cancelled"]);
 const bare = (number: string): string => number.replace(/^#/, "").toUpperCase();
 
-/** The order a conversation is most likely about: the one named last, else the newest still on its way to the customer. */
+/** The order that a conversation is most likely about: the one mentioned last, otherwise the newest unfinished one. */
 export function orderToPin(orders: readonly OrderView[], texts: readonly string[]): OrderView | null {
   for (const text of [...texts].reverse()) {
     const words = new Set(text.toUpperCase().split(/[^\p{L}\p{N}-]+/u));

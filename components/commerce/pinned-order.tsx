@@ -9,7 +9,7 @@ import type { OrderView } from "@/server/contract/commerce";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
 import { orderStatus } from "./order-card";
 
-/** Where to fetch it, or when it comes: what most questions are about. */
+/** Where to pick it up or when it arrives, which most questions are about. */
 function nextStep(
   { fulfilments, shipments }: OrderView,
   now: number,
@@ -26,7 +26,7 @@ function nextStep(
   return t("nextPickup", { hasPlace: String(place !== ""), place, state, at: time ? format.moment(time, now) : "" });
 }
 
-/** The order in question above the thread, where the customer's details are not beside it. */
+/** The order in question, shown above the thread when the customer panel is not beside it. */
 export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () => void }) {
   const now = useNow();
   const t = useTranslations("commerce");

@@ -11,7 +11,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
 import { freshness } from "./freshness";
 
-/** What may be said about a level: a number only while it is known. */
+/** The text of a level; a number only while it is known. */
 function Available({ level, now }: { level: StockLevelView; now: number }) {
   const state = freshness(level.observedAt, now);
   const t = useTranslations("commerce");
@@ -40,11 +40,11 @@ function Origin({ level }: { level: StockLevelView }) {
   );
 }
 
-/** Equal for two numbers that one source reported in one minute. */
+/** Equal for levels that one source reported in the same minute. */
 const originKey = ({ source, observedAt }: StockLevelView): string =>
   `${source} ${Math.floor(Date.parse(observedAt) / 60_000)}`;
 
-/** Why the number is not simply what lies on the shelf; nothing when it is. */
+/** Why the number differs from the pieces on the shelf; null when it does not. */
 function makeup({ onHand, reserved, safety, incoming, available }: StockLevelView, t: Translate<"commerce">): string {
   const parts = [
     onHand === available ? "" : t("onHand", { count: onHand }),
@@ -83,14 +83,14 @@ function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: bool
 
 type Props = { stock: SkuStock; isPinned: boolean; onPin: () => void };
 
-/** One SKU in every place that reported it, the reader's own first. */
+/** One SKU at every place that reported it, the reader's own places first. */
 export function StockCard({ stock, isPinned, onPin }: Props) {
   const me = useMe();
   const t = useTranslations("commerce");
   const format = useFormat();
   const { sku, levels } = stock;
   const mine = new Set(me.scope.all ? [] : me.scope.placeIds);
-  // Said once where it is the same for all, beside each number where it is not.
+  // Shown once when it is the same for all, otherwise beside each number.
   const origins = new Set(levels.map(originKey));
   const [first] = levels;
   return (

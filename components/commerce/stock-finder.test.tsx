@@ -9,7 +9,7 @@ function Finder() {
   return <StockFinder query={query} onQuery={setQuery} pinned={[]} onPin={() => {}} />;
 }
 
-test("the stock finder says that nothing matches only after the server has searched for those words", async () => {
+test("the stock finder says that nothing matches only after the server has answered for those words", async () => {
   const asked: string[] = [];
   renderInWorkspace(<Finder />, {
     "commerce.searchStock": ({ query }: { query: string }) => {

@@ -15,7 +15,7 @@ import { StockCard } from "./stock-card";
 
 const PAUSE_MS = 200;
 
-/** What was typed, once the typing pauses. */
+/** The typed text, once typing pauses. */
 function usePaused(text: string): string {
   const [paused, setPaused] = useState(text);
   useEffect(() => {
@@ -32,7 +32,7 @@ type Props = {
   onPin: (skuId: string) => void;
 };
 
-/** Any SKU across all places, live while it is on screen. What is pinned stays in view while searching for another. */
+/** Search for SKUs across all places, with live stock. Pinned SKUs stay visible during another search. */
 export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
   const t = useTranslations("commerce");
   const trpc = useTRPC();
@@ -86,7 +86,7 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
       {found.length >= STOCK_SEARCH_LIMIT && (
         <p className="text-center text-muted text-sm">{t("firstMatches", { count: STOCK_SEARCH_LIMIT })}</p>
       )}
-      {/* What is kept on screen while the next search runs says nothing about it. */}
+      {/* Results of the previous search, kept on screen, do not count for the running one. */}
       {wanted !== "" && search.isSuccess && !search.isPlaceholderData && search.data.length === 0 && (
         <EmptyState icon={<PackageSearch />} title={t("noMatch", { query: wanted })}>
           {t("noMatchHint")}

@@ -17,14 +17,14 @@ import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
 import { useLeft } from "./use-lost";
 import { useUndoToast } from "./use-undo";
 
-/** @returns shows why a call failed */
+/** @returns a function that shows why a call failed */
 export function useFailureToast(): (error: unknown) => void {
   const t = useTranslations("actions");
   const errorText = useErrorText();
   return useCallback((error) => toastError(errorText(error, t("unreachable"))), [errorText, t]);
 }
 
-/** What can be done to a conversation from the list, the thread and the keyboard: at once, with Undo. */
+/** The actions on a conversation, used by the list, the thread and the keyboard. They apply at once and offer Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
   const t = useTranslations("actions");
   const format = useFormat();
@@ -81,7 +81,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const ask = useMemo(() => (kind: DialogKind, row: ConversationRow) => setAsked({ kind, row }), []);
   const actions = useMakeActions(ask);
   const close = () => setAsked(null);
-  // A transfer's card may hold words: its dialog stays and says the same.
+  // The transfer dialog stays open with its card and shows the same error.
   const lost = useLeft(asked?.row.id ?? "");
   const isPointless = lost !== null && asked !== null && asked.kind !== "transfer";
   const customer = asked?.row.customer.name;

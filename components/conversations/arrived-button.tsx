@@ -2,7 +2,7 @@ import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 
-/** Over a list whose rows stand still: how many came meanwhile, and the way to see them. */
+/** A button over a list whose rows are held in place: shows how many conversations arrived, and reveals them. */
 export function ArrivedButton({ count, onShow }: { count: number; onShow: () => void }) {
   const t = useTranslations("inbox");
   if (count === 0) return null;

@@ -22,7 +22,7 @@ function Chip({ attachment, words }: { attachment: AttachmentView; words: string
   );
 }
 
-/** Images as thumbnails, documents as chips; what is not there yet, or was refused, says so. */
+/** Images as thumbnails, documents as chips; pending and refused files are marked. */
 export function Attachments({ attachments }: { attachments: readonly AttachmentView[] }) {
   return (
     <CardBoundary card="attachments" of={attachments}>

@@ -13,7 +13,7 @@ import { TimelineEntry } from "./timeline";
 import { timelineEntries } from "./timeline-entries";
 
 const AT = "2026-11-22T09:00:00.000Z";
-/** What a card cannot draw: a list, a name or a body that is not there. */
+/** Data that a card cannot render: a missing list, name or body. */
 const BROKEN = null as never;
 
 const order: OrderView = {
@@ -83,7 +83,7 @@ beforeEach(() => {
     },
   );
   Element.prototype.scrollTo = () => {};
-  // React repeats what a boundary caught.
+  // React logs errors that a boundary caught.
   vi.spyOn(console, "error").mockImplementation(() => {});
 });
 afterEach(() => vi.restoreAllMocks());
@@ -143,7 +143,7 @@ test("an order in a currency that does not exist, with a status nobody knows, is
   expect(screen.queryByText("This card couldn’t be shown")).toBeNull();
 });
 
-test("a card that could not be drawn is drawn again as soon as its data is", async () => {
+test("a card that could not be rendered is rendered again once its data is valid", async () => {
   const { queryClient } = open({ context: { notes: BROKEN } });
   await screen.findByText("This card couldn’t be shown");
   const [key] = queryClient.getQueryCache().findAll({ queryKey: [["customers", "context"]] });

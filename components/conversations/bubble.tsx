@@ -18,7 +18,7 @@ import { RichText } from "./rich-text";
 
 type Props = { item: MessageItem; customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
 
-/** A note: on its own colour, with its own words, so that nobody mistakes it for something the customer reads. */
+/** A note, with its own color and label, so that nobody mistakes it for a message to the customer. */
 export function NoteBubble({ item }: { item: NoteItem }) {
   const t = useTranslations("thread");
   const format = useFormat();
@@ -53,7 +53,7 @@ function useRetry(item: MessageItem) {
   };
 }
 
-/** One message. `isFollowing`: the same person went on writing, so the name is not repeated. */
+/** One message. `isFollowing`: the previous message has the same author, so the name is not repeated. */
 export const MessageBubble = memo(function MessageBubble({ item, customer, isFollowing, isLast, isPast }: Props) {
   const t = useTranslations("thread");
   const retry = useRetry(item);

@@ -45,7 +45,7 @@ const press = (name: string) => fireEvent.click(screen.getByRole("button", { nam
 
 type Sent = { force: boolean; clientMessageId: string; body: string; seenSeq: number };
 
-test("a reply that a colleague overtook is not sent: it shows what they said, and goes only when told to", async () => {
+test("a reply is not sent when a colleague replied first: it shows their reply, and is sent only on confirmation", async () => {
   const sent: Sent[] = [];
   open({
     "conversations.send": (input: Sent) => {
@@ -65,7 +65,7 @@ test("a reply that a colleague overtook is not sent: it shows what they said, an
   expect(sent[1]).toMatchObject({ force: true, clientMessageId: sent[0]?.clientMessageId });
 });
 
-test("a reply longer than its channel carries says by how much, and cannot be sent until it is shorter", async () => {
+test("a reply longer than its channel allows says by how much, and cannot be sent until it is shorter", async () => {
   const sent: Sent[] = [];
   open({
     "conversations.send": (input: Sent) => {
@@ -85,7 +85,7 @@ test("a reply longer than its channel carries says by how much, and cannot be se
   await waitFor(() => expect(sent).toHaveLength(1));
 });
 
-test("choosing to edit brings the refused words back into the composer", async () => {
+test("Edit puts the refused text back into the composer", async () => {
   open({
     "conversations.send": () => {
       throw new Refused("conflict", "colleagueReplied", { items: [theirs] });
@@ -105,7 +105,7 @@ test("while a colleague is replying, Send says so", async () => {
   screen.getByRole("button", { name: "Send anyway" });
 });
 
-test("a reply and a note are two drafts", async () => {
+test("a reply and a note have separate drafts", async () => {
   open({});
   await type("for the customer");
   fireEvent.click(screen.getByRole("radio", { name: "Note" }));
@@ -125,7 +125,7 @@ test("a blocked reply says why and cannot be typed; a note still can", async () 
   expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Note for your team" }).disabled).toBe(false);
 });
 
-test("a message the network lost stays on this device with the same id", async () => {
+test("a message that the network lost stays on this device with the same id", async () => {
   open({
     "conversations.send": () => {
       throw new TypeError("Failed to fetch");
@@ -139,7 +139,7 @@ test("a message the network lost stays on this device with the same id", async (
   });
 });
 
-test("a reply the server is too busy to take says so, waits on this device, and does not ask the person to decide", async () => {
+test("a reply that the busy server cannot store says so, waits on this device, and needs no decision", async () => {
   open({
     "conversations.send": () => {
       throw new Refused("unavailable", "busy");

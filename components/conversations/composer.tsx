@@ -32,7 +32,7 @@ type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void 
 
 const MAX_LENGTH = 4000;
 
-/** Where answers and notes are written: two drafts that never mix, and a Send that knows about colleagues. */
+/** Replies and notes are written here, as separate drafts. Send warns when a colleague is replying. */
 export function Composer({ detail, onSend }: Props) {
   const t = useTranslations("composer");
   const format = useFormat();
@@ -65,7 +65,7 @@ export function Composer({ detail, onSend }: Props) {
     { keys: "r", label: t("reply"), group: "Conversation", run: focus("reply") },
     { keys: "n", label: t("note"), group: "Conversation", run: focus("note") },
   ]);
-  // An empty field says that I have stopped writing.
+  // An empty field means that the person has stopped writing.
   useEffect(() => {
     if (text === "") say(null);
   }, [text, say]);

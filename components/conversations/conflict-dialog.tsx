@@ -20,7 +20,7 @@ const looksOf = (item: Item): string => {
 };
 const isFromCustomer = (item: Item): boolean => item.kind === "message" && item.direction === "in";
 
-/** A colleague replied first: what they said stands beside what you were about to say. */
+/** A colleague replied first: shows their reply beside the unsent one. */
 export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
   const t = useTranslations("composer");
   const format = useFormat();

@@ -23,7 +23,7 @@ import { ViewsStrip } from "./views-nav";
 
 const ROW_PX = 84;
 
-/** The rows of the chosen view and filters, as one flat list, with how far I have read each. */
+/** The rows of the selected view and filters as one flat list, with the person's read marks. */
 function useRows() {
   const trpc = useTRPC();
   const { filter } = useInbox();
@@ -57,7 +57,7 @@ export function ConversationList({ className }: { className?: string }) {
   );
 }
 
-/** Away from the top somebody is reading further down: nothing may move under the pointer then. */
+/** A person who has scrolled down is reading, so no row may move under the pointer. */
 const READING_PX = 8;
 
 function Rows() {
@@ -81,7 +81,7 @@ function Rows() {
   useEffect(() => {
     if (last >= rows.length - 8 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
-  // Rows that come in above would push the reader down again: the top is kept once it is reached.
+  // Rows that are added above would push the reader down, so the list stays at the top once it is there.
   useLayoutEffect(() => {
     if (!isReading && scroller.current) scroller.current.scrollTop = 0;
   }, [isReading]);
@@ -130,7 +130,7 @@ function Rows() {
   );
 }
 
-/** What stands where rows would be: a placeholder, a reason, and the one thing to do about it. */
+/** The placeholder, error or empty state in place of rows, with one action. */
 function InsteadOfRows({ query, count }: { query: ReturnType<typeof useRows>["query"]; count: number }) {
   const { filter, filterCount, clearFilters } = useInbox();
   const t = useTranslations("inbox");

@@ -25,7 +25,7 @@ function draw(row: Row) {
   return screen.getAllByRole("link").map((link) => link.textContent ?? "");
 }
 
-test("a reply that failed is named in the list and on the board, with how long the customer waits", () => {
+test("a failed reply is shown in the list and on the board, with how long the customer waits", () => {
   const row = rowOf(1, {
     preview: "Yes, two left",
     previewBy: "staff",
@@ -42,7 +42,7 @@ test("a customer who wrote again after a failed reply still shows that it failed
   for (const text of draw(row)) expect(text).toMatch(/Reply not delivered.*Hello\?/);
 });
 
-test("a reply on its way shows no failure and no wait", () => {
+test("a reply in flight shows no failure and no wait", () => {
   for (const text of draw(rowOf(1, { preview: "Yes", previewBy: "staff" }))) expect(text).not.toMatch(/delivered/i);
   expect(screen.queryByRole("img", { name: /waiting/i })).toBeNull();
 });

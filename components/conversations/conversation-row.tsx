@@ -77,7 +77,7 @@ function Assignee({ row, withName = false }: { row: Row; withName?: boolean }) {
   );
 }
 
-/** A column of its own where the list is wide: who has it, or the one tap that makes it mine. */
+/** A separate column in a wide list: the assignee, or a button to claim. */
 function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
   const t = useTranslations("inbox");
   const actions = useActions();
@@ -93,14 +93,14 @@ function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
   );
 }
 
-/** Where it is, who has it, who looks at it now: the line that leaves room for the menu. */
+/** The place, assignee and current viewers, in the line that leaves space for the menu. */
 function Standing({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
   const t = useTranslations("inbox");
   const format = useFormat();
   const now = useNow();
   return (
     <span className="mt-0.5 flex min-h-5 items-center gap-2 text-muted text-xs transition-[padding] fine:group-focus-within:pe-8 fine:group-hover:pe-8 coarse:pe-11 @2xl:pe-0!">
-      {/* An offer says where it goes; both do not fit a narrow list. */}
+      {/* An offer shows its target instead of the place, because both do not fit a narrow list. */}
       <span className={clsx("truncate", row.offer && "@2xl:inline hidden")}>{row.place.name}</span>
       {hasLeft && <Badge>{t("movedAway")}</Badge>}
       {row.status === "snoozed" && row.snoozedUntil && (
@@ -126,7 +126,7 @@ type Props = {
   onOpen: (id: string) => void;
 };
 
-/** One line of the inbox: who, where, what they said, how long they have waited, who has it. */
+/** One row of the inbox: customer, place, preview, waiting time, assignee. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
   const t = useTranslations("inbox");
   const { row, hasLeft, isOpen, isCursor, isUnread, onOpen } = props;
@@ -188,7 +188,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         </span>
       </a>
       <Owner row={row} mayClaim={!hasLeft} />
-      {/* A row that has left is as it was when it left. */}
+      {/* A row that has left is not updated any more. */}
       {!hasLeft && (
         <RowMenu
           row={row}

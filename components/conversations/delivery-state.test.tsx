@@ -10,14 +10,14 @@ const show = (error: string | null, status: DeliveryStatus = "failed") => {
   return render(<DeliveryState item={item} onRetry={() => {}} isRetrying={false} />, { wrapper: InEnglish });
 };
 
-test("a failed delivery says why in a sentence, and the provider's code stands under Details", () => {
+test("a failed delivery says why in a sentence, with the provider's code under Details", () => {
   show("phoneOff:30003");
   const sentence = screen.getByText("The phone is switched off or out of reach. Try again later.");
   expect(sentence.textContent).not.toContain("30003");
   expect(screen.getByText("The provider says: 30003").closest("details")).not.toBeNull();
 });
 
-test("a reason that this version does not know is a general sentence, with what is stored under Details", () => {
+test("an unknown reason is a general sentence, with the stored reason under Details", () => {
   show("Handset is not on the moon (99)");
   screen.getByText("The provider could not deliver it.");
   expect(screen.getByText(/Handset is not on the moon/).closest("details")).not.toBeNull();
@@ -29,7 +29,7 @@ test("a failure without a code has no Details", () => {
   expect(screen.queryByText("Details")).toBeNull();
 });
 
-test("a text that an opt-out holds back says so, and nothing of it once it is on its way", () => {
+test("a text that is held for an opt-out says so, until it is sent", () => {
   const { unmount } = show(HELD_FOR_OPT_OUT, "queued");
   screen.getByText("Held: checking an opt-out");
   unmount();

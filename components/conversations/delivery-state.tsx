@@ -37,7 +37,7 @@ function Failure({ error, otherwise = "", tone }: { error: string | null; otherw
 
 type Props = { item: MessageItem; onRetry: () => void; isRetrying: boolean };
 
-/** What really became of a message: never better than known, with the reason when it failed. */
+/** The delivery status of a message, with the reason when it failed. */
 export function DeliveryState({ item, onRetry, isRetrying }: Props) {
   const t = useTranslations("thread");
   const format = useFormat();

@@ -14,7 +14,7 @@ const keyOf = ({ endpointId, identityId }: ReplyDestination): string => `${endpo
 
 type Texts = { t: Translate<"composer">; errors: Translate<"errors"> };
 
-/** What a person should know of a destination before they choose it. */
+/** A warning about a destination, or null. */
 function hintOf(channels: Channels, one: ReplyDestination, { t, errors }: Texts): string {
   if (one.blocked) return explanationText(one.blocked, errors);
   const parts = [isAnonymous(channels, one.channel) ? t("seenInChat") : t("from", { endpoint: one.from ?? "" })];
@@ -25,7 +25,7 @@ function hintOf(channels: Channels, one: ReplyDestination, { t, errors }: Texts)
 
 type Props = { destinations: readonly ReplyDestination[]; destination: ReturnType<typeof useDestination> };
 
-/** Shows where the reply goes, and lets the person choose among the ways to reach this customer. */
+/** Shows the destination of the reply, and lets the person choose another. */
 export function DestinationPicker({ destinations, destination: { current, choose } }: Props) {
   const channels = useChannels();
   const t = useTranslations("composer");
@@ -79,7 +79,7 @@ export function DestinationPicker({ destinations, destination: { current, choose
   );
 }
 
-/** Tells the writer what changed about where the reply goes, or what is uncertain about it. */
+/** Notifies the writer when the destination has changed or is not verified. */
 export function DestinationNotice({ customer, destination }: { customer: string } & Pick<Props, "destination">) {
   const { current, movedTo, choose, keep } = destination;
   const t = useTranslations("composer");

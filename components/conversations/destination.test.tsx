@@ -140,7 +140,7 @@ describe("an endpoint that changes in Settings", () => {
     await shows(0, /Night desk/);
   });
 
-  test("elsewhere asks nothing of a thread that cannot use it", async () => {
+  test("elsewhere does not refetch a thread that cannot use it", async () => {
     const { answer, screens, push } = twoScreens(inChat());
     for (const { on } of screens) await on.findByRole("button", { name: /^Reply by/ });
     const before = answer.asked;
@@ -149,7 +149,7 @@ describe("an endpoint that changes in Settings", () => {
   });
 });
 
-describe("where a reply goes", () => {
+describe("the destination of a reply", () => {
   test("is shown, is the customer's last channel, and is sent with the reply", async () => {
     const { sent } = open(inChat());
     await picker("Reply by Web chat. Change");
@@ -159,7 +159,7 @@ describe("where a reply goes", () => {
     await waitFor(() => expect(sent).toMatchObject([{ to: refOf(CHAT) }]));
   });
 
-  test("can be chosen, names what cannot be reached and why, and the segment counter follows it", async () => {
+  test("can be chosen, shows unreachable addresses with the reason, and updates the segment counter", async () => {
     const { sent } = open(inChat());
     await type("Yes");
     fireEvent.keyDown(await picker("Reply by Web chat. Change"), { key: "Enter" });
@@ -196,7 +196,7 @@ describe("where a reply goes", () => {
     await waitFor(() => expect(sent).toMatchObject([{ to: refOf(CHAT) }]));
   });
 
-  test("follows the customer while nothing is written", async () => {
+  test("follows the customer while the composer is empty", async () => {
     const { becomes } = open(inChat());
     await picker("Reply by Web chat. Change");
     await becomes(afterText());
@@ -204,7 +204,7 @@ describe("where a reply goes", () => {
     expect(screen.queryByText(/This reply goes by/)).toBeNull();
   });
 
-  test("once picked holds for the next reply too, until the customer writes", async () => {
+  test("stays for the next reply once picked, until the customer writes", async () => {
     const { sent, becomes } = open(inChat());
     await pick("Reply by Web chat. Change", /SMS to/);
     await type("One");
@@ -216,7 +216,7 @@ describe("where a reply goes", () => {
     await picker("Reply by Web chat. Change");
   });
 
-  test("that is gone blocks the reply and says so, and another can be chosen without losing the words", async () => {
+  test("that no longer exists blocks the reply and says so, and another can be chosen without losing the text", async () => {
     const { sent, becomes } = open(inChat());
     await pick("Reply by Web chat. Change", /SMS to/);
     await type("About your order");
@@ -234,7 +234,7 @@ describe("where a reply goes", () => {
     await screen.findByText(/isn't verified/);
   });
 
-  test("an opt-out blocks its own destination alone", async () => {
+  test("that has opted out is blocked, and others are not", async () => {
     const blocked = { reason: "optedOut" as const };
     const words = /asked not to be texted/;
     const { destinations: _, ...rest } = afterText();
@@ -253,7 +253,7 @@ describe("where a reply goes", () => {
     expect(screen.getByRole("button", { name: "Send" }).hasAttribute("disabled")).toBe(false);
   });
 
-  test("is asked again of the server when it refuses a destination", async () => {
+  test("is refetched when the server refuses it", async () => {
     let asked = 0;
     open(inChat(), {
       "conversations.get": () => {

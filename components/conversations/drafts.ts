@@ -5,7 +5,7 @@ import type { Id } from "@/server/contract/ids";
 import { createKept } from "./kept";
 
 export type Mode = "reply" | "note";
-/** Whose draft, where, of what kind. A device is handed on: what one person wrote is never another's. */
+/** The owner, conversation and kind of a draft. Devices are shared, so drafts belong to a person. */
 export type DraftKey = { userId: Id; conversationId: Id; mode: Mode };
 
 const drafts = createKept("storeline-draft:", "");
@@ -13,7 +13,7 @@ const keyOf = ({ userId, conversationId, mode }: DraftKey): string => `${userId}
 
 export const setDraft = (of: DraftKey, text: string): void => drafts.set(keyOf(of), text);
 
-/** A draft per person, conversation and mode: a note never overwrites a reply, and neither is lost by looking elsewhere. */
+/** A draft per person, conversation and mode: a note never overwrites a reply, and both survive navigation. */
 export function useDraft(conversationId: Id, mode: Mode): [text: string, set: (text: string) => void] {
   const userId = useMe().id;
   const key = keyOf({ userId, conversationId, mode });

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 
 type Props = { known: readonly string[]; facts: string; onChange: (facts: string) => void };
 
-/** What is on record, labeled as not verified: a person adds what they have checked. */
+/** Facts on record, labeled as not verified. A person adds those that they have checked. */
 export function FactSuggestions({ known, facts, onChange }: Props) {
   const t = useTranslations("transfers");
   const lines = facts.split("\n");

@@ -7,7 +7,7 @@ const row = (id: string, minute: number, part: Partial<ConversationRow> = {}) =>
   ({ id, lastMessageAt: `2026-11-22T09:${minute}:00.000Z`, lastInboundSeq: 1, ...part }) as ConversationRow;
 const ids = (shown: ReturnType<typeof freeze>) => shown.rows.map((one) => one.row.id);
 
-test("held rows keep their order while their content goes on", () => {
+test("held rows keep their order while their content is updated", () => {
   const held = [row("a", 30), row("b", 20)];
   const shown = freeze(held, [row("b", 40, { preview: "newer" }), row("a", 30)]);
   expect(ids(shown)).toEqual(["a", "b"]);
@@ -23,14 +23,14 @@ test("a row that left keeps its place and is marked", () => {
   expect(shown.arrived).toBe(0);
 });
 
-test("what came, and what the customer wrote to again, is counted and not shown in between", () => {
+test("new rows, and rows with a new customer message, are counted and not inserted", () => {
   const held = [row("a", 30), row("b", 20)];
   const shown = freeze(held, [row("c", 50), row("b", 40, { lastInboundSeq: 2 }), row("a", 30)]);
   expect(ids(shown)).toEqual(["a", "b"]);
   expect(shown.arrived).toBe(2);
 });
 
-test("an answer of ours moves nothing and counts as nothing", () => {
+test("a reply of ours neither moves a row nor counts", () => {
   const shown = freeze([row("a", 30), row("b", 20)], [row("b", 40), row("a", 30)]);
   expect(ids(shown)).toEqual(["a", "b"]);
   expect(shown.arrived).toBe(0);

@@ -7,8 +7,8 @@ export type ShownRow = { row: ConversationRow; hasLeft: boolean };
 export type Shown = { rows: ShownRow[]; arrived: number };
 
 /**
- * Held rows keep their order and place while their content goes on: those that left are marked, those that came, or that the
- * customer wrote to again, are counted. What is loaded below the held rows is added there: nothing moves by that.
+ * Held rows keep their order while their content is updated. Rows that left are marked; new rows, and rows with a new customer
+ * message, are counted. Older rows that are loaded below are appended.
  */
 export function freeze(frozen: readonly ConversationRow[], live: readonly ConversationRow[]): Shown {
   const now = new Map(live.map((row) => [row.id, row]));
@@ -27,27 +27,26 @@ export function freeze(frozen: readonly ConversationRow[], live: readonly Conver
 }
 
 /**
- * Rows that stand still while they are held, because somebody reads or works in them. An empty list is not held: there is
- * nothing to keep still.
- * @returns `refresh` shows what came, also while they are held
+ * Holds rows in place while somebody reads or works in them. An empty list is not held.
+ * @returns `refresh` shows the new rows, even while the list is held
  */
 export function useFrozen(live: readonly ConversationRow[], isHeld: boolean): Shown & { refresh: () => void } {
   const [frozen, setFrozen] = useState<readonly ConversationRow[] | null>(null);
-  // Decided while drawing, so that no frame shows rows that have moved already.
+  // Computed during render, so that no frame shows moved rows.
   const next = isHeld && live.length + (frozen?.length ?? 0) > 0 ? (frozen ?? live) : null;
   if (next !== frozen) setFrozen(next);
   const shown: Shown = next ? freeze(next, live) : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
   return { ...shown, refresh: () => setFrozen(isHeld && live.length > 0 ? live : null) };
 }
 
-/** The order that a list had while it was held; what came meanwhile stands at its end. */
+/** The held order of a list; new entries are at its end. */
 export function heldOrder<T>(sorted: readonly T[], idOf: (one: T) => string, held: readonly string[]): T[] {
   const place = new Map(held.map((id, at) => [id, at]));
   const placeOf = (one: T) => place.get(idOf(one)) ?? held.length;
   return [...sorted].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** Keeps the order of a list while it is held; its content goes on. */
+/** Keeps the order of a list while it is held; its content is updated. */
 export function useHeldOrder<T>(sorted: readonly T[], idOf: (one: T) => string, isHeld: boolean): T[] {
   const [held, setHeld] = useState<readonly string[] | null>(null);
   const next = isHeld ? (held ?? sorted.map(idOf)) : null;

@@ -5,7 +5,7 @@ import type { HandoffCard as Card, SystemItem } from "@/server/contract/conversa
 
 const PARTS = ["need", "facts", "promises", "consent"] as const satisfies (keyof Card)[];
 
-/** The card's four answers; empty ones are left out. */
+/** The four parts of the card; empty ones are left out. */
 export function CardBody({ card }: { card: Card }) {
   const t = useTranslations("transfers");
   return (
@@ -22,7 +22,7 @@ export function CardBody({ card }: { card: Card }) {
   );
 }
 
-/** A transfer as it stands on the timeline. */
+/** A transfer on the timeline. */
 export function CardLine({ item }: { item: SystemItem }) {
   const t = useTranslations("transfers");
   const format = useFormat();

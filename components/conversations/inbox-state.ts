@@ -12,10 +12,10 @@ const PARAMS = {
 };
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-/** A hand-typed id that is none counts as absent. */
+/** An invalid id in the URL counts as absent. */
 export const idOrNull = (value: string | null): string | null => (value && UUID.test(value) ? value : null);
 
-/** The inbox's state is its URL: it can be shared, reloaded and gone back to. */
+/** The inbox keeps its state in the URL, so that it can be shared, reloaded and navigated back to. */
 export function useInbox() {
   const [params, set] = useQueryStates(PARAMS, { history: "replace" });
   const { view, channel } = params;
@@ -44,7 +44,7 @@ export function useInbox() {
   };
 }
 
-/** The link to a conversation with everything else as it is. */
+/** The link to a conversation that keeps the rest of the URL. */
 export function hrefOf(id: string): string {
   if (typeof window === "undefined") return `/inbox?c=${id}`;
   const params = new URLSearchParams(window.location.search);

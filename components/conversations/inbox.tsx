@@ -17,7 +17,7 @@ import { useLost } from "./use-lost";
 import { useOutboxDrain } from "./use-send";
 import { ViewsColumn } from "./views-nav";
 
-/** Views, list, thread and context: as many side by side as the screen holds; the list and the thread take turns on a narrow one. */
+/** Views, list, thread and customer panel, as many side by side as fit; a narrow screen shows either the list or the thread. */
 export function Inbox() {
   return (
     <ActionsProvider>
@@ -26,7 +26,7 @@ export function Inbox() {
   );
 }
 
-/** The row a conversation was opened from gets the keyboard back when it closes. */
+/** The row from which a conversation was opened gets the focus back when it closes. */
 function useFocusReturn(openId: string | null) {
   const [last, setLast] = useState<string | null>(null);
   useEffect(() => {
@@ -40,7 +40,7 @@ function Columns() {
   const { openId, open } = useInbox();
   const canDock = useMedia("(min-width: 75rem)");
   const [isDocked, setDocked] = useState(true);
-  // Opened over one conversation; another one begins without it.
+  // The panel belongs to one conversation; another one opens without it.
   const [overId, setOverId] = useState<string | null>(null);
   const isOver = openId !== null && overId === openId;
   const setOver = (over: boolean) => setOverId(over ? openId : null);
@@ -51,7 +51,7 @@ function Columns() {
     ? { isOpen: isDocked, toggle: () => setDocked(!isDocked) }
     : { isOpen: isOver, toggle: () => setOver(!isOver) };
   const isBeside = useMedia("(min-width: 52.5rem)");
-  // Whoever lost the conversation lost its customer, too.
+  // With the conversation, access to the customer is lost, too.
   const panel = openId && !isLost && <ContextPanel key={openId} conversationId={openId} onOpen={open} />;
   return (
     <div className="relative flex min-h-0 flex-1">

@@ -39,7 +39,7 @@ test.each([
   expect(screen.queryByRole("article")).toBeNull();
 });
 
-test("an answered call names who was on the line, and for how long", () => {
+test("an answered call shows who was on the line, and for how long", () => {
   const phases = [
     { phase: "ringing", at },
     { phase: "connected", at: minute(1) },
@@ -78,7 +78,7 @@ test.each(["unknown", "hologram", "constructor"])("an entry of the kind %s is ne
   expect(screen.queryByRole("article")).toBeNull();
 });
 
-test("a message after a call or an unknown entry names its author again", () => {
+test("a message after a call or an unknown item shows its author again", () => {
   const unknown = { ...itemOf(1, 2), kind: "hologram" } as unknown as Item;
   const entries = timelineEntries([], [itemOf(1, 1), unknown, itemOf(1, 3)], [], false);
   expect(entries.flatMap((entry) => (entry.type === "item" ? [entry.isFollowing] : []))).toEqual([false, false, false]);

@@ -9,7 +9,7 @@ import { SystemLines } from "./system-lines";
 
 type Around = { customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
 
-/** How each kind of entry is drawn. One without its renderer does not compile. */
+/** The renderer of each kind of item. A kind without one does not compile. */
 const renderers: { readonly [K in ItemKind]: (props: { item: ItemOf<K> } & Around) => ReactNode } = {
   message: MessageBubble,
   note: NoteBubble,
@@ -18,7 +18,7 @@ const renderers: { readonly [K in ItemKind]: (props: { item: ItemOf<K> } & Aroun
   unknown: UnknownLine,
 };
 
-/** One entry of a thread. A kind that this version does not know is never drawn as a message. */
+/** One item of a thread. An unknown kind is never rendered as a message. */
 export function ItemLine(props: { item: Item } & Around) {
   const { kind } = props.item;
   const Renderer = (Object.hasOwn(renderers, kind) ? renderers[kind] : UnknownLine) as (

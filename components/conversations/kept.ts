@@ -1,4 +1,4 @@
-/** Values that outlive components, and reloads of this tab. */
+/** A store whose values survive unmounting and reloads of this tab. */
 export type Kept<T> = {
   get(key: string): T;
   set(key: string, value: T): void;
@@ -7,8 +7,8 @@ export type Kept<T> = {
 
 /**
  * Makes a store of values by key.
- * @param empty the value of a key nobody has set; a value equal to it is not stored
- * @param storable what of a value makes sense after a reload
+ * @param empty the value of an unset key; an equal value is not stored
+ * @param storable the part of a value that is valid after a reload
  */
 export function createKept<T>(prefix: string, empty: T, storable: (value: T) => T = (value) => value): Kept<T> {
   const memory = new Map<string, T>();
@@ -18,7 +18,7 @@ export function createKept<T>(prefix: string, empty: T, storable: (value: T) => 
       const text = sessionStorage.getItem(prefix + key);
       return text === null ? empty : (JSON.parse(text) as T);
     } catch {
-      return empty; // Without storage a value lives as long as the page.
+      return empty; // without storage, values last as long as the page
     }
   };
   const store = (key: string, value: T): void => {
@@ -27,7 +27,7 @@ export function createKept<T>(prefix: string, empty: T, storable: (value: T) => 
       if (text === JSON.stringify(empty)) sessionStorage.removeItem(prefix + key);
       else sessionStorage.setItem(prefix + key, text);
     } catch {
-      // See above.
+      // as above
     }
   };
   return {

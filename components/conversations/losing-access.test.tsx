@@ -129,21 +129,21 @@ describe("a conversation I may no longer read", () => {
     expect(screen.queryByText("1", { selector: "article *" })).toBeNull();
   });
 
-  test("a server that refuses the thread is believed without any event", async () => {
+  test("a refusal of the thread shows it as lost without any event", async () => {
     const { server, cache } = await open();
     write("Two pairs in 42");
     server.says = gone;
     await act(async () => cache.reset({ isSomebodyElse: true }));
     await screen.findByRole("heading", { name: "You no longer have access to this conversation" });
     screen.getByDisplayValue("Two pairs in 42");
-    // The places come back: no event is about this conversation.
+    // The person gets the place back, without an event about this conversation.
     server.says = () => detail();
     await act(async () => cache.reset({ isSomebodyElse: true }));
     const composer = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Reply to Maya Chen" });
     expect(composer.value).toBe("Two pairs in 42");
   });
 
-  test("a note and a reply are both kept, and keys typed on go nowhere", async () => {
+  test("a note and a reply are both kept, and further typed keys have no effect", async () => {
     const { lose } = await open();
     write("for the customer");
     fireEvent.click(screen.getByRole("radio", { name: "Note" }));
@@ -155,7 +155,7 @@ describe("a conversation I may no longer read", () => {
     expect(document.activeElement).toBe(screen.getByDisplayValue("for the customer"));
   });
 
-  test("a draft is discarded only by hand, and Undo brings it back", async () => {
+  test("a draft is discarded only by its author, and Undo restores it", async () => {
     const { lose } = await open();
     write("Two pairs in 42");
     await lose("conversation.assigned");
@@ -176,7 +176,7 @@ describe("a conversation I may no longer read", () => {
     expect(getPending()).toMatchObject([{ state: "refused", customer: "Maya Chen", userId: ana.id }]);
   });
 
-  test("when it comes back the thread is there again, with the draft in the composer", async () => {
+  test("when it comes back the thread is shown again, with the draft in the composer", async () => {
     const { lose, push } = await open();
     write("Two pairs in 42");
     await lose("conversation.assigned");
@@ -189,7 +189,7 @@ describe("a conversation I may no longer read", () => {
     screen.getByText("Yours");
   });
 
-  test("a link to one I never could read says that, and still shows what I wrote there", async () => {
+  test("a link to a conversation I could never read says so, and still shows my drafts", async () => {
     renderInWorkspace(
       <ActionsProvider>
         <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: () => {} }} />
@@ -201,7 +201,7 @@ describe("a conversation I may no longer read", () => {
 });
 
 describe("a conversation that is no longer mine but still readable", () => {
-  test("taken by a colleague: header and composer say whose it is, and the draft stays where it was", async () => {
+  test("assigned to a colleague: header and composer show the assignee, and the draft stays", async () => {
     const { push } = await open();
     write("Two pairs in 42");
     await push({ assignee: BEN });
@@ -211,7 +211,7 @@ describe("a conversation that is no longer mine but still readable", () => {
     screen.getByDisplayValue("Two pairs in 42");
   });
 
-  test("put back into the queue: says so, and offers to claim", async () => {
+  test("returned to the queue: says so, and offers to claim", async () => {
     const { push } = await open();
     await push({ assignee: null });
     await screen.findByText("Unassigned");
@@ -219,7 +219,7 @@ describe("a conversation that is no longer mine but still readable", () => {
     screen.getByRole("button", { name: "Claim" });
   });
 
-  test("my offer ended: the countdown and Withdraw go with it", async () => {
+  test("my offer ended: the countdown and Withdraw disappear", async () => {
     const { push } = await open({ offer: offer(MINE, BEN) });
     screen.getByRole("timer");
     await push({ offer: null });
@@ -229,7 +229,7 @@ describe("a conversation that is no longer mine but still readable", () => {
   });
 });
 
-test("a message refused while another conversation is open is named above the list", async () => {
+test("a message that is refused while another conversation is open is announced above the list", async () => {
   const entry = {
     ...{ clientMessageId: uuid(70), undoId: uuid(71), conversationId: ID, userId: ana.id, customer: "Maya Chen" },
     ...{ mode: "reply" as const, body: "Yes", attachments: [], seenSeq: 1, resolveAfter: false, at: "" },
@@ -244,7 +244,7 @@ test("a message refused while another conversation is open is named above the li
   expect(screen.queryByRole("button")).toBeNull();
 });
 
-test("what one person wrote on a shared device is neither shown to the next nor sent in their name", async () => {
+test("drafts and messages of one person on a shared device are neither shown to the next person nor sent in their name", async () => {
   const { unmount } = await open(
     {},
     {

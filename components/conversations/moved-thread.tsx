@@ -14,7 +14,7 @@ import { UnsentText } from "./unsent-text";
 import { holdAttachments, useUploads } from "./uploads";
 import type { Lost } from "./use-lost";
 
-/** What this person has written here that reached nobody: what is in the composer, and what the server has not taken. */
+/** The person's unsent text in this conversation: the drafts, and messages that the server has not accepted. */
 function Unsent({ conversationId }: { conversationId: Id }) {
   const t = useTranslations("moved");
   const me = useMe();
@@ -65,13 +65,13 @@ function Unsent({ conversationId }: { conversationId: Id }) {
   );
 }
 
-/** Stands where a thread was that this person may not read any more: what happened, what they had written, the way back. */
+/** Replaces a thread that this person may no longer read: says what happened, and shows their unsent text and a link back. */
 export function MovedThread({ conversationId, lost }: { conversationId: Id; lost: Lost }) {
   const t = useTranslations("moved");
   const { close } = useInbox();
   const root = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whoever was writing goes on typing for a moment: the keys must not run the list's commands.
+  // A person who was writing keeps typing for a moment, and those keys must not run the list's shortcuts.
   useEffect(() => {
     if (document.activeElement !== document.body && document.activeElement !== null) return;
     const target = root.current?.querySelector<HTMLElement>("[data-unsent]") ?? heading.current;

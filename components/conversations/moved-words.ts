@@ -12,7 +12,7 @@ const BY_CAUSE: Partial<Record<Lost["why"], Key>> = {
   unknown: "unknown",
 };
 
-/** What a person reads about a conversation they lost: where it went only if it was theirs. */
+/** The text about a lost conversation. It says where the conversation went only to its previous assignee. */
 export function movedText({ why, movedTo }: Lost, t: Translate<"moved">): { title: string; text: string } {
   if (movedTo) {
     const text = why === "offer.accepted" ? t("acceptedGone") : t("gone");

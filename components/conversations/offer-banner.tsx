@@ -16,7 +16,7 @@ import { type ConversationRow, DeclineOffer, type OfferView } from "@/server/con
 import { useFailureToast } from "./actions-provider";
 import { CardBody } from "./handoff-card";
 
-/** Seconds left, ticking; the server decides when it is over. */
+/** The remaining seconds, counting down; the server decides when the offer ends. */
 function useSecondsLeft(expiresAt: string): number {
   const left = () => Math.max(0, Math.ceil((Date.parse(expiresAt) - currentMs()) / 1000));
   const [seconds, setSeconds] = useState(left);
@@ -73,7 +73,7 @@ function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () =>
   );
 }
 
-/** A pending transfer: the card first, then the answer. The sender sees who it waits for and can take it back. */
+/** A pending transfer: the card, then accept and decline. The sender sees the receiver and can withdraw it. */
 export function OfferBanner({ row, offer }: { row: ConversationRow; offer: OfferView }) {
   const t = useTranslations("offers");
   const me = useMe();

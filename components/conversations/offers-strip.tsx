@@ -11,14 +11,14 @@ import type { Me } from "@/server/contract/team";
 import { useInbox } from "./inbox-state";
 import { Strip, StripLine } from "./strip";
 
-/** Whether this person is the one asked: by name, or as one of the place it is offered to. */
+/** Whether the offer is made to this person or to a place where they work. */
 export function isOfferedTo({ offer }: ConversationRow, me: Pick<Me, "id" | "scope">): boolean {
   if (!offer || offer.from.id === me.id) return false;
   if (offer.toUser) return offer.toUser.id === me.id;
   return offer.toPlace !== null && !me.scope.all && me.scope.placeIds.includes(offer.toPlace.id);
 }
 
-/** What waits for my answer, above whatever list I look at: an offer has a time limit. */
+/** Offers that wait for this person's answer, above any list, because offers have a time limit. */
 export function OffersStrip() {
   const t = useTranslations("offers");
   const trpc = useTRPC();

@@ -4,27 +4,30 @@ import { useMe } from "@/components/client/realtime";
 import type { AttachmentView, DestinationRef } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 
-/** A message that is on this device only: not yet, or not at all, accepted by the server. */
+/** A message that is only on this device: not sent yet, or refused by the server. */
 export type Pending = {
   clientMessageId: Id;
   conversationId: Id;
-  /** Who wrote it: it is never sent in another's name. */
+  /** Its author, so that it is never sent in another person's name. */
   userId: Id;
   /** The customer it is for, to name it where its thread is not shown. */
   customer: string;
   mode: "reply" | "note";
   body: string;
   attachments: AttachmentView[];
-  /** Under it the claim that comes with a first reply can be undone. */
+  /** The id to undo the claim that a first reply makes. */
   undoId: Id;
-  /** Where a reply goes; absent in a note, and in what an earlier version left here. */
+  /** The destination of a reply; absent for notes and for entries of an earlier version. */
   to?: DestinationRef | null;
   channel?: string | null;
   /** The last `seq` on screen when it was written. */
   seenSeq: number;
   resolveAfter: boolean;
   at: string;
-  /** `waiting`: it goes again by itself (a `reason` says why it has not yet). `refused`: the server said why; a person decides. */
+  /**
+   * `waiting`: sent again automatically (`reason`: why it was not sent yet). `refused`: the server gave the reason, and a
+   * person decides.
+   */
   state: "sending" | "waiting" | "refused";
   reason: string | null;
 };
@@ -36,7 +39,7 @@ const listeners = new Set<() => void>();
 function load(): readonly Pending[] {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Pending[];
-    // What was on its way when the page went is tried again: the same id is the same message.
+    // A message that was in flight when the page closed is sent again; the same id prevents a duplicate.
     return kept.map((each) => (each.state === "sending" ? { ...each, state: "waiting" } : each));
   } catch {
     return [];
@@ -51,7 +54,7 @@ function set(next: readonly Pending[]) {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(next));
   } catch {
-    // Full or forbidden storage: the outbox then lives as long as the page.
+    // Storage is full or blocked: the outbox then lasts as long as the page.
   }
   for (const changed of listeners) changed();
 }
@@ -68,7 +71,7 @@ const subscribe = (changed: () => void) => {
   listeners.add(changed);
   return () => void listeners.delete(changed);
 };
-/** What the signed-in person has not sent yet, anywhere. */
+/** All unsent messages of the signed-in person. */
 export function useAllPending(): readonly Pending[] {
   const me = useMe();
   const all = useSyncExternalStore(subscribe, getPending, () => NONE);

@@ -7,7 +7,10 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import type { ConversationRow } from "@/server/contract/conversations";
 
-/** Says that a conversation stopped being mine while it was open; until it is mine again, resolved, or I have read it. */
+/**
+ * Says that an open conversation was assigned to somebody else, until it is assigned back, resolved, or the notice is
+ * dismissed.
+ */
 export function OwnerNotice({ row }: { row: ConversationRow }) {
   const t = useTranslations("thread");
   const me = useMe();

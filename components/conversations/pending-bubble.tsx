@@ -9,7 +9,7 @@ import { Attachments } from "./attachments";
 import { dropPending, type Pending } from "./outbox";
 import { RichText } from "./rich-text";
 
-/** A message that is on this device only, and says so. */
+/** A message that is only on this device, marked as such. */
 export function PendingBubble(props: {
   entry: Pending;
   onRetry: (entry: Pending) => void;

@@ -6,7 +6,10 @@ import type { CustomerContext } from "@/server/contract/customers";
 const orderFact = ({ number, status }: OrderView, t: Translate<"transfers">): string =>
   t("orderFact", { number, status: t(`orderStatus.${status}`) });
 
-/** The card's first draft: the customer's own last words and their consent on record. Facts are what a person has verified. */
+/**
+ * The initial card: the customer's last message and their recorded consent. Facts stay empty, because only a person verifies
+ * them.
+ */
 export function prefillCard(
   detail: ConversationDetail | undefined,
   context: CustomerContext | undefined,
@@ -20,7 +23,7 @@ export function prefillCard(
   return { need: (asked?.body ?? "").slice(0, 1000), facts: "", promises: "", consent: consent.join("\n") };
 }
 
-/** What is on record and could be checked: addresses, and up to three orders that are not finished. */
+/** Recorded facts that could be verified: addresses, and up to three unfinished orders. */
 export function knownFacts(context: CustomerContext | undefined, t: Translate<"transfers">): string[] {
   const orders = (context?.orders ?? []).filter(({ status }) => status !== "delivered" && status !== "cancelled");
   const identities = (context?.identities ?? []).flatMap(({ kind, label, isVerified }) => {

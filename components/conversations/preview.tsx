@@ -5,7 +5,7 @@ import type { ConversationRow } from "@/server/contract/conversations";
 
 const BY_ICONS = { staff: Reply, note: Lock, customer: null, system: null } as const;
 
-/** The last thing that was said, and by whom; first of all, that our last reply did not arrive. */
+/** The last message and its author; before it, a warning when our last reply failed. */
 export function Preview({ row, className }: { row: ConversationRow; className?: string }) {
   const t = useTranslations("inbox");
   const Icon = BY_ICONS[row.previewBy];

@@ -1,2 +1,2 @@
-/** Who wrote what no person wrote. A name, the same in every language. */
+/** The author of automatic messages. A name, the same in every language. */
 export const PRODUCT = "Storeline";

@@ -41,7 +41,7 @@ async function reply(row: ConversationRow, answers: Answers) {
 }
 const answer = (claimed: boolean) => ({ ...itemOf(1, 2), direction: "out", body: "Yes", claimed });
 
-test("a reply that claims says so, and Undo takes only the claim back", async () => {
+test("a reply that claims says so, and Undo reverts only the claim", async () => {
   const sent: Sent[] = [];
   const undone: unknown[] = [];
   const field = await reply(rowOf(1), {
@@ -65,7 +65,7 @@ test("a reply that claims says so, and Undo takes only the claim back", async ()
   await waitFor(() => expect(undone).toEqual([{ undoId: sent[0]?.undoId }]));
 });
 
-test("a reply in a colleague's conversation says nothing of the kind", async () => {
+test("a reply in a colleague's conversation does not mention a claim", async () => {
   const field = await reply(rowOf(2, { assignee: { id: uuid(801), name: "Ben" } }), {
     "conversations.send": () => answer(false),
   });

@@ -5,12 +5,12 @@ import { type Format, useFormat } from "@/components/ui/use-format";
 import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
 import { smsSegments } from "./segments";
 
-/** From this share of its limit a text shows the limit. */
+/** The share of the limit from which the limit is shown. */
 const NEAR = 0.8;
 
 type Texts = { t: Translate<"composer">; format: Format };
 
-/** Why the channel does not carry this reply, in words, or null. The server refuses the same. */
+/** Why the channel does not allow this reply, as a sentence, or null. The server checks the same. */
 export function limitProblem(
   channel: ChannelDescriptor | null,
   text: string,
@@ -26,7 +26,7 @@ export function limitProblem(
   return t("tooLong", { channel: label, most, over: format.wholeNumber(over) });
 }
 
-/** How much of a message is used: its segments where texts are billed by them, and its limit once that is near. */
+/** The length of a reply: its segments on channels that bill by them, and its limit when that is near. */
 export function ReplyLength({ channel, text }: { channel: ChannelDescriptor | null; text: string }) {
   const format = useFormat();
   if (!channel || text === "") return null;

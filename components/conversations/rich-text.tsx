@@ -14,7 +14,7 @@ export function safeUrl(text: string): string | null {
   }
 }
 
-/** A message as text, never as markup; addresses become links that carry nothing with them. */
+/** Renders a message as text, never as markup. Web addresses become links without referrer and opener. */
 export function RichText({ text }: { text: string }) {
   const parts: ReactNode[] = [];
   let from = 0;

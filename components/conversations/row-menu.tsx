@@ -7,7 +7,7 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { useActions } from "./use-actions";
 
-/** Every action of a row without a keyboard or a swipe. */
+/** The menu with every action of a row. */
 export function RowMenu({ row, label, className }: { row: ConversationRow; label?: string; className?: string }) {
   const t = useTranslations("actions");
   const actions = useActions();

@@ -12,7 +12,7 @@ import type { ConversationRow } from "@/server/contract/conversations";
 import { localInput, snoozePresets } from "./snooze-presets";
 import { useActions } from "./use-actions";
 
-/** A time as its input gives it, in the zone of the device. */
+/** The value of the time input, in the device's time zone. */
 const LocalTime = z.strictObject({
   until: z
     .string()

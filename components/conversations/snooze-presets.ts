@@ -7,7 +7,7 @@ const atHour = (base: Date, addDays: number, hour: number): Date => {
   return date;
 };
 
-/** What people mean by "later", in this device's time zone; moments already past are left out. */
+/** Common snooze times, in this device's time zone, without those already past. */
 export function snoozePresets(now: Date): Preset[] {
   const daysToMonday = (8 - now.getDay()) % 7 || 7;
   const presets: Preset[] = [

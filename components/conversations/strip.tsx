@@ -6,7 +6,7 @@ const TONES = {
   danger: { line: "border-danger/30 bg-danger-soft", ink: "text-danger" },
 } as const;
 
-/** Conversations elsewhere that need this person, above whatever list they look at. */
+/** A strip above the list for other conversations that need this person. */
 export function Strip({ label, children }: { label: string; children: ReactNode }) {
   return (
     <section aria-label={label} aria-live="polite" className="shrink-0">
@@ -17,7 +17,7 @@ export function Strip({ label, children }: { label: string; children: ReactNode 
 
 type Line = { tone: keyof typeof TONES; icon: ReactNode; title: ReactNode; detail: ReactNode; action: ReactNode };
 
-/** One of them: what it is about, and a button that opens it. */
+/** One conversation of a strip, with a button that opens it. */
 export function StripLine({ tone, icon, title, detail, action }: Line) {
   const { line, ink } = TONES[tone];
   return (

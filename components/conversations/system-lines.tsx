@@ -8,7 +8,7 @@ import { useReader } from "./use-reader";
 
 const SHOWN = 2;
 
-/** Neighbouring system lines; more than a few fold behind a button. */
+/** Adjacent system lines, collapsed behind a button when there are more than a few. */
 export function SystemLines({ items }: { items: readonly SystemItem[] }) {
   const t = useTranslations("systemLines");
   const format = useFormat();

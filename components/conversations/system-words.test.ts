@@ -58,7 +58,7 @@ test.each(LINES)(
   },
 );
 
-test("whoever a conversation came from or went to reads “you”", () => {
+test("the previous and the new assignee read “you”", () => {
   const fromBen = { from: "Ben Okafor", fromId: BEN };
   const read = (line: SystemLine) => systemLine(line, reader(BEN));
   expect(read({ type: "assigned", ...by, ...fromPine, ...toBen })).toBe("Ana Ruiz assigned it from Pine Street to you");
@@ -68,23 +68,23 @@ test("whoever a conversation came from or went to reads “you”", () => {
   expect(read({ type: "transfer_expired", ...toBen })).toBe("No one accepted in time. It went back to you");
 });
 
-test("whoever assigns something to themselves reads “yourself”", () => {
+test("a person who assigns a conversation to themselves reads “yourself”", () => {
   const line: SystemLine = { type: "assigned", ...by, ...fromPine, to: "Ana Ruiz", toId: ANA };
   expect(systemLine(line, reader(ANA))).toBe("You assigned it from Pine Street to yourself");
 });
 
-test("people and places are called by the names they have now", () => {
+test("people and places are shown by their current names", () => {
   const now = reader("c", { [ANA]: "Ana Lopez", [BEN]: "Ben Adeyemi", [PINE]: "Pine & 4th" });
   const line: SystemLine = { type: "assigned", ...by, ...fromPine, ...toBen };
   expect(systemLine(line, now)).toBe("Ana Lopez assigned it from Pine & 4th to Ben Adeyemi");
 });
 
-test("a line that does not tell whose names it holds says them as they were, also to a namesake", () => {
+test("a line without ids shows the stored names, even to a person with the same name", () => {
   const line: SystemLine = { type: "assigned", by: "Sam Twin", byId: null, from: "Sam Twin", fromId: null, ...toBen };
   expect(systemLine(line, reader(ANA, { [ANA]: "Sam Twin" }))).toBe("Sam Twin assigned it from Sam Twin to Ben Okafor");
 });
 
-test("an offer that ran out went back to whoever had it", () => {
+test("an offer that expired went back to the owner", () => {
   expect(systemLine({ type: "transfer_expired", to: "Ana Ruiz", toId: ANA }, reader(BEN))).toBe(
     "No one accepted in time. It went back to Ana Ruiz",
   );

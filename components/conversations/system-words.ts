@@ -3,17 +3,17 @@ import type { Format } from "@/components/ui/use-format";
 import type { SystemLine } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 
-/** Who reads a line, the words of the catalog, and what they call what the line names. */
+/** The reader of a line: their id, the catalog, and the current names of people and places. */
 export type Reader = {
   meId: Id;
-  /** The present name of a person or a place; undefined where nothing is known of it. */
+  /** The current name of a person or place; undefined when unknown. */
   nameOf: (id: Id) => string | undefined;
   channelLabel: (channel: string) => string;
   t: Translate<"systemLines">;
   format: Format;
 };
 
-/** What a system line says to this reader: "you" for themselves, everybody else and every place by the present name. */
+/** The text of a system line for this reader: "you" for themselves, and current names for other people and places. */
 export function systemLine(line: SystemLine, reader: Reader): string {
   const { t, format, channelLabel, meId } = reader;
   const isOwn = "byId" in line && line.byId === meId;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Refused, renderInWorkspace } from "@/tests/workspace";
 import { TargetPicker } from "./target-picker";
 
-test("the target picker says who could not be loaded instead of claiming that nobody matches", async () => {
+test("the target picker says what could not be loaded instead of claiming that nobody matches", async () => {
   renderInWorkspace(<TargetPicker value={null} onChange={() => {}} />, {
     "team.places": () => [],
     "team.people": () => {
@@ -15,7 +15,7 @@ test("the target picker says who could not be loaded instead of claiming that no
   expect(screen.queryByText(/matches/)).toBeNull();
 });
 
-test("the target picker names what it searched when nothing matches", async () => {
+test("the target picker says what it searched when nothing matches", async () => {
   renderInWorkspace(<TargetPicker value={null} onChange={() => {}} />, {
     "team.places": () => [],
     "team.people": () => [],

@@ -120,7 +120,7 @@ function PersonOption(props: {
   );
 }
 
-/** A person, a store or a team: who can take it now, and how much they already have. */
+/** A picker of a person, store or team, with their presence and load. */
 export function TargetPicker(props: { value: Choice | null; onChange: (choice: Choice) => void; withoutMe?: boolean }) {
   const t = useTranslations("transfers");
   const me = useMe();
@@ -167,7 +167,7 @@ export function TargetPicker(props: { value: Choice | null; onChange: (choice: C
   );
 }
 
-/** Says that nothing matches only when everybody has been looked through. */
+/** Says that nothing matches only when all people have been loaded. */
 function NoTargets(props: { targets: ReturnType<typeof useTargets>; isEmpty: boolean; query: string }) {
   const t = useTranslations("transfers");
   const { isError, isPartial, retry } = props.targets;

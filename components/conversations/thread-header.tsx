@@ -53,7 +53,7 @@ function Viewers({ conversationId }: { conversationId: string }) {
   );
 }
 
-/** Whose it is, or what has become of it. */
+/** The assignee, or the status. */
 function Standing({ row, can }: Pick<ConversationDetail, "row" | "can">) {
   const t = useTranslations("thread");
   const format = useFormat();
@@ -81,14 +81,14 @@ function Heading({ detail }: { detail: ConversationDetail }) {
   const { labelOf: channelLabel } = useChannels();
   const { row } = detail;
   const heading = useRef<HTMLHeadingElement>(null);
-  // Opening a conversation moves the keyboard to it, unless somebody is writing.
+  // Opening a conversation moves the focus to it, unless the person is writing.
   useEffect(() => {
     const active = document.activeElement;
     if (active instanceof HTMLElement && active.matches("input, textarea, select")) return;
     heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    // A narrow header gives the name a line of its own: beside the badge and the buttons nothing of it would be left.
+    // In a narrow header the name has its own line, because it would not fit beside the badge and the buttons.
     <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,auto)_minmax(3rem,1fr)] items-center gap-x-2 @lg:grid-cols-[minmax(0,auto)_auto] @lg:justify-start">
       <h2
         ref={heading}
@@ -111,7 +111,7 @@ function Heading({ detail }: { detail: ConversationDetail }) {
 
 type Props = { detail: ConversationDetail; contextToggle: { isOpen: boolean; toggle: () => void } };
 
-/** Who it is, who has it, who else looks, and what can be done. */
+/** The header of a thread: customer, assignee, other viewers, actions. */
 export function ThreadHeader({ detail, contextToggle }: Props) {
   const t = useTranslations("thread");
   const { row, can } = detail;
@@ -165,7 +165,7 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
             onClick={() => actions.resolve(row)}
             aria-keyshortcuts="e"
             aria-label={t("resolve")}
-            // What nobody has claimed is resolved from the menu where there is no room for both.
+            // In a narrow header, Resolve of an unassigned conversation is in the menu.
             className={clsx(can.claim && "@max-lg:hidden")}
           >
             <CircleCheck aria-hidden className="size-4 text-positive" />

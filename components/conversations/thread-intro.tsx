@@ -8,7 +8,7 @@ import { useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationDetail } from "@/server/contract/conversations";
 
-/** Fills the room above a short conversation with what is known of the customer; no more than the panel says. */
+/** Fills the space above a short conversation with a summary of the customer panel. */
 export function ThreadIntro({ detail, height }: { detail: ConversationDetail; height: number }) {
   const t = useTranslations("thread");
   const format = useFormat();

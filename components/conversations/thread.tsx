@@ -35,7 +35,7 @@ import { useSend } from "./use-send";
 type Toggle = { isOpen: boolean; toggle: () => void };
 type Frame = { contextToggle: Toggle; sheet?: ReactNode };
 
-/** Loads one conversation and keeps it watched while it is on screen. */
+/** Loads one conversation and subscribes to it while it is on screen. */
 export function Thread({ conversationId, ...frame }: { conversationId: Id } & Frame) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
@@ -56,7 +56,7 @@ export function Thread({ conversationId, ...frame }: { conversationId: Id } & Fr
   );
 }
 
-/** Reading moves my mark; only while the tab is really in front of somebody. */
+/** Reading moves the person's read mark, only while the tab is visible and focused. */
 function useMarkRead({ row, items, readSeq }: ConversationDetail) {
   const trpc = useTRPC();
   const { mutate } = useMutation(trpc.conversations.markRead.mutationOptions());
@@ -148,7 +148,7 @@ function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDeta
   );
 }
 
-/** The order this is about stays in view where the customer's details are not. */
+/** The order in question stays visible when the customer panel is not. */
 function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: () => void }) {
   const trpc = useTRPC();
   const context = useQuery(trpc.customers.context.queryOptions({ conversationId: detail.row.id })).data;
@@ -159,7 +159,7 @@ function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: (
   return order && <PinnedOrder order={order} onShow={onShow} />;
 }
 
-/** The customer's other open conversations, one tap away. */
+/** Links to the customer's other open conversations. */
 function AlsoOpen({ rows }: { rows: readonly ConversationRow[] }) {
   const t = useTranslations("thread");
   const { open } = useInbox();

@@ -22,7 +22,7 @@ const item = (seq: number, part: Partial<Item> = {}) =>
 const types = (items: Item[], pending: Pending[] = [], hasMore = false) =>
   timelineEntries([], items, pending, hasMore).map((entry) => entry.type);
 
-test("days separate, and neighbouring system lines fold together", () => {
+test("days have separators, and adjacent system lines are collapsed", () => {
   const system = { kind: "system", direction: null, system: { type: "unsnoozed" } } as const;
   expect(types([item(1), item(2, system), item(3, system), item(4, { at: "2026-11-24T09:00:00.000Z" })])).toEqual([
     "day",
@@ -51,14 +51,14 @@ test("messages are grouped by their own channel: a text inside a web chat starts
   ]);
 });
 
-test("an earlier conversation is named by all of its channels", () => {
+test("an earlier conversation is labeled with all of its channels", () => {
   expect(channelsOf([item(1, { channel: "webchat" }), item(2, { channel: "twilio-sms" })], "twilio-sms", labelOf)).toBe(
     "Web chat and SMS",
   );
   expect(channelsOf([], "webchat", labelOf)).toBe("Web chat");
 });
 
-test("a pending message goes the moment its item is there, so nothing shows twice", () => {
+test("a pending message disappears as soon as its item arrives, so nothing shows twice", () => {
   const pending = { clientMessageId: "m1", body: "hi" } as Pending;
   expect(types([item(1)], [pending])).toEqual(["day", "item", "pending"]);
   expect(types([item(1), item(2, { clientMessageId: "m1" })], [pending])).toEqual(["day", "item", "item"]);

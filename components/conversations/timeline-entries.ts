@@ -24,14 +24,14 @@ function isFollowing(before: Item | undefined, item: Item): boolean {
   return Date.parse(item.at) - Date.parse(before.at) < FOLLOWING_MS;
 }
 
-/** The channels of a conversation's messages, in words; of none, the one it stands under. */
+/** The channels of a conversation's messages as text; without messages, the conversation's channel. */
 export function channelsOf(items: readonly Item[], otherwise: string, labelOf: (channel: string) => string): string {
   const used = new Set(items.flatMap((item) => (item.kind === "message" && item.channel ? [item.channel] : [])));
   const labels = [...new Set([...used].map(labelOf))];
   return labels.length === 0 ? labelOf(otherwise) : labels.join(" and ");
 }
 
-/** A handoff card stands alone; other neighboring system lines fold together. */
+/** A handoff card is a separate entry; other adjacent system lines are grouped. */
 function addSystem(lines: Entry[], item: SystemItem): void {
   const last = lines.at(-1);
   if (item.system.type === "transfer_offered") lines.push({ type: "card", key: item.id, item });
@@ -39,7 +39,7 @@ function addSystem(lines: Entry[], item: SystemItem): void {
   else lines.push({ type: "system", key: item.id, items: [item] });
 }
 
-/** One conversation's items as timeline lines: day separators, handoff cards, neighbouring system lines folded together. */
+/** One conversation's items as timeline entries: day separators, handoff cards, grouped system lines. */
 function linesOf(items: readonly Item[], isPast: boolean): Entry[] {
   const lines: Entry[] = [];
   for (const [index, item] of items.entries()) {
@@ -56,8 +56,8 @@ function linesOf(items: readonly Item[], isPast: boolean): Entry[] {
 }
 
 /**
- * The customer's lifelong timeline as far as it is loaded: earlier conversations (oldest first), this one, and what this
- * device has not handed over yet. A pending message disappears the moment its item is there.
+ * The customer's timeline as far as it is loaded: earlier conversations (oldest first), this one, and this device's pending
+ * messages. A pending message disappears as soon as its item arrives.
  */
 export function timelineEntries(
   earlier: readonly EarlierThread[],

@@ -23,7 +23,7 @@ import { ThreadIntro } from "./thread-intro";
 import { channelsOf, type Entry, timelineEntries } from "./timeline-entries";
 import { END_PX, useStickToEnd } from "./use-stick-to-end";
 
-/** Pages upward: first this conversation's older items, then the customer's earlier conversations, one at a time. */
+/** Loads earlier pages: first this conversation's older items, then the customer's earlier conversations, one at a time. */
 function useHistory(detail: ConversationDetail) {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -59,7 +59,7 @@ function useHistory(detail: ConversationDetail) {
   return { threads, next, isLoading, hasFailed, older, previous };
 }
 
-/** The room a conversation must leave empty to be introduced. */
+/** The minimum empty space above a conversation for the intro. */
 const INTRO_PX = 260;
 
 type Props = { detail: ConversationDetail; onRetry: (entry: Pending) => void; onEdit: (entry: Pending) => void };
@@ -154,7 +154,7 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
   );
 }
 
-/** How many items came while the reader was looking further up. */
+/** How many items arrived while the reader was scrolled up. */
 function useMissed(lastSeq: number, isAtEnd: RefObject<boolean>) {
   const [seen, setSeen] = useState(lastSeq);
   useEffect(() => {
@@ -204,7 +204,7 @@ const RULE =
 
 type LineProps = { entry: Exclude<Entry, { type: "top" }>; customer: string } & Omit<Props, "detail">;
 
-/** One entry, which fails alone. */
+/** One entry with its own error boundary. */
 export const TimelineEntry = (props: LineProps) => (
   <CardBoundary card={props.entry.type === "card" ? "handoff" : "timeline entry"} of={props.entry}>
     <EntryLine {...props} />

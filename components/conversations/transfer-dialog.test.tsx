@@ -27,7 +27,7 @@ function open(row: ConversationRow, answers: Answers = {}) {
 }
 const facts = () => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Verified facts" });
 
-test("nothing is verified that nobody verified: what is on record is offered as such, and added by hand", async () => {
+test("facts on record are offered as not verified, and only added by the person", async () => {
   open(rowOf(1, { assignee: MINE }));
   const suggestion = await screen.findByRole("button", { name: "Add “Order 1001: ready for pickup”" });
   screen.getByText(/On record, not verified/);
@@ -53,7 +53,7 @@ test.each([
   },
 );
 
-test("when somebody else has taken it meanwhile, the dialog says so and keeps what was written", async () => {
+test("when a colleague has claimed it meanwhile, the dialog says so and keeps the entered text", async () => {
   let row = rowOf(1, { assignee: MINE });
   const can = () => abilitiesOf(ana, { status: row.status, userId: row.assignee?.id ?? null });
   const { cache } = open(row, { "conversations.get": () => detailOf(row, [itemOf(1, 1)], { can: can() }) });
@@ -83,7 +83,7 @@ test("an offer names its sender to everybody but the sender", async () => {
   screen.getByText("Sue Tanaka offered it to Ben Okafor");
 });
 
-test("what the customer writes meanwhile fills the fields that nobody has edited, and edited ones stay", async () => {
+test("new customer messages update fields that were not edited, and edited fields stay", async () => {
   const row = rowOf(1, { assignee: MINE });
   const sent: unknown[] = [];
   const sue = { id: uuid(803), name: "Sue Tanaka", role: "supervisor", placeIds: [], disabled: false };

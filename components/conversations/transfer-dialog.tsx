@@ -20,7 +20,7 @@ import { useLeft } from "./use-lost";
 
 /** Seconds. */
 const TIMEOUTS = [60, 120, 300, 900, 3600];
-/** Why it cannot be transferred any more, though the dialog is open: what was written stays, to be copied. */
+/** Why it can no longer be transferred while the dialog is open. Entered text stays, to be copied. */
 function blockedBy(
   row: ConversationRow,
   mayTransfer: boolean,
@@ -33,7 +33,7 @@ function blockedBy(
   return t("isElses", { name: row.assignee?.name ?? t("aColleague") });
 }
 
-/** Hands a conversation over with a card; whoever has it keeps it until somebody accepts. */
+/** Transfers a conversation with a card. Its owner keeps it until somebody accepts. */
 export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const t = useTranslations("transfers");
   const trpc = useTRPC();

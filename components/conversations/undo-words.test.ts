@@ -12,7 +12,7 @@ const result = (...rows: Partial<UndoRowResult>[]) => ({
   row: null,
 });
 
-test("an undo says what could not come back, and why", () => {
+test("an undo says what could not be restored, and why", () => {
   expect(undoOutcome(result({}), t)).toBe("Undone");
   expect(undoOutcome(result({ unrestored: ["offer"] }), t)).toBe(
     "Undone, except: the transfer has expired or can no longer be accepted",

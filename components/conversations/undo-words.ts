@@ -1,7 +1,7 @@
 import type { Translate } from "@/components/ui/translate";
 import type { UndoResult } from "@/server/contract/conversations";
 
-/** "Undone", or what could not come back and why. */
+/** "Undone", or what could not be restored and why. */
 export function undoOutcome({ restored, results }: UndoResult, t: Translate<"actions">): string {
   const lost = [...new Set(results.flatMap((row) => row.unrestored))].map((part) => t(`undo.lost.${part}`));
   const count = results.length;

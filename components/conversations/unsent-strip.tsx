@@ -6,7 +6,7 @@ import { useInbox } from "./inbox-state";
 import { useAllPending } from "./outbox";
 import { Strip, StripLine } from "./strip";
 
-/** Messages that the server refused while another conversation was on screen: nothing that was not sent is out of sight. */
+/** Messages that the server refused while another conversation was on screen, so that unsent messages stay visible. */
 export function UnsentStrip() {
   const t = useTranslations("moved");
   const { open, openId } = useInbox();

@@ -7,7 +7,7 @@ import { Textarea } from "@/components/ui/field";
 import { toastInfo } from "@/components/ui/toast";
 import type { Translate } from "@/components/ui/translate";
 
-/** Copies what the field holds; where the browser offers no clipboard (no https), by selecting it. */
+/** Copies the text of the field; without a clipboard API (no https), by selecting it. */
 async function copy(field: HTMLTextAreaElement, t: Translate<"moved">): Promise<void> {
   try {
     await navigator.clipboard.writeText(field.value);
@@ -23,12 +23,12 @@ type Props = {
   text: string;
   isNote: boolean;
   files: readonly string[];
-  /** Why it was not sent, where the server said so. */
+  /** The server's reason why it was not sent, if any. */
   reason?: ReactNode;
   onDiscard: () => void;
 };
 
-/** Words that reached nobody, to read and to copy; they stay until their author discards them. */
+/** Unsent text, to read and copy; it stays until its author discards it. */
 export function UnsentText({ label, text, isNote, files, reason, onDiscard }: Props) {
   const t = useTranslations("moved");
   const id = useId();

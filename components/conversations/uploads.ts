@@ -11,7 +11,7 @@ export const MAX_BYTES = 5 * 1024 * 1024;
 export const ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
 export const MAX_FILES = 10;
 
-/** Why a file is not there: a key of the catalog. */
+/** Why a file could not be uploaded, a key of the catalog. */
 type UploadError = keyof Catalog["workspace"]["composer"]["uploadErrors"];
 export type Upload = {
   id: string;
@@ -22,7 +22,7 @@ export type Upload = {
   error: UploadError | null;
 };
 
-/** Why a file cannot be sent, before a byte of it travels; the server looks at its content again. */
+/** Why a file cannot be sent, checked before the upload; the server also checks its content. */
 export function refusalOfFile(file: { type: string; size: number }): UploadError | null {
   if (!ACCEPT.split(",").includes(file.type)) return "type";
   if (file.size > MAX_BYTES) return "size";
@@ -37,7 +37,7 @@ class UploadFailed extends Error {
   }
 }
 
-/** Sends one file; XMLHttpRequest because only it tells how far an upload is. */
+/** Uploads one file with XMLHttpRequest, which reports progress. */
 function send(file: File, onProgress: (part: number) => void): Promise<AttachmentView> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -55,9 +55,9 @@ function send(file: File, onProgress: (part: number) => void): Promise<Attachmen
 }
 
 const NONE: readonly Upload[] = [];
-/** What has arrived at the server can be sent after a reload; what was still on its way is on no device any more. */
+/** A complete upload can be sent after a reload; an incomplete one is lost. */
 const held = createKept("storeline-files:", NONE, (uploads) => uploads.filter((upload) => upload.attachment));
-/** The files themselves, for another try. */
+/** The files themselves, for retries. */
 const files = new Map<string, File>();
 
 const keyOf = (userId: Id, conversationId: Id): string => `${userId}:${conversationId}`;
@@ -99,7 +99,7 @@ function add(key: string, chosen: Iterable<File>): void {
   }
 }
 
-/** Files chosen, dropped or pasted into a reply, on their way or refused. Like its words they outlive the composer. */
+/** Files chosen, dropped or pasted into a reply, with their upload state. Like drafts they survive navigation. */
 export function useUploads(conversationId: Id) {
   const key = keyOf(useMe().id, conversationId);
   const uploads = useSyncExternalStore(

@@ -7,7 +7,7 @@ export type DialogKind = "assign" | "transfer" | "snooze";
 export type Actions = {
   claim: (row: ConversationRow) => void;
   resolve: (row: ConversationRow) => void;
-  /** Resolves after a send, without a word: the send said it. */
+  /** Resolves after a send, without a toast of its own. */
   resolveId: (conversationId: Id) => void;
   reopen: (row: ConversationRow) => void;
   snooze: (row: ConversationRow, until: string) => void;

@@ -9,14 +9,14 @@ import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/ser
 import type { Id } from "@/server/contract/ids";
 import { createKept } from "./kept";
 
-/** Where the reply being written goes. It is kept with the draft. */
+/** The destination of the reply being written, kept with the draft. */
 export type Chosen = {
   to: DestinationRef;
   /** As the person saw it when it was chosen. */
   label: string;
   /** The customer's newest `seq` that the person has taken into account. */
   seq: number;
-  /** The person picked it; otherwise it is where the reply was going when they began to write. */
+  /** Whether the person picked it; otherwise it was the default when they began to write. */
   isPicked: boolean;
 };
 
@@ -25,7 +25,7 @@ type Key = { userId: Id; conversationId: Id };
 const keyOf = ({ userId, conversationId }: Key): string => `${userId}:${conversationId}`;
 export const setDestination = (of: Key, chosen: Chosen | null): void => choices.set(keyOf(of), chosen);
 
-/** How a destination is named in a sentence. */
+/** The label of a destination within a sentence. */
 export function destinationLabel(
   channels: Channels,
   { channel, contact }: ReplyDestination,
@@ -35,7 +35,7 @@ export function destinationLabel(
   const label = channels.labelOf(channel);
   return isAnonymous(channels, channel) ? label : t("channelTo", { channel: label, contact });
 }
-/** Customers have no address of their own on this channel: they are where they wrote. */
+/** Whether customers have no address of their own on this channel and are reached only where they wrote. */
 export const isAnonymous = (channels: Channels, channel: string | null): boolean =>
   channels.of(channel)?.identityKind === "visitor";
 
@@ -45,8 +45,8 @@ const isAt = (one: ReplyDestination, to: DestinationRef): boolean =>
   one.endpointId === to.endpointId && one.identityId === to.identityId;
 
 /**
- * Where a reply goes: to the customer's last channel, unless the person picked another. Once something is written the
- * destination stays, whatever the customer does; a pick ends when the customer writes again and nothing is being written.
+ * The destination of a reply: the customer's last channel, unless the person picked another. Once there is text the destination
+ * stays, whatever the customer does; a pick ends when the customer writes again while the composer is empty.
  */
 export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
   const t = useTranslations("composer");
@@ -82,14 +82,14 @@ export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
     current,
     choose,
     keep,
-    /** The customer meanwhile wrote from here, and the reply goes elsewhere. */
+    /** The destination from which the customer has written meanwhile, when the reply goes elsewhere. */
     movedTo: hasWritten && usual?.isLastUsed && !isAt(usual, chosen.to) ? usual : null,
     blocked: blockedBy(detail, current, chosen, { t, errors }),
     to: current && refOf(current),
   };
 }
 
-/** Why nothing can be sent to the destination, in words, or null. */
+/** Why nothing can be sent to the destination, as a sentence, or null. */
 function blockedBy(
   { destinations, replyBlocked }: ConversationDetail,
   current: ReplyDestination | null,

@@ -13,7 +13,7 @@ const start = (live: ConversationRow[], isHeld: boolean) =>
   renderHook((props) => useFrozen(props.live, props.isHeld), { initialProps: { live, isHeld } });
 const ids = (shown: ReturnType<typeof useFrozen>) => shown.rows.map(({ row }) => row.id);
 
-test("held rows never move, not even for one frame, and go live when nobody holds them", () => {
+test("held rows never move, not even for one frame, and go live once released", () => {
   const { result, rerender } = start([b, a], false);
   rerender({ live: [b, a], isHeld: true });
   rerender({ live: [c, b, a], isHeld: true });
@@ -23,7 +23,7 @@ test("held rows never move, not even for one frame, and go live when nobody hold
   expect(ids(result.current)).toEqual([c.id, b.id, a.id]);
 });
 
-test("what came is shown on demand, and the rows are held as they are then", () => {
+test("new rows are shown on demand, and then held in their new order", () => {
   const { result, rerender } = start([b, a], true);
   rerender({ live: [c, b, a], isHeld: true });
   act(() => result.current.refresh());
@@ -40,7 +40,7 @@ test("an empty list is not held, so the first rows appear at once", () => {
   expect(ids(result.current)).toEqual([a.id]);
 });
 
-test("a held order outlives a new sorting; what is new stands at its end", () => {
+test("a held order stays when the sort order changes; new entries are at its end", () => {
   const { result, rerender } = renderHook(({ sorted, isHeld }) => useHeldOrder(sorted, (one) => one, isHeld), {
     initialProps: { sorted: ["x", "y"], isHeld: true },
   });

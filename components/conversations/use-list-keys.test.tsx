@@ -67,7 +67,7 @@ const draw = () =>
   );
 const focusOn = (element: HTMLElement) => act(() => element.focus());
 
-test("keys speak about the open row until J has led to another", () => {
+test("keys act on the open row until J has moved to another", () => {
   draw();
   press("e");
   press("j");
@@ -76,7 +76,7 @@ test("keys speak about the open row until J has led to another", () => {
   expect(resolved()).toEqual(["a", "x"]);
 });
 
-test("when the row walked to has left, keys hit no other, and J goes to the one that took its place", () => {
+test("when the selected row has left, keys act on no other, and J moves to the row now in its position", () => {
   draw();
   press("j");
   press("e");
@@ -89,7 +89,7 @@ test("when the row walked to has left, keys hit no other, and J goes to the one 
   expect(resolved()).toEqual(["x", "y"]);
 });
 
-test("K goes to the one before the row that has left", () => {
+test("K moves to the row before the one that has left", () => {
   draw();
   for (const key of ["j", "j", "j"]) press(key);
   show(["a", "x", "y"]);
@@ -97,7 +97,7 @@ test("K goes to the one before the row that has left", () => {
   expect(document.activeElement?.textContent).toBe("y");
 });
 
-test("a row that comes back, as by Undo, is spoken about again", () => {
+test("keys act again on a row that comes back, for example by Undo", () => {
   draw();
   press("j");
   show(["a", "y"]);
@@ -106,7 +106,7 @@ test("a row that comes back, as by Undo, is spoken about again", () => {
   expect(resolved()).toEqual(["x"]);
 });
 
-test("going elsewhere on the page ends the walk: keys speak about what is on screen", () => {
+test("focusing another part of the page resets the selection: keys act on the open row", () => {
   draw();
   press("j");
   focusOn(screen.getByLabelText("Message"));
@@ -115,7 +115,7 @@ test("going elsewhere on the page ends the walk: keys speak about what is on scr
   expect(resolved()).toEqual(["a"]);
 });
 
-test("so does pressing on what takes no focus", () => {
+test("so does clicking on something that takes no focus", () => {
   draw();
   press("j");
   fireEvent.pointerDown(screen.getByText("said"));
@@ -123,7 +123,7 @@ test("so does pressing on what takes no focus", () => {
   expect(resolved()).toEqual(["a"]);
 });
 
-test("a dialog, and the focus it gives back to the page as a whole, do not end it", () => {
+test("a dialog, and the focus that it returns to the page, do not reset it", () => {
   draw();
   press("j");
   fireEvent.pointerDown(screen.getByLabelText("Commands"));

@@ -17,15 +17,15 @@ type List = {
   show: (index: number) => void;
 };
 
-/** Elsewhere on the page: not the list, and not what lies over the page for a moment. */
+/** Whether the target is elsewhere on the page, outside the list and overlays. */
 function isElsewhere(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches("main *") && !target.closest(`${LIST}, ${OVERLAY}`);
 }
 
-/** Which row the keys speak about: where J and K or the arrows led, else the open one. Moving takes the focus along. */
+/** The row that keys act on: the one selected by J, K or the arrows, otherwise the open one. Moving also moves the focus. */
 function useCursor({ rows, openId, show }: List) {
   const [walk, setWalk] = useState<{ from: string | null; to: string } | null>(null);
-  // Opening a conversation ends the walk: keys then speak about what is on screen.
+  // Opening a conversation resets the selection: keys then act on the open row.
   const walked = walk && walk.from === openId ? walk.to : null;
   const cursor = walked ?? openId;
   const at = rows.findIndex((row) => row.id === cursor);
@@ -37,7 +37,7 @@ function useCursor({ rows, openId, show }: List) {
     if (walk)
       document.querySelector<HTMLElement>(`[data-row="${CSS.escape(walk.to)}"]`)?.focus({ preventScroll: true });
   }, [walk]);
-  // So does going to something else on the page, by key or by pointer: not everything there takes the focus.
+  // So does using another part of the page by key or pointer, even if it takes no focus.
   useEffect(() => {
     const end = (event: Event) => isElsewhere(event.target) && setWalk(null);
     document.addEventListener("focusin", end);
@@ -48,7 +48,7 @@ function useCursor({ rows, openId, show }: List) {
     };
   }, []);
   const neighbour = (by: number) => {
-    // Of a row that has left, the next is the one that took its place.
+    // The next row after one that has left is the row now in its position.
     const beside = at >= 0 ? at + by : walked ? lastAt.current + Math.min(by, 0) : 0;
     return rows[Math.min(rows.length - 1, Math.max(0, beside))];
   };
@@ -63,7 +63,7 @@ function useCursor({ rows, openId, show }: List) {
 
 const isUnfinished = (row: ConversationRow) => row.status !== "resolved";
 
-/** J, K and the rest of the list's keys. @returns the id of the row the keys speak about */
+/** Registers J, K and the other keys of the list. @returns the id of the row that keys act on */
 export function useListKeys(list: List): string | null {
   const t = useTranslations("inbox");
   const actions = useActions();
@@ -72,13 +72,13 @@ export function useListKeys(list: List): string | null {
   const queryClient = useQueryClient();
   const { cursor, row: listed, isWalking, neighbour, move } = useCursor(list);
   const { openId } = list;
-  // What is open may be in another list.
+  // The open conversation may be in another list.
   const open = () =>
     openId ? queryClient.getQueryData(trpc.conversations.get.queryKey({ conversationId: openId }))?.row : undefined;
   const on =
     (act: (row: ConversationRow) => void, may: (row: ConversationRow) => boolean = isUnfinished) =>
     () => {
-      // A row walked to may have left the list: keys meant for it must not hit the one that is open.
+      // When the selected row has left the list, its keys must not act on the open one.
       const row = listed ?? (isWalking ? undefined : open());
       if (row && may(row)) act(row);
     };

@@ -6,7 +6,7 @@ import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import type { Id } from "@/server/contract/ids";
 
-/** How a conversation this screen showed was lost, or null. */
+/** How a conversation on this screen was lost, or null. */
 export const useLeft = (conversationId: Id): Left | null =>
   useQuery<Left | null>({ queryKey: keys.left(conversationId), queryFn: skipToken }).data ?? null;
 
@@ -19,7 +19,7 @@ export function useLost(conversationId: Id | null): Lost | null {
   const trpc = useTRPC();
   const left = useLeft(conversationId ?? "");
   const options = trpc.conversations.get.queryOptions({ conversationId: conversationId ?? "" });
-  // Also while it is lost: a change of what this person may read brings it back without any event about it.
+  // Fetches even while it is lost, because a change of access brings it back without an event about it.
   const { error } = useQuery({ ...options, enabled: conversationId !== null });
   return left ?? (refusalOf(error)?.code === "not_found" ? UNKNOWN : null);
 }

@@ -8,7 +8,7 @@ import { useTRPC } from "@/components/client/trpc";
 import { useFormat } from "@/components/ui/use-format";
 import type { Reader } from "./system-words";
 
-/** The signed-in person as a reader of system lines, with the names that colleagues and places have now. */
+/** The signed-in person as a reader of system lines, with the current names of colleagues and places. */
 export function useReader(): Reader {
   const trpc = useTRPC();
   const t = useTranslations("systemLines");

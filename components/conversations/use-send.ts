@@ -14,9 +14,9 @@ import { useUndoToast } from "./use-undo";
 export type Conflict = { entry: Pending; difference: Item[] };
 
 /**
- * Sends what is in the outbox. Lost by the network, or the server too busy: it waits and goes again with the same id.
- * Refused because a colleague replied meanwhile: the difference is shown and a person decides. Refused otherwise: it stays,
- * with the reason. A reply that claimed its conversation says so, with Undo.
+ * Sends messages of the outbox. After a network error or when the server is busy, a message waits and is sent again with the
+ * same id. When a colleague has replied meanwhile, the difference is shown and the person decides. A message that is refused
+ * for another reason stays, with the reason. A reply that claimed its conversation says so, with Undo.
  */
 export function useSend(onSent: (entry: Pending) => void) {
   const t = useTranslations("composer");
@@ -53,11 +53,11 @@ export function useSend(onSent: (entry: Pending) => void) {
         if (!refusal || refusal.code === "unavailable")
           return putPending({
             ...entry,
-            state: "waiting", // The server answers, but cannot store anything at the moment.
+            state: "waiting", // the server responds, but cannot store anything at the moment
             reason: refusal ? t("busy") : null,
           });
         putPending({ ...entry, state: "refused", reason: errorText(error, "") });
-        // What the screen offered may not be there any more: an address removed, a contact changed, an opt-out.
+        // The destination may no longer be valid: an address was removed, a contact changed, or the customer opted out.
         void queryClient.invalidateQueries({ queryKey: trpc.conversations.get.queryKey({ conversationId }) });
         if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
       }
@@ -67,7 +67,7 @@ export function useSend(onSent: (entry: Pending) => void) {
   return { post, conflict, settle: () => setConflict(null) };
 }
 
-/** Sends again whatever waits for the network, when it is back. Mounted once. */
+/** Sends waiting messages when the network is back. Mounted once. */
 export function useOutboxDrain(): void {
   const actions = useActions();
   const me = useMe();
@@ -83,7 +83,7 @@ export function useOutboxDrain(): void {
   useEffect(() => {
     if (state !== "live") return;
     const drain = async () => {
-      // One after the other: what was written first arrives first.
+      // One after the other, to keep their order.
       for (const entry of getPending()) if (entry.state === "waiting" && entry.userId === me.id) await post(entry);
     };
     void drain();

@@ -4,7 +4,10 @@ import { type RefObject, useEffect, useRef } from "react";
 type Scrolls = { scrollToEnd: () => void };
 /** A reader this close to the end is at the end. */
 export const END_PX = 80;
-/** A scroll this soon after a gesture, or after another scroll of that gesture, is the reader's: touch scrolling has momentum. */
+/**
+ * A scroll within this time after a gesture, or after another scroll of that gesture, is the reader's, because touch scrolling
+ * has momentum.
+ */
 const GESTURE_MS = 300;
 const GESTURES = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
 
@@ -13,8 +16,8 @@ const shapeOf = (box: HTMLElement): string => `${box.clientWidth} ${box.clientHe
 
 /**
  * Keeps the end in view for a reader who was there, whatever changes the layout: a strip, a banner, a taller reply, the
- * on-screen keyboard, an image, a rotation. Only the reader leaves the end, never the layout: a scroll event of a changed
- * layout without a gesture is not theirs.
+ * on-screen keyboard, an image, a rotation. Only the reader can leave the end: a scroll event without a gesture comes from a
+ * changed layout.
  */
 export function useStickToEnd(
   scroller: RefObject<HTMLElement | null>,

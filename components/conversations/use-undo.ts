@@ -9,7 +9,7 @@ import type { UndoResult } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { undoOutcome } from "./undo-words";
 
-/** @returns says what was done, with a button that undoes it on the server and says what came of that */
+/** @returns a function that shows a toast with an Undo button, which undoes the change on the server and shows the result */
 export function useUndoToast(): (text: string, undoId: Id, undone?: (result: UndoResult) => void) => void {
   const t = useTranslations("actions");
   const errorText = useErrorText();

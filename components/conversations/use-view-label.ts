@@ -5,7 +5,7 @@ import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import type { View } from "@/server/contract/conversations";
 
-/** How the views are named for this person: "My store" to people of one store, "My team" to those of a team. */
+/** The labels of the views for this person: "My store" for people of one store, "My team" for those of a team. */
 export function useViewLabel(): (view: View) => string {
   const t = useTranslations("inbox");
   const trpc = useTRPC();

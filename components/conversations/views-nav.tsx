@@ -30,7 +30,7 @@ const ICONS: Record<View, LucideIcon> = {
 };
 const FIRST: View[] = ["mine", "unassigned", "place"];
 
-/** How many the list would show of each view, under the filters it has now; nothing while that is not known. */
+/** The count of each view under the current filters; nothing while it is unknown. */
 function useCountOf(): (view: View) => number {
   const trpc = useTRPC();
   const { filter, filterCount } = useInbox();
@@ -39,7 +39,7 @@ function useCountOf(): (view: View) => number {
   return (view) => (view === "resolved" ? 0 : (counts?.[view] ?? 0));
 }
 
-/** The views as a column, where there is room for one. */
+/** The views as a column, on wide screens. */
 export function ViewsColumn() {
   const { view, setView } = useInbox();
   const t = useTranslations("inbox");

@@ -5,7 +5,7 @@ import { useTRPC } from "@/components/client/trpc";
 import type { Id } from "@/server/contract/ids";
 import type { WaitThreshold, WaitThresholds } from "@/server/contract/team";
 
-/** Until the server has answered. */
+/** The defaults until the server has responded. */
 const USUAL: WaitThresholds = { organization: { warnAfterMinutes: 15, lateAfterMinutes: 60 }, places: {} };
 const ThresholdsContext = createContext<WaitThresholds>(USUAL);
 export const useWaitThresholds = (): WaitThresholds => useContext(ThresholdsContext);
@@ -14,7 +14,7 @@ export const useWaitThresholds = (): WaitThresholds => useContext(ThresholdsCont
 export const thresholdAt = ({ organization, places }: WaitThresholds, placeId?: Id): WaitThreshold =>
   (placeId && places[placeId]) || organization;
 
-/** Asks once, and again when a setting changes: every wait on screen follows at once. */
+/** Fetches the thresholds once, and again when a setting changes, so that every wait on screen is updated. */
 export function WaitThresholdsProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.settings.waitThresholds.queryOptions());

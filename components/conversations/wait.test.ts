@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { waitLevel } from "./wait";
 
-test("a wait warns and is late after the minutes that its place allows", () => {
+test("a wait is a warning and then late after the minutes set for its place", () => {
   const since = "2026-11-22T09:00:00.000Z";
   const after = (threshold: { warnAfterMinutes: number; lateAfterMinutes: number }) => (minutes: number) =>
     waitLevel(since, Date.parse(since) + minutes * 60_000, threshold);

@@ -10,7 +10,7 @@ import { thresholdAt, useWaitThresholds } from "./wait-thresholds";
 const MINUTE_MS = 60_000;
 type WaitLevel = "clear" | "waiting" | "warning" | "late";
 
-/** How long a customer has waited, by what their place allows: the same for the inbox and the board. */
+/** The level of a wait, by the thresholds of the place. The inbox and the board both use it. */
 export function waitLevel(since: string | null, now: number, threshold: WaitThreshold): WaitLevel {
   if (!since) return "clear";
   const waited = now - Date.parse(since);
@@ -25,7 +25,7 @@ const LOOKS = {
   late: { icon: TriangleAlert, tone: "text-danger" },
 } as const;
 
-/** How long a customer has waited: icon and color say the same. */
+/** How long a customer has waited, with an icon and color for its level. */
 export function Wait(props: { since: string | null; placeId?: Id; className?: string }) {
   const { since, placeId, className } = props;
   const t = useTranslations("inbox");

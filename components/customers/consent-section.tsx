@@ -52,7 +52,7 @@ function ConsentDialog({ conversationId, action, onClose }: Props) {
   );
 }
 
-/** What the customer agreed to, and the one tap that records a "stop". */
+/** The customer's consents, with a button that records an opt-out. */
 export function ConsentSection({
   conversationId,
   consent,

@@ -23,7 +23,7 @@ import { Nothing, Section } from "./section";
 const RECENT = 3;
 type Props = { conversationId: string; onOpen: (id: string) => void };
 
-/** Everything on record beside the thread: who they are, what they ordered, what any store has. */
+/** The customer panel beside the thread: profile, orders, and stock of any store. */
 export function ContextPanel({ conversationId, onOpen }: Props) {
   const t = useTranslations("customers");
   const trpc = useTRPC();

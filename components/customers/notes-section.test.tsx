@@ -4,7 +4,7 @@ import { uuid } from "@/tests/cached";
 import { Refused, renderInWorkspace } from "@/tests/workspace";
 import { NotesSection } from "./notes-section";
 
-test("a note that could not be saved stays in its field, and is sent again under the same id", async () => {
+test("a note that could not be saved stays in its field, and is sent again with the same id", async () => {
   const sent: { noteId: string; body: string }[] = [];
   renderInWorkspace(<NotesSection conversationId={uuid(1)} notes={[]} />, {
     "customers.addNote": (note: { noteId: string; body: string }) => {

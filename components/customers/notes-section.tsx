@@ -17,13 +17,13 @@ import { Section } from "./section";
 
 const Note = AddCustomerNote.pick({ body: true });
 
-/** What colleagues should know about this person, in every conversation. */
+/** Notes about the customer, shown in all of their conversations. */
 export function NotesSection({ conversationId, notes }: { conversationId: string; notes: readonly CustomerNote[] }) {
   const t = useTranslations("customers");
   const trpc = useTRPC();
   const format = useFormat();
   const now = useNow();
-  // Kept until the note is saved: a note that is sent twice is saved once.
+  // Kept until the note is saved, so that a note that is sent twice is saved once.
   const [noteId, setNoteId] = useState(() => uuidv7());
   const add = useMutation(trpc.customers.addNote.mutationOptions());
   const form = useForm(Note, { defaultValues: { body: "" } });

@@ -10,7 +10,7 @@ import type { CustomerContext } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
 const ICONS = { phone: Phone, email: AtSign, loyalty: CreditCard, visitor: Globe };
-/** Points follow purchases, which programs report at the latest overnight. */
+/** Loyalty programs report points overnight at the latest. */
 const POINTS_STALE_MS = 24 * 3_600_000;
 const isKnown = (kind: string): kind is keyof typeof ICONS => Object.hasOwn(ICONS, kind);
 

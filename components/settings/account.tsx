@@ -12,7 +12,7 @@ import { CARD, Section } from "./section";
 
 const ROW = "flex flex-wrap items-center gap-3 border-line border-b px-3.5 py-3 last:border-b-0";
 
-/** One's own name, sign-in and screen. */
+/** The person's own name, sign-in and display preferences. */
 export function Account() {
   const t = useTranslations("settings");
   const shell = useTranslations("shell");

@@ -15,7 +15,7 @@ import { EndpointForm } from "./endpoint-form";
 import { RemoveEndpoint } from "./remove-endpoint";
 import { CARD, CardSkeleton, Section } from "./section";
 
-/** Which account speaks for us, and which number or site leads to which place. */
+/** Accounts at providers, and the place of each number or site. */
 export function ChannelsSection() {
   const t = useTranslations("settings");
   const errors = useTranslations("errors");

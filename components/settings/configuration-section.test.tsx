@@ -25,7 +25,7 @@ const open = (answers: Record<string, (input: never) => unknown> = {}) =>
     ...answers,
   });
 
-test("every registered setting has its words and can be opened and edited with the keyboard's own controls", async () => {
+test("every registered setting has its texts and can be opened and edited by keyboard", async () => {
   open();
   await screen.findByText("Reopening window");
   for (const setting of SETTINGS) {
@@ -33,21 +33,21 @@ test("every registered setting has its words and can be opened and edited with t
     fireEvent.click(edit as HTMLElement);
     const dialog = within(await screen.findByRole("dialog"));
     expect(dialog.getByRole("button", { name: "Save" })).toBeTruthy();
-    // A word that the catalog lacks would be its own key.
+    // A text missing in the catalog would show as its key.
     expect(document.body.textContent).not.toContain("configuration.");
     fireEvent.click(dialog.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   }
 });
 
-test("a card says what is in force, where it comes from and who set it", async () => {
+test("a card shows the current value, where it comes from and who set it", async () => {
   open();
   await screen.findByText("24 hours");
   screen.getByText(/^Set here · Changed by Bo Admin on/);
   expect(screen.getAllByText("Default").length).toBe(SETTINGS.length - 1);
 });
 
-test("the settings of a place are asked for when it is chosen", async () => {
+test("the settings of a place are fetched when it is selected", async () => {
   const list = vi.fn(() => views());
   open({ "settings.list": list });
   await screen.findByRole("option", { name: "Coast" });
@@ -55,7 +55,7 @@ test("the settings of a place are asked for when it is chosen", async () => {
   await waitFor(() => expect(list).toHaveBeenLastCalledWith({ scope: { kind: "place", placeId: PLACE.id } }));
 });
 
-test("what a colleague saved meanwhile is shown first; then mine can be saved on top of it, with nothing lost", async () => {
+test("a value that a colleague saved meanwhile is shown first; then mine can be saved", async () => {
   const save = vi.fn((input: { expectedVersion: number }) => {
     if (input.expectedVersion === 4) return { version: 5 };
     throw new Refused("conflict", "conflict", {
@@ -75,7 +75,7 @@ test("what a colleague saved meanwhile is shown first; then mine can be saved on
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
-test("a value that is refused says why beside its field, and stays", async () => {
+test("a refused value shows the reason beside its field, and stays", async () => {
   const issues = [{ path: ["lateAfterMinutes"], message: "A customer must be late after the warning, not before." }];
   open({
     "settings.save": () => {

@@ -16,7 +16,7 @@ import { helpOf, labelOf, originOf, summaryOf } from "./setting-words";
 
 type Opened = { dialog: "edit" | "history"; key: string };
 
-/** Every setting that can be set at a scope, drawn from the registry: a new one appears here by itself. */
+/** Every setting that can be set at a scope, from the registry, so that a new one appears automatically. */
 export function ConfigurationSection() {
   const t = useTranslations("configuration");
   const trpc = useTRPC();

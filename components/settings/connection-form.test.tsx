@@ -7,7 +7,7 @@ import { ConnectionForm } from "./connection-form";
 const enter = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 const press = (name: string) => fireEvent.click(screen.getByRole("button", { name }));
 
-test("a new account has the fields of its channel, and a refusal is shown in words", async () => {
+test("a new account has the fields of its channel, and a refusal is shown as a sentence", async () => {
   const sent: unknown[] = [];
   renderInWorkspace(<ConnectionForm connection={null} onClose={() => {}} />, {
     "settings.saveConnection": (input) => {
@@ -26,7 +26,7 @@ test("a new account has the fields of its channel, and a refusal is shown in wor
   expect(sent).toEqual([{ kind: "webchat", account: "web-shop", label: "Web shop", values }]);
 });
 
-test("a saved secret is not asked for again, and the account of a connection stays", async () => {
+test("a saved secret need not be entered again, and the account of a connection cannot change", async () => {
   const onClose = vi.fn();
   const sent: unknown[] = [];
   const connection = { id: uuid(1), kind: "twilio-sms", account: "AC1", label: "Texts", isFromEnvironment: false };
@@ -43,7 +43,7 @@ test("a saved secret is not asked for again, and the account of a connection sta
   expect(sent).toMatchObject([{ connectionId: uuid(1), account: "AC1", values: { answersKeywords: true } }]);
 });
 
-test("what the channel requires is asked for at its field before anything is sent", async () => {
+test("a missing required field is reported before anything is sent", async () => {
   const sent: unknown[] = [];
   renderInWorkspace(<ConnectionForm connection={null} onClose={() => {}} />, {
     "settings.saveConnection": (input) => void sent.push(input),

@@ -17,7 +17,7 @@ import { type ConnectionSettings, type ConnectionView, SaveConnectionSettings } 
 type Props = { connection: ConnectionView | null; onClose: () => void };
 const NOTHING_SAVED: ConnectionSettings = { values: {}, savedSecrets: [] };
 
-/** An account at a provider. Its fields are the channel's own: a new channel needs no form of its own. */
+/** The form of an account at a provider. Its fields come from the channel, so a new channel needs no form. */
 export function ConnectionForm({ connection, onClose }: Props) {
   const t = useTranslations("settings");
   const trpc = useTRPC();

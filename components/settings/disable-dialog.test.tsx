@@ -11,7 +11,7 @@ const ana: PersonAccount = {
 };
 const queue = (n: number, name: string, conversations: number) => ({ place: { id: uuid(n), name }, conversations });
 
-test("says how many conversations return to which queue, and how many transfers end, before anything happens", async () => {
+test("disabling first says how many conversations return to which queue, and how many transfers end", async () => {
   const asked: unknown[] = [];
   const onClose = vi.fn();
   renderInWorkspace(<DisableDialog person={ana} onClose={onClose} />, {
@@ -30,7 +30,7 @@ test("says how many conversations return to which queue, and how many transfers 
   expect(asked).toEqual([{ userId: ana.id, disabled: true }]);
 });
 
-test("says so when nothing returns, and when it could not be counted", async () => {
+test("the dialog says when nothing returns, and when the effects could not be counted", async () => {
   const { unmount } = renderInWorkspace(<DisableDialog person={ana} onClose={() => {}} />, {
     "team.disableEffects": () => ({ queues: [], offers: 0 }),
   });

@@ -33,11 +33,11 @@ function Effects({ queues, offers }: DisableEffects) {
   );
 }
 
-/** What disabling this person does, as far as the server can say now. */
+/** The effects of disabling this person, as the server counts them now. */
 function Consequences({ userId }: { userId: string }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();
-  // Work comes and goes: what is confirmed is counted when the dialog opens.
+  // Work changes, so the effects are counted when the dialog opens.
   const query = useQuery({ ...trpc.team.disableEffects.queryOptions({ userId }), staleTime: 0, gcTime: 0 });
   if (query.data) return <Effects {...query.data} />;
   if (query.isPending) return <Skeleton className="h-16" />;
@@ -49,7 +49,7 @@ function Consequences({ userId }: { userId: string }) {
   );
 }
 
-/** Asks before a person is disabled, with its consequences, or enabled again. */
+/** Asks for confirmation before a person is disabled, with the effects, or enabled. */
 export function DisableDialog({ person, onClose }: { person: PersonAccount; onClose: () => void }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();

@@ -27,7 +27,7 @@ test("an address shows its own location once the locations have arrived, and onl
   expect(screen.queryByRole("option", { name: /Texts/ })).toBeNull();
 });
 
-test("what is missing is said at each field before anything is sent, and a refusal of the address at the address", async () => {
+test("missing values are reported at each field before anything is sent, and a refused address at its field", async () => {
   const sent: unknown[] = [];
   renderInWorkspace(<EndpointForm endpoint={null} connections={connections} onClose={() => {}} />, {
     "team.places": () => places,

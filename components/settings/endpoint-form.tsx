@@ -10,7 +10,7 @@ import { Input, Select } from "@/components/ui/field";
 import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
 import { type ConnectionView, type EndpointView, SaveEndpoint } from "@/server/contract/settings";
 
-/** What a refusal is about. A channel may refuse an address without a reason of its own. */
+/** The field of each refusal. A channel may refuse an address with a general reason. */
 const FIELDS = {
   invalid: "address",
   conflict: "address",
@@ -23,7 +23,7 @@ const FIELDS = {
   placeTakesNoWork: "placeId",
 } as const;
 
-/** One address: its account, its name and the place its messages land at. */
+/** The form of one address: its account, its name and the place that gets its messages. */
 export function EndpointForm(props: {
   endpoint: EndpointView | null;
   connections: ConnectionView[];
@@ -52,7 +52,7 @@ export function EndpointForm(props: {
     await queryClient.invalidateQueries({ queryKey: trpc.settings.endpoints.queryKey() });
     props.onClose();
   };
-  // History names the channel of an address, so it keeps it.
+  // History refers to the channel of an address, so it cannot change.
   const connections = props.connections.filter((one) => !endpoint || one.kind === endpoint.channel);
   const kind = connections.find((one) => one.id === connectionId)?.kind ?? "";
   const address = channels.of(kind)?.address;
@@ -90,7 +90,7 @@ export function EndpointForm(props: {
         </FormField>
         <FormField form={form} name="placeId" label={t("endpoint.place")}>
           {(control) => (
-            // Controlled: its options may arrive after its value.
+            // Controlled, because its options may load after its value.
             <Select required {...control} value={placeId}>
               <option value="" disabled>
                 {t("endpoint.choosePlace")}

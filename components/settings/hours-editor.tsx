@@ -71,7 +71,7 @@ export function HoursEditor({ value, onChange, issues }: EditorProps) {
   );
 }
 
-/** What is wrong below a path. */
+/** The issues below a path. */
 export const below = (issues: Issues, path: string[]): Issues =>
   issues.filter((issue) => path.every((part, at) => issue.path[at] === part));
 
@@ -133,7 +133,7 @@ export function PeriodsEditor(props: {
   );
 }
 
-/** After the day's last period: what people add is an afternoon. */
+/** After the day's last period, because people usually add an afternoon. */
 const nextPeriod = (last: Period | undefined): Period => {
   if (!last) return DAYTIME;
   const hour = Math.min(23, Number(last.to.slice(0, 2)) + 1);

@@ -9,7 +9,7 @@ import { PasswordInput } from "@/components/ui/password-input";
 import { toastInfo } from "@/components/ui/toast";
 import { type PersonAccount, SetPassword } from "@/server/contract/team";
 
-/** An administrator gives somebody a new password. */
+/** Lets an administrator set a person's password. */
 export function PasswordReset({ person, onClose }: { person: PersonAccount; onClose: () => void }) {
   const t = useTranslations("settings");
   const set = useMutation(useTRPC().team.setPassword.mutationOptions());

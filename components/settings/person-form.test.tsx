@@ -55,7 +55,7 @@ test("a new person without a password is saved without one", async () => {
   expect(sent).toEqual([{ email: "zoe@shop.example", name: "Zoe", role: "agent", ...scope }]);
 });
 
-test("an e-mail of somebody else is refused at its field, and everything entered stays", async () => {
+test("an e-mail that belongs to somebody else is refused at its field, and entered values stay", async () => {
   const { onClose } = show(ben, new Refused("conflict", "emailTaken"));
   enter("E-mail", "ana@shop.example");
   save();

@@ -19,7 +19,7 @@ const endpoint: EndpointView = {
   problem: null,
 };
 
-test("removing a number names its consequences first, and is refused in words", async () => {
+test("removing a number shows its consequences first, and a refusal is shown as a sentence", async () => {
   const onClose = vi.fn();
   const remove = vi.fn(() => {
     throw new Refused("forbidden");
@@ -38,7 +38,7 @@ test("removing a number names its consequences first, and is refused in words", 
   expect(onClose).not.toHaveBeenCalled();
 });
 
-test("what cannot be told cannot be removed", async () => {
+test("an address cannot be removed while its consequences are unknown", async () => {
   renderInWorkspace(<RemoveEndpoint endpoint={endpoint} onClose={() => {}} />, {
     "settings.endpointUsage": () => {
       throw new Refused("unavailable");
@@ -48,7 +48,7 @@ test("what cannot be told cannot be removed", async () => {
   expect(screen.getByRole("button", { name: "Remove" }).hasAttribute("disabled")).toBe(true);
 });
 
-test("the consequences say what takes over, and that a site's chat stops", () => {
+test("the consequences say which address replaces it, and that a site's chat stops", () => {
   const replacement = { addressLabel: "+1 206 555 0102", label: "second line" };
   expect(consequences({ t: english("settings"), channels }, endpoint, { openConversations: 1, replacement })[1]).toBe(
     "Replies in 1 open conversation then leave from +1 206 555 0102 (second line).",

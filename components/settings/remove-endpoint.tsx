@@ -13,7 +13,7 @@ import type { EndpointUsage, EndpointView } from "@/server/contract/settings";
 
 type Asked = { t: Translate<"settings">; channels: Channels };
 
-/** What happens to conversations that use it, one sentence per consequence. */
+/** The consequences for conversations that use the address, one sentence each. */
 export function consequences({ t, channels }: Asked, { channel, place }: EndpointView, usage: EndpointUsage): string[] {
   const known = channels.of(channel);
   const isSite = known?.identityKind === "visitor";
@@ -30,7 +30,7 @@ export function consequences({ t, channels }: Asked, { channel, place }: Endpoin
   ];
 }
 
-/** Names what removing an address changes, and removes it only then. */
+/** Shows the consequences of removing an address before it can be removed. */
 export function RemoveEndpoint({ endpoint, onClose }: { endpoint: EndpointView; onClose: () => void }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();

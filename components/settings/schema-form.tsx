@@ -5,7 +5,7 @@ import { Field, Input, Textarea } from "@/components/ui/field";
 import type { SettingView } from "@/server/contract/setting";
 import { fieldLabel } from "./setting-words";
 
-/** What is wrong with a value, by the path of its part. */
+/** The issues of a value, by path. */
 export type Issues = { path: string[]; message: string }[];
 export type EditorProps = {
   setting: SettingView;
@@ -26,7 +26,7 @@ const LONG_TEXT = 100;
 export const issueAt = (issues: Issues, path: string): string | null =>
   issues.find((issue) => issue.path.join(".") === path)?.message ?? null;
 
-/** A form made of a setting's schema: one control, or one per property. A new setting needs no form of its own. */
+/** A form generated from a setting's schema: one control, or one per property. A new setting needs no form. */
 export function SchemaForm({ setting, value, onChange, issues }: EditorProps) {
   const { properties } = setting.schema as Schema;
   if (!properties)
@@ -88,7 +88,7 @@ function Control(props: EditorProps & { name: string | null; schema: Schema }) {
       ) : (
         <Input
           {...common}
-          // Times are the only short texts with a pattern.
+          // A text with a pattern is a time.
           type={schema.pattern ? "time" : "text"}
           value={String(value ?? "")}
           onChange={(event) => onChange(event.target.value)}

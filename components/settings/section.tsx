@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { After, Skeleton } from "@/components/ui/skeleton";
 
-/** The one column every settings page keeps to, its lines as wide as the screen. */
+/** The padding that centers the column of every settings page, while its lines span the screen. */
 export const COLUMN = "px-[max(1.25rem,calc((100%-62rem)/2))]";
 
 /** A titled part of a settings page, with its one action beside the title. */
@@ -20,7 +20,7 @@ export function Section(props: { title: string; hint?: ReactNode; action?: React
   );
 }
 
-/** Rows to come; an item, for it stands in a list. */
+/** A placeholder for rows; a list item, because it is in a list. */
 export const CardSkeleton = () => (
   <li aria-hidden>
     <After>

@@ -22,7 +22,7 @@ const EDITORS = {
   place: PlaceEditor,
 } as const;
 
-/** Edits one value at one scope. What a colleague saved meanwhile is shown before it is overwritten; nothing is lost. */
+/** Edits one value at one scope. A value that a colleague saved meanwhile is shown before it is overwritten. */
 export function SettingEditor(props: { setting: SettingView; scope: SettingScope; onClose: () => void }) {
   const { setting, scope, onClose } = props;
   const t = useTranslations("configuration");

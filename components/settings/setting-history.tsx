@@ -11,7 +11,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { SettingScope, SettingVersion, SettingView } from "@/server/contract/setting";
 import { labelOf, summaryOf } from "./setting-words";
 
-/** Every value this scope ever had, with who set it; any of them can be restored. */
+/** Every value that this scope ever had, with its author; each can be restored. */
 export function SettingHistory(props: { setting: SettingView; scope: SettingScope; onClose: () => void }) {
   const { setting, scope, onClose } = props;
   const t = useTranslations("configuration");

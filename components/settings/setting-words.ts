@@ -5,16 +5,16 @@ import type { SettingOrigin, SettingView } from "@/server/contract/setting";
 export type ConfigurationWords = Translate<"configuration">;
 type Key = Parameters<ConfigurationWords["has"]>[0];
 
-/** A setting's own words: their keys are known at run time only, and a test asks for all of them. */
+/** The keys of a setting's texts are known only at run time; a test checks that all exist. */
 const say = (t: ConfigurationWords, key: Key, values?: object): string =>
   (t as unknown as (key: Key, values?: object) => string)(key, values);
 
-/** A setting's own words stand in the catalog below its key. */
+/** A setting's texts are in the catalog under its key. */
 const wordKey = (setting: Pick<SettingView, "key">, word: string) => `settings.${setting.key}.${word}` as Key;
 export const labelOf = (t: ConfigurationWords, setting: Pick<SettingView, "key">): string =>
   say(t, wordKey(setting, "label"));
 export const helpOf = (t: ConfigurationWords, setting: Pick<SettingView, "key">): string =>
-  // The braces are part of the text: they name what is filled in.
+  // The braces are part of the text; they name the variables.
   say(t, wordKey(setting, "help"));
 export const fieldLabel = (t: ConfigurationWords, setting: Pick<SettingView, "key">, field: string | null): string =>
   field === null ? labelOf(t, setting) : say(t, wordKey(setting, `fields.${field}`));
@@ -43,7 +43,7 @@ export function summaryOf(t: ConfigurationWords, setting: Pick<SettingView, "key
 const periodsOf = (t: ConfigurationWords, periods: readonly Period[]): string =>
   periods.map(({ from, to }) => `${from}–${to}`).join(", ") || t("hours.closed");
 
-/** Days in a row with the same hours are one: "Monday–Friday 09:00–18:00". */
+/** Consecutive days with the same hours are combined: "Monday–Friday 09:00–18:00". */
 function hoursSummary(t: ConfigurationWords, value: OpeningHours): string {
   if (value.kind === "always") return t("hours.always");
   const groups: { first: string; last: string; hours: string }[] = [];

@@ -9,7 +9,7 @@ import { COLUMN } from "./section";
 
 const SECTIONS = ["people", "channels", "rules"] as const;
 
-/** What administrators change: who works here, and which address leads where. */
+/** The settings of administrators: people, channels and rules. */
 export function Settings() {
   const t = useTranslations("settings");
   const rules = useTranslations("configuration");

@@ -24,7 +24,7 @@ const THEME_ICONS: Record<Theme, React.ReactNode> = { system: <Monitor />, light
 
 type Props = { side: "right" | "top"; onShortcuts: () => void; onCommands: () => void };
 
-/** Who I am, what I can do now, how this screen looks, and the way out. */
+/** The account menu: the person, their presence, display preferences, and sign-out. */
 export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
   const t = useTranslations("shell");
   const presence = useTranslations("presence");

@@ -39,7 +39,7 @@ function setUp() {
 }
 const said = () => screen.getByRole("log", { name: "New messages" }).textContent;
 
-test("what was there when the screen opened is not news", () => {
+test("messages that were there when the screen opened are not announced", () => {
   setUp();
   expect(said()).toBe("");
 });
@@ -51,7 +51,7 @@ test("a new message from a customer is announced once", () => {
   expect(said()).toBe("New message from Maya Chen");
 });
 
-test("our own replies and notes, and older rows that paging brings, stay silent", () => {
+test("our own replies and notes, and older rows loaded by paging, are not announced", () => {
   const show = setUp();
   show(row("1", { previewBy: "staff" }), row("2", { lastMessageAt: "2026-11-20T09:00:00.000Z" }));
   show(row("1", { previewBy: "note" }), row("2", { lastMessageAt: "2026-11-20T09:00:00.000Z" }));
@@ -64,13 +64,13 @@ test("an older conversation that somebody assigns or reopens now is not a new me
   expect(said()).toBe("");
 });
 
-test("a conversation that begins now is news", () => {
+test("a new conversation is announced", () => {
   const show = setUp();
   show(row("3", { lastMessageAt: new Date(NOW + 60_000).toISOString() }), row("1", {}));
   expect(said()).toBe("New message from Maya Chen");
 });
 
-test("a rush is one sentence", () => {
+test("many messages at once are announced in one sentence", () => {
   const show = setUp();
   const names = ["Ada", "Bo", "Cy", "Di", "Ed"];
   show(

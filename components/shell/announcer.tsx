@@ -11,8 +11,8 @@ const KEEP = 20;
 type Line = { id: number; text: string };
 
 /**
- * The one live region of the workspace: it hears only new messages from customers, wherever they appear. History, typing and
- * our own replies stay silent, and a rush is one sentence a second.
+ * The workspace's only live region. It announces new messages from customers, wherever they appear, in at most one sentence a
+ * second; history, typing and our own replies are not announced.
  */
 export function Announcer() {
   const [lines, setLines] = useState<Line[]>([]);

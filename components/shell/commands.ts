@@ -3,13 +3,13 @@ import type { Shortcut } from "./shortcuts";
 export type Command = { id: string; group: string; label: string; keys?: string; run: () => void };
 
 const MOVES = new Set(["j", "k", "ArrowDown", "ArrowUp", "Enter", "$mod+k"]);
-/** What the keys of this screen do, as commands of a group; moving about by key makes no sense in a list of them. */
+/** The shortcuts of this screen as commands of a group, without those that only move the selection. */
 export const fromShortcuts = (shortcuts: readonly Shortcut[], group: string): Command[] =>
   shortcuts
     .filter(({ keys }) => !MOVES.has(keys) && !keys.startsWith("g "))
     .map(({ keys, label, run }) => ({ id: `key:${keys}`, group, label, keys, run }));
 
-/** Commands of a group shown at once. */
+/** The most commands of a group that are shown. */
 const SHOWN = 8;
 export type Matches = { shown: Command[]; hidden: ReadonlyMap<string, number> };
 

@@ -9,7 +9,7 @@ export const countUnread = (pages: readonly ConversationPage[]): number =>
 
 const COUNT = /^\(\d+\+?\) /;
 
-/** Unread conversations of mine, in front of whatever title the page has. */
+/** Prefixes the page title with the number of the person's unread conversations. */
 export function DocumentTitle() {
   const trpc = useTRPC();
   const mine = useInfiniteQuery(

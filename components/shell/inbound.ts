@@ -4,8 +4,8 @@ import type { ConversationPage, ConversationRow } from "@/server/contract/conver
 export type Known = Map<string, number>;
 
 /**
- * Rows whose customer wrote something since we last looked. A row never seen before counts only when its message is newer than
- * `since` (epoch ms), so that loading or paging a list announces nothing.
+ * Rows with a new customer message since the last call. A row that was not seen before counts only when its message is newer
+ * than `since` (epoch ms), so that loading or paging a list announces nothing.
  */
 export function newInbound(known: Known, rows: readonly ConversationRow[], since: number): ConversationRow[] {
   const fresh: ConversationRow[] = [];

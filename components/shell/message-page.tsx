@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 
 const ICONS = { notFound: MapPinOff, notAllowed: MapPinOff, failed: CircleAlert };
 
-/** A page that only says something, and the way on. */
+/** A page with only a message and a link or button. */
 export function MessagePage(props: { says: keyof typeof ICONS; onRetry?: () => void }) {
   const t = useTranslations("shell");
   const Icon = ICONS[props.says];

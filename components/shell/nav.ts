@@ -3,7 +3,7 @@ import type { Me } from "@/server/contract/team";
 
 export type NavItem = { href: string; page: "inbox" | "board" | "simulator" | "settings"; icon: LucideIcon };
 
-/** The places one can go, as the person's abilities and this build allow. */
+/** The entries of the navigation that the person's abilities and this build allow. */
 export const navItems = (me: Me, hasSimulator: boolean): NavItem[] => [
   { href: "/inbox", page: "inbox", icon: Inbox },
   ...(me.can.board ? [{ href: "/board", page: "board" as const, icon: LayoutGrid }] : []),

@@ -23,7 +23,7 @@ function open() {
 }
 const options = () => screen.queryAllByRole("option").map((option) => option.textContent);
 
-test("what the keys of the screen do can be chosen by name, and happens after the palette has closed", async () => {
+test("shortcuts of the screen can be chosen by name, and run after the palette has closed", async () => {
   const { onSnooze, onClose, input } = open();
   fireEvent.change(input, { target: { value: "sno" } });
   expect(options()).toEqual(["SnoozeS"]);
@@ -33,7 +33,7 @@ test("what the keys of the screen do can be chosen by name, and happens after th
   await waitFor(() => expect(onSnooze).toHaveBeenCalledOnce());
 });
 
-test("arrows go round, and the field says which is meant", () => {
+test("arrow keys wrap around, and the field names the marked option", () => {
   const { input } = open();
   fireEvent.change(input, { target: { value: "theme" } });
   expect(options()).toEqual(["Theme: like the device", "Theme: light", "Theme: dark"]);
@@ -45,7 +45,7 @@ test("arrows go round, and the field says which is meant", () => {
   expect(meant()).toBe("Theme: like the device");
 });
 
-test("a page is opened by name, and without a match the palette says how far it looked and where to look next", async () => {
+test("a page is opened by name, and without a match the palette says what it searched and where to search next", async () => {
   const { input } = open();
   fireEvent.change(input, { target: { value: "zzz" } });
   expect(options()).toEqual([]);
@@ -77,13 +77,13 @@ test("conversations are labeled as those loaded on this device, and a cut list s
   screen.getByText("3 more match. Type more letters.");
 });
 
-test("moving about by key is no command", () => {
+test("shortcuts that only move the selection are not commands", () => {
   const { input } = open();
   fireEvent.change(input, { target: { value: "next" } });
   expect(options()).toEqual([]);
 });
 
-test("what is marked stays marked, and is what Enter runs, when a command above it goes", async () => {
+test("the marked command stays marked, and is what Enter runs, when a command above it disappears", async () => {
   const first = vi.fn();
   const second = vi.fn();
   const removeFirst = register([{ keys: "x", label: "Snip", group: "List", run: first }]);
@@ -101,7 +101,7 @@ test("what is marked stays marked, and is what Enter runs, when a command above 
   act(removeSecond);
 });
 
-test("when what is marked goes, the first is marked", () => {
+test("when the marked command disappears, the first is marked", () => {
   const remove = register([{ keys: "x", label: "Snip", group: "List", run: () => {} }]);
   const { input } = open();
   fireEvent.change(input, { target: { value: "sn" } });

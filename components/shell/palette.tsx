@@ -16,7 +16,7 @@ import { setPreferences, THEMES } from "./preferences";
 import { keyCaps } from "./shortcut-sheet";
 import { useRegistered } from "./shortcuts";
 
-/** Everything that can be done or gone to from here. */
+/** All commands and pages available on this screen. */
 function useCommands(hasSimulator: boolean): Command[] {
   const t = useTranslations("shell");
   const me = useMe();
@@ -56,13 +56,16 @@ function useCommands(hasSimulator: boolean): Command[] {
   }, [me, hasSimulator, registered, router, queryClient, t]);
 }
 
-/** Actions, pages and the conversations this device has loaded, by name. What is chosen happens once the palette has given the focus back. */
+/**
+ * The command palette: finds actions, pages and loaded conversations by name. A chosen command runs after the palette has
+ * returned the focus.
+ */
 export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onClose: () => void }) {
   const t = useTranslations("shell");
   const id = useId();
   const all = useCommands(hasSimulator);
   const [query, setQuery] = useState("");
-  // By id: commands come and go while the palette is open, and Enter must run what is marked.
+  // By id, because commands change while the palette is open, and Enter must run the marked one.
   const [chosenId, setChosenId] = useState<string>();
   const { shown, hidden } = matching(all, query);
   const at = Math.max(
@@ -78,7 +81,7 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
   const choose = (command: Command | undefined) => {
     if (!command) return;
     onClose();
-    // After the dialog has put the focus back where it was.
+    // After the dialog has returned the focus.
     setTimeout(() => setTimeout(command.run));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -107,7 +110,7 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
         onKeyDown={onKeyDown}
       />
       <div className="mt-2 h-80">
-        {/* The listbox itself scrolls: its keys are the combobox's. */}
+        {/* The listbox scrolls by itself; its keys are handled by the combobox. */}
         <div
           ref={list}
           id={id}

@@ -9,7 +9,7 @@ import { PasswordInput } from "@/components/ui/password-input";
 import { toastInfo } from "@/components/ui/toast";
 import { ChangePassword } from "@/server/contract/team";
 
-/** Changing the password ends every other session of this person; this one goes on. */
+/** Changing the password ends every other session of this person; this one continues. */
 export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
   const change = useMutation(useTRPC().team.changePassword.mutationOptions());

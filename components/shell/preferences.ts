@@ -38,7 +38,7 @@ export function setPreferences(change: Partial<Preferences>): void {
     localStorage.setItem(CONTRAST, current.highContrast ? "more" : "normal");
     localStorage.setItem(SINGLE_KEYS, current.singleKeys ? "on" : "off");
   } catch {
-    // A browser without storage keeps the choice for this page only.
+    // Without storage the choice lasts as long as the page.
   }
   window.dispatchEvent(new Event("storeline:theme"));
   for (const changed of listeners) changed();

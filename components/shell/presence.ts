@@ -10,5 +10,5 @@ export const PRESENCE_DOTS: Record<PresenceStatus, DotTone> = {
   away: "muted",
   offline: "muted",
 };
-/** What a person may say about themselves; calls and sign-out set the rest. */
+/** The statuses that a person can choose; calls and sign-out set the rest. */
 export const CHOOSABLE = ["available", "with_customer", "break", "away"] as const satisfies readonly PresenceStatus[];

@@ -16,10 +16,10 @@ function tabsAt(search: string) {
   return screen.queryByRole("navigation");
 }
 
-test("an open conversation takes the tabs' place", () => {
+test("an open conversation hides the tabs", () => {
   expect(tabsAt("c=0193a000-0000-7000-8000-000000000001")).toBeNull();
 });
 
-test("a link with something else than a conversation's id leaves the tabs, since no Back button stands in for them", () => {
+test("a link with an invalid conversation id keeps the tabs, because there is no Back button", () => {
   expect(tabsAt("c=garbage")).not.toBeNull();
 });

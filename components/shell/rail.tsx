@@ -46,12 +46,12 @@ export function Rail({ hasSimulator, ...menu }: Props) {
   );
 }
 
-/** The same navigation within thumb's reach on portrait tablets and phones. */
+/** The same navigation at the bottom of portrait tablets and phones. */
 export function BottomTabs({ hasSimulator, ...menu }: Props) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   const items = navItems(useMe(), hasSimulator);
-  // An open conversation needs the bottom edge for its composer; Back brings the tabs again.
+  // An open conversation needs the bottom edge for its composer; Back shows the tabs again.
   const isReading = idOrNull(useSearchParams().get("c")) !== null && pathname === "/inbox";
   if (isReading) return null;
   return (

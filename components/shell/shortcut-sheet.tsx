@@ -27,7 +27,7 @@ export const keyCaps = (keys: string): string[] =>
     .map((key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key))
     .filter(Boolean);
 
-/** The `?` sheet: what can be pressed right now, and the switch that turns single keys off. */
+/** The `?` sheet: the shortcuts available now, and a switch that turns single keys off. */
 export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const t = useTranslations("shell");
   const registered = useRegistered();

@@ -34,13 +34,13 @@ beforeEach(() => {
   setPreferences({ singleKeys: true });
 });
 
-test("a single key acts, and keeps the browser from acting too", () => {
+test("a single key runs its shortcut and prevents the browser's default", () => {
   render(<Keys onJ={onJ} onEnter={onEnter} />);
   expect(press(document.body, "j")).toBe(false);
   expect(onJ).toHaveBeenCalledOnce();
 });
 
-test("it is inert where people type and inside dialogs, and with Ctrl held", () => {
+test("it does nothing in text fields, inside dialogs, and with Ctrl held", () => {
   render(<Keys onJ={onJ} onEnter={onEnter} />);
   press(screen.getByLabelText("field"), "j");
   press(screen.getByText("inside"), "j");
@@ -67,7 +67,7 @@ test("Enter on a button presses the button", () => {
   expect(onEnter).not.toHaveBeenCalled();
 });
 
-test("a key of one part of the screen acts only while the focus is in it", () => {
+test("a shortcut of one part of the screen works only while the focus is in it", () => {
   const onArrow = vi.fn();
   render(<Keys onJ={onJ} onEnter={onEnter} onArrow={onArrow} />);
   const down = { key: "ArrowDown", code: "ArrowDown" };
@@ -77,7 +77,7 @@ test("a key of one part of the screen acts only while the focus is in it", () =>
   expect(onArrow).toHaveBeenCalledOnce();
 });
 
-test("Option and an arrow stay the caret's where a Mac writes, and act elsewhere", () => {
+test("Option and an arrow move the caret in text fields on a Mac, and are shortcuts elsewhere", () => {
   const onArrow = vi.fn();
   render(<Keys onJ={onJ} onEnter={onEnter} onArrow={onArrow} />);
   const down = { key: "ArrowDown", code: "ArrowDown", altKey: true };
@@ -97,14 +97,14 @@ test("single keys can be switched off together", () => {
   expect(onJ).not.toHaveBeenCalled();
 });
 
-test("nothing stays bound when the component goes", () => {
+test("unmounting a component unbinds its shortcuts", () => {
   const { unmount } = render(<Keys onJ={onJ} onEnter={onEnter} />);
   unmount();
   press(document.body, "j");
   expect(onJ).not.toHaveBeenCalled();
 });
 
-test("what was registered runs itself, also after one before it has gone", () => {
+test("a registered shortcut still runs after an earlier one was removed", () => {
   let listed: ReturnType<typeof useRegistered> = [];
   function Screen({ isShort = false }: { isShort?: boolean }) {
     const s = { keys: "s", label: "Snooze", group: "List", run: onEnter } as const;

@@ -9,7 +9,7 @@ export type Shortcut = {
   keys: string;
   label: string;
   group: ShortcutGroup;
-  /** A selector: the key acts only while the focus is inside. */
+  /** A selector: the shortcut works only while the focus is inside. */
   within?: string;
   /** The key acts over a dialog, too: a call does not wait for one to be closed. */
   overDialogs?: boolean;
@@ -18,7 +18,7 @@ export type Shortcut = {
 
 /** Where people type. */
 const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
-/** What lies over the page for a moment. */
+/** Overlays: dialogs, menus and the like. */
 export const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
 const PRESSABLE = "a, button, summary, [role='tab'], [role='radio'], [role='checkbox']";
 
@@ -27,7 +27,7 @@ const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 /** Keys that type letters; they can be switched off together (WCAG 2.1.4). */
 export const isSingleKey = (keys: string): boolean => !/(\$mod|Control|Meta|Alt)\+/.test(keys);
 
-/** Whether a key pressed there belongs to the element and not to us. */
+/** Whether a key belongs to the focused element and not to a shortcut. */
 export function isInert(
   target: EventTarget | null,
   { keys, within, overDialogs }: Pick<Shortcut, "keys" | "within" | "overDialogs">,
@@ -83,7 +83,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   useEffect(() => {
     const shapes = JSON.parse(shape) as Omit<Shortcut, "run">[];
     if (shapes.length === 0) return;
-    // By name and not by place: the palette may run what it was given after others have come or gone.
+    // By key and not by index, because the palette may run it after other shortcuts were added or removed.
     const named = (one: Omit<Shortcut, "run">) =>
       latest.current.find(({ keys, label }) => keys === one.keys && label === one.label);
     return register(shapes.map((one) => ({ ...one, run: () => named(one)?.run() })));

@@ -34,7 +34,7 @@ async function ask<T>(path: string): Promise<T> {
 
 type Deed = "text" | "order" | "buy" | "autopilot" | "systems" | "lose";
 
-/** @returns a function that does something as the outside world, says so when it was refused, and returns whether it was done */
+/** @returns a function that acts as the outside world, shows a refusal, and returns whether it succeeded */
 export function useAct(): (name: Deed, body: unknown) => Promise<boolean> {
   const t = useTranslations("simulator");
   return async (name, body) => {
@@ -65,7 +65,7 @@ export const useOrders = (customer: string | null) =>
     enabled: customer !== null,
   });
 
-/** What the phone shows and what happened: outside the workspace, so it is asked, not pushed. */
+/** The phone's messages and the log. They are polled, because the simulated world is outside the workspace. */
 export const useSimulation = (phone: string) =>
   useQuery({
     queryKey: [["sim", "state"], phone],

@@ -11,7 +11,7 @@ import { Card } from "./card";
 
 const SPEEDS = [6, 15, 30, 60, 120, 300, 600];
 
-/** The Saturday rush, and the log of everything the outside world did. */
+/** The Saturday rush, and the log of the outside world. */
 export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | undefined; log: LogLine[] }) {
   const t = useTranslations("simulator");
   const id = useId();

@@ -6,7 +6,7 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { type Customer, type Store, useSearch } from "./api";
 import { Card } from "./card";
 
-/** Who the customer is (one of the shop's, or any number), and which store they think of. */
+/** Picks the customer (one of the shop's, or any number) and the store they contact. */
 export function CustomerPicker(props: {
   customer: Customer;
   onChange: (customer: Customer) => void;

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useAct, useRefresh } from "./api";
 import { Card } from "./card";
 
-/** Loses one of the provider's webhooks, to see the inbox find what it said in the provider's own list. */
+/** Drops one of the provider's webhooks, to show that reconciliation finds its message. */
 export function Network({ losesNext }: { losesNext: boolean }) {
   const t = useTranslations("simulator");
   const act = useAct();

@@ -7,7 +7,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useFormat } from "@/components/ui/use-format";
 import { type Customer, type PhoneMessage, type Store, useAct, useRefresh } from "./api";
 
-/** A customer's phone: what they text, what comes back, and what the carrier says about it. */
+/** A customer's phone: sent and received texts, and delivery reports. */
 export function Phone(props: {
   customer: Customer;
   stores: Store[];

@@ -13,7 +13,7 @@ import { Till } from "./till";
 
 type Side = "phone" | "shop";
 
-/** Outside the store: a customer with a phone and a browser, a till, and a Saturday rush. */
+/** The simulated outside world: a customer with a phone and a browser, a till, and a Saturday rush. */
 export function Simulator() {
   const t = useTranslations("simulator");
   const world = useWorld().data;

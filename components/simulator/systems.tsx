@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useAct, useRefresh } from "./api";
 import { Card } from "./card";
 
-/** Whether the retailer's systems say that what they told is still true; silenced, their facts age on every screen. */
+/** A switch for the feed confirmations of the retailer's systems. Without them, their facts age on every screen. */
 export function Systems({ answer }: { answer: boolean }) {
   const t = useTranslations("simulator");
   const act = useAct();

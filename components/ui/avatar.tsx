@@ -22,13 +22,13 @@ const DOTS = {
 } as const;
 export type DotTone = keyof typeof DOTS;
 
-/** What somebody can do now, as a colour beside its words. */
+/** A colored dot for presence, shown beside its label. */
 export const Dot = ({ tone, className }: { tone: DotTone; className?: string }) => (
   <span aria-hidden className={clsx("size-2.5 shrink-0 rounded-full", DOTS[tone], className)} />
 );
 
 export const initials = (name: string): string => {
-  // A phone number has no initials; its last digits tell it from others.
+  // A phone number has no initials, so its last digits are used.
   if (/^\+[\d\s]+$/.test(name)) return name.replace(/\s/g, "").slice(-2);
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined].map(
@@ -55,7 +55,7 @@ export function Avatar(props: {
   return (
     <span
       {...spoken}
-      // Drawn, not written: initials are no part of anything's name.
+      // SVG text, so that initials are not part of an accessible name.
       data-initials={initials(props.name)}
       className={clsx(
         "relative inline-flex shrink-0 before:content-[attr(data-initials)] select-none items-center justify-center font-semibold tracking-tight",

@@ -24,7 +24,7 @@ export function Banner(props: {
       )}
     >
       {props.icon}
-      {/* Text too narrow to read sends the action to a line of its own. */}
+      {/* When the text would be too narrow, the action wraps to its own line. */}
       <div className="min-w-0 grow basis-56">{props.children}</div>
       {props.action}
     </div>

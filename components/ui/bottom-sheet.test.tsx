@@ -30,7 +30,7 @@ function openSheet() {
   return { opener, sheet: screen.getByRole("dialog", { name: "Customer details" }) };
 }
 
-test("opening puts the keyboard into it, and Escape gives it back to what opened it", () => {
+test("opening moves the focus into it, and Escape returns the focus to the opener", () => {
   const { opener, sheet } = openSheet();
   expect(document.activeElement).toBe(sheet);
   fireEvent.keyDown(sheet, { key: "Escape" });
@@ -38,7 +38,7 @@ test("opening puts the keyboard into it, and Escape gives it back to what opened
   expect(document.activeElement).toBe(opener);
 });
 
-test("closing it while somebody writes beside it leaves the keyboard there", () => {
+test("closing it while the person writes elsewhere leaves the focus there", () => {
   openSheet();
   const reply = screen.getByLabelText("Reply");
   reply.focus();
@@ -47,7 +47,7 @@ test("closing it while somebody writes beside it leaves the keyboard there", () 
   expect(document.activeElement).toBe(reply);
 });
 
-test("buttons do what the handle does", () => {
+test("buttons resize and close it like the handle", () => {
   const { sheet } = openSheet();
   expect(sheet.style.height).toBe("50%");
   fireEvent.click(screen.getByRole("button", { name: "Make Customer details taller" }));
@@ -56,7 +56,7 @@ test("buttons do what the handle does", () => {
   expect(sheet.style.height).toBe("50%");
 });
 
-test("an Escape that something inside has used is not ours", () => {
+test("an Escape that an element inside has handled does not close it", () => {
   const { sheet } = openSheet();
   const field = screen.getByLabelText("Find stock");
   field.addEventListener("keydown", (event) => event.preventDefault());
@@ -64,6 +64,6 @@ test("an Escape that something inside has used is not ours", () => {
   expect(sheet.isConnected).toBe(true);
 });
 
-test("let go, it rests at half or nearly all of the screen, or closes", () => {
+test("when released, it snaps to half or nearly all of the screen, or closes", () => {
   expect([0.1, 0.45, 0.6, 0.9].map(snapOf)).toEqual(["closed", "half", "half", "tall"]);
 });

@@ -6,8 +6,8 @@ import { IconButton } from "./icon-button";
 import { snapOf, useDragHeight } from "./use-drag-height";
 
 /**
- * A panel from the bottom edge that leaves the rest of the screen in use: half of it or nearly all, by handle or by buttons.
- * Opening puts the keyboard into it, Escape closes it, and closing gives the keyboard back to what opened it.
+ * A non-modal panel from the bottom edge, half or nearly full height, resized by handle or buttons. Opening moves the focus
+ * into it, Escape closes it, and closing returns the focus to the opener.
  */
 export function BottomSheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const t = useTranslations("ui");
@@ -28,7 +28,7 @@ export function BottomSheet({ title, onClose, children }: { title: string; onClo
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented || !(event.target instanceof Element)) return;
-    // What floats above the sheet, and a search field with text in it, have their own Escape.
+    // Overlays above the sheet, and a search field with text, handle Escape themselves.
     const isOwn =
       panel.current?.contains(event.target) && !event.target.matches("[type=search]:not(:placeholder-shown)");
     if (isOwn) onClose();

@@ -1,4 +1,4 @@
-/** The one place where screens read the device's clock; `lint:imports` refuses others. */
+/** The only file in which screens read the device's clock; `lint:imports` refuses others. */
 export const currentTime = (): Date => new Date();
 /** The same in milliseconds since the epoch. */
 export const currentMs = (): number => Date.now();

@@ -15,7 +15,7 @@ type Common = {
   footer?: ReactNode;
 };
 
-/** Last in the document, so that opening puts the keyboard on the content; no tooltip, which would take the first Escape. */
+/** Last in the document, so that opening focuses the content; no tooltip, because it would take the first Escape. */
 const CloseButton = ({ label }: { label: string }) => (
   <Radix.Close
     aria-label={label}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Why it is empty, what next, one action. */
+/** An empty state: why it is empty, what to do next, and one action. */
 export function EmptyState(props: { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <div className="m-auto flex max-w-80 flex-col items-center gap-2 px-6 py-10 text-center">

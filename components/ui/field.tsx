@@ -9,7 +9,7 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input className={clsx(BOX, "min-h-(--target-primary)", className)} {...props} />;
 }
 
-/** As tall as its text, from `rows` lines up. */
+/** A text area as tall as its text, at least `rows` lines. */
 export function Textarea({ className, rows = 2, style, ...props }: ComponentProps<"textarea">) {
   return (
     <textarea
@@ -21,7 +21,7 @@ export function Textarea({ className, rows = 2, style, ...props }: ComponentProp
   );
 }
 
-/** The platform's own picker: best on a tablet, and needs no script. */
+/** The platform's own select, which works best on tablets. */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
     <span className={clsx("relative inline-flex min-w-0", className)}>
@@ -39,7 +39,7 @@ export function Select({ className, children, ...props }: ComponentProps<"select
 /** A label over its control, with a hint or an error below. */
 export function Field(props: {
   label: ReactNode;
-  /** The label is for screen readers alone; the control shows what it is in another way. */
+  /** The label is only for screen readers, because the control's purpose is visible otherwise. */
   isLabelHidden?: boolean | undefined;
   htmlFor: string;
   hint?: ReactNode;

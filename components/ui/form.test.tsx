@@ -65,7 +65,7 @@ test("an invalid form is not sent: each field says why, and the first of them is
   expect(describedBy("password")).toEqual(["At least 10 characters"]);
 });
 
-test("a corrected field stops saying that it is wrong, and the values are sent as the schema makes them", async () => {
+test("a corrected field loses its error, and the values are sent as the schema outputs them", async () => {
   const onSubmit = vi.fn();
   show(onSubmit);
   send();
@@ -79,7 +79,7 @@ test("a corrected field stops saying that it is wrong, and the values are sent a
   expect(onSubmit).toHaveBeenCalledWith(sent);
 });
 
-test("a refusal appears at the field it is about and takes the focus there, and everything entered stays", async () => {
+test("a refusal appears at its field and moves the focus there, and entered values stay", async () => {
   show(() => Promise.reject(new Error("This e-mail is taken.")));
   enterAll();
   send();

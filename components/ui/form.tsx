@@ -18,10 +18,10 @@ import { Button } from "./button";
 import { Field } from "./field";
 import type { Translate } from "./translate";
 
-/** What to say when the server does not accept a form; of one field, or of the whole form without `field`. */
+/** The error when the server does not accept a form: of one field, or of the whole form without `field`. */
 export type Failure<Name extends string = string> = { message: string; field?: Name | undefined };
 
-/** What is wrong with a value, in the reader's language. A schema that names a reason itself takes precedence. */
+/** The text of a validation issue in the reader's language. A reason named by the schema takes precedence. */
 function issueText(issue: z.core.$ZodRawIssue, t: Translate<"ui">): string {
   if (issue.input === "" || issue.input === undefined) return t("form.required");
   if (issue.code === "too_small") return t("form.tooShort", { count: Number(issue.minimum) });
@@ -29,7 +29,7 @@ function issueText(issue: z.core.$ZodRawIssue, t: Translate<"ui">): string {
   return t(issue.code === "invalid_format" && issue.format === "email" ? "form.notAnEmail" : "form.notUsable");
 }
 
-/** The state of a form that is checked against a schema when it is sent, and after that with every change. */
+/** The state of a form that is validated against a schema on submit, and afterwards on every change. */
 export function useForm<V extends FieldValues, Out extends FieldValues>(
   schema: z.ZodType<Out, V>,
   options: Omit<UseFormProps<V, unknown, Out>, "resolver"> = {},
@@ -39,8 +39,8 @@ export function useForm<V extends FieldValues, Out extends FieldValues>(
 }
 
 /**
- * Sends its values once they are valid; otherwise the first invalid field is focused. What was entered stays when
- * sending fails, with the failure beside the field that it names or below all fields.
+ * Submits valid values; otherwise focuses the first invalid field. When submitting fails, entered values stay, with the error
+ * beside its field or below all fields.
  */
 export function Form<V extends FieldValues, Out extends FieldValues>({
   form,
@@ -53,7 +53,7 @@ export function Form<V extends FieldValues, Out extends FieldValues>({
 }: Omit<ComponentProps<"form">, "onSubmit"> & {
   form: UseFormReturn<V, unknown, Out>;
   onSubmit: (values: Out) => unknown;
-  /** Left out where `onSubmit` handles its own failures. */
+  /** Omitted when `onSubmit` handles its own failures. */
   failure?: (error: unknown) => Failure<FieldPath<V>>;
   buttons?: ReactNode;
 }) {
@@ -86,7 +86,7 @@ type Control<Name extends string> = UseFormRegisterReturn<Name> & {
   "aria-describedby": string | undefined;
 };
 
-/** A labeled control bound to a field of a form, with what is wrong with its value. */
+/** A labeled control bound to a field of a form, with its error. */
 export function FormField<V extends FieldValues, Out extends FieldValues, Name extends FieldPath<V>>(props: {
   form: UseFormReturn<V, unknown, Out>;
   name: Name;
@@ -113,7 +113,7 @@ export function FormField<V extends FieldValues, Out extends FieldValues, Name e
   );
 }
 
-/** Cancel and send. `formId` names the form where the buttons stand outside of it. */
+/** The Cancel and submit buttons. `formId` names the form when the buttons are outside it. */
 export function FormButtons<V extends FieldValues, Out extends FieldValues>(props: {
   form: UseFormReturn<V, unknown, Out>;
   formId?: string;

@@ -35,7 +35,7 @@ describe("money", () => {
   });
 });
 
-test("nothing that is formatted throws, whatever it is given", () => {
+test("no formatter throws, whatever its input", () => {
   const odd = fc.oneof(
     fc.string({ unit: "binary", maxLength: 12 }),
     fc.double(),
@@ -50,7 +50,7 @@ test("nothing that is formatted throws, whatever it is given", () => {
   );
 });
 
-test("no other file of the workspace formats by itself", () => {
+test("no other file of the workspace uses Intl", () => {
   const files = ["app", "components"].flatMap((folder) =>
     readdirSync(path.resolve(folder), { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)),
   );

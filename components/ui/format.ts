@@ -1,9 +1,9 @@
 /**
- * Every number, amount, date and name on screen is formatted here, and nothing here throws: `Intl` does, for a currency, a
- * language or a time that does not exist, and one such value in the database would take its whole page down.
+ * Formats every number, amount, date and name on screen, and never throws. `Intl` throws for an unknown currency, language or
+ * time, and one such value in the database would break its whole page.
  */
 
-/** What stands where a value cannot be read. */
+/** Shown for an invalid value. */
 const NONE = "–";
 
 function attempt<T>(make: () => T): T | null {
@@ -58,7 +58,7 @@ const DAYS = {
   clockTime: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   /** Date and time in full, for a tooltip. */
   fullTime: { dateStyle: "medium", timeStyle: "medium" },
-  /** Equal for two moments of one calendar day. */
+  /** Equal for two times on the same calendar day. */
   dayKey: { day: "numeric", month: "numeric", year: "numeric" },
   year: { year: "numeric" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -130,7 +130,10 @@ export function formatsFor(locale?: string, timeZone?: string): Formats {
   return have;
 }
 
-/** The reader's own variety of a language, "en-GB" where the catalog is "en": it decides how dates and numbers look. */
+/**
+ * The regional variant of a language on the reader's device, "en-GB" for the catalog "en", which decides the format of dates
+ * and numbers.
+ */
 export function regionalVariety(locale: string): string {
   const tags = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
   return tags.find((tag) => tag.split("-")[0] === locale.split("-")[0]) ?? locale;

@@ -61,7 +61,7 @@ export function MenuRadioItem(props: {
     <Radix.RadioItem
       value={props.value}
       disabled={props.disabled}
-      // Not faded as a whole: the hint says why it cannot be chosen.
+      // Not faded as a whole, because the hint says why it cannot be chosen.
       className={clsx(ITEM, "data-[disabled]:opacity-100!", props.hint && "py-1.5")}
     >
       {props.icon}

@@ -21,7 +21,7 @@ export const NAMED_ICONS: Readonly<Record<string, LucideIcon>> = {
   store: Store,
 };
 
-/** Draws an icon by its name; a name this version does not know gets a general one. */
+/** Renders an icon by name, with a fallback for unknown names. */
 export function NamedIcon({ name, label, className }: { name: string | null; label: string; className?: string }) {
   const Icon = (name && NAMED_ICONS[name]) || MessagesSquare;
   return <Icon role="img" aria-label={label} className={className} strokeWidth={2} />;

@@ -6,7 +6,7 @@ export const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden className={clsx("block animate-breathe rounded-md bg-hover", className)} />
 );
 
-/** Shows its children only after a moment, so that fast answers never flash a placeholder. */
+/** Shows its children only after a delay, so that fast responses never flash a placeholder. */
 export function After({ ms = 150, children }: { ms?: number; children: ReactNode }) {
   const [isDue, setDue] = useState(false);
   useEffect(() => {

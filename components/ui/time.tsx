@@ -21,7 +21,7 @@ function subscribe(listener: () => void) {
     }
   };
 }
-/** The time, moving every 15 s, from one timer for the whole screen. */
+/** The current time, updated every 15 s by one timer for the whole screen. */
 export const useNow = (): number =>
   useSyncExternalStore(
     subscribe,
@@ -29,7 +29,7 @@ export const useNow = (): number =>
     () => now,
   );
 
-/** A moment as text with the full time on hover; ages by itself. */
+/** A relative time, updated automatically, with the full time on hover. */
 export function Age({ iso, className }: { iso: string; className?: string }) {
   const at = useNow();
   const format = useFormat();

@@ -8,12 +8,12 @@ const UNDO_MS = 8000;
 
 export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
   const t = useTranslations("ui");
-  // Over the list, or at the top where the list fills the screen: never over what somebody is writing.
+  // Over the list, or at the top when the list fills the screen, so that toasts never cover the composer.
   const isWide = useMedia("(min-width: 52.5rem)");
   return (
     <Sonner
       theme={theme}
-      // As wide as the list it lies on.
+      // As wide as the list below it.
       style={{ "--width": "19rem" } as CSSProperties}
       position={isWide ? "bottom-left" : "top-center"}
       offset={isWide ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
@@ -30,7 +30,7 @@ export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
   );
 }
 
-/** Says what was done and offers to take it back for 8 s. */
+/** Shows what was done, with an Undo button for 8 s. */
 export const toastUndo = (text: string, undo: { label: string; run: () => void }): void => {
   sonner(text, { duration: UNDO_MS, action: { label: undo.label, onClick: undo.run } });
 };

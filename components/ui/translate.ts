@@ -1,5 +1,5 @@
 import type { useTranslations } from "next-intl";
 import type { Catalog } from "@/messages/catalog";
 
-/** `t` of one namespace, for functions that are given it by the component that calls them. */
+/** The type of `t` of one namespace, for functions that receive it from a component. */
 export type Translate<N extends keyof Catalog["workspace"]> = ReturnType<typeof useTranslations<N>>;

@@ -1,13 +1,13 @@
 "use client";
 import { type PointerEvent, type RefObject, useRef, useState } from "react";
 
-/** Where a sheet comes to rest when let go at this fraction of its room. */
+/** The height to which a sheet snaps when it is released at this fraction of its parent's height. */
 export function snapOf(fraction: number): "closed" | "half" | "tall" {
   if (fraction < 0.3) return "closed";
   return fraction < 0.72 ? "half" : "tall";
 }
 
-/** Lets a handle drag the upper edge of a panel. `onDrop` hears the fraction of the parent's height it was let go at. */
+/** Lets a handle drag the upper edge of a panel. `onDrop` receives the fraction of the parent's height on release. */
 export function useDragHeight(panel: RefObject<HTMLElement | null>, onDrop: (fraction: number) => void) {
   const from = useRef<{ y: number; height: number } | null>(null);
   const [height, setHeight] = useState<number | null>(null);
@@ -17,7 +17,7 @@ export function useDragHeight(panel: RefObject<HTMLElement | null>, onDrop: (fra
     setHeight(null);
   };
   return {
-    /** In pixels while it is dragged, else null. */
+    /** The height in pixels while dragging, otherwise null. */
     height,
     handle: {
       onPointerDown(event: PointerEvent<HTMLElement>) {

@@ -1,7 +1,7 @@
 "use client";
 import { useRef } from "react";
 
-/** What opened a dialog; for a menu's entry, which goes away with its menu, the menu's button. */
+/** The element that opened a dialog. For a menu entry, which disappears with its menu, it is the menu's button. */
 function opener(): HTMLElement | null {
   const active = document.activeElement;
   const menu = active?.closest("[role=menu]");
@@ -9,7 +9,7 @@ function opener(): HTMLElement | null {
   return from instanceof HTMLElement && from !== document.body ? from : null;
 }
 
-/** A dialog that is opened by state and not by a trigger of its own gives the keyboard back to where it was. */
+/** Returns the focus when a dialog closes that was opened by state and not by a trigger. */
 export function useFocusReturn() {
   const from = useRef<HTMLElement | null>(null);
   return {

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 type Words = {
-  /** "now", "4m", "3h", "2d": for tight places. Empty for what is no time. */
+  /** "now", "4m", "3h", "2d": for narrow spaces. Empty for an invalid time. */
   shortAge: (iso: string, now: number) => string;
   /** "just now", "2 min ago", "3 hr ago", "2 days ago". */
   ago: (iso: string, now: number) => string;
