@@ -12,8 +12,8 @@ const BELOW_NOUNS = [
 const nouns: Record<string, string[]> = {
   text: [],
   settings: ["text"],
-  team: ["settings"],
   hours: [],
+  team: ["settings", "hours"],
   consent: [],
   commerce: ["text"],
   customers: ["text", "consent", "settings"],
@@ -21,7 +21,13 @@ const nouns: Record<string, string[]> = {
   "conversations/inbox": ["team", "conversations/record"],
   "conversations/offers": ["team", "conversations/record"],
   "conversations/assignment": ["team", "conversations/record", "conversations/inbox", "conversations/offers"],
-  "conversations/workload": ["team", "conversations/record", "conversations/offers", "conversations/assignment"],
+  "conversations/workload": [
+    "team",
+    "hours",
+    "conversations/record",
+    "conversations/offers",
+    "conversations/assignment",
+  ],
   "conversations/attachments": ["text", "team", "settings", "conversations/record"],
   "conversations/opt-out": ["consent", "conversations/record"],
   "conversations/delivery": [

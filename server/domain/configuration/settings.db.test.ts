@@ -11,6 +11,9 @@ import type { Ctx } from "../context";
 import { receiveMessage } from "../conversations/receiving/receive-message";
 import { reopenWindow } from "../conversations/receiving/settings";
 import { resolveConversation } from "../conversations/status/resolve-conversation";
+import { getBoard } from "../conversations/workload/board";
+import { timeZone } from "../hours/settings";
+import { listPlaces, placesById } from "../team/list-places";
 import { listSettings } from "./list-settings";
 import { restoreSetting, saveSetting } from "./save-setting";
 import { settingHistory } from "./setting-history";
@@ -149,6 +152,26 @@ test("a place created after settings were cached has its values at once", async 
   await save(7, 0, ORGANIZATION);
   const { place } = await makeStore(store.ctx.db);
   expect(await store.ctx.settings.get(reopenWindow, place.id)).toBe(7);
+});
+
+test("lists of places say the time zone that is in force, and are sent again when it changes", async () => {
+  const set = (value: string | null, expectedVersion: number) =>
+    saveSetting(boss, { key: timeZone.key, scope: here, own: value === null ? null : { value }, expectedVersion });
+  const zones = async () => {
+    const [listed] = await listPlaces(boss);
+    const [byId] = await placesById(boss.db, [store.place.id]);
+    const [tile] = (await getBoard(boss)).places;
+    return [await boss.settings.get(timeZone, store.place.id), listed, byId?.place, tile?.place].map((one) =>
+      typeof one === "object" ? one.timeZone : one,
+    );
+  };
+  expect(await zones()).toEqual(Array(4).fill("UTC"));
+  await set("Asia/Tokyo", 0);
+  await set("Asia/Seoul", 1);
+  expect(await zones()).toEqual(Array(4).fill("Asia/Seoul"));
+  await set(null, 2);
+  expect(await zones()).toEqual(Array(4).fill("UTC"));
+  expect(await boss.db.select().from(events).where(eq(events.type, "place.changed"))).toHaveLength(3);
 });
 
 test("the reopening window from the environment becomes the organization's value, once", async () => {

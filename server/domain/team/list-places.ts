@@ -4,6 +4,7 @@ import { places } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Place } from "@/server/contract/team";
 import type { Ctx } from "../context";
+import { placeTimeZone } from "../hours/place-time-zone";
 
 const place = {
   id: places.id,
@@ -11,7 +12,7 @@ const place = {
   code: places.code,
   name: places.name,
   region: places.region,
-  timeZone: places.timeZone,
+  timeZone: placeTimeZone(sql`${places.id}`, sql`${places.timeZone}`),
 };
 
 /** These places, and whether they take work; unsorted. @source Storeline `places` */

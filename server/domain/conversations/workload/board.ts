@@ -5,6 +5,7 @@ import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Board, PersonActor, PersonTile, PlaceKind, PlaceTile, Role } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { placeTimeZone } from "@/server/domain/hours/place-time-zone";
 
 /** The cap of counts on tiles, which bounds the index scan. */
 const STOP = sql.raw("1000");
@@ -54,7 +55,8 @@ type PlaceTileRow = {
 
 async function placeTiles(db: Db | Tx, which: ReturnType<typeof sql>): Promise<PlaceTile[]> {
   const { rows } = (await db.execute(sql`
-    select p.id, p.kind, p.code, p.name, p.region, p.time_zone,
+    select p.id, p.kind, p.code, p.name, p.region,
+      ${placeTimeZone(sql`p.id`, sql`p.time_zone`)} as time_zone,
       (select count(*)::int from (select 1 from conversations c
         where c.place_id = p.id and c.status = 'open' limit ${STOP}) n) as open,
       (select count(*)::int from (select 1 from conversations c
