@@ -13,8 +13,8 @@ import { defineConsumer } from "@/server/domain/define-consumer";
 import { openAt } from "@/server/domain/hours/open-periods";
 import { hoursOf } from "@/server/domain/hours/open-state";
 import { oneLine } from "@/server/lib/text";
-import { appendItem } from "../record/append-item";
 import { type ConversationRecord, lockConversation } from "../record/load-conversation";
+import { queueMessage } from "../record/queue-message";
 import { autoReply } from "./settings";
 import { fillIn } from "./wording";
 
@@ -56,7 +56,14 @@ async function replyWhenClosed(write: Write, { conversationId, seqs }: { convers
     ...{ place: conversation.placeName, opensAt, now, timeZone },
     language: customer?.language ?? null,
   });
-  await send(write, conversation, message, body);
+  const to = { channel: message.channel, endpointId: message.endpointId, ...identityOf(message) };
+  await queueMessage(
+    write,
+    conversationId,
+    to,
+    { body },
+    { preview: oneLine(body), previewBy: "system", autoRepliedAt: now },
+  );
 }
 
 /** Whether any place is closed now. While none is, messages are skipped. */
@@ -79,6 +86,9 @@ const wasAnswered = ({ autoRepliedAt }: ConversationRecord, since: number | null
 
 type Message = typeof items.$inferSelect;
 
+const identityOf = ({ contactKind: kind, contactScope: scope, contactValue: value }: Message) =>
+  ({ kind, scope, value }) as Identity & { scope: string };
+
 /** The customer's newest message, unless it was answered, is old, or is a keyword such as STOP. */
 async function messageToAnswer(
   { tx, now }: Write,
@@ -97,43 +107,19 @@ async function messageToAnswer(
 }
 
 /** None after an opt-out, while one is being stored, or from an address that was removed. */
-async function maySend(
-  { tx }: Write,
-  { contactKind: kind, contactScope: scope, contactValue: value, channel, endpointId }: Message,
-) {
+async function maySend({ tx }: Write, message: Message): Promise<boolean> {
   const [endpoint] = await tx
     .select()
     .from(endpoints)
-    .where(eq(endpoints.id, endpointId as Id));
+    .where(eq(endpoints.id, message.endpointId as Id));
   if (!endpoint || endpoint.removedAt) return false;
-  if ((await holdState(tx, { kind, scope, value } as Identity)) !== "none") return false;
+  const identity = identityOf(message);
+  if ((await holdState(tx, identity)) !== "none") return false;
   try {
-    await allowSend(tx, { kind, scope, value, channel });
+    await allowSend(tx, { ...identity, channel: message.channel });
     return true;
   } catch (error) {
     if (error instanceof DomainError && error.code === "consent") return false;
     throw error;
   }
-}
-
-async function send(write: Write, { id: conversationId }: ConversationRecord, to: Message, body: string) {
-  const { seq } = await appendItem(
-    write,
-    conversationId,
-    {
-      kind: "message",
-      direction: "out",
-      channel: to.channel,
-      endpointId: to.endpointId,
-      contactKind: to.contactKind,
-      contactScope: to.contactScope,
-      contactValue: to.contactValue,
-      body,
-      deliveryStatus: "queued",
-      attempt: 1,
-    },
-    { preview: oneLine(body), previewBy: "system", autoRepliedAt: write.now },
-  );
-  write.emit("message.sent", { conversationId, seqs: [seq] });
-  write.enqueue("deliver-messages", { conversationId });
 }

@@ -11,6 +11,7 @@ import type { Keyword } from "@/server/domain/consent/keywords";
 import { writeLedger } from "@/server/domain/consent/ledger";
 import { oneLine } from "@/server/lib/text";
 import { appendItem } from "../record/append-item";
+import { queueMessage } from "../record/queue-message";
 
 export type KeywordMessage = {
   keyword: Keyword;
@@ -76,27 +77,10 @@ export async function appendConsentLine(
 }
 
 async function answer(write: Write, message: KeywordMessage, consentEventId: Id): Promise<void> {
+  const { from, channel, endpointId } = message;
   const body = await wording(write, message);
-  const { seq } = await appendItem(
-    write,
-    message.conversationId,
-    {
-      kind: "message",
-      direction: "out",
-      channel: message.channel,
-      endpointId: message.endpointId,
-      contactKind: message.from.kind,
-      contactScope: message.from.scope ?? "",
-      contactValue: message.from.value,
-      body,
-      deliveryStatus: "queued",
-      attempt: 1,
-      consentEventId,
-    },
-    { preview: oneLine(body), previewBy: "system" },
-  );
-  write.emit("message.sent", { conversationId: message.conversationId, seqs: [seq] });
-  write.enqueue("deliver-messages", { conversationId: message.conversationId });
+  const touch = { preview: oneLine(body), previewBy: "system" } as const;
+  await queueMessage(write, message.conversationId, { ...from, channel, endpointId }, { body, consentEventId }, touch);
 }
 
 const ANSWERS = { revoke: "optedOut", grant: "optedIn", help: "help" } as const;

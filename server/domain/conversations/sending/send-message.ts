@@ -16,6 +16,7 @@ import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
 import { placementOf } from "../record/policy";
 import { previewOf } from "../record/preview";
+import { queueMessage } from "../record/queue-message";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 import { itemsOf } from "../record/rows";
 import { isPersonal, recordUndo } from "../record/undo-record";
@@ -57,22 +58,14 @@ const send = command(
     const conversation = found.status === "resolved" ? await reopen(write, found) : found;
     const claims = isPersonal(write) && conversation.assigneeId === null;
     if (claims) await takeUnassigned(write, conversation);
-    const { itemId, seq, ...sent } = await appendItem(
+    const { itemId, seq, ...sent } = await queueMessage(
       write,
       conversationId,
+      to,
       {
-        kind: "message",
-        direction: "out",
-        channel: to.channel,
-        endpointId: to.endpointId,
-        contactKind: to.kind,
-        contactScope: to.scope,
-        contactValue: to.value,
         authorId: personIdOf(actor),
         body,
         hasAttachments: attachmentIds.length > 0,
-        deliveryStatus: "queued",
-        attempt: 1,
         clientMessageId,
         consentEventId,
       },
@@ -84,8 +77,6 @@ const send = command(
       },
     );
     await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
-    write.emit("message.sent", { conversationId, seqs: [seq] });
-    write.enqueue("deliver-messages", { conversationId });
     // Only the assignment can be undone: the customer has been answered.
     const queued = { ...sent.conversation, assigneeId: null };
     if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
