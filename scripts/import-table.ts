@@ -29,7 +29,7 @@ const nouns: Record<string, string[]> = {
     "conversations/assignment",
   ],
   "conversations/attachments": ["text", "team", "settings", "conversations/record"],
-  "conversations/opt-out": ["consent", "conversations/record"],
+  "conversations/opt-out": ["hours", "consent", "conversations/record"],
   "conversations/delivery": [
     "hours",
     "consent",

@@ -2,7 +2,10 @@
 export const customer = {
   optedOut: "{sender}: you are unsubscribed and will get no more texts. Reply START to resume.",
   optedIn: "{sender}: you will get our texts again. Reply STOP to end, HELP for help.",
-  help: "{sender}: text us here and a person answers. Reply STOP to end texts, START to resume.",
+  help: "{sender}: text us here and a person answers. {hours} Reply STOP to end texts, START to resume.",
+  alwaysOpen: "We're always open.",
+  openUntil: "We're open until {time}.",
+  closedUntil: "We're closed until {time}.",
   furtherNotice: "further notice",
   tomorrowAt: "tomorrow at {time}",
   dayAt: "{day} at {time}",

@@ -9,6 +9,8 @@ import { causedByCustomer, type Write } from "@/server/domain/command";
 import { revokedAfter } from "@/server/domain/consent/gate";
 import type { Keyword } from "@/server/domain/consent/keywords";
 import { writeLedger } from "@/server/domain/consent/ledger";
+import { hoursOf } from "@/server/domain/hours/open-state";
+import { openNow } from "@/server/domain/hours/wording";
 import { oneLine } from "@/server/lib/text";
 import { appendItem } from "../record/append-item";
 import { queueMessage } from "../record/queue-message";
@@ -29,7 +31,7 @@ export type KeywordMessage = {
 
 /**
  * Applies STOP, START, HELP and plain-language opt-outs in the transaction that stores the message: ledger, a line on the
- * timeline, and one reply unless the provider sends it.
+ * timeline, and one reply unless the provider sends it. The reply to HELP says whether the place is open.
  */
 export async function applyKeyword(write: Write, message: KeywordMessage): Promise<void> {
   const { action, basis } = message.keyword;
@@ -85,14 +87,19 @@ async function answer(write: Write, message: KeywordMessage, consentEventId: Id)
 
 const ANSWERS = { revoke: "optedOut", grant: "optedIn", help: "help" } as const;
 
-async function wording({ tx }: Write, { keyword, placeId, customerId }: KeywordMessage): Promise<string> {
+async function wording(
+  { tx, settings, now }: Write,
+  { keyword, placeId, customerId }: KeywordMessage,
+): Promise<string> {
   const [place] = await tx.select({ name: places.name }).from(places).where(eq(places.id, placeId));
   const [customer] = await tx
     .select({ language: customers.language })
     .from(customers)
     .where(eq(customers.id, customerId));
   const language = customer?.language ?? null;
+  const hours = keyword.action === "help" ? openNow(await hoursOf(settings, placeId), now, language) : "";
   return toCustomer(language, ANSWERS[keyword.action], {
     sender: place?.name ?? toCustomer(language, "unnamedSender"),
+    hours,
   });
 }

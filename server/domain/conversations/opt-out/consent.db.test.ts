@@ -3,6 +3,10 @@ import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { consentEvents, conversations, events, items } from "@/db/schema";
+import { WEEKDAYS } from "@/server/contract/hours";
+import type { Json } from "@/server/contract/setting";
+import { saveSetting } from "@/server/domain/configuration/save-setting";
+import { openingHours, timeZone } from "@/server/domain/hours/settings";
 import { freshDb } from "@/tests/db";
 import { inbound, makeStore } from "@/tests/inbound";
 import { claimNextDelivery, settleDelivery } from "../delivery/claim-delivery";
@@ -142,8 +146,27 @@ describe("automatic replies", () => {
 
   test("HELP is answered, before and after an opt-out", async () => {
     await text("HELP");
-    expect((await claim())?.text).toContain(store.place.name);
+    expect((await claim())?.text).toBe(
+      `${store.place.name}: text us here and a person answers. We're always open. Reply STOP to end texts, START to resume.`,
+    );
     expect((await ledger()).map((line) => line.action)).toEqual(["confirm"]);
+  });
+
+  test("the reply to HELP says whether the place is open, and until when, on its own clock", async () => {
+    store.clock.at = new Date("2026-11-20T19:00:00Z");
+    const days = Object.fromEntries(WEEKDAYS.map((day) => [day, [{ from: "09:00", to: "18:00" }]])) as Json;
+    const set = (key: string, value: Json) =>
+      saveSetting(store.ctx, {
+        ...{ key, scope: { kind: "place", placeId: store.place.id }, expectedVersion: 0 },
+        own: { value },
+      });
+    await set(timeZone.key, "America/Denver");
+    await set(openingHours.key, { kind: "weekly", days });
+    await text("HELP");
+    expect((await claim())?.text).toContain("We're open until 6:00 PM.");
+    store.clock.at = new Date("2026-11-21T05:00:00Z"); // Friday, 10 p.m.
+    await text("HELP");
+    expect((await timeline()).at(-1)?.body).toContain("We're closed until tomorrow at 9:00 AM.");
   });
 
   test("we do not answer when the provider does", async () => {
