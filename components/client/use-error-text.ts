@@ -1,7 +1,10 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
+import { currentMs } from "@/components/ui/clock";
+import { formatsFor, regionalVariety } from "@/components/ui/format";
 import type { Translate } from "@/components/ui/translate";
+import { formatWith } from "@/components/ui/use-format";
 import type { Explanation } from "@/server/contract/errors";
 import { type Refusal, refusalOf } from "./refusal";
 
@@ -15,14 +18,24 @@ export function refusalText({ code, reason, details }: Refusal, t: Translate<"er
   return t.has(reason) ? t(reason, details as never) : t(code);
 }
 
-/** @returns a function that gives the sentence for a failed call: the server's reason, or `otherwise` for another cause */
+/**
+ * @returns what to say of a failed call: the server's reason, or `otherwise` when the call failed for another cause. The time
+ *   from when something is allowed is on the clock of the customer's place.
+ */
 export function useErrorText(): (error: unknown, otherwise: string) => string {
   const t = useTranslations("errors");
+  const words = useTranslations("ui");
+  const locale = useLocale();
   return useCallback(
     (error, otherwise) => {
       const refusal = refusalOf(error);
-      return refusal ? refusalText(refusal, t) : otherwise;
+      if (!refusal) return otherwise;
+      const { allowedAt, timeZone } = refusal.details;
+      if (typeof allowedAt !== "string" || typeof timeZone !== "string") return refusalText(refusal, t);
+      const format = formatWith(formatsFor(regionalVariety(locale), timeZone), words);
+      const details = { ...refusal.details, allowedAt: format.zonedMoment(allowedAt, currentMs()) };
+      return refusalText({ ...refusal, details }, t);
     },
-    [t],
+    [t, words, locale],
   );
 }

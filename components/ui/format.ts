@@ -56,6 +56,8 @@ const DAYS = {
   shortDayOfYear: { day: "numeric", month: "short", year: "numeric" },
   /** "14:02" */
   clockTime: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  /** "14:02 MST" */
+  zonedClockTime: { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
   /** Date and time in full, for a tooltip. */
   fullTime: { dateStyle: "medium", timeStyle: "medium" },
   /** Equal for two times on the same calendar day. */

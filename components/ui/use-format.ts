@@ -19,6 +19,8 @@ type Words = {
   shortDate: (iso: string, now: number) => string;
   /** "14:02" today, else "3 Nov 14:02". */
   moment: (iso: string, now: number) => string;
+  /** The same with the zone, for a place that may be elsewhere: "14:02 MST". */
+  zonedMoment: (iso: string, now: number) => string;
 };
 export type Format = Formats & Words;
 
@@ -28,6 +30,8 @@ export function formatWith(formats: Formats, t: Translate<"ui">): Format {
   const isSameYear = (iso: string, at: number) => formats.year(iso) === formats.year(at);
   const shortDate = (iso: string, now: number) =>
     isSameYear(iso, now) ? formats.shortDay(iso) : formats.shortDayOfYear(iso);
+  const unlessToday = (iso: string, now: number, time: string) =>
+    isSameDay(iso, now) ? time : `${shortDate(iso, now)} ${time}`;
   return {
     ...formats,
     shortDate,
@@ -52,8 +56,8 @@ export function formatWith(formats: Formats, t: Translate<"ui">): Format {
       if (isSameDay(iso, now - DAY)) return t("yesterday");
       return isSameYear(iso, now) ? formats.longDay(iso) : formats.longDayOfYear(iso);
     },
-    moment: (iso, now) =>
-      isSameDay(iso, now) ? formats.clockTime(iso) : `${shortDate(iso, now)} ${formats.clockTime(iso)}`,
+    moment: (iso, now) => unlessToday(iso, now, formats.clockTime(iso)),
+    zonedMoment: (iso, now) => unlessToday(iso, now, formats.zonedClockTime(iso)),
   };
 }
 

@@ -7,7 +7,7 @@ export const errors = {
   conflict: "It changed since you last saw it.",
   taken: "Somebody else was first.",
   consent: "The customer has not agreed to, or has withdrawn from, this kind of message.",
-  quietHours: "It is night for the customer. Send it in the morning, or as soon as they write.",
+  quietHours: "Quiet hours: this customer can be texted from {allowedAt}, or as soon as they write.",
   too_large: "It is larger than allowed.",
   unsupported: "This kind of content is not accepted.",
   rate_limited: "Too many attempts; wait and try again.",
