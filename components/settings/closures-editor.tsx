@@ -1,111 +1,92 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useFieldArray, useWatch } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { FormField, FormIssue } from "@/components/ui/form";
 import { IconButton } from "@/components/ui/icon-button";
-import type { Holiday } from "@/server/contract/hours";
-import { below, PeriodsEditor } from "./hours-editor";
-import type { EditorProps, Issues } from "./schema-form";
-import { issueAt } from "./schema-form";
+import type { HolidayList } from "@/server/contract/hours";
+import { PeriodsEditor, periodsAt } from "./periods-editor";
+import type { SettingForm } from "./schema-form";
+
+/** Today's date on this device. */
+function today(): string {
+  const now = currentTime();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
 
 /** A list of days with hours of their own: holidays, or closures of one place. */
-export function ClosuresEditor({ value, onChange, issues }: EditorProps) {
+export function ClosuresEditor({ form }: { form: SettingForm<HolidayList> }) {
   const t = useTranslations("configuration");
-  const list = value as Holiday[];
-  const today = currentTime().toISOString().slice(0, 10);
+  const { fields, append, remove } = useFieldArray({ control: form.control, name: "value" });
   return (
     <>
-      {list.length === 0 && <p className="text-muted text-sm">{t("closures.none")}</p>}
+      {fields.length === 0 && <p className="text-muted text-sm">{t("closures.none")}</p>}
       <ul className="grid gap-3">
-        {list.map((one, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a day has no identity but its position while it is edited
-          <li key={n} className="rounded-md border border-line p-3">
-            <Day
-              day={one}
-              issues={below(issues, [String(n)]).map((issue) => ({ ...issue, path: issue.path.slice(1) }))}
-              onChange={(day) => onChange(list.map((other, i) => (i === n ? day : other)))}
-              onRemove={() => onChange(list.filter((_, i) => i !== n))}
-            />
+        {fields.map(({ id }, n) => (
+          <li key={id} className="rounded-md border border-line p-3">
+            <Day form={form} n={n} onRemove={() => remove(n)} />
           </li>
         ))}
       </ul>
       <Button
         className="justify-self-start"
-        onClick={() => onChange([...list, { date: today, label: "", everyYear: false, periods: [] }])}
+        onClick={() => append({ date: today(), label: "", everyYear: false, periods: [] })}
       >
         <Plus aria-hidden className="size-4" />
         {t("closures.add")}
       </Button>
+      <FormIssue form={form} name="value" />
     </>
   );
 }
 
-function Day(props: { day: Holiday; issues: Issues; onChange: (day: Holiday) => void; onRemove: () => void }) {
+function Day({ form, n, onRemove }: { form: SettingForm<HolidayList>; n: number; onRemove: () => void }) {
   const t = useTranslations("configuration");
-  const id = useId();
-  const { day, issues, onChange } = props;
-  const name = day.label || day.date || t("closures.newDay");
-  const { until: _, ...withoutUntil } = day;
+  const [label, date] = useWatch({ control: form.control, name: [`value.${n}.label`, `value.${n}.date`] });
+  const name = label || date || t("closures.newDay");
   return (
     <div className="grid gap-3">
-      <div className="flex items-end gap-2">
+      <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
-          <Field label={t("closures.label")} htmlFor={`${id}l`} error={issueAt(issues, "label")}>
-            <Input
-              id={`${id}l`}
-              maxLength={80}
-              value={day.label}
-              onChange={(event) => onChange({ ...day, label: event.target.value })}
-            />
-          </Field>
+          <FormField form={form} name={`value.${n}.label`} label={t("closures.label")}>
+            {(control) => <Input maxLength={80} {...control} />}
+          </FormField>
         </div>
         <IconButton
+          className="mt-6.5"
           label={t("closures.remove", { day: name })}
           icon={<Trash2 className="size-4" />}
-          onClick={props.onRemove}
+          onClick={onRemove}
         />
       </div>
       <div className="grid gap-3 expanded:grid-cols-2">
-        <Field label={t("closures.date")} htmlFor={`${id}d`} error={issueAt(issues, "date") ?? issueAt(issues, "")}>
-          <Input
-            id={`${id}d`}
-            type="date"
-            value={day.date}
-            onChange={(event) => onChange({ ...day, date: event.target.value })}
-          />
-        </Field>
-        <Field label={t("closures.until")} htmlFor={`${id}u`} error={issueAt(issues, "until")}>
-          <Input
-            id={`${id}u`}
-            type="date"
-            min={day.date}
-            value={day.until ?? ""}
-            onChange={(event) =>
-              onChange(event.target.value ? { ...day, until: event.target.value } : (withoutUntil as Holiday))
-            }
-          />
-        </Field>
+        <FormField
+          form={form}
+          name={`value.${n}.date`}
+          label={t("closures.date")}
+          options={{ deps: `value.${n}.until` }}
+        >
+          {(control) => <Input type="date" {...control} />}
+        </FormField>
+        <FormField
+          form={form}
+          name={`value.${n}.until`}
+          label={t("closures.until")}
+          options={{ setValueAs: (entered) => entered || undefined }}
+        >
+          {(control) => <Input type="date" min={date} {...control} />}
+        </FormField>
       </div>
       <label className="flex min-h-(--target) items-center gap-2.5 text-sm">
-        <input
-          type="checkbox"
-          className="size-4.5 accent-accent"
-          checked={day.everyYear}
-          onChange={(event) => onChange({ ...day, everyYear: event.target.checked })}
-        />
+        <input type="checkbox" className="size-4.5 accent-accent" {...form.register(`value.${n}.everyYear`)} />
         {t("closures.everyYear")}
       </label>
       <fieldset className="grid gap-1.5">
         <legend className="mb-1.5 font-medium text-sm">{t("closures.openPeriods")}</legend>
-        <PeriodsEditor
-          name={name}
-          periods={day.periods}
-          onChange={(periods) => onChange({ ...day, periods })}
-          issues={below(issues, ["periods"])}
-        />
+        <PeriodsEditor at={periodsAt(form, `value.${n}.periods`)} day={name} />
       </fieldset>
     </div>
   );

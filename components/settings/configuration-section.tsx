@@ -12,7 +12,8 @@ import type { SettingScope, SettingView } from "@/server/contract/setting";
 import { CARD, CardSkeleton, Section } from "./section";
 import { SettingEditor } from "./setting-editor";
 import { SettingHistory } from "./setting-history";
-import { helpOf, labelOf, originOf, summaryOf } from "./setting-words";
+import { helpOf, labelOf, originOf } from "./setting-words";
+import { useSummary } from "./use-summary";
 
 type Opened = { dialog: "edit" | "history"; key: string };
 
@@ -94,13 +95,14 @@ function ScopePicker({ scope, onChange }: { scope: SettingScope; onChange: (scop
 function SettingCard(props: { setting: SettingView; scope: SettingScope; onOpen: (dialog: Opened["dialog"]) => void }) {
   const t = useTranslations("configuration");
   const { setting, scope, onOpen } = props;
+  const summary = useSummary();
   const label = labelOf(t, setting);
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-line border-b px-3.5 py-3 last:border-b-0">
       <div className="min-w-0 flex-1 basis-72">
         <h3 className="font-medium">{label}</h3>
         <p className="text-pretty text-muted text-sm">{helpOf(t, setting)}</p>
-        <p className="mt-1.5 text-sm">{summaryOf(t, setting, (setting.own ?? setting.inherited).value)}</p>
+        <p className="mt-1.5 text-sm">{summary(setting, (setting.own ?? setting.inherited).value)}</p>
         <Origin setting={setting} />
       </div>
       <div className="flex flex-wrap gap-2">

@@ -1,51 +1,48 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ComponentType, useId, useRef, useState } from "react";
+import * as z from "zod";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { type Failure, Form, FormButtons, useForm } from "@/components/ui/form";
+import { HolidayList, OpeningHours } from "@/server/contract/hours";
+import { Id } from "@/server/contract/ids";
 import type { SettingScope, SettingVersion, SettingView } from "@/server/contract/setting";
 import { ClosuresEditor } from "./closures-editor";
 import { HoursEditor } from "./hours-editor";
 import { PlaceEditor } from "./place-editor";
-import { type Issues, SchemaForm } from "./schema-form";
-import { helpOf, labelOf, summaryOf } from "./setting-words";
+import { SchemaForm, valueSchema } from "./schema-form";
+import { helpOf, labelOf } from "./setting-words";
 import { TimeZoneEditor } from "./time-zone-editor";
+import { useSummary } from "./use-summary";
 
-const EDITORS = {
-  form: SchemaForm,
-  weekly_hours: HoursEditor,
-  closures: ClosuresEditor,
-  time_zone: TimeZoneEditor,
-  place: PlaceEditor,
-} as const;
+type Editor = {
+  schemaOf: (setting: SettingView) => z.ZodType;
+  Fields: ComponentType<{ setting: SettingView; form: never }>;
+};
+const EDITORS: Record<SettingView["editor"], Editor> = {
+  form: { schemaOf: ({ schema }) => valueSchema(schema), Fields: SchemaForm },
+  weekly_hours: { schemaOf: () => OpeningHours, Fields: HoursEditor },
+  closures: { schemaOf: () => HolidayList, Fields: ClosuresEditor },
+  time_zone: { schemaOf: ({ schema }) => valueSchema(schema), Fields: TimeZoneEditor },
+  place: { schemaOf: () => Id.nullable(), Fields: PlaceEditor },
+};
 
 /** Edits one value at one scope. A value that a colleague saved meanwhile is shown before it is overwritten. */
 export function SettingEditor(props: { setting: SettingView; scope: SettingScope; onClose: () => void }) {
-  const { setting, scope, onClose } = props;
+  const { setting, onClose } = props;
   const t = useTranslations("configuration");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const [value, setValue] = useState<unknown>((setting.own ?? setting.inherited).value);
-  const [expectedVersion, setExpectedVersion] = useState(setting.changed?.version ?? 0);
-  const save = useMutation(
-    trpc.settings.save.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.settings.pathKey() });
-        onClose();
-      },
-    }),
-  );
-  const refusal = refusalOf(save.error);
-  const issues = (refusal?.code === "invalid" ? (refusal.details.issues as Issues | undefined) : undefined) ?? [];
-  const theirs = refusal?.code === "conflict" ? (refusal.details.current as SettingVersion | null) : null;
-  const submit = (version = expectedVersion) => {
-    setExpectedVersion(version);
-    save.mutate({ key: setting.key, scope, own: { value: value as never }, expectedVersion: version });
-  };
-  const Editor = EDITORS[setting.editor];
+  const summary = useSummary();
+  const id = useId();
+  const { schemaOf, Fields } = EDITORS[setting.editor];
+  const form = useForm(z.strictObject({ value: schemaOf(setting) }), {
+    defaultValues: { value: (setting.own ?? setting.inherited).value },
+  });
+  const { onSubmit, theirs, overwrite } = useSave(props);
   return (
     <Dialog
       open
@@ -53,48 +50,77 @@ export function SettingEditor(props: { setting: SettingView; scope: SettingScope
       onOpenChange={onClose}
       title={t("editSetting", { name: labelOf(t, setting) })}
       description={helpOf(t, setting)}
+      footer={<FormButtons form={form} formId={id} label={t("save")} onCancel={onClose} isBlocked={theirs !== null} />}
     >
-      <form
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Editor setting={setting} value={value} onChange={setValue} issues={issues} />
+      <Form id={id} form={form} onSubmit={onSubmit} failure={useValueFailure()}>
+        <Fields setting={setting} form={form as never} />
         {theirs && (
           <Conflict
             by={theirs.by?.name ?? t("systemAuthor")}
-            value={theirs.own ? summaryOf(t, setting, theirs.own.value) : t("versions.inherited")}
-            onOverwrite={() => submit(theirs.version)}
+            value={theirs.own ? summary(setting, theirs.own.value) : t("versions.inherited")}
+            onOverwrite={(button) => {
+              overwrite();
+              button.form?.requestSubmit();
+            }}
             onDiscard={onClose}
           />
         )}
-        {save.isError && !theirs && (
-          <p role="alert" className="text-danger text-sm">
-            {issues[0]?.message ?? refusal?.message ?? t("saveFailed")}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button variant="primary" type="submit" disabled={save.isPending || theirs !== null}>
-            {t("save")}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }
 
-function Conflict(props: { by: string; value: string; onOverwrite: () => void; onDiscard: () => void }) {
+/** Saves on top of the version that its author saw. `theirs` is what a colleague saved meanwhile. */
+function useSave({ setting, scope, onClose }: { setting: SettingView; scope: SettingScope; onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const save = useMutation(trpc.settings.save.mutationOptions());
+  const expectedVersion = useRef(setting.changed?.version ?? 0);
+  const [theirs, setTheirs] = useState<SettingVersion | null>(null);
+  const onSubmit = async ({ value }: { value: unknown }) => {
+    try {
+      const own = { value: value as never };
+      await save.mutateAsync({ key: setting.key, scope, own, expectedVersion: expectedVersion.current });
+    } catch (error) {
+      const current = refusalOf(error)?.code === "conflict" && (refusalOf(error)?.details.current as SettingVersion);
+      if (!current) throw error;
+      setTheirs(current);
+      return;
+    }
+    await queryClient.invalidateQueries({ queryKey: trpc.settings.pathKey() });
+    onClose();
+  };
+  const overwrite = () => {
+    expectedVersion.current = theirs?.version ?? 0;
+    setTheirs(null);
+  };
+  return { onSubmit, theirs, overwrite };
+}
+
+/** A refusal names the part of the value that it is about. */
+function useValueFailure(): (error: unknown) => Failure<"value"> {
+  const t = useTranslations("configuration");
+  const text = useErrorText();
+  return (error) => {
+    const message = text(error, t("saveFailed"));
+    const path = refusalOf(error)?.code === "invalid" ? refusalOf(error)?.details.path : undefined;
+    return path === undefined ? { message } : { message, field: (path ? `value.${path}` : "value") as "value" };
+  };
+}
+
+function Conflict(props: {
+  by: string;
+  value: string;
+  onOverwrite: (button: HTMLButtonElement) => void;
+  onDiscard: () => void;
+}) {
   const t = useTranslations("configuration");
   return (
     <div role="alert" className="grid gap-2 rounded-md border border-warning/50 bg-warning-soft p-3 text-sm">
       <p className="font-medium">{t("conflict.title")}</p>
       <p>{t("conflict.body", { name: props.by, value: props.value })}</p>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={props.onOverwrite}>{t("conflict.overwrite")}</Button>
+        <Button onClick={(event) => props.onOverwrite(event.currentTarget)}>{t("conflict.overwrite")}</Button>
         <Button variant="quiet" onClick={props.onDiscard}>
           {t("conflict.discard")}
         </Button>

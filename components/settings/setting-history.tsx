@@ -9,7 +9,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useFormat } from "@/components/ui/use-format";
 import type { SettingScope, SettingVersion, SettingView } from "@/server/contract/setting";
-import { labelOf, summaryOf } from "./setting-words";
+import { labelOf } from "./setting-words";
+import { useSummary } from "./use-summary";
 
 /** Every value that this scope ever had, with its author; each can be restored. */
 export function SettingHistory(props: { setting: SettingView; scope: SettingScope; onClose: () => void }) {
@@ -66,12 +67,13 @@ function Version(props: {
 }) {
   const t = useTranslations("configuration");
   const format = useFormat();
+  const summary = useSummary();
   const { version, by, at, own, restoredFrom } = props.version;
   const who = t("changedBy", { name: by?.name ?? t("systemAuthor"), when: format.moment(at, currentMs()) });
   return (
     <li className="flex flex-wrap items-start gap-3 py-2.5">
       <div className="min-w-0 flex-1 basis-64">
-        <p className="text-sm">{own ? summaryOf(t, props.setting, own.value) : t("versions.inherited")}</p>
+        <p className="text-sm">{own ? summary(props.setting, own.value) : t("versions.inherited")}</p>
         <p className="text-muted text-xs">
           {t("versions.number", { version: String(version) })} · {who}
           {restoredFrom !== null && ` · ${t("versions.restoredFrom", { version: String(restoredFrom) })}`}

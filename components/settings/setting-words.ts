@@ -1,4 +1,5 @@
 import type { Translate } from "@/components/ui/translate";
+import type { Format } from "@/components/ui/use-format";
 import { type Holiday, type OpeningHours, type Period, WEEKDAYS } from "@/server/contract/hours";
 import type { SettingOrigin, SettingView } from "@/server/contract/setting";
 
@@ -24,20 +25,24 @@ export function originOf(t: ConfigurationWords, origin: SettingOrigin): string {
   return origin.kind === "place" ? t("setHere") : t(`inheritedFrom.${origin.kind}`);
 }
 
+/** What the words of values need besides those of the settings: how days are written in UTC, and what places are called. */
+type Names = { format: Format; nameOf: (placeId: unknown) => string };
+
 /** A value in one line, for cards and histories. */
-export function summaryOf(t: ConfigurationWords, setting: Pick<SettingView, "key" | "editor">, value: unknown): string {
+export function summaryOf(
+  t: ConfigurationWords,
+  { format, nameOf }: Names,
+  setting: Pick<SettingView, "key" | "editor">,
+  value: unknown,
+): string {
   if (setting.editor === "weekly_hours") return hoursSummary(t, value as OpeningHours);
-  if (setting.editor === "closures") return closuresSummary(t, value as Holiday[]);
-  if (typeof value !== "object" || value === null) {
-    const unit = wordKey(setting, "unit");
-    return typeof value === "number" && t.has(unit) ? say(t, unit, { value }) : String(value);
-  }
-  return Object.entries(value)
-    .map(([field, part]) => {
-      if (field === "enabled") return part ? t("on") : t("off");
-      return `${fieldLabel(t, setting, field)}: ${String(part)}`;
-    })
-    .join(" · ");
+  if (setting.editor === "closures") return closuresSummary(t, format, value as Holiday[]);
+  if (setting.editor === "time_zone") return String(value).replaceAll("_", " ");
+  if (setting.editor === "place") return value === null ? t("noPlace") : nameOf(value);
+  if (typeof value === "object" && value) return say(t, wordKey(setting, "summary"), value);
+  if (typeof value === "boolean") return value ? t("on") : t("off");
+  const unit = wordKey(setting, "unit");
+  return t.has(unit) ? say(t, unit, { value }) : String(value);
 }
 
 const periodsOf = (t: ConfigurationWords, periods: readonly Period[]): string =>
@@ -56,12 +61,21 @@ function hoursSummary(t: ConfigurationWords, value: OpeningHours): string {
   return groups.map(({ first, last, hours }) => `${first === last ? first : `${first}–${last}`} ${hours}`).join(" · ");
 }
 
-function closuresSummary(t: ConfigurationWords, value: readonly Holiday[]): string {
-  if (value.length === 0) return t("closures.none");
-  return value
-    .map(({ date, until, label, periods }) => {
-      const days = until ? `${date}–${until}` : date;
-      return `${label ? `${label}, ` : ""}${days}: ${periodsOf(t, periods)}`;
-    })
-    .join(" · ");
+function closuresSummary(t: ConfigurationWords, format: Format, value: readonly Holiday[]): string {
+  return value.map((one) => daySummary(t, format, one)).join(" · ") || t("closures.none");
+}
+
+/** "Inventory, Nov 3 – Nov 5: Closed" */
+function daySummary(
+  t: ConfigurationWords,
+  format: Format,
+  { date, until, label, everyYear, periods }: Holiday,
+): string {
+  const write = everyYear ? format.shortDay : format.shortDayOfYear;
+  const days = until ? `${write(date)} – ${write(until)}` : write(date);
+  return t("closures.summary", {
+    ...{ label, days, hours: periodsOf(t, periods) },
+    hasLabel: String(label !== ""),
+    everyYear: String(everyYear),
+  });
 }

@@ -1,28 +1,29 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useId, useMemo } from "react";
-import { Field, Select } from "@/components/ui/field";
+import { useMemo } from "react";
+import { Select } from "@/components/ui/field";
+import { FormField } from "@/components/ui/form";
 import { timeZones } from "@/components/ui/format";
-import { type EditorProps, issueAt } from "./schema-form";
+import type { SettingView } from "@/server/contract/setting";
+import type { SettingForm } from "./schema-form";
 import { labelOf } from "./setting-words";
 
 /** Every zone this browser knows; a stored one that it does not know stays selectable. */
-export function TimeZoneEditor({ setting, value, onChange, issues }: EditorProps) {
+export function TimeZoneEditor({ setting, form }: { setting: SettingView; form: SettingForm<string> }) {
   const t = useTranslations("configuration");
-  const id = useId();
-  const zones = useMemo(() => {
-    const known = ["UTC", ...timeZones().filter((zone) => zone !== "UTC")];
-    return known.includes(String(value)) ? known : [String(value), ...known];
-  }, [value]);
+  const stored = form.formState.defaultValues?.value;
+  const zones = useMemo(() => [...new Set([...(stored ? [stored] : []), "UTC", ...timeZones()])], [stored]);
   return (
-    <Field label={labelOf(t, setting)} htmlFor={id} error={issueAt(issues, "")}>
-      <Select id={id} value={String(value)} onChange={(event) => onChange(event.target.value)}>
-        {zones.map((zone) => (
-          <option key={zone} value={zone}>
-            {zone.replaceAll("_", " ")}
-          </option>
-        ))}
-      </Select>
-    </Field>
+    <FormField form={form} name="value" label={labelOf(t, setting)}>
+      {(control) => (
+        <Select {...control}>
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone.replaceAll("_", " ")}
+            </option>
+          ))}
+        </Select>
+      )}
+    </FormField>
   );
 }

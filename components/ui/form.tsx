@@ -24,8 +24,15 @@ export type Failure<Name extends string = string> = { message: string; field?: N
 /** The text of a validation issue in the reader's language. A reason named by the schema takes precedence. */
 function issueText(issue: z.core.$ZodRawIssue, t: Translate<"ui">): string {
   if (issue.input === "" || issue.input === undefined) return t("form.required");
-  if (issue.code === "too_small") return t("form.tooShort", { count: Number(issue.minimum) });
-  if (issue.code === "too_big") return t("form.tooLong", { count: Number(issue.maximum) });
+  if (issue.code === "too_small")
+    return issue.origin === "string"
+      ? t("form.tooShort", { count: Number(issue.minimum) })
+      : t("form.tooSmall", { minimum: Number(issue.minimum) });
+  if (issue.code === "too_big")
+    return issue.origin === "string"
+      ? t("form.tooLong", { count: Number(issue.maximum) })
+      : t("form.tooLarge", { maximum: Number(issue.maximum) });
+  if (issue.code === "invalid_type" && issue.expected === "int") return t("form.notWhole");
   return t(issue.code === "invalid_format" && issue.format === "email" ? "form.notAnEmail" : "form.notUsable");
 }
 
@@ -86,6 +93,30 @@ type Control<Name extends string> = UseFormRegisterReturn<Name> & {
   "aria-describedby": string | undefined;
 };
 
+/** The error of a field in the reader's language; for a list, that of the list as a whole. */
+function useIssue<V extends FieldValues, Out extends FieldValues, Name extends FieldPath<V>>(
+  form: UseFormReturn<V, unknown, Out>,
+  name: Name,
+): string | null {
+  const reasons = useTranslations("errors");
+  const { error } = form.getFieldState(name, useFormState({ control: form.control, name }));
+  const text = error?.root?.message ?? error?.message;
+  return (text && reasons.has(text as never) ? reasons(text as never) : text) || null;
+}
+
+/** The error of a list as a whole, not those of its fields. */
+export function FormIssue<V extends FieldValues, Out extends FieldValues, Name extends FieldPath<V>>(props: {
+  form: UseFormReturn<V, unknown, Out>;
+  name: Name;
+}) {
+  const issue = useIssue(props.form, props.name);
+  return issue ? (
+    <p role="alert" className="text-danger text-xs">
+      {issue}
+    </p>
+  ) : null;
+}
+
 /** A labeled control bound to a field of a form, with its error. */
 export function FormField<V extends FieldValues, Out extends FieldValues, Name extends FieldPath<V>>(props: {
   form: UseFormReturn<V, unknown, Out>;
@@ -98,11 +129,9 @@ export function FormField<V extends FieldValues, Out extends FieldValues, Name e
 }) {
   const { form, name, label, hint } = props;
   const id = useId();
-  const reasons = useTranslations("errors");
-  const text = form.getFieldState(name, useFormState({ control: form.control, name })).error?.message;
-  const error = text && reasons.has(text as never) ? reasons(text as never) : text;
+  const error = useIssue(form, name);
   return (
-    <Field label={label} isLabelHidden={props.isLabelHidden} htmlFor={id} hint={hint} error={error ?? null}>
+    <Field label={label} isLabelHidden={props.isLabelHidden} htmlFor={id} hint={hint} error={error}>
       {props.children({
         id,
         "aria-invalid": Boolean(error),
@@ -118,6 +147,8 @@ export function FormButtons<V extends FieldValues, Out extends FieldValues>(prop
   form: UseFormReturn<V, unknown, Out>;
   formId?: string;
   label: ReactNode;
+  /** It cannot be sent until something else is decided. */
+  isBlocked?: boolean;
   variant?: "primary" | "danger";
   onCancel: () => void;
 }) {
@@ -126,7 +157,12 @@ export function FormButtons<V extends FieldValues, Out extends FieldValues>(prop
   return (
     <>
       <Button onClick={props.onCancel}>{t("form.cancel")}</Button>
-      <Button variant={props.variant ?? "primary"} type="submit" form={props.formId} disabled={isSubmitting}>
+      <Button
+        variant={props.variant ?? "primary"}
+        type="submit"
+        form={props.formId}
+        disabled={isSubmitting || props.isBlocked}
+      >
         {props.label}
       </Button>
     </>

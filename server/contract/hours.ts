@@ -4,14 +4,14 @@ import type { IsoTime } from "./ids";
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Enter a time such as 09:00.");
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "notATime");
 /** "24:00" ends a period with its day; a period past midnight is written on both days. */
 const endTime = z.union([time, z.literal("24:00")]);
 
 /** A start and an end, in the local time of the place. */
 export const Period = z
   .strictObject({ from: time, to: endTime })
-  .refine(({ from, to }) => from < to, "A period must end after it begins.");
+  .refine(({ from, to }) => from < to, { path: ["to"], error: "periodOrder" });
 export type Period = z.infer<typeof Period>;
 
 const MOST_PERIODS = 6;
@@ -20,10 +20,10 @@ const MOST_DAYS = 400;
 /** The periods of one day, sorted and not overlapping. An empty list: closed all day. */
 const Periods = z
   .array(Period)
-  .max(MOST_PERIODS, `A day has at most ${MOST_PERIODS} periods.`)
+  .max(MOST_PERIODS, "tooManyPeriods")
   .refine(
     (periods) => periods.every((period, i) => i === 0 || (periods[i - 1] as Period).to <= period.from),
-    "Periods must be in order and must not overlap.",
+    "periodsOverlap",
   );
 
 export const OpeningHours = z.discriminatedUnion("kind", [
@@ -38,16 +38,16 @@ export type OpeningHours = z.infer<typeof OpeningHours>;
 /** One day, or the days through `until`, with its own periods instead of the week's. */
 export const Holiday = z
   .strictObject({
-    date: z.iso.date("Enter a date."),
-    until: z.iso.date("Enter a date.").optional(),
+    date: z.iso.date("notADate"),
+    until: z.iso.date("notADate").optional(),
     label: z.string().trim().max(80).default(""),
     /** On the same date of every year. */
     everyYear: z.boolean().default(false),
     periods: Periods,
   })
-  .refine(({ date, until }) => until === undefined || date <= until, "The last day must not be before the first.");
+  .refine(({ date, until }) => until === undefined || date <= until, { path: ["until"], error: "daysOrder" });
 export type Holiday = z.infer<typeof Holiday>;
-export const HolidayList = z.array(Holiday).max(MOST_DAYS);
+export const HolidayList = z.array(Holiday).max(MOST_DAYS, "tooManyDays");
 export type HolidayList = z.infer<typeof HolidayList>;
 
 /**

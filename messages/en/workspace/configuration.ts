@@ -2,7 +2,7 @@
 export const configuration = {
   tab: "Hours and rules",
   title: "Hours and rules",
-  hint: "A value set for a place counts before its region's, and a region's before the organization's. Changes apply at once.",
+  hint: "A place uses its own value, otherwise its region's, otherwise the organization's. Changes apply at once.",
   scope: "Settings of",
   organization: "The whole organization",
   regions: "Regions",
@@ -16,7 +16,7 @@ export const configuration = {
   useInherited: "Use the inherited value",
   save: "Save",
   cancel: "Cancel",
-  saveFailed: "It could not be saved. Your changes are still here.",
+  saveFailed: "The setting could not be saved. Your changes are still here. Try again.",
   setHere: "Set here",
   changedBy: "Changed by {name} on {when}",
   inheritedFrom: {
@@ -27,7 +27,7 @@ export const configuration = {
   },
   systemAuthor: "Storeline",
   conflict: {
-    title: "Somebody changed this setting after you opened it",
+    title: "This setting was changed after you opened it",
     body: "{name} saved: {value}",
     overwrite: "Save mine instead",
     discard: "Discard mine",
@@ -38,16 +38,14 @@ export const configuration = {
     restoreNumber: "Restore version {version}",
     number: "Version {version}",
     restoredFrom: "restored from version {version}",
-    current: "In force",
-    empty: "Nobody has changed this here yet.",
-    restoreFailed: "It could not be restored.",
+    current: "Current",
+    empty: "No changes yet.",
+    restoreFailed: "The version could not be restored. Try again.",
   },
   hours: {
     always: "Around the clock",
-    weekly: "By the week",
+    weekly: "Weekly hours",
     kind: "Opening hours",
-    from: "From",
-    to: "To",
     periodFrom: "{day}, period {number}, from",
     periodTo: "{day}, period {number}, to",
     add: "Add period",
@@ -55,7 +53,7 @@ export const configuration = {
     remove: "Remove {day}, period {number}",
     closed: "Closed",
     copy: "Copy Monday to Tuesday–Friday",
-    midnight: "00:00 as an end means midnight.",
+    midnight: "To end at midnight, enter 00:00.",
     days: {
       monday: "Monday",
       tuesday: "Tuesday",
@@ -67,7 +65,7 @@ export const configuration = {
     },
   },
   closures: {
-    add: "Add a day",
+    add: "Add day",
     remove: "Remove {day}",
     newDay: "the new day",
     date: "First day",
@@ -75,41 +73,46 @@ export const configuration = {
     label: "Name",
     everyYear: "Every year",
     none: "None",
-    openPeriods: "Open on this day",
+    summary:
+      "{hasLabel, select, true {{label}, } other {}}{days}{everyYear, select, true { every year} other {}}: {hours}",
+    openPeriods: "Opening hours on these days",
   },
   noPlace: "None",
   on: "On",
   off: "Off",
   settings: {
     hours: {
-      time_zone: { label: "Time zone", help: "Opening hours and quiet hours are meant in this zone." },
+      time_zone: { label: "Time zone", help: "Opening hours and quiet hours are local times in this zone." },
       opening_hours: {
         label: "Opening hours",
-        help: "Outside of them the chat says until when you are closed, and customers who write get the automatic reply.",
+        help: "Outside opening hours, the chat says when the place opens again, and customers who write get the automatic reply.",
       },
       holidays: {
         label: "Holidays",
-        help: "Days with other hours than the week's, at every place of this scope. A list set for a place replaces the inherited one.",
+        help: "Days with different hours from the rest of the year. A list set for a region or a place replaces the inherited list.",
       },
       closures: {
         label: "One-off closures",
-        help: "Days with other hours at this place only, beside its holidays.",
+        help: "Days with different hours at this place only, in addition to its holidays.",
       },
     },
     conversations: {
       auto_reply: {
         label: "Automatic reply when closed",
-        help: "Sent once per conversation and closed period, by text and chat. '{place}' and '{opens}' are filled in. Never sent after an opt-out.",
+        help: "Sent once per conversation while the place is closed, by text and chat. '{place}' and '{opens}' become the name of the place and when it opens. Not sent after an opt-out.",
+        summary: "{enabled, select, true {“{text}”} other {Off}}",
         fields: { enabled: "Reply automatically", text: "Text" },
       },
       reopen_window: {
         label: "Reopening window",
-        help: "For how many hours after a conversation is resolved the customer's next message reopens it.",
+        help: "A customer who writes within this many hours after a conversation was resolved reopens it. Later, a new conversation starts.",
         unit: "{value, plural, one {# hour} other {# hours}}",
       },
       wait_thresholds: {
         label: "Late answers",
-        help: "After how many minutes lists and the board warn about a waiting customer, and call the customer late.",
+        help: "How long a customer may wait before lists and the board show a warning, and before they show the answer as late.",
+        summary:
+          "Warn after {warnAfterMinutes, plural, one {# minute} other {# minutes}}, late after {lateAfterMinutes, plural, one {# minute} other {# minutes}}",
         fields: { warnAfterMinutes: "Warn after (minutes)", lateAfterMinutes: "Late after (minutes)" },
       },
     },
@@ -141,12 +144,14 @@ export const configuration = {
     consent: {
       quiet_hours: {
         label: "Quiet hours for texts",
-        help: "During them nobody can text a customer first. A customer who has just written can always be answered. A preset, not legal advice.",
+        help: "During quiet hours, associates cannot text a customer first. They can always answer a customer who wrote recently. A preset, not legal advice.",
+        summary:
+          "{enabled, select, true {{from}–{to}. Customers can be answered for {replyWithinHours, plural, one {# hour} other {# hours}} after their last message.} other {Off}}",
         fields: {
           enabled: "Keep quiet hours",
           from: "From",
           to: "To",
-          replyWithinHours: "A text is an answer for so many hours after the customer's last message",
+          replyWithinHours: "Hours during which a customer's last message can be answered",
         },
       },
     },

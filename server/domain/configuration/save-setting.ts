@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { desc } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { settingVersions } from "@/db/schema";
-import { DomainError } from "@/server/contract/errors";
+import { DomainError, invalidInput } from "@/server/contract/errors";
 import {
   type Json,
   RestoreSetting,
@@ -23,7 +23,7 @@ type Change = Pick<SaveSetting, "key" | "scope" | "own" | "expectedVersion"> & {
  * Sets a scope's own value, or removes it so that the scope inherits again. A value equal to the current one changes nothing.
  * @returns the current version of the scope
  * @throws DomainError "forbidden" unless the actor is an admin or the system; "not_found" for an unknown setting, region or
- * place; "invalid" with `details.issues` for a value that does not fit; "conflict" with `details.current` when it was changed
+ * place; "invalid" with `details.path` for a value that does not fit; "conflict" with `details.current` when it was changed
  * after `expectedVersion`
  */
 export async function saveSetting(ctx: Ctx, input: SaveSetting): Promise<SettingVersion> {
@@ -98,7 +98,6 @@ async function writeVersion(write: Write, setting: SettingDefinition, change: Ch
 
 function parseValue(setting: SettingDefinition, value: unknown): Json {
   const parsed = setting.schema.safeParse(value);
-  if (parsed.success) return parsed.data as Json;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
-  throw new DomainError("invalid", "invalid", { issues });
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return parsed.data as Json;
 }

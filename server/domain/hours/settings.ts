@@ -6,7 +6,7 @@ import { defineSetting } from "@/server/contract/setting";
 /** The time zone of a place's hours, by default from its system of record. */
 export const timeZone = defineSetting({
   key: "hours.time_zone",
-  schema: z.string().min(1).max(60).refine(isTimeZone, "Choose a time zone from the list."),
+  schema: z.string().min(1).max(60).refine(isTimeZone, "timeZoneUnknown"),
   default: "UTC",
   fromRecord: (place) => place.timeZone,
   scopes: ["place"],

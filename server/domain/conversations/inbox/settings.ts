@@ -10,7 +10,7 @@ export const waitThresholds = defineSetting({
     .strictObject({ warnAfterMinutes: minutes, lateAfterMinutes: minutes })
     .refine(({ warnAfterMinutes, lateAfterMinutes }) => warnAfterMinutes < lateAfterMinutes, {
       path: ["lateAfterMinutes"],
-      message: "A customer must be late after the warning, not before.",
+      error: "lateBeforeWarning",
     }),
   default: { warnAfterMinutes: 15, lateAfterMinutes: 60 },
   scopes: ["organization", "region", "place"],
