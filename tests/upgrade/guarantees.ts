@@ -12,6 +12,7 @@ import { copyNames } from "../copy-names";
 import { keepsIdentities } from "./identities";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
 import { keepsRenamed } from "./renamed";
+import { keepsDefaults } from "./settings";
 import { keepsWhoDidIt } from "./who-did-it";
 
 export type Upgraded = { handle: DbHandle; query: Query; before: Map<string, number> };
@@ -47,6 +48,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
     keepsWhoDidIt(version, (sql) => upgraded.query(sql));
     keepsIdentities((sql) => upgraded.query(sql));
     keepsRenamed(version, () => upgraded);
+    keepsDefaults(() => upgraded);
 
     test("every table had rows, and no table has fewer", async () => {
       const after = await rowCounts(upgraded.query);
