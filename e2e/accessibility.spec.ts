@@ -11,6 +11,7 @@ const SCREENS = [
   { name: "inbox", path: "/inbox?view=all", person: "sue", opens: true },
   { name: "board", path: "/board", person: "sue", opens: false },
   { name: "people", path: "/settings", person: "adam", opens: false },
+  { name: "hours and rules", path: "/settings?section=rules", person: "adam", opens: false },
 ] as const;
 
 for (const [size, viewport] of Object.entries(SIZES))
