@@ -207,6 +207,16 @@ test("a number outside of its limits is refused beside its field, before anythin
   expect(save).not.toHaveBeenCalled();
 });
 
+test("a value that could not be dropped says why beside its setting", async () => {
+  open({
+    "settings.save": () => {
+      throw new Refused("conflict");
+    },
+  });
+  fireEvent.click(await screen.findByRole("button", { name: "Use the inherited value" }));
+  await screen.findByText("It changed since you last saw it.");
+});
+
 test("an earlier version is restored from the history", async () => {
   const restore = vi.fn(() => ({ version: 4 }));
   const version = (n: number, value: number) => ({

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { currentMs } from "@/components/ui/clock";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -144,14 +145,22 @@ function UseInherited({ setting, scope }: { setting: SettingView; scope: Setting
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.settings.pathKey() }),
     }),
   );
+  const text = useErrorText();
   const expectedVersion = setting.changed?.version ?? 0;
   return (
-    <Button
-      variant="quiet"
-      disabled={drop.isPending}
-      onClick={() => drop.mutate({ key: setting.key, scope, own: null, expectedVersion })}
-    >
-      {t("useInherited")}
-    </Button>
+    <>
+      {drop.isError && (
+        <p role="alert" className="w-full text-danger text-sm">
+          {text(drop.error, t("saveFailed"))}
+        </p>
+      )}
+      <Button
+        variant="quiet"
+        disabled={drop.isPending}
+        onClick={() => drop.mutate({ key: setting.key, scope, own: null, expectedVersion })}
+      >
+        {t("useInherited")}
+      </Button>
+    </>
   );
 }

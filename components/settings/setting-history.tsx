@@ -1,8 +1,8 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
+import { useErrorText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { currentMs } from "@/components/ui/clock";
 import { Dialog } from "@/components/ui/dialog";
@@ -24,6 +24,7 @@ export function SettingHistory(props: { setting: SettingView; scope: SettingScop
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.settings.pathKey() }),
     }),
   );
+  const text = useErrorText();
   const current = history.data?.[0]?.version ?? 0;
   return (
     <Dialog open wide onOpenChange={onClose} title={t("historyOf", { name: labelOf(t, setting) })}>
@@ -36,7 +37,7 @@ export function SettingHistory(props: { setting: SettingView; scope: SettingScop
       )}
       {restore.isError && (
         <p role="alert" className="mb-2 text-danger text-sm">
-          {refusalOf(restore.error)?.message ?? t("versions.restoreFailed")}
+          {text(restore.error, t("versions.restoreFailed"))}
         </p>
       )}
       {history.data?.length === 0 && <p className="text-muted text-sm">{t("versions.empty")}</p>}

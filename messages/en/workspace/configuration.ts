@@ -16,7 +16,7 @@ export const configuration = {
   useInherited: "Use the inherited value",
   save: "Save",
   cancel: "Cancel",
-  saveFailed: "The setting could not be saved. Your changes are still here. Try again.",
+  saveFailed: "The setting could not be saved. Try again.",
   setHere: "Set here",
   changedBy: "Changed by {name} on {when}",
   inheritedFrom: {
