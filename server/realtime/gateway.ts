@@ -3,8 +3,9 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type ServerOptions } from "socket.io";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
-import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
+import { peopleOnLine } from "@/server/domain/calls/people-on-line";
+import { wrapUpSeconds } from "@/server/domain/calls/settings";
 import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/record/load-conversation";
 import { pushedNouns, type Registry } from "@/server/domain/sync/registry";
@@ -15,6 +16,7 @@ import { log } from "@/server/lib/log";
 import { seesPersonalData } from "../domain/team/policy";
 import { BoardPush } from "./board-push";
 import { CallLimits, mayJoin, STAFF_RATES } from "./call-limits";
+import { CallPresence } from "./call-presence";
 import { fanOut } from "./fan-out";
 import { hydrateFor } from "./hydrate-for";
 import { isOwnOrigin, refuseOtherHosts } from "./origin";
@@ -65,6 +67,7 @@ export class Gateway {
   private readonly viewers: Viewers;
   private readonly peers: Peers;
   private readonly sessions: Sessions;
+  private readonly callPresence: CallPresence;
   private readonly board: BoardPush;
   private readonly nouns: Registry;
   private readonly calls = new CallLimits(STAFF_RATES);
@@ -101,6 +104,11 @@ export class Gateway {
       customerComposing: (conversationId) =>
         void this.staff.to(rooms.conversation(conversationId)).volatile.emit("customer_composing", { conversationId }),
     });
+    this.callPresence = new CallPresence({
+      presence: this.presence,
+      onLine: (userIds) => peopleOnLine(ctx.db, userIds),
+      wrapUpSeconds: (placeId) => ctx.settings.get(wrapUpSeconds, placeId),
+    });
     this.presencePush = new PresencePush({
       presence: this.presence,
       sockets: () => this.staff.sockets.values(),
@@ -132,6 +140,7 @@ export class Gateway {
     if (batch.some(({ type }) => type === "setting.changed" || type === "place.changed"))
       this.options.ctx.settings.forget();
     await this.sessions.apply(batch);
+    this.callPresence.receive(batch);
     if (this.staff.sockets.size > 0) {
       const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff(), this.nouns);
       const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated, this.nouns);
@@ -161,6 +170,7 @@ export class Gateway {
     for (const timer of this.timers) clearInterval(timer);
     this.board.stop();
     this.presencePush.stop();
+    this.callPresence.stop();
     this.widgets.stop();
     this.peers.stop();
     await this.io.close();
@@ -192,6 +202,7 @@ export class Gateway {
       load: (actor, conversationId) => loadConversation(this.options.ctx.db, actor, conversationId),
       staffComposing: (conversationId) => this.widgets.staffComposing(conversationId),
     });
+    this.callPresence.check(socket.data.actor.id);
     const position = this.options.position();
     if (position) socket.emit("beat", position);
     this.sessions.joined(socket).catch(() => socket.conn.close());

@@ -3,8 +3,9 @@ import { callLegs, calls, conversations, items } from "@/db/schema";
 import type { CallDetail } from "@/server/contract/calls";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
-import type { Write } from "@/server/domain/command";
+import { causedByCustomer, type Write } from "@/server/domain/command";
 import { moveConversation, namesForMoves } from "@/server/domain/conversations/assignment/move";
+import { makeOpen } from "@/server/domain/conversations/receiving/place-conversations";
 import { effectOf } from "@/server/domain/conversations/record/item-kinds";
 import { type ConversationRecord, lockConversation } from "@/server/domain/conversations/record/load-conversation";
 import { dbErrorCode } from "@/server/lib/db-errors";
@@ -33,22 +34,23 @@ export async function changeCall(write: Write, callId: Id, rule: (call: Call) =>
 }
 
 async function storeChange(write: Write, before: Call, call: Call): Promise<void> {
-  const legs = changedLegs(before, call);
+  await storeLegs(write, changedLegs(before, call));
+  if (isSame(shown(before), shown(call))) return;
   const { legs: _, ...row } = call;
-  const { legs: __, ...rowBefore } = before;
-  if (legs.length === 0 && isSame(row, rowBefore)) return;
   call.version = before.version + 1;
-  await storeLegs(write, legs);
   await write.tx
     .update(calls)
     .set({ ...row, version: call.version })
     .where(eq(calls.id, call.id));
+  await reopen(write, before, call);
   await storeEntry(write, before, call);
   await recordTransfer(write, before, call);
   await moveWithHolder(write, before, call);
   write.emit(eventOf(before, call), { callId: call.id, conversationId: call.conversationId, userIds: userIdsOf(call) });
 }
 
+/** What of a call anybody is told of: that its browsers were heard of is nobody's news. */
+const shown = ({ legs, ...row }: Call) => ({ ...row, legs: legs.map(({ aliveAt: _, ...leg }) => leg) });
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function changedLegs(before: Call, call: Call): Leg[] {
@@ -84,11 +86,21 @@ export async function storeLegs({ tx }: Pick<Write, "tx">, legs: readonly Leg[])
   }
 }
 
+/** It ended while nobody of ours was on the line. */
+const isMissed = (before: Call, call: Call): boolean =>
+  !before.endedAt && call.endedAt !== null && staffOnLine(before).length === 0;
+
+/** A conversation that was resolved or snoozed meanwhile is open again with whoever answers, and when nobody did. */
+async function reopen(write: Write, before: Call, call: Call): Promise<void> {
+  const isAnswered = call.holderId !== null && call.holderId !== before.holderId;
+  if (isAnswered || isMissed(before, call))
+    await makeOpen(causedByCustomer(write, call.customerId), call.conversationId);
+}
+
 /** Fills the call's entry in: it keeps its `seq` and raises its version. */
 async function storeEntry(write: Write, before: Call, call: Call): Promise<void> {
   const [was, detail] = [callDetailOf(before), callDetailOf(call)];
-  const wasLeft = !before.endedAt && call.endedAt && staffOnLine(before).length === 0;
-  if (isSame(was, detail) && !wasLeft) return;
+  if (isSame(was, detail)) return;
   const conversation = await lockConversation(write.tx, call.conversationId);
   if (!conversation) throw new Error("storeEntry: the conversation vanished under its lock");
   await write.tx
@@ -100,7 +112,7 @@ async function storeEntry(write: Write, before: Call, call: Call): Promise<void>
     .set({
       ...lineAfter(conversation, was, detail),
       // Nobody spoke to them last: the conversation is work until somebody answers.
-      ...(wasLeft ? { waitingSince: conversation.waitingSince ?? before.queuedAt } : {}),
+      ...(isMissed(before, call) ? { waitingSince: conversation.waitingSince ?? before.queuedAt } : {}),
       version: sql`${conversations.version} + 1`,
     })
     .where(eq(conversations.id, call.conversationId));

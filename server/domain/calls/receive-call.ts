@@ -46,6 +46,8 @@ export const receiveCall = command(ReceiveCall, async (write, input): Promise<Re
   const alsoKnownAs = input.alsoKnownAs.map((one) => normalizeIdentity(one));
   const known = await resolveCustomers(write, [{ from, alsoKnownAs, displayName }]);
   const customerId = known.get(identityKey(from)) as Id;
+  // Of two starts of one call at once, the second waits here and finds the first.
+  await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for("update");
   const [begun] = await loadCalls(tx, [input.callId]);
   if (begun && begun.customerId !== customerId) throw new DomainError("not_found");
   const call =

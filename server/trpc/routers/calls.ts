@@ -1,11 +1,22 @@
-import { AnswerCall, CallInput, HoldCall, MoveCall, MuteCall } from "@/server/contract/live-calls";
+import {
+  AnswerCall,
+  CallInput,
+  CompleteCallTransfer,
+  ConsultOnCall,
+  HoldCall,
+  MoveCall,
+  MuteCall,
+  TransferCall,
+} from "@/server/contract/live-calls";
 import { answerCall } from "@/server/domain/calls/answer-call";
+import { cancelConsultation, consultOnCall, joinCall } from "@/server/domain/calls/consult-on-call";
 import { declineCall } from "@/server/domain/calls/decline-call";
 import { hangUpCall } from "@/server/domain/calls/hang-up-call";
 import { holdCall } from "@/server/domain/calls/hold-call";
 import { getCall, myCalls } from "@/server/domain/calls/live-call";
 import { moveCall } from "@/server/domain/calls/move-call";
 import { muteCall } from "@/server/domain/calls/mute-call";
+import { completeCallTransfer, transferCall } from "@/server/domain/calls/transfer-call";
 import { router, staff } from "../procedures";
 
 export const callsRouter = router({
@@ -17,4 +28,10 @@ export const callsRouter = router({
   hold: staff.input(HoldCall).mutation(({ ctx, input }) => holdCall(ctx, input)),
   mute: staff.input(MuteCall).mutation(({ ctx, input }) => muteCall(ctx, input)),
   move: staff.input(MoveCall).mutation(({ ctx, input }) => moveCall(ctx, input)),
+  consult: staff.input(ConsultOnCall).mutation(({ ctx, input }) => consultOnCall(ctx, input)),
+  /** Also calls a transfer off that nobody has answered. */
+  cancelConsult: staff.input(CallInput).mutation(({ ctx, input }) => cancelConsultation(ctx, input)),
+  join: staff.input(CallInput).mutation(({ ctx, input }) => joinCall(ctx, input)),
+  transfer: staff.input(TransferCall).mutation(({ ctx, input }) => transferCall(ctx, input)),
+  completeTransfer: staff.input(CompleteCallTransfer).mutation(({ ctx, input }) => completeCallTransfer(ctx, input)),
 });

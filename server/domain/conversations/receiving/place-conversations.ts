@@ -80,7 +80,7 @@ async function candidates(write: Write, needs: readonly Need[]): Promise<Map<str
 }
 
 /** Wakes or reopens under the row's lock. A conversation that somebody else opened meanwhile is not changed. */
-async function makeOpen(write: Write, conversationId: Id): Promise<void> {
+export async function makeOpen(write: Write, conversationId: Id): Promise<void> {
   const [row] = await write.tx.select().from(conversations).where(eq(conversations.id, conversationId)).for("update");
   if (row?.status === "snoozed") {
     const touch = { status: "open" as const, snoozedUntil: null };

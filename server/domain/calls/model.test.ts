@@ -1,0 +1,237 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { callDurations } from "@/server/contract/call-durations";
+import { CallDetail } from "@/server/contract/calls";
+import { DomainError } from "@/server/contract/errors";
+import { aCall } from "@/tests/a-call";
+import { type Call, customerLeg, isLive, isOnLine, isWaiting, ringingLegs, settle, staffOnLine } from "./call";
+import { callDetailOf } from "./call-detail";
+
+import { completeTransfer, consult, join, transfer } from "./handover";
+import { heardOf, LOST_AFTER_MS, tick } from "./liveness";
+import { mediaPlanOf } from "./media-plan";
+import { ringNext } from "./ring-round";
+import { answer, cancelConsult, customerLeft, decline, hangUp, hold, moveTo, mute } from "./talk";
+
+/*
+ * The rules of a call under any interleaving of what people wish, what their browsers do and what time brings. The real rules run,
+ * as `changeCall` runs them; the model is the list of what must be true after each step.
+ */
+
+const PEOPLE = ["ana", "abe", "ben"] as const;
+type Person = (typeof PEOPLE)[number];
+const HERE: readonly Person[] = ["ana", "abe"];
+const MAX_WAIT_SECONDS = 300;
+
+/** A call and the world around it. `owner`: whose the conversation is; kept as the commands keep it. */
+type World = {
+  call: Call;
+  now: number;
+  available: Set<Person>;
+  silent: Set<string>;
+  gone: Set<Person>;
+  owner: Person | null;
+  /** Who asked for the end: the customer, a person of ours, or the longest wait. */
+  ended: string | null;
+};
+
+const newWorld = (): World => ({
+  call: aCall({ startedAt: new Date(0) }),
+  now: 0,
+  available: new Set(HERE),
+  silent: new Set(),
+  gone: new Set(),
+  owner: null,
+  ended: null,
+});
+
+const callee = (id: Person) => ({ id, name: id });
+const isFree = (world: World) => (id: Person) => world.available.has(id) && !world.gone.has(id);
+
+/** Runs one rule as the commands do: a refused one changes nothing. */
+function change(world: World, rule: (call: Call, now: Date) => void): void {
+  const before = structuredClone(world.call);
+  const now = new Date(world.now);
+  try {
+    rule(world.call, now);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    world.call = before;
+    return;
+  }
+  const free = isFree(world);
+  const owner = world.owner && free(world.owner) ? callee(world.owner) : null;
+  const here = HERE.filter(free).map(callee);
+  const overflow = (["ben"] as const).filter(free).map(callee);
+  ringNext(world.call, { owner, here, overflow, ringSeconds: 20, maxWaitSeconds: MAX_WAIT_SECONDS }, now);
+  settle(world.call, now);
+  if (world.call.holderId) world.owner = world.call.holderId as Person;
+}
+
+type Step = { name: string; run(world: World): void };
+const wish = (name: string, run: (call: Call, who: Person, now: Date) => void): fc.Arbitrary<Step> =>
+  fc.constantFrom(...PEOPLE).map((who) => ({
+    name: `${who} ${name}`,
+    run: (world) => world.gone.has(who) || change(world, (call, now) => run(call, who, now)),
+  }));
+const event = (name: string, run: (world: World) => void): fc.Arbitrary<Step> => fc.constant({ name, run });
+
+const target = (world: World, to: readonly Person[], from: Person) => ({
+  callees: to.filter((id) => id !== from && isFree(world)(id)).map(callee),
+  userId: null,
+  placeId: "harbor",
+  name: "Harbor",
+});
+const card = { need: "A jacket", facts: "", promises: "", consent: "" };
+const inSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
+const handover = (name: string, begin: typeof consult): fc.Arbitrary<Step> =>
+  fc.tuple(fc.constantFrom(...PEOPLE), fc.subarray([...PEOPLE], { minLength: 1 })).map(([who, to]) => ({
+    name: `${who} ${name} ${to.join("+")}`,
+    run(world) {
+      const asked = target(world, to, who);
+      // The command refuses when nobody can be rung.
+      if (asked.callees.length === 0 || world.gone.has(who)) return;
+      change(world, (call, now) => begin(call, who, asked, inSeconds(now, 20), now));
+    },
+  }));
+
+const time = (seconds: number): fc.Arbitrary<Step> =>
+  event(`${seconds} s go by`, (world) => {
+    for (let left = seconds; left > 0; left--) {
+      world.now += 1000;
+      for (const leg of world.call.legs) if (!world.silent.has(leg.userId ?? "customer")) beat(world, leg);
+      const gone = world.call.legs.filter(({ userId }) => world.gone.has(userId as Person)).map(({ id }) => id);
+      change(world, (call, now) => tick(call, new Set(gone), now));
+    }
+  });
+const beat = (world: World, leg: Call["legs"][number]) => heardOf(leg, new Date(world.now));
+
+const device = { deviceId: "tab", sessionId: "session" };
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: wish("answers", (call, who, now) => answer(call, who, device, now)) },
+  { weight: 2, arbitrary: wish("declines", decline) },
+  { weight: 2, arbitrary: wish("hangs up", hangUp) },
+  { weight: 1, arbitrary: wish("holds", (call, who) => hold(call, who, true)) },
+  { weight: 1, arbitrary: wish("takes back", (call, who) => hold(call, who, false)) },
+  { weight: 1, arbitrary: wish("mutes", (call, who) => mute(call, who, true)) },
+  { weight: 1, arbitrary: wish("moves", (call, who, now) => moveTo(call, who, device, now)) },
+  { weight: 3, arbitrary: handover("consults", consult) },
+  { weight: 1, arbitrary: wish("calls off", cancelByHolder) },
+  { weight: 1, arbitrary: wish("joins", join) },
+  { weight: 2, arbitrary: wish("completes", completeTransfer) },
+  {
+    weight: 3,
+    arbitrary: handover("transfers to", (call, who, to, until, now) =>
+      transfer(call, who, { ...to, card }, until, now),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: event("the customer hangs up", (world) =>
+      change(world, (call, now) => customerLeft(call, "hung_up", now)),
+    ),
+  },
+  { weight: 4, arbitrary: fc.constantFrom(1, 5, 21, 30, 100).chain(time) },
+  { weight: 2, arbitrary: toggle("availability", (world) => world.available) },
+  { weight: 2, arbitrary: toggle("browser", (world) => world.silent as Set<Person>) },
+  { weight: 1, arbitrary: wishless("is disabled", (world, who) => world.gone.add(who)) },
+);
+
+function cancelByHolder(call: Call, who: Person, now: Date): void {
+  if (call.holderId === who) cancelConsult(call, now);
+}
+function wishless(name: string, run: (world: World, who: Person) => void): fc.Arbitrary<Step> {
+  return fc.constantFrom(...PEOPLE).map((who) => ({ name: `${who} ${name}`, run: (world) => run(world, who) }));
+}
+function toggle(name: string, of: (world: World) => Set<Person>): fc.Arbitrary<Step> {
+  return wishless(`${name} changes`, (world, who) => {
+    const set = of(world);
+    if (!set.delete(who)) set.add(who);
+  });
+}
+
+/** What must be true after every step. */
+function check(world: World, step: string, before: Call): void {
+  const { call } = world;
+  const customer = customerLeg(call);
+  const onLine = staffOnLine(call);
+  const said = `after "${step}"`;
+  if (call.endedAt) {
+    expect(call.legs.filter(isLive), `${said}: an ended call has no legs`).toEqual([]);
+    const isWish = /hangs up/.test(step);
+    const waited = before.queuedAt ? world.now - before.queuedAt.getTime() : 0;
+    const isDue = waited >= MAX_WAIT_SECONDS * 1000 || /go by/.test(step);
+    if (!before.endedAt) expect(isWish || isDue, `${said}: nobody asked for the end`).toBe(true);
+  } else {
+    expect(isOnLine(customer), `${said}: the customer was dropped`).toBe(true);
+    expect(call.state === "connected", `${said}: the state is that of the legs`).toBe(onLine.length > 0);
+    if (onLine.length > 0) {
+      expect(
+        onLine.map(({ userId }) => userId),
+        `${said}: the holder is on the line`,
+      ).toContain(call.holderId);
+      expect(world.owner, `${said}: the owner holds the call`).toBe(call.holderId);
+    } else {
+      expect(call.transfer !== null || call.queuedAt !== null, `${said}: the customer waits for nothing`).toBe(true);
+      if (isWaiting(call)) expect(customer.held, `${said}: who waits is not on hold`).toBe(false);
+    }
+    const isAsked = ringingLegs(call).some(({ purpose }) => purpose === "consult" || purpose === "transfer");
+    if (isAsked) expect(call.ringUntil, `${said}: a handover ends by itself`).not.toBeNull();
+    if (call.transfer) expect(ringingLegs(call).length, `${said}: a transfer rings somebody`).toBeGreaterThan(0);
+  }
+  const live = call.legs.flatMap((leg) => (leg.userId && isLive(leg) ? [leg.userId] : []));
+  expect(new Set(live).size, `${said}: one person has two legs`).toBe(live.length);
+  checkMedia(call, said);
+  checkTimes(call, world.now, said);
+}
+
+/** Whom a leg hears, hears it; and the customer hears nobody while held. */
+function checkMedia(call: Call, said: string): void {
+  const links = call.legs.flatMap(({ id }) => (mediaPlanOf(call, id)?.links ?? []).map((link) => ({ id, ...link })));
+  for (const { id, legId, offers, send, receive } of links) {
+    const back = links.find((link) => link.id === legId && link.legId === id);
+    expect(back, `${said}: both sides of a link agree`).toMatchObject({
+      offers: !offers,
+      send: receive,
+      receive: send,
+    });
+  }
+  const customer = customerLeg(call);
+  if (customer.held) expect(links.filter(({ id }) => id === customer.id)).toEqual([]);
+}
+
+function checkTimes(call: Call, now: number, said: string): void {
+  expect(CallDetail.safeParse(callDetailOf(call)).success, `${said}: the entry is valid`).toBe(true);
+  const { waitMs, ringMs, talkMs, holdMs, wrapUpMs } = callDurations(call.phases, new Date(now));
+  const whole = (call.endedAt?.getTime() ?? now) - call.startedAt.getTime();
+  expect(waitMs + ringMs + talkMs + holdMs + wrapUpMs, `${said}: every moment counts once`).toBe(whole);
+}
+
+test("no interleaving drops a customer, leaves a call without an owner or counts a moment twice", () => {
+  fc.assert(
+    fc.property(fc.array(steps, { maxLength: 60 }), (story) => {
+      const world = newWorld();
+      change(world, () => {});
+      for (const { name, run } of story) {
+        const before = structuredClone(world.call);
+        run(world);
+        check(world, name, before);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("every call ends: when everybody falls silent, nothing is left on the line", () => {
+  fc.assert(
+    fc.property(fc.array(steps, { maxLength: 30 }), (story) => {
+      const world = newWorld();
+      change(world, () => {});
+      for (const { run } of story) run(world);
+      world.now += LOST_AFTER_MS + 1000;
+      change(world, (call, now) => tick(call, new Set(), now));
+      expect(world.call.endedAt).not.toBeNull();
+    }),
+    { numRuns: 200 },
+  );
+});

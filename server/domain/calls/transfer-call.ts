@@ -1,0 +1,41 @@
+import { CompleteCallTransfer, type LiveCall, TransferCall } from "@/server/contract/live-calls";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { changeCall } from "./change-call";
+import { completeTransfer, requireHolder, transfer } from "./handover";
+import { handoverTarget, ringUntil } from "./handover-target";
+import { liveCallFor } from "./live-call";
+import { recordCard } from "./transfer-lines";
+
+/**
+ * Hands a call over without talking first: the customer hears music, and the sender keeps the call until somebody answers. When
+ * nobody does, it goes back to the sender; to the front of the queue when they have left.
+ * @throws DomainError as `consultOnCall`
+ */
+export const transferCall = command(
+  TransferCall,
+  async (write: Write<PersonActor>, { callId, to, card }): Promise<LiveCall | null> => {
+    await changeCall(write, callId, async (call) => {
+      requireHolder(call, write.actor.id);
+      const target = await handoverTarget(write, call, to);
+      transfer(call, write.actor.id, { ...target, card }, await ringUntil(write, call), write.now);
+    });
+    return liveCallFor(write, callId);
+  },
+);
+
+/**
+ * Leaves a call to the colleague who was consulted: the call, its conversation and its ownership move together, with the card where
+ * one is given.
+ * @throws DomainError "not_found"; "forbidden"; "conflict": nobody was consulted, or they have not answered yet
+ */
+export const completeCallTransfer = command(
+  CompleteCallTransfer,
+  async (write: Write<PersonActor>, { callId, card }): Promise<null> => {
+    await changeCall(write, callId, async (call) => {
+      completeTransfer(call, write.actor.id, write.now);
+      if (card) await recordCard(write, call, card);
+    });
+    return null;
+  },
+);
