@@ -27,7 +27,7 @@ export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,
   viewportFit: "cover",
-  // The on-screen keyboard takes room from the page instead of covering it.
+  // The on-screen keyboard resizes the page instead of covering it.
   interactiveWidget: "resizes-content",
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#f5f4f1" },
@@ -35,21 +35,21 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Runs before the first paint, so that nobody sees the wrong colours flash by. */
+/** Runs before the first paint, so that the wrong colors never flash. */
 const THEME = `(function(){var d=document.documentElement,m=matchMedia("(prefers-color-scheme: dark)");
 function get(k){try{return localStorage.getItem(k)}catch(e){return null}}
 function set(){var t=get("storeline-theme");d.dataset.theme=t==="light"||t==="dark"?t:m.matches?"dark":"light";
 if(get("storeline-contrast")==="more")d.dataset.contrast="more";else delete d.dataset.contrast}
 set();m.addEventListener("change",set);addEventListener("storage",set);addEventListener("storeline:theme",set)})()`;
 
-/** The catalog, or its pseudo-language where a build with the simulator is asked for it (`e2e/pseudo-language.spec.ts`). */
+/** The catalog, or the pseudo-language when a build with the simulator is asked for it (`e2e/pseudo-language.spec.ts`). */
 async function messages(): Promise<Compiled> {
   if (!env().simulator) return MESSAGES;
   return (await cookies()).has("storeline-pseudo") ? pseudo(MESSAGES) : MESSAGES;
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Reading the nonce makes every page dynamic: a prerendered one could not carry it.
+  // Reading the nonce makes every page dynamic, because a prerendered page could not contain it.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang={LOCALE} suppressHydrationWarning>

@@ -1,4 +1,5 @@
-// The least anyone can do: signed POST -> one INSERT -> one emit per message. Started by run.ts with a port and a database.
+// A minimal server for comparison: signed POST -> one INSERT -> one emit per message. Started by run.ts with a port and a
+// database.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import pg from "pg";

@@ -12,12 +12,12 @@ export type Options = {
   viewers: number;
   cookies: string[];
   secret: string;
-  /** app: the provider's account, the store's number, how many customers write, and the URL that is signed. */
+  /** `app`: the provider's account, the store's number, the number of customers who write, and the signed URL. */
   account: string;
   to: string;
   senders: number;
   publicUrl: string;
-  /** Viewers ask what our screens ask when they connect. */
+  /** Viewers send the requests that our screens send when they connect. */
   areScreens?: boolean;
 };
 export type Order =
@@ -35,7 +35,7 @@ export type Slice = {
 };
 
 const TEXT = "Hi, do you have the blue running shoes in size 10 in stock? I would like to pick them up today please.";
-/** Stands once in each message as a viewer receives it. */
+/** Appears once in each message that a viewer receives. */
 const MARK = Buffer.from('"body":"Q=');
 /** Given as JSON, or as a file of it when it is too long for an argument. */
 const given = process.argv[2] ?? "{}";
@@ -145,7 +145,7 @@ const join = (i: number) =>
   );
 
 if (process.send) {
-  // So many at a time: what is measured is what joins cost, not how long a queue may be.
+  // The number of concurrent joins: the cost of joins is measured, not the length of a queue.
   for (let from = 0; from < options.viewers; from += JOIN_AT_ONCE) await Promise.all(group(from).map(join));
   process.on("message", async (order: Order) => process.send?.(await slice(order)));
   process.send("ready");

@@ -6,8 +6,8 @@ import { interval, median, round, say, shuffle } from "./stats";
 export type Sides = { bare: Options; app: Options };
 
 /**
- * The application against the bare pipeline: both up at once, slices in shuffled order, ratios within each round.
- * Void when anything was lost or doubled.
+ * Compares the application with the bare server: both run at once, measurements alternate in shuffled order, and ratios are
+ * taken within each round. The result is void when a message was lost or duplicated.
  */
 export async function measurePipeline(sides: Sides, rounds: number, ms: number) {
   const clients = {

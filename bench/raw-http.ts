@@ -1,7 +1,7 @@
 import net from "node:net";
 import { micros } from "./stats";
 
-/** One keep-alive connection with one request in flight: the lightest client there is, so that the server is what is measured. */
+/** One keep-alive connection with one request in flight: a minimal client, so that the server is measured. */
 export type Connection = { send(request: Buffer, answered: (status: number) => void): void; close(): void };
 
 export function connect(port: number): Promise<Connection> {
@@ -61,9 +61,10 @@ export async function closedLoop(port: number, connections: number, ms: number, 
 }
 
 /**
- * Open loop: requests fall due at a fixed rate whether or not earlier ones were answered, so a slow server cannot hide.
- * `build` receives the moment each request fell due.
- * @returns how many were never sent, and how many were refused: those were not acknowledged, so nobody lost them
+ * Open loop: requests fall due at a fixed rate whether or not earlier ones were answered, so that a slow server cannot slow
+ * down the measurement. `build` receives the moment each request fell due.
+ * @returns how many were never sent, and how many were refused; refused ones were not acknowledged, so they do not count as
+ * lost
  */
 export async function openLoop(
   port: number,
@@ -91,7 +92,7 @@ export async function openLoop(
       const target = Math.min(total, Math.floor(((micros() - started) / 1e6) * rate));
       for (; sent < target; sent++) {
         const due = started + (sent / rate) * 1e6;
-        // In turn: a server closes a connection that says nothing for long.
+        // Uses connections in turn, because a server closes idle ones.
         const connection = idle.shift();
         if (connection) fire(connection, due);
         else backlog.push(due);

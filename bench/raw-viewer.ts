@@ -1,6 +1,6 @@
 import net from "node:net";
 
-/** Sees the bytes of each socket.io event, unparsed. */
+/** Receives the unparsed bytes of each socket.io event. */
 export type OnEvent = (bytes: Buffer) => void;
 
 /** The subscription our screens send after connecting. */
@@ -13,7 +13,7 @@ export const SCREEN_HELLO = [
  * Joins a socket.io server as a bare WebSocket: no parsing, no masking work on receive.
  * @param cookie the signed-in session, or "" where none is needed
  * @param hello socket.io packets to send once connected, each shorter than 126 bytes
- * @returns a function that leaves
+ * @returns a function that disconnects
  */
 export function view(
   port: number,
@@ -51,7 +51,7 @@ const handshake = (port: number, cookie: string) =>
     "\r\n",
   ].join("\r\n");
 
-/** A masked text frame; clients must mask, and a zero mask is a mask. */
+/** A text frame with a zero mask; clients must mask their frames. */
 function frame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 }

@@ -1,5 +1,5 @@
-// `npm run bench`: Storeline against the least anyone can do, on this machine, in one run. Ratios are the claims; absolute
-// numbers belong to the host. Loopback only, time-limited; its PostgreSQL is thrown away at the end. Last line: one JSON object.
+// `npm run bench`: compares Storeline with a minimal server on this machine, in one run. Only ratios can be compared between
+// hosts. Loopback only, time-limited, on a temporary PostgreSQL. Last line: one JSON object.
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { type Cluster, startCluster } from "@/tests/pg";
@@ -18,7 +18,7 @@ const onlyScreens = process.argv.includes("--screens");
 const rounds = quick ? 4 : 12;
 const sliceMs = 1000;
 const PEOPLE = 100;
-/** As many people as sign in when a retailer opens. */
+/** The number of people who sign in when a retailer opens. */
 const EVERYBODY = 1000;
 const SENDERS = 1000;
 const secret = randomBytes(32).toString("hex");
@@ -33,7 +33,7 @@ async function createDatabase(cluster: Cluster, name: string): Promise<string> {
   return cluster.url(name);
 }
 
-/** How the load generator reaches either server. */
+/** The load generator's options for both servers. */
 function sidesOf(app: App, barePort: number, cookies: string[], viewers: number) {
   const common = { cookies, account: ACCOUNT, to: STORE_NUMBER, senders: SENDERS, viewers };
   const urlOf = (port: number) => `http://127.0.0.1:${port}`;
@@ -52,7 +52,7 @@ async function pipelines(app: App, barePort: number, cookies: string[]) {
   return result;
 }
 
-/** Everybody's screens at once, and what the worst message waits while they stay. */
+/** All screens join at once; then the worst message latency while they stay. */
 function screens(app: App, bare: { port: number; pid: number }, { cookies }: Seeded) {
   say(`${EVERYBODY} people join, and stay over two rounds of session renewal`);
   const sides = sidesOf(app, bare.port, cookies, EVERYBODY);
@@ -66,7 +66,7 @@ function screens(app: App, bare: { port: number; pid: number }, { cookies }: See
   );
 }
 
-/** The hot signed-in query against a plain GET of the bare server; 32 keep-alive connections. */
+/** Compares a frequent signed-in query with a plain GET of the bare server, over 32 keep-alive connections. */
 async function trpcRatio(app: App, barePort: number, cookie: string): Promise<number> {
   say("hot tRPC query against a raw GET");
   const get = (path: string, extra = "") =>

@@ -6,19 +6,19 @@ import type { Options, Slice } from "./load-client";
 import { ask, cpuSeconds, start } from "./processes";
 import { median, round, say, shuffle, sleep } from "./stats";
 
-/** Messages per second while a thousand screens watch: far below what either server can do, so that only stalls show. */
+/** Messages per second while a thousand screens are connected: far below the limit of both servers, so that only stalls show. */
 const RATE = 10;
 const CONNECTIONS = 8;
 /** Later effects of a join, such as the presence pushed to everybody else, count toward its cost. */
 const SETTLE_MS = 3000;
-/** Longer than a screen that left counts as online. */
+/** Longer than the grace period after which a screen counts as offline. */
 const LEAVE_MS = 7000;
 
 export type Side = { pid: number; options: Options };
 
 /**
- * Everybody's screens come back at once: CPU time of the server per join, against the bare server. Then the worst wait of any
- * message while they stay, over at least two rounds of session renewal.
+ * All screens reconnect at once: measures the server's CPU time per join, compared with the bare server. Then measures the
+ * worst latency of any message while they stay, over at least two rounds of session renewal.
  */
 export async function measureScreens(sides: { bare: Side; app: Side }, rounds: number, watchMs: number) {
   const dir = mkdtempSync(path.join(os.tmpdir(), "storeline-bench-"));

@@ -11,7 +11,7 @@ export type Seeded = { cookies: string[]; userIds: string[]; placeId: string };
 
 /**
  * One store with its number, `people` associates who are signed in, and one open conversation for each of `senders` customers.
- * Written straight into the tables: what is measured starts after it.
+ * Written directly into the tables, before the measurement.
  */
 export async function seedStore(url: string, secret: string, people: number, senders: number): Promise<Seeded> {
   await (await openPostgres(url, 2)).close();

@@ -10,7 +10,7 @@ export type { Db, DbHandle, Tx } from "./handle";
 // opened lazily, so that `next build` never opens a database.
 const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
 
-/** The process's one database handle. @throws Error in one sentence when the database is locked, newer, damaged or absent */
+/** The process's database handle. @throws Error with a sentence when the database is locked, newer, damaged or missing */
 export function openDb(): Promise<DbHandle> {
   shared.__storelineDb ??= env().DATABASE_URL
     ? openPostgres(env().DATABASE_URL as string)

@@ -15,7 +15,7 @@ import {
   users,
 } from "./schema";
 
-/* Rows for tests and seeds. Each returns what it made; everything not said has a believable default. */
+/* Rows for tests and seeds. Each function returns the new row; values that are not given have plausible defaults. */
 
 type Writer = Db | Tx;
 let made = 0;
@@ -30,7 +30,7 @@ export async function makePlace(db: Writer, values: Partial<typeof places.$infer
   return place!;
 }
 
-/** A person and, in `actor`, what they are once signed in (with a session row behind `sid`). */
+/** A person and their `actor` after sign-in (with a session row for its `sid`). */
 export async function makeUser(
   db: Writer,
   values: Partial<typeof users.$inferInsert> & { placeIds?: string[] } = {},

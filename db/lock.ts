@@ -2,9 +2,9 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync 
 import os from "node:os";
 import path from "node:path";
 
-/** The lock file is beside the database's own files, so that every path and container finds the same one. */
+/** The lock file is in the database's own folder, so that every path and container finds the same one. */
 export const LOCK_FILE = "storeline.lock";
-/** One byte far behind the content: Windows keeps others from reading what is locked. */
+/** One byte far behind the content, because Windows prevents others from reading a locked range. */
 const LOCKED_BYTE = 2 ** 30;
 
 /**
@@ -35,7 +35,7 @@ export async function takeLock(dir: string): Promise<() => void> {
   return () => closeSync(descriptor);
 }
 
-/** @throws Error in one sentence instead of the file system's own */
+/** @throws Error with our own sentence instead of the file system's */
 export function orSay<T>(name: string, use: () => T): T {
   try {
     return use();

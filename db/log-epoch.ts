@@ -13,8 +13,8 @@ const BEGIN_EPOCH = `with moved as (update events set tx = '0' where tx <> '0')
   on conflict (is_only) do update set epoch = log_epoch.epoch + 1, source = excluded.source`;
 
 /**
- * Transaction ids do not survive a restore: what is written next could sort before what was read long ago, and be skipped for
- * ever. So a log that was made elsewhere moves before everything new, and every cursor into it is void.
+ * Transaction ids do not survive a restore: new events could sort before events that were read long ago, and be skipped for
+ * ever. So the events of a log from another database are moved before all new ones, and every cursor into it is void.
  */
 export async function renewEpoch(
   query: (sql: string, values?: string[]) => Promise<{ rows: unknown[] }>,

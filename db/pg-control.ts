@@ -15,7 +15,7 @@ const CONTROL_VERSION = 1800;
 const CONTROL_LENGTH = 0x124;
 const SHUT_DOWN = 1;
 
-/** @throws Error saying what is wrong with it */
+/** @throws Error that says what is wrong with it */
 export function readControl(dir: string): ControlFile {
   const name = path.join(dir, "global", "pg_control");
   if (!existsSync(name)) throw new Error("global/pg_control is missing");
@@ -33,7 +33,7 @@ export function readControl(dir: string): ControlFile {
   };
 }
 
-/** The file of `pg_wal` that holds the segment of this number. */
+/** The file in `pg_wal` of the segment with this number. */
 export function segmentName(timeline: number, number: bigint, segmentSize: number): string {
   const perLog = 0x1_0000_0000n / BigInt(segmentSize);
   const part = (value: bigint | number) => value.toString(16).toUpperCase().padStart(8, "0");

@@ -6,8 +6,8 @@ import { connectionOptions, guardClient, INTERACTIVE } from "./pg-pool";
 const BACKOFF_MS = [250, 500, 1000, 2000, 5000];
 
 /**
- * Listens on a channel for as long as the process runs: a lost or silent connection is replaced.
- * A silent one is noticed after `pingMs` and `answerMs`.
+ * Listens on a channel for as long as the process runs, and reconnects after a lost or silent connection. A silent one is
+ * detected after `pingMs` and `answerMs`.
  * @param onConnect called after each (re)connection, because notifications may have been missed before
  * @returns a function that stops listening, once the first attempt to connect has ended
  */
@@ -50,7 +50,7 @@ export async function listenOn(
   };
 }
 
-/** Returns after an abort. @throws Error when the connection is lost or does not answer */
+/** Returns after an abort. @throws Error when the connection is lost or does not respond */
 async function pingUntilLost(client: pg.Client, pingMs: number, stop: AbortSignal): Promise<void> {
   const lost = new Promise<never>((_, reject) => {
     client.once("error", reject);

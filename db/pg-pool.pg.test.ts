@@ -30,7 +30,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** A pool of one connection: a place that is lost is missed at once. */
+/** A pool of one connection, so that a lost slot is noticed at once. */
 function poolOfOne(queryMs: number) {
   const pool = openPool(url, 1, { queryMs, lockMs: 5000 });
   undo.push(() => pool.end());
@@ -42,7 +42,7 @@ const terminateOthers = () =>
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
   );
 
-/** Goes on until something was sent in vain. */
+/** Runs queries until one was sent without a response. */
 async function meetSilence(): Promise<void> {
   const sent = vi.fn(() => "pass" as const);
   proxy.onRequest = sent;
@@ -52,7 +52,7 @@ async function meetSilence(): Promise<void> {
 }
 
 describe("a pool", () => {
-  test("a query without an answer fails at its deadline, and its late answer never meets another query", async () => {
+  test("a query without a response fails at its deadline, and its late response never reaches another query", async () => {
     const pool = poolOfOne(QUERY_MS + 2000);
     const before = (await pool.query("select pg_backend_pid() as pid")).rows[0].pid;
     // The server's own limit is two seconds shorter than ours, so only a silent network reaches ours.
@@ -64,7 +64,7 @@ describe("a pool", () => {
     expect((await pool.query("select pg_backend_pid() as pid")).rows[0].pid).not.toBe(before);
   });
 
-  test("a transaction whose connection is lost fails with the loss, and the pool keeps its place", async () => {
+  test("a transaction whose connection is lost fails with that reason, and its slot in the pool is freed", async () => {
     const db = drizzle(poolOfOne(17_000));
     for (let round = 0; round < 5; round++) {
       const error = await db
@@ -82,7 +82,7 @@ describe("a pool", () => {
     expect((await db.execute(sql`select 3 as n`)).rows).toEqual([{ n: 3 }]);
   });
 
-  test("a transaction that cannot even begin gives its connection back", async () => {
+  test("a transaction that cannot begin returns its connection to the pool", async () => {
     const pool = poolOfOne(17_000);
     const db = drizzle(pool);
     for (let round = 0; round < 3; round++) {
@@ -94,7 +94,7 @@ describe("a pool", () => {
     expect(pool.waitingCount).toBe(0);
   });
 
-  test("a connection lost while nobody uses its transaction ends no process", async () => {
+  test("a connection that is lost while its transaction is idle does not end the process", async () => {
     const pool = poolOfOne(17_000);
     const client = await pool.connect();
     await client.query("begin");
@@ -111,7 +111,7 @@ describe("a listener", () => {
   test.each([
     ["is terminated", () => terminateOthers()],
     ["goes silent", () => meetSilence()],
-  ])("hears again after its connection %s", async (_, lose) => {
+  ])("receives notifications again after its connection %s", async (_, lose) => {
     const heard: string[] = [];
     const connected = vi.fn();
     undo.push(await listenOn(url, "news", (news) => heard.push(news), connected, { pingMs: 100, answerMs: 300 }));

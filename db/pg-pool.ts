@@ -3,7 +3,7 @@ import pg from "pg";
 import { log } from "@/server/lib/log";
 
 type Limits = {
-  /** Silence for this long means that no answer will come: the connection is destroyed and its query fails. */
+  /** Without a response for this long, the connection is destroyed and its query fails. */
   queryMs: number;
   lockMs: number;
 };
@@ -12,18 +12,18 @@ export const INTERACTIVE: Limits = { queryMs: 17_000, lockMs: 5000 };
 /** For background work: pg-boss creates its schema and deletes old jobs in single statements. */
 export const BACKGROUND: Limits = { queryMs: 30_000, lockMs: 25_000 };
 
-/** For a new connection, and for a free one of the pool. */
+/** The timeout for a new connection, and for a free one of the pool. */
 const CHECKOUT_MS = 5000;
 /** The server cancels a slow statement this long before we give up, so that only silence costs a connection. */
 const HEAD_START_MS = 2000;
 
-/** How every connection is opened. The server, too, notices a peer that has vanished. */
+/** The options of every connection. The server also detects a peer that has vanished. */
 export const connectionOptions = (url: string, { queryMs, lockMs }: Limits): pg.ClientConfig => ({
   connectionString: url,
   connectionTimeoutMillis: CHECKOUT_MS,
   keepAlive: true,
   keepAliveInitialDelayMillis: 5000,
-  // The planner assumes disks with moving heads; on ours it would read the tail of a list whole rather than walk its index.
+  // The planner's default assumes spinning disks and would read the rest of a list instead of using its index.
   options: [
     "random_page_cost=1.1",
     `statement_timeout=${queryMs - HEAD_START_MS}`,
@@ -37,13 +37,13 @@ export const connectionOptions = (url: string, { queryMs, lockMs }: Limits): pg.
     .join(" "),
 });
 
-/** A pool whose connections may be lost at any moment, also while checked out, and whose queries all end. */
+/** A pool that survives lost connections, even while they are checked out, and in which every query ends. */
 export function openPool(url: string, max: number, limits: Limits): pg.Pool {
   const pool = new pg.Pool({ ...connectionOptions(url, limits), max });
   const checkedOut = new Set<pg.PoolClient>();
   pool.on("connect", (client) => {
     guardClient(client, limits.queryMs);
-    // A holder that never gives a lost client back (Drizzle, when `begin` fails) would keep its slot of the pool forever.
+    // A caller that never returns a lost client (Drizzle, when `begin` fails) would keep its slot in the pool for ever.
     client.on("error", (error) => {
       if (!checkedOut.delete(client)) return;
       const release = client.release;
@@ -60,12 +60,12 @@ export function openPool(url: string, max: number, limits: Limits): pg.Pool {
 type Query = (...args: unknown[]) => Promise<unknown> | undefined;
 
 /**
- * Keeps a client's failures its own, for its life: an `error` without a listener would end the process. A query without an
- * answer after `queryMs` destroys the connection, because a late answer must never meet the next query. Once the connection
- * is lost every query fails with the reason, and `rollback` succeeds: the server has rolled back.
+ * Contains a client's failures: an `error` without a listener would end the process. A query without a response after `queryMs`
+ * destroys the connection, because a late response must never reach the next query. Once the connection is lost every query
+ * fails with the reason, and `rollback` succeeds, because the server has rolled back.
  */
 export function guardClient(client: pg.ClientBase, queryMs: number): void {
-  // Looked up for each query: tests count what is sent by replacing it.
+  // Looked up for each query, because tests replace it to count queries.
   const query: Query = (...args) => Object.getPrototypeOf(client).query.apply(client, args);
   let lost: Error | null = null;
   client.on("error", (error) => {
@@ -82,7 +82,7 @@ export function guardClient(client: pg.ClientBase, queryMs: number): void {
   const guarded: Query = (...args) => {
     const callback = args.at(-1);
     if (typeof callback === "function") {
-      // The pool's own way of asking: a promise more for each message would be felt.
+      // The pool passes a callback; an additional promise per message would cost noticeable time.
       if (lost) return void process.nextTick(callback, lost);
       const timer = setTimeout(() => destroy(client, queryMs), queryMs);
       return query(...args.slice(0, -1), (...answer: unknown[]) => {

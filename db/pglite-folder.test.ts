@@ -69,7 +69,7 @@ const overwrite = (file: string, from: number, to: number) => {
   writeFileSync(file, bytes.fill(0, from, to));
 };
 
-/** Every file and when it was changed, but for the lock, which the refusal itself takes. */
+/** Every file and its modification time, except the lock, which the refusal itself takes. */
 const contents = () =>
   (readdirSync(dir, { recursive: true }) as string[])
     .filter((name) => name !== LOCK_FILE && statSync(path.join(dir, name)).isFile())
@@ -95,7 +95,7 @@ test.each(["closed", "killed"])(
   60_000,
 );
 
-test.skipIf(process.platform === "win32")("nobody else on the machine may enter the folder", async () => {
+test.skipIf(process.platform === "win32")("other users of the machine cannot enter the folder", async () => {
   copy(closed);
   chmodSync(dir, 0o755);
   const handle = await openPglite(dir);
@@ -103,7 +103,7 @@ test.skipIf(process.platform === "win32")("nobody else on the machine may enter 
   expect(statSync(dir).mode & 0o777).toBe(0o750);
 });
 
-describe("a write-ahead log that has lost something is refused, and nothing is touched", () => {
+describe("an incomplete write-ahead log is refused, and nothing is changed", () => {
   test("of a killed database: cut behind the checkpoint", async () => {
     copy(killed);
     truncateSync(walFile(), noted - 1000);
@@ -119,7 +119,7 @@ describe("a write-ahead log that has lost something is refused, and nothing is t
     overwrite(walFile(), noted - 5000, noted - 4900);
     await isRefused("its write-ahead log has lost or changed what was committed");
   });
-  test("and opens with what is left once an operator has removed the notes, as the manual says", async () => {
+  test("and opens with the remaining data once an operator has removed the notes, as documented", async () => {
     copy(killed);
     overwrite(walFile(), noted - 5000, noted - 4900);
     rmSync(path.join(dir, NOTES_FILE));
@@ -143,7 +143,7 @@ describe("a write-ahead log that has lost something is refused, and nothing is t
   });
 });
 
-describe("a first start that was stopped half way", () => {
+describe("an interrupted first start", () => {
   /** Stops it where the database's files are being put in place, one after the other. */
   async function stopFirstStart(): Promise<void> {
     const create = vi.spyOn(PGlite, "create").mockImplementationOnce(async () => {
@@ -154,7 +154,7 @@ describe("a first start that was stopped half way", () => {
     create.mockRestore();
   }
 
-  test("is begun again, and what it left does not stand in the way of later ones", async () => {
+  test("is repeated, and its leftovers do not block later ones", async () => {
     await stopFirstStart();
     const handle = await openPglite(dir);
     await makePlace(handle.db);
@@ -173,7 +173,7 @@ describe("a first start that was stopped half way", () => {
   });
 });
 
-describe("a folder that cannot work is refused in one sentence and stays untouched", () => {
+describe("an unusable folder is refused with a sentence and not changed", () => {
   test("a control file that was changed", async () => {
     copy(closed);
     overwrite(path.join(dir, "global", "pg_control"), 0x20, 0x28);
@@ -211,12 +211,12 @@ describe("a folder that cannot work is refused in one sentence and stays untouch
   });
 });
 
-/** Takes the right to write away. Root has it everywhere, so it becomes somebody else meanwhile. */
+/** Removes write permission. Root can write anywhere, so the test switches to another user meanwhile. */
 async function readOnly(names: string[], run: () => Promise<void>): Promise<void> {
   const isRoot = process.geteuid?.() === 0;
   chmodSync(root, 0o755);
   for (const name of names) chmodSync(name, statSync(name).isDirectory() ? 0o555 : 0o444);
-  // The packages are loaded while we may still read them, wherever they are.
+  // The packages are loaded while they are still readable.
   if (isRoot) process.seteuid?.(65_534);
   try {
     await run();

@@ -18,14 +18,14 @@ import { NOTES_FILE, readNotes, walDigest } from "./wal-notes";
 
 /* Inspects an embedded database's folder before PGlite opens and changes it. */
 
-/** Lies in a folder whose first start has not come to its end: nothing was ever stored there. */
+/** A marker in a folder whose first start has not finished, so that nothing was ever stored there. */
 const FIRST_START_FILE = "storeline.first-start";
 const OURS = [LOCK_FILE, NOTES_FILE, FIRST_START_FILE];
 
 const WAL_PAGE = 8192;
 const RECORD_HEADER = 24;
 
-/** Makes the folder when it is missing. @throws Error in one sentence when it cannot be written, or holds something else */
+/** Creates the folder if it is missing. @throws Error with a sentence when it is not writable, or contains something else */
 export function prepareFolder(dir: string): void {
   orSay(dir, () => mkdirSync(dir, { recursive: true }));
   const all = orSay(dir, () => readdirSync(dir));
@@ -41,9 +41,9 @@ export function prepareFolder(dir: string): void {
 }
 
 /**
- * Makes room for a new database, and marks the folder until `endFirstStart`. What a first start that was stopped while it put
- * the files in place has left is removed: without PG_VERSION it is no database. Hold the lock while it runs.
- * @returns whether the database that is there comes from a first start that did not reach its end
+ * Prepares the folder for a new database, and marks it until `endFirstStart`. Removes the leftovers of a first start that was
+ * interrupted while it created files: without PG_VERSION they are not a database. Hold the lock while it runs.
+ * @returns whether the existing database comes from a first start that did not finish
  */
 export function beginFirstStart(dir: string): boolean {
   const mark = path.join(dir, FIRST_START_FILE);
@@ -57,31 +57,31 @@ export function beginFirstStart(dir: string): boolean {
   return false;
 }
 
-/** The database is whole: from now on something may be stored in it. */
+/** The database is complete, and data may be stored in it. */
 export function endFirstStart(dir: string): void {
   rmSync(path.join(dir, FIRST_START_FILE), { force: true });
 }
 
-/** Recognizes a database whose first start did not finish: it cannot be opened. */
+/** The error for a database whose first start did not finish and that cannot be opened. */
 export const unfinished = (dir: string, cause: unknown): Error =>
   new Error(`the first start in ${dir} was stopped before it had stored anything; delete ${dir} and start again`, {
     cause,
   });
 
-/** Others on this machine get no further than the folder: PGlite lets everybody read and write the files in it. */
+/** Other users of the machine cannot enter the folder, because PGlite creates files that everybody can read and write. */
 export function closeToOthers(dir: string): void {
   const mode = statSync(dir).mode & 0o777;
   if ((mode & 0o007) === 0) return;
   try {
     chmodSync(dir, mode & ~0o007);
   } catch {
-    // Somebody else owns the folder, and decides who enters it.
+    // Another user owns the folder, and decides who may enter it.
   }
 }
 
 /**
- * Refuses a database that is newer than the code, or whose write-ahead log is not what it was: opened, it would lose what was
- * acknowledged. Only reads. Hold the lock while it runs.
+ * Refuses a database that is newer than the code, or whose write-ahead log has changed: opening it would lose acknowledged
+ * data. Only reads. Hold the lock while it runs.
  * @throws Error in one sentence
  */
 export function refuseUnusable(dir: string): void {
@@ -93,7 +93,7 @@ export function refuseUnusable(dir: string): void {
     checkSegments(dir, control);
     checkCheckpoint(dir, control);
     const { wal } = notes ?? {};
-    // Another checkpoint since then: recovery begins later, and what was noted may be gone for good reason.
+    // After another checkpoint recovery begins later, and the recorded part of the log may have been removed.
     if (!wal || control.isShutDown || wal.redo !== control.redo.toString()) return;
     if (walDigest(dir, control, BigInt(wal.to)) !== wal.digest)
       throw new Error("its write-ahead log has lost or changed what was committed");
@@ -104,7 +104,7 @@ export function refuseUnusable(dir: string): void {
   }
 }
 
-/** PostgreSQL fills a segment before it uses it, so a shorter one has been cut; and it never leaves one out. */
+/** PostgreSQL allocates a segment completely before use and never skips one, so a shorter or missing one was cut. */
 function checkSegments(dir: string, { redo, checkpoint, timeline, segmentSize }: ControlFile): void {
   const size = BigInt(segmentSize);
   const names = new Set(readdirSync(path.join(dir, "pg_wal")).filter((name) => /^[0-9A-F]{24}$/.test(name)));
@@ -118,7 +118,7 @@ function checkSegments(dir: string, { redo, checkpoint, timeline, segmentSize }:
   }
 }
 
-/** The record from which everything begins is a checkpoint's. */
+/** The first record must be a checkpoint. */
 function checkCheckpoint(dir: string, { checkpoint, timeline, segmentSize }: ControlFile): void {
   const offset = Number(checkpoint % BigInt(segmentSize));
   const name = segmentName(timeline, checkpoint / BigInt(segmentSize), segmentSize);
@@ -130,7 +130,7 @@ function checkCheckpoint(dir: string, { checkpoint, timeline, segmentSize }: Con
     closeSync(descriptor);
   }
   const length = header.readUInt32LE(0);
-  // A header may go on behind the next page's own; then its length is all that stands here.
+  // A record header may continue after the next page's header; then only its length is here.
   const isWhole = WAL_PAGE - (offset % WAL_PAGE) >= RECORD_HEADER;
   const isCheckpoint = header[17] === 0 && (header[16] === 0x00 || header[16] === 0x10);
   if (length < RECORD_HEADER || length > WAL_PAGE || (isWhole && !isCheckpoint))

@@ -16,9 +16,9 @@ import { createWalNotes } from "./wal-notes";
 
 /**
  * Opens the embedded database: one process, one connection, survives kill -9 but not power loss (it never fsyncs).
- * @param dir where it lives; undefined keeps it in memory (tests)
- * @throws Error in one sentence when the folder cannot be written, is in use, damaged or newer than the code; what can be told by
- * reading is refused before the database's own files are touched
+ * @param dir its folder; undefined keeps it in memory (tests)
+ * @throws Error with a sentence when the folder is not writable, is in use, damaged or newer than the code. Everything that can
+ * be checked by reading is checked before the database's own files are changed
  */
 export async function openPglite(dir: string | undefined, loadDataDir?: Blob): Promise<DbHandle> {
   const folder = dir ? await takeFolder(dir) : null;

@@ -6,10 +6,10 @@ import * as schema from "./schema";
 
 const MIGRATION_LOCK = 727_272;
 
-/** Each statement of a migration may rewrite a large table; a node that boots waits for the one that migrates. */
+/** The statement timeout of migrations, which may rewrite a large table while other nodes wait. */
 const MIGRATION_MS = 30 * 60_000;
 
-/** Opens PostgreSQL ≥ 15 and migrates it; nodes that boot together migrate one after the other. */
+/** Opens PostgreSQL ≥ 15 and migrates it. Nodes that start together migrate one after the other. */
 export async function openPostgres(url: string, poolSize = 12): Promise<DbHandle> {
   const [{ openPool, INTERACTIVE }, { listenOn }, { drizzle }] = await Promise.all([
     import("./pg-pool"),

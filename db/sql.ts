@@ -3,7 +3,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Db, Tx } from "./handle";
 
 /**
- * Passes rows as one JSON parameter, so that a statement joins or inserts any number of them with the same text.
+ * Passes rows as one JSON parameter, so that a statement has the same text for any number of rows.
  * @param columns trusted SQL, e.g. `sku_id uuid, on_hand int`
  */
 export function recordset(rows: Record<string, unknown>[], columns: string): SQL {
@@ -16,5 +16,5 @@ export async function rowsOf<T>(db: Db | Tx, query: SQL): Promise<T[]> {
   return answer.rows;
 }
 
-/** Ids as one parameter, read the same by both drivers. */
+/** Ids as one parameter, which both drivers read alike. */
 export const idList = (ids: readonly Id[]): SQL => sql`string_to_array(${ids.join(",")}, ',')::uuid[]`;

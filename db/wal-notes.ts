@@ -4,17 +4,17 @@ import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { type ControlFile, readControl, segmentName } from "./pg-control";
 
-/** Lies beside the embedded database's own files. */
+/** The file beside the embedded database's own files. */
 export const NOTES_FILE = "storeline.json";
 
 export type Notes = {
   /** The newest migration of the code that opened it last. */
   schema: number;
-  /** The content of the write-ahead log, from where recovery would begin up to `to`; log positions as decimal text. */
+  /** A digest of the write-ahead log from where recovery would begin up to `to`; log positions are decimal text. */
   wal: { redo: string; to: string; digest: string };
 };
 
-/** @returns null where none were written: a database of an older version */
+/** @returns null for a database of an older version, which has none */
 export function readNotes(dir: string): Notes | null {
   try {
     return JSON.parse(readFileSync(path.join(dir, NOTES_FILE), "utf8")) as Notes;
@@ -31,8 +31,8 @@ export function walDigest(dir: string, control: ControlFile, to: bigint): string
 }
 
 /**
- * Notes how far the write-ahead log has come and what it held. PostgreSQL takes the first record it cannot read for the end of the
- * log, so that a log that was cut after a killed process would open as if nothing had been written behind the cut.
+ * Records how far the write-ahead log has come, and a digest of it. PostgreSQL treats the first unreadable record as the end of
+ * the log, so a log that was cut after a killed process would open without an error and without the records behind the cut.
  */
 export function createWalNotes(dir: string, client: PGlite, schema: number) {
   let control = readControl(dir);
@@ -57,7 +57,7 @@ export function createWalNotes(dir: string, client: PGlite, schema: number) {
     renameSync(`${file}.new`, file);
   }
   return {
-    /** Notes what has been committed until now. One at a time, however often it is called. */
+    /** Records what has been committed until now. Runs one at a time, however often it is called. */
     note(): Promise<void> {
       turn = turn.catch(() => {}).then(note);
       return turn;

@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   const ofTheShop = (name: string) => ({ email: `${name}@demo.example`, email_verified: true, name });
   for (const name of ["ana", "sue", "nia"]) provider.accounts.set(name, ofTheShop(name));
   provider.accounts.set("shouting", { email: "ANA@Demo.Example", email_verified: true });
-  provider.accounts.set("stranger", { email: "nobody@demo.example", email_verified: true });
+  provider.accounts.set("unknown", { email: "nobody@demo.example", email_verified: true });
   provider.accounts.set("unconfirmed", { email: "ana@demo.example", email_verified: false });
   provider.accounts.set("unsaid", { email: "ana@demo.example" });
   provider.accounts.set("addressless", { name: "Ana" });
@@ -90,7 +90,7 @@ test("a known person goes on where they wanted to be, also with a provider whose
 
 test("people without an account here, or without a confirmed address, are refused", async ({ browser }) => {
   const refused = {
-    stranger: /no Storeline account for that sign-in, or it is disabled/,
+    unknown: /no Storeline account for that sign-in, or it is disabled/,
     unconfirmed: /e-mail of that account is not confirmed/,
     unsaid: /e-mail of that account is not confirmed/,
     addressless: /e-mail of that account is not confirmed/,

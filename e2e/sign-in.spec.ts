@@ -33,11 +33,12 @@ test("wrong passwords from an unknown device do not keep the owner out of a devi
   const [device] = (await owner.cookies(`${baseUrl()}/api/auth`)).filter(({ name }) => name === "storeline-device");
   expect(device).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/api/auth" });
 
-  const stranger = await atAnotherDevice(browser);
-  for (let n = 0; n < 10; n++) expect(await signIn(stranger.request, email, `wrong ${n}`)).toBe(false);
-  expect(await signIn(stranger.request, email, PASSWORD), "the stranger has to wait, also with the right one").toBe(
-    false,
-  );
+  const unknownDevice = await atAnotherDevice(browser);
+  for (let n = 0; n < 10; n++) expect(await signIn(unknownDevice.request, email, `wrong ${n}`)).toBe(false);
+  expect(
+    await signIn(unknownDevice.request, email, PASSWORD),
+    "the unknown device has to wait, even with the correct password",
+  ).toBe(false);
 
   await owner.clearCookies({ name: "next-auth.session-token" });
   const page = await owner.newPage();
@@ -47,11 +48,11 @@ test("wrong passwords from an unknown device do not keep the owner out of a devi
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/inbox/);
 
-  const screen = await stranger.newPage();
+  const screen = await unknownDevice.newPage();
   await screen.goto("/login");
   await screen.getByLabel("E-mail").fill(email);
   await screen.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await screen.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(screen.getByRole("alert").filter({ hasText: "Too many attempts. Wait a minute" })).toBeVisible();
-  await Promise.all([owner.close(), stranger.close()]);
+  await Promise.all([owner.close(), unknownDevice.close()]);
 });

@@ -8,15 +8,15 @@ import { baseUrl, newPhone } from "./send-webhooks";
 const CANARY = "canary-7f3a: only staff may read this";
 
 /** Everything this context's pages receive over HTTP and sockets. */
-function wiretap(context: BrowserContext): { heard: string[] } {
-  const heard: string[] = [];
+function wiretap(context: BrowserContext): { received: string[] } {
+  const received: string[] = [];
   context.on("response", async (response) => {
-    heard.push(await response.text().catch(() => ""));
+    received.push(await response.text().catch(() => ""));
   });
   context.on("page", (page) =>
-    page.on("websocket", (socket) => socket.on("framereceived", (frame) => heard.push(String(frame.payload)))),
+    page.on("websocket", (socket) => socket.on("framereceived", (frame) => received.push(String(frame.payload)))),
   );
-  return { heard };
+  return { received };
 }
 
 async function openInInbox(page: Page, text: string): Promise<void> {
@@ -38,7 +38,7 @@ test("a visitor's message is on the staff's screen without a refresh, and the an
   const ana = await as("ana");
   await ana.goto("/inbox?view=unassigned");
   const context = await browser.newContext();
-  const { heard } = wiretap(context);
+  const { received } = wiretap(context);
   const visitor = await context.newPage();
   await visitor.goto(await shop(world.pine));
   const chat = await openChat(visitor);
@@ -59,8 +59,8 @@ test("a visitor's message is on the staff's screen without a refresh, and the an
   const again = visitor.frameLocator("iframe");
   await expect(again.getByText(text)).toBeVisible();
   await expect(again.getByText("Yes, two in your size.").first()).toBeVisible();
-  expect(heard.some((answer) => answer.includes("Yes, two in your size."))).toBe(true);
-  expect(heard.filter((answer) => answer.includes("canary-7f3a"))).toEqual([]);
+  expect(received.some((answer) => answer.includes("Yes, two in your size."))).toBe(true);
+  expect(received.filter((answer) => answer.includes("canary-7f3a"))).toEqual([]);
   await context.close();
 });
 

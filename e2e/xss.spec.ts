@@ -13,26 +13,26 @@ const PNG = Buffer.from(
 
 /** Records dialogs and violations of the page's policy on every page of a context. */
 async function listen(context: BrowserContext): Promise<string[]> {
-  const heard: string[] = [];
-  await context.exposeFunction("__refused", (what: string) => void heard.push(`policy: ${what}`));
+  const violations: string[] = [];
+  await context.exposeFunction("__refused", (what: string) => void violations.push(`policy: ${what}`));
   await context.addInitScript(() => {
-    const tell = (window as unknown as { __refused: (what: string) => void }).__refused;
+    const report = (window as unknown as { __refused: (what: string) => void }).__refused;
     document.addEventListener("securitypolicyviolation", (event) =>
-      tell(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+      report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
     );
   });
-  const hear = (page: Page) => {
+  const watchDialogs = (page: Page) => {
     page.on("dialog", (dialog) => {
-      heard.push(`dialog: ${dialog.message()}`);
+      violations.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
     page.on("console", (message) => {
-      if (/Content Security Policy/i.test(message.text())) heard.push(`console: ${message.text()}`);
+      if (/Content Security Policy/i.test(message.text())) violations.push(`console: ${message.text()}`);
     });
   };
-  for (const page of context.pages()) hear(page);
-  context.on("page", hear);
-  return heard;
+  for (const page of context.pages()) watchDialogs(page);
+  context.on("page", watchDialogs);
+  return violations;
 }
 
 /** Nothing of what was sent became an element, an attribute, a link to run or a script that ran, in any frame. */
@@ -168,7 +168,7 @@ test("content of customers and other systems stays text: thread, inbox, context,
   await text(pine, `everything ${stamp}`, everything);
 
   const sue = await as("sue");
-  const heard = await listen(sue.context());
+  const violations = await listen(sue.context());
   await sue.goto("/inbox?view=all");
   await line(sue, `everything ${stamp}`).click();
   const thread = messages(sue);
@@ -197,7 +197,7 @@ test("content of customers and other systems stays text: thread, inbox, context,
   await sue.goto("/board");
   await expect(sue.getByRole("heading", { level: 2 }).first()).toBeVisible();
   await expectInert(sue, "board");
-  expect(heard).toEqual([]);
+  expect(violations).toEqual([]);
 
   const context = await browser.newContext({ baseURL: baseUrl() });
   const refused = await listen(context);

@@ -1,4 +1,4 @@
-// Bundles our own server code; packages stay outside. STORELINE_SIMULATOR=1 keeps the simulator in, else it is cut out.
+// Bundles our own server code without packages. The simulator is included only with STORELINE_SIMULATOR=1.
 import { build } from "esbuild";
 
 const simulator = process.env.STORELINE_SIMULATOR === "1";

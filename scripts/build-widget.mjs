@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
 
-/** Messages arrive compiled: filling them in takes a kilobyte, reading them as people write them thirty. */
+/** Messages are compiled: formatting them takes one kilobyte of code, parsing them would take thirty. */
 const compiledMessages = {
   name: "compiled-messages",
   setup(build) {
@@ -18,7 +18,7 @@ const compiledMessages = {
   },
 };
 
-/** The server opens no WebTransport, so the client's code for it stays out. */
+/** The server does not use WebTransport, so the client's code for it is left out. */
 const withoutWebTransport = {
   name: "without-webtransport",
   setup(build) {

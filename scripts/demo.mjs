@@ -1,4 +1,4 @@
-// `npm run demo`: from a bare clone to a running shop.
+// `npm run demo`: builds, fills and starts the demo from a fresh clone.
 import path from "node:path";
 import { build } from "./build.mjs";
 import { ensure } from "./ensure.mjs";

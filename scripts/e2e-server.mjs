@@ -1,4 +1,4 @@
-// The server of the browser tests: the demo's build on a fresh folder, filled with a small shop.
+// The server of the browser tests: the demo build on a new folder, filled with a small shop.
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { fail, run, say } from "./lib.mjs";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fail, must, say } from "./lib.mjs";
 
-/** Makes sure that Node is new enough and that what is installed is what the lock file says. */
+/** Checks that Node is new enough and that the installed packages match the lock file. */
 export async function ensure() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 9))

@@ -8,7 +8,7 @@ const BELOW_NOUNS = [
   "db",
 ];
 
-/** The nouns of the domain, and the rooms of `conversations`; each row names the lower ones it uses (ADR 0030). */
+/** The nouns of the domain, and the modules of `conversations`; each row names the lower ones it uses (ADR 0030). */
 const nouns: Record<string, string[]> = {
   text: [],
   settings: ["text"],
@@ -93,7 +93,7 @@ const nouns: Record<string, string[]> = {
   sync: ["text", "team", "commerce", "customers", "calls", "conversations/record"],
 };
 
-/** `server/domain` itself holds `command.ts` and `context.ts`, with which every noun is written. */
+/** `server/domain` itself has `command.ts` and `context.ts`, which every noun uses. */
 const domain: Record<string, string[]> = { "server/domain": ["server/outbox", "server/contract", "server/lib", "db"] };
 for (const [noun, lower] of Object.entries(nouns))
   domain[`server/domain/${noun}`] = [...BELOW_NOUNS, ...lower.map((one) => `server/domain/${one}`)];
@@ -138,21 +138,24 @@ export const mayImport: Record<string, string[]> = {
 /** `server/index.ts` wires everything and is imported by nothing. */
 export const WIRING = "server/index.ts";
 
-/** Imports that only vanish at compile time: the UI knows the shape of the router, never its code. */
+/** Allowed type-only imports: the UI knows the type of the router, never its code. */
 export const mayImportTypes: { from: string; to: string }[] = [{ from: "components", to: "server/trpc/root.ts" }];
 
-/** Code that ships must not import these; they may import anything. */
+/** Production code must not import these; they may import anything. */
 export const NOT_SHIPPED = ["tests", "e2e", "bench", "scripts"];
 
-/** Adapters: folders below these never see each other. */
+/** Folders of adapters, which never import each other. */
 export const ADAPTERS = ["server/channels"];
 
-/** Each folder in here is a channel. Its name is the channel's kind, and no other file that ships names it. */
+/** Each folder in here is a channel. Its name is the channel's kind, which no other production file contains. */
 export const CHANNELS = "server/channels";
-/** Rows for tests, which do name channels. */
+/** Factories for tests, which may name channels. */
 export const FACTORIES = ["db/factories.ts"];
 
-/** Packages with a home. An entry ending in "/" is a folder. Type-only imports of a package are free. */
+/**
+ * The files that may import certain packages. An entry ending in "/" is a folder. Type-only imports of a package are allowed
+ * everywhere.
+ */
 export const packageHomes: Record<string, string[]> = {
   "socket.io": ["server/realtime/", WIRING],
   "@socket.io/redis-streams-adapter": ["server/realtime/", WIRING],
@@ -173,10 +176,10 @@ export const ENVIRONMENT = ["server/lib/env.ts", "server/lib/log.ts"];
 /** The only files that read the machine's clock. */
 export const CLOCKS = ["server/lib/clock.ts", "components/ui/clock.ts", "widget/clock.ts"];
 
-/** The wrappers through which the server may ask another host. Browsers' code speaks to its own server and is free. */
+/** The only files through which the server may call another host. Browser code calls its own server and is not restricted. */
 export const NETWORK = ["server/lib/outbound.ts"];
 
-/** Files whose one job is to build SQL of trusted parts: column lists of our own, and page sizes checked as integers. */
+/** Files that build SQL from trusted parts: our own column lists, and page sizes validated as integers. */
 export const TRUSTED_SQL = [
   "db/sql.ts",
   "server/domain/conversations/inbox/view-sql.ts",

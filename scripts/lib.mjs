@@ -10,12 +10,12 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 export const CACHE = path.join(ROOT, ".cache");
 process.chdir(ROOT);
 
-// The newer Node that npm installs stands first on the PATH, so that children use it wherever this script was started from.
+// Puts the Node that npm installs first on the PATH, so that child processes use it.
 process.env.PATH = [path.join(ROOT, "node_modules", ".bin"), process.env.PATH].join(path.delimiter);
 
 export const say = (line) => process.stdout.write(`${line}\n`);
 
-/** Ends the script with one plain sentence. */
+/** Ends the script with an error message. */
 export function fail(sentence) {
   process.stderr.write(`\n${sentence}\n`);
   process.exit(1);

@@ -14,7 +14,7 @@ export function channelKinds(root: string): string[] {
   }
 }
 
-/** The kinds that a file must not name: all but its own. Imports are free, for the import table decides about them. */
+/** The kinds that a file must not name: all but its own. Imports are left to the import table. */
 export const foreignKinds = (file: string, kinds: readonly string[]): string[] =>
   FACTORIES.includes(file) ? [] : kinds.filter((kind) => !file.startsWith(`${CHANNELS}/${kind}/`));
 
@@ -24,7 +24,7 @@ export function channelNamed(node: Node, kinds: readonly string[]): string | nul
   return (text !== null && kinds.find((kind) => mentions(text, kind))) || null;
 }
 
-/** The literal that says what is imported stands below nodes of these types. */
+/** The literal of an import is below nodes of these types. */
 export const isImport = ({ type }: Node): boolean => /^(Import|Export)\w*(Declaration|Expression)$/.test(type);
 
 function textOf(node: Node): string | null {

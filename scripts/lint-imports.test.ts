@@ -125,7 +125,7 @@ describe("packages with a home", () => {
 describe("the content of a file", () => {
   it.each([
     ["process.env", "server/domain/x.ts", "export const x = process.env.HOME;", /process\.env/],
-    ["a second door", "app/actions.ts", '"use server";\nexport const x = 1;', /use server/],
+    ["a second kind of endpoint", "app/actions.ts", '"use server";\nexport const x = 1;', /use server/],
     ["a bare fetch", "server/domain/x.ts", 'export const x = () => fetch("https://x.example");', /asks other hosts/],
     ["a fetch of the global", "server/jobs/x.ts", "export const x = () => globalThis.fetch('x');", /asks other hosts/],
     ["axios", "server/jobs/x.ts", "declare const axios: never;\nexport const x = () => axios.get('x');", /other hosts/],

@@ -13,7 +13,7 @@ type SourceFile = { file: string; imports: Import[] };
 const SHIPPED = ["app", "components", "widget", "server", "db", "messages"];
 const IS_TEST = /\.(test|db\.test|pg\.test)\.tsx?$/;
 
-/** Checks every shipped file below `root`. @returns one line per violation */
+/** Checks every production file below `root`. @returns one line per violation */
 export function lintImports(root: string): string[] {
   const resolver = new ResolverFactory({
     extensions: [".ts", ".tsx", ".mts", ".js", ".mjs", ".json", ".css"],
@@ -50,7 +50,7 @@ export function lintImports(root: string): string[] {
   return [...problems, ...cycles(graph), ...tableCycles(table.mayImport)];
 }
 
-/** Areas that may import each other, directly or through others. @returns one line per cycle of the table */
+/** Finds areas that may import each other, directly or through others. @returns one line per cycle of the table */
 export function tableCycles(mayImport: Record<string, string[]>): string[] {
   const areas = Object.keys(mayImport);
   const below = (entry: string) => areas.filter((area) => area === areaOf(entry) || covers(entry, area));

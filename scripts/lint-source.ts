@@ -6,7 +6,7 @@ import { textProblem } from "./lint-text";
 type Node = { type: string; start: number } & Record<string, unknown>;
 
 /**
- * Rules about what stands in a file, whatever it imports.
+ * Checks rules about the content of a file, apart from its imports.
  * @param kinds the channels' kinds
  * @returns one line per violation
  */
@@ -43,7 +43,7 @@ function check(file: string, node: Node): string[] {
   if (readsClock(node) && !CLOCKS.includes(file))
     problems.push(`the time is read in ${clockFor(file)} only, so that tests own it`);
   if (node.type === "ExpressionStatement" && node.directive === "use server")
-    problems.push('"use server" opens a second door; tRPC is the one');
+    problems.push('"use server" adds a second kind of endpoint; use tRPC');
   if (node.type === "CallExpression") {
     if (onServer && asksNetwork(node) && !NETWORK.some((home) => file.startsWith(home)))
       problems.push("the server asks other hosts through its channels only");
@@ -88,7 +88,7 @@ function isRawSql({ callee, arguments: args }: Node): boolean {
   return !isConstant((args as Node[])[0]);
 }
 
-/** Made of literals and module constants (UPPER_CASE) alone, or turned into a number on the way. */
+/** Whether an expression consists of literals and module constants (UPPER_CASE), or is converted to a number. */
 function isConstant(node: Node | undefined): boolean {
   if (node?.type === "Literal") return true;
   if (node?.type === "Identifier") return /^[A-Z][A-Z0-9_]*$/.test(node.name as string);

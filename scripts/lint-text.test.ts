@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sourceRules } from "./lint-source";
 
-/** What the rule says of a file whose only statement this is. */
+/** The result of the rule for a file with only this statement. */
 const said = (file: string, source: string) =>
   sourceRules(file, source).map((problem) => problem.replace(/^.*?: /, ""));
 const SCREEN = "text on a screen belongs in messages/";

@@ -4,7 +4,7 @@ const SCREENS = /^(app|components|widget)\//;
 const DOMAIN = "server/domain/";
 const WORD = /\p{L}{2}/u;
 const WORDS = /\p{L}\s/u;
-/** The key of a message is one word in small letters. */
+/** The key of a message is one lower-case word. */
 const TITLE = /^\p{Lu}|\p{L} \p{L}/u;
 const SENTENCE = /^\p{Lu}[\p{L}']+[ ,]/u;
 
@@ -56,7 +56,7 @@ function saysInDomain(node: Node): boolean {
   return node.type === "ReturnStatement" && isText(node.argument, SENTENCE);
 }
 
-/** Whether a value is, or may be, words that stand in the code. */
+/** Whether a value is, or may be, text in the code. */
 function isText(value: unknown, words = WORD): boolean {
   const node = value as Node | null | undefined;
   switch (node?.type) {

@@ -1,8 +1,8 @@
-// The tests of presence between nodes speak to a real Redis: found on the PATH, or installed where that is possible.
+// Finds a real Redis on the PATH, or installs one if possible, for the tests of presence between nodes.
 import { apt } from "./chromium.mjs";
 import { say, which } from "./lib.mjs";
 
-/** Says so when there is none: those tests are then counted as skipped, never passed over in silence. */
+/** Prints a message when there is none; those tests then count as skipped. */
 export function findRedis() {
   if (which("redis-server")) return;
   if (process.platform === "linux" && process.getuid?.() === 0 && which("apt-get")) {

@@ -3,9 +3,9 @@ import path from "node:path";
 import { fail, run, say } from "./lib.mjs";
 
 /**
- * Fills an empty database with the demo's retailer. The embedded one is made beside its place and moved there when complete,
- * so an interrupted start leaves no half-filled shop behind. Filling again adds nothing; it happens when the address changed,
- * because the made-up SMS account answers at it.
+ * Fills an empty database with the demo's retailer. The embedded one is created in a temporary folder and moved when complete,
+ * so that an interrupted start leaves no half-filled shop. Filling it again adds nothing; it happens when the address has
+ * changed, because the fictional SMS account uses it.
  */
 export async function seedOnce({ program: [command, ...args], ...env }) {
   const target = env.DATA_DIR;

@@ -1,4 +1,5 @@
-// `npm test`: everything, from a bare clone. `npm test -- <filter>` runs the matching unit tests, `npm test -- e2e/<file>` one journey.
+// `npm test`: all tests, from a fresh clone. `npm test -- <filter>` runs the matching unit tests, `npm test -- e2e/<file>` one
+// journey.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
@@ -29,7 +30,7 @@ const total = parts.reduce(add, { passed: 0, failed: 0, skipped: 0 });
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed > 0 ? 1 : 0);
 
-/** A run that failed although none of its tests did counts as a failure, and says why where the totals are. */
+/** A run that failed although no test did counts as a failure, with the reason beside the totals. */
 function counted(runner, code, totals) {
   if (code === 0 || totals.failed > 0) return totals;
   say(`\n${runner} ended with code ${code}, although no test failed.`);
@@ -61,7 +62,7 @@ function vitestTotals() {
   };
 }
 
-/** A file that could not even be loaded holds no failed test, but is a failure. */
+/** A file that could not be loaded has no failed test, but counts as a failure. */
 function brokenFiles(report) {
   const broken = (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed");
   return (report?.testResults ?? []).filter(broken).length;

@@ -1,4 +1,4 @@
-// Keeps what failed outside of any test, for the end of `npm test`: vitest itself prints it far above the totals.
+// Collects errors outside of any test for the end of `npm test`; vitest prints them far above the totals.
 import { writeFileSync } from "node:fs";
 
 export default class UnhandledReporter {

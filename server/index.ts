@@ -31,11 +31,13 @@ import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
 import type { Simulator } from "@/server/simulator/types";
 
-/** Replaced by the bundler, which then leaves the simulator out; absent when run from source. */
+/** Replaced by the bundler, so that production builds leave the simulator out; undefined when run from source. */
 declare const __SIMULATOR__: boolean | undefined;
 
 const MAINTAIN_MS = 10 * 60_000;
-/** Behind a balancer: time to be taken out of rotation, then for screens to move. A lone node has nowhere to move them. */
+/**
+ * With several nodes: the time to be taken out of rotation, then for screens to reconnect elsewhere. A single node skips both.
+ */
 const LEAVE_MS = 5000;
 const CLOSE_MS = 3000;
 const JOBS_MS = 20_000;
@@ -78,7 +80,10 @@ async function main(): Promise<void> {
   });
 }
 
-/** The process's own context, and presence for those that its edges make. The gateway opens later, with this context. */
+/**
+ * The process's own context, and the presence of the contexts that its edges create. The gateway opens later, with this
+ * context.
+ */
 function openCtx(db: Db, gateway: () => Gateway): Ctx {
   const presence: PresencePort = {
     isStaffed: (placeId) => gateway().presence.isStaffed(placeId),
@@ -170,7 +175,7 @@ function webService({ http, app, gateway, database }: Web): Service {
       await sleep(timeoutMs);
       gateway.drain(timeoutMs);
       await sleep(timeoutMs);
-      // A connection that somebody else holds open (a slow reader, hot reload) must not hold the process.
+      // An open connection (a slow reader, hot reload) must not keep the process alive.
       await Promise.race([gateway.close(), sleep(CLOSE_MS)]);
       http.closeAllConnections();
     },
@@ -197,7 +202,7 @@ async function prepareData(ctx: Ctx): Promise<void> {
   await settingsFromEnv(ctx, env());
 }
 
-/** Only where it was built in and is asked for: two decisions, so that a production build cannot be talked into it. */
+/** Only when it is built in and enabled, so that a production build can never enable it. */
 async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
     const { simulator, PUBLIC_URL, PORT } = env();
@@ -217,7 +222,7 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   return undefined;
 }
 
-/** Sockets answer themselves; routes come before pages. */
+/** Sockets handle their own requests; routes come before pages. */
 async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): Promise<void> {
   if (req.url?.startsWith("/socket.io/")) return;
   try {
@@ -238,7 +243,7 @@ function listen(http: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Stops once, however often it is asked, and never later than a container's stop timeout. */
+/** Stops once, however often it is called, and within a container's stop timeout. */
 function onStop(stop: () => Promise<void>): void {
   let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -266,7 +271,7 @@ function die(what: string, error: unknown): void {
   process.exit(1);
 }
 
-/** In development the console stays as libraries wrote it, messages included: there is no customer's data. */
+/** In development, console output of libraries is unchanged, because there is no customer data. */
 async function run(): Promise<void> {
   if (env().NODE_ENV === "production") logConsole();
   await main();

@@ -28,11 +28,11 @@ export function startLoad({ nodes, publicUrl, to, cookie, conversationId }: Shop
   }
   const sms = (from: string) => (text: string) =>
     textVia(node(), publicUrl, { from, to, text }, SMS_ACCOUNT).then((status) => status === 200);
-  const stranger = (text: string) => sms(`+1415556${String(made).padStart(4, "0")}`)(text);
+  const newCustomer = (text: string) => sms(`+1415556${String(made).padStart(4, "0")}`)(text);
   const note = (body: string) => addNote(node(), { cookie, publicUrl }, { conversationId, body });
   const writers = [
     ...Array.from({ length: 8 }, (_, n) => repeat(sms(`+1415555030${n}`))),
-    ...Array.from({ length: 4 }, () => repeat(stranger)),
+    ...Array.from({ length: 4 }, () => repeat(newCustomer)),
     ...Array.from({ length: 4 }, () => repeat(note)),
   ];
   return {

@@ -1,7 +1,7 @@
 import type { PublicAttachment, WidgetContact, WidgetSession } from "@/server/contract/sockets";
 import { t } from "./text";
 
-/** `refused`: the server will not take this, now or later. `signedOut`: the token no longer holds. `away`: try again. */
+/** `refused`: final. `signedOut`: the token is no longer valid. `away`: try again. */
 export type Failure = { failed: "refused" | "signedOut" | "away"; reason: string };
 export type Answer<T> = { ok: T } | Failure;
 
@@ -20,11 +20,11 @@ const AWAY: Failure = { failed: "away", reason: t("keptForLater") };
 export const openSession = (key: string, token: string | null, identity: string | null) =>
   ask<WidgetSession>("/api/widget/session", { headers: json, body: JSON.stringify({ key, token, identity }) });
 
-/** Sending one draft twice makes one message: its id is the key. */
+/** Sending a draft twice makes one message, by its id. */
 export const postMessage = (token: string, draft: Draft) =>
   ask<unknown>("/api/widget/messages", { headers: { ...json, ...bearer(token) }, body: JSON.stringify(draft) });
 
-/** Checks a contact, and keeps it once the visitor has written; null takes it back. */
+/** Validates a contact, and stores it once the visitor has written; null removes it. */
 export const postContact = (token: string, contact: string | null) =>
   ask<WidgetContact>("/api/widget/contact", {
     headers: { ...json, ...bearer(token) },

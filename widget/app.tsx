@@ -1,6 +1,6 @@
 import "./app.css";
 import { render } from "preact";
-// A quarter of the size of the module that makes the same ids elsewhere.
+// A quarter of the size of the uuid package, which makes the same ids elsewhere.
 import { v7 } from "uuid";
 import { Chat } from "./chat";
 import { dial } from "./line";
@@ -12,7 +12,7 @@ const key = decodeURIComponent(location.hash.slice(1));
 const chat = new Chat(key, { store: browserStore(key), newId: v7, dial });
 const focusRequested = new EventTarget();
 
-// The page that embeds us: the first one that speaks, from the window above us, and nobody else afterwards.
+// The embedding page: the origin of the first message from the parent window. Messages of other origins are ignored.
 let page: string | null = null;
 const postToPage = (message: ToPage) => window.parent.postMessage(message, page ?? "*");
 

@@ -8,22 +8,22 @@ export type ChatState = {
   connection: "connecting" | "live" | "offline" | "unknown_site";
   place: string;
   greeting: string;
-  /** False: nobody is there; what is written now is answered later. */
+  /** False: nobody is online, and messages are answered later. */
   staffed: boolean;
-  /** By its hours alone; null before the server has answered. */
+  /** Whether the place is open, by its hours only; null before the server has responded. */
   hours: OpenState | null;
-  /** Where the visitor can be answered after they left, once it is checked. */
+  /** The visitor's contact for later replies, once it is validated. */
   contact: PublicContact | null;
   canText: boolean;
   messages: PublicMessage[];
   pending: Pending[];
   unread: number;
   staffComposing: boolean;
-  /** The newest message of the staff that came while the page was open, for the announcer. */
+  /** The newest message of staff since the page was opened, for the live region. */
   announced: PublicMessage | null;
 };
 
-/** The chat's line to the server, once it is open. */
+/** The chat's open connection to the server. */
 export type Line = {
   hello(): Promise<WidgetHello | null>;
   since(conversationId: string, afterPublicSeq: number): Promise<PublicThread | null>;

@@ -29,7 +29,7 @@ class Server {
     this.drafts.push(draft);
     return { ok: {} };
   };
-  /** The server's state: empty before the visitor has written. */
+  /** The server's state, empty before the visitor has written. */
   kept: PublicContact | null = null;
   contact = (typed: string | null): Answer<WidgetContact> => ({
     ok: { contact: typed === null ? null : { kind: "phone", label: typed } },
@@ -94,7 +94,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-describe("what the visitor writes", () => {
+describe("a visitor's message", () => {
   it("is shown at once, sent once, and becomes the thread's message", async () => {
     const chat = open();
     await chat.connect();
@@ -130,7 +130,7 @@ describe("what the visitor writes", () => {
     expect(server.drafts.map((draft) => draft.clientMessageId)).toEqual(kept);
   });
 
-  it("that the server refuses says why, holds nothing back, and Retry really sends", async () => {
+  it("that the server refuses shows why, does not block others, and can be sent by Retry", async () => {
     const accept = server.accept;
     server.accept = (draft) => (draft.text === "bad" ? { failed: "refused", reason: "Too long." } : accept(draft));
     const chat = open();
@@ -146,7 +146,7 @@ describe("what the visitor writes", () => {
     expect(server.drafts.map((draft) => draft.text)).toEqual(["good", "bad"]);
   });
 
-  it("is tried again by itself when the network returns", async () => {
+  it("is sent again automatically when the network returns", async () => {
     const session = server.session;
     server.session = () => ({ failed: "away", reason: "" });
     const chat = open();
@@ -160,7 +160,7 @@ describe("what the visitor writes", () => {
   });
 });
 
-describe("what the staff answers", () => {
+describe("a reply of staff", () => {
   it("is in order, announced, and complete even when a push was lost", async () => {
     const chat = open();
     server.say("customer", "one");
@@ -191,8 +191,8 @@ describe("what the staff answers", () => {
   });
 });
 
-describe("who the visitor is", () => {
-  it("is continued by the kept token", async () => {
+describe("the visitor's identity", () => {
+  it("is kept by the stored token", async () => {
     await open().connect();
     await open().connect();
     expect(server.sessions).toEqual([
@@ -201,7 +201,7 @@ describe("who the visitor is", () => {
     ]);
   });
 
-  it("is anonymous when the site's word does not hold", async () => {
+  it("is anonymous when the site's token is invalid", async () => {
     server.session = (identity) =>
       identity ? { failed: "signedOut", reason: "" } : { ok: { token: "t", visitorId: "v", place: "P" } };
     const chat = open();
@@ -227,7 +227,7 @@ describe("who the visitor is", () => {
     expect(last).toEqual([null, null]);
   });
 
-  it("is told when the site has no chat", async () => {
+  it("reads that the site has no chat", async () => {
     server.session = () => ({ failed: "refused", reason: "" });
     const chat = open();
     await chat.connect();
@@ -244,7 +244,7 @@ describe("the contact a visitor leaves", () => {
     return chat;
   };
 
-  it("is checked by the server before anything is written, survives a reload, and goes with the first message", async () => {
+  it("is validated by the server before the first message, survives a reload, and is sent with the first message", async () => {
     expect(await (await connected()).leaveContact(PHONE.label)).toEqual({ ok: PHONE });
     const chat = await connected();
     expect(chat.state.contact).toEqual(PHONE);
@@ -256,13 +256,13 @@ describe("the contact a visitor leaves", () => {
     expect(server.drafts[1]).toMatchObject({ text: "Soon", contact: null });
   });
 
-  it("is what the server says it is, also after a change on another device", async () => {
+  it("is the server's, also after a change on another device", async () => {
     await (await connected()).leaveContact("+1 425 555 0000");
     server.kept = PHONE;
     expect((await connected()).state.contact).toEqual(PHONE);
   });
 
-  it("that is none is refused with the reason, and the one before stands", async () => {
+  it("that is invalid is refused with the reason, and the previous one stays", async () => {
     const chat = await connected();
     await chat.leaveContact(PHONE.label);
     server.contact = () => ({ failed: "refused", reason: "That isn't a number." });
@@ -270,7 +270,7 @@ describe("the contact a visitor leaves", () => {
     expect(chat.state.contact).toEqual(PHONE);
   });
 
-  it("that cannot be checked is not claimed to be kept; typed with a message it goes with it, and the server's word is shown", async () => {
+  it("that cannot be validated is not shown as stored; typed with a message it is sent with it, and the server's result is shown", async () => {
     const chat = await connected();
     server.contact = () => ({ failed: "away", reason: "" });
     expect(await chat.leaveContact(PHONE.label)).toMatchObject({ failed: "away" });
@@ -282,7 +282,7 @@ describe("the contact a visitor leaves", () => {
     expect(chat.state.contact).toEqual(PHONE);
   });
 
-  it("can be taken back", async () => {
+  it("can be removed", async () => {
     const chat = await connected();
     await chat.leaveContact(PHONE.label);
     expect(await chat.leaveContact(null)).toEqual({ ok: null });

@@ -10,7 +10,7 @@ import { fromHello, lastSeq, merge, type Threads, timeline } from "./threads";
 
 const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000];
 
-/** One visitor's chat on one site: what it shows, and what can be done. It survives reloads, outages and a second tab. */
+/** One visitor's chat on one site: its state and actions. It survives reloads, outages and a second tab. */
 export class Chat {
   state: ChatState = {
     connection: "connecting",
@@ -35,7 +35,7 @@ export class Chat {
   private token: string | null = null;
   private identity: string | null = null;
   private shown = false;
-  /** The read mark sent on this connection; a new connection sends it again, for the old one may have lost it. */
+  /** The read mark sent on this connection. A new connection sends it again, because the old one may have lost it. */
   private readonly acknowledged = new Map<string, number>();
   private flushing = false;
   private attempt = 0;
@@ -58,7 +58,7 @@ export class Chat {
     return () => this.listeners.delete(listener);
   }
 
-  /** Opens the session and the line; called again to try again, and when the site says who the visitor is. */
+  /** Opens the session and the connection. Called again to retry, and when the site identifies the visitor. */
   async connect(identity: string | null = this.identity): Promise<void> {
     clearTimeout(this.retryTimer);
     this.identity = identity;
@@ -69,7 +69,7 @@ export class Chat {
       identity ? (store.get("known") ?? anonymous) : anonymous,
       identity,
     );
-    // An identity that does not hold is not a reason to leave the visitor alone.
+    // With an invalid identity the chat continues anonymously.
     if ("failed" in answer && answer.failed === "signedOut" && identity) {
       this.identity = null;
       answer = await this.api.openSession(this.key, anonymous, null);
@@ -78,7 +78,10 @@ export class Chat {
     this.become(answer.ok);
   }
 
-  /** A known visitor's token is kept apart: without the site's word, the next person at this browser starts afresh. */
+  /**
+   * The token of an identified visitor is stored separately: without the site's token, the next person at this browser starts a
+   * new chat.
+   */
   private become({ token, place, visitorId }: WidgetSession): void {
     const { store } = this.deps;
     store.set(this.identity ? "known" : "token", token);
@@ -97,7 +100,7 @@ export class Chat {
     this.line = this.deps.dial(token, this.events());
   }
 
-  /** Tries at once what would be tried later. */
+  /** Runs a pending retry at once. */
   retry(): void {
     this.attempt = 0;
     for (const entry of this.state.pending)
@@ -141,7 +144,7 @@ export class Chat {
     this.line?.composing(conversationId);
   }
 
-  /** The panel is on screen or it is not; only what is on screen is seen. */
+  /** Sets whether the panel is on screen; only messages on screen count as seen. */
   show(shown: boolean): void {
     this.shown = shown;
     this.markSeen();
@@ -176,7 +179,7 @@ export class Chat {
     await this.flush();
   }
 
-  /** Checks a contact and keeps it: on the server once the visitor has written, until then here. Null takes it back. */
+  /** Validates and stores a contact: on the server once the visitor has written, until then here. Null removes it. */
   async leaveContact(typed: string | null): Promise<Answer<PublicContact | null>> {
     if (!this.token) await this.connect();
     let answer = await this.api.postContact(this.token ?? "", typed);
@@ -208,9 +211,9 @@ export class Chat {
     this.refresh();
   }
 
-  /** Sends what waits, in the order it was written. One that is refused does not hold back the rest. */
+  /** Sends waiting messages in order. A refused one does not block the rest. */
   private async flush(): Promise<void> {
-    // Without a session there is nothing to send with; connecting, which goes on by itself, ends with another flush.
+    // Nothing can be sent without a session; connecting, which is retried automatically, ends with another flush.
     if (this.flushing || !this.token) return;
     this.flushing = true;
     try {
@@ -220,7 +223,7 @@ export class Chat {
         const state = "failed" in answer ? "refused" : "accepted";
         this.outbox.save({ ...next, state, reason: "failed" in answer ? answer.reason : null });
         this.refresh();
-        // Contacts that were not checked before: the server returns the result.
+        // For contacts that were not validated before, the server returns the result.
         if (next.contact) void this.line?.hello().then((hello) => hello && this.patch({ contact: hello.contact }));
       }
     } finally {
@@ -232,7 +235,7 @@ export class Chat {
     const held = this.held.get(this.visitor())?.label ?? null;
     const draft = { clientMessageId, text, attachmentIds, name, contact: contact ?? held };
     const answer = await this.api.postMessage(this.token ?? "", draft);
-    // The server keeps it now.
+    // The server has stored it.
     if ("ok" in answer) this.held.set(null, null);
     if ("ok" in answer || answer.failed !== "signedOut") return answer;
     await this.connect();
@@ -255,7 +258,7 @@ export class Chat {
     this.composingTimer = setTimeout(() => this.patch({ staffComposing: false }), 4000);
   }
 
-  /** Drafts the thread shows are done with; then counts what is new. */
+  /** Removes drafts that the thread shows, then counts new messages. */
   private refresh(): void {
     const messages = timeline(this.threads);
     const arrived = new Set(messages.map((message) => message.clientMessageId));

@@ -12,7 +12,7 @@ const MAX_FILES = 5;
 
 type Props = { chat: Chat; state: ChatState; focusRequested: EventTarget };
 
-/** Where the visitor writes. When nobody is there it becomes a message left, with a way to answer it. */
+/** The visitor's composer. When nobody is online it also asks for a contact for the reply. */
 export function Composer({ chat, state, focusRequested }: Props) {
   const { staffed } = state;
   const [text, setText] = useState("");
@@ -20,7 +20,7 @@ export function Composer({ chat, state, focusRequested }: Props) {
   const contact = useContact(chat, state);
   const { files, problem, attach, remove, clear } = useFiles(chat);
   const field = useRef<HTMLTextAreaElement>(null);
-  // Before the page receives "ready": it answers at once, and an effect after the first paint would come too late.
+  // A layout effect, because the page responds to "ready" at once and an effect after the first paint would be too late.
   useLayoutEffect(() => {
     const focus = () => field.current?.focus();
     focusRequested.addEventListener("focus", focus);
@@ -31,7 +31,7 @@ export function Composer({ chat, state, focusRequested }: Props) {
     event.preventDefault();
     if (contact.isBusy) return;
     const typed = contact.unsaved;
-    // A contact that is none is corrected first; one that could not be checked goes with the message.
+    // An invalid contact must be corrected first; one that could not be validated is sent with the message.
     if (typed !== null && !(await contact.save())) return;
     const isChecked = chat.state.contact !== null;
     chat.send(text, files, {

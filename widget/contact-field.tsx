@@ -11,13 +11,13 @@ export type ContactDraft = {
   setEditing(isEditing: boolean): void;
   isBusy: boolean;
   field: Ref<HTMLInputElement>;
-  /** Saves what is typed. @returns false when it must be corrected first */
+  /** Saves the typed contact. @returns false when it must be corrected first */
   save(): Promise<boolean>;
   remove(): Promise<void>;
 };
 type Props = { state: ChatState; draft: ContactDraft };
 
-/** Where the visitor can be answered after they left: a checked field, then what they can count on. */
+/** The field for the visitor's contact for later replies, and then a confirmation of what to expect. */
 export function ContactField({ state: { contact, canText, staffed }, draft }: Props) {
   if (contact && !draft.isEditing)
     return (

@@ -5,7 +5,7 @@ import { t } from "./text";
 
 type Kept = { visitor: string; contact: PublicContact };
 
-/** The contact the visitor left before their first message: the server has checked it, and keeps it with that message. */
+/** The contact that the visitor left before their first message: validated by the server, and stored with that message. */
 export function openContact(store: Store) {
   return {
     get(visitor: string | null): PublicContact | null {
@@ -21,14 +21,14 @@ export function openContact(store: Store) {
   };
 }
 
-/** The answer in words that fit a contact: nothing of it is kept for later. */
+/** The result with the reason in words for a contact. */
 export const inWords = (answer: Awaited<ReturnType<typeof postContact>>): Answer<PublicContact | null> => {
   if ("ok" in answer) return { ok: answer.ok.contact };
   if (answer.failed === "refused") return answer;
   return { ...answer, failed: "away", reason: t("contactNotSaved") };
 };
 
-/** The promise to the visitor, and nothing more. */
+/** The text that tells the visitor where they will get the reply. */
 export function promise({ kind, label }: PublicContact, canText: boolean): string {
   const contact = { contact: label };
   if (kind === "email") return t(canText ? "promiseEmailOrText" : "promiseEmail", contact);

@@ -6,7 +6,7 @@ import { fill } from "@/messages/fill";
 import { answering } from "./hours";
 import type { Text } from "./text";
 
-// As the bundler delivers them.
+// The messages as compiled by the bundler.
 const compiled = compileMessages(widget);
 const t: Text = (key, values) => fill(compiled[key] as CompiledMessage, "en", values);
 
@@ -17,13 +17,13 @@ const closed = (changesAt: string | null) => ({
 });
 const open = { open: true, changesAt: null, timeZone: "UTC" };
 
-it("says online only while the place is open and somebody is there", () => {
+it("the header says online only while the place is open and somebody is available", () => {
   expect(answering({ staffed: true, hours: open }, now, t)).toBe("We're online");
   expect(answering({ staffed: false, hours: open }, now, t)).toBe("We're offline right now");
   expect(answering({ ...closed(null), staffed: true }, now, t)).toBe("We're closed");
 });
 
-it("says until when a closed place is closed, on its own clock, with the day unless it is today", () => {
+it("the header says until when a place is closed, in its time zone, with the day unless it is today", () => {
   expect(answering(closed("2026-11-27T04:30:00Z"), now, t)).toMatch(/^We're closed until 9:30\sPM$/);
   expect(answering(closed("2026-11-27T16:00:00Z"), now, t)).toMatch(/^We're closed until tomorrow, 9:00\sAM$/);
   expect(answering(closed("2026-11-30T16:00:00Z"), now, t)).toMatch(/^We're closed until Mon, Nov 30, 9:00\sAM$/);

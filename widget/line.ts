@@ -2,7 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import type { Ack, WidgetClientEvents, WidgetServerEvents } from "@/server/contract/sockets";
 import type { Line, LineEvents } from "./chat-state";
 
-/** Opens the visitor's socket. What it can carry is typed by the contract: only what is meant for the customer. */
+/** Opens the visitor's socket. Its events are typed by the contract and contain only data for the customer. */
 export function dial(token: string, events: LineEvents): Line {
   const socket: Socket<WidgetServerEvents, WidgetClientEvents> = io("/widget", {
     auth: { token },

@@ -33,7 +33,7 @@ iframe{width:100%;height:100%;border:0;display:block}
 const MARKUP = `<section role="dialog" hidden></section><button type="button" aria-haspopup="dialog" aria-expanded="false">
 <svg width="24" height="24" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M3 3h18v14H9l-6 5V3Zm4 5v2h10V8H7Zm0 4v2h7v-2H7Z"/></svg><b></b></button>`;
 
-/** The little of a message's syntax that fits into the loader: plain arguments. `size.test.ts` refuses messages with more. */
+/** The loader supports only plain arguments in messages; `size.test.ts` refuses messages with more syntax. */
 function say(key: keyof typeof launcher, values: Record<string, string | number> = {}): string {
   const message = launcher[key] as string | (string | [name: string])[];
   return typeof message === "string"
@@ -111,7 +111,7 @@ function start(script: HTMLScriptElement): void {
 function draw() {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
-  // Built of constants only: nothing from the page or the network is ever parsed as HTML.
+  // Built from constants only; no data of the page or the network is parsed as HTML.
   root.innerHTML = MARKUP;
   // A sheet made by script is allowed even where the site's own policy forbids inline styles.
   const sheet = new CSSStyleSheet();
@@ -126,7 +126,7 @@ function draw() {
   };
 }
 
-// Storage may be forbidden: then the chat simply starts closed on each page.
+// If storage is blocked, the chat starts closed on each page.
 const NAME = "storeline:chat";
 const sessionStore = () => window.sessionStorage;
 const localStore = () => window.localStorage;

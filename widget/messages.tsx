@@ -6,7 +6,7 @@ import { t } from "./text";
 
 type Props = { state: ChatState; onRetry: () => void; onDiscard: (clientMessageId: string) => void };
 
-/** The messages, oldest first. Text is only ever text. The list is labelled but not live; the log announces. */
+/** The messages, oldest first. Rendered only as text. The list is labeled but not live; a separate log announces messages. */
 export function Messages({ state, onRetry, onDiscard }: Props) {
   const box = useRef<HTMLElement>(null);
   const count = state.messages.length + state.pending.length;

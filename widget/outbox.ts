@@ -4,17 +4,17 @@ import type { Store } from "./storage";
 /** A message the visitor wrote that the thread does not show yet. It survives reloads until the thread shows it. */
 export type Pending = Draft & {
   at: string;
-  /** The author, or null before anybody was identified: the next person at this browser neither sees nor sends it. */
+  /** The author, or null when anonymous, so that the next person at this browser neither sees nor sends it. */
   visitor: string | null;
   attachmentNames: string[];
-  /** `accepted`: the server has it. `refused`: it never will, and `reason` says why. */
+  /** `accepted`: the server has stored it. `refused`: final, with the `reason`. */
   state: "waiting" | "accepted" | "refused";
   reason: string | null;
 };
 
 const PREFIX = "out:";
 
-/** One stored entry per message, so that two tabs of the same site never overwrite each other's. */
+/** One stored entry per message, so that two tabs never overwrite each other's. */
 export function openOutbox(store: Store) {
   const read = (name: string): Pending | null => {
     try {

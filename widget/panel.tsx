@@ -9,7 +9,7 @@ import { t } from "./text";
 
 type Props = { chat: Chat; focusRequested: EventTarget; onClose: () => void };
 
-/** The whole chat: who we are, what was said, and where to write. */
+/** The chat panel: header, messages, composer. */
 export function Panel({ chat, focusRequested, onClose }: Props) {
   const state = useChat(chat);
   return (
@@ -17,7 +17,7 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
       <header>
         <div>
           <h1>{state.place || t("chat")}</h1>
-          {/* Only what the server says now: before its first answer, and while the line is down, nobody knows. */}
+          {/* Shown only while the server's state is current: not before its first response or while disconnected. */}
           <p>{state.connection === "live" ? answering(state, currentMs(), t) : "\u00a0"}</p>
         </div>
         <button type="button" class="icon" aria-label={t("closeChat")} onClick={onClose}>

@@ -14,7 +14,7 @@ const sizes = async () => {
   }));
 };
 
-it("the launcher says only what its few bytes can fill in: text and plain arguments", () => {
+it("the launcher's messages use only text and plain arguments, which its loader can format", () => {
   const parts = Object.values(compileMessages(launcher)).flat();
   expect(parts.every((part) => typeof part === "string" || (Array.isArray(part) && part.length === 1))).toBe(true);
 });

@@ -1,8 +1,8 @@
-/** The data that the visitor's browser keeps for one site. Where storage is forbidden it lasts as long as the page. */
+/** The data that the visitor's browser keeps for one site. If storage is blocked, it lasts as long as the page. */
 export interface Store {
   get(name: string): string | null;
   set(name: string, value: string | null): void;
-  /** Names that begin so, in the order they were made (ids are time-ordered). */
+  /** Names with this prefix in order of creation (ids are time-ordered). */
   names(prefix: string): string[];
 }
 

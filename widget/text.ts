@@ -4,5 +4,5 @@ import { fill, type Values } from "@/messages/fill";
 
 export type Text = (key: keyof typeof widget, values?: Values) => string;
 
-/** A sentence of the chat. `scripts/build-widget.mjs` compiles the messages, so that no parser of them is in the bundle. */
+/** Formats a message of the chat. `scripts/build-widget.mjs` compiles the messages, so that the bundle has no parser. */
 export const t: Text = (key, values) => fill(widget[key] as CompiledMessage, "en", values);

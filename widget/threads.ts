@@ -2,15 +2,15 @@ import type { PublicMessage, PublicThread } from "@/server/contract/sockets";
 
 export type Threads = Map<string, PublicMessage[]>;
 
-/** Everything the visitor may see, oldest first, across their conversations. */
+/** All messages of the visitor's conversations, oldest first. */
 export const timeline = (threads: Threads): PublicMessage[] =>
   [...threads.values()].flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.publicSeq - b.publicSeq));
 
 export const lastSeq = (messages: PublicMessage[] | undefined): number => messages?.at(-1)?.publicSeq ?? 0;
 
 /**
- * Puts messages into their thread by `publicSeq`; what is already there is replaced, never doubled.
- * @returns the new threads, what is new, and whether one is missing before them (`publicSeq` is dense)
+ * Merges messages into their threads by `publicSeq`; existing ones are replaced, never duplicated.
+ * @returns the new threads, the new messages, and whether one is missing before them (`publicSeq` is dense)
  */
 export function merge(
   threads: Threads,

@@ -3,7 +3,7 @@ import type { Chat } from "./chat";
 import type { ChatState } from "./chat-state";
 import type { ContactDraft } from "./contact-field";
 
-/** The contact as typed, until the server has checked it. Without a connection it goes with the message, unchecked. */
+/** The typed contact, until the server has validated it. Without a connection it is sent with the message, not validated. */
 export function useContact(chat: Chat, { contact, staffed }: ChatState): ContactDraft & { unsaved: string | null } {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string | null>(null);

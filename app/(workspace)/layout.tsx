@@ -7,7 +7,7 @@ import { env } from "@/server/lib/env";
 import { createContext } from "@/server/trpc/create-context";
 import { appRouter } from "@/server/trpc/root";
 
-/** Every signed-in page: who it is for, where the log stood when it was made, and the frame around it. */
+/** The layout of every signed-in page: loads the person and the head of the log, and renders the frame. */
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   await requireViewer();
   const cookie = (await headers()).get("cookie") ?? undefined;

@@ -63,7 +63,7 @@ export class CacheBinding {
 
   /** Refetches everything on screen. `isSomebodyElse`: data read before may no longer be visible to this person. */
   reset({ isSomebodyElse = false } = {}): void {
-    this.earlier.doubt(this.read().details.keys(), isSomebodyElse ? "foreign" : "stale");
+    this.earlier.markOutdated(this.read().details.keys(), isSomebodyElse ? "foreign" : "stale");
     // Pages read under the old access must not show while they are refetched.
     if (isSomebodyElse) this.queryClient.removeQueries({ type: "inactive" });
     void this.queryClient.invalidateQueries();
@@ -136,7 +136,7 @@ export class CacheBinding {
     const shown = () => this.read().details.get(id);
     for (let after = (shown()?.items[0]?.seq ?? 1) - 1; after < (shown()?.row.lastSeq ?? 0); ) {
       const items = await this.itemsSince({ conversationId: id, afterSeq: after }).catch(() => null);
-      if (!items) return this.earlier.doubt([id], "stale"); // the next response tries again
+      if (!items) return this.earlier.markOutdated([id], "stale"); // the next response tries again
       const last = items.at(-1);
       if (!last) return;
       this.change((cache) => applyItems(cache, id, items));

@@ -4,7 +4,7 @@ import type { Id } from "@/server/contract/ids";
 import { keepEarlier } from "./patch-thread";
 import { trpcKeys } from "./query-keys";
 
-type Doubt =
+type Outdated =
   /** Changes in these pages may have been missed. */
   | "stale"
   /** The thread was refetched: these pages are above its newest page and have to be refetched too. */
@@ -17,7 +17,7 @@ type Doubt =
  * stay on screen.
  */
 export class EarlierPages {
-  private readonly doubts = new Map<Id, Doubt>();
+  private readonly outdated = new Map<Id, Outdated>();
 
   constructor(queryClient: QueryClient) {
     queryClient.setQueryDefaults(trpcKeys.conversations.get.pathKey(), {
@@ -27,23 +27,23 @@ export class EarlierPages {
   }
 
   /** Marks the loaded pages of these threads as outdated, or as read under another access. */
-  doubt(ids: Iterable<Id>, why: "stale" | "foreign"): void {
-    for (const id of ids) if (this.doubts.get(id) !== "foreign") this.doubts.set(id, why);
+  markOutdated(ids: Iterable<Id>, why: "stale" | "foreign"): void {
+    for (const id of ids) if (this.outdated.get(id) !== "foreign") this.outdated.set(id, why);
   }
 
   /** A thread was refetched. @returns whether the pages above it have to be refetched as well */
   answered(id: Id): boolean {
-    const isToAsk = this.doubts.get(id) === "kept";
-    this.doubts.delete(id);
+    const isToAsk = this.outdated.get(id) === "kept";
+    this.outdated.delete(id);
     return isToAsk;
   }
 
   private join(shown: ConversationDetail | undefined, answer: ConversationDetail): ConversationDetail {
     const { id } = answer.row;
-    const doubt = this.doubts.get(id);
-    if (!shown || doubt === "foreign") return answer;
+    const state = this.outdated.get(id);
+    if (!shown || state === "foreign") return answer;
     const joined = keepEarlier(shown, answer);
-    if (joined !== answer && doubt === "stale") this.doubts.set(id, "kept");
+    if (joined !== answer && state === "stale") this.outdated.set(id, "kept");
     return joined;
   }
 }

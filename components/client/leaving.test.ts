@@ -40,7 +40,7 @@ function onScreen(row: ConversationRow): CacheState {
 }
 const left = (type: EventType, movedTo: string | null = null): Envelope =>
   ({ type, at: at(5), entity: { kind: "conversation_left", conversationId: ID, movedTo } }) as Envelope;
-const tell = (cache: CacheState, ...envelopes: Envelope[]) =>
+const apply = (cache: CacheState, ...envelopes: Envelope[]) =>
   envelopes.reduce((state, envelope) => applyEnvelope(state, envelope, ME), cache);
 const idsIn = (cache: CacheState) =>
   VIEWS.map((view) => cache.lists.get(view)?.data.pages.flatMap(({ rows }) => rows.map(({ id }) => id)));
@@ -71,7 +71,7 @@ const WAYS: [name: string, before: ConversationRow, envelope: Envelope][] = [
 
 describe.each(WAYS)("when %s", (_name, before, envelope) => {
   test("thread, panel and rows are removed at once, and the reason is kept", () => {
-    const after = tell(onScreen(before), envelope);
+    const after = apply(onScreen(before), envelope);
     expect(after.details.has(ID)).toBe(false);
     expect(after.contexts.has(ID)).toBe(false);
     expect(idsIn(after).flat()).not.toContain(ID);
@@ -86,15 +86,15 @@ describe.each(WAYS)("when %s", (_name, before, envelope) => {
   });
 
   test("late events do not bring it back, and a repeated event changes nothing", () => {
-    const once = tell(onScreen(before), envelope);
-    const late = applyItems(tell(once, envelope, pushOf(before, [itemOf(1, 2)])), ID, [itemOf(1, 3)]);
+    const once = apply(onScreen(before), envelope);
+    const late = applyItems(apply(once, envelope, pushOf(before, [itemOf(1, 2)])), ID, [itemOf(1, 3)]);
     expect(late.details.has(ID)).toBe(false);
     expect(idsIn(late)).toEqual(idsIn(once));
     expect(late.left).toEqual(once.left);
   });
 
   test("when it comes back, the lost state ends and the thread is fetched", () => {
-    const back = tell(tell(onScreen(before), envelope), pushOf({ ...mine, version: 9 }));
+    const back = apply(apply(onScreen(before), envelope), pushOf({ ...mine, version: 9 }));
     expect(back.left.has(ID)).toBe(false);
     expect(back.stale).toContain(`detail:${ID}`);
     expect(idsIn(back)[0]).toContain(ID);
@@ -120,13 +120,13 @@ describe("when I can still read it", () => {
 
   test("owner and abilities follow in the same step: nobody can claim what is taken", () => {
     const open = detailOf(rowOf(1), [itemOf(1, 1)]);
-    const after = tell({ ...emptyCache(), details: new Map([[ID, open]]) }, pushOf(taken));
+    const after = apply({ ...emptyCache(), details: new Map([[ID, open]]) }, pushOf(taken));
     expect(after.details.get(ID)).toMatchObject({
       row: { assignee: { name: "Abe" } },
       can: { claim: false, transfer: false, reply: true, resolve: true },
     });
-    expect(tell(onScreen(mine), pushOf(taken)).stale).toContain("counts:now");
-    expect(tell(onScreen(mine), pushOf(rowOf(1, { version: 2, assignee: MINE }))).stale).not.toContain("counts:now");
+    expect(apply(onScreen(mine), pushOf(taken)).stale).toContain("counts:now");
+    expect(apply(onScreen(mine), pushOf(rowOf(1, { version: 2, assignee: MINE }))).stale).not.toContain("counts:now");
   });
 
   test("an offer that ended is gone from the thread in the same step", () => {
@@ -136,7 +136,7 @@ describe("when I can still read it", () => {
       assignee: MINE,
       offer: { ...offered.offer!, from: MINE, toUser: BEN },
     });
-    const after = tell(onScreen(sent), pushOf(rowOf(1, { version: 2, assignee: MINE })));
+    const after = apply(onScreen(sent), pushOf(rowOf(1, { version: 2, assignee: MINE })));
     expect(after.details.get(ID)?.row.offer).toBeNull();
     expect(after.left.size).toBe(0);
   });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Live, type LivePorts } from "./live";
 
-const heard = new Map<string, (...args: unknown[]) => void>();
+const handlers = new Map<string, (...args: unknown[]) => void>();
 const said: unknown[][] = [];
 const socket = {
   connected: true,
   active: true,
-  on: (event: string, hear: (...args: unknown[]) => void) => heard.set(event, hear),
+  on: (event: string, handler: (...args: unknown[]) => void) => handlers.set(event, handler),
   emit: (...args: unknown[]) => said.push(args),
   connect: vi.fn(),
   disconnect: vi.fn(() => socket),
@@ -32,7 +32,7 @@ const view = (userId: string) => ({ userId, status: "available" as const, since:
 let live: Live;
 beforeEach(() => {
   vi.useFakeTimers();
-  heard.clear();
+  handlers.clear();
   said.length = 0;
   live = new Live(ports, "1");
 });
@@ -42,18 +42,18 @@ afterEach(() => {
 });
 
 test("a screen goes to the sign-in page as soon as it is notified that its session ended, without a timer or reconnect", () => {
-  heard.get("signed_out")?.();
+  handlers.get("signed_out")?.();
   expect(ports.signedOut).toHaveBeenCalledTimes(1);
   expect(socket.connect).not.toHaveBeenCalled();
 });
 
 test("a screen whose person's access changed is notified before it reconnects, and refetches everything", () => {
-  heard.get("access_changed")?.();
+  handlers.get("access_changed")?.();
   expect(ports.accessChanged).toHaveBeenCalledTimes(1);
 });
 
 test("a person without an entry is offline only while everybody's presence is known", async () => {
-  heard.get("connect")?.();
+  handlers.get("connect")?.();
   answer("presence_list", [view("ana")]);
   expect(live.hasAllPresence.get()).toBe(false);
   const leave = live.subscribe({ conversationId: null, skuIds: [], board: false, allPresence: true });

@@ -129,9 +129,9 @@ export class Sync {
   }
 
   private goLive(): void {
-    const heard = this.held ?? [];
+    const buffered = this.held ?? [];
     this.held = null;
-    for (const frame of heard) this.take(frame);
+    for (const frame of buffered) this.take(frame);
     this.wasLive = true;
     this.lastBeat = this.ports.now();
     this.show();

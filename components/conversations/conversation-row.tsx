@@ -94,7 +94,7 @@ function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
 }
 
 /** The place, assignee and current viewers, in the line that leaves space for the menu. */
-function Standing({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
+function PlaceAndAssignee({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
   const t = useTranslations("inbox");
   const format = useFormat();
   const now = useNow();
@@ -184,7 +184,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
               </span>
             )}
           </span>
-          <Standing row={row} hasLeft={hasLeft} />
+          <PlaceAndAssignee row={row} hasLeft={hasLeft} />
         </span>
       </a>
       <Owner row={row} mayClaim={!hasLeft} />

@@ -67,16 +67,16 @@ async function open(part: Partial<ConversationRow> = {}, answers: Answers = {}) 
     { "conversations.get": () => server.says(), ...answers },
   );
   await screen.findByRole("textbox", { name: "Reply to Maya Chen" });
-  const tell = (envelope: Envelope) => act(() => screens.cache.apply([envelope]));
+  const deliver = (envelope: Envelope) => act(() => screens.cache.apply([envelope]));
   const lose = async (type: EventType, movedTo: string | null = null) => {
     server.says = gone;
-    await tell({ type, at: "", entity: { kind: "conversation_left", conversationId: ID, movedTo } } as Envelope);
+    await deliver({ type, at: "", entity: { kind: "conversation_left", conversationId: ID, movedTo } } as Envelope);
     await screen.findByRole("button", { name: "Back to the list" });
   };
   const push = (next: Partial<ConversationRow>) => {
     server.says = () => detail({ version: 2, ...next });
     const entity = { kind: "conversation", row: row({ version: 2, ...next }), items: [] };
-    return tell({ type: "conversation.assigned", at: "", entity } as Envelope);
+    return deliver({ type: "conversation.assigned", at: "", entity } as Envelope);
   };
   return { ...screens, server, lose, push };
 }

@@ -54,7 +54,7 @@ function Viewers({ conversationId }: { conversationId: string }) {
 }
 
 /** The assignee, or the status. */
-function Standing({ row, can }: Pick<ConversationDetail, "row" | "can">) {
+function AssigneeOrStatus({ row, can }: Pick<ConversationDetail, "row" | "can">) {
   const t = useTranslations("thread");
   const format = useFormat();
   const now = useNow();
@@ -97,7 +97,7 @@ function Heading({ detail }: { detail: ConversationDetail }) {
       >
         <bdi>{row.customer.name}</bdi>
       </h2>
-      <Standing {...detail} />
+      <AssigneeOrStatus {...detail} />
       <p className="flex min-w-0 items-center gap-1.5 text-muted text-xs @lg:col-span-full">
         <ChannelIcon channel={row.channel} className="size-3 shrink-0" />
         <span className="truncate">

@@ -23,7 +23,7 @@ test("an address shows its own location once the locations have arrived, and onl
     "team.places": () => places,
   });
   await screen.findByRole("option", { name: "Store 1" });
-  expect(screen.getByLabelText<HTMLSelectElement>("Place").value).toBe(uuid(4));
+  expect(screen.getByLabelText<HTMLSelectElement>("Location").value).toBe(uuid(4));
   expect(screen.queryByRole("option", { name: /Texts/ })).toBeNull();
 });
 
@@ -44,10 +44,10 @@ test("missing values are reported at each field before anything is sent, and a r
   expect(document.activeElement).toBe(address);
   fireEvent.change(address as HTMLElement, { target: { value: "+1 206 555 0100" } });
   fireEvent.change(screen.getByLabelText("Name"), { target: { value: "Texts" } });
-  fireEvent.change(screen.getByLabelText("Place"), { target: { value: uuid(3) } });
+  fireEvent.change(screen.getByLabelText("Location"), { target: { value: uuid(3) } });
   save();
   await within(address?.parentElement as HTMLElement).findByRole("alert");
-  expect(around("Place").queryByRole("alert")).toBeNull();
+  expect(around("Location").queryByRole("alert")).toBeNull();
   const texts = { connectionId: uuid(1), address: "+1 206 555 0100", label: "Texts", placeId: uuid(3) };
   expect(sent).toEqual([texts]);
 });

@@ -36,16 +36,16 @@ export function Announcer() {
       names = [];
       setLines((before) => [...before, line].slice(-KEEP));
     };
-    const hear = (query: Query) => {
+    const announceFrom = (query: Query) => {
       const fresh = newInbound(known, rowsIn(query.state.data), since);
       if (fresh.length === 0) return;
       names.push(...fresh.map((row) => row.customer.name));
       timer ??= setTimeout(flush, QUIET_MS);
     };
     const cache = queryClient.getQueryCache();
-    for (const query of cache.getAll()) hear(query);
+    for (const query of cache.getAll()) announceFrom(query);
     const stop = cache.subscribe((event) => {
-      if (event.type === "updated" && event.action.type === "success") hear(event.query);
+      if (event.type === "updated" && event.action.type === "success") announceFrom(event.query);
     });
     return () => {
       stop();

@@ -44,7 +44,7 @@ export function isInert(
 let all: readonly Shortcut[] = [];
 const registered = new Map<symbol, readonly Shortcut[]>();
 const listeners = new Set<() => void>();
-function tell() {
+function notify() {
   all = [...registered.values()].flat();
   for (const changed of listeners) changed();
 }
@@ -53,7 +53,7 @@ function tell() {
 export function register(shortcuts: readonly Shortcut[]): () => void {
   const id = Symbol("shortcuts");
   registered.set(id, shortcuts);
-  tell();
+  notify();
   const bindings = Object.fromEntries(
     shortcuts.map((shortcut) => [
       shortcut.keys,
@@ -69,7 +69,7 @@ export function register(shortcuts: readonly Shortcut[]): () => void {
   return () => {
     unbind();
     registered.delete(id);
-    tell();
+    notify();
   };
 }
 

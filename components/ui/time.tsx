@@ -11,7 +11,7 @@ function subscribe(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
     now = currentMs();
-    for (const tell of listeners) tell();
+    for (const notify of listeners) notify();
   }, 15_000);
   return () => {
     listeners.delete(listener);

@@ -1,6 +1,6 @@
 import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** Ids are made in the app (UUIDv7), so rows can name each other before they are written. */
+/** Ids are made in the app (UUIDv7), so that rows can refer to each other before they are written. */
 export const id = () => uuid("id").primaryKey();
 
 /** Milliseconds, so that a JavaScript Date holds the whole value and keyset cursors are exact. */

@@ -64,8 +64,9 @@ export const stockLevels = pgTable(
 );
 
 /**
- * When each source last confirmed everything it published of a stream: at one place, or (no place) at all of them. A row is as old as the
- * later of its own `observed_at` and its feed's, so what does not change needs no writing to stay fresh. Written by ingest.
+ * When each source last confirmed everything it published of a stream: at one place, or (no place) at all of them. The age of a
+ * row counts from the later of its own `observed_at` and its feed's, so that unchanged rows stay fresh without a write. Written
+ * by ingest.
  */
 export const feeds = pgTable(
   "feeds",

@@ -25,7 +25,10 @@ export const consentEvents = pgTable(
   (t) => [index("consent_events_identity").on(t.identityKind, t.identityScope, t.identityValue, t.recordedAt)],
 );
 
-/** The ledger's present verdict per identity × channel × purpose: the row a send locks `for share`. Written with the ledger, in one transaction. */
+/**
+ * The ledger's current verdict per identity × channel × purpose; a send locks the row `for share`. Written with the ledger, in
+ * one transaction.
+ */
 export const consentStates = pgTable(
   "consent_states",
   {
@@ -49,8 +52,8 @@ export const consentStates = pgTable(
 );
 
 /**
- * Numbers whose opt-out was received and is not stored yet: no text to them begins. Written before the opt-out's transaction
- * (`optingOut`), removed in it, read by each send; `until` ends what nothing else has. Healthy: empty within seconds.
+ * Addresses whose opt-out was received and is not stored yet; no text to them is sent. Written before the opt-out's transaction
+ * (`optingOut`), removed in it, read by each send; a row expires at `until`. Healthy: empty within seconds.
  */
 export const sendHolds = pgTable(
   "send_holds",
@@ -59,7 +62,7 @@ export const sendHolds = pgTable(
     identityKind: text("identity_kind").notNull(),
     identityScope: text("identity_scope").notNull().default(""),
     identityValue: text("identity_value").notNull(),
-    /** Which opt-out: its repetition takes over the hold. */
+    /** Identifies the opt-out; a repetition takes over its hold. */
     key: text("key").notNull().default(""),
     createdAt: at("created_at").notNull().default(sql`now()`),
     until: at("until").notNull(),

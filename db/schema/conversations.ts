@@ -19,8 +19,9 @@ import { endpoints } from "./settings";
 import { places, users } from "./team";
 
 /**
- * A stretch of work on a customer's timeline. Always at a place; perhaps somebody's. Everything an inbox line shows stands
- * here, so a page of the inbox is one statement. `offered_*` repeat the pending offer, so that who may read is a rule over one row.
+ * A unit of work on a customer's timeline, always at a place and optionally assigned. It has everything that an inbox row
+ * shows, so that a page of the inbox is one statement. `offered_*` copy the pending offer, so that read access is a rule over
+ * one row.
  */
 export const conversations = pgTable(
   "conversations",
@@ -29,9 +30,12 @@ export const conversations = pgTable(
     customerId: uuid("customer_id")
       .notNull()
       .references(() => customers.id),
-    /** The customer's name, kept equal by a trigger: looking it up per line would cost a page of the inbox its buffer budget. */
+    /**
+     * A copy of the customer's name, kept equal by a trigger and a job: a lookup per row would exceed the buffer budget of an
+     * inbox page.
+     */
     customerName: text("customer_name").notNull().default(""),
-    /** Where it started; a returning customer is appended here even after a transfer. */
+    /** The place where it started; a returning customer's messages are appended here even after a transfer. */
     originPlaceId: uuid("origin_place_id")
       .notNull()
       .references(() => places.id),
@@ -51,7 +55,7 @@ export const conversations = pgTable(
     snoozedUntil: at("snoozed_until"),
     resolvedAt: at("resolved_at"),
     channel: text("channel").notNull(),
-    /** The endpoint and identity last used by the customer: replies leave from one and go to the other. */
+    /** The endpoint and identity last used by the customer, which are the default for replies. */
     endpointId: uuid("endpoint_id")
       .notNull()
       .references(() => endpoints.id),
@@ -67,22 +71,23 @@ export const conversations = pgTable(
      * key of every list: notes and system lines do not change it.
      */
     lastMessageAt: at("last_message_at").notNull(),
-    /** The customer's first message after our last reply that left or is on its way; null when there is none. */
+    /** The time of the customer's first message after our last reply that was sent or is in flight; null when there is none. */
     waitingSince: at("waiting_since"),
-    /** When it was last answered automatically, because its place was closed. */
+    /** When it last got an automatic reply, because its place was closed. */
     autoRepliedAt: at("auto_replied_at"),
     /** Our newest reply was definitely not delivered. Kept by `reply-state.ts`, like the wait. */
     lastReplyFailed: boolean("last_reply_failed").notNull().default(false),
-    /** Entries up to here were finished when the customer, or we, wrote again after a resolve: nobody waits for them. */
+    /** Items up to here count as finished since the conversation was resolved, so they cannot restart a wait. */
     finishedSeq: integer("finished_seq").notNull().default(0),
     lastSeq: integer("last_seq").notNull().default(0),
     lastPublicSeq: integer("last_public_seq").notNull().default(0),
     lastInboundSeq: integer("last_inbound_seq").notNull().default(0),
-    /** `seq` of our side's newest message: a send that has not seen it is refused. */
+    /** `seq` of our newest message; a send whose author has not seen it is refused. */
     lastOutboundSeq: integer("last_outbound_seq").notNull().default(0),
     /**
-     * How far each person has read, by user id: personal, so it neither raises `version` nor is published to others. It stands
-     * here because a lookup per line would cost a page of the inbox its buffer budget; no index covers it, so writes stay in place.
+     * How far each person has read, by user id: personal, so it neither raises `version` nor is published to others. It is here
+     * because a lookup per row would exceed the buffer budget of an inbox page; no index covers it, so updates stay on the
+     * page.
      */
     reads: jsonb("reads").$type<Record<string, number>>().notNull().default({}),
     version: integer("version").notNull().default(1),
@@ -103,7 +108,7 @@ export const conversations = pgTable(
     index("conv_place_status").on(t.placeId, t.status, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_status").on(t.status, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_assignee_status").on(t.assigneeId, t.status, t.lastMessageAt.desc(), t.id.desc()),
-    // A person's places of work can be walked one by one, each newest first: how the inbox finds their work elsewhere.
+    // Lists a person's conversations by place, newest first: the inbox uses it to find those at other places.
     index("conv_assignee_place").on(t.assigneeId, t.status, t.placeId, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_waiting").on(t.placeId, t.waitingSince).where(sql`status = 'open' and waiting_since is not null`),
     index("conv_customer").on(t.customerId, t.lastMessageAt.desc(), t.id.desc()),
@@ -128,7 +133,7 @@ export const items = pgTable(
     publicSeq: integer("public_seq"),
     version: integer("version").notNull().default(1),
     kind: text("kind", { enum: STORED_KINDS }).notNull(),
-    /** Of messages only (checked), like the delivery: so nothing that counts messages can count anything else. */
+    /** Only on messages (checked), like the delivery, so that queries that count messages never count other items. */
     direction: text("direction", { enum: ["in", "out"] }),
     channel: text("channel"),
     endpointId: uuid("endpoint_id"),
@@ -139,7 +144,7 @@ export const items = pgTable(
     authorId: uuid("author_id").references(() => users.id),
     body: text("body").notNull().default(""),
     system: jsonb("system").$type<SystemLine>(),
-    /** The fields of this kind alone, as its schema in the contract says; null for kinds that need no more than the columns. */
+    /** The fields that only this kind has, by its schema in the contract; null for kinds that need only the columns. */
     detail: jsonb("detail").$type<CallDetail>(),
     hasAttachments: boolean("has_attachments").notNull().default(false),
     deliveryStatus: text("delivery_status", {
@@ -150,7 +155,7 @@ export const items = pgTable(
     attemptStartedAt: at("attempt_started_at"),
     externalId: text("external_id"),
     clientMessageId: uuid("client_message_id"),
-    /** The ledger line that allowed this send, or null where none is needed. */
+    /** The ledger line that allowed this send, or null when none is needed. */
     consentEventId: uuid("consent_event_id"),
     at: at("at").notNull(),
   },
@@ -200,13 +205,13 @@ export const offers = pgTable(
 );
 
 /**
- * How a conversation was before somebody's command changed it, so that they can undo the command while nothing has changed
- * since. Kept 7 days.
+ * The state of a conversation before a command, so that its author can undo the command until the conversation changes again.
+ * Kept 7 days.
  */
 export const undoRecords = pgTable(
   "undo_records",
   {
-    /** Made by the screen that asked for the change; one for all conversations of a bulk assignment. */
+    /** Made by the screen that gave the command; one id for all conversations of a bulk assignment. */
     undoId: uuid("undo_id").notNull(),
     conversationId: uuid("conversation_id")
       .notNull()
@@ -217,14 +222,14 @@ export const undoRecords = pgTable(
     action: text("action", { enum: UNDO_ACTIONS }).notNull().default("bulk_assign"),
     fromPlaceId: uuid("from_place_id").notNull(),
     fromUserId: uuid("from_user_id"),
-    /** Null in records of a version that wrote only where a conversation was; then this and the next three are as they are. */
+    /** Null in records of an earlier version, which stored only the placement; then this and the next three are not restored. */
     fromStatus: text("from_status", { enum: ["open", "snoozed", "resolved"] }),
     fromSnoozedUntil: at("from_snoozed_until"),
     fromResolvedAt: at("from_resolved_at"),
     fromWaitingSince: at("from_waiting_since"),
     /** The pending transfer that the command withdrew. */
     fromOfferId: uuid("from_offer_id"),
-    /** The conversation's version after the command: another version means that it has changed since. */
+    /** The conversation's version after the command; with another version it has changed since. */
     afterVersion: integer("after_version").notNull(),
     undoneAt: at("undone_at"),
     at: at("at").notNull().default(sql`now()`),
@@ -232,7 +237,10 @@ export const undoRecords = pgTable(
   (t) => [primaryKey({ columns: [t.undoId, t.conversationId] }), index("undo_records_at").on(t.at)],
 );
 
-/** Files in conversations. Uploaded by staff and visitors, or mirrored from a provider. Bytes stand apart, so lists stay small. */
+/**
+ * Files in conversations. Uploaded by staff and visitors, or mirrored from a provider. The bytes are in another table, so that
+ * lists stay small.
+ */
 export const attachments = pgTable(
   "attachments",
   {

@@ -8,7 +8,7 @@ export const customers = pgTable("customers", {
   id: id(),
   name: text("name").notNull(),
   language: text("language"),
-  /** Raised by every change to the customer or what hangs on them (identities, notes, consent, loyalty). */
+  /** Raised by every change of the customer or their identities, notes, consent and loyalty. */
   version: integer("version").notNull().default(1),
   source: text("source").notNull(),
   sourceId: text("source_id"),
@@ -23,10 +23,10 @@ export const customers = pgTable("customers", {
 export const customerIdentities = pgTable(
   "customer_identities",
   {
-    /** Names the address to screens that may not see it. */
+    /** Identifies the address for screens that may not see it. */
     id: uuid("id").notNull().default(sql`gen_random_uuid()`),
     kind: text("kind").notNull(),
-    /** The account within which the value names somebody; empty where it does everywhere (ADR 0038). */
+    /** The account within which the value identifies somebody; empty when it does so everywhere (ADR 0038). */
     scope: text("scope").notNull().default(""),
     value: text("value").notNull(),
     customerId: uuid("customer_id")
@@ -43,8 +43,8 @@ export const customerIdentities = pgTable(
 );
 
 /**
- * A number or e-mail address that a chat visitor left and nobody has proven to be theirs: one per visitor, the newest. It
- * stands apart from identities, so that no lookup of a customer by address can find it (ADR 0024).
+ * An unverified phone number or e-mail address that a chat visitor left; one per visitor, the newest. It is not in the table of
+ * identities, so that no lookup of a customer by address can find it (ADR 0024).
  */
 export const unverifiedIdentities = pgTable(
   "unverified_identities",

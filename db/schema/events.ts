@@ -23,8 +23,8 @@ export const events = pgTable(
 );
 
 /**
- * One row: which database the log's transaction ids were made by. A restored log carries the row but not the ids; it begins a
- * new epoch when it is opened (`db/log-epoch.ts`), and cursors of earlier epochs are void.
+ * One row that identifies the database to which the log's transaction ids belong. A restored log has the row but not the ids;
+ * it begins a new epoch when it is opened (`db/log-epoch.ts`), and cursors of earlier epochs are void.
  */
 export const logEpoch = pgTable("log_epoch", {
   isOnly: boolean("is_only").primaryKey().default(true),
@@ -33,8 +33,8 @@ export const logEpoch = pgTable("log_epoch", {
 });
 
 /**
- * One row a durable consumer of the log: `(epoch, tx, id)` is the last event that had its effects, moved in their transaction.
- * The process that holds the lease reads on (ADR 0040).
+ * One row per durable consumer of the log: `(epoch, tx, id)` is the last handled event, updated in the transaction of its
+ * effects. The process that holds the lease runs the consumer (ADR 0040).
  */
 export const consumers = pgTable("consumers", {
   name: text("name").primaryKey(),
@@ -45,15 +45,15 @@ export const consumers = pgTable("consumers", {
   leaseUntil: at("lease_until"),
   /** Events after the position were pruned unread. */
   hasGap: boolean("has_gap").notNull().default(false),
-  /** How often the next event has failed, and when it may be tried again. */
+  /** How often the next event has failed, and when it may be retried. */
   failures: integer("failures").notNull().default(0),
   retryAt: at("retry_at"),
   stoppedAt: at("stopped_at"),
 });
 
 /**
- * Work asked for by a command. Written in its transaction; moved to pg-boss after commit by the relay, then deleted.
- * Healthy: empty within a second.
+ * Jobs enqueued by commands. Written in their transaction; moved to pg-boss after commit by the relay, then deleted. Healthy:
+ * empty within a second.
  */
 export const jobs = pgTable("jobs", {
   id: bigint("id", { mode: "bigint" }).generatedAlwaysAsIdentity().primaryKey(),
@@ -63,8 +63,8 @@ export const jobs = pgTable("jobs", {
 });
 
 /**
- * Every message of a provider and every fact of a source, once: (connection, event id). Written in the transaction of its effect;
- * `payload` is kept for parked events. How long either stands: `RETENTION`.
+ * Every message of a provider and every fact of a source, once: (connection, event id). Written in the transaction of its
+ * effect; `payload` is kept for parked events. `RETENTION` says how long both are kept.
  */
 export const inboxEvents = pgTable(
   "inbox_events",

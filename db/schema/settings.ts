@@ -4,7 +4,7 @@ import type { Json } from "@/server/contract/setting";
 import { at, id } from "./columns";
 import { places, users } from "./team";
 
-/** An account at a provider. `config` is sealed JSON (AES-256-GCM), checked by the channel's own schema when opened. */
+/** An account at a provider. `config` is encrypted JSON (AES-256-GCM), validated by the channel's own schema when decrypted. */
 export const connections = pgTable(
   "connections",
   {
@@ -20,22 +20,22 @@ export const connections = pgTable(
 );
 
 /**
- * How far each connection was compared with its provider's own list. Written by the job that compares, one node at a time:
- * nobody begins before `notBefore`, which is a lease while one compares and the next turn's time when it has.
+ * How far each connection was reconciled with its provider's own list. Written by the reconciliation job, on one node at a
+ * time: no run begins before `notBefore`, which is the lease's end during a run and the next run's time afterwards.
  */
 export const providerSync = pgTable("provider_sync", {
   connectionId: uuid("connection_id")
     .primaryKey()
     .references(() => connections.id),
-  /** Everything the provider took before this has been compared. */
+  /** Everything that the provider accepted before this has been reconciled. */
   watermark: at("watermark").notNull(),
   notBefore: at("not_before").notNull(),
-  /** Whose lease it is. */
+  /** The holder of the lease. */
   holder: uuid("holder").notNull(),
 });
 
 /**
- * An address customers use; belongs to a place. A removed one keeps its row, because history names it: nothing is received or
+ * An address of a place that customers use. A removed one keeps its row, because history refers to it; nothing is received or
  * sent through it until the same address is added again.
  */
 export const endpoints = pgTable(
@@ -58,8 +58,8 @@ export const endpoints = pgTable(
 );
 
 /**
- * Every value an administrator ever gave a setting at a scope: append-only, the highest version of a scope is its own value.
- * `region` and `place_id` both null: the organization.
+ * Every value that a setting ever had at a scope: append-only, the highest version of a scope is its own value. `region` and
+ * `place_id` both null: the organization.
  */
 export const settingVersions = pgTable(
   "setting_versions",
@@ -73,7 +73,7 @@ export const settingVersions = pgTable(
     own: jsonb("own").$type<{ value: Json }>(),
     restoredFrom: integer("restored_from"),
     authorId: uuid("author_id").references(() => users.id),
-    /** As they were called then; the system has a name and no id. */
+    /** The author's name at that time; the system has a name and no id. */
     authorName: text("author_name").notNull(),
     at: at("at").notNull(),
   },

@@ -25,11 +25,11 @@ export const places = pgTable(
     timeZone: text("time_zone").notNull().default("UTC"),
     address: text("address").notNull().default(""),
     hours: jsonb("hours").$type<Record<string, [string, string][]>>().notNull().default({}),
-    /** False for a warehouse: it has stock, but no conversation lands there. */
+    /** False for a warehouse, which has stock but never receives conversations. */
     takesWork: boolean("takes_work").notNull().default(true),
-    /** Order number of the last ingested description; 0 when nobody but an admin described it. */
+    /** The sequence of the last ingested description; 0 when only an admin described it. */
     sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
-    /** Which source described it last, and when; empty while only an admin has. */
+    /** The source of the last description, and its time; empty while only an admin described it. */
     source: text("source").notNull().default(""),
     sourceTime: at("source_time").notNull().default(sql`'epoch'`),
     observedAt: at("observed_at").notNull().default(sql`'epoch'`),
@@ -39,7 +39,7 @@ export const places = pgTable(
   (t) => [uniqueIndex("places_code").on(t.code)],
 );
 
-/** People who sign in. Disabled, never deleted: their name stands in history. */
+/** People who sign in. They are disabled and never deleted, because history refers to them. */
 export const users = pgTable(
   "users",
   {

@@ -5,7 +5,7 @@ import { createCtx } from "@/server/domain/operate/create-ctx";
 import { systemClock } from "@/server/lib/clock";
 
 let presence: PresencePort | undefined;
-/** The gateway's knowledge of who is here, for every context made from now on. */
+/** Sets the gateway's presence, used by every later context. */
 export function providePresence(port: PresencePort): void {
   presence = port;
 }
@@ -16,5 +16,5 @@ export async function ctxFor<A extends Actor>(actor: A): Promise<Ctx<A>> {
   return createCtx({ db, actor, now: systemClock, ...(presence ? { presence } : {}) });
 }
 
-/** For what happens before anybody is known: checking a password, starting a session. */
+/** The actor before anybody is authenticated, for checking a password and starting a session. */
 export const SIGN_IN = { kind: "system", id: null, name: "sign-in" } as const;

@@ -10,12 +10,12 @@ export function oidcName(): string | null {
   return OIDC_ISSUER && OIDC_CLIENT_ID ? (OIDC_NAME ?? "single sign-on") : null;
 }
 
-/** How long the provider may take for each of its answers. */
+/** The timeout of each response of the provider. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * The retailer's identity provider, by discovery. State, PKCE and a nonce bind the answer to this browser. Everybody has to say
- * who they are, although the provider may remember the last one: tablets are shared.
+ * The retailer's identity provider, by discovery. State, PKCE and a nonce bind the response to this browser. Every sign-in asks
+ * for credentials, even if the provider remembers the last person, because tablets are shared.
  */
 export function oidcProvider(): OAuthConfig<Profile> | null {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env();
@@ -41,7 +41,7 @@ export function oidcProvider(): OAuthConfig<Profile> | null {
 
 /** The provider's claims about the person. A lean ID token only identifies them; userinfo adds the rest and must have the same subject. */
 const claimsOf: NonNullable<UserinfoEndpointHandler["request"]> = async ({ client, tokens }) => {
-  // The client has just checked its signature, audience, times and nonce.
+  // The OpenID client has just checked its signature, audience, times and nonce.
   const claims = decodeJwt<Profile>(tokens.id_token ?? "");
   const isComplete = claims.email !== undefined && claims.email_verified !== undefined;
   if (isComplete || !client.issuer.metadata.userinfo_endpoint) return claims;
@@ -50,7 +50,7 @@ const claimsOf: NonNullable<UserinfoEndpointHandler["request"]> = async ({ clien
   return said;
 };
 
-/** The verified email address. An unverified one is ignored: anybody could have typed it. */
+/** The verified email address. An unverified one is ignored, because anybody could have entered it. */
 export function verifiedEmail(profile: unknown): string | null {
   const { email, email_verified } = (profile ?? {}) as Profile;
   return typeof email === "string" && email_verified === true ? email : null;

@@ -1,4 +1,4 @@
-// Imported by Next alone: next-auth 4 is CommonJS, and under Node's own ESM its default exports arrive as objects.
+// Imported only by Next: next-auth 4 is CommonJS, and under Node's own ESM its default exports arrive as objects.
 
 import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
@@ -15,7 +15,7 @@ import { log } from "@/server/lib/log";
 import { ctxFor, SIGN_IN } from "./ctx";
 import { oidcProvider, verifiedEmail } from "./oidc";
 
-/** Set by `server/http/routes.ts` on every request, whatever the client sent. */
+/** Set by `server/http/routes.ts` on every request, overwriting what the client sent. */
 const ADDRESS_HEADER = "x-client-address";
 
 const password = CredentialsProvider({
@@ -31,7 +31,7 @@ const password = CredentialsProvider({
       if (person && email) await keepDevice(rememberDevice(deviceCookie, email, systemClock()));
       return person;
     } catch (error) {
-      // next-auth puts the message into its answer: never more than the code.
+      // next-auth puts the message into its response, so it is only the code.
       if (error instanceof DomainError) throw new Error(error.code);
       log.error({ err: error }, "sign-in failed");
       throw new Error("unavailable");
@@ -39,7 +39,7 @@ const password = CredentialsProvider({
   },
 });
 
-/** Puts the device cookie into the answer that Next is about to send. */
+/** Adds the device cookie to Next's response. */
 async function keepDevice(value: string): Promise<void> {
   (await cookies()).set(DEVICE_COOKIE, value, {
     httpOnly: true,
@@ -53,18 +53,21 @@ async function keepDevice(value: string): Promise<void> {
 /** Back to the sign-in page, which has a sentence for this word. */
 const refusedFor = (word: string): string => `${env().PUBLIC_URL}/login?error=${word}`;
 
-/** How the OpenID library's own sentences begin, and the error codes of OAuth. Anybody can put other words into a callback's address. */
+/**
+ * The beginnings of the OpenID library's own sentences, and the error codes of OAuth. Other text in a callback's address may
+ * come from anybody.
+ */
 const REASONS =
   /^(?:(?:aud|azp|iss|nonce|state|sub|userinfo sub) (?:mismatch|missing|is missing)|JWT (?:expired|not active yet|issued too far)|failed to validate JWT signature|unexpected (?:JWT alg|iss value)|missing required JWT property|id_token not present|no applicable code flow|outgoing request timed out|userinfo is about somebody else|(?:access_denied|login_required|interaction_required|consent_required|account_selection_required|invalid_(?:request|client|grant|scope)|unauthorized_client|unsupported_(?:response|grant)_type|server_error|temporarily_unavailable)\b)/;
 
-/** Why a provider's answer was refused, in words that are known to quote nothing. */
+/** Why a provider's response was refused, limited to texts that are known to quote nothing. */
 function reasonOf(error: unknown): string | undefined {
   const { message } = (error ?? {}) as { message?: unknown };
   return typeof message === "string" ? REASONS.exec(message)?.[0] : undefined;
 }
 
 const callbacks: NextAuthOptions["callbacks"] = {
-  /** A provider's verified e-mail signs in a person we already have; nobody is created, nothing is linked. */
+  /** A provider's verified e-mail signs in an existing person; nobody is created, nothing is linked. */
   async signIn({ user, account, profile }) {
     if (account?.type === "credentials") return true;
     const email = verifiedEmail(profile);
@@ -76,12 +79,12 @@ const callbacks: NextAuthOptions["callbacks"] = {
       user.name = person.name;
       return true;
     } catch (error) {
-      // next-auth would put the message into the address.
+      // next-auth would put the message into the URL.
       log.error({ err: error }, "sign-in failed");
       return refusedFor("unavailable");
     }
   },
-  /** `user` is there at sign-in only: that is when the session's row is made. The token holds its id and nothing personal. */
+  /** `user` is set only at sign-in, when the session's row is created. The token has its id and no personal data. */
   async jwt({ token, user }) {
     if (!user) return token;
     const { sid } = await startSession(await ctxFor(SIGN_IN), { userId: user.id });

@@ -8,7 +8,7 @@ import { currentMs } from "@/server/lib/clock";
 import { env } from "@/server/lib/env";
 import { ctxFor, SIGN_IN } from "./ctx";
 
-/** The claims that our sign-in puts in the cookie; anything else is no session. */
+/** The claims that our sign-in puts into the cookie; other claims are invalid. */
 const Claims = z.object({ sid: Id, exp: z.number() });
 type Claims = z.infer<typeof Claims>;
 
@@ -18,7 +18,7 @@ const MAX_CHUNKS = 5;
 const AT_ONCE = 500;
 
 type Caches = { claims: LRUCache<string, Claims>; people: LRUCache<string, Promise<PersonActor | null>> };
-// Pages and the Node routes are two module graphs in one process: a session forgotten by one is forgotten by both.
+// Pages and the Node routes are two module graphs in one process, so they share this cache.
 const shared = globalThis as typeof globalThis & { __storelineViewers?: Caches };
 shared.__storelineViewers ??= {
   claims: new LRUCache({ max: 5000 }),
@@ -27,9 +27,9 @@ shared.__storelineViewers ??= {
 const { claims, people } = shared.__storelineViewers;
 
 /**
- * Authenticates a cookie header; null when it holds no valid session. The one check used by pages, tRPC and the socket handshake: the token only names
- * a session, and the session's row, the person and their scope are read again at most a second later. Never throws for
- * what a client can send; a database that cannot be read is thrown, for it is no verdict about the person.
+ * Authenticates a cookie header; null without a valid session. Pages, tRPC and the socket handshake all use this check: the
+ * token only names a session, and the session's row, the person and their scope are cached for at most a second. Never throws
+ * for client input; throws when the database cannot be read, because that says nothing about the person.
  */
 export async function viewerFromCookie(cookieHeader: string | null | undefined): Promise<PersonActor | null> {
   const token = sessionToken(cookieHeader);
@@ -49,7 +49,10 @@ type Asked = { sid: Id; resolve(person: PersonActor | null): void; reject(error:
 const asked: Asked[] = [];
 let isReading = false;
 
-/** While one statement is out the next gathers: a thousand people who come back at once are a few statements, not a thousand. */
+/**
+ * Requests that arrive during one statement share the next: a thousand people who reconnect at once cause a few statements, not
+ * a thousand.
+ */
 function gathered(sid: Id): Promise<PersonActor | null> {
   return new Promise((resolve, reject) => {
     asked.push({ sid, resolve, reject });
@@ -75,14 +78,14 @@ async function readAsked(): Promise<void> {
   isReading = false;
 }
 
-/** Forgets a session at once, where waiting out the cache would be too long. */
+/** Removes a session from the cache at once. */
 export function forgetSession(sid: Id): void {
   people.delete(sid);
 }
 
 /**
- * Forgets everybody at once: somebody's role, scope or state has changed. Changes of people are rare and a miss is one read;
- * looking for the one person would have to wait for what is still being read, and the next caller would meet the old answer.
+ * Clears the cache, because somebody's role, scope or state has changed. Such changes are rare and a miss costs one read;
+ * removing only that person would have to wait for reads in flight, and the next caller would get the old result.
  */
 export function forgetPeople(): void {
   people.clear();

@@ -49,12 +49,12 @@ describe("a visitor's session", () => {
     });
   });
 
-  it("keeps the key we know, whatever was hidden in the one asked for", async () => {
+  it("uses the stored key, whatever is hidden in the requested one", async () => {
     const { token } = await open({ key: "pk_\0shop\0" });
     expect(await visitorFromToken(db, token)).toMatchObject({ visitor: { key: "pk_shop" } });
   });
 
-  it("becomes known by a signed identity, and stays the same visitor", async () => {
+  it("becomes identified by a signed identity, and stays the same visitor", async () => {
     const first = await open({});
     const identity = await sign({ email: "Kim@Example.com", phone: "+12065550199", name: "Kim Lee" });
     const known = await open({ token: first.token, identity });
@@ -84,7 +84,7 @@ describe("a visitor's session", () => {
     expect(other.visitorId).not.toBe(first.visitorId);
   });
 
-  it("leaves out contact data that is malformed, and keeps the person", async () => {
+  it("ignores malformed contact data, and keeps the identity", async () => {
     const { token } = await open({ identity: await sign({ email: "nobody", phone: "911", name: "" }) });
     expect(await knownTo(token)).toEqual([{ kind: "external:pk_shop", value: "customer-7" }]);
   });
@@ -176,7 +176,7 @@ describe("an identity lives for minutes", () => {
     await expect(refused).rejects.toMatchObject({ code: "unauthenticated", message: expect.stringMatching(why) });
   });
 
-  it("only callers who can sign a token learn what is wrong with theirs", async () => {
+  it("only callers who can sign a token read why theirs is refused", async () => {
     const identity = await sign({ exp: seconds() + 1e6 }, "some other secret of a good enough length");
     await expect(open({ identity })).rejects.toMatchObject({ message: "The site's identity token is not valid." });
   });
@@ -198,14 +198,14 @@ describe("a visitor token that is not ours: 12 attacks", () => {
   const forge = (change: object, head: object = header, secret: Uint8Array = key) =>
     new SignJWT({ ...claims, ...change }).setProtectedHeader(head as typeof header).sign(secret);
 
-  it("is one when nothing is changed", async () => {
+  it("is accepted when nothing is changed", async () => {
     expect(await verifyVisitorToken(await forge({}))).toMatchObject({ visitorId: mine.visitorId });
     expect(decodeJwt(await mintVisitorToken(mine)).aud).toBe("widget");
   });
 
   it.each([
     ["no signature", async () => `${part({ alg: "none", typ: "visitor+jwt" })}.${part(claims)}.`],
-    ["the key of another door", () => forge({}, header, derivedKey("media"))],
+    ["the key of another purpose", () => forge({}, header, derivedKey("media"))],
     ["the SECRET itself", () => forge({}, header, Buffer.from(process.env.SECRET as string))],
     ["another algorithm", () => forge({}, { ...header, alg: "HS384" })],
     ["another type", () => forge({}, { alg: "HS256", typ: "JWT" })],

@@ -23,9 +23,9 @@ const Proven = z.object({
 type Proven = z.infer<typeof Proven>;
 
 /**
- * Starts or continues a visitor's chat. An earlier token keeps the visitor; a signed identity makes them known. When the
- * site no longer says who it is, or says somebody else, the next person at the screen starts afresh.
- * @throws DomainError "invalid", "not_found" for an unknown key, "unauthenticated" for an identity that is not proven
+ * Starts or continues a visitor's chat. An earlier token keeps the visitor; a signed identity identifies them. When the site no
+ * longer identifies the visitor, or identifies somebody else, a new visitor begins.
+ * @throws DomainError "invalid", "not_found" for an unknown key, "unauthenticated" for an invalid identity token
  */
 export async function openVisitorSession(db: Db, raw: unknown): Promise<WidgetSession> {
   const input = WidgetSessionInput.safeParse(raw);
@@ -45,14 +45,14 @@ export async function openVisitorSession(db: Db, raw: unknown): Promise<WidgetSe
   return { token: await mintVisitorToken(visitor), visitorId: visitor.visitorId, place: site.place.name };
 }
 
-/** The visitor of a token and its site; null when it is not valid or the site is gone. */
+/** The visitor of a token and its site; null when it is invalid or the site was removed. */
 export async function visitorFromToken(db: Db, token: string): Promise<{ visitor: Visitor; site: WidgetSite } | null> {
   const visitor = await verifyVisitorToken(token);
   const site = visitor && (await widgetSite(db, visitor.key));
   return visitor && site ? { visitor, site } : null;
 }
 
-/** An anonymous visitor may become known and stays the same; a known one only continues as themselves. */
+/** An anonymous visitor stays the same when they are identified; an identified one continues only as themselves. */
 function isSamePerson(earlier: Visitor, site: WidgetSite, proven: Proven | null): boolean {
   if (earlier.key !== site.key) return false;
   return earlier.known.length === 0 || earlier.known[0]?.value === proven?.sub;
@@ -65,10 +65,13 @@ const identitiesOf = (key: string, proven: Proven): Identity[] => [
 ];
 
 const CLOCK_SKEW_SECONDS = 30;
-/** A page is sent with a token and opens the chat soon: a token found later, in a log or a history, must be worth nothing. */
+/**
+ * A page opens the chat soon after it was sent with a token, so a token that is found later, in a log or history, must be
+ * worthless.
+ */
 const MAX_IDENTITY_MINUTES = 15;
 
-/** One algorithm, our audience, a short life: what another key, another audience or no signature says is not believed. */
+/** Accepts one algorithm, our audience and a short lifetime only. */
 async function proveIdentity(token: string, secret: string | undefined): Promise<Proven> {
   try {
     if (!secret) throw new Error("the site has no identity secret");
@@ -85,7 +88,7 @@ async function proveIdentity(token: string, secret: string | undefined): Promise
   }
 }
 
-/** Says what is wrong with the token: only who could sign it gets here. */
+/** Says what is wrong with the token, because only somebody who can sign it gets here. */
 function refuseLongLife({ iat, nbf, exp = 0 }: JWTPayload): void {
   const from = iat ?? nbf;
   if (from === undefined) throw new DomainError("unauthenticated", "identityNoIat");

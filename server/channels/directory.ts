@@ -2,14 +2,14 @@ import type { Channel } from "@/server/contract/channel";
 import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
 import * as registry from "./registry";
 
-/** Any channel, seen by code that does not know its configuration: `checkedConfig` makes a stored one fit. */
+/** A channel for code that does not know its configuration; `checkedConfig` validates a stored one. */
 export type AnyChannel = Channel<unknown>;
 
 const byKind = new Map<string, AnyChannel>();
 
 /**
- * Adds a channel to this process. The registry's are there already; tests add theirs.
- * @returns removes it
+ * Adds a channel to this process. Those of the registry are added already; tests add theirs.
+ * @returns a function that removes it
  * @throws Error when its kind is taken
  */
 export function addChannel<Config>(channel: Channel<Config>): () => void {
@@ -35,7 +35,9 @@ export function descriptorOf(channel: AnyChannel): ChannelDescriptor {
   return { kind, label, icon, identityKind, reach, address, capabilities, settings };
 }
 
-/** A connection's configuration as its channel checks it, or null when it does not fit (nothing is then believed or sent). */
+/**
+ * Validates a connection's configuration with its channel's schema; null when it is invalid (nothing is then accepted or sent).
+ */
 export function checkedConfig(channel: AnyChannel, config: unknown): unknown {
   const parsed = channel.config.safeParse(config);
   return parsed.success ? parsed.data : null;

@@ -24,7 +24,7 @@ export async function answerMetrics(req: IncomingMessage): Promise<RouteAnswer> 
 function mayRead(req: IncomingMessage): boolean {
   const token = env().METRICS_TOKEN;
   if (token) return same(bearer(req.headers.authorization) ?? "", token);
-  // A proxy on this machine connects from loopback too, and speaks for somebody else.
+  // A proxy on this machine also connects from loopback, on behalf of somebody else.
   const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded ?? req.headers["x-real-ip"];
   return forwarded === undefined && LOOPBACK.has(req.socket.remoteAddress ?? "");
 }

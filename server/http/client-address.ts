@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 import { env } from "@/server/lib/env";
 
-/** The network that a limit counts: that of the last hop a trusted proxy names; without a proxy, of the peer. */
+/** The network that limits count: that of the last hop in a trusted proxy's header, or without a proxy, of the peer. */
 export function addressOf(req: IncomingMessage): string {
   const forwarded = env().TRUST_PROXY === "1" ? req.headers["x-forwarded-for"] : undefined;
   const chain = Array.isArray(forwarded) ? forwarded.join(",") : forwarded;
@@ -10,7 +10,7 @@ export function addressOf(req: IncomingMessage): string {
 }
 
 /**
- * Counts an IPv6 address by its /64, which one machine has all of; IPv4 as it is, also when it is mapped into IPv6.
+ * Reduces an IPv6 address to its /64, all of which one machine may have; IPv4 stays as it is, also when it is mapped into IPv6.
  * @returns an IPv4 address, or four groups of hexadecimal digits and `::/64`
  */
 export function networkOf(address: string): string {

@@ -12,7 +12,7 @@ const BY_ANY_NAME = new Set(["/livez", "/readyz", "/metrics"]);
 const INTERNAL =
   /^(x-middleware-|x-now-|x-matched-path$|x-invoke-|next-resume$|next-action$|x-nonce$|x-client-address$)/;
 
-/** Requests that no route answers: checked before anything else reads the request. */
+/** Refuses requests that no route accepts, before anything else reads them. */
 export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
   const { host, "content-encoding": encoding } = req.headers;
   if (!req.url?.startsWith("/") || req.url.startsWith("//") || /[\\\0]/.test(req.url) || !isDecodable(path))
@@ -20,12 +20,12 @@ export function refuseOdd(req: IncomingMessage, path: string): Refusal | null {
   if (!host) return bad("invalid");
   if (!BY_ANY_NAME.has(path) && !isOwnHost(host, env().PUBLIC_URL, env().publicUrlSet))
     return { status: 421, error: "unknown_host" };
-  // Nothing of ours sends compressed bodies, so no decoder is ever built for unauthenticated bytes.
+  // No client of ours sends compressed bodies, so no decoder is created for unauthenticated bytes.
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity")
     return { status: 415, error: "unsupported" };
   if (!METHODS.has(req.method ?? "")) return { status: 405, error: "invalid" };
   if (path === "/_next/image") return { status: 404, error: "not_found" };
-  // Pages are only ever read; a POST to one is an attempt at Server Actions, and there are none.
+  // Pages are read-only; a POST to one is an attempt to call a Server Action, and there are none.
   if (req.method === "POST" && !/^\/(api|simulator)\//.test(path)) return { status: 405, error: "invalid" };
   return null;
 }
@@ -41,10 +41,10 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** Takes away what only we may say, and says it: who connected. */
+/** Removes headers that only we may set, and sets the client's address. */
 export function cleanHeaders(req: IncomingMessage): void {
   for (const name of Object.keys(req.headers)) if (INTERNAL.test(name)) delete req.headers[name];
-  // Nothing we serve is large, and the static file server fails on a range that makes no sense.
+  // We serve no large files, and the static file server fails on an invalid range.
   delete req.headers.range;
   if (env().TRUST_PROXY !== "1") {
     for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) delete req.headers[name];
@@ -52,7 +52,7 @@ export function cleanHeaders(req: IncomingMessage): void {
   req.headers["x-client-address"] = addressOf(req);
 }
 
-/** A call that changes things must come from a page of ours: the header no form can send, and our own Origin. */
+/** Whether a mutation does not come from one of our pages: it lacks the header that no form can send, or our own Origin. */
 export function isForged(req: IncomingMessage): boolean {
   const { origin, "x-storeline": mark } = req.headers;
   return mark !== "1" || origin === undefined || !isOwnOrigin(req, env().PUBLIC_URL);

@@ -15,7 +15,7 @@ export type RouteDeps = {
   count?: (kind: string, outcome: WebhookOutcome) => void;
 };
 
-/** The request in the words of the channel port. Its URL is the configured one: no header says who we are. */
+/** Converts a request for the channel port. Its URL is the configured one, never from a header. */
 export function toRaw(req: IncomingMessage, publicUrl: string, body: Buffer): RawRequest {
   const headers = Object.fromEntries(
     Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
@@ -29,7 +29,7 @@ export function sendAnswer(res: ServerResponse, said: RouteAnswer): void {
   res.end(body);
 }
 
-/** Runs a route; an error becomes an answer and a log line without personal data. */
+/** Runs a route. An error becomes a response and a log line without personal data. */
 export async function guarded(route: string, run: () => Promise<RouteAnswer>): Promise<RouteAnswer> {
   try {
     return await run();

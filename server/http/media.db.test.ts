@@ -187,7 +187,7 @@ describe("reading", () => {
     expect(await as(here.cookie)).toContain("206");
   });
 
-  it("serves bytes that no page can be made of", async () => {
+  it("serves bytes that a browser cannot run as a page", async () => {
     const image = await ask("GET", `/api/media/${await sent(PNG)}`, { cookie: here.cookie });
     expect(image.data.equals(PNG)).toBe(true);
     expect(image.headers).toMatchObject({
@@ -201,7 +201,7 @@ describe("reading", () => {
     expect(pdf.headers["content-disposition"]).toMatch(/^attachment; /);
   });
 
-  it("opens to a signed link until it expires, for that file only", async () => {
+  it("accepts a signed link until it expires, for its file only", async () => {
     const [id, another] = [await sent(PNG), await sent(PNG)];
     const link = (of: string, at: Date) => signedMediaUrl("", of, at, 60);
     const anHourAgo = new Date(Date.now() - 3_600_000);
@@ -219,7 +219,7 @@ describe("reading", () => {
     },
   );
 
-  it("refuses a path that no file could have", async () => {
+  it("refuses an impossible path", async () => {
     expect((await ask("GET", "/api/media/%00", { cookie: here.cookie })).status).toBe(400);
   });
 });

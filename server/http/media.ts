@@ -34,7 +34,7 @@ export function answerMedia(req: IncomingMessage, deps: RouteDeps): Promise<Rout
   });
 }
 
-/** A visitor by their token, or staff by their session; whoever it is can only send it on themselves. */
+/** A visitor by their token, or staff by their session. Only the uploader can send the file. */
 async function upload(req: IncomingMessage, url: URL, { ctx }: RouteDeps): Promise<RouteAnswer> {
   const visitor = await visitorOf(req, ctx);
   const person = visitor ? null : await viewerFromCookie(req.headers.cookie);
@@ -56,7 +56,7 @@ function announcedBytes(req: IncomingMessage): number | null {
   return Number.isFinite(announced) && announced >= 0 ? announced : null;
 }
 
-/** A signed link opens its one file; else a colleague sees what they may read, and a visitor what is theirs. */
+/** A signed link gives access to its file; otherwise staff see files they may read, and visitors their own. */
 async function contentFor(
   req: IncomingMessage,
   id: Id,
@@ -79,7 +79,7 @@ async function visitorOf(req: IncomingMessage, { db }: RouteDeps["ctx"]) {
   return token ? ((await visitorFromToken(db, token))?.visitor ?? null) : null;
 }
 
-/** Bytes from outside: never sniffed, never a page of ours, and only images are shown in place. */
+/** Untrusted bytes: never sniffed, never run as a page of our origin, and only images are shown inline. */
 function fileAnswer({ name, mime, data }: FileContent): RouteAnswer {
   const how = mime.startsWith("image/") ? "inline" : "attachment";
   return {

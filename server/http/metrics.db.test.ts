@@ -33,14 +33,14 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-/** A number of /metrics, by its name and labels as they are written there; 0 before it was first counted. */
+/** A value of /metrics by its name and labels; 0 before it was first counted. */
 async function read(series: string): Promise<number> {
   const { body } = await api.ask({ path: "/metrics" });
   const line = body.split("\n").find((one) => one.startsWith(`${series} `));
   return Number(line?.slice(series.length) ?? 0);
 }
 
-/** How far these numbers move while something happens. */
+/** How much these values change during an action. */
 async function moved(series: string[], happens: () => Promise<unknown>): Promise<number[]> {
   const before = await Promise.all(series.map(read));
   await happens();
@@ -62,7 +62,7 @@ function text(sid: string, token = TOKEN) {
   });
 }
 
-test("a text, its repetition and a forgery are three different numbers", async () => {
+test("a text, its repetition and a forgery are counted separately", async () => {
   const sid = `SM${uuidv7().replaceAll("-", "")}`;
   const series = [
     'storeline_webhooks_total{kind="twilio-sms",outcome="accepted"}',
@@ -113,13 +113,13 @@ test("a fact deltas twice is a repetition", async () => {
   expect(deltas).toEqual([1]);
 });
 
-test("calls of nobody, and screens that ask for what they missed, are counted", async () => {
+test("unauthenticated calls, and screens that catch up, are counted", async () => {
   const series = ['authz_denied_total{code="UNAUTHORIZED"}', 'gap_resyncs_total{call="sync.since"}'];
   const deltas = await moved(series, () => api.ask({ path: '/api/trpc/sync.since?input={"cursor":"0.1.1"}' }));
   expect(deltas).toEqual([1, 1]);
 });
 
-test("the outbox reports how much waits and for how long", async () => {
+test("the outbox reports how many jobs wait and for how long", async () => {
   await handle.db.execute("delete from jobs");
   await handle.db.execute(
     `insert into jobs (name, payload, run_at) values
@@ -138,7 +138,7 @@ test("outcomes of sends are counted by channel; unknown ones are counted apart",
   expect(await read("event_loop_p99")).toBeGreaterThan(0);
 });
 
-test("a node that stops is not ready, and still alive", async () => {
+test("a node that is stopping is not ready, but alive", async () => {
   expect((await api.ask({ path: "/readyz" })).status).toBe(200);
   health.draining = true;
   try {

@@ -5,7 +5,7 @@ import type { Refusal } from "./guard-requests";
 import { json, sendAnswer } from "./handler";
 
 export function refuse(req: IncomingMessage, res: ServerResponse, { status, error }: Refusal): void {
-  // The body was not read: the connection cannot carry another request.
+  // The body was not read, so the connection cannot be reused.
   if (req.method === "POST") res.setHeader("connection", "close");
   sendAnswer(res, json(status, { error }));
 }

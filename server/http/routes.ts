@@ -13,20 +13,20 @@ import { answerMedia } from "./media";
 import { observe, refuse } from "./respond";
 import { dataHeaders, setSecurityHeaders } from "./security-headers";
 import { needsUnavailablePage, unavailablePage } from "./unavailable-page";
-import { answerIngest, answerWebhook, widgetMessagesDoor } from "./webhooks";
+import { answerIngest, answerWebhook, answerWidgetMessages } from "./webhooks";
 import { answerWidgetContact, answerWidgetSession } from "./widget";
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 let simulator: NodeHandler | null = null;
-/** The simulator, where it is built in, answers for the outside world below /simulator/. */
+/** Registers the simulator, if it is built in, for all paths below /simulator/. */
 export function registerSimulator(handler: NodeHandler): void {
   simulator = handler;
 }
 
 type RouteHandler = (req: IncomingMessage, path: string) => Promise<RouteAnswer> | RouteAnswer;
 
-/** The routes in front of the pages. A trailing slash stands for everything below. */
+/** The routes in front of the pages. A trailing slash matches everything below. */
 export const ROUTES: Record<string, RouteHandler> = {
   "/livez": livez,
   "/readyz": readyz,
@@ -39,13 +39,13 @@ export const ROUTES: Record<string, RouteHandler> = {
   "/api/media": async (req) => answerMedia(req, await deps()),
   "/api/media/": async (req) => answerMedia(req, await deps()),
   "/api/widget/contact": async (req) => answerWidgetContact(req, await deps()),
-  "/api/widget/messages": async (req) => timed(widgetKind(), widgetMessagesDoor(req, await deps())),
+  "/api/widget/messages": async (req) => timed(widgetKind(), answerWidgetMessages(req, await deps())),
   "/api/widget/session": async (req) => answerWidgetSession(req, await deps()),
 };
 
 /**
  * Answers everything that is not a page, and prepares pages: refuses odd requests, sets security headers, finds the route.
- * @returns false when Next has to answer
+ * @returns false when Next has to respond
  */
 export async function handleNode(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = (req.url ?? "").split("?", 1)[0] ?? "";
@@ -99,7 +99,7 @@ async function answerTrpc(req: IncomingMessage, res: ServerResponse, path: strin
   });
 }
 
-const WEBHOOK_ACTOR = { kind: "system", id: null, name: "door" } as const;
+const WEBHOOK_ACTOR = { kind: "system", id: null, name: "webhook" } as const;
 
 async function deps(): Promise<RouteDeps> {
   return {
@@ -112,7 +112,7 @@ async function deps(): Promise<RouteDeps> {
 async function timed(kind: string, answer: Promise<RouteAnswer>): Promise<RouteAnswer> {
   const stop = ingestLag.startTimer();
   const said = await answer;
-  // Only kinds that exist become labels: a caller must not be able to invent series.
+  // Only existing kinds become labels, so that callers cannot create time series.
   if (said.status !== 404) stop({ kind });
   return said;
 }

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/server/lib/env";
 
 /**
- * Sets what every answer carries. A page's scripts run by a nonce made here: it goes to the page through the request, where
- * whatever the client had put in its place is overwritten.
+ * Sets the headers of every response. A page's scripts run by a nonce made here, which is passed to the page in a request
+ * header; the client's value of that header is overwritten.
  */
 export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
   res.setHeader("content-security-policy", pagePolicy(req, path));
@@ -18,7 +18,7 @@ export function setSecurityHeaders(req: IncomingMessage, res: ServerResponse, pa
   for (const [name, value] of Object.entries(transportSecurity())) res.setHeader(name, value);
 }
 
-/** For answers that are data, on the busiest route: opened as a page they run and load nothing, and no other site reads them. */
+/** For data responses, on the busiest route: opened as a page they run and load nothing, and other sites cannot read them. */
 export const dataHeaders = (): Record<string, string> => ({
   "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
@@ -45,7 +45,7 @@ const isEmbedded = (path: string): boolean => path === "/widget.js" || path.star
 const isSimulator = (path: string): boolean => env().simulator && path.startsWith("/simulator/");
 
 function contentSecurityPolicy(path: string, nonce: string): string {
-  // React's development build evaluates strings; production never does.
+  // React's development build uses eval; production does not.
   const development = env().NODE_ENV === "production" ? "" : " 'unsafe-eval'";
   const ancestors = isEmbedded(path) ? "*" : isSimulator(path) ? "'self'" : "'none'";
   return [

@@ -13,7 +13,7 @@ describe("pages while the database is away", () => {
       async () => {
         if (isAway) throw new Error("the database is away");
       },
-      // A result is believed for a second of this clock; each request here comes an hour later.
+      // A result is cached for a second of this clock, so each request here comes an hour later.
       { now: hourly() },
     );
   });
@@ -30,7 +30,7 @@ describe("pages while the database is away", () => {
     expect(await ask("/inbox")).toMatchObject({ status: 404, body: "page" });
   });
 
-  test("what a page loads, and a page inside an open workspace, are left to the pages", async () => {
+  test("resources of a page, and navigation inside an open workspace, are left to Next", async () => {
     isAway = true;
     const others = [
       await ask("/_next/static/chunk.js"),

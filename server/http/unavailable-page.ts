@@ -6,8 +6,8 @@ import type { RouteAnswer } from "./handler";
 const RETRY_SECONDS = 5;
 
 /**
- * Whether a browser asks for a whole page while the database is away. A page inside an open workspace is not meant: its
- * frame stays on the screen and shows what failed.
+ * Whether a browser requests a full page while the database is unavailable. Navigation inside an open workspace is excluded:
+ * its frame stays on screen and shows the error.
  */
 export async function needsUnavailablePage(req: IncomingMessage, path: string): Promise<boolean> {
   const isDocument = req.method === "GET" && req.headers.accept?.includes("text/html") === true && !req.headers.rsc;
@@ -15,7 +15,7 @@ export async function needsUnavailablePage(req: IncomingMessage, path: string): 
   return !(await health.writes.isWritable());
 }
 
-/** A page that needs neither the database nor a script, and loads the page that was asked for again by itself. */
+/** A page without database and script that reloads the requested page automatically. */
 export const unavailablePage = (): RouteAnswer => ({
   status: 503,
   headers: { "content-type": "text/html; charset=utf-8", "retry-after": String(RETRY_SECONDS) },

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { env } from "@/server/lib/env";
 
-/** In production only our socket may take over a connection; in development the page's own hot reload may too. */
+/** In production only our socket may upgrade a connection; in development hot reload may too. */
 export function guardUpgrades(server: Server): void {
   server.prependListener("upgrade", (req: IncomingMessage, socket: Duplex) => {
     const path = (req.url ?? "").split("?", 1)[0] ?? "";

@@ -104,7 +104,7 @@ test("one site and the whole deployment have a limit, however many addresses the
   expect(await taken("c")).toBe(0);
 });
 
-test("an unsent file of a visitor is gone within the hour, a colleague's waits a day, and a sent one stays", async () => {
+test("an unsent file of a visitor is deleted within the hour, a colleague's after a day, and a sent one stays", async () => {
   const { db } = handle;
   await upload({ token: await visitor() });
   await upload(staff);
@@ -118,7 +118,7 @@ test("an unsent file of a visitor is gone within the hour, a colleague's waits a
   expect(await stored()).toBe(0);
 });
 
-test("a purge takes as many as a flood can leave", async () => {
+test("a purge deletes as many files as a flood can leave", async () => {
   const { db } = handle;
   const old = new Date(Date.now() - 3_600_000);
   const rows = Array.from({ length: 450 }, () => ({

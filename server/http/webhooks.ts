@@ -28,8 +28,8 @@ export function answerWebhook(req: IncomingMessage, kind: string, deps: RouteDep
   });
 }
 
-/** `POST /api/widget/messages`: the webhook of the widget's channel, under a name that the widget knows. */
-export const widgetMessagesDoor = (req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> =>
+/** `POST /api/widget/messages`: the webhook of the widget's channel, under the widget's own path. */
+export const answerWidgetMessages = (req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> =>
   answerWebhook(req, widgetKind(), deps);
 
 async function visitorIdOf(req: IncomingMessage): Promise<string | null> {

@@ -27,7 +27,7 @@ export async function takeMessage(db: Db, address: string, visitorId: string | n
   if (visitorId !== null) await takeShared(db, messagesPerVisitor, visitorId, "tooManyMessages");
 }
 
-/** Every change records consent to text a number nobody has proven, so a visitor gets few. */
+/** Every change records consent to text an unverified number, so a visitor may make only a few. */
 export async function takeContact(db: Db, address: string, visitorId: string | null): Promise<void> {
   await takeShared(db, contactsPerAddress, address, "tooManyContacts");
   if (visitorId !== null) await takeShared(db, contactsPerVisitor, visitorId, "tooManyContacts");

@@ -36,7 +36,7 @@ const say = (token: string, body: object) =>
   post("/api/widget/messages", body, { headers: { authorization: `Bearer ${token}` } });
 const said = (conversationId: string) => handle.db.select().from(items).where(eq(items.conversationId, conversationId));
 
-it("a visitor starts, says something twice by accident, and it is there once", async () => {
+it("a visitor's message that is sent twice is stored once", async () => {
   const { token, visitorId, place } = await session();
   expect(place).toBe("Pine Street");
   const message = { clientMessageId: uuidv7(), text: "Is the tent in stock?" };
@@ -89,7 +89,7 @@ it("a message needs a visitor's token, something to say, and files of one's own"
   expect((await say(token, { ...message, role: "admin" })).status).toBe(400);
 });
 
-it("a contact is checked, kept once the visitor has written, changed and taken back by them alone", async () => {
+it("a contact is validated, stored once the visitor has written, and can be changed and removed only by them", async () => {
   const { token, visitorId } = await session();
   const leave = (contact: unknown, bearer = token, more: object = {}) =>
     post("/api/widget/contact", { contact }, { headers: { authorization: `Bearer ${bearer}` }, ...more });
@@ -116,7 +116,7 @@ it("a contact is checked, kept once the visitor has written, changed and taken b
   expect(await kept()).toEqual([]);
 });
 
-it("one visitor who floods is slowed down, others are not", async () => {
+it("one visitor who floods is limited, others are not", async () => {
   const [flood, calm] = [await session(), await session()];
   const answers = await Promise.all(
     Array.from({ length: 70 }, () => say(flood.token, { clientMessageId: uuidv7(), text: "!" })),
@@ -129,12 +129,12 @@ it("a body larger than announced limits is cut off while it arrives", async () =
   const { port } = new URL(api.url);
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1");
-    let heard = "";
+    let received = "";
     socket.on("data", (chunk) => {
-      heard += chunk;
+      received += chunk;
     });
-    socket.on("close", () => resolve(heard));
-    socket.on("error", (error: NodeJS.ErrnoException) => (heard ? resolve(heard) : reject(error)));
+    socket.on("close", () => resolve(received));
+    socket.on("error", (error: NodeJS.ErrnoException) => (received ? resolve(received) : reject(error)));
     socket.write(
       `POST /api/webhooks/twilio-sms HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );

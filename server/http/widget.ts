@@ -25,7 +25,7 @@ export function answerWidgetSession(req: IncomingMessage, deps: RouteDeps): Prom
   });
 }
 
-/** `POST /api/widget/contact`: where a visitor can be answered after they left; called by our own chat frame only. */
+/** `POST /api/widget/contact`: the contact for later replies; called by our own chat frame only. */
 export function answerWidgetContact(req: IncomingMessage, deps: RouteDeps): Promise<RouteAnswer> {
   return guarded("widget-contact", async () => {
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });

@@ -81,7 +81,7 @@ const stateOf = async (id: string) => {
 };
 
 describe("delivering", () => {
-  it("sends everything queued in order, with the address for the provider's reports", async () => {
+  it("sends all queued messages in order, with the callback address for reports", async () => {
     const sent = [await reply("one"), await reply("two"), await reply("three")];
     await deliver();
     expect(twilio.asked.map(({ form }) => form.Body)).toEqual(["one", "two", "three"]);
@@ -95,7 +95,7 @@ describe("delivering", () => {
     expect(twilio.asked).toHaveLength(3);
   });
 
-  it("says why a number was refused, and sends the next message", async () => {
+  it("stores why a number was refused, and sends the next message", async () => {
     twilio.next.push((_, res) => says(res, 400, { code: 21211, message: "bad number", status: 400 }));
     const [bad, good] = [await reply("one"), await reply("two")];
     await deliver();
@@ -114,7 +114,7 @@ describe("delivering", () => {
     await expect(reply("three")).rejects.toMatchObject({ code: "consent" });
   });
 
-  it("queues again what a busy provider did not take, and a later run sends it once", async () => {
+  it("queues a message again that a busy provider did not accept, and a later run sends it once", async () => {
     twilio.next.push((_, res) => says(res, 429, { code: 20429, message: "slow down", status: 429 }));
     const message = await reply("one");
     await expect(deliver()).rejects.toMatchObject({ name: "RetryLater" });
@@ -124,7 +124,7 @@ describe("delivering", () => {
     expect(twilio.asked).toHaveLength(2);
   });
 
-  it("gives up on a provider that never listens, and leaves it to a person", async () => {
+  it("gives up on a provider that is never available, and leaves the message to a person", async () => {
     const message = await reply("one");
     for (let i = 0; i < 20; i++) {
       twilio.next.push((_, res) => says(res, 429, { code: 20429, message: "no", status: 429 }));
@@ -134,7 +134,7 @@ describe("delivering", () => {
     expect(twilio.asked.length).toBeLessThan(12);
   });
 
-  it("never sends again what may have been sent", async () => {
+  it("never sends a message again that may have been sent", async () => {
     twilio.next.push((_, res) => res.destroy());
     const message = await reply("one");
     await deliver();
@@ -177,8 +177,8 @@ describe("status reports", () => {
     twilio.next.push((_, res) => res.destroy());
     const message = await reply("one");
     await deliver();
-    const heard = { kind: "status" as const, externalId: "SM9", messageId: message.id, error: null };
-    await recordDelivery(ctx(), { connectionId }, { ...heard, status: "delivered" });
+    const report = { kind: "status" as const, externalId: "SM9", messageId: message.id, error: null };
+    await recordDelivery(ctx(), { connectionId }, { ...report, status: "delivered" });
     expect(await stateOf(message.id)).toMatchObject({ status: "delivered", externalId: "SM9" });
   });
 });
@@ -197,7 +197,7 @@ describe("received files", () => {
   };
   const gives = (data: string | Buffer) => twilio.next.push((_, res) => void res.writeHead(200).end(data));
 
-  it("are kept for what their bytes say, under a safe name", async () => {
+  it("are stored with the kind of their bytes, under a safe name", async () => {
     const file = await withMedia("/2010-04-01/ME1");
     gives(PNG);
     await file.fetch();
@@ -261,7 +261,7 @@ describe("every minute", () => {
     expect(twilio.asked).toHaveLength(0);
   });
 
-  it("sends what was queued and forgotten", async () => {
+  it("sends queued messages whose job was lost", async () => {
     const message = await reply("one");
     await db.delete(jobs);
     await runSweeps(jobContext(ctx()));

@@ -8,7 +8,7 @@ import { freshDb } from "@/tests/db";
 import { jobContext } from "@/tests/job-context";
 import { JOBS } from "./registry";
 
-test("every job has its queue, and those by the clock their schedule and one run at a time", async () => {
+test("every job has a queue, and scheduled jobs have their schedule and one run at a time", async () => {
   const { handle, db } = await freshDb();
   const pglite = handle.raw as PGlite;
   await pglite.exec("drop schema if exists pgboss cascade");

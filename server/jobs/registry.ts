@@ -20,7 +20,7 @@ import type { LogConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
 import { purgeJob } from "@/server/domain/operate/purge";
 
-/** Every job there is. A test fails for one that is defined and not listed. */
+/** Every job. A test fails for one that is defined and not listed. */
 export const JOBS: readonly Job<JobCtx>[] = [
   copyNameJob,
   deliverMessagesJob,

@@ -5,8 +5,8 @@ import { log } from "./log";
 const LEVELS = { log: "info", info: "info", debug: "debug", trace: "debug", warn: "warn", error: "error" } as const;
 
 /**
- * Sends what libraries print (Next reports a page that failed this way) and Node's own warnings through the log, so that
- * one serializer decides what is written. Text from elsewhere may quote data: only its first words are kept.
+ * Sends console output of libraries (Next reports failed pages this way) and Node's warnings through the log, so that one
+ * serializer decides what is written. Their text may quote data, so only its first words are kept.
  */
 export function logConsole(): void {
   for (const [method, level] of Object.entries(LEVELS))
@@ -21,14 +21,14 @@ export function logConsole(): void {
   process.on("warning", (err) => log.warn({ err }, "process warning"));
 }
 
-/** Up to the first digit, quote, colon, bracket or sign: where a library's own words end and values begin. */
+/** The text up to the first digit, quote, colon, bracket or symbol, where values may begin. */
 export function firstWords(text: unknown): string | undefined {
   return typeof text === "string" ? /^[\s⨯▲⚠○✓]*([A-Za-z][A-Za-z .,_-]{0,79})/u.exec(text)?.[1]?.trim() : undefined;
 }
 
 /**
- * The sentence for an operator when the process cannot start. Only our own plain errors speak: a library's message may
- * quote a setting or a query.
+ * The sentence for an operator when the process cannot start. Only messages of our own plain errors are shown, because a
+ * library's message may quote a setting or a query.
  */
 export function startupSentence(error: unknown): string {
   if (error instanceof DomainError) return error.message;

@@ -16,18 +16,18 @@ describe("isTransient", () => {
     expect([isTransient(new Error(message)), isTransient(wrapped(new Error(message)))]).toEqual([true, true]);
   });
 
-  test.each(["22003", "23505", "42P01", "XX000"])("does not hold for %s, which fails again", (code) => {
+  test.each(["22003", "23505", "42P01", "XX000"])("is false for %s, which would fail again", (code) => {
     expect(isTransient(coded(code))).toBe(false);
   });
 
-  test("does not hold for what is no error of the database", () => {
+  test("is false for other errors than the database's", () => {
     expect([new Error("no"), null, undefined, "57014", { cause: { cause: {} } }].map(isTransient)).toEqual(
       Array(5).fill(false),
     );
   });
 });
 
-test("only a conflict between transactions is run again at once: a lock or statement limit has waited long enough", () => {
+test("only a conflict between transactions is retried at once, not a lock or statement timeout", () => {
   expect(["40001", "40P01", "55P03", "57014", "08006"].map((code) => isConflict(coded(code)))).toEqual([
     true,
     true,

@@ -1,9 +1,9 @@
 /** The deepest nesting of wrappers around a driver's error. */
 const MAX_DEPTH = 5;
 
-/** Canceled by a lock or statement limit, no room for another connection, the session or the server gone. */
+/** A lock or statement timeout, too many connections, or a lost session or server. */
 const TRY_LATER = /^(55P03|57014|25P03|53300|53400|57P0[1-5]|08...)$/;
-/** Those of them that end the session and its open transaction. */
+/** The codes that end the session and its open transaction. */
 const SESSION_LOST = /^(25P03|53300|57P0[1-5]|08...)$/;
 const NETWORK_LOST = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
 /** Messages of `pg` for a lost connection or an exceeded deadline: those errors have no code. */
@@ -16,18 +16,18 @@ export function dbErrorCode(error: unknown): string | null {
   return null;
 }
 
-/** Two transactions were in each other's way (serialization failure, deadlock): run again at once, the same work succeeds. */
+/** Whether two transactions conflicted (serialization failure, deadlock), so that an immediate retry succeeds. */
 export function isConflict(error: unknown): boolean {
   const code = dbErrorCode(error);
   return code === "40001" || code === "40P01";
 }
 
-/** The same work may succeed a moment later: nothing is wrong with it. */
+/** Whether the same work may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
   return isConflict(error) || isConnectionLost(error) || TRY_LATER.test(dbErrorCode(error) ?? "");
 }
 
-/** The connection could not be made or was lost. What had not been committed is rolled back; a `commit` may have succeeded. */
+/** Whether the connection could not be opened or was lost. Uncommitted work is rolled back; a `commit` may have succeeded. */
 export function isConnectionLost(error: unknown): boolean {
   const code = dbErrorCode(error);
   return code === null ? saysLost(error) : SESSION_LOST.test(code) || NETWORK_LOST.has(code);

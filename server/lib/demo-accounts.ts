@@ -1,12 +1,12 @@
 import { derivedKey } from "./keys";
 
-/** The channel accounts of the demo: a made-up SMS account and a made-up shop, whose secrets differ per installation. */
+/** The channel accounts of the demo: a fictional SMS account and shop, whose secrets differ per installation. */
 export type DemoAccounts = {
   twilio: { accountSid: string; authToken: string; apiBase: string };
   chat: { account: string; identitySecret: string };
 };
 
-/** Known to the seed, which writes them as connections, and to the simulator, which signs with them; to nobody else. */
+/** Used only by the seed, which writes them as connections, and the simulator, which signs with them. */
 export function demoAccounts(publicUrl: string): DemoAccounts {
   return {
     twilio: {

@@ -1,4 +1,4 @@
-/** Describes an error and its causes for the log: kind, code and where it arose. */
+/** The description of an error and its causes in the log: kind, code and stack. */
 export type DescribedError = {
   name: string;
   /** SQLSTATE, a Node or provider code, or one of our own error codes. */
@@ -37,7 +37,7 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   return described;
 }
 
-/** Errors of any realm, and what libraries throw in their place. */
+/** Errors of any realm, and error-like objects of libraries. */
 export function isErrorLike(value: unknown): value is Error {
   if (value instanceof Error) return true;
   if (typeof value !== "object" || value === null) return false;
@@ -48,7 +48,7 @@ export function isErrorLike(value: unknown): value is Error {
 
 const has = (value: object, key: string): boolean => typeof read(value, key) === "string";
 
-/** A getter of somebody else's object must not keep a line from being written. */
+/** A throwing getter must not prevent the log line. */
 function read(value: object, key: string): unknown {
   try {
     return (value as Record<string, unknown>)[key];
@@ -57,14 +57,14 @@ function read(value: object, key: string): unknown {
   }
 }
 
-/** A code is a word without a long run of digits: anything else could be data. */
+/** A code is a word without a long run of digits; anything else could be data. */
 const word = (value: unknown, shape: RegExp): string | undefined =>
   typeof value === "string" && shape.test(value) && !/\d{7}/.test(value) ? value : undefined;
 
 const FRAME =
   /^ {4}at (?:[A-Za-z_$<#][\w$.<>#[\] ]{0,120} \(?)?\(?(?:[\w@./\\: ()~%-]{1,300}:\d{1,6}:\d{1,6}|<anonymous>|native|index \d{1,4})\)?$/;
 
-/** The frames below the message, which has as many lines as its author liked and may imitate frames. */
+/** The frames below the message, which may have several lines and may imitate frames. */
 function framesOf(error: object): string[] {
   const stack = read(error, "stack");
   if (typeof stack !== "string") return [];
@@ -72,7 +72,7 @@ function framesOf(error: object): string[] {
   const quoted = typeof message === "string" && message !== "" ? stack.indexOf(message) : -1;
   const below = quoted < 0 ? stack : stack.slice(quoted + String(message).length);
   const lines = below.slice(-20_000).split("\n");
-  // The run of frames at the end: nothing of a message that was changed later comes after it.
+  // The consecutive frames at the end, after which no text of the message can follow.
   let first = lines.length;
   while (first > 0 && FRAME.test(lines[first - 1] ?? "")) first--;
   return lines

@@ -3,12 +3,12 @@ import { sameText, signed } from "./keys";
 
 export const DEVICE_COOKIE = "storeline-device";
 export const DEVICE_SECONDS = 180 * 24 * 3600;
-/** The most people that a shared tablet remembers. */
+/** The most people whose tokens a shared tablet keeps. */
 const MAX_PEOPLE = 8;
 
 /*
- * The device cookie of OWASP's "Blocking Brute Force Attacks": proof that this account has signed in from this browser. It opens
- * nothing; guesses from other devices do not count against it. One token for each person, joined by "~".
+ * The device cookie of OWASP's "Blocking Brute Force Attacks": proof that this account has signed in from this browser. It
+ * grants no access; guesses from other devices do not count against it. One token for each person, joined by "~".
  */
 
 const SHAPE = /^[\w-]{16}\.\d{1,12}\.[\w-]{43}$/;

@@ -31,28 +31,28 @@ describe("the secret made on the first start", () => {
     dir = path.join(mkdtempSync(path.join(os.tmpdir(), "storeline-env-")), "data");
   });
 
-  it("is the same at every start, and for nobody else to read", () => {
+  it("is the same at every start, and not readable by other users", () => {
     const { SECRET: made } = start();
     expect(made).toMatch(/^[0-9a-f]{64}$/);
     expect(start().SECRET).toBe(made);
     expect(statSync(path.join(dir, "secret")).mode & 0o077).toBe(0);
   });
 
-  it.each(["", "\n", "short"])("an empty or short file is refused with a way out, never used: %j", (content) => {
+  it.each(["", "\n", "short"])("an empty or short file is refused with instructions: %j", (content) => {
     mkdirSync(dir);
     writeFileSync(path.join(dir, "secret"), content);
     expect(start).toThrow(/secret holds no usable secret: 32 characters are needed.*remove the file/);
     expect(readFileSync(path.join(dir, "secret"), "utf8")).toBe(content);
   });
 
-  it("a missing key file beside a database is refused, not created: sealed values could not be read", () => {
+  it("a missing key file beside a database is refused, because encrypted values could not be read", () => {
     mkdirSync(path.join(dir, "pg"), { recursive: true });
     writeFileSync(path.join(dir, "pg", "PG_VERSION"), "18");
     expect(start).toThrow(/secret is missing although there is a database beside it/);
     expect(existsSync(path.join(dir, "secret"))).toBe(false);
   });
 
-  it("a folder that cannot be made is named, with the way out", () => {
+  it("a folder that cannot be created is named, with instructions", () => {
     writeFileSync(dir, "");
     expect(start).toThrow(/data\/secret cannot be read or made \(\w+\); .*DATA_DIR/);
   });

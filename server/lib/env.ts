@@ -45,12 +45,12 @@ export type Env = Readonly<
   z.infer<typeof Env> & {
     PUBLIC_URL: string;
     SECRET: string;
-    /** Set by the operator, so that requests for any other host can be refused. */
+    /** Whether the operator set the public address, so that requests for other hosts can be refused. */
     publicUrlSet: boolean;
     simulator: boolean;
   }
 >;
-/** For the check that .env.example, compose.yaml and this file name the same settings. */
+/** For the test that .env.example, compose.yaml and this file have the same settings. */
 export const SETTINGS = Object.keys(Env.shape);
 
 /**
@@ -69,7 +69,7 @@ export function load(source: NodeJS.ProcessEnv): Env {
     throw new Error("settings OIDC_ISSUER and OIDC_CLIENT_ID are needed together (see .env.example)");
   const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
   const publicUrl = (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, "");
-  // next-auth reads its own name for it: the scheme decides whether cookies are Secure.
+  // next-auth reads its own variable; the scheme decides whether cookies are Secure.
   source.NEXTAUTH_URL = publicUrl;
   return Object.freeze({
     ...env,
@@ -117,5 +117,5 @@ export function env(): Env {
   return loaded;
 }
 
-/** A variable that a channel names as its own. Empty is the same as absent. */
+/** Reads a variable that a channel declares. An empty one counts as absent. */
 export const environmentVariable = (name: string): string | undefined => process.env[name] || undefined;

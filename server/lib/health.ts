@@ -2,7 +2,7 @@ import { createWriteCheck } from "./write-check";
 
 /** The process's health, written by `server/index.ts` and read by /readyz and /metrics. */
 export const health = {
-  /** Set first of all when the process is asked to stop. */
+  /** Set first when the process is asked to stop. */
   draining: false,
   /** Whether the database takes writes. */
   writes: createWriteCheck(async () => {

@@ -18,7 +18,7 @@ export function ingestSecrets(setting: string | undefined, simulator: boolean): 
   return simulator ? [...configured, demoIngestSecret()] : configured;
 }
 
-/** The secret of the simulator's own shop system: exists only beside the simulator, and differs per installation. */
+/** The secret of the simulated shop system, which exists only with the simulator and differs per installation. */
 export function demoIngestSecret(): IngestSecret {
   return { source: "demo", secret: `whsec_${derivedKey("ingest-demo").toString("base64")}` };
 }

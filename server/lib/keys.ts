@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
 
-/** One key per purpose from the one SECRET, so that a token made for one purpose is worthless for another. 32 bytes. */
+/** Derives a 32-byte key per purpose from SECRET, so that a token of one purpose is invalid for another. */
 export function derivedKey(purpose: string, secret: string = env().SECRET): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "storeline", purpose, 32));
 }
@@ -11,7 +11,7 @@ export function signed(purpose: string, text: string): string {
   return createHmac("sha256", derivedKey(purpose)).update(text).digest("base64url");
 }
 
-/** Compares in a time that does not depend on where two texts differ. */
+/** Compares two texts in constant time. */
 export function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -82,7 +82,7 @@ test("a message of many lines that imitates frames is not taken for frames", () 
   expect(findLeaks(JSON.stringify(describeError(error)))).toEqual([]);
 });
 
-test("a name or code that is data, an endless chain of causes and a hostile getter are survived", () => {
+test("a name or code that is data, an endless chain of causes and a hostile getter do no harm", () => {
   const loop = new Error(text);
   loop.cause = loop;
   loop.name = `${phone} ${email}`;
@@ -121,14 +121,14 @@ test("output of libraries and warnings of Node go through the log, without the v
   }
 });
 
-test("of a library's words only those before the first value are kept", () => {
+test("only the words before the first value are kept of a library's message", () => {
   expect(firstWords("⨯ Error: key (value)=(x)")).toBe("Error");
   expect(firstWords(`The "images" option ${text}`)).toBe("The");
   expect(firstWords(`+${phone}`)).toBeUndefined();
   expect(firstWords(7)).toBeUndefined();
 });
 
-test("why the process cannot start is said by our own errors only", () => {
+test("only our own errors explain why the process cannot start", () => {
   expect(startupSentence(new Error("port 3000 is in use; choose another PORT"))).toBe(
     "port 3000 is in use; choose another PORT",
   );

@@ -4,9 +4,9 @@ import { describeError, isErrorLike } from "./describe-error";
 const MAX_DEPTH = 5;
 
 /**
- * JSON logs. Personal data and secrets are never passed to a logger; the paths below are the net under that rule.
- * Log ids, codes, counts and durations, and an error as `{ err: error }`: wherever an error stands in a line, only its
- * description is written, never its message, query or parameters.
+ * JSON logs. Personal data and secrets must never be passed to a logger; the redacted paths below are a safety net. Log ids,
+ * codes, counts and durations, and an error as `{ err: error }`: every error in a line is replaced by a description without its
+ * message, query or parameters.
  */
 export const log = pino(
   {
@@ -47,7 +47,7 @@ export const log = pino(
   pino.destination({ dest: process.env.LOG_FILE || 1, append: true, mkdir: true, sync: true }),
 );
 
-/** Pino takes the message of a bare error for the line's own. */
+/** Pino uses the message of a bare error as the line's message. */
 const lineOf = (value: unknown, index: number): unknown =>
   isErrorLike(value) ? (index === 0 ? { err: describeError(value) } : describeError(value)) : withoutErrors(value);
 

@@ -1,6 +1,6 @@
 import { sameText, signed } from "./keys";
 
-/** A link to one file that works without a session until it expires: for the provider that sends it on, and for the widget. */
+/** A link to one file that works without a session until it expires, for providers and the widget. */
 export function signedMediaUrl(base: string, attachmentId: string, now: Date, ttlSeconds: number): string {
   const expires = Math.floor(now.getTime() / 1000) + ttlSeconds;
   return `${base}/api/media/${attachmentId}?t=${expires}.${signed("media", `${attachmentId}.${expires}`)}`;

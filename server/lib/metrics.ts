@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { health } from "./health";
 
-/** Every number this process publishes. Labels are names of ours, never anything a customer or person sent. */
+/** All metrics of this process. Label values are our own names, never data from customers or staff. */
 export const metrics = new Registry();
 collectDefaultMetrics({ register: metrics });
 
@@ -45,7 +45,7 @@ const unknownSends = new Counter({
   help: "Sends with an unknown outcome: the message may or may not have left",
   registers,
 });
-/** How an attempt to send ended; unknown outcomes are counted apart, whatever caused them. */
+/** Counts the outcome of a send. Unknown outcomes also have a counter of their own. */
 export function countSend(channel: string, outcome: string): void {
   sends.inc({ channel, outcome });
   if (outcome === "unknown") unknownSends.inc();
@@ -63,7 +63,7 @@ export const optOutsNotStored = new Counter({
 });
 type SendHolds = { count: number; oldestSeconds: number };
 let readSendHolds: (() => Promise<SendHolds>) | null = null;
-/** Where the numbers of held texts come from; read when /metrics is asked. */
+/** Sets the source of the metrics of held texts, read when /metrics is requested. */
 export function measureSendHolds(read: () => Promise<SendHolds>): void {
   readSendHolds = read;
 }
@@ -137,7 +137,7 @@ export const consumerFailures = new Counter({
 });
 export type ConsumerReading = { name: string; lagSeconds: number; isStopped: boolean };
 let readConsumers: (() => Promise<ConsumerReading[]>) | null = null;
-/** Where the numbers of the log's consumers come from; read when /metrics is asked. */
+/** Sets the source of the metrics of the log's consumers, read when /metrics is requested. */
 export function measureConsumers(read: () => Promise<ConsumerReading[]>): void {
   readConsumers = read;
 }
@@ -164,7 +164,7 @@ new Gauge({
 
 type Outbox = { depth: number; oldestSeconds: number };
 let readOutbox: (() => Promise<Outbox>) | null = null;
-/** Where the outbox's numbers come from; read when /metrics is asked. */
+/** Sets the source of the outbox's metrics, read when /metrics is requested. */
 export function measureOutbox(read: () => Promise<Outbox>): void {
   readOutbox = read;
 }

@@ -16,7 +16,7 @@ async function listening(server: Server): Promise<string> {
 const post = (url: string, leaveBy?: number) =>
   outbound({ method: "POST", url: new URL(url), body: "hi", timeoutMs: 60_000, leaveBy, maxBytes: 100 });
 
-test("a connection that does not become secure in time is given up, and nothing was sent", async () => {
+test("a TLS handshake that takes too long is aborted, and nothing was sent", async () => {
   const silent = createTcp((socket) => socket.on("error", () => {}));
   const host = await listening(silent);
   await expect(post(`https://${host}`, performance.now() + 50)).rejects.toMatchObject({
@@ -25,23 +25,23 @@ test("a connection that does not become secure in time is given up, and nothing 
   });
 });
 
-test("a handshake that fails was no request: nothing was sent", async () => {
+test("when a handshake fails, nothing was sent", async () => {
   const host = await listening(
     createTcp((socket) => socket.on("error", () => {}).once("data", () => socket.destroy())),
   );
   await expect(post(`https://${host}`)).rejects.toMatchObject({ reason: "unreachable", mayHaveArrived: false });
 });
 
-test("a request that connects too late is not sent; one in time is, with its body, also over a kept connection", async () => {
-  const heard: string[] = [];
+test("a request that connects too late is not sent; one in time is sent with its body, also over a kept-alive connection", async () => {
+  const requests: string[] = [];
   const server = createHttp(async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
-    heard.push(`${req.method} ${req.headers["content-length"]} ${body}`);
+    requests.push(`${req.method} ${req.headers["content-length"]} ${body}`);
     res.end("ok");
   });
   const host = await listening(server);
   await expect(post(`http://${host}`, performance.now() - 1)).rejects.toMatchObject({ mayHaveArrived: false });
   for (let i = 0; i < 3; i++) expect((await post(`http://${host}`, Number.POSITIVE_INFINITY)).status).toBe(200);
-  expect(heard).toEqual(["POST 2 hi", "POST 2 hi", "POST 2 hi"]);
+  expect(requests).toEqual(["POST 2 hi", "POST 2 hi", "POST 2 hi"]);
 });

@@ -8,13 +8,13 @@ export type OutboundRequest = {
   body?: string | Buffer;
   /** The timeout of the whole exchange. */
   timeoutMs: number;
-  /** By `performance.now()`: a request that is not connected by then does not leave any more. */
+  /** A time of `performance.now()`; a request that is not connected by then is not sent. */
   leaveBy?: number;
   maxBytes: number;
 };
 export type OutboundResponse = { status: number; headers: http.IncomingHttpHeaders; body: Buffer<ArrayBuffer> };
 
-/** `mayHaveArrived` is false only when nothing was sent: no connection, a secure one where it is to be secure, was there in time. */
+/** `mayHaveArrived` is false only when nothing was sent, because there was no connection (with TLS, if required) in time. */
 export class OutboundError extends Error {
   constructor(
     readonly reason: "unreachable" | "timeout" | "broken" | "encoding" | "too_large",
@@ -26,8 +26,8 @@ export class OutboundError extends Error {
 }
 
 /**
- * The outbound HTTP client: the only one. Never follows redirects, takes no compressed answer (a hostile encoding is refused before a decoder
- * exists) and stops reading at `maxBytes`.
+ * The only outbound HTTP client. Never follows redirects, refuses compressed responses before a decoder exists, and stops
+ * reading at `maxBytes`.
  * @throws OutboundError
  */
 export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
@@ -58,7 +58,7 @@ export function outbound(request: OutboundRequest): Promise<OutboundResponse> {
       call.end(request.body);
     };
     call.on("socket", (socket) => {
-      // A socket that is kept alive is connected already, and would gather a listener with every request.
+      // A kept-alive socket is already connected, and would collect a listener with every request.
       if (!socket.connecting) leave();
       else socket.once(secure ? "secureConnect" : "connect", leave);
     });

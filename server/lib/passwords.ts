@@ -3,12 +3,12 @@ import { env } from "./env";
 
 const LENGTH = 32;
 const MAX_MEMORY = 64 * 1024 * 1024;
-/** Tests sign in hundreds of times; what they show does not depend on the cost. */
+/** A lower cost in tests, which sign in hundreds of times. */
 const cost = () => ({ N: env().NODE_ENV === "test" ? 2 ** 11 : 2 ** 15, r: 8, p: 3 });
 
 const derive = (password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> =>
   new Promise((resolve, reject) =>
-    // NFKC: the same password typed on two keyboards is the same password.
+    // NFKC, so that the same password typed on different keyboards matches.
     scrypt(password.normalize("NFKC"), salt, length, { ...options, maxmem: MAX_MEMORY }, (error, key) =>
       error ? reject(error) : resolve(key),
     ),
@@ -22,7 +22,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", N, r, p, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
-/** The hash compared for an unknown person: it takes as long, and nothing matches it. */
+/** The hash that is compared for an unknown person, so that it takes as long; no password matches it. */
 function nobody(): string {
   const { N, r, p } = cost();
   return ["scrypt", N, r, p, "A".repeat(22), "A".repeat(43)].join("$");

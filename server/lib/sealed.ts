@@ -5,9 +5,9 @@ import { derivedKey } from "./keys";
 const VERSION = "v1";
 
 /**
- * Seals a secret for the database: AES-256-GCM under a key derived from SECRET. The text names the key it was sealed with,
- * so a changed SECRET can be distinguished from tampering.
- * @param place where it will stand, e.g. `connection:<kind>:<account>`; a sealed text moved elsewhere does not open
+ * Encrypts ("seals") a secret for the database: AES-256-GCM with a key derived from SECRET. The text names its key, so that a
+ * changed SECRET can be distinguished from tampering.
+ * @param place where it will be stored, e.g. `connection:<kind>:<account>`; it cannot be decrypted elsewhere
  */
 export function seal(plain: string, place: string, secret: string = env().SECRET): string {
   const key = derivedKey("sealed", secret);
@@ -17,7 +17,9 @@ export function seal(plain: string, place: string, secret: string = env().SECRET
   return [VERSION, keyId(key), ...[iv, cipher.getAuthTag(), text].map((part) => part.toString("base64url"))].join(".");
 }
 
-/** @throws Error in one sentence when it was sealed under another SECRET, for another place, or was changed; never with its content */
+/**
+ * @throws Error with a sentence (without its content) when it was sealed with another SECRET, for another place, or was changed
+ */
 export function unseal(sealed: string, place: string, secret: string = env().SECRET): string {
   const key = derivedKey("sealed", secret);
   const [version, id, iv, tag, text] = sealed.split(".");

@@ -47,7 +47,7 @@ test("a stop that hangs or fails does not keep the others from stopping", async 
   expect(said()).toEqual(["stop a"]);
 });
 
-test("an interval never runs twice at once, survives a failed run, and stopping waits for the run that is on", async () => {
+test("an interval never runs twice at once, survives a failed run, and stopping waits for the current run", async () => {
   let [running, most, runs] = [0, 0, 0];
   const polling = intervalService({
     name: "polling",

@@ -6,7 +6,7 @@ const STOP_WITHIN_MS = 5000;
 
 /**
  * Starts services in order. When one cannot start, those before it are stopped again.
- * @returns a function that stops them all, the last one first: a stop that fails or hangs does not keep the others from it
+ * @returns a function that stops them all, the last one first: a stop that fails or hangs does not prevent the others
  * @throws Error in one sentence that names the service
  */
 export async function startServices(services: readonly Service[]): Promise<() => Promise<void>> {
@@ -43,8 +43,8 @@ async function stopService({ name, stop, stopWithinMs = STOP_WITHIN_MS }: Servic
 }
 
 /**
- * A service that does something again and again, for what must run on every node or more often than the once a minute of a
- * job's schedule. A run never overlaps the one before it; one that fails is logged, and the next comes anyway.
+ * A service that runs a function periodically, for work on every node or more often than scheduled jobs (once a minute). Runs
+ * never overlap; a failed run is logged, and the next one follows anyway.
  */
 export function intervalService(declared: { name: string; everyMs: number; run(): Promise<unknown> }): Service {
   const { name, everyMs, run } = declared;

@@ -4,8 +4,8 @@ import { runInNewContext } from "node:vm";
 type Collect = (options: { type: "major"; execution: "sync"; flavor: "last-resort" }) => void;
 
 /**
- * Frees the memory that starting has left behind, about half of what the process then holds: V8 would keep it for a load that a
- * store's quiet node never has. Stops the process for about a tenth of a second, so call it before anybody is let in.
+ * Releases the memory that only starting needed, about half of the process's memory at that time, which V8 would otherwise
+ * keep. Blocks the process for about a tenth of a second, so call it before accepting requests.
  */
 export function releaseStartupMemory(): void {
   setFlagsFromString("--expose-gc");

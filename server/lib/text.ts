@@ -1,4 +1,4 @@
-/** Text the database accepts: without NUL, and without halves of surrogate pairs, which JSON and PostgreSQL both refuse. */
+/** Removes NUL and replaces lone surrogates, which JSON or PostgreSQL refuse. */
 export const cleanText = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
 /** The first `max` characters as one line, never cutting a character in two. */

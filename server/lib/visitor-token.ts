@@ -21,10 +21,10 @@ const Claims = z.object({
     .default([]),
 });
 
-/** A visitor of a site's chat. `known`: further identities the site proved; the first is always `external:<key>`. */
+/** A visitor of a site's chat. `known`: further identities proven by the site; the first is always `external:<key>`. */
 export type Visitor = { visitorId: Id; key: string; account: string; name: string | null; known: Identity[] };
 
-/** @returns a token for the widget's endpoints alone, valid for 180 days */
+/** @returns a token that is valid only for the widget's endpoints, for 180 days */
 export function mintVisitorToken(visitor: Visitor): Promise<string> {
   const { key, account: acc, name, known } = visitor;
   return new SignJWT({ key, acc, name, known })
@@ -37,7 +37,7 @@ export function mintVisitorToken(visitor: Visitor): Promise<string> {
     .sign(derivedKey(AUDIENCE));
 }
 
-/** @returns the visitor, or null for anything but a token of ours for the widget that has not expired */
+/** @returns the visitor, or null unless it is our own, unexpired widget token */
 export async function verifyVisitorToken(token: string): Promise<Visitor | null> {
   try {
     const { payload } = await jwtVerify(token, derivedKey(AUDIENCE), {

@@ -17,7 +17,7 @@ const broken = async () => {
   throw new Error("down");
 };
 
-test("one write serves all who ask within a second", async () => {
+test("all callers within a second share one write", async () => {
   expect(await Promise.all([check.isWritable(), check.isWritable()])).toEqual([true, true]);
   expect(await check.isWritable()).toBe(true);
   expect(write).toHaveBeenCalledTimes(1);
@@ -26,7 +26,7 @@ test("one write serves all who ask within a second", async () => {
   expect(write).toHaveBeenCalledTimes(2);
 });
 
-test("a write without an answer is a failure after three seconds, and no second one is sent while it is out", async () => {
+test("a write without a response fails after three seconds, and no second one is sent while it is in flight", async () => {
   let answer = () => {};
   write.mockImplementation(() => new Promise((resolve) => (answer = resolve)));
   const asked = check.isWritable();
@@ -54,7 +54,7 @@ test("failing lasts from the first failed write to the next that succeeds", asyn
   stop();
 });
 
-test("a process that was paused is not blamed for the pause", async () => {
+test("a pause of the process does not count as a failure", async () => {
   await check.isWritable();
   vi.setSystemTime(Date.now() + 3_600_000);
   write.mockImplementation(broken);
@@ -63,7 +63,7 @@ test("a process that was paused is not blamed for the pause", async () => {
   expect(check.failingForMs()).toBe(0);
 });
 
-test("a database that goes silent is known to be so within 4 seconds, whoever asks and when", async () => {
+test("a silent database is detected within 4 seconds, at any time", async () => {
   const stop = check.start();
   await vi.advanceTimersByTimeAsync(2500);
   write.mockImplementation(() => new Promise(() => {}));

@@ -4,17 +4,18 @@ const FRESH_MS = 1000;
 export const DEADLINE_MS = 3000;
 
 export type WriteCheck = {
-  /** Whether a write has just succeeded. Answers within DEADLINE_MS. */
+  /** Whether a write has just succeeded. Resolves within DEADLINE_MS. */
   isWritable(): Promise<boolean>;
-  /** How long no check has succeeded, in milliseconds; 0 while they do. */
+  /** For how many milliseconds checks have failed; 0 while they succeed. */
   failingForMs(): number;
   /** Checks until stopped, so that failures are noticed when nobody asks. */
   start(): () => void;
 };
 
 /**
- * Watches whether the database takes writes. One check runs at a time, however many ask, and one that gets no answer counts as
- * failed. Time is counted from the end of the first failed check, so that a process that was paused is not blamed for the pause.
+ * Checks whether the database takes writes. One check runs at a time, shared by all callers, and a check without a response
+ * counts as failed. The failing time begins at the end of the first failed check, so that a pause of the process does not
+ * count.
  * @param write a tiny write that ends by itself some time after DEADLINE_MS
  */
 export function createWriteCheck(
@@ -34,7 +35,7 @@ export function createWriteCheck(
     if (last ? last.ok !== ok : !ok) onChange(ok);
     last = { at: now(), ok };
     failingSince = ok ? null : (failingSince ?? last.at);
-    // A write that is still out would be joined by one more every second.
+    // Without this, writes in flight would accumulate every second.
     void writing.then(() => {
       running = null;
     });

@@ -56,7 +56,7 @@ export class BoardPush {
         if (mine.places.length + mine.people.length > 0) socket.emit("board", mine);
       }
     } catch (error) {
-      log.warn({ err: error }, "the board could not be read; the next change tells it again");
+      log.warn({ err: error }, "the board could not be read; the next change pushes it again");
     }
   }
 }

@@ -218,10 +218,10 @@ test("unauthenticated clients and foreign pages get no socket, by either transpo
       expect(outcome, `${origin} by ${transport}`).toBe("refused");
     }
   }
-  const stranger = io(url, { transports: ["websocket"], forceNew: true, reconnection: false });
-  clients.push(stranger);
+  const anonymous = io(url, { transports: ["websocket"], forceNew: true, reconnection: false });
+  clients.push(anonymous);
   const reason = await new Promise<string>((resolve) =>
-    stranger.on("connect_error", (error) => resolve(error.message)),
+    anonymous.on("connect_error", (error) => resolve(error.message)),
   );
   expect(reason).toBe("unauthenticated");
 });

@@ -67,7 +67,7 @@ test.each<[way: string, leave: (one: ReturnType<typeof node>) => void]>([
   ["an administrator moves them", ({ presence }) => presence.moved(member(ANA, OAK))],
   ["they come back with another place", ({ presence }) => presence.connected("s2", member(ANA, OAK))],
   ["they are away on another node", ({ presence, after }) => [after(1), presence.receive("two", said("away"))]],
-])("a place stops being staffed, and that is told, when its last available member leaves: %s", (_way, leave) => {
+])("a place stops being staffed, and publishes it, when its last available member leaves: %s", (_way, leave) => {
   const one = node({ now: 0 });
   one.presence.connected("s1", member(ANA, PINE));
   expect(one.presence.isStaffed(PINE)).toBe(true);

@@ -61,7 +61,7 @@ test.each([
   ["signing out", (who: PersonActor) => endSession(as(SYSTEM), { sid: who.sid })],
   ["disabling", (who: PersonActor) => setDisabled(as(admin), { userId: who.id, disabled: true })],
   ["a new password", (who: PersonActor) => setPassword(as(admin), { userId: who.id, next: "another password" })],
-])("%s ends socket and calls as soon as the log tells it", async (_name, end) => {
+])("%s ends socket and calls as soon as its event is read from the log", async (_name, end) => {
   const { id } = await makePlace(db);
   const who = (await makeUser(db, { placeIds: [id] })).actor;
   const cookie = await cookieOf(who);

@@ -1,4 +1,4 @@
-/* The words of a made-up outdoor retailer. Nothing here is a real brand. */
+/* The names of a fictional outdoor retailer. None is a real brand. */
 
 export const STORES = [
   { code: "101", name: "Pine Street", region: "Coast", timeZone: "America/Los_Angeles", address: "12 Pine Street" },
@@ -54,7 +54,7 @@ export const KINDS = [
 ] as const;
 
 export const LOYALTY = "Trailhead Club";
-/** The made-up carrier; its links lead to a reserved domain. */
+/** A fictional carrier; its links use a reserved domain. */
 export const CARRIER = "Northwind Parcel";
 
 /** North American area codes for customers: 100 fictional numbers (555-0100 to -0199) in each. */

@@ -11,17 +11,17 @@ import { seedDemo } from "./demo";
 /** Enough of a shop for the browser tests, in a few seconds. */
 const SMALL = { products: 30, customers: 60, orders: 40, conversations: 24 };
 
-/** `npm run demo` runs this before the server starts: the embedded database has one opener. */
+/** `npm run demo` runs this before the server starts, because only one process can open the embedded database. */
 async function main(): Promise<void> {
   const started = currentMs();
   const { db } = await openDb();
   try {
-    const [stranger] = await db
+    const [outsider] = await db
       .select({ id: users.id })
       .from(users)
       .where(notLike(users.email, "%@demo.example"))
       .limit(1);
-    if (stranger) throw new Error("this database holds people who are not the demo's; it is left alone");
+    if (outsider) throw new Error("this database holds people who are not the demo's; it is left alone");
     await seedDemo(createCtx({ db, actor: { kind: "system", id: null, name: "Demo" }, now: systemClock }), {
       publicUrl: env().PUBLIC_URL,
       scale: process.argv.includes("--small") ? SMALL : {},

@@ -39,8 +39,8 @@ type Plan = {
 type Cast = { ctx: Ctx; now: Date; connections: SeededConnections; people: Map<string, PersonActor> };
 
 /**
- * The last days of the inbox, played through the commands that real messages and people use. The same messages as before are
- * duplicates, and change nothing.
+ * Creates the conversations of the last days through the commands that real messages and people use. Running it again changes
+ * nothing, because the messages are duplicates.
  */
 export async function seedConversations(cast: Cast, retailer: Retailer, count: number): Promise<number> {
   const plans = planConversations(retailer, count).sort((a, b) => b.startedMinutesAgo - a.startedMinutesAgo);
@@ -86,7 +86,7 @@ function planConversations({ customers, orders, skus }: Retailer, count: number)
   });
 }
 
-/** When a conversation of each ending began. */
+/** The start times of conversations, by their ending. */
 const MINUTES_AGO: Record<Ending, [min: number, max: number]> = {
   waiting: [1, 95],
   claimed: [4, 150],
@@ -95,7 +95,7 @@ const MINUTES_AGO: Record<Ending, [min: number, max: number]> = {
   resolved: [400, 6500],
 };
 
-/** A script nobody answers waits; the others end in every way a day has. */
+/** An unanswered script leaves a waiting customer; the others end in various ways. */
 function endingFor(faker: Faker, turns: Turn[]): Ending {
   const isUnanswered = turns.every((turn) => turn.by === "c");
   if (isUnanswered) return faker.number.float() < 0.7 ? "waiting" : "claimed";
@@ -106,7 +106,7 @@ function endingFor(faker: Faker, turns: Turn[]): Ending {
   ]);
 }
 
-/** @returns false when it had been played before */
+/** @returns false when it was created before */
 async function play(cast: Cast, plan: Plan): Promise<boolean> {
   const person = cast.people.get(plan.staff) as PersonActor;
   let at = cast.now.getTime() - plan.startedMinutesAgo * MINUTE;
@@ -180,7 +180,7 @@ const ownerOf = ({ connections }: Cast, plan: Plan) => ({
 function inbound(plan: Plan, turn: number, text: string, at: Date) {
   const endpoint = DEMO_ENDPOINTS.find((one) => one.place === plan.place) as (typeof DEMO_ENDPOINTS)[number];
   const isChat = plan.by === "chat";
-  // A signed-in visitor of the shop: the site has proven whose account it is.
+  // A signed-in visitor of the shop, identified by the site.
   const visitor = `00000000-0000-7000-8000-${String(plan.n).padStart(12, "0")}`;
   const from: Identity = isChat ? { kind: "visitor", value: visitor } : { kind: "phone", value: plan.customer.phone };
   const alsoKnownAs: Identity[] = isChat ? [{ kind: "email", value: plan.customer.email }] : [];

@@ -18,8 +18,8 @@ export const DEMO_SCALE: SeedScale = { ...FULL, conversations: 160 };
 export type SeedOptions = { publicUrl: string; scale?: Partial<SeedScale>; say?: (line: string) => void };
 
 /**
- * Fills an installation with a made-up retailer: its places, people and connections; its goods, stock, customers and orders through
- * ingest; its last days of conversations through the commands. Running it again adds nothing.
+ * Fills an installation with a fictional retailer: places, people and connections; SKUs, stock, customers and orders through
+ * ingest; the conversations of the last days through commands. Running it again adds nothing.
  * @param ctx a system actor
  */
 export async function seedDemo(ctx: Ctx, { publicUrl, scale, say = () => {} }: SeedOptions): Promise<void> {

@@ -20,7 +20,10 @@ export type Order = {
 };
 export type Retailer = { skus: Sku[]; customers: Customer[]; levels: Level[]; orders: Order[] };
 
-/** A realistic retailer: the same size and seed give the same data. Times are hours before now, so it never ages. */
+/**
+ * A realistic retailer: the same size and seed give the same data. Times are relative (hours before now), so the data never
+ * looks old.
+ */
 export function generateRetailer(size: RetailerSize): Retailer {
   if (size.customers > AREA_CODES.length * 100) throw new Error("more customers than fictional phone numbers");
   const faker = new Faker({ locale: [en] });
@@ -106,7 +109,7 @@ function makeLevels(faker: Faker, skus: Sku[]): Level[] {
   );
 }
 
-/** Few SKUs and few customers make most of the trade, so the same last units are wanted by several people. */
+/** Few SKUs and few customers make most of the sales, so several people want the same last units. */
 function makeOrders(faker: Faker, count: number, customers: Customer[], skus: Sku[]): Order[] {
   const skewed = <T>(list: T[]) =>
     list[Math.floor(list.length * faker.number.float({ min: 0, max: 0.999999 }) ** 3)] as T;

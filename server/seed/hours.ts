@@ -8,7 +8,7 @@ import { closures } from "@/server/domain/hours/settings";
 const DAY_MS = 86_400_000;
 const CLOSED_DAYS = 365;
 
-/** One store of the demo is closed at whatever hour somebody looks; the others are open around the clock. */
+/** One store of the demo is always closed; the others are open around the clock. */
 export async function seedHours(ctx: Ctx, closedStore: string): Promise<void> {
   const [place] = await ctx.db.select({ id: places.id }).from(places).where(eq(places.code, closedStore));
   if (!place) return;

@@ -15,7 +15,7 @@ const member = (first: string, last: string, role: Role, at: string[] | "all"): 
   at,
 });
 
-/** The seven to sign in as come first; two of them share a store. */
+/** The seven accounts for signing in come first; two of them share a store. */
 export const TEAM: Member[] = [
   member("Ana", "Ruiz", "associate", ["101"]),
   member("Ben", "Okafor", "associate", ["102"]),
@@ -35,7 +35,7 @@ export const TEAM: Member[] = [
 ];
 export const SIGN_IN = TEAM.slice(0, 7);
 
-/** Makes the people who are not there yet. @returns everybody as they act once signed in, by e-mail */
+/** Creates missing people. @returns everybody as an actor, by e-mail */
 export async function seedPeople(ctx: Ctx): Promise<Map<string, PersonActor>> {
   const placeRows = await ctx.db.select({ id: places.id, code: places.code }).from(places);
   const idOf = new Map(placeRows.map((place) => [place.code, place.id]));
@@ -45,7 +45,7 @@ export async function seedPeople(ctx: Ctx): Promise<Map<string, PersonActor>> {
   for (const { email, name, role, at } of TEAM) {
     const all = at === "all";
     const placeIds = all ? [] : at.flatMap((code) => idOf.get(code) ?? []);
-    // Hashing takes long on purpose; those who only appear need no password.
+    // Hashing is slow on purpose; people who never sign in need no password.
     const password = SIGN_IN.some((one) => one.email === email) ? DEMO_PASSWORD : undefined;
     const input = { email, name, role, scopeAll: all, placeIds, regions: [], password };
     const id = known.get(email) ?? (await savePerson(ctx, input)).id;

@@ -22,12 +22,12 @@ const bundled = async (simulator: boolean) => {
   return used.filter((path) => path.startsWith("server/simulator/") || path.startsWith("server/seed/"));
 };
 
-test("the production server holds nothing of the simulator or the seed; the demo's holds both", async () => {
+test("the production server contains neither the simulator nor the seed; the demo's contains both", async () => {
   expect(await bundled(false)).toEqual([]);
   expect(await bundled(true)).toContain("server/simulator/create-simulator.ts");
 });
 
-test("the simulator's page is a page only in builds made for it", async () => {
+test("the simulator's page exists only in builds with the simulator", async () => {
   const files = readdirSync("app", { recursive: true }).map(String);
   const pages = files.filter((file) => file.includes("simulator") && /\.(tsx?|jsx?)$/.test(file));
   expect(pages).toEqual(["(workspace)/simulator/page.sim.tsx"]);

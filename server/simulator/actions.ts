@@ -45,7 +45,7 @@ export function createActions(deps: SimulatorDeps, webhooks: WebhookClient, phon
     phones.log(`order ${orderId} is now ${status.replace("_", " ")}`);
   }
 
-  /** A sale at the till: the shelf's level falls, and a customer who gave a name has an order more. */
+  /** A sale at the till: the stock level falls, and a named customer gets a new order. */
   async function buy(sku: SimSku, store: SimStore, customer: SimCustomer | null): Promise<void> {
     const onHand = await deps.onHand(sku.code, store.code);
     const left = (onHand ?? 1) - 1;

@@ -3,7 +3,7 @@ import type { Phones } from "./phones";
 import { type Step, stepOf } from "./script";
 import type { AutopilotView, SimulatorDeps } from "./types";
 
-/** Requests in flight at once; when they are slower than the rate, the rush waits instead of piling up. */
+/** The most requests in flight; when they are slower than the rate, the rush waits for them. */
 const AT_ONCE = 12;
 const TICK_MS = 50;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "@/server/lib/clock";
 
-/** One message as the provider keeps it. `media` are names of the simulator's photos, or addresses of the store's. */
+/** One message in the provider's records. `media`: names of the simulator's photos, or addresses of our files. */
 export type Carried = {
   sid: string;
   direction: "inbound" | "outbound-api";
@@ -16,7 +16,7 @@ export type Carried = {
 
 const KEPT = 5000;
 
-/** The provider's records of messages between phones and stores, whatever became of its webhooks. In memory, bounded. */
+/** The provider's records of messages between phones and stores, independent of its webhooks. In memory, bounded. */
 export function createCarrier() {
   const carried = new Map<string, Carried>();
   let losesNext = false;
@@ -40,7 +40,7 @@ export function createCarrier() {
     loseNext(next: boolean): void {
       losesNext = next;
     },
-    /** Whether the webhook about to leave is the one to be lost. */
+    /** Whether the next webhook is to be lost. */
     loses(): boolean {
       const lost = losesNext;
       losesNext = false;

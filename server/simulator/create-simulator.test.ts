@@ -13,8 +13,8 @@ const PUBLIC_URL = "http://shop.test";
 const STORE = { code: "101", name: "Pine Street", phone: "+12065550101", widgetKey: "wk" };
 const SKU = { code: "S1", title: "Boots", size: "40", priceMinor: 100 };
 
-type Heard = { url: string; headers: IncomingMessage["headers"]; body: string };
-let heard: Heard[] = [];
+type Recorded = { url: string; headers: IncomingMessage["headers"]; body: string };
+let requests: Recorded[] = [];
 let webhooks: Server;
 let simulator: Server;
 let base = "";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   webhooks = createServer(async (req, res) => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
-    heard.push({ url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });
+    requests.push({ url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });
     res.writeHead(req.url?.includes("ingest") ? 202 : 200).end("{}");
   });
   ({ handle, start } = createSimulator({
@@ -51,7 +51,7 @@ afterAll(() => {
   simulator.close();
 });
 beforeEach(() => {
-  heard = [];
+  requests = [];
   isStaff = true;
 });
 
@@ -72,7 +72,7 @@ const send = (to: string, password = TWILIO.authToken) =>
       StatusCallback: `${PUBLIC_URL}/api/webhooks/twilio-sms?m=1`,
     }),
   });
-const isSigned = ({ url, headers, body }: Heard) =>
+const isSigned = ({ url, headers, body }: Recorded) =>
   validateRequest(
     TWILIO.authToken,
     `${headers["x-twilio-signature"]}`,
@@ -82,9 +82,9 @@ const isSigned = ({ url, headers, body }: Heard) =>
 
 test("a text is a request that Twilio could have signed, for the public address", async () => {
   expect((await act("text", { phone: "+12125550123", store: "101", text: "hello", photo: "zip" })).status).toBe(200);
-  expect(heard).toHaveLength(1);
-  expect(isSigned(heard[0] as Heard)).toBe(true);
-  expect(Object.fromEntries(new URLSearchParams(heard[0]?.body))).toMatchObject({
+  expect(requests).toHaveLength(1);
+  expect(isSigned(requests[0] as Recorded)).toBe(true);
+  expect(Object.fromEntries(new URLSearchParams(requests[0]?.body))).toMatchObject({
     To: STORE.phone,
     Body: "hello",
     NumMedia: "1",
@@ -93,7 +93,9 @@ test("a text is a request that Twilio could have signed, for the public address"
 
 test("a sale is a signed, absolute stock level, with a sequence that only grows", async () => {
   for (let i = 0; i < 2; i++) expect((await act("buy", { sku: "S1", store: "101" })).status).toBe(200);
-  const events = heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
+  const events = requests.map(({ headers, body }) =>
+    new Webhook(SECRET).verify(body, headers as Record<string, string>),
+  );
   expect(events[0]).toMatchObject({
     type: "retail.stock.level.changed.v1",
     data: { sku: "S1", place: "101", onHand: 2 },
@@ -102,20 +104,20 @@ test("a sale is a signed, absolute stock level, with a sequence that only grows"
   expect(second?.sequence).toBeGreaterThan(first?.sequence ?? 0);
 });
 
-test("while it runs, its systems confirm their facts through the signed endpoint, unless they are silenced", async () => {
+test("while it runs, its systems confirm their facts through the signed endpoint, unless confirmations are switched off", async () => {
   const stop = start();
-  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 10_000);
   const events = () =>
-    heard.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
+    requests.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
   expect(events()).toMatchObject([
     { type: "retail.feed.confirmed.v1", data: { stream: "stock", place: "101" }, time: expect.any(String) },
     { type: "retail.feed.confirmed.v1", data: { stream: "orders" } },
   ]);
   expect((await act("systems", { answer: false })).status).toBe(200);
   expect(await (await fetch(`${base}/simulator/api/state`)).json()).toMatchObject({ systemsAnswer: false });
-  expect(heard).toHaveLength(2);
+  expect(requests).toHaveLength(2);
   expect((await act("systems", { answer: true })).status).toBe(200);
-  expect(heard).toHaveLength(4);
+  expect(requests).toHaveLength(4);
   stop();
 });
 
@@ -123,20 +125,20 @@ test("a message we send is queued, sent and delivered, each reported by a signed
   const answer = await send("+12125550123");
   expect(answer.status).toBe(201);
   expect(await answer.json()).toMatchObject({ status: "queued", to: "+12125550123" });
-  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
-  expect(heard.every(isSigned)).toBe(true);
-  expect(heard.map(({ body }) => new URLSearchParams(body).get("MessageStatus"))).toEqual(["sent", "delivered"]);
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 10_000);
+  expect(requests.every(isSigned)).toBe(true);
+  expect(requests.map(({ body }) => new URLSearchParams(body).get("MessageStatus"))).toEqual(["sent", "delivered"]);
 });
 
-test("numbers that end in 0198 are out of reach, in 0199 have opted out", async () => {
+test("numbers that end in 0198 are unreachable, in 0199 have opted out", async () => {
   await send("+12125550198");
-  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000);
-  expect(new URLSearchParams(heard[1]?.body).get("ErrorCode")).toBe("30003");
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 10_000);
+  expect(new URLSearchParams(requests[1]?.body).get("ErrorCode")).toBe("30003");
   const refused = await send("+12125550199");
   expect([refused.status, ((await refused.json()) as { code: number }).code]).toEqual([400, 21610]);
 });
 
-test("nobody without the account's token, a session, the header or our origin gets in", async () => {
+test("requests without the account's token, a session, the header or our origin are refused", async () => {
   expect((await send("+12125550123", "wrong")).status).toBe(401);
   const text = { phone: "+12125550123", store: "101", text: "hello" };
   expect((await act("text", text, { "x-storeline": "0" })).status).toBe(403);
@@ -144,10 +146,10 @@ test("nobody without the account's token, a session, the header or our origin ge
   isStaff = false;
   expect((await act("text", text)).status).toBe(401);
   expect((await fetch(`${base}/simulator/shop?store=101`)).status).toBe(401);
-  expect(heard).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
-test("bad input is refused in words, and other paths are not the simulator's", async () => {
+test("invalid input is refused with a sentence, and other paths are not the simulator's", async () => {
   expect((await act("text", { phone: "911", store: "101", text: "x" })).status).toBe(400);
   expect((await act("text", { phone: "+12125550123", store: "nowhere", text: "x" })).status).toBe(400);
   expect((await fetch(`${base}/simulator`)).status).toBe(404);

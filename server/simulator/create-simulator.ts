@@ -12,8 +12,8 @@ import type { Simulator, SimulatorDeps } from "./types";
 import { createWebhookClient } from "./webhook-client";
 
 /**
- * Customers, a till and a Saturday rush outside the process: everything they do is a signed request that the real world could
- * have sent. Its page is `/simulator`; everything else under that path is answered here.
+ * Simulates customers, a till and a Saturday rush: every action is a signed request that the real world could send. Its page is
+ * `/simulator`; all other paths below it are handled here.
  */
 export function createSimulator(deps: SimulatorDeps): Simulator {
   const phones = createPhones();

@@ -26,7 +26,7 @@ test("each place's stock and the orders are confirmed at the start and every two
   expect(publish).toHaveBeenCalledTimes(9);
 });
 
-test("it confirms nothing while silenced, and confirms at once when it answers again", async () => {
+test("it confirms nothing while switched off, and confirms at once when switched on", async () => {
   const heart = heartbeat();
   const stop = heart.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -39,7 +39,7 @@ test("it confirms nothing while silenced, and confirms at once when it answers a
   stop();
 });
 
-test("an endpoint that refuses is logged, and tried again", async () => {
+test("a refusal of the endpoint is logged, and the confirmation is retried", async () => {
   publish.mockRejectedValueOnce(new Error("/api/ingest answered 503"));
   const stop = heartbeat().start();
   await vi.advanceTimersByTimeAsync(0);

@@ -4,7 +4,7 @@ import type { WebhookClient } from "./webhook-client";
 
 const EVERY_MS = 2 * 60_000;
 
-/** The retailer's systems: every two minutes each confirms that everything it published is still true. Silenced, its facts age. */
+/** The feed confirmations of the retailer's systems, every two minutes. While they are switched off, the facts age. */
 export function createHeartbeat(
   { stockPlaces }: Pick<SimulatorDeps, "stockPlaces">,
   { publish }: Pick<WebhookClient, "publish">,

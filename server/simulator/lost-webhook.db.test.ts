@@ -25,7 +25,7 @@ const ANA = "+12125550123";
 let api: TestApi;
 let actor: PersonActor;
 let db: Awaited<ReturnType<typeof freshDb>>["db"];
-/** The simulator's texts are of this moment; a comparison leaves the newest to their webhooks. */
+/** The simulator's texts are new, and reconciliation leaves the newest to their webhooks. */
 const inAMinute = () => new Date(Date.now() + 60_000);
 const ctx = () => createCtx({ db, actor: SYSTEM, now: inAMinute });
 
@@ -74,7 +74,7 @@ const text = (body: string, photo: string | null = null) =>
   act("text", { phone: ANA, store: "101", text: body, photo });
 const received = () => db.select().from(items).where(eq(items.direction, "in"));
 
-test("a text whose webhook the simulator loses is found in its list, with its photo, once", {
+test("a text whose webhook the simulator drops is found in its list, with its photo, once", {
   timeout: 60_000,
 }, async () => {
   await text("Hello");
@@ -97,13 +97,13 @@ test("a text whose webhook the simulator loses is found in its list, with its ph
   expect(await db.select().from(attachments)).toMatchObject([{ state: "ready", mime: "image/png" }]);
 });
 
-test("a delivery report that the simulator loses is read in its list", { timeout: 60_000 }, async () => {
+test("a delivery report that the simulator drops is found in its list", { timeout: 60_000 }, async () => {
   await text("Hello");
   const conversationId = `${(await received())[0]?.conversationId}`;
   const now = () => new Date();
   const input = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 9, attachmentIds: [] };
   const { id } = await sendMessage(createCtx({ db, actor, now }), input);
-  // Nothing listens where its reports go: every one is lost.
+  // Nothing listens at the callback address, so every report is lost.
   const jobs = jobContext(createCtx({ db, actor: SYSTEM, now }), { publicUrl: "https://nobody.example" });
   await deliverMessages(jobs, conversationId);
   await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 50_000);

@@ -36,7 +36,7 @@ const refusal = (message: string): ApiAnswer => ({ status: 400, value: { error: 
 
 type Parts = { actions: Actions; phones: Phones; autopilot: Autopilot; heartbeat: Heartbeat; carrier: Carrier };
 
-/** The API of the simulator's own page. Its callers are already known to be staff. */
+/** The API of the simulator's own page. Its callers are already authenticated as staff. */
 export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, heartbeat, carrier }: Parts) {
   const { retailer } = deps;
   const storeOf = (code: string) => retailer().stores.find((store) => store.code === code);
@@ -109,7 +109,7 @@ const driving = (autopilot: Autopilot) =>
     return { status: 200, value: autopilot.view() };
   });
 
-/** No form of another site can send the header above; its own origin is checked all the same. */
+/** Forms of other sites cannot send the header above; the origin is checked in addition. */
 function isOwnPage(req: IncomingMessage, publicUrl: string): boolean {
   const { origin, host } = req.headers;
   return origin !== undefined && [new URL(publicUrl).host, host].includes(URL.parse(origin)?.host);
@@ -124,7 +124,7 @@ function checked<S extends z.ZodType>(schema: S, run: (input: z.output<S>) => Pr
     try {
       return await run(input.data);
     } catch (error) {
-      return { status: 502, value: { error: error instanceof Error ? error.message : "A door did not answer" } };
+      return { status: 502, value: { error: error instanceof Error ? error.message : "An endpoint did not respond" } };
     }
   };
 }

@@ -5,7 +5,7 @@ const PHONES = 500;
 const PER_PHONE = 100;
 const LINES = 200;
 
-/** The screens of customers' phones and the simulator's log. In memory, bounded: the workspace holds the truth. */
+/** The screens of customers' phones and the simulator's log. In memory, bounded; the workspace has the real data. */
 export function createPhones() {
   const phones = new Map<string, PhoneMessage[]>();
   const lines: LogLine[] = [];
@@ -23,7 +23,7 @@ export function createPhones() {
       if (found) found.status = status;
     },
     of: (phone: string): PhoneMessage[] => phones.get(phone) ?? [],
-    /** Phones a store has answered, newest first. */
+    /** Phones that a store has replied to, newest first. */
     answered: (): string[] =>
       [...phones].filter(([, messages]) => messages.at(-1)?.direction === "in").map(([phone]) => phone),
     log(what: string, ok = true): void {

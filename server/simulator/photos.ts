@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 
-/** A customer's photos: simple pictures drawn here, so that nothing has to be fetched. */
+/** A customer's photos: simple generated pictures, so that nothing has to be fetched. */
 export const PHOTOS: Record<string, [sky: number[], ground: number[], thing: number[]]> = {
   zip: [
     [214, 222, 226],
@@ -19,7 +19,7 @@ export const PHOTOS: Record<string, [sky: number[], ground: number[], thing: num
   ],
 };
 
-/** The id of a photo as Twilio would write it, and back. */
+/** Converts a photo's name to a Twilio media id, and back. */
 export const mediaSid = (name: string): string => `ME${Buffer.from(name).toString("hex").padStart(32, "0")}`;
 export const photoOf = (sid: string): string | null =>
   Object.keys(PHOTOS).find((name) => mediaSid(name) === sid) ?? null;

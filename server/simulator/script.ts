@@ -28,7 +28,7 @@ const FOLLOW_UPS = [
   "Could you check again please?",
 ];
 
-/** mulberry32: small, fast, and the same everywhere. */
+/** The mulberry32 generator: small, fast, and deterministic. */
 function random(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
@@ -39,7 +39,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** The n-th thing that happens on the day of this seed. */
+/** The n-th step of the day with this seed. */
 export function stepOf(seed: number, n: number, size: { customers: number; stores: number; skus: string[] }): Step {
   const next = random(Math.imul(seed, 2_654_435_761) + n);
   const draw = next();

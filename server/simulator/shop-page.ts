@@ -1,6 +1,6 @@
 import type { SimCustomer, SimStore } from "./types";
 
-/** The retailer's own web page, as its developers would write it: our one script tag, and who is signed in. */
+/** The retailer's own web page, as its developers would write it: our script tag, and the identity of the signed-in customer. */
 export function shopPage(store: SimStore, customer: SimCustomer | null, identity: string | null): string {
   const who = customer ? `Signed in as ${html(customer.name)}` : "Not signed in";
   const token = identity ? ` data-identity="${html(identity)}"` : "";

@@ -18,11 +18,11 @@ const PREFIX = "/simulator/twilio";
 const ACCOUNTS = new RegExp(`^${PREFIX}/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages(.*)$`);
 const MEDIA = /^\/([A-Z]{2}[0-9a-f]{32})\/Media(?:\.json|\/(ME[0-9a-f]{32}))$/;
 const MOST_A_PAGE = 1000;
-/** The last four digits of numbers that misbehave as Twilio's real ones do. */
+/** The last four digits of numbers that fail like Twilio's test numbers. */
 const UNREACHABLE = "0198";
 const OPTED_OUT = "0199";
 
-/** The part of Twilio's REST API that sends, lists and shows messages, for the official SDK; what is sent is reported on. */
+/** The part of Twilio's REST API that sends, lists and shows messages, for the official SDK, with status callbacks. */
 export function createTwilioApi(deps: SimulatorDeps, carrier: Carrier, webhooks: WebhookClient, phones: Phones) {
   const isAuthorized = (req: IncomingMessage) => {
     const { accountSid, authToken } = deps.twilio;
@@ -80,7 +80,7 @@ const absent = json(404, {
   more_info: "",
 });
 
-/** A page of the account's messages, newest first; the token names the last one of the page before. */
+/** A page of the account's messages, newest first; the token names the last message of the previous page. */
 function page({ twilio }: SimulatorDeps, carrier: Carrier, query: URLSearchParams): object {
   const after = new Date(query.get("DateSent>") ?? 0);
   const size = Math.min(Math.max(Number(query.get("PageSize")) || 50, 1), MOST_A_PAGE);
@@ -112,7 +112,7 @@ const resource = ({ twilio }: Pick<SimulatorDeps, "twilio">, { media, at, errorC
 
 type Sent = { to: string; from: string; sid: string; callback: string | null };
 
-/** queued → sent → delivered, or not. Only our own endpoints are called. */
+/** Reports queued → sent → delivered, or a failure. Calls only our own endpoints. */
 async function callBack(
   deps: SimulatorDeps,
   carrier: Carrier,

@@ -7,7 +7,7 @@ export type SimCustomer = { id: string; name: string; phone: string; email: stri
 export type SimSku = { code: string; title: string; size: string; priceMinor: number };
 export type OrderFact = z.input<(typeof IngestData)["retail.order.changed.v1"]>;
 
-/** The made-up retailer behind the simulator: what its own systems would know. */
+/** The fictional retailer behind the simulator: the data of its own systems. */
 export type SimRetailer = {
   stores: SimStore[];
   customers: SimCustomer[];
@@ -19,7 +19,7 @@ export type SimRetailer = {
 
 export type SimulatorDeps = {
   publicUrl: string;
-  /** Where this process really listens; signatures always cover `publicUrl`. */
+  /** The address at which this process listens; signatures always cover `publicUrl`. */
   loopbackUrl: string;
   twilio: { accountSid: string; authToken: string; webhookPath: string };
   ingest: { source: string; secret: string };
@@ -29,18 +29,18 @@ export type SimulatorDeps = {
   retailer(): SimRetailer;
   /** Codes of the places that hold stock. */
   stockPlaces: readonly string[];
-  /** Pieces on hand as the workspace knows them now, or null. */
+  /** The pieces on hand in the workspace now, or null. */
   onHand(sku: string, place: string): Promise<number | null>;
 };
 
 /** The outside world: its request handler, and its activity once the server's routes answer. */
 export type Simulator = {
   handle: NodeHandler;
-  /** @returns a function that ends it */
+  /** @returns a function that stops it */
   start(): () => void;
 };
 
-/** Answers when the request is the simulator's. @returns false when it is not */
+/** Handles a request to the simulator. @returns false for other requests */
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 export type PhoneMessage = {

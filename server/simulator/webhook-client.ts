@@ -14,7 +14,7 @@ const TIMEOUT_MS = 20_000;
 
 type Post = (path: string, headers: Record<string, string>, body: string) => Promise<string>;
 
-/** Where Twilio keeps a file of a message; its id says which of the simulator's photos it is. */
+/** The address of a message's file at Twilio; its id encodes the simulator's photo. */
 const mediaUrl = ({ publicUrl, twilio }: SimulatorDeps, sid: string, name: string): string =>
   `${publicUrl}/simulator/twilio/2010-04-01/Accounts/${twilio.accountSid}/Messages/${sid}/Media/${mediaSid(name)}`;
 
@@ -86,7 +86,7 @@ const texter =
     return sid;
   };
 
-/** One CloudEvent of the retailer's systems. A moment's number is also its order: it never goes back. */
+/** One CloudEvent of the retailer's systems. Its time in milliseconds is also its sequence, which never decreases. */
 function factPublisher(deps: SimulatorDeps, post: Post) {
   const webhook = new Webhook(deps.ingest.secret);
   let last = 0;
@@ -121,7 +121,7 @@ const identifier =
       .setExpirationTime("15m")
       .sign(new TextEncoder().encode(deps.identitySecret));
 
-/** A visitor's messages; their visit is opened once and kept. */
+/** Sends a visitor's messages; their session is opened once and kept. */
 function chatter(post: Post, identityOf: ReturnType<typeof identifier>) {
   const json = { "content-type": "application/json" };
   const visits = new Map<string, Promise<string>>();

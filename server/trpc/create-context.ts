@@ -8,7 +8,7 @@ import type { Ctx } from "@/server/domain/context";
 /** The context of every procedure; `actor` is null for somebody who has not signed in. */
 export type TrpcContext = Omit<Ctx, "actor"> & { readonly actor: PersonActor | null };
 
-/** @throws DomainError "unavailable" when the database cannot say who this is */
+/** @throws DomainError "unavailable" when the session cannot be read */
 export async function createContext(req: Pick<IncomingMessage, "headers">): Promise<TrpcContext> {
   try {
     const actor = await viewerFromCookie(req.headers.cookie);

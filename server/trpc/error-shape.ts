@@ -22,7 +22,9 @@ export type DomainData = { code: ErrorCode; reason: ErrorReason; message: string
 
 const dataOf = ({ code, reason, message, details }: DomainError): DomainData => ({ code, reason, message, details });
 
-/** A refusal of the domain keeps its own words; input that does not fit is `invalid`; the rest is nobody's business. */
+/**
+ * The data of a domain refusal; `invalid` for input that does not fit its schema; null for other errors, which are not exposed.
+ */
 export function domainData(error: TRPCError): DomainData | null {
   const { cause } = error;
   if (cause instanceof DomainError) return dataOf(cause);
@@ -34,7 +36,7 @@ export function domainData(error: TRPCError): DomainData | null {
 
 const OURS = "Something went wrong on our side.";
 
-/** The one place where an error becomes the caller's answer. */
+/** The only place where an error becomes a tRPC response. */
 export function asTrpcError(error: TRPCError, path: string): TRPCError {
   const { cause } = error;
   if (cause instanceof DomainError) return new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
@@ -44,7 +46,7 @@ export function asTrpcError(error: TRPCError, path: string): TRPCError {
     const busy = new DomainError("unavailable", "busy");
     return new TRPCError({ code: CODES.unavailable, message: busy.message, cause: busy });
   }
-  // The driver's message repeats the query's parameters: only kinds and places go to the log, nothing to the caller.
+  // The driver's message repeats the query's parameters, so the log has only kind and stack, and the caller gets nothing.
   log.error({ path, err: cause ?? error }, "procedure failed");
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: OURS });
 }

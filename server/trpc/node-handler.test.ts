@@ -132,7 +132,7 @@ const CASES: Record<string, Ask> = {
   "JSON with a charset": { method: "POST", path: "write", body: '{"n":1}', type: "Application/JSON; charset=utf-8" },
 };
 
-describe("answers byte for byte what the stock adapter answers", () => {
+describe("responses equal those of the stock adapter byte for byte", () => {
   test.each(Object.entries(CASES))("%s", async (_name, asked) => {
     const [lean, reference] = await Promise.all([ask(ports[0], asked), ask(ports[1], asked)]);
     expect({ status: lean.status, body: lean.body }).toEqual({ status: reference.status, body: reference.body });
@@ -140,14 +140,14 @@ describe("answers byte for byte what the stock adapter answers", () => {
   });
 });
 
-test("an unexpected error says nothing about itself", async () => {
+test("an unexpected error exposes nothing", async () => {
   const { status, body } = await ask(ports[0], CASES["an unexpected error"] as Ask);
   expect(status).toBe(500);
   expect(body).not.toContain("secret");
   expect(body).not.toContain("stack");
 });
 
-test("the domain's refusal travels as data", async () => {
+test("a domain refusal is sent as data", async () => {
   const { status, body } = await ask(ports[0], { path: "refused" });
   expect(status).toBe(409);
   expect(JSON.parse(body).error.data.domain).toEqual({

@@ -11,7 +11,7 @@ import { parseCalls } from "./parse-calls";
 type Options = {
   router: AnyTRPCRouter;
   createContext?: (req: IncomingMessage) => Promise<unknown>;
-  /** Sent with every answer, in one piece: setting them one by one costs more than the call. */
+  /** The headers of every response, set together because setting them one by one costs more than the call. */
   headers?: Record<string, string>;
   /** Called with the code of every refused or failed call, for the metrics. */
   onError?: (error: TRPCError, path: string) => void;
@@ -19,9 +19,9 @@ type Options = {
 type Answer = { result: { data: unknown } } | { error: ReturnType<typeof getTRPCErrorShape> };
 
 /**
- * tRPC over Node's own request and response: queries by GET, mutations by POST, both batched. It answers byte for byte what
- * the stock adapter answers (a test compares them), without building web requests, streams and responses on the way, which
- * is most of that adapter's time.
+ * tRPC over Node's own request and response: queries by GET, mutations by POST, both batched. Responses equal those of the
+ * stock adapter byte for byte (a test compares them), without the web requests, streams and responses that take most of that
+ * adapter's time.
  */
 export async function handleTrpc(
   req: IncomingMessage,
@@ -82,8 +82,8 @@ function abortSignal(req: IncomingMessage, res: ServerResponse): AbortSignal {
 }
 
 function write(res: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
-  // Answers of one turn of the loop leave one after the other, after all its requests were read: under load a client is then
-  // woken once for many of them, which is most of what a small answer costs.
+  // Responses of one turn of the event loop are written together after all its requests were read: under load a client then
+  // wakes up once for many of them, which is most of the cost of a small response.
   setImmediate(() => {
     if (res.destroyed) return;
     res.writeHead(status, {

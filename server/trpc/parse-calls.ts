@@ -16,17 +16,17 @@ export type Call = {
   path: string;
   batchIndex: number;
   type: "query" | "mutation" | "unknown";
-  /** @throws TRPCError: there is none of this name, or not for this method */
+  /** @throws TRPCError for an unknown procedure, or another method */
   procedure(): AnyTRPCProcedure;
   /** @throws TRPCError BAD_REQUEST: the input is not JSON, or not an object in a batch */
   getRawInput(): Promise<unknown>;
-  /** The input, once something has read it. */
+  /** The parsed input, once it was read. */
   input(): unknown;
 };
 
 const METHOD = { query: "GET", mutation: "POST" } as const;
 
-/** Finds what a request calls, in the words of tRPC's protocol. @throws TRPCError when the request as a whole makes no sense */
+/** Parses the calls of a request by tRPC's protocol. @throws TRPCError when the request as a whole is invalid */
 export function parseCalls(router: AnyTRPCRouter, request: Request): { calls: Call[]; isBatch: boolean } {
   const { method, headers } = request;
   if (method !== "GET" && !isJson(headers["content-type"])) throw unsupportedType(headers["content-type"]);
@@ -61,7 +61,7 @@ export function parseCalls(router: AnyTRPCRouter, request: Request): { calls: Ca
   return { calls, isBatch };
 }
 
-/** Own names only: `__proto__` and `constructor` are no procedures. */
+/** Own properties only, so that `__proto__` and `constructor` are not procedures. */
 function procedureAt(router: AnyTRPCRouter, path: string): AnyTRPCProcedure | null {
   const all = router._def.procedures as Record<string, AnyTRPCProcedure>;
   return Object.hasOwn(all, path) ? (all[path] ?? null) : null;
@@ -84,7 +84,7 @@ function checked(procedure: AnyTRPCProcedure | null, path: string, method: strin
   return procedure;
 }
 
-/** Parsed once, and only when a procedure asks: one that refuses the caller never reads the input. */
+/** Parsed lazily and once: a procedure that refuses the caller never reads the input. */
 function inputReader(isBatch: boolean, length: number, text: () => string | null) {
   let inputs: Record<number, unknown> | undefined;
   const parse = (): Record<number, unknown> => {

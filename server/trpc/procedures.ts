@@ -8,7 +8,7 @@ import { asTrpcError, domainData } from "./error-shape";
 import { storable } from "./storable";
 
 const t = initTRPC.context<TrpcContext>().create({
-  isDev: false, // no stack traces in answers, in development either
+  isDev: false, // no stack traces in responses, not even in development
   errorFormatter: ({ shape, error }) => {
     const domain = domainData(error);
     return { ...shape, message: domain?.message ?? shape.message, data: { ...shape.data, domain } };
@@ -17,10 +17,10 @@ const t = initTRPC.context<TrpcContext>().create({
 
 export const router = t.router;
 
-/** Calls with which a screen catches up. */
+/** The procedures by which a screen catches up. */
 const RESYNCS = new Set(["sync.since", "conversations.since"]);
 
-/** One middleware: each copies the whole call once more, which is a good part of what a small query costs. */
+/** A single middleware, because each one copies the whole call, which is a large part of a small query's cost. */
 const forRoles = (allowed: (role: Role) => boolean) =>
   t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
     if (RESYNCS.has(path)) gapResyncs.inc({ call: path });
@@ -38,7 +38,7 @@ const refusal = (code: "unauthenticated" | "forbidden"): TRPCError => {
   return new TRPCError({ code: code === "forbidden" ? "FORBIDDEN" : "UNAUTHORIZED", message: cause.message, cause });
 };
 
-/** Anybody signed in; what they may see and do is the domain's to say. There is no procedure for others. */
+/** For anybody signed in; the domain decides what they may see and do. There are no procedures for others. */
 export const staff = forRoles(() => true);
 /** Supervisors and administrators. */
 export const lead = forRoles((role) => role === "supervisor" || role === "admin");

@@ -3,7 +3,7 @@ import { cleanText } from "@/server/lib/text";
 /** The deepest nesting that is checked: deeper than any input of ours. */
 const DEEPEST = 8;
 
-/** The input with texts the database accepts, so that no procedure has to think of it. What lies deeper fits no schema. */
+/** Cleans all texts of an input for the database. Deeper levels fit no schema. */
 export function storable(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return cleanText(value);
   if (typeof value !== "object" || value === null || depth === DEEPEST) return value;

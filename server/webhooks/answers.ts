@@ -17,15 +17,15 @@ const STATUS: Record<ErrorCode, number> = {
 
 const UNREAD: ReadonlySet<ErrorCode> = new Set(["too_large", "unsupported", "rate_limited"]);
 
-/** An answer of an endpoint for machines: a status, and one sentence. */
+/** A JSON response with a status. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): RawResponse {
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }
 
-/** A refusal in words, or null when the error is not one of ours. Never a 5xx for what the sender did. */
+/** The response to a refusal with its sentence, or null for other errors. Never a 5xx for a mistake of the sender. */
 export function refused(error: unknown): RawResponse | null {
   if (!(error instanceof DomainError)) return null;
-  // The rest of the body is not read: the connection cannot carry another request.
+  // The rest of the body is not read, so the connection cannot be reused.
   const close: Record<string, string> = UNREAD.has(error.code) ? { connection: "close" } : {};
   const { retryAfterSeconds } = error.details;
   const later: Record<string, string> =
@@ -33,10 +33,10 @@ export function refused(error: unknown): RawResponse | null {
   return answer(STATUS[error.code], { error: error.code, message: error.message }, { ...close, ...later });
 }
 
-/** Not accepted because it cannot be stored now: the sender tries again. */
+/** The response when a request cannot be stored now, so that the sender retries. */
 export const tryLater = (): RawResponse => answer(503, { error: "unavailable" }, { "retry-after": "5" });
 
-/** The value, or "late" after `ms`. The work goes on; its repetition finds what it did. */
+/** The value, or "late" after `ms`. The work continues, and a repeated request finds its result. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {

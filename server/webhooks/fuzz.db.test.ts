@@ -14,7 +14,7 @@ import { freshDb } from "@/tests/db";
 import { receiveIngest } from "./ingest";
 import { receiveWebhook } from "./receive";
 
-/* Whatever arrives, signed or not: an answer below 500, and no line in the log that repeats what was said. */
+/* For any request, signed or not: a status below 500, and no log line that repeats its content. */
 
 const TOKEN = "a".repeat(32);
 const ACCOUNT = `AC${"1".repeat(32)}`;

@@ -63,14 +63,14 @@ async function post(raw: RawRequest) {
 const stored = async () => (await db.select().from(inboxEvents)).length;
 
 describe("the ingest endpoint", () => {
-  it("applies one event, and says duplicate when it comes again", async () => {
+  it("applies one event, and answers duplicate to a repetition", async () => {
     expect(await post(signed(event("1")))).toMatchObject({ status: 202, results: [{ id: "1", outcome: "applied" }] });
     expect(await post(signed(event("1")))).toMatchObject({ status: 202, results: [{ outcome: "duplicate" }] });
     expect(await db.select({ title: skus.title }).from(skus)).toEqual([{ title: "Rain jacket" }]);
     expect(outcomes).toEqual(["accepted", "accepted"]);
   });
 
-  it("takes what the CloudEvents SDK writes", async () => {
+  it("accepts events from the CloudEvents SDK", async () => {
     const message = HTTP.structured(new SdkEvent(event("sdk") as never));
     const type = (message.headers["content-type"] as string) ?? "";
     expect(await post(signed(message.body as string, { type }))).toMatchObject({ results: [{ outcome: "applied" }] });
@@ -88,7 +88,7 @@ describe("the ingest endpoint", () => {
     ]);
   });
 
-  it("answers each event of a batch for itself, in order", async () => {
+  it("answers each event of a batch separately, in order", async () => {
     const batch = [event("1"), { id: "bad" }, null, event("2", { type: "retail.unknown" }), event("1"), "text"];
     const said = await post(signed(batch, BATCH));
     expect(said.status).toBe(202);
@@ -102,7 +102,7 @@ describe("the ingest endpoint", () => {
     ]);
   });
 
-  it("believes each secret while one replaces another, and names the source by the secret", async () => {
+  it("accepts both secrets while one replaces the other, and derives the source from the secret", async () => {
     for (const [id, letter] of [
       ["1", "a"],
       ["2", "b"],
@@ -134,7 +134,7 @@ describe("the ingest endpoint", () => {
     expect(outcomes).toEqual(["unsigned"]);
   });
 
-  it("believes nobody when no secret is configured", async () => {
+  it("accepts nothing when no secret is configured", async () => {
     const ctx = createCtx({ db, actor: SYSTEM, now: () => new Date() });
     expect((await receiveIngest(signed(event("1")), { ctx, secrets: [] })).status).toBe(403);
   });
@@ -160,7 +160,7 @@ describe("the ingest endpoint", () => {
     expect(await stored()).toBe(0);
   });
 
-  it("stores no NUL and no lone surrogate, and never answers 5xx to them", async () => {
+  it("stores no NUL and no lone surrogate, and never answers them with 5xx", async () => {
     const data = { code: "JKT\0-M", title: "Rain\ud800 jacket\0" };
     expect(await post(signed(event("nul\0", { subject: "a\0", data })))).toMatchObject({ status: 202 });
   });
@@ -174,7 +174,7 @@ describe("the setting INGEST_SECRETS", () => {
     },
   );
 
-  it("has the simulator's own only beside the simulator", () => {
+  it("has the simulator's own secret only with the simulator", () => {
     expect(ingestSecrets(undefined, false)).toEqual([]);
     expect(ingestSecrets("", true)).toMatchObject([{ source: "demo" }]);
   });

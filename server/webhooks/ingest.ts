@@ -50,7 +50,7 @@ export async function receiveIngest(raw: RawRequest, deps: IngestDeps): Promise<
   }
 }
 
-/** Within five minutes of now, by any secret of a source: several while one is being replaced. */
+/** Verifies the signature within five minutes, by any secret of a source; there are several while one is replaced. */
 function signedBy(raw: RawRequest, secrets: readonly IngestSecret[]): string | null {
   const headers = Object.fromEntries(
     ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => [name, raw.headers[name] ?? ""]),
@@ -60,7 +60,7 @@ function signedBy(raw: RawRequest, secrets: readonly IngestSecret[]): string | n
       new Webhook(secret).verify(raw.body, headers, { jsonParse: false });
       return source;
     } catch {
-      // The next secret may be the one.
+      // the next secret may match
     }
   }
   return null;
@@ -80,7 +80,7 @@ function readEvents(raw: RawRequest): unknown[] {
 
 function parseJson(body: Buffer): unknown {
   try {
-    // PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate.
+    // PostgreSQL stores no NUL, and UTF-8 has no lone surrogates.
     return JSON.parse(body.toString("utf8"), (_, value) => (typeof value === "string" ? cleanText(value) : value));
   } catch {
     throw new DomainError("invalid", "notJson");

@@ -17,7 +17,7 @@ export type WebhookDeps = {
   limitMs?: number;
 };
 
-/** Bytes one webhook of this kind may have, or null when there is no such channel. */
+/** The most bytes of a webhook of this kind, or null when there is no such channel. */
 export const webhookLimit = (kind: string): number | null => channelOf(kind)?.maxBodyBytes ?? null;
 
 /** Whether visitors' browsers post this channel's webhooks; they are throttled, a provider is not. */
@@ -31,8 +31,8 @@ export const webhookMethods = (kind: string): readonly string[] =>
   channelOf(kind)?.challenge ? ["POST", "GET"] : ["POST"];
 
 /**
- * The webhook endpoint of all providers: kind → adapter → connection → signature → parse → command. Nothing is parsed or stored before
- * the signature holds; the provider's success answer is given only after commit.
+ * The webhook endpoint of all providers: kind → adapter → connection → signature → parse → command. Nothing is parsed or stored
+ * before the signature is verified; the provider gets its success response only after commit.
  */
 export async function receiveWebhook(kind: string, raw: RawRequest, deps: WebhookDeps): Promise<RawResponse> {
   const channel = channelOf(kind);

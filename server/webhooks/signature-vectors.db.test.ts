@@ -16,7 +16,7 @@ import { answerWebhook } from "@/server/http/webhooks";
 import { freshDb } from "@/tests/db";
 import { receiveWebhook } from "./receive";
 
-/* The 24 vectors of a provider's signature: what is believed is stored once; what is not leaves no row and no job. */
+/* The 24 vectors of a provider's signature: an accepted request is stored once; a refused one leaves no row and no job. */
 
 const TOKEN = "a".repeat(32);
 const NEXT = "b".repeat(32);
@@ -107,7 +107,7 @@ async function isRefused(raw: RawRequest) {
 }
 
 describe("signature vectors", () => {
-  it("1 a good form is stored, and once however often it comes", async () => {
+  it("1 a valid form is stored once, however often it is repeated", async () => {
     await isBelieved(twilio());
     for (let i = 0; i < 3; i++) expect((await receive(twilio())).status).toBe(200);
     expect((await rows()).messages).toBe(1);
@@ -128,7 +128,7 @@ describe("signature vectors", () => {
       }),
     );
   });
-  it("8b and a blank one left out is noticed", () =>
+  it("8b and a missing blank value is detected", () =>
     isRefused(
       twilio({
         pairs: sms(),
@@ -147,7 +147,7 @@ describe("signature vectors", () => {
         ]),
       }),
     ));
-  it("9b and one of them taken away is noticed", () =>
+  it("9b and a missing one of them is detected", () =>
     isRefused(
       twilio({
         pairs: sms([["Tag", "a"]]),
@@ -160,7 +160,7 @@ describe("signature vectors", () => {
   it("10 whitespace is kept", () => isBelieved(twilio({ pairs: sms([["FromCity", "  New\tYork \r\n"]]) })));
   it("11 UTF-8 is kept", () => isBelieved(twilio({ pairs: sms([["FromCity", "Zürich 👋 東京 é"]]) })));
   it("12 the query is taken as it was sent", () => isBelieved(twilio({ url: `${PUBLIC}${PATH}?b=2&a=%27x%27&c=d+e` })));
-  it("12b and in another order or encoding it is another", () =>
+  it("12b and another order or encoding is refused", () =>
     isRefused(twilio({ url: `${PUBLIC}${PATH}?a=1&b=2`, signedUrl: `${PUBLIC}${PATH}?b=2&a=1` })));
   it("13 an upper-case host in the configured URL is the same host", async () => {
     await isBelieved(twilio({ url: `https://SHOP.Example${PATH}`, signedUrl: PUBLIC + PATH }));
@@ -172,7 +172,7 @@ describe("signature vectors", () => {
   it("14b and another port is not", () => isRefused(twilio({ signedUrl: `https://shop.example:8443${PATH}` })));
   it("15 what was signed for http is not for https", () =>
     isRefused(twilio({ signedUrl: `http://shop.example${PATH}` })));
-  it("16 forged X-Forwarded-*, Host and a full URL in the request line say nothing about who we are", async () => {
+  it("16 forged X-Forwarded-*, Host and a full URL in the request line have no effect", async () => {
     const signature = (url: string) => getExpectedTwilioSignature(TOKEN, url, grouped(sms()));
     const forged = {
       host: "evil.example",
@@ -187,11 +187,11 @@ describe("signature vectors", () => {
     expect((await rows()).messages).toBe(1);
   });
   it("17 JSON under a signed hash", async () => isBelieved(signedJson(JSON.stringify(Object.fromEntries(sms())))));
-  it("18 JSON that is not what was hashed", async () => {
+  it("18 JSON with another hash is refused", async () => {
     const raw = signedJson(JSON.stringify(Object.fromEntries(sms())));
     await isRefused({ ...raw, body: Buffer.from(raw.body.toString().replace("Hello", "Hullo")) });
   });
-  it("18b and a form cannot borrow a signed empty body", () =>
+  it("18b and a form with the signature of an empty body is refused", () =>
     isRefused({
       ...signedJson(""),
       headers: { ...signedJson("").headers, "content-type": "application/x-www-form-urlencoded" },
@@ -199,11 +199,11 @@ describe("signature vectors", () => {
     }));
   it("19 a Messaging Service's id is no reason to refuse", () =>
     isBelieved(twilio({ pairs: sms([["MessagingServiceSid", `MG${"3".repeat(32)}`]]) })));
-  it("20 a number of ours with an account that is not", async () => {
+  it("20 a number of ours with an unknown account is refused", async () => {
     const pairs = sms().map(([name, value]): Pair => [name, name === "AccountSid" ? `AC${"9".repeat(32)}` : value]);
     await isRefused(twilio({ pairs }));
   });
-  it("21 without a token nothing is believed, not even a signature made with none", async () => {
+  it("21 without a token nothing is accepted, not even a signature with an empty token", async () => {
     await connect({ authToken: "" });
     await isRefused(twilio({ token: "" }));
   });
@@ -223,7 +223,7 @@ describe("signature vectors", () => {
     expect(compare).toHaveBeenCalled();
     compare.mockRestore();
   });
-  it("24 nothing is parsed before the signature holds", async () => {
+  it("24 nothing is parsed before the signature is verified", async () => {
     const parse = vi.spyOn(channelOf("twilio-sms") as unknown as { parse: () => unknown[] }, "parse");
     await isRefused(twilio({ token: NEXT }));
     expect(parse).not.toHaveBeenCalled();
@@ -235,7 +235,7 @@ describe("signature vectors", () => {
     expect((await receive({ ...twilio(), method: "PUT" })).status).toBe(405);
     expect((await rows()).everything).toBe(0);
   });
-  it("24c what is not stored in time is not accepted", async () => {
+  it("24c a request that is not stored in time is not acknowledged", async () => {
     let letGo = () => {};
     const stuck = new Promise<never>((_, reject) => {
       letGo = () => reject(new Error("the connection was lost"));
@@ -265,7 +265,7 @@ describe("signed requests that still cannot be accepted", () => {
     expect(outcomes).toEqual(["refused"]);
   });
 
-  it("a report about a message we do not know is taken and changes nothing", async () => {
+  it("a report about an unknown message is accepted and changes nothing", async () => {
     const pairs: Pair[] = [...sms().slice(1, 2), ["MessageSid", "SM9"], ["MessageStatus", "delivered"]];
     expect((await receive(twilio({ pairs }))).status).toBe(200);
     expect((await rows()).everything).toBe(0);

@@ -2,11 +2,11 @@
 export const configuration = {
   tab: "Hours and rules",
   title: "Hours and rules",
-  hint: "A place uses its own value, otherwise its region's, otherwise the organization's. Changes apply at once.",
+  hint: "A location uses its own value, otherwise its region's, otherwise the organization's. Changes apply at once.",
   scope: "Settings of",
   organization: "The whole organization",
   regions: "Regions",
-  places: "Places",
+  places: "Locations",
   loadFailed: "The settings could not be loaded",
   retry: "Retry",
   edit: "Edit",
@@ -89,11 +89,11 @@ export const configuration = {
       },
       holidays: {
         label: "Holidays",
-        help: "Days with different hours from the rest of the year. A list set for a region or a place replaces the inherited list.",
+        help: "Days with different hours from the rest of the year. A list set for a region or a location replaces the inherited list.",
       },
       closures: {
         label: "One-off closures",
-        help: "Days with different hours at this place only, in addition to its holidays.",
+        help: "Days with different hours at this location only, in addition to its holidays.",
       },
     },
     conversations: {

@@ -102,13 +102,13 @@ describe("sending", () => {
       (res: ServerResponse) => res.writeHead(201, { "content-encoding": "br" }).end(brotliCompressSync("{}")),
     ],
     ["an endless answer", (res: ServerResponse) => res.writeHead(201).end(Buffer.alloc(300_000, 32))],
-  ])("%s is a doubt, not a refusal", async (_, reply) => {
+  ])("%s is an unknown outcome, not a refusal", async (_, reply) => {
     answer = (_req, res) => void reply(res);
     expect(await outcome(send(message, config()))).toBe("unknown");
     expect(asked).toHaveLength(1);
   });
 
-  it("is unknown when no answer comes in time", async () => {
+  it("is unknown when no response comes in time", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       answer = () => vi.advanceTimersByTime(15_001);
@@ -118,13 +118,13 @@ describe("sending", () => {
     }
   });
 
-  it("is surely not sent when nobody listens", async () => {
+  it("is definitely not sent when nothing listens", async () => {
     const closed = base;
     await new Promise((resolve) => server.close(resolve));
     expect(await outcome(send(message, config({ apiBase: closed })))).toBe("unavailable");
   });
 
-  it("is surely not sent when it is too late to begin", async () => {
+  it("is definitely not sent when it is too late to begin", async () => {
     answer = (_, res) => json(res, 201, { sid: "SM1", status: "queued" });
     expect(await outcome(send({ ...message, leaveBy: performance.now() - 1 }, config()))).toBe("unavailable");
     expect(await outcome(send(message, config()))).toBe("ok");
@@ -143,7 +143,7 @@ describe("sending", () => {
 describe("fetching media", () => {
   const at = (path: string) => `${base}/2010-04-01/Accounts/${ACCOUNT}/Messages/MM1/Media/${path}`;
 
-  it("brings the bytes, with the account's credentials", async () => {
+  it("returns the bytes, with the account's credentials", async () => {
     answer = (_, res) => res.writeHead(200).end("bytes");
     expect((await fetchMedia(at("ME1"), config(), 100)).toString()).toBe("bytes");
     expect(asked[0]?.headers.authorization).toMatch(/^Basic /);
@@ -170,7 +170,7 @@ describe("fetching media", () => {
 });
 
 describe("an address that is not at the configured API", () => {
-  /** Spellings that have fooled other guards: none may reach a host, ours (the canary) or any other. */
+  /** Spellings that have bypassed other URL checks: none may reach a host, our canary or any other. */
   const vectors = (canary: string, port: number): string[] => [
     ...[
       "127.0.0.1",

@@ -48,7 +48,7 @@ export function toChannelError(error: unknown): ChannelError {
   return new ChannelError("unknown", "noAnswer");
 }
 
-/** The SDK's transport, with the connection's own host, our time limit and our one way out instead of the SDK's. */
+/** A transport for the SDK, with the connection's own host, our timeout and our outbound HTTP client. */
 class ConfiguredHost extends twilio.RequestClient {
   constructor(
     private readonly base: string,
@@ -63,7 +63,7 @@ class ConfiguredHost extends twilio.RequestClient {
       for (const one of [value].flat()) body.append(name, String(one));
     const url = new URL(options.uri.replace(/^https:\/\/[^/]+/, () => this.base));
     for (const [name, value] of Object.entries(options.params ?? {})) url.searchParams.append(name, String(value));
-    // The next page's address comes with the page: whatever it says, credentials go to the configured host alone.
+    // The provider sends the next page's address, but credentials go only to the configured host.
     if (!isOwn(url, this.base)) throw new ChannelError("rejected", "otherHost");
     const answer = await outbound({
       method: options.method,
@@ -85,7 +85,7 @@ class ConfiguredHost extends twilio.RequestClient {
 /**
  * Fetches one file of an inbound message with the account's credentials, from the connection's own API only. Twilio's API
  * answers with a redirect to its media host, which is followed once and without credentials; no other redirect is.
- * @throws ChannelError "rejected" for an address or a file that is not acceptable, "unavailable" when it may work later
+ * @throws ChannelError "rejected" for an address or a file that is not allowed, "unavailable" when it may work later
  */
 export async function fetchMedia(
   address: string,

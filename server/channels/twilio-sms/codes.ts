@@ -1,6 +1,6 @@
 import { ChannelError, deliveryFailure, type FailureReason } from "@/server/contract/channel";
 
-/** What Twilio's codes mean to the person who wrote the message. */
+/** The reasons that staff read for Twilio's codes. */
 const REASONS: Record<string, FailureReason> = {
   "21211": "cannotReceive",
   "21408": "countryDisabled",
@@ -24,7 +24,7 @@ export function explain(code: string | null): string {
   return deliveryFailure(REASONS[code] ?? "provider", code);
 }
 
-/** Maps a refusal of Twilio's API. A 5xx may come after the message was taken, so its outcome is unknown, not a refusal. */
+/** Maps a refusal of Twilio's API. A 5xx may come after the message was accepted, so its outcome is unknown. */
 export function refusal(httpStatus: number, code: string | null): ChannelError {
   if (code === "21610") return new ChannelError("opted_out", "unsubscribed", code);
   if (httpStatus === 429 || (code !== null && SLOW_DOWN.has(code)))

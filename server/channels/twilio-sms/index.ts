@@ -4,7 +4,7 @@ import { readParams, single } from "./form";
 import { parse } from "./parse";
 import { TwilioConfig } from "./types";
 
-// Twilio's SDK is large: what needs it is loaded when it is first used.
+// Twilio's SDK is large, so code that needs it is loaded on first use.
 const api = () => import("./api");
 
 /** SMS and MMS. @source Twilio Programmable Messaging, or a service with the same API */

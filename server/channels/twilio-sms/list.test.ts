@@ -26,7 +26,7 @@ async function read(since = NOON, from = config()) {
 const ids = (pages: { externalId: string }[][]) => pages.map((page) => page.map((one) => one.externalId));
 
 describe("the provider's list", () => {
-  it("is read page by page from the configured host, since the moment asked for", async () => {
+  it("is read page by page from the configured host, since the requested time", async () => {
     const next_page_uri = `${LIST}?PageToken=abc`;
     answers({ messages: [listed({ sid: "SM3", at: at(3) }), listed({ sid: "SM2", at: at(2) })], next_page_uri });
     answers({ messages: [listed({ sid: "SM1", at: at(1) })], next_page_uri: null });
@@ -37,14 +37,14 @@ describe("the provider's list", () => {
     expect(`${second?.pathname}${second?.search}`).toBe(`/api${next_page_uri}`);
   });
 
-  it("ends where it becomes older, even of a provider that compares whole days", async () => {
+  it("ends at older messages, even when a provider compares whole days", async () => {
     const next_page_uri = `${LIST}?PageToken=abc`;
     answers({ messages: [listed({ sid: "SM2", at: at(1) }), listed({ sid: "SM1", at: at(-1) })], next_page_uri });
     expect(ids(await read())).toEqual([["SM2"]]);
     expect(twilio.asked).toHaveLength(1);
   });
 
-  it("says who wrote, and what became of what we sent", async () => {
+  it("has the senders, and the status of our messages", async () => {
     const ours = { direction: "outbound-api", from: "+12065550110", to: "+12065550199" };
     answers({
       messages: [
@@ -85,7 +85,7 @@ describe("the provider's list", () => {
     expect(await message?.readFiles()).toEqual([]);
   });
 
-  it("is not read from a host the page names", async () => {
+  it("is not read from a host that the page names", async () => {
     const elsewhere = await fakeTwilio();
     for (const next_page_url of [`${elsewhere.base}${LIST}`, `http://x@127.0.0.1/${LIST}`]) {
       answers({ messages: [listed({ sid: "SM1", at: at(1) })], meta: { key: "messages", next_page_url } });
@@ -95,7 +95,7 @@ describe("the provider's list", () => {
     await elsewhere.close();
   });
 
-  it("is not asked for while the account has no token", async () => {
+  it("is not requested while the account has no token", async () => {
     expect(await read(NOON, { ...config(), authToken: "" })).toEqual([]);
     expect(twilio.asked).toEqual([]);
   });

@@ -11,8 +11,8 @@ import type { TwilioConfig } from "./types";
 const PAGE_SIZE = 500;
 
 /**
- * The account's messages since then, newest first, as Twilio lists them. Some that speak its language compare the date alone
- * and list the whole day, so what is older is left out here too. An account without a token is not asked: it gives no page.
+ * The account's messages since then, newest first, as Twilio lists them. Some compatible providers compare only the date and
+ * list the whole day, so older messages are also left out here. An account without a token yields no page.
  * @throws ChannelError
  */
 export async function* list(since: Date, config: TwilioConfig): AsyncGenerator<(ListedMessage | ListedSend)[]> {
@@ -38,7 +38,7 @@ function asked<T>(answer: Promise<T>): Promise<T> {
   });
 }
 
-/** An entry that is not what it should be must not hide the others. */
+/** An invalid entry must not hide the others. */
 function readable(message: MessageInstance, config: TwilioConfig): (ListedMessage | ListedSend)[] {
   try {
     return listed(message, config);
@@ -48,7 +48,7 @@ function readable(message: MessageInstance, config: TwilioConfig): (ListedMessag
   }
 }
 
-/** A message in a state that says nothing, or of a kind we do not have, is left out. */
+/** Messages with an unknown status or kind are left out. */
 function listed(message: MessageInstance, config: TwilioConfig): (ListedMessage | ListedSend)[] {
   const at = date(message.dateCreated) ?? sentAt(message);
   const [from, to] = [message.from, message.to].map((number) => cleanText(`${number ?? ""}`).trim());
@@ -78,13 +78,13 @@ function listed(message: MessageInstance, config: TwilioConfig): (ListedMessage 
   ];
 }
 
-/** The files of one message, at the addresses its webhook would have named. @throws ChannelError */
+/** The files of one message, at the addresses that its webhook would have had. @throws ChannelError */
 async function filesOf(sid: string, config: TwilioConfig): Promise<InboundMessage["attachments"]> {
   const files = await clientOf(config)
     .messages(sid)
     .media.list({ limit: MAX_MEDIA })
     .catch((error) => {
-      // They were deleted there: the words still stand.
+      // The files were deleted at Twilio; the text is still received.
       if (error instanceof twilio.RestException && error.status === 404) return [];
       throw toChannelError(error);
     });
@@ -100,5 +100,5 @@ async function filesOf(sid: string, config: TwilioConfig): Promise<InboundMessag
 
 const sentAt = (message: MessageInstance): Date | null => date(message.dateSent) ?? date(message.dateCreated);
 
-/** The SDK leaves what it cannot read as it came. */
+/** The SDK returns a value that it cannot parse unchanged. */
 const date = (value: unknown): Date | null => (value instanceof Date && !Number.isNaN(value.getTime()) ? value : null);

@@ -24,7 +24,7 @@ describe("the form", () => {
     });
   });
 
-  it("gives a parameter called __proto__ no power", () => {
+  it("treats a parameter called __proto__ like any other", () => {
     const params = readForm(Buffer.from("__proto__=x&constructor=y"));
     expect(Object.keys(params)).toEqual(["__proto__", "constructor"]);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
@@ -53,8 +53,8 @@ describe("refused requests", () => {
   });
 });
 
-describe("text made fit for the database", () => {
-  it("drops NUL and mends lone surrogates", () => {
+describe("cleaning text for the database", () => {
+  it("removes NUL and replaces lone surrogates", () => {
     const json = JSON.stringify({ MessageSid: "SM1", From: "+1", To: "+2", Body: "a\0b\ud800" });
     expect(parse(request(json, URL_HERE, "application/json"))).toMatchObject([{ text: "ab\ufffd" }]);
   });
@@ -67,17 +67,17 @@ describe("text made fit for the database", () => {
 });
 
 describe("states", () => {
-  it("puts each of Twilio's words in our order", () => {
+  it("maps each of Twilio's statuses to ours", () => {
     expect(deliveryOf("accepted")).toBe("queued");
     expect(deliveryOf("undelivered")).toBe("failed");
     expect(deliveryOf("toString")).toBeNull();
   });
 
-  it("is silent about a state it has no word for", () => {
+  it("ignores an unknown status", () => {
     expect(parse(request("MessageSid=SM1&MessageStatus=teleported"))).toEqual([]);
   });
 
-  it("takes our message id only when it is one", () => {
+  it("accepts our message id only when it is valid", () => {
     const at = (query: string) => parse(request("MessageSid=SM1&MessageStatus=sent", `${URL_HERE}?message=${query}`));
     expect(at("0193a000-0000-7000-8000-000000000001")).toMatchObject([
       { messageId: "0193a000-0000-7000-8000-000000000001" },

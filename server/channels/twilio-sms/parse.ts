@@ -42,7 +42,7 @@ export function parse(raw: RawRequest): Inbound[] {
 
 function parseStatus(raw: RawRequest, params: Params, externalId: string, said: string): InboundStatus[] {
   const status = deliveryOf(said);
-  // A state we have no word for is no news; answering it with an error would only make Twilio repeat it.
+  // An unknown status is ignored; an error response would only make Twilio repeat it.
   if (!status) return [];
   const carried = z.uuid().safeParse(new URL(raw.url).searchParams.get("message"));
   const error = status === "failed" ? explain(single(params, "ErrorCode") ?? null) : null;

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** Twilio's own API; a connection may name another that speaks the same language. */
+/** Twilio's own API; a connection may name a compatible one. */
 export const TWILIO_API = "https://api.twilio.com";
 
 const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`));
 
 export const TwilioConfig = z.object({
   accountSid: sid("AC"),
-  /** Signs Twilio's requests and opens its API. While it is empty every request is refused. */
+  /** Verifies Twilio's requests and authenticates to its API. While it is empty every request is refused. */
   authToken: z.string().max(200).default(""),
   /** The secondary token, only while tokens are being rotated. */
   authTokenNext: z.string().max(200).optional(),
@@ -23,5 +23,5 @@ export const TwilioConfig = z.object({
 });
 export type TwilioConfig = z.infer<typeof TwilioConfig>;
 
-/** A request's parameters with names as sent: blanks, repeated names and whitespace kept, for the signature covers them. */
+/** A request's parameters as sent: blanks, repeated names and whitespace are kept, because the signature covers them. */
 export type Params = Record<string, string | string[]>;

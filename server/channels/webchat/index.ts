@@ -42,6 +42,6 @@ export const webchat: Channel<WebchatConfig> = {
     headers: { "content-type": "application/json" },
     body: '{"accepted":true}',
   }),
-  // The item itself is the delivery: the widget's socket reads it. `messageId` is ours, so it serves as the provider's.
+  // Storing the item delivers it, because the widget's socket reads it. Our `messageId` serves as the provider's id.
   send: async (message) => ({ externalId: message.messageId, status: "sent" }),
 };

@@ -289,7 +289,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
 }
 
 test.each(Object.keys(stories) as EventType[])(
-  "after %s, what a screen had plus what it is told equals asking again",
+  "after %s, a patched screen equals a refetched one",
   { timeout: 60_000 },
   async (type) => {
     const act = await stories[type](story);

@@ -10,7 +10,7 @@ const Since = z.strictObject({ cursor: z.string().min(1).max(60) });
 
 export const syncRouter = router({
   head: staff.query(({ ctx }) => syncHead(ctx)),
-  /** A screen could not draw one of its cards: a line in the log and a metric, for nobody else would learn of it. */
+  /** A screen could not render one of its cards: logs and counts it, because operators would not notice otherwise. */
   cardFailed: staff.input(CardFailure).mutation(({ input }) => {
     cardsFailed.inc({ card: input.card });
     log.warn({ alert: "card_failed", ...input }, "a card could not be drawn on a screen");

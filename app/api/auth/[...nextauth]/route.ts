@@ -4,7 +4,7 @@ import { authOptions } from "@/server/auth/options";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-/** What next-auth answers with a 500 although the sender is at fault: a body that is no JSON object, an address that is none. */
+/** Requests that next-auth answers with 500 although the sender is at fault: an invalid JSON body or address. */
 async function isMalformed(request: NextRequest, { params }: Context): Promise<boolean> {
   const { nextauth } = await params;
   if (request.method === "GET" && nextauth.join("/") === "callback/credentials") return true;

@@ -69,7 +69,7 @@ describe("a reply that fails", () => {
   });
 
   test.each(["queued", "sending", "unknown", "sent", "delivered", "read"] as const)(
-    "is told from one that is %s, which answers",
+    "does not include one that is %s, which counts as an answer",
     async (status) => {
       await report(await reply(), status);
       expect(await shown()).toEqual(ANSWERED);

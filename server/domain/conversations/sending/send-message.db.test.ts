@@ -172,8 +172,8 @@ describe("attachments", () => {
     expect(item.attachments).toMatchObject([{ id, name: "map.png", state: "ready" }]);
     expect(await sendMessage(store.staff, withFile)).toEqual(item);
     expect((await loadAttachment(colleague, id)).data).toEqual(Buffer.from(png));
-    const { actor: stranger } = await makeUser(db, { placeIds: [(await makePlace(db)).id] });
-    await expect(loadAttachment({ ...store.staff, actor: stranger }, id)).rejects.toMatchObject({ code: "not_found" });
+    const { actor: outsider } = await makeUser(db, { placeIds: [(await makePlace(db)).id] });
+    await expect(loadAttachment({ ...store.staff, actor: outsider }, id)).rejects.toMatchObject({ code: "not_found" });
     expect(await db.select().from(attachments)).toHaveLength(1);
   });
 });
