@@ -2,10 +2,10 @@
 // hosts. Loopback only, time-limited, on a temporary PostgreSQL. Last line: one JSON object.
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { type Cluster, startCluster } from "@/tests/pg";
+import { type Cluster, freePort, startCluster } from "@/tests/pg";
 import { measureInbox } from "./inbox-queries";
 import { measurePipeline } from "./pipeline";
-import { type App, freePort, residentMB, start, startApp, watchdog } from "./processes";
+import { type App, residentMB, start, startApp, watchdog } from "./processes";
 import { closedLoop } from "./raw-http";
 import { view } from "./raw-viewer";
 import { measureScreens } from "./screen-joins";

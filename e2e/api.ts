@@ -4,7 +4,7 @@ import { baseUrl } from "./send-webhooks";
 export const PASSWORD = "storeline-demo";
 const HEADERS = () => ({ "x-storeline": "1", origin: baseUrl() });
 
-/** Signs in without the form, as a session and a device of its own. */
+/** Signs in by a request, as a new session and device. */
 export async function signIn(request: APIRequestContext, email: string, password = PASSWORD): Promise<boolean> {
   const { csrfToken } = await (await request.get(`${baseUrl()}/api/auth/csrf`)).json();
   const form = { csrfToken, email, password, json: "true" };
@@ -12,13 +12,13 @@ export async function signIn(request: APIRequestContext, email: string, password
   return (await request.get(`${baseUrl()}/api/trpc/team.me`, { headers: HEADERS() })).ok();
 }
 
-/** Reads as whoever is signed in here. @throws Error with the server's sentence */
+/** Calls a query as the signed-in person. @throws Error with the server's sentence */
 export async function query<T>(request: APIRequestContext, name: string, input?: unknown): Promise<T> {
   const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
   return answered<T>(name, await request.get(`${baseUrl()}/api/trpc/${name}${search}`, { headers: HEADERS() }));
 }
 
-/** Changes something as whoever is signed in here. @throws Error with the server's sentence */
+/** Calls a mutation as the signed-in person. @throws Error with the server's sentence */
 export async function mutate<T>(request: APIRequestContext, name: string, input: unknown): Promise<T> {
   const headers = { ...HEADERS(), "content-type": "application/json" };
   return answered<T>(

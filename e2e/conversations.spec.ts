@@ -6,7 +6,7 @@ import type { Place } from "./world";
 
 type Customer = { ask: (body: string) => Promise<unknown>; reads: (body: string) => Promise<void> };
 
-/** The same journey by both channels: what the customer writes with and reads on differs, nothing else. */
+/** The same journey on both channels; only the customer's client differs. */
 type Shop = (place: Place) => Promise<string>;
 const CHANNELS: Record<string, (page: Page, place: Place, shop: Shop) => Promise<Customer>> = {
   "a text": async (_page, place) => ({ ask: (body) => text(place, body), reads: async () => {} }),
@@ -21,7 +21,7 @@ const CHANNELS: Record<string, (page: Page, place: Place, shop: Shop) => Promise
 };
 
 for (const [channel, open] of Object.entries(CHANNELS))
-  test(`${channel} is on tablet and desktop at once, one of two claims it, the answer arrives, a handoff keeps its card, and a supervisor moves it and takes that back`, async ({
+  test(`${channel} is on tablet and desktop at once, one of two claims it, the answer arrives, a handoff keeps its card, and a supervisor reassigns it and undoes that`, async ({
     as,
     page,
     shop,
@@ -42,7 +42,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     await expect(messages(ana).getByText(ask)).toBeVisible();
     await expect(messages(abe).getByText(ask)).toBeVisible();
 
-    // Abe presses first, but Ana's claim reaches the server first: Abe sees who has it.
+    // Abe presses first, but Ana's claim reaches the server first, so Abe sees that she has it.
     const release = await hold(abe, "**/api/trpc/conversations.claim**", () => press(abe, "Claim"));
     await press(ana, "Claim");
     await expect(ana.getByText(/is assigned to you/).first()).toBeVisible();
@@ -72,7 +72,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     await offer.getByRole("button", { name: "Accept" }).click();
     await expect(cora.getByRole("region", { name: "Transfer offer" })).toHaveCount(0);
     await expect(messages(cora).getByText(ask)).toBeVisible();
-    // Ana's scope is her store: what left it leaves her list.
+    // Ana's scope is her store, so a conversation that left it leaves her list.
     await expect(line(ana, answer)).toHaveCount(0);
 
     const closing = `On its way to you. ${stamp}`;
@@ -87,7 +87,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
       .getByRole("dialog")
       .getByRole("button", { name: /^Move to/ })
       .click();
-    // A notice stays while somebody points at it.
+    // A toast stays while the pointer is over it.
     await sue.getByRole("button", { name: "Undo", exact: true }).hover();
     await expect(line(ana, closing)).toBeVisible();
     await expect(line(cora, closing)).toHaveCount(0);
@@ -96,7 +96,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
     await expect(line(ana, closing)).toHaveCount(0);
   });
 
-/** Lets an action start on this screen while its request waits. @returns a function that lets the request through */
+/** Delays requests of this screen. @returns a function that lets them through */
 async function hold(page: Page, url: string, act: () => Promise<void>): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -151,7 +151,7 @@ test("a reply written before a colleague's was seen is refused, with the differe
     await line(page, ask).click();
     await expect(messages(page).getByText(ask)).toBeVisible();
   }
-  // Abe's reply is on its way while Ana's overtakes it.
+  // Ana's reply is stored while Abe's is in flight.
   const release = await hold(abe, "**/api/trpc/conversations.send**", () => reply(abe, "Until which day?"));
   await reply(ana, "Held until Saturday.");
   await expect(messages(ana).getByText("Held until Saturday.")).toBeVisible();
@@ -162,7 +162,7 @@ test("a reply written before a colleague's was seen is refused, with the differe
   await expect(messages(ana).getByText("Until which day?")).toBeVisible();
 });
 
-test("after STOP nobody can text the customer, and START lets them again", async ({ as, world }) => {
+test("after STOP nobody can text the customer, and after START they can", async ({ as, world }) => {
   const ana = await as("ana");
   const ask = `When do you open on Sunday? ${Date.now()}`;
   const from = await text(world.pine, ask);

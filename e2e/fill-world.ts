@@ -5,7 +5,7 @@ import { mutate, query } from "./api";
 import { ingest, newPhone, receiveSms } from "./send-webhooks";
 import type { Place, World } from "./world";
 
-/** A morning's work: customers who wait at three stores, and one whom the retailer knows, with an order and a reply. */
+/** Fills a world with customers who wait at three stores, and one known customer with an order and a reply. */
 export async function fillWorld(world: World, ana: APIRequestContext): Promise<void> {
   const { label, pine, harbor, oldTown } = world;
   for (const place of [pine, harbor, oldTown])

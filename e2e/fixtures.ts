@@ -9,13 +9,13 @@ import { makeWorld, type Place, type World } from "./world";
 export { expect };
 
 type Fixtures = {
-  /** The hosts that pages may request: this machine, under its names in tests. */
+  /** The hosts that pages may request: names of this machine in tests. */
   hosts: string[];
-  /** Fails the test when any page of it asks another host for anything; a browser of the test's own hands its contexts in. */
+  /** Fails the test when a page requests another host. A test that launches its own browser passes its contexts in. */
   noForeignRequests: (context: BrowserContext) => void;
-  /** A page of its own browser context on which a person of this worker's world is signed in: another device. */
+  /** Opens a page in a new browser context (another device) with a signed-in person of this worker's world. */
   as: (person: PersonName, options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
-  /** A retailer's page, of another origin, that embeds the chat of this place. */
+  /** A retailer's page on another origin that embeds the chat of this place. */
   shop: (place: Place, head?: string) => Promise<string>;
 };
 
@@ -76,7 +76,7 @@ export const test = base.extend<Fixtures, { world: World }>({
   },
 });
 
-/** Signs in by the form; `isThere`: on the sign-in page that the person was sent to. */
+/** Signs in by the form. `isThere`: the page already shows the sign-in page. */
 export async function login(page: Page, email: string, { isThere = false } = {}): Promise<void> {
   if (!isThere) await page.goto("/login");
   await page.getByLabel("E-mail").fill(email);

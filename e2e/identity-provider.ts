@@ -8,16 +8,16 @@ import Provider from "oidc-provider";
 import { end, ready } from "@/tests/node-process";
 import { freePort } from "@/tests/pg";
 
-/* A real identity provider and a server that trusts it: two sites, as in life. */
+/* A real identity provider and a server that trusts it, as two sites. */
 
 /** An account at the identity provider. */
 export type Account = { email?: string; email_verified?: boolean; name?: string };
 export type IdentityProvider = {
   issuer: string;
   accounts: Map<string, Account>;
-  /** Changes what our server asks the provider for, on its way. */
+  /** Modifies requests of our server to the provider. */
   bend: (asked: URL) => unknown;
-  /** Claims that its userinfo answers instead of the account's own. */
+  /** Claims that the userinfo endpoint returns instead of the account's own. */
   userinfo: (Account & { sub: string }) | null;
   isDown: boolean;
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ export type IdentityProvider = {
 const CLIENT = { id: "storeline", secret: "what only the provider and the server know" };
 export const NAME = "Contoso";
 
-/** @param redirectUri where it may send people back to; it knows no other client */
+/** @param redirectUri the redirect address of its only client */
 export async function startProvider(redirectUri: string): Promise<IdentityProvider> {
   const server = createServer((req, res) => void answer(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -71,7 +71,7 @@ function makeProvider({ issuer, accounts }: IdentityProvider, redirectUri: strin
       const known = accounts.get(id);
       return known && { accountId: id, claims: () => ({ ...known, sub: id }) };
     },
-    // The retailer's own client: nobody is asked whether it may know them.
+    // The retailer's own client, so no consent screen is shown.
     loadExistingGrant: async ({ oidc }) => {
       const grant = new oidc.provider.Grant({ clientId: CLIENT.id, accountId: oidc.session?.accountId });
       grant.addOIDCScope("openid email profile");
@@ -82,7 +82,7 @@ function makeProvider({ issuer, accounts }: IdentityProvider, redirectUri: strin
   });
 }
 
-/** The provider's page: a name is enough to be somebody. */
+/** The provider's sign-in page, which needs only a name. */
 async function ask(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.method !== "POST") {
     const page = `<!doctype html><html lang="en"><title>${NAME}</title><h1>Who are you?</h1><form method="post">
@@ -99,7 +99,7 @@ async function ask(provider: Provider, req: IncomingMessage, res: ServerResponse
 
 export type Trusting = { url: string; stop(): Promise<void> };
 
-/** The browser tests' shop once more, where people may sign in through this provider. */
+/** Starts another server with the browser tests' shop, where people can sign in through this provider. */
 export async function startTrusting(port: number, issuer: string): Promise<Trusting> {
   const url = `http://127.0.0.1:${port}`;
   const oidc = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret, OIDC_NAME: NAME };
@@ -119,7 +119,7 @@ export async function startTrusting(port: number, issuer: string): Promise<Trust
   return { url, stop };
 }
 
-/** Everything that belongs to one test file. */
+/** Starts the provider and the server of a test file. */
 export async function startBoth(): Promise<{ provider: IdentityProvider; app: Trusting; stop(): Promise<void> }> {
   const port = await freePort();
   const provider = await startProvider(`http://127.0.0.1:${port}/api/auth/callback/oidc`);
@@ -131,7 +131,7 @@ export async function startBoth(): Promise<{ provider: IdentityProvider; app: Tr
   return { provider, app, stop };
 }
 
-/** Presses the button, without a page: what this browser is now waiting for. @returns where it is sent, at the provider */
+/** Starts sign-in by a request instead of the button. @returns the address at the provider */
 export async function begin(browser: APIRequestContext, app: Trusting): Promise<string> {
   const { csrfToken } = await (await browser.get(`${app.url}/api/auth/csrf`)).json();
   const form = { csrfToken, callbackUrl: "/inbox", json: "true" };
@@ -139,7 +139,7 @@ export async function begin(browser: APIRequestContext, app: Trusting): Promise<
   return url;
 }
 
-/** Goes through the provider as this account. @returns the callback it ends at, which is not called */
+/** Signs in at the provider as this account. @returns the callback address, without calling it */
 export async function finish(browser: APIRequestContext, provider: IdentityProvider, asked: string, login: string) {
   const step = async (method: "get" | "post", url: string, form?: { login: string }) => {
     const answered = await browser[method](url, { maxRedirects: 0, ...(form ? { form } : {}) });

@@ -17,7 +17,7 @@ async function dragSheet(page: Page, sheet: Locator, y: number): Promise<void> {
   await page.mouse.up();
 }
 
-test("on a portrait tablet the customer's details rise from below: by buttons, by the handle and by Escape, with the reply in reach", async ({
+test("on a portrait tablet the customer's details open in a sheet, resized by buttons and handle and closed by Escape, with the reply usable", async ({
   as,
   world,
 }) => {
@@ -81,7 +81,7 @@ test("a reader further down the list keeps their place, and is notified of new m
   await expect(pill).toHaveCount(0);
 });
 
-test("J walks with the focus, Enter opens, and a key then speaks about what is on screen", async ({ as }) => {
+test("J moves the focus, Enter opens, and further keys act on the open conversation", async ({ as }) => {
   const sue = await as("sue");
   await sue.goto("/inbox?view=all");
   await expect(rows(sue).nth(5)).toBeVisible();
@@ -96,7 +96,7 @@ test("J walks with the focus, Enter opens, and a key then speaks about what is o
   await expect(sue).toHaveURL(new RegExp(walked));
   await expect(sue.getByRole("region", { name: /^Timeline with/ })).toBeVisible();
 
-  // Walking on and then opening another by hand: what is opened is what is meant.
+  // Moving on and then opening another row with the pointer: keys act on the open one.
   await sue.keyboard.press("j");
   await expect.poll(focused).not.toBe("");
   await sue.locator(`[data-row="${first}"]`).click();
@@ -109,7 +109,7 @@ test("J walks with the focus, Enter opens, and a key then speaks about what is o
   await sue.keyboard.press("Escape");
   await expect(heading).toBeFocused();
 
-  // From a menu it comes back to the menu's button.
+  // From a menu the focus returns to the menu's button.
   await press(sue, "More actions");
   await sue.getByRole("menuitem", { name: "Snooze…" }).click();
   await expect(sue.getByRole("dialog", { name: `Snooze ${name}` })).toBeVisible();
@@ -117,7 +117,7 @@ test("J walks with the focus, Enter opens, and a key then speaks about what is o
   await expect(sue.getByRole("button", { name: "More actions" })).toBeFocused();
 });
 
-test("an address that leads nowhere, and a page of another role, say so and lead back", async ({ as }) => {
+test("an unknown address, and a page of another role, say so and link back", async ({ as }) => {
   const ana = await as("ana");
   for (const [path, words] of [
     ["/nowhere", "There is nothing at this address"],

@@ -7,7 +7,7 @@ import { baseUrl, receiveSms } from "./send-webhooks";
 
 /* Runs when every browser test is done: see playwright.config.ts. */
 
-// The second reads what the first made the server write.
+// The second test reads the log lines that the first one caused.
 test.describe.configure({ mode: "serial" });
 
 const { phone, email, text, name, password, token } = CANARIES;

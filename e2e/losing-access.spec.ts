@@ -7,11 +7,11 @@ import { expect, login, test } from "./fixtures";
 import { line, press, reply, text } from "./screens";
 import { newPhone } from "./send-webhooks";
 
-/* Every way to lose a conversation, each on the screen of whoever loses it, while they are writing. */
+/* Every way to lose a conversation, on the screen of the person who loses it while they are writing. */
 
 const CARD = { need: "Wants the boots in 42", facts: "", promises: "", consent: "" };
 
-/** Calls a procedure as the person signed in on this page, for the actions of others that these journeys only need as a cause. */
+/** Calls a procedure as the person signed in on this page, for actions of other people. */
 const call = <T>(page: Page, name: string, input: unknown) => mutate<T>(page.request, name, input);
 
 const moved = (page: Page, title: string | RegExp) => page.getByRole("heading", { name: title });
@@ -27,10 +27,7 @@ async function follows(change: Promise<unknown>, shown: () => Promise<unknown>):
   delays.push(Date.now() - at);
 }
 
-test("a person who loses a conversation sees it at once, however they lost it, and keeps their draft", async ({
-  as,
-  world,
-}) => {
+test("a person who loses a conversation in any way sees it at once, and keeps their draft", async ({ as, world }) => {
   const [ana, cora, sue] = [await as("ana"), await as("cora"), await as("sue")];
   const [pine, center] = [world.pine.id, world.center.id];
   const { name: centerName } = world.center;
@@ -71,7 +68,7 @@ test("a person who loses a conversation sees it at once, however they lost it, a
   await ana.goto("/inbox?view=all");
   await cora.goto("/inbox?view=all");
 
-  // Runs out while everything else happens: ten seconds are the shortest an offer may have.
+  // Expires during the test; ten seconds are the shortest duration of an offer.
   const late = await anas();
   await offer(late.id, { userId: world.cora.id }, 10);
   const other = await cora.context().newPage();
@@ -181,7 +178,7 @@ test("a person who loses a conversation sees it at once, however they lost it, a
     await expect(ana.getByRole("timer")).toHaveCount(0);
   });
 
-  // One slow moment of a busy machine is not the screen's fault; most of them are.
+  // Allows for one slow moment of a busy machine.
   const typical = delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)];
   expect(typical, `delays: ${delays.join(", ")} ms`).toBeLessThan(1000);
 });

@@ -9,9 +9,9 @@ import { fillShop, type Node, type Nodes, startNodes, textVia } from "./nodes";
 import { line, messages, press } from "./screens";
 import { newPhone } from "./send-webhooks";
 
-/* Two real server processes on one PostgreSQL, as compose starts them. What one does, the other's screens show. */
+/* Two real server processes on one PostgreSQL, as compose starts them. Changes at one node appear on screens of the other. */
 
-// One pair of servers for all of them, with the demo's own shop.
+// All tests share one pair of servers, with the demo's shop.
 test.describe.configure({ mode: "default" });
 test.use({ hosts: ["127.0.0.1", "localhost"] });
 const { phone: to } = DEMO_ENDPOINTS[0] as (typeof DEMO_ENDPOINTS)[number];
@@ -117,11 +117,11 @@ test("a change at one node reaches the other's screens; a person disabled at one
     return (await fetch("/api/trpc/team.setDisabled", { method: "POST", headers, body })).status;
   }, rows[0].id);
   expect(status).toBe(200);
-  // By the push, well before the half minute after which a lost one would be noticed.
+  // By the push, well before the half minute after which renewal would detect it.
   await expect(nia).toHaveURL(/\/login/);
 });
 
-test("a node that is asked to stop says so, finishes, and loses nothing it accepted", async () => {
+test("a node that is stopping reports it, finishes its work, and loses nothing it accepted", async () => {
   const { first, second, publicUrl } = nodes;
   const from = newPhone();
   const accepted: string[] = [];
@@ -171,7 +171,7 @@ test("with Redis, the viewers of a conversation are known at both nodes", async 
   }
 });
 
-/** Opens browsers whose balancer has chosen a node, for somebody signed in: the public address leads there. */
+/** Opens browsers of a signed-in person that reach this node under the public address. */
 function opener(chromium: { launch(options: object): Promise<Browser> }, watch: (context: BrowserContext) => void) {
   return async (node: Node, person: string, publicUrl: string): Promise<Page> => {
     const { host } = new URL(publicUrl);

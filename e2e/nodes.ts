@@ -10,7 +10,7 @@ export type Node = { port: number; stop(signal: NodeJS.Signals): Promise<number 
 export type Nodes = {
   first: Node;
   second: Node;
-  /** The one address customers and staff know, whichever node a balancer picks for them. */
+  /** The public address, whichever node a load balancer picks. */
   publicUrl: string;
   stop(): Promise<void>;
 };
@@ -24,7 +24,7 @@ const shared = (databaseUrl: string) => ({
   LOG_LEVEL: "debug",
 });
 
-/** Where the servers of a run write: the file that e2e/logs.teardown.ts reads. */
+/** The log file of a run's servers, which e2e/logs.teardown.ts reads. */
 export function intoLog(): ["ignore", number, number] {
   const file = openSync(process.env.E2E_LOG ?? "", "a");
   return ["ignore", file, file];
@@ -40,7 +40,7 @@ export async function fillShop(databaseUrl: string): Promise<void> {
 /** Two server processes on one database, one secret and one public address: what the compose file starts. */
 export async function startNodes(databaseUrl: string, redisUrl = ""): Promise<Nodes> {
   const [one, two] = [await freePort(), await freePort()];
-  // The first node's own port stands for the balancer's: what the server calls itself reaches a node.
+  // The first node's port stands for the load balancer's, so that the server's own public address reaches a node.
   const publicUrl = `http://localhost:${one}`;
   const env = { ...shared(databaseUrl), REDIS_URL: redisUrl, PUBLIC_URL: publicUrl };
   const start = (port: number): Node => {

@@ -3,13 +3,13 @@ import { expect, login, test } from "./fixtures";
 import { begin, finish, type IdentityProvider, NAME, startBoth, type Trusting } from "./identity-provider";
 import { baseUrl } from "./send-webhooks";
 
-/* Sign-in through the retailer's identity provider, the whole way, against a real one. */
+/* The complete sign-in through a real identity provider. */
 
 let provider: IdentityProvider;
 let app: Trusting;
 let stop = async () => {};
 
-// One provider and one server for all of them.
+// All tests share one provider and one server.
 test.describe.configure({ mode: "default" });
 test.use({ hosts: ["127.0.0.1", "localhost"] });
 test.beforeAll(async () => {
@@ -46,7 +46,7 @@ async function roleOf(page: Page): Promise<string> {
   return answer.ok() ? (await answer.json()).result.data.role : String(answer.status());
 }
 
-/** Back on the sign-in page with this sentence, and nobody. */
+/** Expects the sign-in page with this sentence, and no session. */
 async function isRefused(page: Page, sentence: RegExp): Promise<void> {
   await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
   expect(new URL(page.url()).origin).toBe(app.url);
@@ -65,7 +65,7 @@ test("the button is there only where a provider is configured, under its name", 
   await expect(page.getByRole("button", { name: /Continue with/ })).toHaveCount(0);
 });
 
-test("a known person lands in the inbox with their role, whatever letters their address is in", async ({ browser }) => {
+test("a known person arrives in the inbox with their role, whatever the case of their address", async ({ browser }) => {
   for (const [account, role] of Object.entries({ sue: "supervisor", shouting: "associate" })) {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -78,7 +78,7 @@ test("a known person lands in the inbox with their role, whatever letters their 
   }
 });
 
-test("a known person goes on where they wanted to be, also with a provider whose ID token says everything", async ({
+test("a known person arrives at the requested page, also with a provider whose ID token has all claims", async ({
   page,
 }) => {
   const claims = { id_token: { email: null, email_verified: null } };
@@ -104,7 +104,7 @@ test("people without an account here, or without a confirmed address, are refuse
   }
 });
 
-test("disabling a person ends what they signed in to, and they are refused from then on", async ({ browser }) => {
+test("disabling a person ends their sessions, and they cannot sign in any more", async ({ browser }) => {
   const [adams, nias] = [await browser.newContext({ baseURL: app.url }), await browser.newContext()];
   const [adam, nia] = [await adams.newPage(), await nias.newPage()];
   await goThrough(nia, "nia");
@@ -125,7 +125,7 @@ test("disabling a person ends what they signed in to, and they are refused from 
   await nias.close();
 });
 
-test("signing out ends the session everywhere, and the next person at the screen is asked who they are", async ({
+test("signing out ends the session everywhere, and the next person at the screen must enter credentials", async ({
   page,
   browser,
 }) => {
@@ -147,18 +147,18 @@ test("signing out ends the session everywhere, and the next person at the screen
   expect(await roleOf(page)).toBe("supervisor");
 });
 
-test("an answer of the provider for another browser, or another request, signs nobody in", async ({
+test("a response of the provider for another browser, or another request, signs nobody in", async ({
   page,
   playwright,
 }) => {
   const attacker = await playwright.request.newContext();
   const theirs = await finish(attacker, provider, await begin(attacker, app), "sue");
 
-  // A link with the attacker's whole answer: this browser asked nothing.
+  // A link with the attacker's complete response, for which this browser has no request.
   await page.goto(theirs.href);
   await isRefused(page, NOT_COMPLETED);
 
-  // The attacker's code under this browser's own state: the code belongs to another PKCE verifier and nonce.
+  // The attacker's code with this browser's state; the code belongs to another PKCE verifier and nonce.
   const asked = new URL(await begin(page.request, app)).searchParams;
   expect(asked.get("code_challenge_method")).toBe("S256");
   const swapped = new URL(theirs);
@@ -167,19 +167,19 @@ test("an answer of the provider for another browser, or another request, signs n
   await isRefused(page, NOT_COMPLETED);
   await attacker.dispose();
 
-  // This browser's own answer under a foreign state.
+  // This browser's own response with a foreign state.
   const own = await finish(page.request, provider, await begin(page.request, app), "ana");
   const forged = new URL(own);
   forged.searchParams.set("state", theirs.searchParams.get("state") ?? "");
   await page.goto(forged.href);
   await isRefused(page, NOT_COMPLETED);
 
-  // None of these was refused for being broken: an untouched one signs in.
+  // An unmodified response still signs in, so the others were refused for the right reason.
   await page.goto((await finish(page.request, provider, await begin(page.request, app), "ana")).href);
   await expect(page).toHaveURL(`${app.url}/inbox`);
 });
 
-test("an ID token made for another question is refused, and userinfo about somebody else", async ({ page }) => {
+test("an ID token for another request, and userinfo about somebody else, are refused", async ({ page }) => {
   provider.bend = ({ searchParams: asked }) => asked.has("nonce") && asked.set("nonce", "of another question");
   await goThrough(page, "ana");
   await isRefused(page, NOT_COMPLETED);

@@ -2,7 +2,7 @@ import { PASSWORD } from "./api";
 import { expect, test } from "./fixtures";
 import { line, press, text } from "./screens";
 
-test("the picker of people shows what somebody of another store can do now, as it changes", async ({ as, world }) => {
+test("the picker of people shows live presence of somebody at another store", async ({ as, world }) => {
   const ana = await as("ana");
   await ana.goto("/inbox?view=place");
   const ask = `Who can help with skis? ${Date.now()}`;
@@ -24,7 +24,7 @@ test("the picker of people shows what somebody of another store can do now, as i
   await expect(ben.getByText("Offline")).toBeVisible();
 });
 
-test("changing the password leaves this device signed in and takes the other to the sign-in page", async ({ as }) => {
+test("changing the password keeps this device signed in and signs out the other", async ({ as }) => {
   const [desk, tablet] = [await as("abe"), await as("abe")];
   const change = async (from: string, to: string) => {
     await desk.getByRole("button", { name: "Change password" }).click();
@@ -38,7 +38,7 @@ test("changing the password leaves this device signed in and takes the other to 
   await desk.goto("/account");
   await change(PASSWORD, "another good password");
   await tablet.waitForURL(/\/login/);
-  // Back to what the other journeys sign in with; that this works shows that the desk is still signed in.
+  // Restores the password of the other journeys, which also shows that this device is still signed in.
   await change("another good password", PASSWORD);
   await expect(desk).toHaveURL(/\/account/);
 });

@@ -14,7 +14,7 @@ const SCREENS = [
 /** Names that are the same in every language. */
 const NAMES = ["Storeline", "SMS", "Web chat", "PDF", "Twilio"];
 
-/** Every text that the server has sent: names, words of customers, labels of an account. It is data, in any language. */
+/** Every text that the server has sent: names, messages, account labels. This is data, in any language. */
 function dataOf(page: Page): Set<string> {
   const data = new Set<string>(NAMES);
   const collect = (value: unknown): void => {
@@ -28,7 +28,7 @@ function dataOf(page: Page): Set<string> {
 }
 
 type Seen = { texts: string[]; clipped: string[] };
-/** What a person sees: texts outside of brackets, and boxes whose text is cut without an ellipsis. */
+/** The visible texts outside of brackets, and boxes whose text is cut without an ellipsis. */
 const look = (page: Page): Promise<Seen> =>
   page.evaluate(() => {
     const seen: Seen = { texts: [], clipped: [] };
@@ -49,7 +49,7 @@ const look = (page: Page): Promise<Seen> =>
     return seen;
   });
 
-/** Whether all of it was sent by the server, or is a date, a time or an amount. */
+/** Whether the text was sent by the server, or is a date, a time or an amount. */
 function isData(text: string, data: ReadonlySet<string>): boolean {
   const known = [...data].filter((one) => one.length > 1).sort((a, b) => b.length - a.length);
   let rest = text.replace(/\s+/g, " ");

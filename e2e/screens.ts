@@ -6,7 +6,7 @@ import type { Place } from "./world";
 
 export const TABLET = { viewport: { width: 1180, height: 820 }, hasTouch: true };
 
-/** A line of the inbox that shows this text. */
+/** A row of the inbox with this text. */
 export const line = (page: Page, text: string): Locator =>
   page.getByRole("region", { name: "Conversations" }).getByRole("link").filter({ hasText: text });
 /** The open conversation's timeline. */

@@ -8,7 +8,10 @@ import { demoIngestSecret } from "@/server/lib/ingest-secrets";
 
 export const baseUrl = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
 
-/** A text from a customer's phone: a signed request to the webhook, as the provider would make it. @returns the answer's status */
+/**
+ * A text from a customer's phone: a signed request to the webhook, as the provider would make it. @returns the response's
+ * status
+ */
 export async function receiveSms(sms: { from: string; to: string; text: string; sid?: string }): Promise<number> {
   const { accountSid, authToken } = demoAccounts(baseUrl()).twilio;
   const url = `${baseUrl()}/api/webhooks/twilio-sms`;
@@ -54,6 +57,6 @@ export async function ingest(events: { type: string; subject?: string; data: unk
 }
 
 let phones = 0;
-/** A phone number nobody else has in this run: each worker process counts through a thousand of its own. */
+/** A phone number that is unique in this run: each worker process has a thousand of its own. */
 export const newPhone = (): string =>
   `+1425${2_200_000 + Number(process.env.TEST_WORKER_INDEX) * 1000 + (phones++ % 1000)}`;

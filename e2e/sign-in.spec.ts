@@ -3,7 +3,7 @@ import { mutate, signIn } from "./api";
 import { expect, test } from "./fixtures";
 import { baseUrl } from "./send-webhooks";
 
-/* Everything here comes from one address, as in a store: only the device distinguishes the owner from others. */
+/* All requests come from one address, as in a store, so only the device distinguishes the owner from others. */
 
 const PASSWORD = "a long enough password";
 
@@ -11,10 +11,7 @@ async function atAnotherDevice(browser: Browser) {
   return browser.newContext({ baseURL: baseUrl() });
 }
 
-test("wrong passwords from an unknown device do not keep the owner out of a device they have signed in from", async ({
-  as,
-  browser,
-}) => {
+test("wrong passwords from an unknown device do not lock the owner out of a known device", async ({ as, browser }) => {
   const adam = await as("adam");
   const email = `new.${Date.now()}@demo.example`;
   const person = {

@@ -2,7 +2,10 @@ import { expect, test } from "./fixtures";
 import { line, text, messages as timeline } from "./screens";
 import { newPhone } from "./send-webhooks";
 
-test("a screen that was away for a minute says so, and is exact again without a refresh", async ({ as, world }) => {
+test("a screen that was offline for a minute says so, and is complete again without a reload", async ({
+  as,
+  world,
+}) => {
   const ana = await as("ana");
   const list = ana.getByRole("region", { name: "Conversations" });
   const [first, other] = [newPhone(), newPhone()];
@@ -17,12 +20,12 @@ test("a screen that was away for a minute says so, and is exact again without a 
   await expect(messages.getByText(`before ${stamp}`)).toBeVisible();
 
   await ana.context().setOffline(true);
-  // The open socket outlives the browser's offline switch: cut it too.
+  // The open socket survives the browser's offline mode, so it is closed too.
   await expect(ana.getByText("Out of sync")).toBeVisible({ timeout: 30_000 });
   const away = Date.now();
   for (const n of [1, 2, 3]) await text(world.pine, `while away ${n} ${stamp}`, first);
   await text(world.pine, `somebody new ${stamp}`, other);
-  // A real minute, the only one: the server has to give the screen up meanwhile, and its clock cannot be moved from here.
+  // Waits a real minute, in which the server has to drop the screen; the server's clock cannot be moved from here.
   await expect.poll(() => Date.now() - away, { timeout: 90_000, intervals: [1000] }).toBeGreaterThan(60_000);
   await expect(ana.getByText("Out of sync")).toBeVisible();
   await ana.context().setOffline(false);
@@ -38,7 +41,7 @@ test("a screen that was away for a minute says so, and is exact again without a 
   await expect(seen).toHaveText(texts);
 });
 
-test("a reply written while away waits on the device and is sent once when back", async ({ as, world }) => {
+test("a reply written offline waits on the device and is sent once when back online", async ({ as, world }) => {
   const ana = await as("ana");
   const stamp = Date.now();
   await text(world.pine, `are you there ${stamp}`);
@@ -77,7 +80,7 @@ test("a reader far up in a long thread stays there when everything is refetched"
   }).toPass();
   await thread.evaluate((scroller) => scroller.scrollTo(0, 200));
 
-  // The log no longer reaches back to where this screen stands.
+  // The log no longer reaches back to this screen's cursor.
   await ana.route("**/api/trpc/sync.since?**", (route) => {
     const { cursor } = JSON.parse(new URL(route.request().url()).searchParams.get("input") ?? "")["0"];
     return route.fulfill({ json: [{ result: { data: { reset: true, cursor } } }] });
@@ -87,7 +90,7 @@ test("a reader far up in a long thread stays there when everything is refetched"
   const again = ana.waitForResponse((response) => response.url().includes("conversations.get"));
   await ana.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
   await again;
-  // Later messages are shown after the answer.
+  // Later messages appear after the response.
   await text(world.pine, entryText(71), from);
   await expect(ana.getByRole("button", { name: "1 new" })).toBeVisible();
   expect(await place()).toBe(before);

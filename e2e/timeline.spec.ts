@@ -87,7 +87,7 @@ for (const viewport of [PORTRAIT, PHONE])
     await atEnd(ana);
   });
 
-test("a reader further up a thread keeps their place when the screen turns and a message comes", async ({
+test("a reader who has scrolled up in a thread keeps their position when the screen rotates and a message arrives", async ({
   as,
   world,
 }) => {
@@ -109,7 +109,7 @@ test("a reader further up a thread keeps their place when the screen turns and a
   }
 });
 
-test("on a phone Send stands in the row of the composer's tools, each at least 44 px, and the destination stays readable", async ({
+test("on a phone Send is in the row of the composer's tools, each at least 44 px, and the destination stays readable", async ({
   as,
   world,
 }) => {

@@ -10,11 +10,11 @@ const storesOf = ({ pine, harbor, oldTown, outlet }: World) => [pine, harbor, ol
 const boardRows = (page: Page): Locator => page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
 const top = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.y ?? Number.NaN;
 
-/** One of the numbers above the board. */
+/** One of the totals above the board. */
 const total = (page: Page, label: string): Locator =>
   page.locator("dl > div", { hasText: new RegExp(`^${label}`) }).locator("dd");
 
-test("a reply that is not delivered leaves its customer waiting, in the list and on the board, and Undo keeps it so", async ({
+test("after a reply that is not delivered the customer still waits in the list and on the board, and Undo does not change that", async ({
   as,
   world,
 }) => {
@@ -68,7 +68,7 @@ test("the number in a tab counts what its list shows under the filters, also as 
   await expect.poll(shown).toBe(before + 1);
 });
 
-/** How much of the page has moved under its reader since `observeShifts`, summed; 0.1 is what readers do not notice. */
+/** The cumulative layout shift since `observeShifts`; readers do not notice 0.1. */
 const shifts = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { shift: number }).shift);
 const observeShifts = (page: Page): Promise<void> =>
   page.evaluate(() => {
@@ -80,13 +80,13 @@ const observeShifts = (page: Page): Promise<void> =>
     }).observe({ type: "layout-shift" });
   });
 
-test("in a rush the board's numbers and rows follow without moving the page", async ({ as, world }) => {
+test("during a rush the board's totals and rows update without layout shifts", async ({ as, world }) => {
   const sue = await as("sue");
   await sue.goto("/board");
   await expect(boardRows(sue).nth(3)).toBeVisible();
   const waiting = Number(await total(sue, "Waiting").innerText());
   await observeShifts(sue);
-  // Every customer writes twice, so rows both come and rise; the newest is shown before the next round.
+  // Every customer writes twice, so rows are both added and moved; the newest is shown before the next round.
   const phones = storesOf(world).flatMap((place) => [1, 2, 3].map(() => ({ place, from: newPhone() })));
   for (const round of ["first", "second"]) {
     let last = "";
@@ -100,10 +100,7 @@ test("in a rush the board's numbers and rows follow without moving the page", as
   expect(await shifts(sue)).toBeLessThan(0.1);
 });
 
-test("rows of the board stay where they are under the pointer, and what came waits behind a button", async ({
-  as,
-  world,
-}) => {
+test("rows of the board do not move under the pointer, and new ones wait behind a button", async ({ as, world }) => {
   const sue = await as("sue");
   await sue.goto("/board");
   const row = boardRows(sue).nth(2);
@@ -120,7 +117,7 @@ test("rows of the board stay where they are under the pointer, and what came wai
   expect(await top(held)).toBeCloseTo(before, 0);
   await expect(boardRows(sue).filter({ hasText: asks[0]?.ask })).toHaveCount(0);
 
-  // The checkbox that was pointed at is the one that is checked, and the selection keeps the rows as well.
+  // The checkbox under the pointer is checked, and the selection also holds the rows.
   await held.getByRole("checkbox").check();
   await sue.mouse.move(5, 5);
   await expect(pill).toBeVisible();

@@ -29,7 +29,7 @@ async function reply(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Send", exact: true }).click();
 }
 
-test("a visitor's message is on the staff's screen without a refresh, and the answer is in the chat", async ({
+test("a visitor's message appears on staff screens without a reload, and the reply in the chat", async ({
   as,
   shop,
   browser,
@@ -83,7 +83,7 @@ test("a message written offline survives a reload and is sent once", async ({ pa
   await expect(page.frameLocator("iframe").getByText("inside the tunnel")).toHaveCount(1);
 });
 
-test("when nobody is there, a message is left with a checked contact, which staff text as not verified", async ({
+test("when nobody is online, the visitor leaves a message with a validated contact, which staff text as not verified", async ({
   page,
   as,
   shop,
@@ -108,7 +108,7 @@ test("when nobody is there, a message is left with a checked contact, which staf
   await chat.getByRole("button", { name: "Send" }).click();
   await expect(chat.getByText("Sending …")).toHaveCount(0);
 
-  // The visitor comes back later: the contact stands, and can be changed.
+  // The visitor comes back later: the contact is kept, and can be changed.
   await page.reload();
   await expect(chat.getByText(`We'll text you at ${label} if you leave.`)).toBeVisible();
   await chat.getByRole("button", { name: "Change" }).click();
@@ -163,7 +163,7 @@ test("a visitor whom the site identifies is the same customer on another device"
   await expect(sue.getByText("Robin Vale").first()).toBeVisible();
 });
 
-test("the chat opens and closes by keyboard, and asks the server nothing before it is opened", async ({
+test("the chat opens and closes by keyboard, and sends no request before it is opened", async ({
   page,
   shop,
   world,

@@ -11,14 +11,14 @@ export type Person = { id: string; name: string; email: string };
 /** The places and people of one browser worker, who share a region that no other worker touches. */
 export type World = { label: string } & Record<PlaceName, Place> & Record<PersonName, Person>;
 
-/** The demo's administrator, through whom each worker makes its own people. */
+/** The demo's administrator, who creates each worker's people. */
 export const DEMO_ADMIN = "adam@demo.example";
 const names = <T extends object>(of: T) => Object.keys(of) as (keyof T & string)[];
 
 /**
- * Makes the world of a worker by what everybody uses: places through ingest, people and endpoints through the settings, and
- * conversations through the webhook.
- * @param n the worker's number: it is part of every name, code, e-mail and number
+ * Creates the world of a worker through public interfaces: places through ingest, people and endpoints through the settings,
+ * and conversations through the webhook.
+ * @param n the worker's number, which is part of every name, code, e-mail and phone number
  */
 export async function makeWorld(request: APIRequest, n: number): Promise<World> {
   const label = `W${n}`;

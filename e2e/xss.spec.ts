@@ -35,7 +35,7 @@ async function listen(context: BrowserContext): Promise<string[]> {
   return violations;
 }
 
-/** Nothing of what was sent became an element, an attribute, a link to run or a script that ran, in any frame. */
+/** Checks that no sent text became an element, an attribute, an executable link or a script in any frame. */
 async function expectInert(page: Page, where: string): Promise<void> {
   for (const frame of page.frames()) {
     const found = await frame.evaluate(() => {
@@ -53,7 +53,7 @@ async function expectInert(page: Page, where: string): Promise<void> {
   }
 }
 
-/** A visitor of the store's chat who calls themselves, writes and sends anything, through the real endpoints. */
+/** A visitor of the store's chat with any name, text and files, through the real endpoints. */
 async function chatAs({ widgetKey }: Place, name: string, say: string): Promise<void> {
   const json = { "content-type": "application/json" };
   const opened = await fetch(`${baseUrl()}/api/widget/session`, {
@@ -78,7 +78,7 @@ async function chatAs({ widgetKey }: Place, name: string, say: string): Promise<
   expect(sent.status).toBe(202);
 }
 
-/** A customer of the retailer's systems, with an order and an item that carry this text wherever text fits. */
+/** A customer of the retailer's systems, with an order and an item that have this text in every text field. */
 function retailerFacts(place: Place, key: string, phone: string, vector: string) {
   const short = vector.slice(0, 70);
   const now = new Date().toISOString();

@@ -3,13 +3,13 @@ import { errors } from "./en/errors";
 import { widget } from "./en/widget";
 import { workspace } from "./en/workspace";
 
-/** The languages that have catalogs, as BCP 47 tags. English is the source: its text is the type of the others' keys. */
+/** The languages that have catalogs, as BCP 47 tags. English is the source, and its catalog is the type of the others. */
 export const LOCALES = ["en"] as const;
 export type Locale = (typeof LOCALES)[number];
 
 const en = { workspace, widget, customer, errors } as const;
 export type Catalog = typeof en;
-/** One body of text that is read by one kind of reader. */
+/** One catalog, for one kind of reader. */
 export type Surface = keyof Catalog;
 
 const catalogs: Record<Locale, Catalog> = { en };

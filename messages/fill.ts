@@ -8,6 +8,6 @@ const formatters = {
   getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
 };
 
-/** Fills in a compiled message, in about a kilobyte of code and without a parser. */
+/** Formats a compiled message, in about a kilobyte of code and without a parser. */
 export const fill = (message: CompiledMessage, locale: string, values?: Values): string =>
   String(format(message, locale, values, { formatters }));

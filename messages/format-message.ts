@@ -4,7 +4,7 @@ import { fill, type Values } from "./fill";
 
 const compiled = new Map<string, CompiledMessage>();
 
-/** Fills in an ICU message where there is no React: errors' sentences, and texts to customers. */
+/** Formats an ICU message outside of React: sentences of errors, and texts to customers. */
 export function formatMessage(message: string, locale: string, values: Values): string {
   const parsed = compiled.get(message) ?? compile(message);
   compiled.set(message, parsed);

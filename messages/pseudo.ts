@@ -21,12 +21,12 @@ function pseudoNode(node: Node): Node {
     const options = Object.entries(rest[0] as object).map(([key, branch]) => [key, pseudoBranch(branch)]);
     return [name, type, Object.fromEntries(options)];
   }
-  // A tag: its name, then what stands inside.
+  // A tag: its name, then its content.
   return [name, ...[type, ...rest].map(pseudoNode)];
 }
 const pseudoBranch = (branch: Node): Node => (Array.isArray(branch) ? branch.map(pseudoNode) : pseudoNode(branch));
 
-/** Accented, 40 % longer and in brackets: text that does not look so has not come from the catalog, or has been cut. */
+/** Accented, 40 % longer and in brackets, so that text that is not from the catalog or is cut is visible. */
 function pseudoMessage(message: CompiledMessage): CompiledMessage {
   if (typeof message === "string") return `⟦${padded(message)}⟧`;
   return ["⟦", ...(message.map(pseudoNode) as typeof message), "⟧"];

@@ -8,7 +8,7 @@ export function localeFor(language: string | null): Locale {
   return LOCALES.find((locale) => locale === wanted) ?? "en";
 }
 
-/** What Storeline itself writes to a customer, in their language. */
+/** Formats a message of Storeline itself to a customer, in their language. */
 export function toCustomer(language: string | null, key: keyof Catalog["customer"], values?: Values): string {
   const locale = localeFor(language);
   return formatMessage(catalog("customer", locale)[key], locale, values ?? {});

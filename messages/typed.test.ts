@@ -22,7 +22,7 @@ it("every message of every surface is valid ICU", () => {
     expect(() => compileMessages(catalog(surface, "en"))).not.toThrow();
 });
 
-it("the days of a moment are those of the place's zone", () => {
+it("dates are formatted in the place's time zone", () => {
   const at = "2025-11-03T23:30:00Z";
   const now = Date.parse("2025-11-04T12:00:00Z");
   expect(englishFormat("America/New_York").dayLabel(at, now)).toBe("Yesterday");

@@ -3,7 +3,7 @@ import type { Db } from "@/db/client";
 
 type Row = Record<string, unknown>;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-/** Told by the database's clock and transactions, so no two runs agree. */
+/** Columns with values of the database's clock and transactions, which differ between runs. */
 const OF_THE_RUN: Record<string, readonly string[]> = {
   events: ["tx", "at"],
   jobs: ["run_at"],
@@ -18,8 +18,8 @@ const OF_THE_RUN: Record<string, readonly string[]> = {
 };
 
 /**
- * Every row of every table, comparable between two runs that did the same: each generated id gets a name by what it stands
- * beside, and what the database's own clock wrote is left out.
+ * Every row of every table, comparable between two runs that did the same: generated ids are replaced by names derived from
+ * their rows, and values of the database's clock are left out.
  */
 export async function comparableRows(db: Db): Promise<Record<string, string[]>> {
   const tables = Object.entries(await allRows(db)).map(([table, rows]) => {
@@ -29,7 +29,7 @@ export async function comparableRows(db: Db): Promise<Record<string, string[]>> 
   const names = new Map<string, string>();
   const named = (row: string) => row.replace(UUID, (id) => names.get(id) ?? "unnamed");
   const sorted = (rows: readonly string[]) => [...rows].sort((a, b) => compare(named(a), named(b)));
-  // A row that no other resembles names its ids; with them, more rows are told apart.
+  // A unique row gives its ids names, which make further rows unique.
   for (let known = -1; known < names.size; ) {
     known = names.size;
     for (const [, rows] of tables)

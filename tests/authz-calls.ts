@@ -128,7 +128,7 @@ export type RouteCall = {
   method: string;
   path: string;
   body?: string;
-  /** Detail of the answer where the status alone is not enough. */
+  /** A detail of the response, when the status is not enough. */
   also?: (body: string) => string;
 };
 /** One request to every route, and one to the webhooks of every channel. A route that is missing here fails the matrix. */
@@ -137,7 +137,7 @@ export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
   "/readyz": async () => ({ method: "GET", path: "/readyz" }),
   "/metrics": async () => ({ method: "GET", path: "/metrics" }),
   "/api/ingest": async () => ({ method: "POST", path: "/api/ingest", body: "{}" }),
-  // A visitor's message with a file of whoever wrote the conversation.
+  // A visitor's message with a file of the conversation's author.
   "/api/webhooks/webchat": async (at) => ({
     method: "POST",
     path: "/api/webhooks/webchat",
@@ -150,7 +150,7 @@ export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
     path: "/api/widget/contact",
     body: JSON.stringify({ contact: "+14255550123" }),
   }),
-  // Open to everybody; a token is continued at its own site only.
+  // Open to everybody; a token continues a session only at its own site.
   "/api/widget/messages": async (at) => ({
     method: "POST",
     path: "/api/widget/messages",

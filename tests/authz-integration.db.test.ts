@@ -24,7 +24,7 @@ import { savePerson } from "../server/domain/team/save-person";
 import { freshDb } from "./db";
 import { makeStore } from "./inbound";
 
-/** What an integration may do: everything a public API will call × scopes × whose place it is. */
+/** The permissions of integrations: every call of a future public API × scopes × own or other place. */
 const CALLS: Record<string, (ctx: Ctx<IntegrationActor>, conversationId: string) => Promise<unknown>> = {
   list: async (ctx, id) =>
     (await listConversations(ctx, { view: "all", limit: 25 })).rows.some((row) => row.id === id) ? "seen" : "unseen",
@@ -112,7 +112,7 @@ describe("an integration", () => {
     });
   });
 
-  test("with all scopes does at its places what they name, and administers nothing", async () => {
+  test("with all scopes may do what they allow at its places, and administer nothing", async () => {
     expect(await outcomes(integration(INTEGRATION_SCOPES, [store.place.id]))).toEqual({
       ...all([...READ, ...WRITE, "context"], "ok"),
       list: "seen",
@@ -121,7 +121,7 @@ describe("an integration", () => {
     expect(await outcomes(integration(INTEGRATION_SCOPES, "all"))).toMatchObject({ get: "ok", note: "ok" });
   });
 
-  test("with conversations:write alone writes nowhere: it cannot name what it may not read", async () => {
+  test("with conversations:write alone writes nowhere, because it cannot read conversations", async () => {
     expect(await outcomes(integration(["conversations:write"], "all"))).toMatchObject(all(WRITE, "not_found"));
   });
 
@@ -154,7 +154,7 @@ describe("an integration", () => {
     expect(canRead(integration(["conversations:read"], [at.placeId]).actor, offered)).toBe(true);
   });
 
-  test("names itself in events and lines, and no person as the author", async () => {
+  test("is the actor of its events and lines, and items have no author", async () => {
     const ctx = integration(INTEGRATION_SCOPES, "all");
     await CALLS.send?.(ctx, conversationId);
     await CALLS.resolve?.(ctx, conversationId);
@@ -169,7 +169,7 @@ describe("an integration", () => {
     ]);
   });
 
-  test("that repeats a send under the same id sends once, and claims nothing", async () => {
+  test("that repeats a send with the same id sends once, and does not claim", async () => {
     const ctx = integration(INTEGRATION_SCOPES, "all");
     const message = { conversationId, clientMessageId: uuidv7(), body: "Ready for pickup", seenSeq: 9 };
     const first = await sendMessage(ctx, message);
@@ -179,7 +179,7 @@ describe("an integration", () => {
   });
 });
 
-test("a kind of actor that no rule knows reads nothing and changes nothing", async () => {
+test("an unknown kind of actor reads nothing and changes nothing", async () => {
   const ctx = { ...integration(INTEGRATION_SCOPES, "all") };
   const unknown = { ...ctx, actor: { ...ctx.actor, kind: "robot" } } as never as Ctx<IntegrationActor>;
   expect(await outcomes(unknown)).toEqual({
@@ -189,7 +189,7 @@ test("a kind of actor that no rule knows reads nothing and changes nothing", asy
   });
 });
 
-describe("what declares no scope", () => {
+describe("a command without a scope", () => {
   test("is open to no integration, whatever its scopes, and does not run", async () => {
     let runs = 0;
     const undeclared = command(z.strictObject({}), async () => {
@@ -200,7 +200,7 @@ describe("what declares no scope", () => {
   });
 });
 
-test("people and the system are not asked for scopes", async () => {
+test("people and the system need no scopes", async () => {
   const scoped = command(z.strictObject({}), async () => "ran", "conversations:write");
   const { actor } = await makeUser(db, { placeIds: [store.place.id] });
   expect(await scoped({ ...store.ctx, actor }, {})).toBe("ran");

@@ -6,7 +6,7 @@ import type { Case } from "./authz-world";
 /* The socket messages of the matrix: every outcome follows an acknowledgement, so nothing here waits for time. */
 
 export type Client = {
-  /** Says one event and waits until the server has dealt with it. */
+  /** Sends one event and waits for its acknowledgement. */
   ask(event: string, input?: object): Promise<{ ok: boolean; data?: unknown; error?: string }>;
   /** Whether this was pushed. What the server sent before an acknowledgement has arrived with it. */
   received(event: string, matches: (push: never) => boolean): boolean;
@@ -64,7 +64,7 @@ export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: 
   presence_list: async (client) => said(await client.ask("presence_list")),
 };
 
-/** `staff`: somebody who may see everything and has the conversation open. */
+/** `staff`: a person who may see everything and has the conversation open. */
 type WidgetAct = (client: Client, at: Case, staff: Client) => Promise<string>;
 type Threads = { threads: { conversationId: string }[] };
 
@@ -107,7 +107,7 @@ export const ROWS = [
 const LABELS: Record<string, string> = { "/": "socket", "/widget": "widget" };
 const OWN_TO_SOCKETS = new Set(["disconnect", "disconnecting", "error"]);
 
-/** The row of every event that the server listens to on a live socket of every namespace: what a client could say at all. */
+/** Rows for every event that the server handles on a live socket of every namespace. */
 export function listenedTo(server: Server): string[] {
   const rows = [...server._nsps].flatMap(([name, namespace]) => {
     const label = LABELS[name] ?? `namespace ${name}`;

@@ -19,13 +19,13 @@ import { saveConnection } from "../server/domain/settings/connections";
 import { mintVisitorToken } from "../server/lib/visitor-token";
 
 const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admin"] as const satisfies readonly Role[];
-/** Nobody, everybody who works here, and a customer who holds the token of a site's chat. */
+/** An anonymous caller, every role, and a customer with the token of a site's chat. */
 export const PRINCIPALS = ["anonymous", ...ROLES, "visitor"] as const;
 export type Principal = (typeof PRINCIPALS)[number];
 export type Where = "own" | "other" | "elsewhere";
 /**
- * Whose conversation it is about. For people: one of their own place, or of another. For a visitor: their own, another visitor's
- * at the same place, or another visitor's behind another place's widget key.
+ * Which conversation a call is about. For people: one of their own place, or of another. For a visitor: their own, another
+ * visitor's at the same place, or another visitor's behind another place's widget key.
  */
 export const CELLS: readonly { principal: Principal; where: Where }[] = PRINCIPALS.flatMap((principal) =>
   (principal === "visitor" ? (["own", "other", "elsewhere"] as const) : (["own", "other"] as const)).map((where) => ({
@@ -83,7 +83,7 @@ const receiver = (db: Db, connectionId: string) => async (to: string, from: Iden
     },
   );
 
-/** A visitor of this site's chat, and how they show that they are. */
+/** A visitor of this site's chat, with their token. */
 async function makeVisitor(key: string) {
   const visitorId = uuidv7();
   const token = await mintVisitorToken({ visitorId, key, account: SITE, name: null, known: [] });
@@ -143,7 +143,7 @@ function callsOf({ db, people, boss, places }: World, principal: Principal, wher
   return { ring, answeredCall };
 }
 
-/** One conversation nobody has touched, and what the calls about it need. */
+/** One unchanged conversation, and the data that calls about it need. */
 export async function makeCase(world: World, principal: Principal, where: Where) {
   const { db, asBoss, third } = world;
   const { from, visitor, ownerId, place, say } = await makeAuthor(world, principal, where);
@@ -156,7 +156,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
     key: place.key,
     target,
     from,
-    /** The visitor who asks, when it is one. */
+    /** The visitor who calls, if any. */
     visitor,
     ...filesOf(db, conversationId, ownerId),
     ...callsOf(world, principal, where),
@@ -196,7 +196,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
       const next = await say();
       return { conversationId: next.conversationId, earlierId: conversationId };
     },
-    /** We answered, and nobody has seen it. */
+    /** A reply that the visitor has not seen. */
     async answered() {
       const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1 };
       const { id } = await sendMessage(asBoss, message);

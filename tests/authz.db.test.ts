@@ -13,9 +13,9 @@ import { freshDb } from "./db";
 import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
 /**
- * Everything anybody can call × who calls × whose it is, against the checked-in table. A new procedure, route, channel, namespace
- * or socket event has no cell and fails; so does any cell that changes. After reviewing each difference, write the table with
- * `UPDATE_AUTHZ=1 npx vitest run tests/authz.db.test.ts`.
+ * Every procedure, route and socket event × caller × own or other data, compared with the checked-in table. A new procedure,
+ * route, channel, namespace or socket event fails without a cell, and so does any cell that changes. After reviewing each
+ * difference, write the table with `UPDATE_AUTHZ=1 npx vitest run tests/authz.db.test.ts`.
  */
 const FILE = path.join(import.meta.dirname, "authz-matrix.json");
 const table = JSON.parse(readFileSync(FILE, "utf8")) as Record<string, Record<string, string>>;
@@ -43,7 +43,7 @@ afterAll(async () => {
   if (isUpdating) writeFileSync(FILE, `${JSON.stringify(seen, null, 2)}\n`);
 });
 
-/** The credentials of a principal: people their session, a visitor their token, and each of them wherever the other's belongs. */
+/** The credentials of a principal: the session of people, the token of a visitor, each also in the other's place. */
 function credentials(principal: Principal, at: Case) {
   const token = at.visitor?.token ?? cookies.get(principal)?.split("=", 2)[1] ?? "";
   const cookie = at.visitor ? `next-auth.session-token=${token}` : (cookies.get(principal) ?? "");
@@ -59,7 +59,7 @@ async function row(name: string, outcome: (principal: Principal, at: Case) => Pr
   if (!isUpdating) expect(cells, `${name}: see the head of this file`).toEqual(table[name]);
 }
 
-/** No refused call leaves an event. */
+/** A refused call writes no event. */
 async function unchanged(run: () => Promise<string>): Promise<string> {
   const before = await countEvents(world.db);
   const outcome = await run();
@@ -152,7 +152,7 @@ describe("socket events", () => {
     await row(`widget ${name}`, (principal, at) => say("/widget", principal, at, (client) => act(client, at, staff)));
   });
 
-  test("every event that a client can say has a row, and a new one is found", async () => {
+  test("every event that a client can send has a row, and a new one is detected", async () => {
     const { io: server } = gateway as unknown as { io: Server };
     const at = await makeCase(world, "visitor", "own");
     const outcome = await say("/widget", "visitor", at, async () => {

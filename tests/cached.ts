@@ -59,7 +59,7 @@ export const itemOf = (n: number, seq: number, version = 1): MessageItem => ({
   at: at(seq),
 });
 
-/** A way to answer by this channel: the one the customer used last, unless said otherwise. */
+/** A reply destination on this channel, by default the one that the customer used last. */
 export const destinationOf = (channel: string, over: Partial<ReplyDestination> = {}): ReplyDestination => ({
   endpointId: uuid(channel === "webchat" ? 601 : 602),
   identityId: uuid(channel === "webchat" ? 501 : 502),

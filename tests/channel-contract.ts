@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Channel, Inbound, RawRequest } from "@/server/contract/channel";
 import { CHANNEL_ICONS } from "@/server/contract/channel-descriptor";
 
-/** A recorded request, and what it must parse to (times apart: they are the moment of parsing). */
+/** A recorded request and its expected result, without times, which are those of parsing. */
 export type Fixture = { name: string; raw: RawRequest; golden: Omit<Inbound, "at">[] };
 export type Subject = {
   /** A configuration whose secrets signed the fixtures. */
@@ -63,7 +63,7 @@ function isDescribed<Config>(channel: Channel<Config>, subject: Subject): void {
 }
 
 function believesWhatIsSigned<Config>(channel: Channel<Config>, subject: Subject, config: () => Config): void {
-  it("believes its own fixtures, and parses each to its golden", async () => {
+  it("verifies its own fixtures, and parses each to its expected result", async () => {
     const fixtures = await subject.fixtures();
     expect(fixtures.length).toBeGreaterThan(0);
     for (const { name, raw, golden } of fixtures) {
@@ -87,7 +87,7 @@ function believesWhatIsSigned<Config>(channel: Channel<Config>, subject: Subject
 }
 
 function distrustsTheRest<Config>(channel: Channel<Config>, subject: Subject, config: () => Config): void {
-  it("does not believe a missing or altered signature", async () => {
+  it("refuses a missing or altered signature", async () => {
     for (const { name, raw } of await subject.fixtures())
       for (const bad of altered(raw, subject.signedBy)) expect(await channel.verify(bad, config()), name).toBe(false);
   });

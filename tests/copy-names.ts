@@ -3,7 +3,7 @@ import { type CopyName, copyName } from "@/server/domain/conversations/inbox/cop
 import { jobs } from "../db/schema";
 import type { Ctx } from "../server/domain/context";
 
-/** Does what the worker would: runs the jobs that renames have asked for. */
+/** Runs the jobs that renames have enqueued, as the worker would. */
 export async function copyNames(ctx: Ctx): Promise<void> {
   for (;;) {
     const asked = await ctx.db.delete(jobs).where(eq(jobs.name, "copy-name")).returning();

@@ -4,8 +4,8 @@ import type { DbHandle } from "@/db/client";
 type Sent = { text: string; values: unknown[] };
 
 /**
- * The real cost of a call's statements, from PostgreSQL itself, for each one the call sends. `buffers` is the dearer of
- * two plans: the one made for these values, and the general one that a connection keeps for a named statement.
+ * The real cost of a call's statements, from PostgreSQL itself, for each one the call sends. `buffers` is the higher cost of
+ * two plans: the custom one for these values, and the generic one that a connection keeps for a named statement.
  */
 export async function costsOf(
   handle: DbHandle,

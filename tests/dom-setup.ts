@@ -1,6 +1,6 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-// A busy machine is slow; what is wrong does not become right by waiting.
+// A long timeout for busy machines, which cannot make a failing test pass.
 configure({ asyncUtilTimeout: 20_000 });
 afterEach(cleanup);

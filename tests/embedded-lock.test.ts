@@ -44,7 +44,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-test("a second process is refused and learns who has the database, whatever its TMPDIR and path; kill -9 frees it", async () => {
+test("a second process is refused with the name of the holder, whatever its TMPDIR and path; kill -9 releases the lock", async () => {
   const dir = path.join(root, "data", "pg");
   const linkedFolder = path.join(root, "linked-folder");
   const linkedDatabase = path.join(root, "linked-database");

@@ -6,12 +6,12 @@ export type FakeTwilio = {
   base: string;
   /** The requests it received, in order. */
   asked: Request[];
-  /** Answers of the next requests; without any, messages are taken as SM1, SM2, … */
+  /** The responses to the next requests; by default messages are accepted as SM1, SM2, … */
   next: ((req: IncomingMessage, res: ServerResponse) => void)[];
   close(): Promise<void>;
 };
 
-/** A provider on this machine that speaks Twilio's REST, and does to us what the test says. */
+/** A local provider with Twilio's REST API whose responses a test controls. */
 export async function fakeTwilio(): Promise<FakeTwilio> {
   const fake: Pick<FakeTwilio, "asked" | "next"> = { asked: [], next: [] };
   const server = createServer(async (req, res) => {

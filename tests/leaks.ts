@@ -1,4 +1,4 @@
-/** Values that tests plant wherever a customer, a person or a provider can put something. No log may ever show one. */
+/** Values that tests put into every field of customers, staff and providers. No log may contain one. */
 export const CANARIES = {
   phone: "+12065550187",
   email: "canary.customer@leak.example",
@@ -8,7 +8,7 @@ export const CANARIES = {
   token: "canarytoken4f9d2b7c",
 } as const;
 
-/** Content that no line may hold: the shapes of personal data, of secrets, and of a database's own messages. */
+/** Patterns that no line may contain: personal data, secrets, and messages of the database. */
 const SHAPES: Record<string, RegExp> = {
   "e-mail address": /[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,100}[a-z]{2}/i,
   "phone number": /\+\d{8,15}(?!\d)|(?<![\w.:/-])\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])/,

@@ -31,7 +31,7 @@ import { CANARIES, findLeaks } from "./leaks";
 import { logLines } from "./log-lines";
 import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
-/* Every way in and out with planted values, while what it needs is broken: what goes wrong is logged, and quotes nothing. */
+/* Every entry point with planted values while its dependencies fail: failures are logged without quoting a value. */
 
 const { phone, email, text, name, password, token } = CANARIES;
 const ACCOUNT = `AC${"7".repeat(32)}`;

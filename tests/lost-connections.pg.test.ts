@@ -16,10 +16,10 @@ const ROUNDS = 20;
 const CRASHES = 3;
 const RECOVERY_MS = 10_000;
 const GRACE_SECONDS = 15;
-/** The promises are 5 s; a machine that runs other tests meanwhile appears late. `write-check.test.ts` has the exact times. */
+/** The guarantee is 5 s; a machine that runs other tests needs longer. `write-check.test.ts` tests the exact times. */
 const READY_SECONDS = 8;
 const ANSWER_MS = 8000;
-/** A query of before the silence may wait for its own deadline, and free its place in the pool only then. */
+/** A query from before the silence may wait for its own deadline, and frees its slot in the pool only then. */
 const HEALED_MS = 25_000;
 const publicUrl = "http://inbox.example";
 let admin: pg.Client;
@@ -101,7 +101,7 @@ const terminateAll = () =>
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
   );
 
-test("a silent network: inbound and readiness answer 503 in time, then liveness does, and all serve once it is healed", async () => {
+test("a silent network: inbound and readiness answer 503 in time, then liveness does, and all recover when the network does", async () => {
   const url = await sharedDatabase();
   const { port: direct } = new URL(url);
   const proxy = await startProxy(Number(direct));

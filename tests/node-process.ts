@@ -74,7 +74,7 @@ export const statusOf = (port: number, path: string, ms = 10_000): Promise<numbe
 
 export const ready = (port: number): Promise<number> => statusOf(port, "/readyz");
 
-/** A text, signed for the public address, that the balancer hands to this node. @returns the status; 0 when nothing answers */
+/** A text, signed for the public address, that the balancer hands to this node. @returns the status; 0 without a response */
 export function textVia(
   node: { port: number },
   publicUrl: string,

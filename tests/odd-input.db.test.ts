@@ -5,7 +5,7 @@ import { makeCase, makeWorld, type World } from "./authz-world";
 import { freshDb } from "./db";
 import { cookieOf, openTestApi, type TestApi } from "./test-api";
 
-/** Text the database refuses, and numbers it cannot hold, in every field of every procedure: never a failure of ours. */
+/** Text that the database refuses, and numbers that it cannot store, in every field of every procedure: never a 5xx. */
 const ODD_TEXT = ["\0", "\ud800", `${"x".repeat(5000)}`, "", "1970-01-01T00:00:00.000Z"];
 const ODD_NUMBERS = [-1, 1.5, 2_147_483_648, Number.MAX_SAFE_INTEGER, 1e300];
 const ODD_SHAPES = [null, [], {}, "1", { $ne: null }, JSON.parse('{"__proto__":{"role":"admin"}}')];

@@ -37,7 +37,7 @@ describe("compose.yaml", () => {
     expect(apps[0]?.environment).toEqual(apps[1]?.environment);
     const { environment = {} } = apps[0] as Service;
     for (const name of Object.keys(environment)) expect(ALL).toContain(name);
-    expect(environment.SECRET).toContain(":?"); // refused, not empty, when it is missing
+    expect(environment.SECRET).toContain(":?"); // compose refuses a missing value instead of using an empty one
     expect(environment.PUBLIC_URL).toContain(":?");
     expect(environment.STORELINE_SIMULATOR).toBeUndefined();
   });
@@ -82,8 +82,8 @@ describe("Dockerfile", () => {
   });
 });
 
-describe("a clone that nothing has built", () => {
-  test("it holds the manifest and every icon the manifest names, in the size it says", () => {
+describe("a fresh clone", () => {
+  test("it has the manifest and every icon of the manifest, in the declared size", () => {
     const { icons } = JSON.parse(read("public/manifest.webmanifest")) as { icons: { src: string; sizes: string }[] };
     expect(icons.length).toBeGreaterThan(2);
     for (const { src, sizes } of icons) expect(pngSize(`public${src}`), src).toBe(sizes);

@@ -74,7 +74,7 @@ export const optOutStories: [title: string, story: (w: World) => Promise<void>][
       await w.arrives(0, ANA, "thank you");
       await w.arrives(0, "+12065550198", "STOP");
       const evidence = "Said so in the store";
-      // Their timeout is not under test here: it never ends while this clock stands still.
+      // The timeout is not tested here: it never passes while this clock stands still.
       const clock = vi.spyOn(performance, "now").mockReturnValue(0);
       const stopping = [
         w.arrives(1, ANA, "Please stop texting me"),
@@ -149,7 +149,7 @@ export const optOutStories: [title: string, story: (w: World) => Promise<void>][
         w.twilio.next.length = 0;
       }
       expect(late).toEqual([]);
-      // Some were before the STOP and some were not: the races were races.
+      // Some sends were before the STOP and some after, so the race really happened.
       expect(calls).toBeGreaterThan(0);
       expect(calls).toBeLessThan(48);
     },
@@ -204,7 +204,7 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
         { key: uuidv7(), store: () => receiveMessage(there, sms, inbound(STORES[0], from, "STOP")) },
         timeoutMs,
       ),
-    /** The provider's next call. @returns, once it is under way, how to answer it */
+    /** Waits for the next call to the provider. @returns a function that answers it */
     nextCall: () =>
       new Promise<() => void>((asked) => {
         twilio.next.push((_, res) => asked(() => says(res, 201, { sid: "SM1", status: "queued" })));

@@ -4,7 +4,7 @@ import { type Cluster, startCluster } from "./pg";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where each worker's throw-away cluster listens, or why there is none. */
+    /** The address of each worker's temporary cluster, or why there is none. */
     clusters: { urls: string[] } | { missing: string };
   }
 }
@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 }
 
 async function startMigrated(): Promise<Cluster> {
-  // A test counts transactions: nobody else may make any.
+  // A test counts transactions, so background processes must not make any.
   const cluster = await startCluster({ autovacuum: "off" });
   const { default: pg } = await import("pg");
   const admin = new pg.Client({ connectionString: cluster.url() });

@@ -1,7 +1,7 @@
 import type { PersonActor } from "@/server/contract/team";
 import type { Recipient } from "@/server/domain/sync/noun";
 
-/** A person who follows these customers (all, unless said otherwise) and all stock. */
+/** A person who subscribes to these customers (by default all) and all stock. */
 export const recipientOf = (
   actor: PersonActor,
   isSubscribedToCustomer: Recipient["isSubscribedToCustomer"] = () => true,

@@ -40,7 +40,7 @@ type Procedure = { _def: { type: string; inputs: z.ZodType[] } };
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>);
 const mutations = procedures.filter(([, procedure]) => procedure._def.type === "mutation").map(([path]) => path);
 
-describe("calls that change things come from our own pages", () => {
+describe("mutations are accepted only from our own pages", () => {
   const hostile = ["https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost:1", null];
   test.each(mutations)("%s refuses five foreign or absent origins, and a call without the header", async (path) => {
     const post = { method: "POST", path: `/api/trpc/${path}`, cookie, body: "{}" };
@@ -56,7 +56,7 @@ describe("calls that change things come from our own pages", () => {
   });
 });
 
-describe("input is exactly what the contract says", () => {
+describe("input must match the contract exactly", () => {
   const FORBIDDEN = ["role", "id", "userId2", "actor", "scope", "isAdmin", "tenantId", "createdAt", "sid", "db"];
   test.each(mutations)("%s refuses unknown keys and prototype payloads without a 5xx", async (path) => {
     const post = { method: "POST", path: `/api/trpc/${path}`, cookie: await cookieOf(boss) };
@@ -83,7 +83,7 @@ describe("input is exactly what the contract says", () => {
     }
   });
 
-  test("strange queries are refused too", async () => {
+  test("malformed queries are refused too", async () => {
     for (const [path] of procedures) {
       for (const input of [
         '{"__proto__":{"a":1}}',
@@ -99,7 +99,7 @@ describe("input is exactly what the contract says", () => {
   });
 });
 
-describe("only our own sealed cookie is somebody", () => {
+describe("only our own encrypted cookie authenticates", () => {
   const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = () => ({ sid: ana.sid, exp: Math.floor(Date.now() / 1000) + 600 });
   const hs = (header: object) => {
@@ -131,7 +131,7 @@ describe("only our own sealed cookie is somebody", () => {
     }
   });
 
-  test("a good cookie is somebody, also in pieces and under its secure name", async () => {
+  test("a valid cookie authenticates, also when split and under its secure name", async () => {
     const value = cookie.slice(cookie.indexOf("=") + 1);
     const half = Math.ceil(value.length / 2);
     const name = "__Secure-next-auth.session-token";
@@ -160,7 +160,7 @@ describe("only our own sealed cookie is somebody", () => {
   });
 });
 
-describe("an ended session is dead within two seconds", () => {
+describe("an ended session is refused within two seconds", () => {
   const ways: [string, (who: PersonActor) => Promise<unknown>][] = [
     ["signing out", ({ sid }) => endSession(createCtx({ db, now, actor: boss }), { sid })],
     [
@@ -175,7 +175,7 @@ describe("an ended session is dead within two seconds", () => {
     const status = async () => (await api.ask({ path: ME, cookie: theirs })).status;
     expect(await status()).toBe(200);
     await end(actor);
-    // Two seconds pass for what is remembered of who signed in.
+    // Moves the clock of the session cache by two seconds.
     const now = performance.now.bind(performance);
     vi.spyOn(performance, "now").mockImplementation(() => now() + 2000);
     onTestFinished(() => void vi.restoreAllMocks());
@@ -194,7 +194,7 @@ describe("an ended session is dead within two seconds", () => {
 });
 
 describe("the endpoints themselves", () => {
-  /** Bytes as they are, for what no client library would send. */
+  /** Sends raw bytes, for requests that no client library would send. */
   const raw = (text: string) =>
     new Promise<string>((resolve) => {
       const { port, hostname } = new URL(api.url);
@@ -238,7 +238,7 @@ describe("the endpoints themselves", () => {
     }
   });
 
-  test("pages carry a nonce of ours, whatever the client put in its place", async () => {
+  test("pages have our own nonce, whatever the client sends", async () => {
     const injected = { "content-security-policy": "script-src 'nonce-mine'", "x-nonce": "mine" };
     const { headers } = await api.ask({ path: "/login", headers: injected });
     const policy = String(headers["content-security-policy"]);
@@ -251,7 +251,7 @@ describe("the endpoints themselves", () => {
     );
   });
 
-  test("/metrics is for this machine, and not for who comes through a proxy on it", async () => {
+  test("/metrics is only for this machine, and not for clients of a proxy on it", async () => {
     const open = await api.ask({ path: "/metrics" });
     expect(open.status).toBe(200);
     for (const name of [

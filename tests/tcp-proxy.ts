@@ -1,13 +1,13 @@
 import net from "node:net";
 
-/** Stands between a program and a server on loopback, and can stop answering without closing anything. */
+/** A proxy between a program and a local server that can stop forwarding without closing connections. */
 export type TcpProxy = {
   port: number;
   /** From now on nothing passes, in either direction, on old and new connections; none is closed. */
   silence(): void;
-  /** New connections pass again. Those that met the silence stay silent for ever, as behind a router that forgot them. */
+  /** New connections pass again. Existing ones stay silent for ever, as behind a router that has dropped their state. */
   heal(): void;
-  /** Decides about what a client sends: when it or the answer to it is lost, the connection is reset. */
+  /** Decides whether a client's request or the response to it is lost; the connection is then reset. */
   onRequest: (data: Buffer) => "pass" | "lose request" | "lose answer";
   close(): Promise<void>;
 };

@@ -21,7 +21,7 @@ export type Ask = {
 export type TestAnswer = { status: number; headers: IncomingHttpHeaders; body: string };
 export type TestApi = { url: string; server: Server; ask(asked: Ask): Promise<TestAnswer>; close(): Promise<void> };
 
-/** Our Node routes on a free port, on this database. Pages answer 404: there is no Next behind them. */
+/** Our Node routes on a free port with this database. Pages are 404, because Next does not run. */
 export async function openTestApi(handle: DbHandle): Promise<TestApi> {
   const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
   shared.__storelineDb = Promise.resolve(handle);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Job } from "../server/contract/jobs";
 
-/** A job as the product declares them, of a payload that is not checked. */
+/** A declared job whose payload is not validated. */
 export const testJob = <P = unknown>(
   name: string,
   handle: (payload: P) => Promise<void>,

@@ -79,7 +79,7 @@ function answering(answers: Answers): typeof fetch {
   };
 }
 
-/** Draws a piece of the workspace with the real cache and patches, against a server made of answers. */
+/** Renders a part of the workspace with the real cache and patches, against fake responses. */
 export function renderInWorkspace(
   ui: ReactNode,
   answers: Answers,

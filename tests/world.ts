@@ -1,12 +1,12 @@
 import type { PlaceKind, Role } from "@/server/contract/team";
 
-/* The one world that tests speak of: the same places and people in unit tests, database tests and browser journeys. */
+/* The world of all tests: the same places and people in unit tests, database tests and browser journeys. */
 
 export const PLACES = {
   pine: { name: "Pine Street", kind: "store" },
   harbor: { name: "Harbor", kind: "store" },
   oldTown: { name: "Old Town", kind: "store" },
-  /** Nobody works here: customers find it closed. */
+  /** Nobody works here, so customers find it closed. */
   outlet: { name: "Summit Outlet", kind: "store" },
   center: { name: "Contact center", kind: "team" },
 } as const satisfies Record<string, { name: string; kind: PlaceKind }>;

@@ -4,10 +4,10 @@ import { ContextPanel } from "@/components/customers/context-panel";
 import type { OrderView, SkuStock } from "@/server/contract/commerce";
 import type { Item } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
+import { emptyDevice } from "@/tests/empty-device";
 import { detail, ID, item } from "@/tests/thread-fixture";
 import { type Answers, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
-import { dropPending, getPending } from "./outbox";
 import { Thread } from "./thread";
 import { TimelineEntry } from "./timeline";
 import { timelineEntries } from "./timeline-entries";
@@ -72,17 +72,7 @@ const CARDS: Record<string, Part> = {
 };
 
 beforeEach(() => {
-  for (const entry of getPending()) dropPending(entry.clientMessageId);
-  sessionStorage.clear();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  Element.prototype.scrollTo = () => {};
+  emptyDevice();
   // React logs errors that a boundary caught.
   vi.spyOn(console, "error").mockImplementation(() => {});
 });

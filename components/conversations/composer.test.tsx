@@ -1,12 +1,13 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { ViewerView } from "@/server/contract/team";
 import { destinationOf } from "@/tests/cached";
+import { emptyDevice } from "@/tests/empty-device";
 import { detail, ID, item } from "@/tests/thread-fixture";
 import { type Answers, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
-import { dropPending, getPending, type Pending } from "./outbox";
+import { getPending, type Pending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
 import { Thread } from "./thread";
 
@@ -16,19 +17,7 @@ const theirs = item(2, {
   body: "Yes, two pairs left",
 });
 
-beforeEach(() => {
-  for (const entry of getPending()) dropPending(entry.clientMessageId);
-  sessionStorage.clear();
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  Element.prototype.scrollTo = () => {};
-});
+beforeEach(() => emptyDevice());
 
 function open(answers: Answers, part: Partial<ConversationDetail> = {}, viewers: ViewerView[] = []) {
   return renderInWorkspace(

@@ -1,12 +1,12 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
 import { destinationOf, detailOf, itemOf, PLACE, rowOf, uuid } from "@/tests/cached";
+import { emptyDevice } from "@/tests/empty-device";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
-import { setDraft } from "./drafts";
-import { dropPending, getPending } from "./outbox";
+import { getPending } from "./outbox";
 import { Thread } from "./thread";
 import { setDestination } from "./use-destination";
 
@@ -42,23 +42,8 @@ const afterText = (): ConversationDetail => {
 };
 
 beforeEach(() => {
-  for (const entry of getPending()) dropPending(entry.clientMessageId);
-  for (const mode of ["reply", "note"] as const) setDraft({ userId: ana.id, conversationId: ID, mode }, "");
+  emptyDevice({ userId: ana.id, conversationId: ID });
   setDestination({ userId: ana.id, conversationId: ID }, null);
-  sessionStorage.clear();
-  const nothing = () => {};
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: nothing, removeEventListener: nothing }));
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  Element.prototype.scrollTo = () => {};
-  Element.prototype.hasPointerCapture = () => false;
-  Element.prototype.scrollIntoView = () => {};
 });
 
 function open(first: ConversationDetail, answers: Answers = {}) {

@@ -1,14 +1,14 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { Toaster } from "@/components/ui/toast";
 import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
 import type { Envelope, EventType } from "@/server/contract/events";
 import { destinationOf, itemOf, rowOf, uuid } from "@/tests/cached";
+import { emptyDevice } from "@/tests/empty-device";
 import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
-import { setDraft } from "./drafts";
-import { dropPending, getPending, putPending } from "./outbox";
+import { getPending, putPending } from "./outbox";
 import { Thread } from "./thread";
 import { UnsentStrip } from "./unsent-strip";
 
@@ -35,23 +35,7 @@ const detail = (part: Partial<ConversationRow> = {}): ConversationDetail => ({
   replyBlocked: null,
 });
 
-beforeEach(() => {
-  for (const entry of getPending()) dropPending(entry.clientMessageId);
-  for (const mode of ["reply", "note"] as const) setDraft({ userId: ana.id, conversationId: ID, mode }, "");
-  sessionStorage.clear();
-  const nothing = () => {};
-  const noMedia = { matches: false, addEventListener: nothing, removeEventListener: nothing, addListener: nothing };
-  vi.stubGlobal("matchMedia", () => noMedia);
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe = nothing;
-      unobserve = nothing;
-      disconnect = nothing;
-    },
-  );
-  Element.prototype.scrollTo = () => {};
-});
+beforeEach(() => emptyDevice({ userId: ana.id, conversationId: ID }));
 
 const gone = () => {
   throw new Refused("not_found", "noAccess", { conversationId: ID });

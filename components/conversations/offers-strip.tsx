@@ -4,7 +4,6 @@ import { ArrowRightLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
-import { Button } from "@/components/ui/button";
 import { useNow } from "@/components/ui/time";
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { Me } from "@/server/contract/team";
@@ -24,7 +23,7 @@ export function OffersStrip() {
   const trpc = useTRPC();
   const me = useMe();
   const now = useNow();
-  const { open, openId } = useInbox();
+  const { openId } = useInbox();
   const newest = useInfiniteQuery(
     trpc.conversations.list.infiniteQueryOptions({ view: "all" }, { getNextPageParam: (page) => page.nextCursor }),
   );
@@ -40,15 +39,11 @@ export function OffersStrip() {
           icon={<ArrowRightLeft />}
           title={row.customer.name}
           detail={t("offeredBy", { name: row.offer?.from.name ?? "" })}
-          action={
-            <Button
-              variant="primary"
-              aria-label={t("viewOffer", { customer: row.customer.name })}
-              onClick={() => open(row.id)}
-            >
-              {t("view")}
-            </Button>
-          }
+          view={{
+            text: t("view"),
+            label: t("viewOffer", { customer: row.customer.name }),
+            conversationId: row.id,
+          }}
         />
       ))}
     </Strip>

@@ -1,30 +1,18 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { Toaster } from "@/components/ui/toast";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
+import { emptyDevice } from "@/tests/empty-device";
 import { type Answers, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
-import { dropPending, getPending } from "./outbox";
+import { getPending } from "./outbox";
 import { Thread } from "./thread";
 
 type Sent = { undoId: string; body: string };
 const nothing = () => {};
 
-beforeEach(() => {
-  for (const entry of getPending()) dropPending(entry.clientMessageId);
-  const noMedia = { matches: false, addEventListener: nothing, removeEventListener: nothing };
-  vi.stubGlobal("matchMedia", () => noMedia);
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe = nothing;
-      unobserve = nothing;
-      disconnect = nothing;
-    },
-  );
-  Element.prototype.scrollTo = nothing;
-});
+beforeEach(() => emptyDevice());
 
 async function reply(row: ConversationRow, answers: Answers) {
   renderInWorkspace(

@@ -1,5 +1,8 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import type { Id } from "@/server/contract/ids";
+import { useInbox } from "./inbox-state";
 
 const TONES = {
   accent: { line: "border-accent/30 bg-accent-soft", ink: "text-accent-ink" },
@@ -15,10 +18,18 @@ export function Strip({ label, children }: { label: string; children: ReactNode 
   );
 }
 
-type Line = { tone: keyof typeof TONES; icon: ReactNode; title: ReactNode; detail: ReactNode; action: ReactNode };
+type Line = {
+  tone: keyof typeof TONES;
+  icon: ReactNode;
+  title: ReactNode;
+  detail: ReactNode;
+  /** The button: its text, its accessible name, and the conversation that it opens. */
+  view: { text: string; label: string; conversationId: Id };
+};
 
 /** One conversation of a strip, with a button that opens it. */
-export function StripLine({ tone, icon, title, detail, action }: Line) {
+export function StripLine({ tone, icon, title, detail, view }: Line) {
+  const { open } = useInbox();
   const { line, ink } = TONES[tone];
   return (
     <div className={clsx("flex animate-enter items-center gap-2.5 border-b py-2 ps-3.5 pe-2 text-sm", line)}>
@@ -29,7 +40,13 @@ export function StripLine({ tone, icon, title, detail, action }: Line) {
         <span className="block truncate font-semibold">{title}</span>
         <span className="block truncate text-xs">{detail}</span>
       </p>
-      {action}
+      <Button
+        variant={tone === "accent" ? "primary" : "secondary"}
+        aria-label={view.label}
+        onClick={() => open(view.conversationId)}
+      >
+        {view.text}
+      </Button>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Check, Store, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useMemo, useState } from "react";
+import { type ReactNode, useId, useMemo, useState } from "react";
 import { useAllPresence, useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { PRESENCE_DOTS } from "@/components/shell/presence";
@@ -53,35 +53,50 @@ function useTargets(query: string) {
   return { ...found, isError, retry: () => void Promise.all([placesQuery.refetch(), peopleQuery.refetch()]) };
 }
 
-const OPTION =
-  "flex min-h-12 w-full items-center gap-3 rounded-md px-2.5 text-start aria-checked:bg-accent-soft hover:bg-hover";
+type OptionProps = { isChosen: boolean; picture: ReactNode; title: ReactNode; detail: ReactNode; onChoose: () => void };
+
+function Option({ isChosen, picture, title, detail, onChoose }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a radio with a drawing inside; arrows and space work as on any button
+    <button
+      type="button"
+      role="radio"
+      aria-checked={isChosen}
+      className="flex min-h-12 w-full items-center gap-3 rounded-md px-2.5 text-start aria-checked:bg-accent-soft hover:bg-hover"
+      onClick={onChoose}
+    >
+      {picture}
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{title}</span>
+        {detail}
+      </span>
+      {isChosen && <Check aria-hidden className="size-4 text-accent" />}
+    </button>
+  );
+}
 
 function PlaceOption(props: { place: Place; waiting?: number; isChosen: boolean; onChoose: (choice: Choice) => void }) {
   const t = useTranslations("transfers");
   const { place, waiting } = props;
   const Icon = place.kind === "store" ? Store : Users;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a radio with a drawing inside; arrows and space work as on any button
-    <button
-      type="button"
-      role="radio"
-      aria-checked={props.isChosen}
-      className={OPTION}
-      onClick={() => props.onChoose({ to: { placeId: place.id, userId: null }, label: place.name })}
-    >
-      <span className="flex size-8 items-center justify-center rounded-md bg-hover text-muted">
-        <Icon aria-hidden className="size-4" />
-      </span>
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{place.name}</span>
+    <Option
+      isChosen={props.isChosen}
+      onChoose={() => props.onChoose({ to: { placeId: place.id, userId: null }, label: place.name })}
+      picture={
+        <span className="flex size-8 items-center justify-center rounded-md bg-hover text-muted">
+          <Icon aria-hidden className="size-4" />
+        </span>
+      }
+      title={place.name}
+      detail={
         <span className="block truncate text-muted text-xs">
           {[t(`queue.${place.kind}`), waiting !== undefined && t("unassigned", { count: waiting })]
             .filter(Boolean)
             .join(" · ")}
         </span>
-      </span>
-      {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}
-    </button>
+      }
+    />
   );
 }
 
@@ -97,26 +112,22 @@ function PersonOption(props: {
   const presence = useTranslations("presence");
   const { person, status, load } = props;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a radio with a drawing inside; arrows and space work as on any button
-    <button
-      type="button"
-      role="radio"
-      aria-checked={props.isChosen}
-      className={OPTION}
-      onClick={() => props.onChoose({ to: { userId: person.id }, label: props.isMe ? t("you") : person.name })}
-    >
-      <Avatar name={person.name} {...(status ? { dot: PRESENCE_DOTS[status] } : {})} />
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">
+    <Option
+      isChosen={props.isChosen}
+      onChoose={() => props.onChoose({ to: { userId: person.id }, label: props.isMe ? t("you") : person.name })}
+      picture={<Avatar name={person.name} {...(status ? { dot: PRESENCE_DOTS[status] } : {})} />}
+      title={
+        <>
           {person.name}
           {props.isMe && <span className="text-muted"> {t("youBrackets")}</span>}
-        </span>
+        </>
+      }
+      detail={
         <span className={clsx("block truncate text-xs", status === "available" ? "text-positive" : "text-muted")}>
           {[status && presence(status), load !== undefined && t("load", { count: load })].filter(Boolean).join(" · ")}
         </span>
-      </span>
-      {props.isChosen && <Check aria-hidden className="size-4 text-accent" />}
-    </button>
+      }
+    />
   );
 }
 

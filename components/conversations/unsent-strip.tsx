@@ -1,7 +1,6 @@
 "use client";
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button";
 import { useInbox } from "./inbox-state";
 import { useAllPending } from "./outbox";
 import { Strip, StripLine } from "./strip";
@@ -9,7 +8,7 @@ import { Strip, StripLine } from "./strip";
 /** Messages that the server refused while another conversation was on screen, so that unsent messages stay visible. */
 export function UnsentStrip() {
   const t = useTranslations("moved");
-  const { open, openId } = useInbox();
+  const { openId } = useInbox();
   const refused = useAllPending().filter((entry) => entry.state === "refused" && entry.conversationId !== openId);
   const newest = [...new Map(refused.map((entry) => [entry.conversationId, entry])).values()];
   return (
@@ -25,14 +24,11 @@ export function UnsentStrip() {
             name: (chunks) => <bdi>{chunks}</bdi>,
           })}
           detail={entry.reason}
-          action={
-            <Button
-              aria-label={t("viewNotSent", { customer: entry.customer })}
-              onClick={() => open(entry.conversationId)}
-            >
-              {t("view")}
-            </Button>
-          }
+          view={{
+            text: t("view"),
+            label: t("viewNotSent", { customer: entry.customer }),
+            conversationId: entry.conversationId,
+          }}
         />
       ))}
     </Strip>

@@ -1,4 +1,4 @@
-/** Everything Storeline itself writes to a customer in English: answers to keywords, automatic replies. */
+/** All messages that Storeline itself sends to customers: replies to keywords, automatic replies. */
 export const customer = {
   optedOut: "{sender}: you are unsubscribed and will get no more texts. Reply START to resume.",
   optedIn: "{sender}: you will get our texts again. Reply STOP to end, HELP for help.",

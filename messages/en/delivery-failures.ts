@@ -1,4 +1,4 @@
-/** Why a message did not reach the customer, or may not have. The provider's code stands beside it, under "Details". */
+/** Why a message did not reach the customer, or may not have. Screens show the provider's code under "Details". */
 export const deliveryFailures = {
   notAMobile: "This is not a mobile number.",
   cannotReceive: "This is not a number that can receive messages.",

@@ -1,4 +1,4 @@
-/** What a refused call says. The first group stands for a whole kind of error, where nothing more exact is known. */
+/** The sentences of refused calls. The first group is used for a kind of error without an exact reason. */
 export const errors = {
   invalid: "The request is malformed.",
   unauthenticated: "Sign in first.",

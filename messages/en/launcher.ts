@@ -1,4 +1,4 @@
-/** What the button on the retailer's page says in English, with plain arguments only: its script has 3 kB. */
+/** The text of the button on the retailer's page, with plain arguments only, because its script is limited to 3 kB. */
 export const launcher = {
   chatWithUs: "Chat with us",
   chatWith: "Chat with {place}",

@@ -1,4 +1,4 @@
-/** Everything the customer's chat says in English. */
+/** All text of the customer's chat. */
 export const widget = {
   chat: "Chat",
   closeChat: "Close chat",

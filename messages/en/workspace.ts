@@ -21,7 +21,7 @@ import { thread } from "./workspace/thread";
 import { transfers } from "./workspace/transfers";
 import { ui } from "./workspace/ui";
 
-/** Everything the staff's workspace says in English, a namespace per folder of `components/`. ICU MessageFormat. */
+/** All text of the staff's workspace, a namespace per folder of `components/`, in ICU MessageFormat. */
 export const workspace = {
   actions,
   moved,

@@ -97,7 +97,7 @@ test("its provider's check of the URL is answered with the token of a connection
   expect(await api.ask({ path: "/api/webhooks/twilio-sms" })).toMatchObject({ status: 405 });
 });
 
-test("a message becomes a conversation of a customer without a phone number, once, and the answer says what was taken", async () => {
+test("a message becomes one conversation of a customer without a phone number, and the response acknowledges it", async () => {
   expect(await asks("m1", "Is it in stock?")).toMatchObject({ status: 200, body: '{"received":1}' });
   expect(await asks("m1", "Is it in stock?")).toMatchObject({ status: 200 });
   const { id: conversationId } = await onlyConversation();
@@ -125,7 +125,7 @@ test("a reply is sent through its API, and its delivery report settles it", asyn
   expect(await state()).toMatchObject({ deliveryStatus: "delivered" });
 });
 
-test("its limits are kept: length, files, and the reply window, which opens again with the next message", async () => {
+test("its limits apply: length, files, and the reply window, which reopens with the next message", async () => {
   await asks("m1", "Is it in stock?");
   await expect(reply("a".repeat(101))).rejects.toThrow("Photogram carries at most 100 characters");
   await expect(reply("", { attachmentIds: [uuidv7()] })).rejects.toThrow("Photogram carries no files");
@@ -140,7 +140,7 @@ test("its limits are kept: length, files, and the reply window, which opens agai
   expect(provider.asked).toHaveLength(1);
 });
 
-test("STOP is an opt-out of its own consent, and START takes it back", async () => {
+test("STOP is an opt-out of its own consent, and START lifts it", async () => {
   await asks("m1", "Is it in stock?");
   await asks("m2", "STOP");
   await expect(reply("Yes")).rejects.toMatchObject({ code: "consent" });
@@ -162,7 +162,7 @@ test("a colleague records an opt-out of its consent by its own addresses, and al
   await expect(recordConsent(staff, texts)).rejects.toThrow("no phone number");
 });
 
-test("its environment variables make a connection at start, and its settings form keeps secrets to itself", async () => {
+test("its environment variables set up a connection at start, and its settings form never returns secrets", async () => {
   const variables: Record<string, string> = { PHOTOGRAM_PAGE_ID: "5522", PHOTOGRAM_ACCESS_TOKEN: "token" };
   const connect = () => connectFromEnvironment(createCtx({ db, now, actor: SYSTEM }), (name) => variables[name]);
   await expect(connect()).rejects.toThrow("setting PHOTOGRAM_APP_SECRET is required with PHOTOGRAM_PAGE_ID");

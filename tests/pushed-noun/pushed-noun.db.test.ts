@@ -22,7 +22,7 @@ import * as client from "./client";
 import { CREATE_TABLE, DROP_TABLE, listNotices, notice, writeNotice } from "./server";
 import type { Notice, TestNouns } from "./shape";
 
-/* A noun that exists in this folder only. Its two descriptors are all that the product is given of it. */
+/* A noun that exists only in this folder. The product receives only its two descriptors. */
 
 const registry: Registry = new Map([...pushedNouns, ...registerNouns<TestNouns>({ notice })]);
 const patches = { ...nounPatches, ...({ notice: client.notice } satisfies NounPatches<TestNouns>) };
@@ -104,7 +104,7 @@ test("sync.since replays the noun to the same people, once per subject", async (
   expect(replayed).toEqual([["second"], ["elsewhere"], ["second", "elsewhere"], ["second"]]);
 });
 
-test("a push of the noun puts into the client's cache what the query would answer, and nothing older", async () => {
+test("a push of the noun puts the query's result into the client's cache, and never an older one", async () => {
   const queryClient = new QueryClient();
   const cache = new CacheBinding(
     queryClient,
@@ -136,13 +136,13 @@ test("an event of a noun that is not registered is delivered to nobody, by push 
   await write(world.pine.id, "unknown");
   const answers = await Promise.all(readers.map((actor) => syncSince(world.as(actor), { cursor })));
   expect(answers).toEqual(readers.map(() => expect.objectContaining({ reset: false, envelopes: [] })));
-  // The relay delivers in the log's order: whoever has this frame was passed over by the one before it.
+  // The relay delivers in the log's order, so a screen with this frame did not receive the earlier event.
   await changePlace(world.system(), { placeId: world.pine.id });
   await vi.waitFor(() => expect([...received.values()].every((envelopes) => envelopes.length > 0)).toBe(true), 15_000);
   expect(new Set([...received.values()].flat().map(({ type }) => type))).toEqual(new Set(["place.changed"]));
 });
 
-test("two nouns cannot claim one event", () => {
+test("two nouns cannot have the same event", () => {
   expect(() => registerNouns<TestNouns & { copy: TestNouns["notice"] }>({ notice, copy: notice })).toThrow(
     "two nouns claim notice.changed",
   );

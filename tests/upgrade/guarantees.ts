@@ -68,8 +68,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       }
     });
 
-    test("stock that claimed to be from the future is not shown as fresh, and its next event applies", () =>
-      stockThaws(ctx()));
+    test("stock dated in the future is not shown as fresh, and its next event applies", () => stockThaws(ctx()));
 
     test("every open conversation can still be answered where its customer wrote from", async () => {
       const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
@@ -79,7 +78,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       }
     });
 
-    test("a conversation is as recent as its last message: later assignments and notes do not count", async () => {
+    test("a conversation is sorted by its last message; later assignments and notes do not count", async () => {
       const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
       expect(rows.map((row) => [row.id, row.lastMessageAt])).toEqual([
         [previousId(5, 5), "2026-11-21T09:10:00.000Z"],
@@ -88,7 +87,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       ]);
     });
 
-    test("a customer whose reply failed waits, since their first message that no reply answered", async () => {
+    test("a customer whose reply failed waits since their first unanswered message", async () => {
       const { rows } = await listConversations(ctx(), { view: "all", limit: 25 });
       expect(rows.map((row) => [row.id, row.waitingSince, row.lastReplyFailed])).toEqual([
         [previousId(5, 5), null, false],
@@ -130,7 +129,7 @@ async function stockThaws(ctx: Ctx<PersonActor>): Promise<void> {
   expect(after?.levels.map((level) => [level.onHand, level.observedAt])).toEqual([[2, "2026-11-22T07:59:00.000Z"]]);
 }
 
-/** Tables that nothing of the previous version wrote, or that opening the database fills. */
+/** Tables that the previous version did not write, or that opening the database fills. */
 const NOT_WRITTEN = new Set(["read_marks", "log_epoch"]);
 /** Where the rows of a renamed table are now. */
 const RENAMED: Record<string, string> = { bulk_moves: "undo_records", provider_looks: "provider_sync" };

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { previousId, type Query } from "./previous";
 
-/** The customers, their addresses and their consent, whose keys got a scope since. */
+/** The guarantees for customers, addresses and consent, whose keys have a scope since. */
 export function keepsIdentities(query: Query): void {
-  test("every address is still its customer's, in no scope, and every verdict stands on its line of the ledger", async () => {
+  test("every address still belongs to its customer, without a scope, and every verdict refers to its line of the ledger", async () => {
     const { rows } = await query(
       "select kind, scope, value, customer_id from customer_identities where source in ('shop', 'webchat') order by kind",
     );

@@ -3,9 +3,9 @@ import type { DbHandle } from "@/db/client";
 import { readLog } from "@/server/outbox/event-log";
 import { type Query, testOf, type Version } from "./previous";
 
-/** Rows that a previous version wrote under names that have changed since. */
+/** The guarantees for rows that a previous version wrote under names that have changed since. */
 export function keepsRenamed(version: Version, upgraded: () => { handle: DbHandle; query: Query }): void {
-  test("each connection is reconciled from where it was", async () => {
+  test("each connection is reconciled from its previous position", async () => {
     const { rows } = await upgraded().query("select watermark, holder from provider_sync");
     expect(rows.length).toBeGreaterThan(0);
   });

@@ -3,7 +3,7 @@ import { previousId, type Query, testOf, type Version } from "./previous";
 
 const [ANA, SUE, PINE, MAYA] = [previousId(2, 1), previousId(2, 3), previousId(1, 1), previousId(3, 1)];
 
-/** Who caused the events and wrote the system lines of a previous version, told from the rows around them. */
+/** The guarantees for actors of events and authors of system lines, derived from rows of a previous version. */
 export function keepsWhoDidIt(version: Version, query: Query): void {
   testOf(version, "retention_indexes")("events name who caused them, where the rows say so", async () => {
     const { rows } = await query("select type, actor_kind, actor_id from events order by events.id");
@@ -19,7 +19,7 @@ export function keepsWhoDidIt(version: Version, query: Query): void {
     ]);
   });
 
-  test("system lines name by id whom their names can only mean", async () => {
+  test("system lines get the id of a person or place whose name is unique", async () => {
     const { rows } = await query(
       `select system from items where kind = 'system' and id in ('${previousId(6, 13)}', '${previousId(6, 54)}')
        order by id`,

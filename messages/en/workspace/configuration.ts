@@ -1,4 +1,4 @@
-/** Settings → Hours and rules. A setting's words stand below its key. */
+/** Settings → Hours and rules. A setting's texts are under its key. */
 export const configuration = {
   tab: "Hours and rules",
   title: "Hours and rules",

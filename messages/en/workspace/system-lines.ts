@@ -1,4 +1,4 @@
-/** The lines of a timeline that say what was done. `isOwn`: the reader did it. */
+/** System lines of the timeline. `isOwn`: the reader did it. */
 export const systemLines = {
   earlier: "{count, plural, one {Show # earlier change} other {Show # earlier changes}}",
   opened: "Opened at {place} by {channel}",
@@ -19,7 +19,7 @@ export const systemLines = {
   transfer_withdrawn: "{isOwn, select, true {You} other {{by}}} withdrew the transfer",
   consent_revoked: "The customer opted out of {channel}",
   consent_granted: "The customer opted in to {channel} again",
-  /** The reader, as the object of a sentence; and as whoever did it to themselves. */
+  /** The reader as the object of a sentence, and when they are also its subject. */
   you: "you",
   yourself: "yourself",
 } as const;

@@ -28,7 +28,7 @@ export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
   const [verdict] = await tx
     .select()
     .from(consentStates)
-    .where(isAbout({ kind: to.kind, scope: to.scope, value: to.value } as Identity, consent))
+    .where(isVerdictOn({ kind: to.kind, scope: to.scope, value: to.value } as Identity, consent))
     .for("share");
   if (verdict?.state === "revoked") {
     throw new DomainError("consent", "optedOut");
@@ -86,7 +86,8 @@ export async function revokedAfter(
   return later !== undefined;
 }
 
-const isAbout = (identity: Identity, { channel, purpose }: ChannelConsent) =>
+/** The condition on `consent_states` for the verdict on an address and a consent. */
+export const isVerdictOn = (identity: Identity, { channel, purpose }: ChannelConsent) =>
   and(
     eq(consentStates.identityKind, identity.kind),
     eq(consentStates.identityScope, identity.scope ?? ""),

@@ -1,10 +1,9 @@
-import { and, eq } from "drizzle-orm";
 import { consentStates } from "@/db/schema";
 import { widgetChannel } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "../command";
-import { consentFor } from "./gate";
+import { consentFor, isVerdictOn } from "./gate";
 import { writeLedger } from "./ledger";
 
 /**
@@ -17,15 +16,7 @@ export async function recordLeftContact(write: Write, identity: Identity, source
   const [verdict] = await write.tx
     .select({ state: consentStates.state })
     .from(consentStates)
-    .where(
-      and(
-        eq(consentStates.identityKind, identity.kind),
-        eq(consentStates.identityScope, identity.scope ?? ""),
-        eq(consentStates.identityValue, identity.value),
-        eq(consentStates.channel, consent.channel),
-        eq(consentStates.purpose, consent.purpose),
-      ),
-    );
+    .where(isVerdictOn(identity, consent));
   if (verdict) return;
   await writeLedger(
     write,
