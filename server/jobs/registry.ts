@@ -1,6 +1,6 @@
 import type { Job } from "@/server/contract/jobs";
 import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
-import { watchHoldsJob } from "@/server/domain/consent/send-holds";
+import { checkHoldsJob } from "@/server/domain/consent/send-holds";
 import {
   mirrorAttachmentJob,
   mirrorOverdueAttachmentsJob,
@@ -36,7 +36,7 @@ export const JOBS: readonly Job<JobCtx>[] = [
   replayParkedJob,
   wakeConversationJob,
   wakeOverdueConversationsJob,
-  watchHoldsJob,
+  checkHoldsJob,
 ];
 
 /** Every durable consumer of the log; screens receive events from the relay. */

@@ -85,7 +85,7 @@ export const configuration = {
       time_zone: { label: "Time zone", help: "Opening hours and quiet hours are local times in this zone." },
       opening_hours: {
         label: "Opening hours",
-        help: "Outside opening hours, the chat says when the place opens again, and customers who write get the automatic reply.",
+        help: "Outside opening hours, the chat says when the location opens again, and customers who write get the automatic reply.",
       },
       holidays: {
         label: "Holidays",
@@ -99,7 +99,7 @@ export const configuration = {
     conversations: {
       auto_reply: {
         label: "Automatic reply when closed",
-        help: "Sent once per conversation while the place is closed, by text and chat. '{place}' and '{opens}' become the name of the place and when it opens. Not sent after an opt-out.",
+        help: "Sent once per conversation while the location is closed, by text and chat. '{place}' and '{opens}' become its name and when it opens. Not sent after an opt-out.",
         summary: "{enabled, select, true {“{text}”} other {Off}}",
         fields: { enabled: "Reply automatically", text: "Text" },
       },

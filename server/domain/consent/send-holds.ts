@@ -80,7 +80,7 @@ export async function holdState(tx: Tx, identity: Identity): Promise<HoldState> 
  * Logs opt-outs that could not be stored, and ends expired holds; runs once a minute. Changes nothing on screens, so it is not
  * a command.
  */
-export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
+export async function checkHolds({ db }: Pick<Ctx, "db">): Promise<void> {
   const ended = await db.delete(sendHolds).where(lt(sendHolds.until, NOW)).returning({ id: sendHolds.id });
   for (const { id } of ended)
     log.error(
@@ -92,10 +92,10 @@ export async function watchHolds({ db }: Pick<Ctx, "db">): Promise<void> {
     log.error({ alert: "opt_out_not_stored", ...state }, "opt-outs wait to be stored; texts to their numbers are held");
 }
 
-export const watchHoldsJob = defineScheduledJob({
+export const checkHoldsJob = defineScheduledJob({
   name: "watch-send-holds",
   schedule: EVERY_MINUTE,
-  handle: watchHolds,
+  handle: checkHolds,
 });
 
 /** @returns how many opt-outs wait to be stored, and since when the oldest has waited */

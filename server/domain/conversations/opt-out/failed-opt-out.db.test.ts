@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endpoints, events, items, sendHolds } from "@/db/schema";
 import { optingOut } from "@/server/domain/consent/opting-out";
-import { overdueHolds, watchHolds } from "@/server/domain/consent/send-holds";
+import { checkHolds, overdueHolds } from "@/server/domain/consent/send-holds";
 import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
 import { reconcile } from "@/server/domain/conversations/reconciliation/reconcile";
 import { log } from "@/server/lib/log";
@@ -66,10 +66,10 @@ test("a STOP that is finally refused, such as one to an unassigned number, leave
 test("the operator sees an opt-out that waits to be stored until it is stored, and one that never was", async () => {
   const error = vi.spyOn(log, "error");
   await failedStop();
-  await watchHolds(world.ctx);
+  await checkHolds(world.ctx);
   expect(await gauge("storeline_send_holds")).toBe(0);
   await age("3 hours");
-  await watchHolds(world.ctx);
+  await checkHolds(world.ctx);
   expect([await gauge("storeline_send_holds"), await gauge("storeline_send_holds_oldest_seconds")]).toEqual([
     1, 10_800,
   ]);
@@ -80,7 +80,7 @@ test("the operator sees an opt-out that waits to be stored until it is stored, a
   const [hold] = await world.holds();
   expect(Number(hold?.until) - Date.now()).toBeGreaterThan(23 * 3_600_000);
   await db().execute(sql`update send_holds set until = now() - interval '1 second'`);
-  await watchHolds(world.ctx);
+  await checkHolds(world.ctx);
   expect(error).toHaveBeenLastCalledWith({ alert: "opt_out_lost", holdId: hold?.id }, expect.any(String));
   expect([await world.holds(), await gauge("storeline_send_holds")]).toEqual([[], 0]);
   expect(JSON.stringify(error.mock.calls)).not.toContain(ANA);
