@@ -26,6 +26,7 @@ export default defineConfig({
   reporter: "list",
   use: {
     baseURL: url,
+    timezoneId: "UTC",
     // Every step's page and network, without a picture of each.
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {

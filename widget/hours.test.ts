@@ -1,5 +1,5 @@
 import type { CompiledMessage } from "icu-minify/format";
-import { expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { compileMessages } from "@/messages/compile";
 import { widget } from "@/messages/en/widget";
 import { fill } from "@/messages/fill";
@@ -9,6 +9,11 @@ import type { Text } from "./text";
 // The messages as compiled by the bundler.
 const compiled = compileMessages(widget);
 const t: Text = (key, values) => fill(compiled[key] as CompiledMessage, "en", values);
+
+beforeEach(() => {
+  vi.stubEnv("TZ", "America/Denver");
+  return () => vi.unstubAllEnvs();
+});
 
 const now = Date.parse("2026-11-27T03:00:00Z"); // Thursday, 8 p.m. in Denver
 const closed = (changesAt: string | null) => ({
@@ -27,4 +32,10 @@ it("the header says until when a place is closed, in its time zone, with the day
   expect(answering(closed("2026-11-27T04:30:00Z"), now, t)).toMatch(/^We're closed until 9:30\sPM$/);
   expect(answering(closed("2026-11-27T16:00:00Z"), now, t)).toMatch(/^We're closed until tomorrow, 9:00\sAM$/);
   expect(answering(closed("2026-11-30T16:00:00Z"), now, t)).toMatch(/^We're closed until Mon, Nov 30, 9:00\sAM$/);
+});
+
+it("names the zone for customers whose clocks show another time", () => {
+  vi.stubEnv("TZ", "America/New_York");
+  expect(answering(closed("2026-11-27T04:30:00Z"), now, t)).toMatch(/^We're closed until 9:30\sPM MST$/);
+  expect(answering(closed("2026-11-30T16:00:00Z"), now, t)).toMatch(/^We're closed until Mon, Nov 30, 9:00\sAM MST$/);
 });

@@ -10,13 +10,16 @@ export function answering({ staffed, hours }: Pick<ChatState, "staffed" | "hours
   return t("closedUntil", { opens: opens(new Date(hours.changesAt), new Date(now), hours.timeZone, t) });
 }
 
-/** "9:00 AM" today, otherwise with the day, in the place's time zone. */
+/** "9:00 AM" today, otherwise with the day, in the place's time zone; "9:00 AM PST" where the customer's clock differs. */
 function opens(at: Date, now: Date, timeZone: string, t: Text): string {
   const format = (options: Intl.DateTimeFormatOptions, date: Date) =>
-    new Intl.DateTimeFormat(undefined, { ...options, timeZone }).format(date);
+    new Intl.DateTimeFormat(undefined, { timeZone, ...options }).format(date);
   const day = (date: Date) => format({ dateStyle: "short" }, date);
-  const time = format({ hour: "numeric", minute: "2-digit" }, at);
+  const moment = { dateStyle: "short", timeStyle: "short" } as const;
+  const isElsewhere = format(moment, at) !== format({ ...moment, timeZone: undefined }, at);
+  const clock = { hour: "numeric", minute: "2-digit", timeZoneName: isElsewhere ? "short" : undefined } as const;
+  const time = format(clock, at);
   if (day(at) === day(now)) return time;
   if (day(at) === day(new Date(now.getTime() + DAY_MS))) return t("tomorrow", { time });
-  return format({ weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }, at);
+  return format({ weekday: "short", month: "short", day: "numeric", ...clock }, at);
 }

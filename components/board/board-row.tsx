@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/client/channels";
+import { AtPlace } from "@/components/client/place-zones";
 import type { ShownRow } from "@/components/conversations/frozen";
 import { Preview } from "@/components/conversations/preview";
 import { Wait } from "@/components/conversations/wait";
@@ -64,11 +65,13 @@ export const BoardRow = memo(function BoardRow(props: {
           </span>
         </span>
         <span className="nums w-16 shrink-0 text-end">
-          {row.waitingSince ? (
-            <Wait since={row.waitingSince} placeId={row.place.id} className="text-sm" />
-          ) : (
-            <Age iso={row.lastMessageAt} className="text-muted text-sm" />
-          )}
+          <AtPlace placeId={row.place.id}>
+            {row.waitingSince ? (
+              <Wait since={row.waitingSince} placeId={row.place.id} className="text-sm" />
+            ) : (
+              <Age iso={row.lastMessageAt} className="text-muted text-sm" />
+            )}
+          </AtPlace>
         </span>
       </a>
     </li>

@@ -2,6 +2,7 @@
 import { ChevronDown, ExternalLink, Package, Store, Truck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { AtPlace } from "@/components/client/place-zones";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { useNow } from "@/components/ui/time";
 import type { Translate } from "@/components/ui/translate";
@@ -165,7 +166,9 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
               className="flex flex-col gap-1.5 border-line border-t pt-2.5"
             >
               {order.fulfilments.map((fulfilment) => (
-                <Fulfilment key={fulfilment.id} fulfilment={fulfilment} />
+                <AtPlace key={fulfilment.id} placeId={fulfilment.placeId}>
+                  <Fulfilment fulfilment={fulfilment} />
+                </AtPlace>
               ))}
               {order.shipments.map((shipment) => (
                 <Shipment key={shipment.id} shipment={shipment} />

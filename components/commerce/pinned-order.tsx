@@ -1,10 +1,11 @@
 "use client";
 import { ChevronRight, Package } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useFormatAt } from "@/components/client/place-zones";
 import { Badge } from "@/components/ui/badge";
 import { useNow } from "@/components/ui/time";
 import type { Translate } from "@/components/ui/translate";
-import { type Format, useFormat } from "@/components/ui/use-format";
+import type { Format } from "@/components/ui/use-format";
 import type { OrderView } from "@/server/contract/commerce";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
 import { orderStatus } from "./order-card";
@@ -14,25 +15,26 @@ function nextStep(
   { fulfilments, shipments }: OrderView,
   now: number,
   t: Translate<"commerce">,
-  format: Format,
+  formatAt: (placeId: string | null) => Format,
 ): string | null {
   const shipment = shipments.find((one) => one.eta && !one.deliveredAt);
-  if (shipment?.eta) return t("expected", { at: format.moment(shipment.eta, now) });
+  if (shipment?.eta) return t("expected", { at: formatAt(null).moment(shipment.eta, now) });
   const pickup = fulfilments.find((one) => one.method === "pickup" && one.status !== "closed");
   if (!pickup) return null;
   const place = pickup.placeName ?? "";
   const time = pickup.readyAt ?? pickup.dueAt;
   const state = pickup.readyAt ? "ready" : pickup.dueAt ? "due" : "none";
-  return t("nextPickup", { hasPlace: String(place !== ""), place, state, at: time ? format.moment(time, now) : "" });
+  const at = time ? formatAt(pickup.placeId).moment(time, now) : "";
+  return t("nextPickup", { hasPlace: String(place !== ""), place, state, at });
 }
 
 /** The order in question, shown above the thread when the customer panel is not beside it. */
 export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () => void }) {
   const now = useNow();
   const t = useTranslations("commerce");
-  const format = useFormat();
+  const formatAt = useFormatAt();
   const status = orderStatus(order.status, t);
-  const step = nextStep(order, now, t, format);
+  const step = nextStep(order, now, t, formatAt);
   return (
     <button
       type="button"

@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { uuidv7 } from "uuidv7";
+import { AtPlace, useFormatAt } from "@/components/client/place-zones";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
 import { currentMs } from "@/components/ui/clock";
 import { toastError, toastInfo } from "@/components/ui/toast";
-import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { AssignDialog } from "./assign-dialog";
 import { SnoozeDialog } from "./snooze-dialog";
@@ -27,7 +27,7 @@ export function useFailureToast(): (error: unknown) => void {
 /** The actions on a conversation, used by the list, the thread and the keyboard. They apply at once and offer Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
   const t = useTranslations("actions");
-  const format = useFormat();
+  const formatAt = useFormatAt();
   const failed = useFailureToast();
   const trpc = useTRPC();
   const done = useUndoToast();
@@ -68,11 +68,12 @@ function useMakeActions(ask: Actions["ask"]): Actions {
       },
       snooze: (row, until) => {
         const input = change(row);
-        const text = t("snoozed", { customer: row.customer.name, until: format.moment(until, currentMs()) });
+        const at = formatAt(row.place.id).moment(until, currentMs());
+        const text = t("snoozed", { customer: row.customer.name, until: at });
         snooze({ ...input, until }, { onSuccess: () => done(text, input.undoId) });
       },
     };
-  }, [ask, done, claim, assign, resolve, reopen, snooze, t, format, failed]);
+  }, [ask, done, claim, assign, resolve, reopen, snooze, t, formatAt, failed]);
 }
 
 export function ActionsProvider({ children }: { children: ReactNode }) {
@@ -93,9 +94,13 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   return (
     <ActionsContext value={actions}>
       {children}
-      {asked?.kind === "assign" && <AssignDialog row={asked.row} onClose={close} />}
-      {asked?.kind === "transfer" && <TransferDialog row={asked.row} onClose={close} />}
-      {asked?.kind === "snooze" && <SnoozeDialog row={asked.row} onClose={close} />}
+      {asked && (
+        <AtPlace placeId={asked.row.place.id}>
+          {asked.kind === "assign" && <AssignDialog row={asked.row} onClose={close} />}
+          {asked.kind === "transfer" && <TransferDialog row={asked.row} onClose={close} />}
+          {asked.kind === "snooze" && <SnoozeDialog row={asked.row} onClose={close} />}
+        </AtPlace>
+      )}
     </ActionsContext>
   );
 }

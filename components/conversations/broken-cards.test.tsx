@@ -80,7 +80,8 @@ afterEach(() => vi.restoreAllMocks());
 
 function open(part: Part, answers: Answers = {}) {
   const nothing = () => {};
-  const entries = timelineEntries([], part.entry ? [part.entry] : [], [], false).filter((one) => one.type !== "top");
+  const items = part.entry ? [part.entry] : [];
+  const entries = timelineEntries([], items, [], false, () => String).filter((one) => one.type !== "top");
   return renderInWorkspace(
     <ActionsProvider>
       <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: nothing }} />

@@ -4,6 +4,7 @@ import { ArrowRightLeft, Eye, Hand, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/client/channels";
+import { AtPlace } from "@/components/client/place-zones";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -168,11 +169,13 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             <bdi className={clsx("min-w-0 flex-1 truncate text-base", isUnread ? "font-semibold" : "font-medium")}>
               {row.customer.name}
             </bdi>
-            {row.waitingSince ? (
-              <Wait since={row.waitingSince} placeId={row.place.id} className="text-xs" />
-            ) : (
-              <Age iso={row.lastMessageAt} className="nums text-muted text-xs" />
-            )}
+            <AtPlace placeId={row.place.id}>
+              {row.waitingSince ? (
+                <Wait since={row.waitingSince} placeId={row.place.id} className="text-xs" />
+              ) : (
+                <Age iso={row.lastMessageAt} className="nums text-muted text-xs" />
+              )}
+            </AtPlace>
           </span>
           <span className="flex items-center gap-2">
             <span className="min-w-0 flex-1">
@@ -184,7 +187,9 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
               </span>
             )}
           </span>
-          <PlaceAndAssignee row={row} hasLeft={hasLeft} />
+          <AtPlace placeId={row.place.id}>
+            <PlaceAndAssignee row={row} hasLeft={hasLeft} />
+          </AtPlace>
         </span>
       </a>
       <Owner row={row} mayClaim={!hasLeft} />

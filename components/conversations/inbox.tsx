@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { useMedia } from "@/components/ui/use-media";
 import { ActionsProvider } from "./actions-provider";
+import { AtConversation } from "./at-conversation";
 import { ConversationList } from "./conversation-list";
 import { useInbox } from "./inbox-state";
 import { Thread } from "./thread";
@@ -62,46 +63,48 @@ function Columns() {
           openId && "max-expanded:invisible",
         )}
       />
-      <section
-        aria-label={t("conversation")}
-        className={clsx(
-          "min-h-0 min-w-0 flex-1 flex-col bg-surface",
-          openId ? "flex max-expanded:absolute max-expanded:inset-0" : "hidden expanded:flex",
-        )}
-      >
-        {openId ? (
-          <Thread
-            conversationId={openId}
-            contextToggle={contextToggle}
-            sheet={
-              !isBeside &&
-              isOver && (
-                <BottomSheet title={t("customerDetails")} onClose={() => setOver(false)}>
-                  {panel}
-                </BottomSheet>
-              )
-            }
-          />
-        ) : (
-          <EmptyState icon={<MessagesSquare />} title={t("choose")}>
-            <span className="coarse:inline hidden">{t("chooseHint")}</span>
-            <span className="fine:inline hidden">{t.rich("chooseKeys", { kbd: (key) => <Kbd>{key}</Kbd> })}</span>
-          </EmptyState>
-        )}
-      </section>
-      {panel && canDock && isDocked && (
-        <aside
-          aria-label={t("customerDetails")}
-          className="flex min-h-0 w-85 shrink-0 flex-col border-line border-s bg-surface wide:w-90"
+      <AtConversation conversationId={openId}>
+        <section
+          aria-label={t("conversation")}
+          className={clsx(
+            "min-h-0 min-w-0 flex-1 flex-col bg-surface",
+            openId ? "flex max-expanded:absolute max-expanded:inset-0" : "hidden expanded:flex",
+          )}
         >
-          {panel}
-        </aside>
-      )}
-      {panel && isBeside && !canDock && (
-        <Sheet open={isOver} onOpenChange={setOver} title={t("customerDetails")}>
-          {panel}
-        </Sheet>
-      )}
+          {openId ? (
+            <Thread
+              conversationId={openId}
+              contextToggle={contextToggle}
+              sheet={
+                !isBeside &&
+                isOver && (
+                  <BottomSheet title={t("customerDetails")} onClose={() => setOver(false)}>
+                    {panel}
+                  </BottomSheet>
+                )
+              }
+            />
+          ) : (
+            <EmptyState icon={<MessagesSquare />} title={t("choose")}>
+              <span className="coarse:inline hidden">{t("chooseHint")}</span>
+              <span className="fine:inline hidden">{t.rich("chooseKeys", { kbd: (key) => <Kbd>{key}</Kbd> })}</span>
+            </EmptyState>
+          )}
+        </section>
+        {panel && canDock && isDocked && (
+          <aside
+            aria-label={t("customerDetails")}
+            className="flex min-h-0 w-85 shrink-0 flex-col border-line border-s bg-surface wide:w-90"
+          >
+            {panel}
+          </aside>
+        )}
+        {panel && isBeside && !canDock && (
+          <Sheet open={isOver} onOpenChange={setOver} title={t("customerDetails")}>
+            {panel}
+          </Sheet>
+        )}
+      </AtConversation>
     </div>
   );
 }

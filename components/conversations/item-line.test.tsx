@@ -80,6 +80,6 @@ test.each(["unknown", "hologram", "constructor"])("an entry of the kind %s is ne
 
 test("a message after a call or an unknown item shows its author again", () => {
   const unknown = { ...itemOf(1, 2), kind: "hologram" } as unknown as Item;
-  const entries = timelineEntries([], [itemOf(1, 1), unknown, itemOf(1, 3)], [], false);
+  const entries = timelineEntries([], [itemOf(1, 1), unknown, itemOf(1, 3)], [], false, () => String);
   expect(entries.flatMap((entry) => (entry.type === "item" ? [entry.isFollowing] : []))).toEqual([false, false, false]);
 });

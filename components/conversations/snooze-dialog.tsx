@@ -1,7 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import * as z from "zod";
+import { useZone } from "@/components/client/place-zones";
 import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
 import { Dialog } from "@/components/ui/dialog";
@@ -9,23 +10,28 @@ import { Input } from "@/components/ui/field";
 import { Form, FormField, useForm } from "@/components/ui/form";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow } from "@/server/contract/conversations";
-import { localInput, snoozePresets } from "./snooze-presets";
+import { fromLocalInput, localInput, snoozePresets } from "./snooze-presets";
 import { useActions } from "./use-actions";
 
-/** The value of the time input, in the device's time zone. */
-const LocalTime = z.strictObject({
-  until: z
-    .string()
-    .min(1)
-    .refine((entered) => new Date(entered) > currentTime(), "timeNotFuture"),
-});
+/** The value of the time input, in the time zone of the place. */
+const localTime = (timeZone?: string) =>
+  z.strictObject({
+    until: z
+      .string()
+      .min(1)
+      .refine((entered) => fromLocalInput(entered, timeZone) > currentTime(), "timeNotFuture"),
+  });
 
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const t = useTranslations("transfers");
   const format = useFormat();
   const actions = useActions();
   const [now] = useState(currentTime);
-  const form = useForm(LocalTime, { defaultValues: { until: "" }, mode: "onChange" });
+  const zone = useZone();
+  const schema = useMemo(() => localTime(zone), [zone]);
+  const form = useForm(schema, { defaultValues: { until: "" }, mode: "onChange" });
+  const isElsewhere = localInput(now, zone) !== localInput(now);
+  const hint = isElsewhere && t("untilHint", { place: row.place.name, zone: format.zoneName(now) });
   const snooze = (until: Date) => {
     actions.snooze(row, until.toISOString());
     onClose();
@@ -38,7 +44,7 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
       description={t("snoozeHint")}
     >
       <div className="flex flex-col gap-1">
-        {snoozePresets(now).map((preset) => (
+        {snoozePresets(now, zone).map((preset) => (
           <Button
             key={preset.key}
             variant="quiet"
@@ -48,7 +54,7 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
           >
             {t(`snoozePresets.${preset.key}`)}
             <span className="nums font-normal text-muted text-sm">
-              {preset.until.toDateString() === now.toDateString() ? t("today") : format.weekday(preset.until)}{" "}
+              {format.dayKey(preset.until) === format.dayKey(now) ? t("today") : format.weekday(preset.until)}{" "}
               {format.clockTime(preset.until.getTime())}
             </span>
           </Button>
@@ -56,11 +62,11 @@ export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: 
       </div>
       <Form
         form={form}
-        onSubmit={({ until }) => snooze(new Date(until))}
+        onSubmit={({ until }) => snooze(fromLocalInput(until, zone))}
         className="mt-3 grid-cols-[1fr_auto] items-end gap-2 border-line border-t pt-4"
       >
-        <FormField form={form} name="until" label={t("until")}>
-          {(control) => <Input type="datetime-local" min={localInput(now)} {...control} />}
+        <FormField form={form} name="until" label={t("until")} hint={hint}>
+          {(control) => <Input type="datetime-local" min={localInput(now, zone)} {...control} />}
         </FormField>
         <Button type="submit" size="md" variant="primary">
           {t("snooze")}

@@ -7,6 +7,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useChannels } from "@/components/client/channels";
 import { prependEarlier } from "@/components/client/patch-thread";
+import { AtPlace, useFormatAt } from "@/components/client/place-zones";
 import { useCustomerComposing } from "@/components/client/realtime";
 import { useTRPC, useTRPCClient } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
@@ -70,9 +71,10 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
   const history = useHistory(detail);
   const pending = usePending(row.id);
   const hasMore = hasEarlier || history.next !== null;
+  const formatAt = useFormatAt();
   const entries = useMemo(
-    () => timelineEntries(history.threads, items, pending, hasMore),
-    [history.threads, items, pending, hasMore],
+    () => timelineEntries(history.threads, items, pending, hasMore, (placeId) => formatAt(placeId).dayKey),
+    [history.threads, items, pending, hasMore, formatAt],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -165,7 +167,7 @@ function useMissed(lastSeq: number, isAtEnd: RefObject<boolean>) {
 
 function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: ReturnType<typeof useHistory> }) {
   const t = useTranslations("thread");
-  const format = useFormat();
+  const formatAt = useFormatAt();
   const now = useNow();
   const { labelOf: channelLabel } = useChannels();
   const { next, isLoading, hasFailed } = history;
@@ -176,7 +178,7 @@ function TopOfTimeline({ hasEarlier, history }: { hasEarlier: boolean; history: 
       t("earlier", {
         channel: channelLabel(next.channel),
         place: next.place.name,
-        at: format.shortDate(next.lastMessageAt, now),
+        at: formatAt(next.place.id).shortDate(next.lastMessageAt, now),
       });
   return (
     <div className="flex flex-col items-center gap-1 px-4 pt-3">
@@ -207,7 +209,9 @@ type LineProps = { entry: Exclude<Entry, { type: "top" }>; customer: string } & 
 /** One entry with its own error boundary. */
 export const TimelineEntry = (props: LineProps) => (
   <CardBoundary card={props.entry.type === "card" ? "handoff" : "timeline entry"} of={props.entry}>
-    <EntryLine {...props} />
+    <AtPlace placeId={props.entry.placeId}>
+      <EntryLine {...props} />
+    </AtPlace>
   </CardBoundary>
 );
 
@@ -225,7 +229,7 @@ function EntryLine(props: LineProps) {
       return (
         <h3 className={`${RULE} font-semibold`}>
           {t("earlierHeading", {
-            channel: channelsOf(entry.thread.items, channel, labelOf),
+            channel: format.list(channelsOf(entry.thread.items, channel, labelOf)),
             place: place.name,
             at: format.shortDate(lastMessageAt, now),
           })}

@@ -1,9 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useChannels } from "@/components/client/channels";
+import { useFormatAt } from "@/components/client/place-zones";
 import { Badge } from "@/components/ui/badge";
 import { useNow } from "@/components/ui/time";
-import { useFormat } from "@/components/ui/use-format";
 import type { EarlierConversation } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
@@ -15,7 +15,7 @@ type Props = {
 export function EarlierSection({ earlier, onOpen }: Props) {
   const { labelOf: channelLabel } = useChannels();
   const t = useTranslations("customers");
-  const format = useFormat();
+  const formatAt = useFormatAt();
   const now = useNow();
   return (
     <Section title={t("earlier.title")}>
@@ -35,7 +35,9 @@ export function EarlierSection({ earlier, onOpen }: Props) {
                 {conversation.status !== "resolved" && (
                   <Badge tone="accent">{t(`earlier.${conversation.status}`)}</Badge>
                 )}
-                <span className="nums text-muted text-xs">{format.shortDate(conversation.lastMessageAt, now)}</span>
+                <span className="nums text-muted text-xs">
+                  {formatAt(conversation.place.id).shortDate(conversation.lastMessageAt, now)}
+                </span>
               </span>
               <span dir="auto" className="w-full truncate text-muted text-xs">
                 {conversation.preview}

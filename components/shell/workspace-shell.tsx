@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
+import { PlaceZones } from "@/components/client/place-zones";
 import { useMe } from "@/components/client/realtime";
 import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
 import { Toaster } from "@/components/ui/toast";
@@ -40,24 +41,30 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   return (
     <NuqsAdapter>
       <TooltipProvider delayDuration={350}>
-        <div className="relative flex h-dvh flex-col overflow-hidden">
-          <a href="#main" className={SKIP}>
-            {t("skipToContent")}
-          </a>
-          <SyncBanner />
-          <div className="flex min-h-0 flex-1">
-            <Rail {...menu} />
-            <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
-              <WaitThresholdsProvider>{children}</WaitThresholdsProvider>
-            </main>
+        <PlaceZones>
+          <div className="relative flex h-dvh flex-col overflow-hidden">
+            <a href="#main" className={SKIP}>
+              {t("skipToContent")}
+            </a>
+            <SyncBanner />
+            <div className="flex min-h-0 flex-1">
+              <Rail {...menu} />
+              <main
+                id="main"
+                tabIndex={-1}
+                className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none"
+              >
+                <WaitThresholdsProvider>{children}</WaitThresholdsProvider>
+              </main>
+            </div>
+            <BottomTabs {...menu} />
           </div>
-          <BottomTabs {...menu} />
-        </div>
-        <DocumentTitle />
-        <Announcer />
-        <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} />
-        {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
-        <Toaster theme={theme} />
+          <DocumentTitle />
+          <Announcer />
+          <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} />
+          {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
+          <Toaster theme={theme} />
+        </PlaceZones>
       </TooltipProvider>
     </NuqsAdapter>
   );

@@ -61,6 +61,8 @@ const DAYS = {
   /** Date and time in full, for a tooltip. */
   fullTime: { dateStyle: "medium", timeStyle: "medium" },
   /** Equal for two times on the same calendar day. */
+  zonedFullTime: { dateStyle: "medium", timeStyle: "long" },
+  /** Equal for two times on the same calendar day. */
   dayKey: { day: "numeric", month: "numeric", year: "numeric" },
   year: { year: "numeric" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -88,6 +90,14 @@ function makeFormats(locale?: string, timeZone?: string) {
   const numbers = attempt(() => new Intl.NumberFormat(locale));
   return {
     ...datesIn(locale, timeZone),
+    /** "PST": the short name of the zone, as it is at that moment. */
+    zoneName: (at: Moment): string =>
+      attempt(
+        () =>
+          new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" })
+            .formatToParts(new Date(at))
+            .find(({ type }) => type === "timeZoneName")?.value,
+      ) ?? NONE,
     /**
      * An amount in its currency's own decimals: none in yen, three in dinars. An unknown currency is written out: "12.34 XYZ".
      * `minor` is the amount in the currency's smallest unit.
@@ -143,3 +153,29 @@ export function regionalVariety(locale: string): string {
 
 /** The names of every time zone this browser knows, as in the IANA database. */
 export const timeZones = (): string[] => Intl.supportedValuesOf("timeZone");
+
+const clocks = new Map<string, Intl.DateTimeFormat | null>();
+/** Reads the clocks of a zone: the moment's date and time there, in milliseconds as if they were UTC. */
+export function wallClockMs(at: number, timeZone?: string): number {
+  const key = timeZone ?? "";
+  const clock =
+    clocks.get(key) ??
+    attempt(
+      () =>
+        new Intl.DateTimeFormat("en-US", {
+          ...{ year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" },
+          ...{ second: "numeric", hourCycle: "h23", timeZone },
+        }),
+    );
+  clocks.set(key, clock);
+  if (!clock) return at;
+  const parts = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second, ((at % 1000) + 1000) % 1000);
+}
+
+/** The moment at which the clocks of a zone show this: the inverse of `wallClockMs`, as long after a gap as the time is in it. */
+export function momentAt(wallMs: number, timeZone?: string): number {
+  const offset = (at: number) => wallClockMs(at, timeZone) - at;
+  return wallMs - offset(wallMs - offset(wallMs));
+}

@@ -43,6 +43,7 @@ export type OrderLineView = {
 };
 export type FulfilmentView = {
   id: Id;
+  placeId: Id | null;
   placeName: string | null;
   method: "pickup" | "ship" | "other";
   status: string;

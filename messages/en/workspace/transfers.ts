@@ -21,6 +21,7 @@ export const transfers = {
     monday: "Next Monday",
   },
   until: "Until",
+  untilHint: "In {place} time ({zone})",
   today: "Today",
   queue: { store: "Store queue", team: "Team queue" },
   unassigned: "{count, number} unassigned",

@@ -91,6 +91,7 @@ const lineView = (row: typeof orderLines.$inferSelect): OrderLineView => ({
 
 const fulfilmentView = (row: typeof fulfilments.$inferSelect, placeName: string | null): FulfilmentView => ({
   id: row.id,
+  placeId: row.placeId,
   placeName,
   method: row.method,
   status: row.status,
