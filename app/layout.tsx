@@ -1,14 +1,13 @@
 import type { Metadata, Viewport } from "next";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { IntlProvider } from "@/components/client/intl-provider";
 import { catalog } from "@/messages/catalog";
 import { type Compiled, compileMessages } from "@/messages/compile";
 import { pseudo } from "@/messages/pseudo";
-import { env } from "@/server/lib/env";
+import { isPseudo, LOCALE } from "./language";
 import "./globals.css";
 
-const LOCALE = "en";
 const WORKSPACE = catalog("workspace", LOCALE);
 const MESSAGES = compileMessages(WORKSPACE);
 const { shell } = WORKSPACE;
@@ -42,11 +41,7 @@ function set(){var t=get("storeline-theme");d.dataset.theme=t==="light"||t==="da
 if(get("storeline-contrast")==="more")d.dataset.contrast="more";else delete d.dataset.contrast}
 set();m.addEventListener("change",set);addEventListener("storage",set);addEventListener("storeline:theme",set)})()`;
 
-/** The catalog, or the pseudo-language when a build with the simulator is asked for it (`e2e/pseudo-language.spec.ts`). */
-async function messages(): Promise<Compiled> {
-  if (!env().simulator) return MESSAGES;
-  return (await cookies()).has("storeline-pseudo") ? pseudo(MESSAGES) : MESSAGES;
-}
+const messages = async (): Promise<Compiled> => ((await isPseudo()) ? pseudo(MESSAGES) : MESSAGES);
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the nonce makes every page dynamic, because a prerendered page could not contain it.

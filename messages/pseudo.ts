@@ -26,9 +26,11 @@ function pseudoNode(node: Node): Node {
 }
 const pseudoBranch = (branch: Node): Node => (Array.isArray(branch) ? branch.map(pseudoNode) : pseudoNode(branch));
 
+const pseudoText = (text: string): string => `⟦${padded(text)}⟧`;
+
 /** Accented, 40 % longer and in brackets, so that text that is not from the catalog or is cut is visible. */
 function pseudoMessage(message: CompiledMessage): CompiledMessage {
-  if (typeof message === "string") return `⟦${padded(message)}⟧`;
+  if (typeof message === "string") return pseudoText(message);
   return ["⟦", ...(message.map(pseudoNode) as typeof message), "⟧"];
 }
 
@@ -39,4 +41,11 @@ export function pseudo(messages: Compiled): Compiled {
     typeof value === "string" || Array.isArray(value) ? pseudoMessage(value) : pseudo(value),
   ]);
   return Object.fromEntries(entries);
+}
+
+/** The same of texts without arguments, such as a channel's own: every string of the value. */
+export function pseudoTexts<T>(value: T): T {
+  if (typeof value === "string") return pseudoText(value) as T;
+  if (!value || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, pseudoTexts(text)])) as T;
 }

@@ -51,3 +51,13 @@ describe("a sentence of the domain", () => {
     expect(said("server/domain/sync/a.ts", source)).toEqual([]);
   });
 });
+
+describe("text of a channel", () => {
+  const described =
+    'export const channel = { label: "Web chat", settings: [{ name: "secret", hint: "At least 32" }] };';
+  it("is refused outside of the channel's own catalog, and may stand in it", () => {
+    const CHANNEL = "text of a channel belongs in its messages.ts";
+    expect(said("server/channels/photogram/index.ts", described)).toEqual([CHANNEL]);
+    expect(said("server/channels/photogram/messages.ts", described)).toEqual([]);
+  });
+});

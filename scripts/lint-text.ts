@@ -2,6 +2,8 @@ type Node = { type: string } & Record<string, unknown>;
 
 const SCREENS = /^(app|components|widget)\//;
 const DOMAIN = "server/domain/";
+/** Code of channels; each has its own catalog, `messages.ts`. */
+const CHANNEL = /^server\/channels\/[^/]+\/(?!messages\.ts$)/;
 const WORD = /\p{L}{2}/u;
 const WORDS = /\p{L}\s/u;
 /** The key of a message is one lower-case word. */
@@ -27,8 +29,12 @@ const NOTICES = new Set(["toastInfo", "toastError"]);
 export function textProblem(file: string, node: Node): string | null {
   if (SCREENS.test(file) && saysOnScreen(node)) return "text on a screen belongs in messages/";
   if (file.startsWith(DOMAIN) && saysInDomain(node)) return "a sentence of the domain belongs in messages/";
+  if (CHANNEL.test(file) && isDescribed(node)) return "text of a channel belongs in its messages.ts";
   return null;
 }
+
+const isDescribed = (node: Node): boolean =>
+  node.type === "Property" && ["label", "hint"].includes(nameOf(node.key)) && isText(node.value, TITLE);
 
 function saysOnScreen(node: Node): boolean {
   switch (node.type) {

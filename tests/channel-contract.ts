@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { LOCALES } from "@/messages/catalog";
 import type { Channel, Inbound, RawRequest } from "@/server/contract/channel";
 import { CHANNEL_ICONS } from "@/server/contract/channel-descriptor";
 
@@ -45,13 +46,21 @@ export function describeChannel<Config>(channel: Channel<Config>, subject: Subje
 function isDescribed<Config>(channel: Channel<Config>, subject: Subject): void {
   it("is described for screens and for the environment", () => {
     expect(channel.kind).toMatch(/^[a-z][a-z0-9-]{1,39}$/);
-    expect(channel.label).not.toBe("");
     expect(CHANNEL_ICONS).toContain(channel.icon);
     expect(channel.maxBodyBytes).toBeLessThanOrEqual(64 * 1024);
     const { account, fields } = channel.settings;
     const keys = [account, ...fields].map(({ name }) => name);
     expect(new Set(keys).size).toBe(keys.length);
     if (channel.environment) expect(Object.values(channel.environment)).toContain(account.name);
+  });
+
+  it("brings the text of its name and of every field, in each language", () => {
+    for (const locale of LOCALES) {
+      const { label, address, account, fields } = channel.messages[locale];
+      expect(Object.keys(fields).sort()).toEqual(channel.settings.fields.map(({ name }) => name).sort());
+      const texts = [label, ...[address, account, ...Object.values(fields)].map((one) => one.label)];
+      expect(texts.filter((text) => text.trim() === "")).toEqual([]);
+    }
   });
 
   it("takes a configuration made of its settings form, and none without a required field", () => {

@@ -105,7 +105,7 @@ export function renderInWorkspace(
           <TRPCProvider trpcClient={client} queryClient={queryClient}>
             <LiveContext value={live}>
               <CardFailures value={(failure) => void client.sync.cardFailed.mutate(failure).catch(() => {})}>
-                <ChannelsProvider channels={listChannels()}>
+                <ChannelsProvider channels={listChannels("en")}>
                   <TooltipProvider>{shown}</TooltipProvider>
                 </ChannelsProvider>
               </CardFailures>

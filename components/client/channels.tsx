@@ -15,7 +15,7 @@ export type Channels = {
 export function makeChannels(all: readonly ChannelDescriptor[]): Channels {
   const of = (kind: string | null) => all.find((one) => one.kind === kind) ?? null;
   const byConsent = (name: string) => all.find(({ capabilities }) => capabilities.consent?.channel === name) ?? null;
-  return { all, of, labelOf: (name) => (of(name) ?? byConsent(name))?.label ?? name };
+  return { all, of, labelOf: (name) => (of(name) ?? byConsent(name))?.messages.label ?? name };
 }
 
 const ChannelsContext = createContext<Channels>(makeChannels([]));

@@ -43,8 +43,8 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
       marks.push(`context:${id}`);
       return context;
     }
-    const { status, place, channel, preview, lastMessageAt } = row;
-    const earlier = context.earlier.with(at, { id: row.id, status, place, channel, preview, lastMessageAt });
+    const { status, place, channel, preview, previewBy, lastMessageAt } = row;
+    const earlier = context.earlier.with(at, { id: row.id, status, place, channel, preview, previewBy, lastMessageAt });
     return { ...context, earlier: earlier.sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1)) };
   });
   const next = {

@@ -1,21 +1,37 @@
 "use client";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { currentMs } from "@/components/ui/clock";
-import { formatsFor, regionalVariety } from "@/components/ui/format";
 import type { Translate } from "@/components/ui/translate";
-import { formatWith } from "@/components/ui/use-format";
+import { useFormatIn } from "@/components/ui/use-format";
 import type { Explanation } from "@/server/contract/errors";
+import { type Channels, useChannels } from "./channels";
 import { type Refusal, refusalOf } from "./refusal";
 
-/** Why something cannot be done, in the reader's language. */
-export function explanationText({ reason, details = {} }: Explanation, t: Translate<"errors">): string {
-  return t.has(reason) ? t(reason, details as never) : t("invalid");
+type Details = Record<string, unknown>;
+
+/** What a reason says of a channel or of a field of its settings, by the names that the reader's language has for them. */
+function inWords(details: Details, channels: Channels): Details {
+  const { channelKind, fieldName } = details;
+  if (typeof channelKind !== "string") return details;
+  const { account, fields } = channels.of(channelKind)?.messages ?? {};
+  const field = typeof fieldName === "string" && (fields?.[fieldName] ?? account);
+  return { ...details, channel: channels.labelOf(channelKind), ...(field && { field: field.label }) };
 }
 
 /** The sentence of a refusal in the reader's language; for an unknown reason of a newer server, that of its kind. */
-export function refusalText({ code, reason, details }: Refusal, t: Translate<"errors">): string {
-  return t.has(reason) ? t(reason, details as never) : t(code);
+const refusalText = ({ code, reason, details }: Refusal, t: Translate<"errors">, channels: Channels): string =>
+  t.has(reason) ? t(reason, inWords(details, channels) as never) : t(code);
+
+export type Explain = (explanation: Explanation) => string;
+/** @returns says in the reader's language why something cannot be done */
+export function useExplain(): Explain {
+  const t = useTranslations("errors");
+  const channels = useChannels();
+  return useCallback(
+    ({ reason, details = {} }) => (t.has(reason) ? t(reason, inWords(details, channels) as never) : t("invalid")),
+    [t, channels],
+  );
 }
 
 /**
@@ -24,18 +40,17 @@ export function refusalText({ code, reason, details }: Refusal, t: Translate<"er
  */
 export function useErrorText(): (error: unknown, otherwise: string) => string {
   const t = useTranslations("errors");
-  const words = useTranslations("ui");
-  const locale = useLocale();
+  const formatIn = useFormatIn();
+  const channels = useChannels();
   return useCallback(
     (error, otherwise) => {
       const refusal = refusalOf(error);
       if (!refusal) return otherwise;
       const { allowedAt, timeZone } = refusal.details;
-      if (typeof allowedAt !== "string" || typeof timeZone !== "string") return refusalText(refusal, t);
-      const format = formatWith(formatsFor(regionalVariety(locale), timeZone), words);
-      const details = { ...refusal.details, allowedAt: format.zonedMoment(allowedAt, currentMs()) };
-      return refusalText({ ...refusal, details }, t);
+      if (typeof allowedAt !== "string" || typeof timeZone !== "string") return refusalText(refusal, t, channels);
+      const details = { ...refusal.details, allowedAt: formatIn(timeZone).zonedMoment(allowedAt, currentMs()) };
+      return refusalText({ ...refusal, details }, t, channels);
     },
-    [t, words, locale],
+    [t, formatIn, channels],
   );
 }

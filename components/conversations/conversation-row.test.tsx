@@ -46,3 +46,8 @@ test("a reply in flight shows no failure and no wait", () => {
   for (const text of draw(rowOf(1, { preview: "Yes", previewBy: "staff" }))) expect(text).not.toMatch(/delivered/i);
   expect(screen.queryByRole("img", { name: /waiting/i })).toBeNull();
 });
+
+test("a call is said in the words of the screen, in the list and on the board", () => {
+  for (const text of draw(rowOf(1, { preview: "in.missed", previewBy: "call" })))
+    expect(text).toContain("Incoming call · missed");
+});

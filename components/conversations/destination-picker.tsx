@@ -2,7 +2,7 @@
 import { ChevronDown, CircleSlash, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ChannelIcon, type Channels, useChannels } from "@/components/client/channels";
-import { explanationText } from "@/components/client/use-error-text";
+import { type Explain, useExplain } from "@/components/client/use-error-text";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
@@ -12,11 +12,11 @@ import { destinationLabel, isAnonymous, type useDestination } from "./use-destin
 
 const keyOf = ({ endpointId, identityId }: ReplyDestination): string => `${endpointId ?? ""}/${identityId}`;
 
-type Texts = { t: Translate<"composer">; errors: Translate<"errors"> };
+type Texts = { t: Translate<"composer">; explain: Explain };
 
 /** A warning about a destination, or null. */
-function hintOf(channels: Channels, one: ReplyDestination, { t, errors }: Texts): string {
-  if (one.blocked) return explanationText(one.blocked, errors);
+function hintOf(channels: Channels, one: ReplyDestination, { t, explain }: Texts): string {
+  if (one.blocked) return explain(one.blocked);
   const parts = [isAnonymous(channels, one.channel) ? t("seenInChat") : t("from", { endpoint: one.from ?? "" })];
   if (!one.isVerified) parts.push(t("notVerified"));
   if (one.isLastUsed) parts.push(t("usedLast"));
@@ -29,7 +29,7 @@ type Props = { destinations: readonly ReplyDestination[]; destination: ReturnTyp
 export function DestinationPicker({ destinations, destination: { current, choose } }: Props) {
   const channels = useChannels();
   const t = useTranslations("composer");
-  const errors = useTranslations("errors");
+  const explain = useExplain();
   const name = current?.channel ? channels.labelOf(current.channel) : t("choose");
   return (
     <Menu>
@@ -67,7 +67,7 @@ export function DestinationPicker({ destinations, destination: { current, choose
               key={keyOf(one)}
               value={keyOf(one)}
               disabled={one.blocked !== null}
-              hint={hintOf(channels, one, { t, errors })}
+              hint={hintOf(channels, one, { t, explain })}
               icon={one.channel ? <ChannelIcon channel={one.channel} /> : <CircleSlash aria-hidden />}
             >
               {destinationLabel(channels, one, t)}

@@ -36,9 +36,9 @@ function FilterForm() {
       <Field label={t("filterChannel")} htmlFor={`${id}c`}>
         <Select id={`${id}c`} value={inbox.filter.channel ?? ""} onChange={change("channel")}>
           <option value="">{t("any")}</option>
-          {channels.map(({ kind, label }) => (
+          {channels.map(({ kind, messages }) => (
             <option key={kind} value={kind}>
-              {label}
+              {messages.label}
             </option>
           ))}
         </Select>

@@ -18,12 +18,12 @@ export function limitProblem(
   { t, format }: Texts,
 ): string | null {
   if (!channel) return null;
-  const { label, capabilities } = channel;
-  if (files > 0 && !capabilities.attachments) return t("noFiles", { channel: label });
+  const { messages, capabilities } = channel;
+  if (files > 0 && !capabilities.attachments) return t("noFiles", { channel: messages.label });
   const over = capabilities.maxLength === null ? 0 : text.trim().length - capabilities.maxLength;
   if (over <= 0) return null;
   const most = format.wholeNumber(capabilities.maxLength ?? 0);
-  return t("tooLong", { channel: label, most, over: format.wholeNumber(over) });
+  return t("tooLong", { channel: messages.label, most, over: format.wholeNumber(over) });
 }
 
 /** The length of a reply: its segments on channels that bill by them, and its limit when that is near. */

@@ -8,7 +8,7 @@ import { safeUrl } from "./rich-text";
 import { fromLocalInput, localInput, snoozePresets } from "./snooze-presets";
 import { channelsOf, timelineEntries } from "./timeline-entries";
 
-const labelOf = makeChannels(listChannels()).labelOf;
+const labelOf = makeChannels(listChannels("en")).labelOf;
 const item = (seq: number, part: Partial<Item> = {}) =>
   ({
     id: `i${seq}`,

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { type Channels, useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
-import { explanationText } from "@/components/client/use-error-text";
+import { type Explain, useExplain } from "@/components/client/use-error-text";
 import type { Translate } from "@/components/ui/translate";
 import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
@@ -50,7 +50,7 @@ const isAt = (one: ReplyDestination, to: DestinationRef): boolean =>
  */
 export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
   const t = useTranslations("composer");
-  const errors = useTranslations("errors");
+  const explain = useExplain();
   const userId = useMe().id;
   const channels = useChannels();
   const { destinations, row } = detail;
@@ -84,7 +84,7 @@ export function useDestination(detail: ConversationDetail, hasDraft: boolean) {
     keep,
     /** The destination from which the customer has written meanwhile, when the reply goes elsewhere. */
     movedTo: hasWritten && usual?.isLastUsed && !isAt(usual, chosen.to) ? usual : null,
-    blocked: blockedBy(detail, current, chosen, { t, errors }),
+    blocked: blockedBy(detail, current, chosen, { t, explain }),
     to: current && refOf(current),
   };
 }
@@ -94,10 +94,10 @@ function blockedBy(
   { destinations, replyBlocked }: ConversationDetail,
   current: ReplyDestination | null,
   chosen: Chosen | null,
-  { t, errors }: { t: Translate<"composer">; errors: Translate<"errors"> },
+  { t, explain }: { t: Translate<"composer">; explain: Explain },
 ): string | null {
-  if (current) return current.blocked && explanationText(current.blocked, errors);
+  if (current) return current.blocked && explain(current.blocked);
   if (chosen) return t("destinationGone", { destination: chosen.label });
-  if (replyBlocked) return explanationText(replyBlocked, errors);
+  if (replyBlocked) return explain(replyBlocked);
   return destinations.length === 0 ? t("noChannel") : null;
 }

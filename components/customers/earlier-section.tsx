@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { useChannels } from "@/components/client/channels";
 import { useFormatAt } from "@/components/client/place-zones";
+import { usePreviewText } from "@/components/conversations/preview";
 import { Badge } from "@/components/ui/badge";
 import { useNow } from "@/components/ui/time";
 import type { EarlierConversation } from "@/server/contract/customers";
@@ -16,6 +17,7 @@ export function EarlierSection({ earlier, onOpen }: Props) {
   const { labelOf: channelLabel } = useChannels();
   const t = useTranslations("customers");
   const formatAt = useFormatAt();
+  const previewText = usePreviewText();
   const now = useNow();
   return (
     <Section title={t("earlier.title")}>
@@ -40,7 +42,7 @@ export function EarlierSection({ earlier, onOpen }: Props) {
                 </span>
               </span>
               <span dir="auto" className="w-full truncate text-muted text-xs">
-                {conversation.preview}
+                {previewText(conversation)}
               </span>
             </button>
           </li>

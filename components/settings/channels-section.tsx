@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
-import { explanationText } from "@/components/client/use-error-text";
+import { useExplain } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
@@ -18,7 +18,7 @@ import { CARD, CardSkeleton, Section } from "./section";
 /** Accounts at providers, and the place of each number or site. */
 export function ChannelsSection() {
   const t = useTranslations("settings");
-  const errors = useTranslations("errors");
+  const explain = useExplain();
   const trpc = useTRPC();
   const connections = useQuery(trpc.settings.connections.queryOptions());
   const endpoints = useQuery(trpc.settings.endpoints.queryOptions());
@@ -72,7 +72,7 @@ export function ChannelsSection() {
                 {endpoint.problem && (
                   <p className="mt-0.5 flex items-start gap-1.5 text-danger text-xs">
                     <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-                    {explanationText(endpoint.problem, errors)}
+                    {explain(endpoint.problem)}
                   </p>
                 )}
               </div>

@@ -74,7 +74,7 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
   });
   const kind = useWatch({ control: form.control, name: "kind" });
   const channel = channels.of(kind);
-  const { account, fields } = channel?.settings ?? { account: { label: t("connection.account") }, fields: [] };
+  const messages = channel?.messages;
   const save = useMutation(trpc.settings.saveConnection.mutationOptions());
   const failure = useFailure<FieldPath<SaveConnectionSettings>>(t("saveFailed"));
   const onSubmit = async ({ values, ...value }: SaveConnectionSettings) => {
@@ -101,7 +101,7 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
             <Select {...control}>
               {channels.all.map((one) => (
                 <option key={one.kind} value={one.kind}>
-                  {one.label}
+                  {one.messages.label}
                 </option>
               ))}
             </Select>
@@ -111,14 +111,20 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
       <FormField form={form} name="label" label={t("connection.name")} hint={t("connection.nameHint")}>
         {(control) => <Input required maxLength={120} {...control} />}
       </FormField>
-      <FormField form={form} name="account" label={account.label} hint={account.hint}>
+      <FormField
+        form={form}
+        name="account"
+        label={messages?.account.label ?? t("connection.account")}
+        hint={messages?.account.hint}
+      >
         {(control) => <Input required maxLength={80} disabled={connection !== null} {...control} />}
       </FormField>
-      {fields.map((field) => (
+      {channel?.settings.fields.map((field) => (
         <SettingsField
           key={`${kind}:${field.name}`}
           form={form}
           field={field}
+          text={messages?.fields[field.name] ?? { label: field.name }}
           isSaved={saved.savedSecrets.includes(field.name)}
         />
       ))}
@@ -129,24 +135,25 @@ function Fields({ connection, saved, onClose }: Props & { saved: ConnectionSetti
 function SettingsField(props: {
   form: UseFormReturn<SaveConnectionSettings, unknown, SaveConnectionSettings>;
   field: ChannelSettingsField;
+  text: { label: string; hint?: string };
   isSaved: boolean;
 }) {
   const t = useTranslations("settings");
-  const { form, field, isSaved } = props;
+  const { form, field, text, isSaved } = props;
   const name = `values.${field.name}` as const;
   if (field.type === "switch") {
     return (
       <label className="flex items-start gap-2.5 text-sm">
         <input type="checkbox" className="mt-0.5 size-4" {...form.register(name, { shouldUnregister: true })} />
         <span>
-          <span className="font-medium">{field.label}</span>
-          {field.hint && <span className="block text-muted text-xs">{field.hint}</span>}
+          <span className="font-medium">{text.label}</span>
+          {text.hint && <span className="block text-muted text-xs">{text.hint}</span>}
         </span>
       </label>
     );
   }
   return (
-    <FormField form={form} name={name} label={field.label} hint={field.hint} options={{ shouldUnregister: true }}>
+    <FormField form={form} name={name} label={text.label} hint={text.hint} options={{ shouldUnregister: true }}>
       {(control) => (
         <Input
           type={field.type === "secret" ? "password" : "text"}

@@ -55,7 +55,8 @@ export function EndpointForm(props: {
   // History refers to the channel of an address, so it cannot change.
   const connections = props.connections.filter((one) => !endpoint || one.kind === endpoint.channel);
   const kind = connections.find((one) => one.id === connectionId)?.kind ?? "";
-  const address = channels.of(kind)?.address;
+  const channel = channels.of(kind);
+  const address = channel?.messages.address;
   return (
     <Dialog
       open
@@ -82,7 +83,12 @@ export function EndpointForm(props: {
         </FormField>
         <FormField form={form} name="address" label={address?.label ?? t("endpoint.address")} hint={address?.hint}>
           {(control) => (
-            <Input required maxLength={80} inputMode={address?.format === "phone" ? "tel" : "text"} {...control} />
+            <Input
+              required
+              maxLength={80}
+              inputMode={channel?.addressFormat === "phone" ? "tel" : "text"}
+              {...control}
+            />
           )}
         </FormField>
         <FormField form={form} name="label" label={t("endpoint.name")}>

@@ -7,7 +7,7 @@ import { english } from "@/tests/intl";
 import { Refused, renderInWorkspace } from "@/tests/workspace";
 import { consequences, RemoveEndpoint } from "./remove-endpoint";
 
-const channels = makeChannels(listChannels());
+const channels = makeChannels(listChannels("en"));
 const endpoint: EndpointView = {
   id: "0193a000-0000-7000-8000-0000000000e1",
   connectionId: "0193a000-0000-7000-8000-0000000000c1",

@@ -18,7 +18,7 @@ export function consequences({ t, channels }: Asked, { channel, place }: Endpoin
   const known = channels.of(channel);
   const isSite = known?.identityKind === "visitor";
   const { openConversations: count, replacement } = usage;
-  const stops = isSite ? "siteStops" : known?.address.format === "phone" ? "numberStops" : "addressStops";
+  const stops = isSite ? "siteStops" : known?.addressFormat === "phone" ? "numberStops" : "addressStops";
   const replies = replacement
     ? t("removal.repliesMove", { count, address: replacement.addressLabel, label: replacement.label })
     : t("removal.repliesFail", { count });

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { toastError } from "@/components/ui/toast";
+import type { Catalog } from "@/messages/catalog";
 
 export type Store = { code: string; name: string; phone: string; widgetKey: string };
 export type Customer = { id: string; name: string; phone: string; email: string };
@@ -15,7 +16,15 @@ export type PhoneMessage = {
   status: string;
   at: string;
 };
-export type LogLine = { n: number; at: string; what: string; ok: boolean };
+type Texts = Catalog["workspace"]["simulator"];
+export type LogLine = {
+  n: number;
+  at: string;
+  key: keyof Texts["events"];
+  values: Record<string, string | number>;
+  ok: boolean;
+};
+type Refused = { refusal?: keyof Texts["refusals"]; values?: Record<string, string> };
 export type Autopilot = { state: "stopped" | "running" | "paused"; perMinute: number; seed: number; done: number };
 export type World = { stores: Store[]; photos: string[] };
 type State = {
@@ -44,8 +53,8 @@ export function useAct(): (name: Deed, body: unknown) => Promise<boolean> {
       body: JSON.stringify(body),
     }).catch(() => null);
     if (answer?.ok) return true;
-    const said = (await answer?.json().catch(() => null)) as { error?: string } | null;
-    toastError(said?.error ?? t("noAnswer"));
+    const said = (await answer?.json().catch(() => null)) as Refused | null;
+    toastError(said?.refusal ? t(`refusals.${said.refusal}`, said.values as never) : t("noAnswer"));
     return false;
   };
 }

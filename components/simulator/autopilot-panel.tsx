@@ -92,7 +92,7 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
               <time dateTime={line.at} className="nums shrink-0 text-muted text-xs leading-5">
                 {clockTime(line.at)}
               </time>
-              <span className="wrap-text min-w-0">{line.what}</span>
+              <span className="wrap-text min-w-0">{t(`events.${line.key}`, line.values as never)}</span>
             </li>
           ))}
         </ol>

@@ -63,7 +63,7 @@ export const conversations = pgTable(
     contactScope: text("contact_scope").notNull().default(""),
     contactValue: text("contact_value").notNull(),
     preview: text("preview").notNull().default(""),
-    previewBy: text("preview_by", { enum: ["customer", "staff", "note", "system"] })
+    previewBy: text("preview_by", { enum: ["customer", "staff", "note", "system", "call"] })
       .notNull()
       .default("system"),
     /**

@@ -1,3 +1,4 @@
+import type { Locale } from "@/messages/catalog";
 import type { Channel } from "@/server/contract/channel";
 import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
 import * as registry from "./registry";
@@ -29,11 +30,14 @@ export function widgetChannel(): AnyChannel {
   return found;
 }
 
-/** The part of a channel that screens receive. */
-export function descriptorOf(channel: AnyChannel): ChannelDescriptor {
-  const { kind, label, icon, identityKind, reach, address, capabilities, settings } = channel;
-  return { kind, label, icon, identityKind, reach, address, capabilities, settings };
+/** The part of a channel that screens receive, in their language. */
+export function descriptorOf(channel: AnyChannel, locale: Locale): ChannelDescriptor {
+  const { kind, messages, icon, identityKind, reach, addressFormat, capabilities, settings } = channel;
+  return { kind, messages: messages[locale], icon, identityKind, reach, addressFormat, capabilities, settings };
 }
+
+/** A channel as a refusal names it: by its kind for screens, which say it in their language, and in English for HTTP callers. */
+export const inRefusal = ({ kind, messages }: AnyChannel) => ({ channel: messages.en.label, channelKind: kind });
 
 /**
  * Validates a connection's configuration with its channel's schema; null when it is invalid (nothing is then accepted or sent).

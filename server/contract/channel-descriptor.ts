@@ -22,11 +22,21 @@ export type ChannelCapabilities = {
   segments: boolean;
 };
 
-/** One input of a channel's settings form. `name` is a key of its configuration. */
+/** The text of one input, as plain sentences. */
+type FieldMessages = { label: string; hint?: string };
+/** What a channel is called and what its forms say, in one language; `fields` by the names of its settings' fields. */
+export type ChannelMessages = {
+  label: string;
+  /** The address customers write to. */
+  address: FieldMessages;
+  /** What names a connection at the provider. */
+  account: FieldMessages;
+  fields: Readonly<Record<string, FieldMessages>>;
+};
+
+/** One input of a channel's settings form. `name` is a key of its configuration, and of its messages. */
 export type ChannelSettingsField = {
   name: string;
-  label: string;
-  hint?: string;
   /** A `secret` can be set but is never shown. */
   type: "text" | "secret" | "switch";
   required?: boolean;
@@ -36,18 +46,19 @@ export type ChannelSettingsField = {
 export type ChannelDescriptor = {
   /** URL segment of its webhooks, and the `channel` of its items. */
   readonly kind: string;
-  readonly label: string;
+  /** In the reader's language. */
+  readonly messages: ChannelMessages;
   readonly icon: ChannelIconName;
   /** The kind of address customers have here. */
   readonly identityKind: IdentityKind;
   /** `place`: every endpoint of a place reaches the customer. `endpoint`: only the one they wrote to. */
   readonly reach: "place" | "endpoint";
-  /** The address that customers write to: its label and format. */
-  readonly address: { label: string; hint: string; format: "phone" | "text" };
+  /** The format of the address that customers write to. */
+  readonly addressFormat: "phone" | "text";
   readonly capabilities: ChannelCapabilities;
   /** The settings form of a connection. `account` identifies it at the provider and is also a key of the configuration. */
   readonly settings: {
-    account: { name: string; label: string; hint?: string };
+    account: { name: string };
     fields: readonly ChannelSettingsField[];
   };
 };

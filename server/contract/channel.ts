@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import type { Locale } from "@/messages/catalog";
 import type { deliveryFailures } from "@/messages/en/delivery-failures";
-import type { ChannelDescriptor } from "./channel-descriptor";
+import type { ChannelDescriptor, ChannelMessages } from "./channel-descriptor";
 import type { DeliveryStatus } from "./conversations";
 import type { Identity } from "./customers";
 
@@ -92,7 +93,9 @@ export class ChannelError extends Error {
 }
 
 /** A way customers reach us: stateless, writes nothing. @source the vendor named by `kind` */
-export interface Channel<Config> extends ChannelDescriptor {
+export interface Channel<Config> extends Omit<ChannelDescriptor, "messages"> {
+  /** Its own catalog: what it is called and what its forms say. */
+  readonly messages: Readonly<Record<Locale, ChannelMessages>>;
   readonly config: z.ZodType<Config>;
   /** Environment variables that set up a connection at every start, and the configuration key that each sets. */
   readonly environment?: Readonly<Record<string, string>>;

@@ -22,8 +22,9 @@ export type ConversationRow = {
   /** `contact` is the identity last used, formatted for people; masked for partner agents. */
   customer: { id: Id; name: string; contact: string };
   channel: string;
+  /** What was said last; of a call the key of its summary, such as "in.missed", which each screen says in its language. */
   preview: string;
-  previewBy: "customer" | "staff" | "note" | "system";
+  previewBy: "customer" | "staff" | "note" | "system" | "call";
   /** The last message to or from the customer; notes and system lines do not count. Lists are sorted by it. */
   lastMessageAt: IsoTime;
   /** The time of the oldest unanswered customer message, or null. A failed reply does not count as an answer. */

@@ -44,7 +44,7 @@ export type CustomerContext = {
 };
 export type EarlierConversation = Pick<
   ConversationRow,
-  "id" | "status" | "place" | "channel" | "preview" | "lastMessageAt"
+  "id" | "status" | "place" | "channel" | "preview" | "previewBy" | "lastMessageAt"
 >;
 
 export const CustomerContextInput = z.strictObject({ conversationId: Id });

@@ -29,20 +29,22 @@ export function createActions(deps: SimulatorDeps, webhooks: WebhookClient, phon
       status: "sent",
       at,
     });
-    phones.log(`${phone} texted ${store.name}: “${short(body)}”`);
+    phones.log("texted", { phone, store: store.name, text: short(body) });
   }
 
   async function chat(customer: SimCustomer, store: SimStore, body: string): Promise<void> {
     await webhooks.chat(customer, store, body);
-    phones.log(`${customer.name} wrote in ${store.name}'s chat: “${short(body)}”`);
+    phones.log("chatted", { customer: customer.name, store: store.name, text: short(body) });
   }
 
-  async function changeOrder(orderId: string, status: OrderStatus): Promise<void> {
+  /** @returns false for an order that does not exist */
+  async function changeOrder(orderId: string, status: OrderStatus): Promise<boolean> {
     const fact = deps.retailer().orderWith(orderId, status);
-    if (!fact) throw new Error("there is no such order");
+    if (!fact) return false;
     await webhooks.publish("retail.order.changed.v1", `order/${orderId}`, fact);
     statuses.set(orderId, status);
-    phones.log(`order ${orderId} is now ${status.replace("_", " ")}`);
+    phones.log("orderChanged", { order: orderId, status: status.replace("_", " ") });
+    return true;
   }
 
   /** A sale at the till: the stock level falls, and a named customer gets a new order. */
@@ -54,11 +56,12 @@ export function createActions(deps: SimulatorDeps, webhooks: WebhookClient, phon
       place: store.code,
       onHand: left,
     });
-    phones.log(`${store.name} sold ${sku.title}${sku.size && `, ${sku.size}`}: ${left} left`, left >= 0);
+    const item = [sku.title, sku.size].filter(Boolean).join(", ");
+    phones.log("sold", { store: store.name, item, left }, left >= 0);
     if (!customer) return;
     const id = `T${currentMs()}${soldOrders++ % 10}`;
     await webhooks.publish("retail.order.changed.v1", `order/${id}`, tillOrder(id, sku, store, customer));
-    phones.log(`${customer.name} has bought it: order ${id}`);
+    phones.log("bought", { customer: customer.name, order: id });
   }
 
   return {

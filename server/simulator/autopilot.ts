@@ -2,6 +2,7 @@ import type { Actions } from "./actions";
 import type { Phones } from "./phones";
 import { type Step, stepOf } from "./script";
 import type { AutopilotView, SimulatorDeps } from "./types";
+import { reasonOf } from "./webhook-client";
 
 /** The most requests in flight; when they are slower than the rate, the rush waits for them. */
 const AT_ONCE = 12;
@@ -27,7 +28,7 @@ export function createAutopilot(deps: SimulatorDeps, actions: Actions, phones: P
         skus: skus.map((sku) => sku.title),
       });
       run(deps, actions, phones, step)
-        .catch((error: unknown) => phones.log(error instanceof Error ? error.message : "a request failed", false))
+        .catch((error: unknown) => phones.log("failed", { reason: reasonOf(error) }, false))
         .finally(() => {
           running -= 1;
           view.done += 1;
@@ -53,7 +54,7 @@ export function createAutopilot(deps: SimulatorDeps, actions: Actions, phones: P
         due = 1;
       }
       view.state = "running";
-      phones.log(`the rush runs: seed ${view.seed}, ${view.perMinute} a minute`);
+      phones.log("rushStarted", { seed: String(view.seed), perMinute: view.perMinute });
       timer = setInterval(tick, TICK_MS);
       timer.unref();
     },
@@ -61,13 +62,13 @@ export function createAutopilot(deps: SimulatorDeps, actions: Actions, phones: P
       if (view.state !== "running") return;
       halt();
       view.state = "paused";
-      phones.log("the rush pauses");
+      phones.log("rushPaused");
     },
     stop(): void {
       if (view.state === "stopped") return;
       halt();
       view.state = "stopped";
-      phones.log(`the rush is over: ${view.done} things happened`);
+      phones.log("rushStopped", { done: view.done });
     },
   };
 }
@@ -89,7 +90,7 @@ async function run(deps: SimulatorDeps, actions: Actions, phones: Phones, step: 
   }
   if (step.kind === "order" && customer) {
     const order = actions.ordersOf(customer.id)[0];
-    if (order) return actions.changeOrder(order.id, actions.next(order.status));
+    if (order) await actions.changeOrder(order.id, actions.next(order.status));
   }
   if (step.kind === "follow_up") {
     const phone = phones.answered()[0];

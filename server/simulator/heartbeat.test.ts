@@ -43,7 +43,7 @@ test("a refusal of the endpoint is logged, and the confirmation is retried", asy
   publish.mockRejectedValueOnce(new Error("/api/ingest answered 503"));
   const stop = heartbeat().start();
   await vi.advanceTimersByTimeAsync(0);
-  expect(log).toHaveBeenCalledWith("/api/ingest answered 503", false);
+  expect(log).toHaveBeenCalledWith("failed", { reason: "/api/ingest answered 503" }, false);
   await vi.advanceTimersByTimeAsync(2 * MINUTE);
   expect(said().slice(1)).toEqual(ONE_BEAT);
   stop();

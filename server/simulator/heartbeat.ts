@@ -1,6 +1,6 @@
 import type { Phones } from "./phones";
 import type { SimulatorDeps } from "./types";
-import type { WebhookClient } from "./webhook-client";
+import { reasonOf, type WebhookClient } from "./webhook-client";
 
 const EVERY_MS = 2 * 60_000;
 
@@ -20,7 +20,7 @@ export function createHeartbeat(
       }
       await publish("retail.feed.confirmed.v1", "orders", { stream: "orders" });
     } catch (error) {
-      log(error instanceof Error ? error.message : "a request failed", false);
+      log("failed", { reason: reasonOf(error) }, false);
     }
   }
 
@@ -29,7 +29,7 @@ export function createHeartbeat(
     async set(next: boolean): Promise<void> {
       if (next === answers) return;
       answers = next;
-      log(next ? "the retailer's systems answer again" : "the retailer's systems fell silent: what they said ages");
+      log(next ? "systemsAnswer" : "systemsSilent");
       await beat();
     },
     /** @returns a function that stops it */

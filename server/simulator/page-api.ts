@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { catalog } from "@/messages/catalog";
 import { ORDER_STATUSES } from "@/server/contract/commerce";
 import { readBody } from "@/server/lib/read-body";
 import type { Actions } from "./actions";
@@ -9,8 +10,12 @@ import type { Heartbeat } from "./heartbeat";
 import type { Phones } from "./phones";
 import { PHOTOS } from "./photos";
 import type { SimulatorDeps } from "./types";
+import { reasonOf } from "./webhook-client";
 
-const Phone = z.string().regex(/^\+\d{8,15}$/, "Write the number with + and country code");
+const REFUSALS = catalog("workspace", "en").simulator.refusals;
+type Refusal = keyof typeof REFUSALS;
+
+const Phone = z.string().regex(/^\+\d{8,15}$/, "phoneNotANumber" satisfies Refusal);
 const Text = z.strictObject({
   phone: Phone,
   store: z.string().max(20),
@@ -32,7 +37,12 @@ const Lose = z.strictObject({ next: z.boolean() });
 const Systems = z.strictObject({ answer: z.boolean() });
 
 export type ApiAnswer = { status: number; value: unknown };
-const refusal = (message: string): ApiAnswer => ({ status: 400, value: { error: message } });
+/** A refusal by its key in the page's catalog. */
+const refusal = (key: Refusal, values: Record<string, string> = {}, status = 400): ApiAnswer => ({
+  status,
+  value: { refusal: key, values },
+});
+const isRefusal = (key: string): key is Refusal => Object.hasOwn(REFUSALS, key);
 
 type Parts = { actions: Actions; phones: Phones; autopilot: Autopilot; heartbeat: Heartbeat; carrier: Carrier };
 
@@ -63,18 +73,17 @@ export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, hea
   const write: Record<string, (body: unknown) => Promise<ApiAnswer>> = {
     text: checked(Text, async ({ phone, store, text, photo }) => {
       const at = storeOf(store);
-      if (!at || (text.trim() === "" && !photo)) return refusal("Choose a store and write something");
+      if (!at || (text.trim() === "" && !photo)) return refusal("textMissing");
       await actions.text(phone, at, text, photo ?? null);
       return ok;
     }),
     order: checked(ChangeOrder, async ({ orderId, status }) => {
-      await actions.changeOrder(orderId, status);
-      return ok;
+      return (await actions.changeOrder(orderId, status)) ? ok : refusal("orderUnknown");
     }),
     buy: checked(Buy, async ({ sku, store, customer }) => {
       const goods = retailer().skus.find((one) => one.code === sku);
       const at = storeOf(store);
-      if (!goods || !at) return refusal("Choose an article and a store");
+      if (!goods || !at) return refusal("saleMissing");
       await actions.buy(goods, at, customer ? (customerOf(customer) ?? null) : null);
       return ok;
     }),
@@ -120,11 +129,14 @@ const ok: ApiAnswer = { status: 200, value: { ok: true } };
 function checked<S extends z.ZodType>(schema: S, run: (input: z.output<S>) => Promise<ApiAnswer>) {
   return async (body: unknown): Promise<ApiAnswer> => {
     const input = schema.safeParse(body);
-    if (!input.success) return refusal(input.error.issues[0]?.message ?? "This cannot be used");
+    if (!input.success) {
+      const said = input.error.issues[0]?.message ?? "";
+      return refusal(isRefusal(said) ? said : "invalid");
+    }
     try {
       return await run(input.data);
     } catch (error) {
-      return { status: 502, value: { error: error instanceof Error ? error.message : "An endpoint did not respond" } };
+      return refusal("failed", { reason: reasonOf(error) }, 502);
     }
   };
 }

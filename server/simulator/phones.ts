@@ -1,5 +1,5 @@
 import { systemClock } from "@/server/lib/clock";
-import type { LogLine, PhoneMessage } from "./types";
+import type { LogLine, PhoneMessage, SimEvent } from "./types";
 
 const PHONES = 500;
 const PER_PHONE = 100;
@@ -26,8 +26,8 @@ export function createPhones() {
     /** Phones that a store has replied to, newest first. */
     answered: (): string[] =>
       [...phones].filter(([, messages]) => messages.at(-1)?.direction === "in").map(([phone]) => phone),
-    log(what: string, ok = true): void {
-      lines.push({ n: ++n, at: systemClock().toISOString(), what, ok });
+    log(key: SimEvent["key"], values: SimEvent["values"] = {}, ok = true): void {
+      lines.push({ n: ++n, at: systemClock().toISOString(), key, values, ok });
       if (lines.length > LINES) lines.splice(0, lines.length - LINES);
     },
     lines: (): LogLine[] => [...lines].reverse(),

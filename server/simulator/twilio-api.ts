@@ -37,7 +37,7 @@ export function createTwilioApi(deps: SimulatorDeps, carrier: Carrier, webhooks:
       return json(400, { code: 21211, message: "Invalid 'To' Phone Number", status: 400, more_info: "" });
     }
     if (to.endsWith(OPTED_OUT)) {
-      phones.log(`${to} refused a text: it has opted out (21610)`, false);
+      phones.log("optedOut", { phone: to, code: "21610" }, false);
       return json(400, {
         code: 21610,
         message: "Attempt to send to unsubscribed recipient",
@@ -144,7 +144,7 @@ async function callBack(
     try {
       await webhooks.twilioPost(callback.slice(deps.publicUrl.length), params);
     } catch {
-      phones.log(`a delivery report for ${to} was not accepted`, false);
+      phones.log("reportRefused", { phone: to }, false);
     }
   }
 }

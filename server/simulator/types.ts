@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
+import type { Catalog } from "@/messages/catalog";
 import type { IngestData, OrderStatus } from "@/server/contract/commerce";
 
 export type SimStore = { code: string; name: string; phone: string; widgetKey: string };
@@ -52,5 +53,10 @@ export type PhoneMessage = {
   status: string;
   at: string;
 };
-export type LogLine = { n: number; at: string; what: string; ok: boolean };
+/** What happened: a key of the page's catalog, and what its sentence needs. */
+export type SimEvent = {
+  key: keyof Catalog["workspace"]["simulator"]["events"];
+  values?: Record<string, string | number>;
+};
+export type LogLine = SimEvent & { n: number; at: string; ok: boolean };
 export type AutopilotView = { state: "stopped" | "running" | "paused"; perMinute: number; seed: number; done: number };

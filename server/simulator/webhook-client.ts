@@ -18,12 +18,15 @@ type Post = (path: string, headers: Record<string, string>, body: string) => Pro
 const mediaUrl = ({ publicUrl, twilio }: SimulatorDeps, sid: string, name: string): string =>
   `${publicUrl}/simulator/twilio/2010-04-01/Accounts/${twilio.accountSid}/Messages/${sid}/Media/${mediaSid(name)}`;
 
+/** Why a request failed, for whoever plays the outside world. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** The client of our webhook endpoints: each call is signed as its sender would sign it. */
 export function createWebhookClient(deps: SimulatorDeps, carrier: Carrier, { log }: Pick<Phones, "log">) {
   const post = poster(deps);
   const sendForm = twilioPoster(deps, post);
   const twilioPost: typeof sendForm = async (pathAndQuery, params) => {
-    if (carrier.loses()) log("a webhook was lost on its way: only the provider's list knows", false);
+    if (carrier.loses()) log("webhookLost", {}, false);
     else await sendForm(pathAndQuery, params);
   };
   const identityOf = identifier(deps);

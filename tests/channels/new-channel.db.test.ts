@@ -133,7 +133,7 @@ test("its limits apply: length, files, and the reply window, which reopens with 
   await expect(reply("Yes")).rejects.toThrow("24 hours after the customer's last message");
   const { id: conversationId } = await onlyConversation();
   const { destinations, replyBlocked } = await getConversation(staff as never, { conversationId });
-  const closed = { reason: "replyWindowOver", details: { channel: "Photogram", hours: 24 } };
+  const closed = { reason: "replyWindowOver", details: { channel: "Photogram", channelKind: "photogram", hours: 24 } };
   expect([destinations[0]?.blocked, replyBlocked]).toEqual([closed, closed]);
   await db.update(items).set({ at: clock });
   await reply("Yes");

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { useExplain } from "@/components/client/use-error-text";
 import { ConversationRow } from "@/components/conversations/conversation-row";
 import { ThreadHeader } from "@/components/conversations/thread-header";
 import { type Actions, ActionsContext } from "@/components/conversations/use-actions";
@@ -39,4 +40,15 @@ test("its settings form is drawn from its fields", () => {
     (label) => screen.getByLabelText<HTMLInputElement>(label).type,
   );
   expect(types).toEqual(["text", "password", "password", "password", "text"]);
+});
+
+function Blocked() {
+  return (
+    <p>{useExplain()({ reason: "mustWriteFirst", details: { channel: "in English", channelKind: "photogram" } })}</p>
+  );
+}
+
+test("a refusal that is about it calls it what the screen calls it, whatever the server called it", () => {
+  renderInWorkspace(<Blocked />, {});
+  screen.getByText("The customer has to write by Photogram first.");
 });

@@ -1,6 +1,7 @@
 import type { Channel } from "@/server/contract/channel";
 import { systemClock } from "@/server/lib/clock";
 import { readParams, single } from "./form";
+import { messages } from "./messages";
 import { parse } from "./parse";
 import { TwilioConfig } from "./types";
 
@@ -10,11 +11,11 @@ const api = () => import("./api");
 /** SMS and MMS. @source Twilio Programmable Messaging, or a service with the same API */
 export const twilioSms: Channel<TwilioConfig> = {
   kind: "twilio-sms",
-  label: "SMS",
+  messages,
   icon: "message-square",
   identityKind: "phone",
   reach: "place",
-  address: { label: "Phone number", hint: "With its country code, for example +1 206 555 0100", format: "phone" },
+  addressFormat: "phone",
   capabilities: {
     attachments: true,
     maxLength: 1600,
@@ -24,17 +25,12 @@ export const twilioSms: Channel<TwilioConfig> = {
     segments: true,
   },
   settings: {
-    account: { name: "accountSid", label: "Account SID", hint: "From the Twilio console. It begins with AC" },
+    account: { name: "accountSid" },
     fields: [
-      { name: "authToken", label: "Auth token", type: "secret", required: true },
-      { name: "authTokenNext", label: "Next auth token", hint: "Only while tokens are rotated", type: "secret" },
-      { name: "messagingServiceSid", label: "Messaging service SID", hint: "Begins with MG. Optional", type: "text" },
-      {
-        name: "answersKeywords",
-        label: "Answer STOP, START and HELP here",
-        hint: "Leave it off while Twilio answers them, which is its default",
-        type: "switch",
-      },
+      { name: "authToken", type: "secret", required: true },
+      { name: "authTokenNext", type: "secret" },
+      { name: "messagingServiceSid", type: "text" },
+      { name: "answersKeywords", type: "switch" },
     ],
   },
   config: TwilioConfig,

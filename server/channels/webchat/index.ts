@@ -1,16 +1,17 @@
 import type { Channel } from "@/server/contract/channel";
 import { WebchatConfig } from "@/server/contract/settings";
 import { bearer, unsafeVisitor, verifyVisitorToken } from "@/server/lib/visitor-token";
+import { messages } from "./messages";
 import { parse } from "./parse";
 
 /** Our own widget. Messages come in with the visitor's token; replies are fetched over the widget's socket. */
 export const webchat: Channel<WebchatConfig> = {
   kind: "webchat",
-  label: "Web chat",
+  messages,
   icon: "globe",
   identityKind: "visitor",
   reach: "endpoint",
-  address: { label: "Site key", hint: "The public key in the site's script tag", format: "text" },
+  addressFormat: "text",
   capabilities: {
     attachments: true,
     maxLength: 4000,
@@ -20,15 +21,10 @@ export const webchat: Channel<WebchatConfig> = {
     segments: false,
   },
   settings: {
-    account: { name: "account", label: "Shop", hint: "A short name of your own, for example web-shop" },
+    account: { name: "account" },
     fields: [
-      { name: "greeting", label: "Greeting", hint: "What the chat says first", type: "text" },
-      {
-        name: "identitySecret",
-        label: "Identity secret",
-        hint: "Your site signs with it who its visitor is. At least 32 characters. Optional",
-        type: "secret",
-      },
+      { name: "greeting", type: "text" },
+      { name: "identitySecret", type: "secret" },
     ],
   },
   config: WebchatConfig,

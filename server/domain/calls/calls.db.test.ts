@@ -35,7 +35,7 @@ describe("a call that comes in", () => {
     expect(entry).toMatchObject({ kind: "call", conversationId: call.conversationId, seq: call.seq });
     expect(entry.detail).toMatchObject({ direction: "in", outcome: null, phases: [{ phase: "ringing" }] });
     expect(await eventsOf()).toEqual(["conversation.opened", "call.recorded", "call.started"]);
-    expect((await world.record(call.conversationId)).preview).toBe("Incoming call · in progress");
+    expect((await world.record(call.conversationId)).preview).toBe("in.ongoing");
   });
 
   test("started twice with one id is one call, and another customer cannot claim the id", async () => {
@@ -139,7 +139,7 @@ describe("a call ends", () => {
     expect(outcome).toBe("missed");
     expect(await world.sides(callId)).toEqual(["customer hung_up", "Abe withdrawn", "Ana withdrawn"]);
     expect(await world.record(conversationId)).toMatchObject({
-      preview: "Incoming call · missed",
+      preview: "in.missed",
       waitingSince: startedAt,
       assigneeId: null,
     });

@@ -93,10 +93,16 @@ function merged(
 function checkFits(channel: AnyChannel, config: Config): void {
   const { account, fields } = channel.settings;
   const missing = fields.find(({ name, required }) => required && !config[name]);
-  if (missing) throw new DomainError("invalid", "fieldMissing", { field: missing.label });
+  if (missing) throw new DomainError("invalid", "fieldMissing", fieldInRefusal(channel, missing.name));
   const issue = channel.config.safeParse(config).error?.issues[0];
   if (!issue) return;
   const field = [account, ...fields].find(({ name }) => name === issue.path[0]);
   if (!field) throw new DomainError("invalid", "configurationInvalid");
-  throw new DomainError("invalid", "fieldInvalid", { field: field.label });
+  throw new DomainError("invalid", "fieldInvalid", fieldInRefusal(channel, field.name));
+}
+
+/** A field as a refusal names it: by its name for screens, which say it in their language, and in English for HTTP callers. */
+function fieldInRefusal({ kind, messages: { en }, settings }: AnyChannel, fieldName: string) {
+  const { label } = (fieldName === settings.account.name ? en.account : en.fields[fieldName]) ?? { label: fieldName };
+  return { field: label, channelKind: kind, fieldName };
 }

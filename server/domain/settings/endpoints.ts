@@ -128,7 +128,7 @@ async function viewOf(db: Db | Tx, id: Id): Promise<EndpointView> {
   return toView(row as RawView);
 }
 
-const isPhone = (kind: string): boolean => channelOf(kind)?.address.format === "phone";
+const isPhone = (kind: string): boolean => channelOf(kind)?.addressFormat === "phone";
 
 type RawView = Omit<EndpointView, "addressLabel" | "problem">;
 const toView = (row: RawView): EndpointView => ({ ...row, addressLabel: addressLabel(row), problem: problemOf(row) });

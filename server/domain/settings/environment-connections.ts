@@ -20,7 +20,7 @@ export async function connectFromEnvironment(ctx: Ctx, read: ReadVariable = envi
 }
 
 function connectionInEnvironment(channel: AnyChannel, read: ReadVariable): SaveConnection | null {
-  const { kind, label, settings } = channel;
+  const { kind, messages, settings } = channel;
   const accountVariable = variableFor(channel, settings.account.name);
   const account = accountVariable && read(accountVariable);
   if (!account) return null;
@@ -37,5 +37,5 @@ function connectionInEnvironment(channel: AnyChannel, read: ReadVariable): SaveC
     const variable = variableFor(channel, String(problem.path[0])) ?? accountVariable;
     throw new Error(`setting ${variable} is not usable: ${problem.message} (see .env.example)`);
   }
-  return { kind, account, label, config };
+  return { kind, account, label: messages.en.label, config };
 }

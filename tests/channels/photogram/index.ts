@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Channel, RawRequest } from "@/server/contract/channel";
 import { send } from "./api";
+import { messages } from "./messages";
 import { bodyOf, parse } from "./parse";
 import { PhotogramConfig } from "./types";
 
@@ -23,11 +24,11 @@ const json = (body: object) => ({
 /** A channel that exists for tests: a photo network whose ids belong to one page, with a reply window of a day. */
 export const photogram: Channel<PhotogramConfig> = {
   kind: "photogram",
-  label: "Photogram",
+  messages,
   icon: "camera",
   identityKind: "external:photogram",
   reach: "endpoint",
-  address: { label: "Page", hint: "The page's number", format: "text" },
+  addressFormat: "text",
   capabilities: {
     attachments: false,
     maxLength: 100,
@@ -37,12 +38,12 @@ export const photogram: Channel<PhotogramConfig> = {
     segments: false,
   },
   settings: {
-    account: { name: "pageId", label: "Page number" },
+    account: { name: "pageId" },
     fields: [
-      { name: "accessToken", label: "Access token", type: "secret", required: true },
-      { name: "appSecret", label: "App secret", type: "secret", required: true },
-      { name: "verifyToken", label: "Verify token", type: "secret" },
-      { name: "apiBase", label: "API address", type: "text" },
+      { name: "accessToken", type: "secret", required: true },
+      { name: "appSecret", type: "secret", required: true },
+      { name: "verifyToken", type: "secret" },
+      { name: "apiBase", type: "text" },
     ],
   },
   config: PhotogramConfig,

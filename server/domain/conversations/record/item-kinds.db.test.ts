@@ -81,7 +81,7 @@ test("a stored call has its detail, changes the inbox row's preview, and does no
     ...{ id: expect.any(String), conversationId, seq: before.lastSeq + 1, version: 1, author: null },
     ...{ at: expect.any(String), kind: "call", channel: "phone", call: missedCall },
   });
-  expect(row).toMatchObject({ preview: "Incoming call · missed", previewBy: "customer" });
+  expect(row).toMatchObject({ preview: "in.missed", previewBy: "call" });
   expect(row.lastMessageAt).toBe(before.lastMessageAt);
 });
 

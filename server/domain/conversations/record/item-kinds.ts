@@ -80,6 +80,8 @@ const system: ItemKindDefinition<"system"> = {
   searchText: () => "",
 };
 
+const summaryKey = ({ direction, outcome }: CallDetail) => `${direction}.${outcome ?? "ongoing"}`;
+/** For the search, whose words are stored. */
 const callSummary = ({ direction, outcome }: CallDetail): string =>
   catalog("workspace", "en").calls.summary[direction][outcome ?? "ongoing"];
 
@@ -88,10 +90,7 @@ const call: ItemKindDefinition<"call"> = {
     const { data } = CallDetail.safeParse(detail);
     return data ? { channel, call: maskedCall(data, masking) } : null;
   },
-  preview: (own) => ({
-    preview: callSummary(own.call),
-    previewBy: own.call.direction === "in" ? "customer" : "staff",
-  }),
+  preview: (own) => ({ preview: summaryKey(own.call), previewBy: "call" }),
   visibility: "staff",
   searchText: (own) => [callSummary(own.call), ...own.call.participants.map(({ name }) => name)].join(" "),
 };

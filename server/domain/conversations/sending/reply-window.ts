@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { recordset, rowsOf } from "@/db/sql";
-import { type AnyChannel, channelOf } from "@/server/channels/directory";
+import { type AnyChannel, channelOf, inRefusal } from "@/server/channels/directory";
 import { type Explanation, explain } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 
@@ -32,11 +32,10 @@ const hasLimit = (channel: AnyChannel | null | ""): boolean =>
 function whyClosed({ channel }: Address, lastAt: Date | undefined, now: Date): Explanation | null {
   const known = channel === null ? null : channelOf(channel);
   if (!known || !hasLimit(known)) return null;
-  const { label, capabilities } = known;
-  const { outboundFirst, replyWindowHours } = capabilities;
-  if (!lastAt) return outboundFirst ? null : explain("mustWriteFirst", { channel: label });
+  const { outboundFirst, replyWindowHours } = known.capabilities;
+  if (!lastAt) return outboundFirst ? null : explain("mustWriteFirst", inRefusal(known));
   if (replyWindowHours === null || now.getTime() - lastAt.getTime() <= replyWindowHours * HOUR_MS) return null;
-  return explain("replyWindowOver", { channel: label, hours: replyWindowHours });
+  return explain("replyWindowOver", { ...inRefusal(known), hours: replyWindowHours });
 }
 
 const keyOf = ({ kind, scope, value, channel }: Address): string => JSON.stringify([kind, scope, value, channel]);

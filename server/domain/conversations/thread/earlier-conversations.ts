@@ -47,6 +47,6 @@ export async function earlierConversation(
 }
 
 function toEarlier(raw: RawRow, actor: ScopedActor): EarlierConversation {
-  const { id, status, place, channel, preview, lastMessageAt } = toRow(raw, maskingFor(actor));
-  return { id, status, place, channel, preview, lastMessageAt };
+  const { id, status, place, channel, preview, previewBy, lastMessageAt } = toRow(raw, maskingFor(actor));
+  return { id, status, place, channel, preview, previewBy, lastMessageAt };
 }
