@@ -62,7 +62,7 @@ const CARDS: Record<string, Part> = {
   order: { context: { orders: [{ ...order, lines: BROKEN }] } },
   "pinned order": { context: { orders: [{ ...order, fulfilments: BROKEN }] } },
   profile: { context: { identities: BROKEN } },
-  consent: { context: { consent: [{ ...context.consent[0], channel: BROKEN } as never] } },
+  consent: { context: { consent: BROKEN } },
   notes: { context: { notes: BROKEN } },
   "earlier conversations": { context: { earlier: [{ place: BROKEN }] as never } },
   handoff: { entry: offered(BROKEN) },

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useWatch } from "react-hook-form";
+import { useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
 import { Textarea } from "@/components/ui/field";
 import { FormField, useForm } from "@/components/ui/form";
@@ -22,10 +23,11 @@ const FIELDS: { key: keyof HandoffCard; rows: number }[] = [
 export function useCardForm(conversationId: Id) {
   const t = useTranslations("transfers");
   const trpc = useTRPC();
+  const { labelOf } = useChannels();
   const detail = useQuery(trpc.conversations.get.queryOptions({ conversationId })).data;
   const context = useQuery(trpc.customers.context.queryOptions({ conversationId })).data;
   const form = useForm(CardDraft, {
-    values: { card: prefillCard(detail, context, t), timeoutSeconds: 120 },
+    values: { card: prefillCard(detail, context, t, labelOf), timeoutSeconds: 120 },
     resetOptions: { keepDirtyValues: true },
   });
   const need = useWatch({ control: form.control, name: "card.need" });

@@ -14,13 +14,14 @@ export function prefillCard(
   detail: ConversationDetail | undefined,
   context: CustomerContext | undefined,
   t: Translate<"transfers">,
+  channelLabel: (channel: string) => string,
 ): HandoffCard {
   const messages = detail?.items.filter((item) => item.kind === "message") ?? [];
   const asked = messages.findLast(({ direction, body }) => direction === "in" && body !== "");
-  const consent = (context?.consent ?? []).map(({ channel, state }) =>
-    t("consentFact", { channel: channel.toUpperCase(), state }),
+  const consent = new Set(
+    (context?.consent ?? []).map(({ channel, state }) => t("consentFact", { channel: channelLabel(channel), state })),
   );
-  return { need: (asked?.body ?? "").slice(0, 1000), facts: "", promises: "", consent: consent.join("\n") };
+  return { need: (asked?.body ?? "").slice(0, 1000), facts: "", promises: "", consent: [...consent].join("\n") };
 }
 
 /** Recorded facts that could be verified: addresses, and up to three unfinished orders. */

@@ -1,8 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { Ban, CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { type Channels, useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
 import { useFailure } from "@/components/client/use-failure";
 import { Badge } from "@/components/ui/badge";
@@ -13,24 +15,26 @@ import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
 import { useNow } from "@/components/ui/time";
 import { toastInfo } from "@/components/ui/toast";
 import { useFormat } from "@/components/ui/use-format";
-import { type ConsentView, RecordConsent } from "@/server/contract/customers";
+import { type ConsentView, type CustomerContext, RecordConsent } from "@/server/contract/customers";
 import { Nothing, Section } from "./section";
 
 type Action = "revoke" | "grant";
 
-type Props = { conversationId: string; action: Action; onClose: () => void };
+type Asked = { action: Action; channel: string };
+type Props = { conversationId: string; asked: Asked; onClose: () => void };
 
-function ConsentDialog({ conversationId, action, onClose }: Props) {
+function ConsentDialog({ conversationId, asked: { action, channel }, onClose }: Props) {
   const t = useTranslations("customers");
+  const words = { channel: useChannels().labelOf(channel) };
   const record = useMutation(useTRPC().customers.recordConsent.mutationOptions());
-  const form = useForm(RecordConsent, { defaultValues: { conversationId, channel: "sms", action, evidence: "" } });
+  const form = useForm(RecordConsent, { defaultValues: { conversationId, channel, action, evidence: "" } });
   const onSubmit = async (consent: RecordConsent) => {
     await record.mutateAsync(consent);
-    toastInfo(t(`${action}.done`));
+    toastInfo(t(`${action}.done`, words));
     onClose();
   };
   return (
-    <Dialog open onOpenChange={onClose} title={t(`${action}.title`)} description={t(`${action}.hint`)}>
+    <Dialog open onOpenChange={onClose} title={t(`${action}.title`, words)} description={t(`${action}.hint`, words)}>
       <Form
         form={form}
         onSubmit={onSubmit}
@@ -53,50 +57,76 @@ function ConsentDialog({ conversationId, action, onClose }: Props) {
 }
 
 /** The customer's consents, with a button that records an opt-out. */
-export function ConsentSection({
-  conversationId,
-  consent,
-}: {
-  conversationId: string;
-  consent: readonly ConsentView[];
-}) {
+function consentsOf(channels: Channels, { identities, consent }: Pick<CustomerContext, "identities" | "consent">) {
+  const needed = channels.all.flatMap(({ identityKind, capabilities }) =>
+    capabilities.consent && identities.some(({ kind }) => kind === identityKind) ? [capabilities.consent] : [],
+  );
+  const distinct = new Map(needed.map((one) => [one.channel, one]));
+  return [...distinct.values()].map(({ channel, purpose }) => ({
+    channel,
+    isRevoked: consent.some(
+      (entry) => entry.channel === channel && entry.purpose === purpose && entry.state === "revoked",
+    ),
+  }));
+}
+
+const PURPOSES = ["service", "marketing", "survey"] as const;
+const BASES = ["keyword", "provisional", "spoken", "provider", "left_contact"] as const;
+/** A word of the ledger, if this version has one for it. */
+const known = <W extends string>(words: readonly W[], word: string): W | null =>
+  words.find((one) => one === word) ?? null;
+
+function Verdict({ entry }: { entry: ConsentView }) {
   const t = useTranslations("customers");
   const format = useFormat();
   const now = useNow();
-  const [asked, setAsked] = useState<Action | null>(null);
-  const isRevoked = consent.some((entry) => entry.channel === "sms" && entry.state === "revoked");
+  const { labelOf } = useChannels();
+  const purpose = known(PURPOSES, entry.purpose);
+  const basis = known(BASES, entry.basis);
+  const Icon = entry.state === "revoked" ? Ban : CircleCheck;
   return (
-    <Section
-      title={t("consent.title")}
-      aside={
-        <Button variant="link" onClick={() => setAsked(isRevoked ? "grant" : "revoke")}>
-          {t(isRevoked ? "consent.recordOptIn" : "consent.recordOptOut")}
-        </Button>
-      }
-    >
+    <li className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm">
+      <Icon aria-hidden className={clsx("size-3.5", entry.state === "revoked" ? "text-danger" : "text-positive")} />
+      <span className="min-w-0 flex-1">
+        {t("consent.about", {
+          channel: labelOf(entry.channel),
+          purpose: purpose ? t(`consent.purposes.${purpose}`) : entry.purpose,
+        })}
+      </span>
+      <Badge tone={entry.state === "revoked" ? "danger" : "positive"}>{t(`consent.${entry.state}`)}</Badge>
+      <span className="w-full text-muted text-xs">
+        <bdi className="nums">{entry.contact}</bdi> · {basis ? t(`consent.basis.${basis}`) : entry.basis} ·{" "}
+        <span className="nums">{format.moment(entry.at, now)}</span>
+      </span>
+    </li>
+  );
+}
+
+/** What the customer agreed to, by address, channel and purpose, and the one tap that records a "stop". */
+export function ConsentSection({ conversationId, context }: { conversationId: string; context: CustomerContext }) {
+  const t = useTranslations("customers");
+  const channels = useChannels();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { consent } = context;
+  const consents = consentsOf(channels, context);
+  const isOne = consents.length === 1;
+  const buttons = consents.map(({ channel, isRevoked }) => (
+    <Button key={channel} variant="link" onClick={() => setAsked({ action: isRevoked ? "grant" : "revoke", channel })}>
+      {isOne
+        ? t(isRevoked ? "consent.recordOptIn" : "consent.recordOptOut")
+        : t(isRevoked ? "consent.recordOptInOf" : "consent.recordOptOutOf", { channel: channels.labelOf(channel) })}
+    </Button>
+  ));
+  return (
+    <Section title={t("consent.title")} aside={isOne && buttons}>
       {consent.length === 0 && <Nothing>{t("consent.none")}</Nothing>}
       <ul className="flex flex-col gap-1.5">
         {consent.map((entry) => (
-          <li
-            key={`${entry.channel}:${entry.purpose}`}
-            className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm"
-          >
-            {entry.state === "revoked" ? (
-              <Ban aria-hidden className="size-3.5 text-danger" />
-            ) : (
-              <CircleCheck aria-hidden className="size-3.5 text-positive" />
-            )}
-            <span className="flex-1">
-              {entry.channel.toUpperCase()} · {entry.purpose}
-            </span>
-            <Badge tone={entry.state === "revoked" ? "danger" : "positive"}>{t(`consent.${entry.state}`)}</Badge>
-            <span className="w-full text-muted text-xs">
-              {entry.basis} · {format.moment(entry.at, now)}
-            </span>
-          </li>
+          <Verdict key={`${entry.contact} ${entry.channel} ${entry.purpose} ${entry.at}`} entry={entry} />
         ))}
       </ul>
-      {asked && <ConsentDialog conversationId={conversationId} action={asked} onClose={() => setAsked(null)} />}
+      {!isOne && <div className="flex flex-col items-start empty:hidden">{buttons}</div>}
+      {asked && <ConsentDialog conversationId={conversationId} asked={asked} onClose={() => setAsked(null)} />}
     </Section>
   );
 }

@@ -120,7 +120,7 @@ function CustomerTab(
         <OrderList orders={orders.slice(0, RECENT)} findStock={props.findStock} />
       </Section>
       <CardBoundary isSection card="consent" of={context.consent}>
-        <ConsentSection conversationId={conversationId} consent={context.consent} />
+        <ConsentSection conversationId={conversationId} context={context} />
       </CardBoundary>
       <CardBoundary isSection card="notes" of={context.notes}>
         <NotesSection conversationId={conversationId} notes={context.notes} />

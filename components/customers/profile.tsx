@@ -1,6 +1,7 @@
 "use client";
 import { AtSign, CreditCard, Globe, Phone, Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useChannels } from "@/components/client/channels";
 import { AsOf } from "@/components/commerce/freshness";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -18,6 +19,7 @@ export function Profile({ context }: { context: CustomerContext }) {
   const t = useTranslations("customers");
   const { customer, identities, loyalty } = context;
   const format = useFormat();
+  const channels = useChannels();
   const now = useNow();
   const since = format.shortDate(customer.since, now);
   return (
@@ -39,7 +41,10 @@ export function Profile({ context }: { context: CustomerContext }) {
         {identities.length === 0 && <Nothing>{t("profile.none")}</Nothing>}
         <ul className="flex flex-col gap-1.5">
           {identities.map(({ kind, label, isVerified }) => {
-            const kindLabel = isKnown(kind) ? t(`identities.${kind}`) : kind.replace("external:", "");
+            const kindLabel = isKnown(kind)
+              ? t(`identities.${kind}`)
+              : (channels.all.find(({ identityKind }) => identityKind === kind)?.messages.label ??
+                kind.replace("external:", ""));
             const Icon = isKnown(kind) ? ICONS[kind] : Tag;
             return (
               <li key={`${kind}:${label}`} className="flex items-center gap-2 text-sm">

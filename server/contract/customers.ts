@@ -14,7 +14,10 @@ export type Identity = { kind: IdentityKind; scope?: string; value: string };
 
 /** `isVerified` is false for a contact that a chat visitor left without proof that it is theirs. */
 export type IdentityView = { kind: string; label: string; isVerified: boolean };
+/** A verdict of the ledger: about one address, one channel and one purpose. */
 export type ConsentView = {
+  /** The address, formatted for people; masked for partner agents. */
+  contact: string;
   channel: string;
   purpose: string;
   state: "granted" | "revoked";

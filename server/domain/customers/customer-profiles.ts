@@ -30,7 +30,7 @@ export async function customerProfiles(
   const [found, identities, consent, loyalty, notes] = await Promise.all([
     peopleOf(db, wanted),
     identitiesOf(db, wanted),
-    consentOf(db, wanted),
+    consentOf(db, wanted, masking),
     db
       .select()
       .from(loyaltyAccounts)
@@ -55,10 +55,7 @@ export async function customerProfiles(
           label: contactLabel(kind, value, masking),
           isVerified,
         })),
-        consent: of(consent, row.id).map(({ customerId: _, ...verdict }) => ({
-          ...verdict,
-          basis: freeText(verdict.basis, masking),
-        })),
+        consent: of(consent, row.id).map(({ customerId: _, ...verdict }) => verdict),
         loyalty: of(loyalty, row.id).map(({ program, memberNo, tier, points, source, observedAt }) => ({
           program,
           memberNo: masking.masked ? "••••" : memberNo,

@@ -17,6 +17,11 @@ test("a contact is formatted for people, or hidden completely", () => {
   }
 });
 
+test("a member's number is read with its program, and one without a program alone", () => {
+  expect(contactLabel("loyalty", "Trailhead Club:TC-01812", clear)).toBe("Trailhead Club · TC-01812");
+  expect(contactLabel("loyalty", "TC-01812", clear)).toBe("Loyalty TC-01812");
+});
+
 test("a name that is an address is hidden; a name is not", () => {
   for (const name of ["+1 213 373 4253", "(213) 373-4253", "ana@b.example"])
     expect(customerName(name, masked)).toBe("Customer");

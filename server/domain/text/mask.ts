@@ -18,8 +18,14 @@ export function contactLabel(kind: string, value: string, { masked }: Masking): 
   if (kind === "visitor") return contactWord("visitor");
   if (masked) return maskedKind(kind);
   if (kind === "phone") return formatPhone(value);
-  if (kind === "loyalty") return contactWord("loyalty", { number: value });
-  return value;
+  return kind === "loyalty" ? loyaltyLabel(value) : value;
+}
+
+/** "Trailhead Club · TC-01812": a member's number is one of its program's. */
+export function loyaltyLabel(value: string): string {
+  const at = value.indexOf(":");
+  if (at < 0) return contactWord("loyalty", { number: value });
+  return contactWord("member", { program: value.slice(0, at), number: value.slice(at + 1) });
 }
 
 function maskedKind(kind: string): string {

@@ -12,6 +12,7 @@ import { consentOf } from "@/server/domain/consent/consent-of";
 import { writeLedger } from "@/server/domain/consent/ledger";
 import { optingOut } from "@/server/domain/consent/opting-out";
 import type { Ctx } from "@/server/domain/context";
+import { maskingFor } from "@/server/domain/team/policy";
 import { cleanText } from "@/server/lib/text";
 import { loadConversation } from "../record/load-conversation";
 import { appendConsentLine } from "./apply-keyword";
@@ -52,7 +53,7 @@ const record = command(RecordConsent, async (write, input): Promise<ConsentView[
   }
   if (changed) await appendConsentLine(write, { conversationId, customerId }, action, consent);
   else write.emit("consent.changed", { customerId });
-  const verdicts = await consentOf(tx, [customerId]);
+  const verdicts = await consentOf(tx, [customerId], maskingFor(actor));
   return verdicts.map(({ customerId: _, ...verdict }) => verdict);
 });
 
