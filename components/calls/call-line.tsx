@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { PhoneCall, PhoneIncoming, PhoneMissed, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/components/ui/use-format";
+import { callDurations } from "@/server/contract/call-durations";
 import type { CallItem } from "@/server/contract/conversations";
 
 type Call = CallItem["call"];
@@ -20,14 +21,11 @@ const toneOf = (call: Call): string => {
   return call.outcome === null ? "text-positive" : "text-muted";
 };
 
-/**
- * The time from the first of these phases to the end of the call, in milliseconds; null during the call, or without such a
- * phase.
- */
-function lengthOf({ phases }: Call, from: Call["phases"][number]["phase"]): number | null {
-  const start = phases.find(({ phase }) => phase === from);
-  const end = phases.find(({ phase }) => phase === "wrap_up" || phase === "ended");
-  return start && end ? Date.parse(end.at) - Date.parse(start.at) : null;
+/** How long it took once it is over, in milliseconds: on the line, or waiting in vain. */
+function tookMs(call: Call): number {
+  if (call.outcome === null) return 0;
+  const { waitMs, ringMs, talkMs, holdMs } = callDurations(call.phases, new Date(call.phases.at(-1)?.at ?? 0));
+  return isUnanswered(call) ? waitMs + ringMs : talkMs + holdMs;
 }
 
 /** A call in the thread, updated as it proceeds: its state, the people on the line, and its duration. */
@@ -39,12 +37,10 @@ export function CallLine({ item }: { item: CallItem }) {
   const phase = call.phases.at(-1)?.phase ?? "ended";
   const Icon = iconOf(call);
   const staff = [...new Set(call.participants.flatMap(({ role, name }) => (role === "customer" ? [] : [name])))];
-  const talked = lengthOf(call, "connected");
-  const waited = isUnanswered(call) ? lengthOf(call, call.phases[0]?.phase ?? "ringing") : null;
+  const took = tookMs(call);
   const more = [
     staff.length > 0 && format.list(staff),
-    talked !== null && t("lasted", { duration: format.duration(talked) }),
-    talked === null && waited !== null && t("waited", { duration: format.duration(waited) }),
+    took > 0 && t(isUnanswered(call) ? "waited" : "lasted", { duration: format.duration(took) }),
   ].filter(Boolean);
   return (
     <div className="mx-auto flex w-fit max-w-full items-center gap-3 rounded-lg border border-line bg-raised py-2 ps-3 pe-4">

@@ -3,7 +3,7 @@ import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/s
 import type { CustomerContext } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
 import type { Id, IsoTime } from "@/server/contract/ids";
-import type { LiveCall } from "@/server/contract/live-calls";
+import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
 
 export type RowKey = { lastMessageAt: IsoTime; id: Id };
@@ -39,6 +39,8 @@ export type CacheState = {
   places: Place[] | null;
   /** The calls that ring this person, or that they take part in. */
   calls: LiveCall[] | null;
+  /** How this person's part in calls ended, until they have one again. */
+  leftCalls: ReadonlyMap<Id, LegEnd>;
   /** The newest known version of each conversation, shown or not, so that an older one never returns. */
   known: ReadonlyMap<Id, number>;
   /** Items that arrived before a predecessor. */
@@ -56,6 +58,7 @@ export const emptyCache = (): CacheState => ({
   people: null,
   places: null,
   calls: null,
+  leftCalls: new Map(),
   known: new Map(),
   waiting: new Map(),
   left: new Map(),

@@ -1,7 +1,7 @@
 import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, ListFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
-import type { LiveCall } from "@/server/contract/live-calls";
+import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
 import type { CacheState, Left, ListData } from "./cache-state";
 import { answersBy, answersByHash, type CachedQuery, resetQuery, singleAnswer } from "./cached-query";
@@ -21,5 +21,6 @@ export const cachedQueries: {
   people: singleAnswer<Person[]>(trpcKeys.team.people.queryKey()),
   places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
   calls: singleAnswer<LiveCall[]>(trpcKeys.calls.mine.queryKey()),
+  leftCalls: answersBy<LegEnd>("callId", keys.leftCall, (client, key) => void client.setQueryData(key, null)),
   left: answersBy<Left>("conversationId", keys.left, (client, key) => void client.setQueryData(key, null)),
 };

@@ -1,4 +1,5 @@
 import { io, type Socket } from "socket.io-client";
+import type { CallSocket } from "@/components/calls/media/transport";
 import { currentMs } from "@/components/ui/clock";
 import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
@@ -96,6 +97,11 @@ export class Live {
   setPresence(status: PresenceStatus): void {
     this.chosen = status;
     if (this.socket.connected) this.socket.emit("presence", { status }, () => {});
+  }
+
+  /** The socket, for the audio of calls, which brings its own events. */
+  get callSocket(): CallSocket {
+    return this.socket as unknown as CallSocket;
   }
 
   onBoard(listener: (delta: BoardDelta) => void): () => void {

@@ -11,7 +11,7 @@ import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
 
-const { lists, details, contexts, stock, people, places, calls, left } = cachedQueries;
+const { lists, details, contexts, stock, people, places, calls, leftCalls, left } = cachedQueries;
 
 /** How each kind of pushed entity changes cached data. A kind without an entry does not compile. */
 export const nounPatches: NounPatches<PushedNouns> = {
@@ -24,12 +24,12 @@ export const nounPatches: NounPatches<PushedNouns> = {
     patch: (cache, { conversationId, movedTo }, { type }) => leave(cache, conversationId, { why: type, movedTo }),
   },
   call: {
-    query: { calls },
+    query: { calls, leftCalls },
     patch: (cache, { call }) => placeCall(cache, call),
   },
   call_left: {
-    query: { calls },
-    patch: (cache, { callId }) => leaveCall(cache, callId),
+    query: { calls, leftCalls },
+    patch: (cache, { callId, endedAs }) => leaveCall(cache, callId, endedAs),
   },
   read: {
     query: { lists, details },

@@ -1,18 +1,21 @@
 import type { Id } from "@/server/contract/ids";
-import type { LiveCall } from "@/server/contract/live-calls";
-import type { CacheState } from "./cache-state";
+import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
+import { type CacheState, without } from "./cache-state";
+
+type Calls = Pick<CacheState, "calls" | "leftCalls">;
 
 /** Puts a call where this person's calls stand; an older version than the one shown changes nothing. */
-export function placeCall<C extends Pick<CacheState, "calls">>(cache: C, call: LiveCall): C {
+export function placeCall<C extends Calls>(cache: C, call: LiveCall): C {
   if (!cache.calls) return cache;
   const shown = cache.calls.find(({ id }) => id === call.id);
-  if (!shown) return { ...cache, calls: [...cache.calls, call] };
-  if (shown.version >= call.version) return cache;
-  return { ...cache, calls: cache.calls.map((one) => (one.id === call.id ? call : one)) };
+  if (shown && shown.version >= call.version) return cache;
+  const calls = shown ? cache.calls.map((one) => (one.id === call.id ? call : one)) : [...cache.calls, call];
+  return { ...cache, calls, leftCalls: without(cache.leftCalls, call.id) };
 }
 
-/** It no longer rings for this person, or they have left it. */
-export function leaveCall<C extends Pick<CacheState, "calls">>(cache: C, callId: Id): C {
+/** It no longer rings for this person, or they have left it; how that came about is kept, for the screen to say. */
+export function leaveCall<C extends Calls>(cache: C, callId: Id, endedAs: LegEnd): C {
   if (!cache.calls?.some(({ id }) => id === callId)) return cache;
-  return { ...cache, calls: cache.calls.filter(({ id }) => id !== callId) };
+  const calls = cache.calls.filter(({ id }) => id !== callId);
+  return { ...cache, calls, leftCalls: new Map(cache.leftCalls).set(callId, endedAs) };
 }

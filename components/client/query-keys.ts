@@ -14,6 +14,8 @@ export const trpcKeys = createTRPCOptionsProxy<AppRouter>({
 export const keys = {
   detail: (conversationId: Id) => trpcKeys.conversations.get.queryKey({ conversationId }),
   context: (conversationId: Id) => trpcKeys.customers.context.queryKey({ conversationId }),
+  /** A client-side entry, not a query of the router: how this person's part in a call ended, or null. */
+  leftCall: (callId: Id) => [["leftCall"], { input: { callId }, type: "query" }] as const,
   /** A client-side entry, not a query of the router: how a conversation was lost, or null. */
   left: (conversationId: Id) => [["left"], { input: { conversationId }, type: "query" }] as const,
 };

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import type { CallSocket } from "@/components/calls/media/transport";
 import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Subscription } from "@/server/contract/sockets";
@@ -83,6 +84,9 @@ export function useBoardDelta(changed: (delta: BoardDelta) => void): void {
   });
   useEffect(() => live.onBoard((delta) => latest.current(delta)), [live]);
 }
+
+/** The socket by which the audio of calls finds its way. */
+export const useCallSocket = (): CallSocket => useLive().live.callSocket;
 
 /** Whether the customer is writing at this moment. */
 export const useCustomerComposing = (conversationId: Id): boolean =>

@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useIsOnCall } from "@/components/calls/call-dock";
 import { useMe } from "@/components/client/realtime";
 import { idOrNull } from "@/components/conversations/inbox-state";
 import { AccountMenu } from "./account-menu";
@@ -53,7 +54,9 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
   const items = navItems(useMe(), hasSimulator);
   // An open conversation needs the bottom edge for its composer; Back shows the tabs again.
   const isReading = idOrNull(useSearchParams().get("c")) !== null && pathname === "/inbox";
-  if (isReading) return null;
+  // So does a call for its bar, until it is over.
+  const isOnCall = useIsOnCall();
+  if (isReading || isOnCall) return null;
   return (
     <nav
       aria-label={t("navigation")}

@@ -17,7 +17,7 @@ export type Shortcut = {
 };
 
 /** Where people type. */
-const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
+export const EDITABLE = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 /** Overlays: dialogs, menus and the like. */
 export const OVERLAY = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
 const PRESSABLE = "a, button, summary, [role='tab'], [role='radio'], [role='checkbox']";

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
+import { CallDock } from "@/components/calls/call-dock";
 import { PlaceZones } from "@/components/client/place-zones";
 import { useMe } from "@/components/client/realtime";
 import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
@@ -57,6 +58,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
                 <WaitThresholdsProvider>{children}</WaitThresholdsProvider>
               </main>
             </div>
+            <CallDock />
             <BottomTabs {...menu} />
           </div>
           <DocumentTitle />

@@ -1,0 +1,29 @@
+"use client";
+import { createContext, useContext } from "react";
+import type { HandoffCard, Target } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+
+/** What a person can do with a call. Each resolves once the server has done it, and rejects with its refusal. */
+export type CallActions = {
+  /** Answers with the audio in this tab. */
+  answer(callId: Id): Promise<unknown>;
+  decline(callId: Id): Promise<unknown>;
+  hangUp(callId: Id): Promise<unknown>;
+  hold(callId: Id, held: boolean): Promise<unknown>;
+  mute(callId: Id, muted: boolean): Promise<unknown>;
+  /** Takes the audio over to this tab. */
+  move(callId: Id): Promise<unknown>;
+  consult(callId: Id, to: Target): Promise<unknown>;
+  /** Calls a consultation or a transfer off, and brings the customer back. */
+  cancelConsult(callId: Id): Promise<unknown>;
+  join(callId: Id): Promise<unknown>;
+  completeTransfer(callId: Id): Promise<unknown>;
+  transfer(callId: Id, to: Target, card: HandoffCard): Promise<unknown>;
+};
+
+export const CallActionsContext = createContext<CallActions | null>(null);
+export function useCallActions(): CallActions {
+  const actions = useContext(CallActionsContext);
+  if (!actions) throw new Error("this needs a <CallActionsContext> around it");
+  return actions;
+}

@@ -1,0 +1,148 @@
+"use client";
+import { clsx } from "clsx";
+import {
+  ArrowRightLeft,
+  EllipsisVertical,
+  LogOut,
+  Mic,
+  MicOff,
+  Pause,
+  PhoneOff,
+  Play,
+  UserRoundSearch,
+} from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Avatar } from "@/components/ui/avatar";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { AudioPopover } from "./audio-popover";
+import type { BarActions } from "./bar-actions";
+import { BAR_BUTTON, BarButton } from "./bar-button";
+import { CallStatus } from "./call-status";
+import { CallTimer } from "./call-timer";
+import { type CallView, isFree } from "./call-view";
+import type { Softphone, SoftphoneState } from "./softphone";
+
+type CallBarProps = {
+  view: CallView;
+  phone: SoftphoneState;
+  softphone: Softphone;
+  isMuted: boolean;
+  actions: BarActions;
+};
+
+/** The call I am on, on every page: who it is, how it stands, and what can be done. It takes the place of the tabs on a phone. */
+export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarProps) {
+  const t = useTranslations("calls");
+  const { call, stage } = view;
+  const { name } = call.customer;
+  const isHere = phone.callId === call.id;
+  return (
+    <section
+      aria-label={t("bar.label", { customer: name })}
+      data-over-dialogs
+      className="pointer-events-auto relative z-[45] shrink-0 bg-rail pb-[env(safe-area-inset-bottom)] text-rail-ink [--ground:var(--rail)]"
+    >
+      <CallStatus {...{ view, phone, softphone, isHere, actions }} />
+      <div className="flex h-16 items-center gap-1 px-2 expanded:px-4">
+        <Link
+          href={`/inbox?view=all&c=${call.conversationId}`}
+          aria-label={t("bar.open", { customer: name })}
+          className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-lg px-2 text-start hover:bg-rail-active focus-visible:outline-rail-ink expanded:max-w-80"
+        >
+          <Avatar name={name} className="max-sm:hidden" />
+          <span className="min-w-0">
+            <span className="block truncate font-semibold">
+              <bdi>{name}</bdi>
+            </span>
+            <span className="block truncate text-rail-muted text-xs">
+              <CallTimer since={call.connectedAt ?? call.startedAt} />
+              {stage === "on_hold" && <> · {t("bar.stage.on_hold")}</>}
+              {isMuted && <> · {t("bar.youAreMuted")}</>}
+            </span>
+          </span>
+        </Link>
+        <div className="ms-auto flex items-center gap-0.5 expanded:gap-1">
+          {isHere && <MuteButton isMuted={isMuted} onMute={actions.mute} />}
+          <HolderButtons view={view} actions={actions} />
+          {isHere && <AudioPopover softphone={softphone} className={BAR_BUTTON} />}
+          <More view={view} actions={actions} />
+          <EndButton view={view} actions={actions} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function MuteButton({ isMuted, onMute }: { isMuted: boolean; onMute: (muted: boolean) => void }) {
+  const t = useTranslations("calls");
+  return (
+    <BarButton
+      icon={isMuted ? <MicOff /> : <Mic />}
+      label={t(isMuted ? "bar.unmute" : "bar.mute")}
+      isOn={isMuted}
+      aria-keyshortcuts="Control+Shift+M"
+      onClick={() => onMute(!isMuted)}
+    />
+  );
+}
+
+function HolderButtons({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
+  const t = useTranslations("calls");
+  if (!isFree(view)) return null;
+  const isHeld = view.stage === "on_hold";
+  return (
+    <>
+      <BarButton
+        icon={isHeld ? <Play /> : <Pause />}
+        label={t(isHeld ? "bar.resume" : "bar.hold")}
+        isOn={isHeld}
+        aria-keyshortcuts="Control+Shift+H"
+        onClick={() => actions.hold(!isHeld)}
+      />
+      <BarButton
+        icon={<UserRoundSearch />}
+        label={t("bar.consult")}
+        className="max-expanded:hidden"
+        onClick={actions.consult}
+      />
+      <BarButton
+        icon={<ArrowRightLeft />}
+        label={t("bar.transfer")}
+        className="max-expanded:hidden"
+        onClick={actions.transfer}
+      />
+    </>
+  );
+}
+
+/** What has no room on a narrow bar. */
+function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
+  const t = useTranslations("calls");
+  if (!isFree(view)) return null;
+  return (
+    <Menu>
+      <MenuTrigger aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "expanded:hidden")}>
+        <EllipsisVertical aria-hidden className="size-5" />
+      </MenuTrigger>
+      <MenuContent side="top" align="end">
+        <MenuItem icon={<UserRoundSearch />} onSelect={actions.consult}>
+          {t("bar.consult")}
+        </MenuItem>
+        <MenuItem icon={<ArrowRightLeft />} onSelect={actions.transfer}>
+          {t("bar.transfer")}
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}
+
+const END = "ms-1 bg-[#b3261e] px-3.5 text-white! hover:bg-[#8f1d17]";
+
+/** The last of us ends the call; from a call with a colleague on it one leaves. A ring to a colleague is called off first. */
+function EndButton({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
+  const t = useTranslations("calls");
+  if (view.stage === "asking") return null;
+  if (isFree(view)) return <BarButton icon={<PhoneOff />} label={t("bar.end")} className={END} onClick={actions.end} />;
+  return <BarButton icon={<LogOut />} label={t("bar.leave")} className={END} onClick={actions.leave} />;
+}

@@ -1,0 +1,172 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useMe } from "@/components/client/realtime";
+import { useErrorText } from "@/components/client/use-error-text";
+import { useShortcuts } from "@/components/shell/shortcuts";
+import { toastError } from "@/components/ui/toast";
+import type { Id } from "@/server/contract/ids";
+import type { LiveCall } from "@/server/contract/live-calls";
+import type { BarActions } from "./bar-actions";
+import { useCallActions } from "./call-actions";
+import { CallBar } from "./call-bar";
+import { problemOf } from "./call-status";
+import { CallTransferDialog } from "./call-transfer-dialog";
+import { type CallView, callOf, isFree, ringingFor } from "./call-view";
+import { ConsultDialog } from "./consult-dialog";
+import { EndCallDialog } from "./end-call-dialog";
+import { EndedNote, useEnded } from "./ended-note";
+import { Ring, type RingProblem } from "./ring";
+import { HOLD_KEYS, MUTE_KEYS } from "./shortcut-keys";
+import type { Softphone } from "./softphone";
+
+type Asked = { kind: "end" | "consult" | "transfer"; view: CallView };
+
+/** Everything of my calls on screen: those that ring, the one I am on, and the dialogs about it. */
+export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; softphone: Softphone }) {
+  const me = useMe();
+  const phone = useSyncExternalStore(softphone.subscribe, softphone.get, softphone.get);
+  const view = callOf(calls, me.id);
+  const ringing = ringingFor(calls, me.id);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { ended, dismiss } = useEnded(view);
+  const answering = useAnswering();
+  const muting = useMuting(view, softphone, phone.media?.muted);
+  useFollow(view, softphone);
+  const bar = useBarActions(view, muting.mute, (kind) => view && setAsked({ kind, view }));
+  return (
+    <>
+      {ringing.length > 0 && <Ring calls={ringing} {...answering} />}
+      {view && <CallBar {...{ view, phone, softphone }} isMuted={muting.isMuted} actions={bar} />}
+      {!view && ended && <EndedNote {...ended} onDismiss={dismiss} />}
+      {view && <BarShortcuts view={view} isMuted={muting.isMuted} actions={bar} />}
+      {asked && <Asking asked={asked} view={view} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+/** The audio follows the call that I am on. */
+function useFollow(view: CallView | null, softphone: Softphone): void {
+  const callId = view?.call.id;
+  const legId = view?.mine.id;
+  const muted = view?.mine.muted ?? false;
+  useEffect(() => {
+    softphone.follow(callId && legId ? { callId, legId, muted } : null);
+  }, [softphone, callId, legId, muted]);
+  useEffect(() => () => softphone.close(), [softphone]);
+}
+
+/** Shows why a call did not do what it was asked to. */
+function useFailed(): (error: unknown) => void {
+  const t = useTranslations("calls");
+  const errorText = useErrorText();
+  return (error) => {
+    const problem = problemOf(error);
+    toastError(
+      problem ? `${t(`problem.${problem}.title`)}. ${t(`problem.${problem}.fix`)}` : errorText(error, t("bar.failed")),
+    );
+  };
+}
+
+function useAnswering() {
+  const actions = useCallActions();
+  const failed = useFailed();
+  const [answeringId, setAnsweringId] = useState<Id | null>(null);
+  const [problem, setProblem] = useState<RingProblem | null>(null);
+  const onAnswer = async ({ id }: LiveCall) => {
+    if (answeringId) return;
+    setAnsweringId(id);
+    setProblem(null);
+    try {
+      await actions.answer(id);
+    } catch (error) {
+      const found = problemOf(error);
+      // With the call that it keeps from being answered; other failures mostly mean that the call is gone.
+      if (found) setProblem({ callId: id, problem: found });
+      else failed(error);
+    }
+    setAnsweringId(null);
+  };
+  const onDecline = ({ id }: LiveCall) => void actions.decline(id).catch(failed);
+  return { answeringId, problem, onAnswer: (call: LiveCall) => void onAnswer(call), onDecline };
+}
+
+/** Muting acts at once in this tab, and is then said to the others. What they were not told is taken back. */
+function useMuting(view: CallView | null, softphone: Softphone, isMutedHere: boolean | undefined) {
+  const t = useTranslations("calls");
+  const actions = useCallActions();
+  const isMuted = isMutedHere ?? view?.mine.muted ?? false;
+  const mute = (muted: boolean) => {
+    if (!view) return;
+    softphone.setMuted(muted);
+    actions.mute(view.call.id, muted).catch(() => {
+      if (muted) return;
+      softphone.setMuted(true);
+      toastError(t("bar.muteFailed", { customer: view.call.customer.name }));
+    });
+  };
+  return { isMuted, mute };
+}
+
+function useBarActions(
+  view: CallView | null,
+  mute: BarActions["mute"],
+  ask: (kind: Asked["kind"]) => void,
+): BarActions {
+  const actions = useCallActions();
+  const failed = useFailed();
+  const act = (work: (callId: Id) => Promise<unknown>) => () => {
+    if (view) work(view.call.id).catch(failed);
+  };
+  return {
+    mute,
+    hold: (held) => act((id) => actions.hold(id, held))(),
+    consult: () => ask("consult"),
+    transfer: () => ask("transfer"),
+    end: () => ask("end"),
+    leave: act(actions.hangUp),
+    cancelConsult: act(actions.cancelConsult),
+    join: act(actions.join),
+    complete: act(actions.completeTransfer),
+    takeOver: act(actions.move),
+  };
+}
+
+function BarShortcuts({ view, isMuted, actions }: { view: CallView; isMuted: boolean; actions: BarActions }) {
+  const t = useTranslations("calls");
+  useShortcuts([
+    {
+      ...{ keys: MUTE_KEYS, group: "Call", overDialogs: true },
+      label: t("shortcuts.mute"),
+      run: () => actions.mute(!isMuted),
+    },
+    {
+      ...{ keys: HOLD_KEYS, group: "Call", overDialogs: true },
+      label: t("shortcuts.hold"),
+      run: () => isFree(view) && actions.hold(view.stage !== "on_hold"),
+    },
+  ]);
+  return null;
+}
+
+/** A dialog about a call. One whose call is over has nothing to confirm; one with words in it stays, and says so. */
+function Asking({ asked, view, onClose }: { asked: Asked; view: CallView | null; onClose: () => void }) {
+  const t = useTranslations("calls");
+  const actions = useCallActions();
+  const failed = useFailed();
+  const { call } = asked.view;
+  const isOver = view?.call.id !== call.id;
+  const isPointless = asked.kind !== "transfer" && (isOver || !isFree(view));
+  useEffect(() => {
+    if (isPointless) onClose();
+  }, [isPointless, onClose]);
+  if (isPointless) return null;
+  const blocked = isOver ? t("handover.over") : isFree(view) ? null : t("handover.notNow");
+  if (asked.kind === "transfer") return <CallTransferDialog call={call} blocked={blocked} onClose={onClose} />;
+  if (asked.kind === "consult") return <ConsultDialog call={call} onClose={onClose} />;
+  const end = () => {
+    onClose();
+    actions.hangUp(call.id).catch(failed);
+  };
+  return <EndCallDialog customer={call.customer.name} onEnd={end} onClose={onClose} />;
+}

@@ -1,0 +1,75 @@
+"use client";
+import { useEffect, useMemo, useState } from "react";
+import { useCallSocket } from "@/components/client/realtime";
+import { useTRPCClient } from "@/components/client/trpc";
+import type { Id } from "@/server/contract/ids";
+import type { LiveCall } from "@/server/contract/live-calls";
+import { type CallActions, CallActionsContext } from "./call-actions";
+import { CallDesk } from "./call-desk";
+import { socketTransport } from "./media/transport";
+import { Softphone } from "./softphone";
+import { tabDevice } from "./tab-device";
+
+/** My calls with the audio of this tab, and what can be done with them on the server. */
+export function CallRoot({ calls }: { calls: readonly LiveCall[] }) {
+  const softphone = useSoftphone();
+  return softphone && <Connected calls={calls} softphone={softphone} />;
+}
+
+/** There is none until the tab knows which device it is. */
+function useSoftphone(): Softphone | null {
+  const socket = useCallSocket();
+  const [softphone, setSoftphone] = useState<Softphone | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    const memory = window.sessionStorage;
+    void tabDevice(memory).then((deviceId) => {
+      if (!isGone) setSoftphone(new Softphone({ transport: socketTransport(socket), memory, deviceId }));
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [socket]);
+  return softphone;
+}
+
+function Connected({ calls, softphone }: { calls: readonly LiveCall[]; softphone: Softphone }) {
+  const actions = useActions(softphone);
+  return (
+    <CallActionsContext value={actions}>
+      <CallDesk calls={calls} softphone={softphone} />
+    </CallActionsContext>
+  );
+}
+
+function useActions(softphone: Softphone): CallActions {
+  const client = useTRPCClient();
+  return useMemo(() => {
+    const { calls } = client;
+    const { deviceId } = softphone;
+    type Here = { callId: Id; deviceId: Id };
+    /** The microphone first: whoever answers without one is a person whom the customer cannot hear. */
+    const here = async (callId: Id, ask: (input: Here) => Promise<unknown>) => {
+      await softphone.prepare(callId);
+      try {
+        await ask({ callId, deviceId });
+      } catch (error) {
+        softphone.abandon(callId);
+        throw error;
+      }
+    };
+    return {
+      answer: (callId) => here(callId, (input) => calls.answer.mutate(input)),
+      move: (callId) => here(callId, (input) => calls.move.mutate(input)),
+      decline: (callId) => calls.decline.mutate({ callId }),
+      hangUp: (callId) => calls.hangUp.mutate({ callId }),
+      hold: (callId, held) => calls.hold.mutate({ callId, held }),
+      mute: (callId, muted) => calls.mute.mutate({ callId, muted }),
+      consult: (callId, to) => calls.consult.mutate({ callId, to }),
+      cancelConsult: (callId) => calls.cancelConsult.mutate({ callId }),
+      join: (callId) => calls.join.mutate({ callId }),
+      completeTransfer: (callId) => calls.completeTransfer.mutate({ callId }),
+      transfer: (callId, to, card) => calls.transfer.mutate({ callId, to, card }),
+    };
+  }, [client, softphone]);
+}

@@ -1,0 +1,126 @@
+"use client";
+import { CircleAlert, LoaderCircle, UsersRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useSyncState } from "@/components/client/realtime";
+import { Button } from "@/components/ui/button";
+import type { BarActions } from "./bar-actions";
+import type { CallView } from "./call-view";
+import { MICROPHONE_PROBLEMS, type MicrophoneProblem as Problem } from "./media/microphone";
+import { MicrophoneProblem } from "./microphone-problem";
+import type { Softphone, SoftphoneState } from "./softphone";
+
+type Props = { view: CallView; phone: SoftphoneState; softphone: Softphone; isHere: boolean; actions: BarActions };
+
+/** Over the call bar: who else is on the call, and whatever keeps the two from hearing each other. Empty while all is well. */
+export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
+  const t = useTranslations("calls");
+  const { state } = useSyncState();
+  const problem = MICROPHONE_PROBLEMS.find((one) => one === phone.media?.microphone);
+  return (
+    <>
+      <div role="status">
+        <Stage view={view} actions={actions} />
+        {!isHere && <Elsewhere view={view} onTakeOver={actions.takeOver} />}
+        {isHere && <AudioState phone={phone} />}
+        {view.isCustomerAway && (
+          <Strip icon={<LoaderCircle className="motion-safe:animate-spin" />}>
+            {t("bar.customerAway", { customer: view.call.customer.name })}
+          </Strip>
+        )}
+        {state === "out_of_sync" && <Strip icon={<CircleAlert />}>{t("bar.noServer")}</Strip>}
+      </div>
+      {problem && <MicrophoneProblem problem={problem} onRetry={() => softphone.chooseMicrophone()} />}
+      {phone.media?.isBlocked && (
+        <Strip icon={<CircleAlert />} buttons={<Button onClick={softphone.resume}>{t("bar.playSound")}</Button>}>
+          {t("bar.soundBlocked")}
+        </Strip>
+      )}
+    </>
+  );
+}
+
+function Strip({ icon, buttons, children }: { icon: ReactNode; buttons?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 bg-rail-active px-4 py-2 text-sm">
+      <span aria-hidden className="shrink-0 [&>svg]:size-4">
+        {icon}
+      </span>
+      <p className="min-w-0 grow basis-48">{children}</p>
+      {buttons && <div className="flex flex-wrap gap-2">{buttons}</div>}
+    </div>
+  );
+}
+
+/** The others on the call, and the ways on from here. */
+function Stage({ view, actions }: Pick<Props, "view" | "actions">) {
+  const t = useTranslations("calls");
+  const { stage, call, colleague, isHolder } = view;
+  if (stage === "talking" || stage === "on_hold") return null;
+  const name = stage === "transferring" ? (call.transfer?.to.name ?? "") : (colleague?.name ?? "");
+  const customer = call.customer.name;
+  return (
+    <Strip icon={<UsersRound />} buttons={isHolder && <StageButtons {...{ stage, name, customer, actions }} />}>
+      {t(`bar.stage.${stage}`, { name, customer })}
+    </Strip>
+  );
+}
+
+function StageButtons(props: { stage: CallView["stage"]; name: string; customer: string; actions: BarActions }) {
+  const t = useTranslations("calls");
+  const { stage, name, customer, actions } = props;
+  switch (stage) {
+    case "asking":
+      return <Button onClick={actions.cancelConsult}>{t("bar.backTo", { customer })}</Button>;
+    case "transferring":
+      return <Button onClick={actions.cancelConsult}>{t("bar.takeBack")}</Button>;
+    case "conference":
+      return <Button onClick={actions.complete}>{t("bar.leaveTo", { name })}</Button>;
+    default:
+      return (
+        <>
+          <Button onClick={actions.cancelConsult}>{t("bar.backTo", { customer })}</Button>
+          <Button onClick={actions.join}>{t("bar.join")}</Button>
+          <Button variant="primary" onClick={actions.complete}>
+            {t("bar.handOver")}
+          </Button>
+        </>
+      );
+  }
+}
+
+function Elsewhere({ view, onTakeOver }: { view: CallView; onTakeOver: () => void }) {
+  const t = useTranslations("calls");
+  const isInterrupted = view.mine.state === "away";
+  return (
+    <Strip
+      icon={<CircleAlert />}
+      buttons={
+        <Button variant="primary" onClick={onTakeOver}>
+          {t(isInterrupted ? "bar.continueHere" : "bar.takeOver")}
+        </Button>
+      }
+    >
+      {t(isInterrupted ? "bar.interrupted" : "bar.elsewhere")}
+    </Strip>
+  );
+}
+
+/** The audio while it is not there: at the beginning, and when it has broken off. */
+function AudioState({ phone }: { phone: SoftphoneState }) {
+  const t = useTranslations("calls");
+  const { media } = phone;
+  if (media?.phase === "ended") return null;
+  const isRecovering = media?.connection === "recovering";
+  const isConnecting = !media || media.phase === "attaching" || media.connection === "connecting";
+  if (!isRecovering && !isConnecting) return null;
+  return (
+    <Strip icon={<LoaderCircle className="motion-safe:animate-spin" />}>
+      {t(isRecovering ? "bar.reconnecting" : "bar.connecting")}
+    </Strip>
+  );
+}
+
+/** Whether this says that there is no microphone. */
+export const problemOf = (error: unknown): Problem | null =>
+  MICROPHONE_PROBLEMS.find((one) => one === (error as { problem?: unknown } | null)?.problem) ?? null;

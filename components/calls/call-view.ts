@@ -1,0 +1,77 @@
+import type { Id } from "@/server/contract/ids";
+import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
+
+/**
+ * What a person on a call is doing. `asking`: a colleague is being rung while the customer is on hold; `consulting`: talking with
+ * the colleague alone; `conference`: all three talk; `transferring`: the call was handed over and nobody has answered yet.
+ */
+export type Stage = "talking" | "on_hold" | "asking" | "consulting" | "conference" | "transferring";
+
+/** A call as the person who takes part in it sees it. */
+export type CallView = {
+  call: LiveCall;
+  mine: CallLeg;
+  stage: Stage;
+  /** The colleague on the line, or else the first who is being rung. */
+  colleague: CallLeg | null;
+  /** Whether the call, and so the conversation, is mine: only its holder hands it over. */
+  isHolder: boolean;
+  /** The customer's browser is gone, and may come back. */
+  isCustomerAway: boolean;
+};
+
+const isOnLine = ({ state }: CallLeg): boolean => state === "up" || state === "away";
+const byTime = (a: CallLeg, b: CallLeg): number => (a.id < b.id ? -1 : 1);
+
+const liveLegOf = (call: LiveCall, userId: Id): CallLeg | undefined =>
+  call.legs.find((leg) => leg.userId === userId && leg.state !== "ended");
+
+/** Calls that ring for this person, the one that waits longest first. */
+export const ringingFor = (calls: readonly LiveCall[], meId: Id): LiveCall[] =>
+  calls
+    .filter((call) => liveLegOf(call, meId)?.state === "ringing")
+    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+
+/** The call that this person is on, if they are on one. */
+export function callOf(calls: readonly LiveCall[], meId: Id): CallView | null {
+  for (const call of calls) {
+    const mine = liveLegOf(call, meId);
+    if (mine && isOnLine(mine)) return viewOf(call, mine);
+  }
+  return null;
+}
+
+function viewOf(call: LiveCall, mine: CallLeg): CallView {
+  const customer = call.legs.find(({ role }) => role === "customer");
+  const staff = call.legs.filter(({ role, state }) => role === "staff" && state !== "ended").sort(byTime);
+  const others = staff.filter(({ id }) => id !== mine.id);
+  const colleague = others.find(isOnLine) ?? others.find(({ state }) => state === "ringing") ?? null;
+  return {
+    ...{ call, mine, colleague },
+    stage: stageOf(call, mine, colleague, customer?.held ?? false),
+    isHolder: staff.find(isOnLine)?.id === mine.id,
+    isCustomerAway: customer?.state === "away",
+  };
+}
+
+function stageOf(call: LiveCall, mine: CallLeg, colleague: CallLeg | null, isHeld: boolean): Stage {
+  if (call.transfer && call.transfer.fromUserId === mine.userId) return "transferring";
+  if (colleague && isOnLine(colleague)) return isHeld ? "consulting" : "conference";
+  if (colleague?.purpose === "consult") return "asking";
+  return isHeld ? "on_hold" : "talking";
+}
+
+/** Whether the call can be held, or handed to somebody: not while it already is. */
+export const isFree = ({ stage, isHolder }: CallView): boolean =>
+  isHolder && (stage === "talking" || stage === "on_hold");
+
+/** The leg by which this call rings for a person. */
+export const ringingLeg = (call: LiveCall, meId: Id): CallLeg | undefined =>
+  call.legs.find((leg) => leg.userId === meId && leg.state === "ringing");
+
+/** Who asks the person who is rung: the sender of a transfer, or whoever consults them. */
+export function askerOf(call: LiveCall, meId: Id): string | null {
+  const staff = call.legs.filter(({ role, userId }) => role === "staff" && userId !== meId);
+  const sender = call.transfer && staff.findLast(({ userId }) => userId === call.transfer?.fromUserId);
+  return (sender ?? staff.find(isOnLine))?.name ?? null;
+}

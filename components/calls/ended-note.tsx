@@ -1,0 +1,66 @@
+"use client";
+import { skipToken, useQuery } from "@tanstack/react-query";
+import { PhoneOff, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { keys } from "@/components/client/query-keys";
+import { currentMs } from "@/components/ui/clock";
+import { IconButton } from "@/components/ui/icon-button";
+import { useFormat } from "@/components/ui/use-format";
+import type { LegEnd } from "@/server/contract/live-calls";
+import type { CallView } from "./call-view";
+
+const SHOWN_MS = 8000;
+type Ended = { view: CallView; lastedMs: number | null };
+
+/** The call that I was on a moment ago, or null. */
+export function useEnded(view: CallView | null): { ended: Ended | null; dismiss: () => void } {
+  const [last, setLast] = useState<CallView | null>(null);
+  const [ended, setEnded] = useState<Ended | null>(null);
+  if (view && view.call !== last?.call) {
+    setLast(view);
+    setEnded(null);
+  }
+  if (!view && last) {
+    const { connectedAt } = last.call;
+    setLast(null);
+    setEnded({ view: last, lastedMs: connectedAt ? currentMs() - Date.parse(connectedAt) : null });
+  }
+  useEffect(() => {
+    if (!ended) return;
+    const timer = setTimeout(() => setEnded(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [ended]);
+  return { ended, dismiss: () => setEnded(null) };
+}
+
+/** How it ended for me. Whoever leaves a call that others are on does not end it. */
+function reasonOf({ stage, colleague }: CallView, endedAs: LegEnd | null): "ended" | "left" | "transferred" | "lost" {
+  if (endedAs === "transferred" || endedAs === "lost") return endedAs;
+  const wasAlone = colleague === null || stage === "asking";
+  return wasAlone && endedAs === "hung_up" ? "ended" : "left";
+}
+
+/** Says what has become of the call. */
+export function EndedNote({ view, lastedMs, onDismiss }: Ended & { onDismiss: () => void }) {
+  const t = useTranslations("calls");
+  const format = useFormat();
+  const { id, customer } = view.call;
+  const endedAs = useQuery<LegEnd | null>({ queryKey: keys.leftCall(id), queryFn: skipToken }).data ?? null;
+  const duration = lastedMs === null ? "" : ` · ${format.duration(lastedMs)}`;
+  return (
+    <div role="status" className="flex min-h-16 shrink-0 items-center gap-3 bg-rail px-4 text-rail-ink">
+      <PhoneOff aria-hidden className="size-5 shrink-0 text-rail-muted" />
+      <p className="nums min-w-0 flex-1">
+        {t(`ended.${reasonOf(view, endedAs)}`, { customer: customer.name })}
+        {duration}
+      </p>
+      <IconButton
+        label={t("bar.dismiss")}
+        icon={<X className="size-4" />}
+        className="text-rail-ink! hover:bg-rail-active!"
+        onClick={onDismiss}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import type { Id } from "@/server/contract/ids";
+import { getDeviceSettings } from "./device-settings";
+import { MediaLeg, type MediaState } from "./media/media-leg";
+import { openMicrophone } from "./media/microphone";
+import type { CallTransport } from "./media/transport";
+
+/** What of a call this tab carries: nothing, or the audio of one leg. A new object after each change. */
+export type SoftphoneState = {
+  /** The call whose audio is this tab's to carry, also before it is there and through a reload. */
+  callId: Id | null;
+  media: MediaState | null;
+};
+
+/** My leg of the call that I am on. */
+export type Line = { callId: Id; legId: Id; muted: boolean };
+type Ports = {
+  transport: CallTransport;
+  /** The tab's own memory, which a reload leaves alone. */
+  memory: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  deviceId: Id;
+  openLeg?: (options: ConstructorParameters<typeof MediaLeg>[0]) => MediaLeg;
+};
+
+const CARRIED = "storeline-call";
+const makeLeg = (options: ConstructorParameters<typeof MediaLeg>[0]) => new MediaLeg(options);
+
+/** The audio of my calls in this tab. One tab of all carries a call; which one it is, this tab remembers through a reload. */
+export class Softphone {
+  state: SoftphoneState;
+  readonly deviceId: Id;
+  private readonly listeners = new Set<() => void>();
+  private leg: MediaLeg | null = null;
+  private legId: Id | null = null;
+  private muted = false;
+  private microphone: MediaStream | null = null;
+  private unsubscribe: () => void = () => {};
+
+  constructor(private readonly ports: Ports) {
+    this.deviceId = ports.deviceId;
+    this.state = { callId: ports.memory.getItem(CARRIED), media: null };
+  }
+
+  subscribe = (changed: () => void): (() => void) => {
+    this.listeners.add(changed);
+    return () => void this.listeners.delete(changed);
+  };
+  get = (): SoftphoneState => this.state;
+
+  /**
+   * Opens the microphone and makes this tab the one that carries a call, before the server is asked: what it pushes about the
+   * call may arrive before its answer.
+   * @throws MicrophoneError and carries nothing
+   */
+  async prepare(callId: Id): Promise<void> {
+    const microphone = await openMicrophone(getDeviceSettings().inputId);
+    this.releaseMicrophone();
+    this.microphone = microphone;
+    this.claim(callId);
+  }
+
+  /** The server refused what this tab had prepared for. */
+  abandon(callId: Id): void {
+    if (this.state.callId === callId && !this.leg) this.release();
+  }
+
+  /** Follows the call that I am on: opens its audio where this tab carries it, and closes what is over. */
+  follow(line: Line | null): void {
+    if (this.legId && this.legId !== line?.legId) this.release();
+    if (!line || line.callId !== this.state.callId) return;
+    if (!this.leg) this.open(line);
+    // Only a change: an older state of the call must not undo what the person has just pressed.
+    if (line.muted !== this.muted) this.leg?.setMuted(line.muted);
+    this.muted = line.muted;
+  }
+
+  setMuted(muted: boolean): void {
+    this.leg?.setMuted(muted);
+  }
+
+  /** Opens the microphone that is chosen on this device, also after a problem with it. */
+  chooseMicrophone(): void {
+    void this.leg?.setInput(() => openMicrophone(getDeviceSettings().inputId));
+  }
+
+  applyOutput(): void {
+    const { outputId, volume } = getDeviceSettings();
+    void this.leg?.setOutput(outputId);
+    this.leg?.setVolume(volume);
+  }
+
+  level = (): number => this.leg?.level() ?? 0;
+  resume = (): void => void this.leg?.resume();
+
+  /** This page goes away, and the call does not: what follows carries on. */
+  close(): void {
+    this.leg?.close();
+    this.unsubscribe();
+    this.leg = null;
+    this.legId = null;
+    this.releaseMicrophone();
+  }
+
+  private open({ callId, legId }: Line): void {
+    const { microphone } = this;
+    this.microphone = null;
+    const { transport, deviceId, openLeg = makeLeg } = this.ports;
+    const input = () => (microphone ? Promise.resolve(microphone) : openMicrophone(getDeviceSettings().inputId));
+    const leg = openLeg({ callId, legId, deviceId, transport, input });
+    this.leg = leg;
+    this.legId = legId;
+    this.muted = false;
+    this.unsubscribe = leg.subscribe(() => this.heard(leg));
+    leg.start();
+    this.applyOutput();
+    this.set({ callId, media: leg.state });
+  }
+
+  private heard(leg: MediaLeg): void {
+    if (leg !== this.leg) return;
+    // Another tab carries it now; that the leg itself is over, the call says.
+    const isElsewhere = leg.state.ended === "moved" || leg.state.ended === "refused";
+    if (isElsewhere) this.release();
+    else this.set({ ...this.state, media: leg.state });
+  }
+
+  private claim(callId: Id): void {
+    this.ports.memory.setItem(CARRIED, callId);
+    this.set({ callId, media: null });
+  }
+
+  private release(): void {
+    this.close();
+    this.ports.memory.removeItem(CARRIED);
+    this.set({ callId: null, media: null });
+  }
+
+  private releaseMicrophone(): void {
+    for (const track of this.microphone?.getTracks() ?? []) track.stop();
+    this.microphone = null;
+  }
+
+  private set(state: SoftphoneState): void {
+    this.state = state;
+    for (const changed of this.listeners) changed();
+  }
+}

@@ -1,0 +1,48 @@
+import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
+import { at, PLACE, uuid } from "./cached";
+import { ana } from "./workspace";
+
+/* Live calls for the tests of screens: a customer at Pine Street, Ana, and her colleague Ben. */
+
+export const BEN = { id: uuid(801), name: "Ben Okafor" };
+
+export const legOf = (n: number, over: Partial<CallLeg> = {}): CallLeg => ({
+  id: uuid(5000 + n),
+  role: "staff",
+  userId: ana.id,
+  name: ana.name,
+  state: "up",
+  purpose: "queue",
+  held: false,
+  muted: false,
+  since: at(1),
+  endedAs: null,
+  ...over,
+});
+export const customerLeg = (over: Partial<CallLeg> = {}): CallLeg =>
+  legOf(0, { role: "customer", userId: null, name: "Maya Chen", ...over });
+export const bensLeg = (over: Partial<CallLeg> = {}): CallLeg =>
+  legOf(2, { userId: BEN.id, name: BEN.name, purpose: "consult", ...over });
+
+export const callWith = (legs: CallLeg[], over: Partial<LiveCall> = {}): LiveCall => ({
+  id: uuid(4001),
+  version: 1,
+  conversationId: uuid(1),
+  seq: 2,
+  direction: "in",
+  state: "connected",
+  channel: "webchat",
+  customer: { id: uuid(701), name: "Maya Chen", contact: "Web visitor" },
+  place: { id: PLACE.id, name: PLACE.name },
+  startedAt: at(0),
+  connectedAt: at(1),
+  endedAt: null,
+  transfer: null,
+  ...over,
+  legs,
+});
+/** A call that rings for Ana. */
+export const ringing = (over: Partial<LiveCall> = {}): LiveCall =>
+  callWith([customerLeg(), legOf(1, { state: "ringing" })], { state: "ringing", connectedAt: null, ...over });
+/** A call that Ana is on. */
+export const talking = (...others: CallLeg[]): LiveCall => callWith([customerLeg(), legOf(1), ...others]);
