@@ -52,6 +52,18 @@ test("an answered call shows who was on the line, and for how long", () => {
   screen.getByText("Ana and Ben · 2:13 on the line");
 });
 
+test("the time in which nobody of ours was on the line is not counted as time on it", () => {
+  const phases = [
+    { phase: "connected", at },
+    // Ana's browser was lost, and Ben answered two minutes later.
+    { phase: "ringing", at: minute(1) },
+    { phase: "connected", at: minute(3) },
+    { phase: "ended", at: minute(4) },
+  ] as const;
+  show(callOf("in", "answered", { phases: [...phases], participants: [person("Ana"), person("Ben")] }));
+  screen.getByText("Ana and Ben · 2:00 on the line");
+});
+
 test("a missed call says how long the customer waited", () => {
   const phases = [
     { phase: "queued", at },

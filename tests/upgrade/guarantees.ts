@@ -1,7 +1,11 @@
+import { isNull } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { SYSTEM } from "@/db/factories";
+import { endpoints } from "@/db/schema";
 import type { PersonActor } from "@/server/contract/team";
+import { receiveCall } from "@/server/domain/calls/receive-call";
 import { ingestEvents } from "@/server/domain/commerce/ingest-events";
 import { searchStock } from "@/server/domain/commerce/stock";
 import type { Ctx } from "@/server/domain/context";
@@ -96,9 +100,20 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
       ]);
     });
 
+    test("a customer can call, and their call stands in a conversation", () => takesCall(ctx()));
+
     test("a place that is renamed after the upgrade has its new name on all of its conversations", () =>
       namesFollow(ctx(), upgraded.query));
   });
+}
+
+async function takesCall(ctx: Ctx<PersonActor>): Promise<void> {
+  const [endpoint] = await ctx.db.select({ id: endpoints.id }).from(endpoints).where(isNull(endpoints.removedAt));
+  const from = { kind: "phone" as const, value: "+12065550142" };
+  const call = { callId: uuidv7(), endpointId: endpoint?.id ?? "", from };
+  const { conversationId, seq } = await receiveCall({ ...ctx, actor: SYSTEM }, call);
+  const { items } = await getConversation(ctx, { conversationId });
+  expect(items.find((item) => item.seq === seq)).toMatchObject({ kind: "call", call: { outcome: null } });
 }
 
 async function namesFollow(ctx: Ctx<PersonActor>, query: Query): Promise<void> {

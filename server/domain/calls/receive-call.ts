@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { calls, customers, places } from "@/db/schema";
@@ -62,7 +62,8 @@ type Caller = { endpoint: Endpoint; customerId: Id; from: Identity };
 async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   const { tx, now } = write;
   const call = await newCall(write, callId, caller);
-  ringNext(call, await ringFacts(write, call), now);
+  // Whoever waits longer is rung for first, by the watch.
+  if (!(await isQueueAt(write, call.placeId))) ringNext(call, await ringFacts(write, call), now);
   settle(call, now);
   const { itemId, seq } = await appendItem(write, call.conversationId, {
     id: call.itemId,
@@ -78,6 +79,15 @@ async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   write.emit("call.recorded", { conversationId, seqs: [seq] });
   write.emit("call.started", { callId, conversationId, userIds: userIdsOf(call) });
   return call;
+}
+
+async function isQueueAt({ tx }: Write, placeId: Id): Promise<boolean> {
+  const [first] = await tx
+    .select({ id: calls.id })
+    .from(calls)
+    .where(and(eq(calls.placeId, placeId), eq(calls.state, "queued")))
+    .limit(1);
+  return first !== undefined;
 }
 
 async function newCall(write: Write, callId: Id, { endpoint, customerId, from }: Caller): Promise<Call> {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, notExists, type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { callLegs, conversations, users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
@@ -34,9 +34,12 @@ export async function ringFacts(
   };
 }
 
-/** Those of these people who are enabled, on no call, and not rung by another. */
+/**
+ * Those of these people who are enabled, and neither on another call nor rung by one. Of this call itself the rules know more than
+ * what is stored: a leg may just have ended.
+ */
 const freeOf = (tx: Db | Tx, ids: readonly Id[], callId: Id): Promise<Callee[]> =>
-  enabledWithout(tx, ids, or(isOnLine, and(eq(callLegs.state, "ringing"), ne(callLegs.callId, callId))));
+  enabledWithout(tx, ids, and(ne(callLegs.state, "ended"), ne(callLegs.callId, callId)));
 
 /** Those of these people who are enabled and on no call: whoever is asked by a colleague may be rung by a customer, too. */
 export const notOnLine = (tx: Db | Tx, ids: readonly Id[]): Promise<Callee[]> => enabledWithout(tx, ids, isOnLine);

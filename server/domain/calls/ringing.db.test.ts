@@ -72,4 +72,28 @@ describe("whom a call rings", () => {
     await world.wait(1);
     expect(await world.sides(second)).toEqual(["customer up", "Abe ringing"]);
   });
+
+  test("is for the call that has waited longest, whoever calls just then", async () => {
+    world.available.length = 0;
+    const first = await world.visitorCalls();
+    world.later(1);
+    const second = await world.visitorCalls();
+    world.available.push(world.ana);
+    const third = await world.visitorCalls();
+    await world.wait(1);
+    expect(await world.sides(first)).toEqual(["customer up", "Ana ringing"]);
+    for (const later of [second, third]) expect(await world.sides(later)).toEqual(["customer up"]);
+  });
+
+  test("is first of all for a call that was answered before", async () => {
+    const answered = await world.visitorCalls();
+    await world.answer(world.ana, answered);
+    world.available.length = 0;
+    const waiting = await world.visitorCalls();
+    await world.wait(30, [world.ana]);
+    world.available.push(world.abe);
+    await world.wait(1);
+    expect((await world.sides(answered)).at(-1)).toBe("Abe ringing");
+    expect(await world.sides(waiting)).toEqual(["customer up"]);
+  });
 });

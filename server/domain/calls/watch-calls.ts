@@ -6,7 +6,7 @@ import { callLegs, calls, sessions, users } from "@/db/schema";
 import { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
-import { SWEEP_LIMIT, sweepEach } from "@/server/domain/sweep";
+import { sweepEach } from "@/server/domain/sweep";
 import { type Call, isWaiting } from "./call";
 import { changeCall } from "./change-call";
 import { tick } from "./liveness";
@@ -29,7 +29,7 @@ export const tickCall = command(z.object({ callId: Id }), async (write, { callId
  */
 export async function watchCalls(ctx: Ctx): Promise<void> {
   const { db } = ctx;
-  const live = await db.select({ id: calls.id }).from(calls).where(ne(calls.state, "ended")).limit(SWEEP_LIMIT);
+  const live = await db.select({ id: calls.id }).from(calls).where(ne(calls.state, "ended"));
   if (live.length === 0) return;
   const gone = await goneLegs(db, ctx.now());
   const found = await loadCalls(
@@ -37,9 +37,13 @@ export async function watchCalls(ctx: Ctx): Promise<void> {
     live.map(({ id }) => id),
   );
   const due: Call[] = [];
-  for (const call of found) if (await isDue(ctx, call, gone)) due.push(call);
+  for (const call of found.sort(byTurn)) if (await isDue(ctx, call, gone)) due.push(call);
   await sweepEach("watch-calls", due, ({ id }) => tickCall(ctx, { callId: id }));
 }
+
+/** Calls that were answered before come first, then those that have waited longest. */
+const byTurn = (a: Call, b: Call): number =>
+  Number(b.isReturned) - Number(a.isReturned) || a.startedAt.getTime() - b.startedAt.getTime();
 
 /** Runs the rules on a copy: whether they would change anything. */
 async function isDue({ db, settings, presence, now }: Ctx, call: Call, gone: ReadonlySet<Id>): Promise<boolean> {
