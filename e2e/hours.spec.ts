@@ -21,6 +21,11 @@ const card = (page: Page, setting: string): Locator =>
     .getByRole("listitem")
     .filter({ has: page.getByRole("heading", { name: setting, exact: true }) });
 const dialog = (page: Page): Locator => page.getByRole("dialog");
+/** What a dialog holds can be read without scrolling sideways. */
+const isAsWideAsItsDialog = (page: Page): Promise<boolean> =>
+  dialog(page)
+    .locator("form")
+    .evaluate(({ parentElement: box }) => box !== null && box.scrollWidth <= box.clientWidth);
 async function save(page: Page): Promise<void> {
   await press(page, "Save");
   await expect(dialog(page)).toHaveCount(0);
@@ -104,6 +109,9 @@ test("a store that is closed says so in its chat and answers texts by itself, un
   await press(adam, "Save");
   await expect(adam.getByText("The last day must not be before the first day.")).toBeVisible();
   await expect(adam.getByLabel("Name", { exact: true })).toHaveValue("Inventory");
+  await press(adam, "Add a period on Inventory");
+  expect(await isAsWideAsItsDialog(adam)).toBe(true);
+  await press(adam, "Remove Inventory, period 1");
   await adam.getByLabel("First day").fill(dateIn(-1));
   await save(adam);
   await expect(card(adam, "One-off closures")).toContainText("Inventory, ");

@@ -84,7 +84,7 @@ function Day({ form, n, onRemove }: { form: SettingForm<HolidayList>; n: number;
         <input type="checkbox" className="size-4.5 accent-accent" {...form.register(`value.${n}.everyYear`)} />
         {t("closures.everyYear")}
       </label>
-      <fieldset className="grid gap-1.5">
+      <fieldset className="grid min-w-0 gap-1.5">
         <legend className="mb-1.5 font-medium text-sm">{t("closures.openPeriods")}</legend>
         <PeriodsEditor at={periodsAt(form, `value.${n}.periods`)} day={name} />
       </fieldset>

@@ -28,7 +28,10 @@ export function PeriodsEditor({ at: { form, name }, day }: { at: PeriodsAt; day:
         const named = { day, number: String(n + 1) };
         const [from, to] = [`${name}.${n}.from`, `${name}.${n}.to`] as const;
         return (
-          <div key={id} className="flex items-start gap-1.5">
+          <div
+            key={id}
+            className="grid grid-cols-[minmax(0,7.5rem)_auto_minmax(0,7.5rem)_auto] items-start justify-start gap-1"
+          >
             <FormField
               form={form}
               name={from}
@@ -36,7 +39,7 @@ export function PeriodsEditor({ at: { form, name }, day }: { at: PeriodsAt; day:
               isLabelHidden
               options={{ deps: name }}
             >
-              {(control) => <Input type="time" className="w-30" {...control} />}
+              {(control) => <Input type="time" className="px-2!" {...control} />}
             </FormField>
             <span aria-hidden className="py-2.5">
               –
@@ -72,7 +75,7 @@ function EndInput({ at, name, ...props }: Omit<ComponentProps<"input">, "name"> 
   return (
     <Input
       type="time"
-      className="w-30"
+      className="px-2!"
       {...props}
       {...field}
       value={field.value === MIDNIGHT ? "00:00" : field.value}

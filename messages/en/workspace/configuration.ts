@@ -151,7 +151,7 @@ export const configuration = {
           enabled: "Keep quiet hours",
           from: "From",
           to: "To",
-          replyWithinHours: "Hours during which a customer's last message can be answered",
+          replyWithinHours: "Hours to answer after the customer's last message",
         },
       },
     },
