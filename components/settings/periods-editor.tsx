@@ -14,7 +14,7 @@ const MIDNIGHT = "24:00";
 
 type Fields = { periods: Period[] };
 /** Where in a form the periods of a day stand. */
-export type PeriodsAt = { form: UseFormReturn<Fields, unknown, FieldValues>; name: "periods" };
+type PeriodsAt = { form: UseFormReturn<Fields, unknown, FieldValues>; name: "periods" };
 /** Periods stand at several names of several forms; inside the editor they are all called one. */
 export const periodsAt = (form: object, name: string): PeriodsAt => ({ form, name }) as unknown as PeriodsAt;
 

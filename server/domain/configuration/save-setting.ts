@@ -91,7 +91,7 @@ async function writeVersion(write: Write, setting: SettingDefinition, change: Ch
     .returning();
   if (!written) throw changedMeanwhile();
   write.emit("setting.changed", { key, ...scopeColumns(scope), version: written.version });
-  // Lists of places show the value beside what the record says of them.
+  // Lists of places carry this value in place of that of their record.
   if (setting.fromRecord && scope.kind === "place") write.emit("place.changed", { placeId: scope.placeId });
   return toVersion(written);
 }

@@ -5,7 +5,7 @@ import { appendItem, type NewItem } from "./append-item";
 import type { ConversationRecord } from "./load-conversation";
 
 /** Where a message goes: the customer's address, and ours that it comes from. */
-export type Recipient = Identity & { channel: string | null; endpointId: Id | null };
+type Recipient = Identity & { channel: string | null; endpointId: Id | null };
 type Text = Pick<NewItem, "authorId" | "hasAttachments" | "clientMessageId" | "consentEventId"> & { body: string };
 
 /**
