@@ -1,5 +1,5 @@
 // Builds the customer's chat: public/widget.js (the loader) and public/widget/ (the chat in its frame). --watch keeps building.
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
 
@@ -7,7 +7,7 @@ import { build, context } from "esbuild";
 const compiledMessages = {
   name: "compiled-messages",
   setup(build) {
-    build.onLoad({ filter: /[/\\]messages[/\\]en[/\\]\w+\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[/\\]messages[/\\]en[/\\][\w-]+\.ts$/ }, async ({ path }) => {
       const { compileMessages } = await import("../messages/compile.ts");
       const catalogs = Object.entries(await import(pathToFileURL(path).href));
       const contents = catalogs.map(
@@ -28,13 +28,16 @@ const withoutWebTransport = {
 
 /** esbuild's options, apart from the output path. Also used by the test of the sizes. */
 export const bundles = [
-  { entryPoints: { widget: "widget/loader.ts" }, outdir: "public" },
-  { entryPoints: { app: "widget/app.tsx" }, outdir: "public/widget" },
+  { entryPoints: { widget: "widget/loader.ts" }, outdir: "public", format: "iife" },
+  // A call is a chunk of its own, loaded when somebody calls.
+  {
+    ...{ entryPoints: { app: "widget/app.tsx" }, outdir: "public/widget" },
+    ...{ format: "esm", splitting: true, chunkNames: "[name]-[hash]" },
+  },
 ].map((bundle) => ({
   ...bundle,
   bundle: true,
   minify: true,
-  format: "iife",
   target: ["es2022"],
   tsconfig: "widget/tsconfig.json",
   legalComments: "none",
@@ -44,6 +47,8 @@ export const bundles = [
 }));
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  // Chunks of an earlier build have other names.
+  rmSync("public/widget", { recursive: true, force: true });
   mkdirSync("public/widget", { recursive: true });
   copyFileSync("widget/frame.html", "public/widget/frame.html");
   if (process.argv.includes("--watch")) for (const bundle of bundles) await (await context(bundle)).watch();

@@ -1,3 +1,4 @@
+import type { StartedWebCall } from "@/server/contract/call-media";
 import type { PublicAttachment, WidgetContact, WidgetSession } from "@/server/contract/sockets";
 import { t } from "./text";
 
@@ -29,6 +30,13 @@ export const postContact = (token: string, contact: string | null) =>
   ask<WidgetContact>("/api/widget/contact", {
     headers: { ...json, ...bearer(token) },
     body: JSON.stringify({ contact }),
+  });
+
+/** Starts a call to the store; the same id again is the same call. */
+export const postCall = (token: string, callId: string) =>
+  ask<StartedWebCall>("/api/widget/calls", {
+    headers: { ...json, ...bearer(token) },
+    body: JSON.stringify({ callId }),
   });
 
 export const postFile = (token: string, file: File) =>

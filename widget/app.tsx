@@ -45,7 +45,7 @@ chat.subscribe(() => {
 });
 
 render(
-  <Panel chat={chat} focusRequested={focusRequested} onClose={() => postToPage({ storeline: "close" })} />,
+  <Panel {...{ siteKey: key, chat, focusRequested }} onClose={() => postToPage({ storeline: "close" })} />,
   document.getElementById("chat") as HTMLElement,
 );
 postToPage({ storeline: "ready" });

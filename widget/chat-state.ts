@@ -10,6 +10,8 @@ export type ChatState = {
   greeting: string;
   /** False: nobody is online, and messages are answered later. */
   staffed: boolean;
+  /** The place takes calls from the chat, while it is staffed. */
+  takesCalls: boolean;
   /** Whether the place is open, by its hours only; null before the server has responded. */
   hours: OpenState | null;
   /** The visitor's contact for later replies, once it is validated. */
@@ -38,12 +40,12 @@ export type LineEvents = {
   rejected(): void;
   messages(push: { conversationId: string; messages: PublicMessage[] }): void;
   composing(): void;
-  staffed(at: { staffed: boolean; hours: OpenState }): void;
+  staffed(at: { staffed: boolean; hours: OpenState; takesCalls: boolean }): void;
   renamed(place: string): void;
 };
 export type Deps = {
   store: Store;
   newId(): string;
   dial(token: string, events: LineEvents): Line;
-  api?: Pick<typeof api, "openSession" | "postMessage" | "postFile" | "postContact">;
+  api?: Pick<typeof api, "openSession" | "postMessage" | "postFile" | "postContact" | "postCall">;
 };

@@ -37,6 +37,7 @@ class Server {
   hello = (): WidgetHello => ({
     place: "Pine Street",
     staffed: true,
+    takesCalls: true,
     hours: { open: true, changesAt: null, timeZone: "UTC" },
     greeting: "Hello!",
     contact: this.kept,
@@ -82,6 +83,7 @@ const open = () =>
       postMessage: async (_token, draft) => server.accept(draft),
       postFile: async () => ({ failed: "refused", reason: "" }),
       postContact: async (_token, contact) => server.contact(contact),
+      postCall: async (_token, callId) => ({ ok: { callId, legId: "leg", token: "call token", place: "Pine Street" } }),
     },
   });
 const settle = () => vi.advanceTimersByTimeAsync(0);

@@ -1,3 +1,4 @@
+import type { StartedWebCall } from "@/server/contract/call-media";
 import type { PublicContact, PublicMessage, WidgetSession } from "@/server/contract/sockets";
 import type { Answer, Draft, Failure, UploadedFile } from "./api";
 import * as api from "./api";
@@ -17,6 +18,7 @@ export class Chat {
     place: "",
     greeting: "",
     staffed: true,
+    takesCalls: false,
     hours: null,
     contact: null,
     canText: true,
@@ -172,26 +174,34 @@ export class Chat {
     this.attempt = 0;
     this.acknowledged.clear();
     this.threads = fromHello(hello.threads);
-    const { place, greeting, staffed, hours, canText } = hello;
+    const { place, greeting, staffed, takesCalls, hours, canText } = hello;
     const contact = hello.contact ?? this.held.get(this.visitor());
-    this.patch({ connection: "live", place, greeting, staffed, hours, canText, contact });
+    this.patch({ connection: "live", place, greeting, staffed, takesCalls, hours, canText, contact });
     this.refresh();
     await this.flush();
   }
 
   /** Validates and stores a contact: on the server once the visitor has written, until then here. Null removes it. */
   async leaveContact(typed: string | null): Promise<Answer<PublicContact | null>> {
-    if (!this.token) await this.connect();
-    let answer = await this.api.postContact(this.token ?? "", typed);
-    if ("failed" in answer && answer.failed === "signedOut") {
-      await this.connect();
-      answer = await this.api.postContact(this.token ?? "", typed);
-    }
-    const said = inWords(answer);
+    const said = inWords(await this.withToken((token) => this.api.postContact(token, typed)));
     if ("failed" in said) return said;
     this.held.set(this.visitor(), said.ok);
     this.patch({ contact: said.ok });
     return said;
+  }
+
+  /** Starts a call to the store; the same id again is the same call. */
+  startCall(callId: string): Promise<Answer<StartedWebCall>> {
+    return this.withToken((token) => this.api.postCall(token, callId));
+  }
+
+  /** Asks with the visitor's token, and once more with a new one where it no longer holds. */
+  private async withToken<T>(ask: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
+    if (!this.token) await this.connect();
+    const answer = await ask(this.token ?? "");
+    if ("ok" in answer || answer.failed !== "signedOut") return answer;
+    await this.connect();
+    return ask(this.token ?? "");
   }
 
   private visitor = () => this.deps.store.get("visitor");
@@ -234,12 +244,10 @@ export class Chat {
   private async deliver({ clientMessageId, text, attachmentIds, name, contact }: Pending): Promise<Answer<unknown>> {
     const held = this.held.get(this.visitor())?.label ?? null;
     const draft = { clientMessageId, text, attachmentIds, name, contact: contact ?? held };
-    const answer = await this.api.postMessage(this.token ?? "", draft);
+    const answer = await this.withToken((token) => this.api.postMessage(token, draft));
     // The server has stored it.
     if ("ok" in answer) this.held.set(null, null);
-    if ("ok" in answer || answer.failed !== "signedOut") return answer;
-    await this.connect();
-    return this.api.postMessage(this.token ?? "", draft);
+    return answer;
   }
 
   private firstWaiting = () => this.outbox.all().find((entry) => entry.state === "waiting");

@@ -62,9 +62,7 @@ function start(script: HTMLScriptElement): void {
   };
   const load = () => {
     if (frame) return;
-    frame = document.createElement("iframe");
-    frame.title = title;
-    frame.src = `${origin}/widget/frame.html#${encodeURIComponent(key)}`;
+    frame = openFrame(title, `${origin}/widget/frame.html#${encodeURIComponent(key)}`);
     panel.append(frame);
   };
   const show = (shown: boolean, focus: boolean) => {
@@ -106,6 +104,11 @@ function start(script: HTMLScriptElement): void {
 
   if (remembered(sessionStore)) show(true, false);
   else if (script.dataset.prefetch === "idle" || remembered(localStore)) whenIdle(load);
+}
+
+function openFrame(title: string, src: string): HTMLIFrameElement {
+  // For a call to the store; the visitor is asked before the microphone opens.
+  return Object.assign(document.createElement("iframe"), { title, src, allow: "microphone; autoplay" });
 }
 
 function draw() {

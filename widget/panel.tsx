@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { CallEntry } from "./call-entry";
 import type { Chat } from "./chat";
 import type { ChatState } from "./chat-state";
 import { currentMs } from "./clock";
@@ -7,11 +8,14 @@ import { answering } from "./hours";
 import { Messages } from "./messages";
 import { t } from "./text";
 
-type Props = { chat: Chat; focusRequested: EventTarget; onClose: () => void };
+type Props = { siteKey: string; chat: Chat; focusRequested: EventTarget; onClose: () => void };
 
 /** The chat panel: header, messages, composer. */
-export function Panel({ chat, focusRequested, onClose }: Props) {
-  const state = useChat(chat);
+export function Panel({ siteKey, chat, focusRequested, onClose }: Props) {
+  const known = useChat(chat);
+  const [isTalking, setTalking] = useState(false);
+  // Whoever talks with the store is not told that nobody is there, though everybody may be on a call.
+  const state = isTalking ? { ...known, staffed: true } : known;
   return (
     <div class="panel">
       <header>
@@ -35,6 +39,10 @@ export function Panel({ chat, focusRequested, onClose }: Props) {
         </button>
       </header>
       <Status state={state} retry={() => chat.retry()} />
+      <CallEntry
+        {...{ siteKey, chat, state: known, onTalking: setTalking }}
+        onWrite={() => focusRequested.dispatchEvent(new Event("focus"))}
+      />
       <Messages state={state} onRetry={() => chat.retry()} onDiscard={(id) => chat.discard(id)} />
       <div class="hidden" role="log" aria-live="polite" aria-label={t("newMessages")}>
         {state.announced && (

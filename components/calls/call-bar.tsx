@@ -56,9 +56,9 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
               <bdi>{name}</bdi>
             </span>
             <span className="block truncate text-rail-muted text-xs">
+              {stage === "on_hold" && <>{t("bar.stage.on_hold")} · </>}
               <CallTimer since={call.connectedAt ?? call.startedAt} />
-              {stage === "on_hold" && <> · {t("bar.stage.on_hold")}</>}
-              {isMuted && <> · {t("bar.youAreMuted")}</>}
+              {isMuted && <span className="max-sm:hidden"> · {t("bar.youAreMuted")}</span>}
             </span>
           </span>
         </Link>
@@ -103,13 +103,13 @@ function HolderButtons({ view, actions }: Pick<CallBarProps, "view" | "actions">
       <BarButton
         icon={<UserRoundSearch />}
         label={t("bar.consult")}
-        className="max-expanded:hidden"
+        className="max-sm:hidden"
         onClick={actions.consult}
       />
       <BarButton
         icon={<ArrowRightLeft />}
         label={t("bar.transfer")}
-        className="max-expanded:hidden"
+        className="max-sm:hidden"
         onClick={actions.transfer}
       />
     </>
@@ -122,7 +122,7 @@ function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   if (!isFree(view)) return null;
   return (
     <Menu>
-      <MenuTrigger aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "expanded:hidden")}>
+      <MenuTrigger aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "sm:hidden")}>
         <EllipsisVertical aria-hidden className="size-5" />
       </MenuTrigger>
       <MenuContent side="top" align="end">

@@ -8,6 +8,8 @@ export const widget = {
   closedUntil: "We're closed until {opens}",
   tomorrow: "tomorrow, {time}",
   notSetUp: "This chat is not set up on this page.",
+  callStore: "Call {place}",
+  callNotLoaded: "The call could not be loaded. Try again.",
   youAreOffline: "You are offline. What you write is kept and sent when you are back.",
   retry: "Retry",
   newMessages: "New messages",

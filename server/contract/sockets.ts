@@ -74,6 +74,8 @@ export type WidgetHello = {
   place: string;
   /** The place is open, and one of its people is available. */
   staffed: boolean;
+  /** The place takes calls from the chat; while it is staffed, one can be started. */
+  takesCalls: boolean;
   hours: OpenState;
   greeting: string;
   threads: PublicThread[];
@@ -85,8 +87,8 @@ export type WidgetHello = {
 export type WidgetServerEvents = {
   messages: (push: { conversationId: Id; messages: PublicMessage[] }) => void;
   staff_composing: (at: { conversationId: Id }) => void;
-  /** The place opened or closed, its hours changed, or its people came or went. */
-  staffed: (at: { staffed: boolean; hours: OpenState }) => void;
+  /** The place opened or closed, its hours or whether it takes calls changed, or its people came or went. */
+  staffed: (at: { staffed: boolean; hours: OpenState; takesCalls: boolean }) => void;
   /** The store or team has a new name. */
   place: (at: { name: string }) => void;
 };

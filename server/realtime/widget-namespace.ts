@@ -13,6 +13,7 @@ import {
   type WidgetServerEvents,
   WidgetSince,
 } from "@/server/contract/sockets";
+import { webCalls } from "@/server/domain/calls/settings";
 import type { Ctx } from "@/server/domain/context";
 import { recordDelivery } from "@/server/domain/conversations/delivery/record-delivery";
 import { publicMessages, publicThread, publicThreads } from "@/server/domain/conversations/thread/public-thread";
@@ -35,7 +36,9 @@ type VisitorData = {
   mine: Set<Id>;
   hours: OpenState;
   staffed: boolean;
+  takesCalls: boolean;
 };
+type Openness = Pick<VisitorData, "hours" | "takesCalls">;
 type None = Record<string, never>;
 export type WidgetNamespace = Namespace<WidgetClientEvents, WidgetServerEvents, None, VisitorData>;
 type WidgetSocket = Socket<WidgetClientEvents, WidgetServerEvents, None, VisitorData>;
@@ -117,7 +120,7 @@ export class WidgetGateway {
     this.staffedCheck ??= setTimeout(() => {
       this.staffedCheck = null;
       for (const socket of this.namespace.sockets.values()) {
-        this.publishState(socket, socket.data.hours);
+        this.publishState(socket, socket.data);
       }
     }, 500);
   }
@@ -125,22 +128,30 @@ export class WidgetGateway {
   /** Rereads the opening hours of the places that `which` selects, and publishes differences. */
   private async checkHours(which: (hours: OpenState) => boolean): Promise<void> {
     const sockets = [...this.namespace.sockets.values()].filter(({ data }) => which(data.hours));
-    const read = new Map<Id, Promise<OpenState>>();
+    const read = new Map<Id, Promise<Openness>>();
     for (const { data } of sockets)
-      if (!read.has(data.place.id)) read.set(data.place.id, openState(this.ports.ctx, data.place.id));
+      if (!read.has(data.place.id)) read.set(data.place.id, this.opennessOf(data.place.id));
     try {
-      for (const socket of sockets)
-        this.publishState(socket, (await read.get(socket.data.place.id)) ?? socket.data.hours);
+      for (const socket of sockets) this.publishState(socket, (await read.get(socket.data.place.id)) ?? socket.data);
     } catch (error) {
       log.warn({ err: error }, "opening hours could not be read");
     }
   }
 
-  private publishState(socket: WidgetSocket, hours: OpenState): void {
-    const staffed = this.isStaffed(socket.data.place.id, hours);
-    if (staffed === socket.data.staffed && isDeepStrictEqual(hours, socket.data.hours)) return;
-    Object.assign(socket.data, { staffed, hours });
-    socket.emit("staffed", { staffed, hours });
+  /** What settings say of a place: its hours, and whether it takes calls from the chat. */
+  private async opennessOf(placeId: Id): Promise<Openness> {
+    const { ctx } = this.ports;
+    const [hours, takesCalls] = await Promise.all([openState(ctx, placeId), ctx.settings.get(webCalls, placeId)]);
+    return { hours, takesCalls };
+  }
+
+  private publishState(socket: WidgetSocket, { hours, takesCalls }: Openness): void {
+    const { data } = socket;
+    const staffed = this.isStaffed(data.place.id, hours);
+    const isSame = staffed === data.staffed && takesCalls === data.takesCalls && isDeepStrictEqual(hours, data.hours);
+    if (isSame) return;
+    Object.assign(data, { staffed, hours, takesCalls });
+    socket.emit("staffed", { staffed, hours, takesCalls });
   }
 
   private isStaffed(placeId: Id, { open }: OpenState): boolean {
@@ -167,7 +178,7 @@ export class WidgetGateway {
       const found = auth.success ? await visitorFromToken(this.ports.ctx.db, auth.data.token) : null;
       if (!found) return next(new Error("unauthenticated"));
       const { place, config, connectionId } = found.site;
-      const hours = await openState(this.ports.ctx, place.id);
+      const openness = await this.opennessOf(place.id);
       socket.data = {
         visitorId: found.visitor.visitorId,
         place,
@@ -175,8 +186,8 @@ export class WidgetGateway {
         connectionId,
         shown: new Map(),
         mine: new Set(),
-        hours,
-        staffed: this.isStaffed(place.id, hours),
+        ...openness,
+        staffed: this.isStaffed(place.id, openness.hours),
       };
       next();
     } catch (error) {
@@ -241,10 +252,10 @@ export class WidgetGateway {
       textNumberOf(db, place.id),
     ]);
     for (const { conversationId } of threads) this.admitTo(socket, conversationId);
-    const hours = await openState(this.ports.ctx, place.id);
+    const { hours, takesCalls } = await this.opennessOf(place.id);
     const staffed = this.isStaffed(place.id, hours);
-    Object.assign(socket.data, { hours, staffed });
-    return { place: place.name, staffed, hours, greeting, threads, contact, canText: number !== null };
+    Object.assign(socket.data, { hours, takesCalls, staffed });
+    return { place: place.name, staffed, takesCalls, hours, greeting, threads, contact, canText: number !== null };
   }
 }
 

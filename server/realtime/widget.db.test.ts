@@ -13,6 +13,7 @@ import type {
   WidgetServerEvents,
 } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
+import { webCalls } from "@/server/domain/calls/settings";
 import { saveSetting } from "@/server/domain/configuration/save-setting";
 import type { Ctx } from "@/server/domain/context";
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
@@ -198,6 +199,16 @@ test("an open widget learns when the last member of its place leaves; a supervis
   expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ ok: true, data: { staffed: false } });
   await staff.timeout(15_000).emitWithAck("presence", { status: "available" });
   await vi.waitFor(() => expect(staffed()).toMatchObject([{ staffed: false }, { staffed: true }]), 15_000);
+});
+
+test("an open widget offers calls for as long as its place takes them", async () => {
+  const { widget, received, placeId } = await chat();
+  const last = () => received.findLast((push) => (push as unknown[])[0] === "staffed") as unknown[] | undefined;
+  expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ data: { takesCalls: true } });
+  const scope = { kind: "place", placeId } as const;
+  await saveSetting(ctx, { key: webCalls.key, scope, own: { value: false }, expectedVersion: 0 });
+  await vi.waitFor(() => expect(last()?.[1]).toMatchObject({ takesCalls: false }), 15_000);
+  expect(await widget.timeout(15_000).emitWithAck("hello")).toMatchObject({ data: { takesCalls: false } });
 });
 
 test("an open widget never says online while the place is closed: it changes at once when hours are edited and at opening and closing time", async () => {

@@ -1,0 +1,164 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { MediaLeg } from "@/components/calls/media/media-leg";
+import { openMicrophone } from "@/components/calls/media/microphone";
+import { type CallEnd, WebCall, type WebCallState } from "./call";
+import { dialCall } from "./call-line";
+import { tabMemory } from "./call-memory";
+import { addStyle } from "./call-style";
+import { type CallKey, t } from "./call-text";
+import type { Chat } from "./chat";
+import { currentMs } from "./clock";
+
+addStyle();
+
+/** The call of this page, once it is loaded. */
+export const openCall = (chat: Chat, siteKey: string, newId: () => string): WebCall =>
+  new WebCall({
+    newId,
+    memory: tabMemory(siteKey),
+    start: (callId) => chat.startCall(callId),
+    dial: dialCall,
+    openMicrophone: () => openMicrophone(null),
+    openLeg: (options) => new MediaLeg(options),
+  });
+
+type Props = {
+  call: WebCall;
+  place: string;
+  /** Somebody of the store is on the line, or no longer. */
+  onTalking: (isTalking: boolean) => void;
+  onClose: () => void;
+  onLeaveMessage: () => void;
+};
+
+/** A call in the chat, above what is written: it can be read and written on while one talks. */
+export function CallPanel({ call, place, onTalking, onClose, onLeaveMessage }: Props) {
+  const state = useCall(call);
+  const box = useRef<HTMLElement>(null);
+  // The button that was pressed is gone: the keyboard goes on here. Nobody has pressed one on a page that was loaded again.
+  useEffect(() => {
+    if (call.state.phase === "asked") box.current?.focus();
+  }, [call]);
+  const isTalking = state.since !== null;
+  useEffect(() => {
+    onTalking(isTalking);
+    return () => onTalking(false);
+  }, [isTalking, onTalking]);
+  return (
+    <section ref={box} class="call" tabIndex={-1} aria-label={t("region")}>
+      <p class="call-state" role="status">
+        {words(state, place)}
+        {state.since !== null && <Timer since={state.since} />}
+      </p>
+      {state.problem && (
+        <p class="why" role="alert">
+          {t(state.problem)}
+        </p>
+      )}
+      {state.isBlocked && (
+        <p class="why">
+          {t("soundBlocked")}{" "}
+          <button type="button" onClick={() => call.resume()}>
+            {t("playSound")}
+          </button>
+        </p>
+      )}
+      {state.phase === "asked" && !state.problem && <p class="call-hint">{t("askHint")}</p>}
+      <Buttons {...{ call, state, onClose, onLeaveMessage }} />
+    </section>
+  );
+}
+
+function words({ phase, end, reason, lastedMs }: WebCallState, place: string): string {
+  switch (phase) {
+    case "asked":
+      return t("ask", { place });
+    case "allowing":
+      return t("allow");
+    case "on_hold":
+      return t("onHold");
+    case "ended":
+      return reason ?? endWords(end ?? "hung_up", lastedMs);
+    default:
+      return t(phase, { place });
+  }
+}
+
+const endWords = (end: CallEnd, lastedMs: number | null): string => {
+  if (end !== "hung_up") return t(end);
+  return lastedMs === null ? t("endedShort") : t("ended", { duration: duration(lastedMs) });
+};
+
+function Buttons({
+  call,
+  state,
+  onClose,
+  onLeaveMessage,
+}: Pick<Props, "call" | "onClose" | "onLeaveMessage"> & { state: WebCallState }) {
+  const { phase, end, muted, problem } = state;
+  if (phase === "asked")
+    return (
+      <Row>
+        <Plain does="cancel" onClick={onClose} />
+        <Main does={problem ? "tryAgain" : "start"} onClick={() => void call.begin()} />
+      </Row>
+    );
+  if (phase === "ended")
+    return (
+      <Row>
+        <Plain does="close" onClick={onClose} />
+        {end === "nobody" && <Main does="leaveMessage" onClick={onLeaveMessage} />}
+        {(end === "lost" || end === "away") && <Main does="again" onClick={() => void call.begin()} />}
+      </Row>
+    );
+  return (
+    <Row>
+      {phase !== "allowing" && (
+        <button type="button" class={muted ? "on" : ""} onClick={() => call.setMuted(!muted)}>
+          {t(muted ? "unmute" : "mute")}
+        </button>
+      )}
+      <button type="button" class="danger" onClick={() => call.hangUp()}>
+        {t(phase === "allowing" ? "cancel" : "hangUp")}
+      </button>
+    </Row>
+  );
+}
+
+const Row = ({ children }: { children: ComponentChildren }) => <div class="row">{children}</div>;
+type Does = { does: CallKey; onClick: () => void };
+const Plain = ({ does, onClick }: Does) => (
+  <button type="button" onClick={onClick}>
+    {t(does)}
+  </button>
+);
+const Main = ({ does, onClick }: Does) => (
+  <button type="button" class="send" onClick={onClick}>
+    {t(does)}
+  </button>
+);
+
+/** Silent to screen readers, which would read every second of it. */
+function Timer({ since }: { since: number }) {
+  const [now, setNow] = useState(currentMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(currentMs()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <span aria-hidden="true"> · {duration(now - since)}</span>;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function useCall(call: WebCall): WebCallState {
+  const [state, setState] = useState(call.state);
+  useEffect(() => {
+    setState(call.state);
+    return call.subscribe(() => setState(call.state));
+  }, [call]);
+  return state;
+}

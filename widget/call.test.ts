@@ -1,0 +1,133 @@
+import { expect, test, vi } from "vitest";
+import { MicrophoneError } from "@/components/calls/media/microphone";
+import type { StartedWebCall } from "@/server/contract/call-media";
+import { FakeLeg } from "@/tests/softphone";
+import type { Answer } from "./api";
+import { type CallPorts, WebCall } from "./call";
+import type { KeptCall } from "./call-memory";
+
+const STARTED: StartedWebCall = { callId: "id-1", legId: "leg", token: "token", place: "Pine Street" };
+const KEPT: KeptCall = { ...STARTED, deviceId: "device", since: null };
+
+function visitor({ kept = null as KeptCall | null, answer = { ok: STARTED } as Answer<StartedWebCall> } = {}) {
+  const legs: FakeLeg[] = [];
+  const stopped = vi.fn();
+  const line = { hangUp: vi.fn(async () => true), close: vi.fn() };
+  let memory = kept;
+  let ids = 0;
+  const ports = {
+    newId: () => `id-${++ids}`,
+    memory: {
+      get: () => memory,
+      set: (call: KeptCall | null) => {
+        memory = call;
+      },
+    },
+    start: vi.fn(async () => answer),
+    dial: vi.fn((_token: string, _refused: () => void) => ({ ...line, transport: null as never })),
+    openMicrophone: vi.fn(async () => ({ getTracks: () => [{ stop: stopped }] }) as unknown as MediaStream),
+    openLeg: () => {
+      const leg = new FakeLeg();
+      legs.push(leg);
+      return leg;
+    },
+  } satisfies CallPorts;
+  const call = new WebCall(ports);
+  return { call, ports, legs, line, stopped, kept: () => memory, shown: () => call.state.phase };
+}
+const hearing = (change: Parameters<FakeLeg["change"]>[0]) =>
+  ({ phase: "attached", connection: null, sound: "none", microphone: "open", ...change }) as const;
+
+test("a call shows each of its states as the server's plan says it", async () => {
+  const { call, legs, shown } = visitor();
+  expect(shown()).toBe("asked");
+  await call.begin();
+  const [leg] = legs as [FakeLeg];
+  const seen = [shown()];
+  for (const change of [
+    hearing({ sound: "ringback" }),
+    hearing({ connection: "connecting" }),
+    hearing({ connection: "connected" }),
+    hearing({ sound: "hold" }),
+    hearing({ connection: "recovering" }),
+    hearing({ connection: "connected" }),
+  ]) {
+    leg.change(change);
+    seen.push(shown());
+  }
+  const states = ["connecting", "ringing", "connecting", "talking", "on_hold", "reconnecting", "talking"];
+  expect(seen).toEqual(states);
+});
+
+test.each([
+  ["no_answer", "nobody"],
+  ["hung_up", "hung_up"],
+  ["lost", "lost"],
+  ["moved", "moved"],
+] as const)("a call that ends as %s says so at once, and is remembered no longer", async (ended, end) => {
+  const { call, legs, kept } = visitor();
+  await call.begin();
+  legs[0]?.change({ phase: "ended", ended });
+  expect([call.state.phase, call.state.end, kept()]).toEqual(["ended", end, null]);
+  expect(legs[0]?.closed).toBe(1);
+});
+
+test("without a microphone nobody is called, and the visitor learns why", async () => {
+  const { call, ports } = visitor();
+  ports.openMicrophone.mockRejectedValueOnce(new MicrophoneError("denied"));
+  await call.begin();
+  expect([call.state.phase, call.state.problem]).toEqual(["asked", "denied"]);
+  expect(ports.start).not.toHaveBeenCalled();
+});
+
+test("a visitor who gives up while the browser asks calls nobody, and the microphone is closed again", async () => {
+  const { call, ports, stopped } = visitor();
+  const begun = call.begin();
+  call.hangUp();
+  await begun;
+  expect([ports.start.mock.calls.length, stopped.mock.calls.length, call.state.phase]).toEqual([0, 1, "asked"]);
+});
+
+test("a visitor who hangs up before the server has answered does not leave the store ringing", async () => {
+  const { call, ports, line, legs } = visitor();
+  ports.start.mockImplementationOnce(async () => {
+    call.hangUp();
+    return { ok: STARTED };
+  });
+  await call.begin();
+  expect([line.hangUp.mock.calls.length, legs.length, call.state.phase]).toEqual([1, 0, "ended"]);
+});
+
+test("a call that the server refuses says why, and keeps no microphone open", async () => {
+  const { call, stopped } = visitor({ answer: { failed: "refused", reason: "Calls are off here." } });
+  await call.begin();
+  expect([call.state.end, call.state.reason, stopped.mock.calls.length]).toEqual(["refused", "Calls are off here.", 1]);
+});
+
+test("starting again after a lost answer starts the same call", async () => {
+  const { call, ports } = visitor({ answer: { failed: "away", reason: "" } });
+  await call.begin();
+  await call.begin();
+  expect(ports.start.mock.calls).toEqual([["id-1"], ["id-1"]]);
+});
+
+test("a page that is loaded again carries on with the call and its time", () => {
+  const { call, legs, ports } = visitor({ kept: { ...KEPT, since: 1000 } });
+  expect([legs[0]?.started, call.state.phase, call.state.since]).toEqual([1, "connecting", 1000]);
+  expect(ports.start).not.toHaveBeenCalled();
+});
+
+test("a call that the server no longer knows is over", () => {
+  const { call, ports, kept } = visitor({ kept: KEPT });
+  ports.dial.mock.calls[0]?.[1]();
+  expect([call.state.phase, call.state.end, kept()]).toEqual(["ended", "lost", null]);
+});
+
+test("hanging up ends the call here at once and tells the server", async () => {
+  const { call, legs, line } = visitor();
+  await call.begin();
+  call.hangUp();
+  expect([call.state.phase, legs[0]?.closed]).toEqual(["ended", 1]);
+  await vi.waitFor(() => expect(line.close).toHaveBeenCalled());
+  expect(line.hangUp).toHaveBeenCalledOnce();
+});
