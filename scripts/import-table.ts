@@ -62,6 +62,7 @@ const nouns: Record<string, string[]> = {
   "conversations/thread": ["text", "team", "commerce", "customers", "conversations/record", "conversations/sending"],
   calls: [
     "text",
+    "hours",
     "team",
     "settings",
     "customers",

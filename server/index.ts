@@ -29,6 +29,7 @@ import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker, type Worker } from "@/server/outbox/worker";
 import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
+import type { SimulatedCall } from "@/server/seed/simulated-call";
 import type { Simulator } from "@/server/simulator/types";
 
 /** Replaced by the bundler, so that production builds leave the simulator out; undefined when run from source. */
@@ -207,15 +208,19 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
     const { simulator, PUBLIC_URL, PORT } = env();
     if (!simulator) return undefined;
-    const [{ createSimulator }, { simulatorDeps }, { saveDemoConnections }] = await Promise.all([
-      import("@/server/simulator/create-simulator"),
-      import("./seed/simulator-deps"),
-      import("./seed/demo-connections"),
-    ]);
+    const [{ createSimulator }, { simulatorDeps }, { startSimulatedCall }, { saveDemoConnections }] = await Promise.all(
+      [
+        import("@/server/simulator/create-simulator"),
+        import("./seed/simulator-deps"),
+        import("./seed/simulated-call"),
+        import("./seed/demo-connections"),
+      ],
+    );
     await saveDemoConnections(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;
     const loopbackUrl = `http://127.0.0.1:${PORT}`;
-    const outside = createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff });
+    const call = (input: SimulatedCall) => startSimulatedCall(ctx, input);
+    const outside = createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff, call });
     registerSimulator(outside.handle);
     return outside;
   }

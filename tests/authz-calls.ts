@@ -145,6 +145,11 @@ export const ROUTES: Record<string, (at: Case) => Promise<RouteCall>> = {
   }),
   "/api/media": async () => ({ method: "POST", path: "/api/media?name=a.txt", body: "not a picture" }),
   "/api/media/": async (at) => ({ method: "GET", path: `/api/media/${await at.attachment()}` }),
+  "/api/widget/calls": async () => ({
+    method: "POST",
+    path: "/api/widget/calls",
+    body: JSON.stringify({ callId: uuidv7() }),
+  }),
   "/api/widget/contact": async () => ({
     method: "POST",
     path: "/api/widget/contact",

@@ -1,5 +1,6 @@
 import type { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
+import type { CallMediaClientEvents, CustomerCallEvents } from "../server/contract/call-media";
 import type { StaffClientEvents, WidgetClientEvents } from "../server/contract/sockets";
 import type { Case } from "./authz-world";
 
@@ -50,7 +51,8 @@ const said = (answer: { ok: boolean; error?: string }): string => (answer.ok ? "
 export const viewing = ({ conversationId }: Case) => ({ conversationId, skuIds: [], board: false });
 type Viewers = { viewers: { composing: string | null }[] };
 
-export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: Case) => Promise<string>> = {
+type StaffEvents = StaffClientEvents & CallMediaClientEvents;
+export const STAFF_EVENTS: Record<keyof StaffEvents, (client: Client, at: Case) => Promise<string>> = {
   subscribe: async (client, at) => said(await client.ask("subscribe", viewing(at))),
   composing: async (client, at) => {
     await client.ask("subscribe", viewing(at));
@@ -62,6 +64,16 @@ export const STAFF_EVENTS: Record<keyof StaffClientEvents, (client: Client, at: 
   },
   presence: async (client) => said(await client.ask("presence", { status: "available" })),
   presence_list: async (client) => said(await client.ask("presence_list")),
+  call_attach: async (client, at) => said(await client.ask("call_attach", await at.staffLeg())),
+  // Between legs of which this socket carries none, whoever asks.
+  call_signal: async (client, at) => {
+    const { callId, legId } = await at.staffLeg();
+    return said(await client.ask("call_signal", { callId, from: legId, to: legId, session: legId, toSession: null }));
+  },
+  call_alive: async (client, at) => {
+    const { callId, legId } = await at.staffLeg();
+    return said(await client.ask("call_alive", { callId, legId }));
+  },
 };
 
 /** `staff`: a person who may see everything and has the conversation open. */
@@ -100,11 +112,20 @@ export const WIDGET_EVENTS: Record<keyof WidgetClientEvents, WidgetAct> = {
   },
 };
 
+/** Nobody here holds the token of a leg, so nobody is let in: what a token may do, the namespace's own tests say. */
+export const CALLER_EVENTS: Record<keyof CustomerCallEvents, null> = {
+  call_attach: null,
+  call_signal: null,
+  call_alive: null,
+  hang_up: null,
+};
+
 export const ROWS = [
   ...Object.keys(STAFF_EVENTS).map((event) => `socket ${event}`),
   ...Object.keys(WIDGET_EVENTS).map((event) => `widget ${event}`),
+  ...Object.keys(CALLER_EVENTS).map((event) => `caller ${event}`),
 ];
-const LABELS: Record<string, string> = { "/": "socket", "/widget": "widget" };
+const LABELS: Record<string, string> = { "/": "socket", "/widget": "widget", "/call": "caller" };
 const OWN_TO_SOCKETS = new Set(["disconnect", "disconnecting", "error"]);
 
 /** Rows for every event that the server handles on a live socket of every namespace. */

@@ -137,10 +137,19 @@ function callsOf({ db, people, boss, places }: World, principal: Principal, wher
   }
   async function answeredCall() {
     const { callId } = await ring();
-    await answerCall({ ...system, actor: callee }, { callId, deviceId: uuidv7() });
-    return { callId };
+    const call = await answerCall({ ...system, actor: callee }, { callId, deviceId: uuidv7() });
+    return { callId, call };
   }
-  return { ring, answeredCall };
+  return {
+    ring,
+    answeredCall: async () => ({ callId: (await answeredCall()).callId }),
+    /** The leg of whoever answered, as another tab of theirs asks to carry it. */
+    async staffLeg() {
+      const { callId, call } = await answeredCall();
+      const legId = call?.legs.find(({ userId }) => userId === callee.id)?.id ?? "";
+      return { callId, legId, deviceId: uuidv7() };
+    },
+  };
 }
 
 /** One unchanged conversation, and the data that calls about it need. */

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Server } from "socket.io";
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { allChannels } from "../server/channels/directory";
+import { mintLegToken } from "../server/lib/leg-token";
 import { Gateway } from "../server/realtime/gateway";
 import { appRouter } from "../server/trpc/root";
 import { INPUTS, ROUTES } from "./authz-calls";
-import { type Client, connect, listenedTo, ROWS, STAFF_EVENTS, WIDGET_EVENTS } from "./authz-sockets";
+import { CALLER_EVENTS, type Client, connect, listenedTo, ROWS, STAFF_EVENTS, WIDGET_EVENTS } from "./authz-sockets";
 import { type Case, CELLS, countEvents, makeCase, makeWorld, type Principal, type World } from "./authz-world";
 import { freshDb } from "./db";
 import { cookieOf, openTestApi, type TestApi } from "./test-api";
@@ -152,15 +154,22 @@ describe("socket events", () => {
     await row(`widget ${name}`, (principal, at) => say("/widget", principal, at, (client) => act(client, at, staff)));
   });
 
+  test.each(Object.keys(CALLER_EVENTS))("of a customer on a call: %s", async (name) => {
+    await row(`caller ${name}`, (principal, at) => say("/call", principal, at, async () => "let in"));
+  });
+
   test("every event that a client can send has a row, and a new one is detected", async () => {
     const { io: server } = gateway as unknown as { io: Server };
     const at = await makeCase(world, "visitor", "own");
+    const token = await mintLegToken({ callId: uuidv7(), legId: uuidv7() });
+    const caller = await connect(api.url, "/call", { cookie: "", token });
     const outcome = await say("/widget", "visitor", at, async () => {
       expect(listenedTo(server)).toEqual([...ROWS].sort());
       for (const socket of server.of("/widget").sockets.values()) socket.on("planted", () => {});
       expect(listenedTo(server)).toEqual([...ROWS, "widget planted"].sort());
       return "looked";
     });
+    if (typeof caller !== "string") caller.close();
     expect(outcome).toBe("looked");
   });
 });

@@ -49,8 +49,8 @@ export async function callWorld(opened?: TwoStores["db"]) {
       await receiveCall(system(), { callId, endpointId: site.id, from, displayName: "Maya Chen" });
       return callId;
     },
-    answer: (actor: PersonActor, callId: string): Promise<LiveCall | null> =>
-      answerCall(as(actor), { callId, deviceId: uuidv7() }),
+    answer: (actor: PersonActor, callId: string, deviceId = uuidv7()): Promise<LiveCall | null> =>
+      answerCall(as(actor), { callId, deviceId }),
     /** Time goes by, all browsers but those of these people are heard of, and the watch runs. */
     async wait(seconds: number, silent: readonly (PersonActor | "customer")[] = []): Promise<void> {
       for (let left = seconds; left > 0; left -= STEP) {

@@ -1,8 +1,10 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { uuidv7 } from "uuidv7";
 import { toastError } from "@/components/ui/toast";
 import type { Catalog } from "@/messages/catalog";
+import type { StartedWebCall } from "@/server/contract/call-media";
 
 export type Store = { code: string; name: string; phone: string; widgetKey: string };
 export type Customer = { id: string; name: string; phone: string; email: string };
@@ -41,10 +43,10 @@ async function ask<T>(path: string): Promise<T> {
   return answer.json() as Promise<T>;
 }
 
-type Deed = "text" | "order" | "buy" | "autopilot" | "systems" | "lose";
+type Deed = "text" | "call" | "order" | "buy" | "autopilot" | "systems" | "lose";
 
-/** @returns a function that acts as the outside world, shows a refusal, and returns whether it succeeded */
-export function useAct(): (name: Deed, body: unknown) => Promise<boolean> {
+/** @returns a function that does something as the outside world; its result is the answer, or null after a toast */
+function useSend(): (name: Deed, body: unknown) => Promise<Response | null> {
   const t = useTranslations("simulator");
   return async (name, body) => {
     const answer = await fetch(`/simulator/api/${name}`, {
@@ -52,10 +54,25 @@ export function useAct(): (name: Deed, body: unknown) => Promise<boolean> {
       headers: { "content-type": "application/json", "x-storeline": "1" },
       body: JSON.stringify(body),
     }).catch(() => null);
-    if (answer?.ok) return true;
+    if (answer?.ok) return answer;
     const said = (await answer?.json().catch(() => null)) as Refused | null;
     toastError(said?.refusal ? t(`refusals.${said.refusal}`, said.values as never) : t("noAnswer"));
-    return false;
+    return null;
+  };
+}
+
+/** The same, where only matters whether it was done. */
+export function useAct(): (name: Deed, body: unknown) => Promise<boolean> {
+  const send = useSend();
+  return async (name, body) => (await send(name, body)) !== null;
+}
+
+/** @returns a function that calls a store from a phone; its result is the customer's side of the call, or null after a toast */
+export function useStartCall(): (phone: string, store: string) => Promise<StartedWebCall | null> {
+  const send = useSend();
+  return async (phone, store) => {
+    const answer = await send("call", { callId: uuidv7(), phone, store });
+    return answer && ((await answer.json()) as StartedWebCall);
   };
 }
 

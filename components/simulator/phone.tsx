@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { useFormat } from "@/components/ui/use-format";
 import { type Customer, type PhoneMessage, type Store, useAct, useRefresh } from "./api";
+import { PhoneCall } from "./phone-call";
 
 /** A customer's phone: sent and received texts, and delivery reports. */
 export function Phone(props: {
@@ -37,12 +38,13 @@ export function Phone(props: {
   return (
     <section
       aria-label={t("text.phoneOf", { name: props.customer.name })}
-      className="mx-auto flex h-[30rem] w-full max-w-96 flex-col overflow-hidden rounded-[2rem] border-[6px] border-rail bg-surface dark:border-line"
+      className="mx-auto flex h-[34rem] w-full max-w-96 flex-col overflow-hidden rounded-[2rem] border-[6px] border-rail bg-surface dark:border-line"
     >
       <header className="bg-rail px-4 pb-2.5 text-center text-rail-ink">
         <p className="truncate font-semibold text-sm">{store?.name ?? t("text.store")}</p>
         <p className="nums text-rail-muted text-xs">{store?.phone}</p>
       </header>
+      <PhoneCall customer={props.customer} store={props.store} />
       <div
         ref={end}
         className="thin-scroll flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3"

@@ -127,6 +127,8 @@ export const errors = {
   timeZoneUnknown: "Choose a time zone from the list.",
   quietHoursEmpty: "Quiet hours must end at a different time than they start.",
   lateBeforeWarning: "Enter a longer time than for the warning.",
+  callsClosed: "This location is closed now. Leave a message, and you will get an answer here.",
+  callsUnstaffed: "Nobody can take a call right now. Leave a message, and you will get an answer here.",
   needMissing: "Say what the customer needs.",
   passwordTooShort: "At least 10 characters",
   tooManyChats:
@@ -135,6 +137,8 @@ export const errors = {
     "Too many messages were sent. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
   tooManyContacts:
     "Your contact was changed too often. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
+  tooManyCalls:
+    "Too many calls were started. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
   tooManyFiles:
     "Too many files were sent. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
 } as const;

@@ -15,6 +15,7 @@ import { dataHeaders, setSecurityHeaders } from "./security-headers";
 import { needsUnavailablePage, unavailablePage } from "./unavailable-page";
 import { answerIngest, answerWebhook, answerWidgetMessages } from "./webhooks";
 import { answerWidgetContact, answerWidgetSession } from "./widget";
+import { answerWidgetCall } from "./widget-call";
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
@@ -38,6 +39,7 @@ export const ROUTES: Record<string, RouteHandler> = {
   },
   "/api/media": async (req) => answerMedia(req, await deps()),
   "/api/media/": async (req) => answerMedia(req, await deps()),
+  "/api/widget/calls": async (req) => answerWidgetCall(req, await deps()),
   "/api/widget/contact": async (req) => answerWidgetContact(req, await deps()),
   "/api/widget/messages": async (req) => timed(widgetKind(), answerWidgetMessages(req, await deps())),
   "/api/widget/session": async (req) => answerWidgetSession(req, await deps()),

@@ -16,6 +16,8 @@ const messagesPerAddress: SharedLimit = { name: "widget-message-address", points
 const messagesPerVisitor: SharedLimit = { name: "widget-message", points: 60, seconds: MINUTE };
 const contactsPerAddress: SharedLimit = { name: "widget-contact-address", points: 60, seconds: MINUTE };
 const contactsPerVisitor: SharedLimit = { name: "widget-contact", points: 10, seconds: HOUR };
+const callsPerAddress: SharedLimit = { name: "widget-call-address", points: 120, seconds: MINUTE };
+const callsPerVisitor: SharedLimit = { name: "widget-call", points: 30, seconds: 10 * MINUTE };
 const uploads: SharedLimit = { name: "upload", points: 40, seconds: MINUTE };
 
 export const takeSession = (db: Db, address: string): Promise<void> =>
@@ -31,6 +33,12 @@ export async function takeMessage(db: Db, address: string, visitorId: string | n
 export async function takeContact(db: Db, address: string, visitorId: string | null): Promise<void> {
   await takeShared(db, contactsPerAddress, address, "tooManyContacts");
   if (visitorId !== null) await takeShared(db, contactsPerVisitor, visitorId, "tooManyContacts");
+}
+
+/** Counts a call that is started, or asked for again after a reload. */
+export async function takeCall(db: Db, address: string, visitorId: string | null): Promise<void> {
+  await takeShared(db, callsPerAddress, address, "tooManyCalls");
+  if (visitorId !== null) await takeShared(db, callsPerVisitor, visitorId, "tooManyCalls");
 }
 
 export const takeStaffUpload = (db: Db, userId: string): Promise<void> =>

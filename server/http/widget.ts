@@ -3,12 +3,12 @@ import { openVisitorSession, visitorFromToken } from "@/server/auth/visitor";
 import { DomainError } from "@/server/contract/errors";
 import { type WidgetContact, WidgetContactInput } from "@/server/contract/sockets";
 import { checkContact, publicContact, saveContact } from "@/server/domain/customers/left-contact";
-import { readBody } from "@/server/lib/read-body";
 import { cleanText } from "@/server/lib/text";
 import { bearer } from "@/server/lib/visitor-token";
 import { isOwnOrigin } from "@/server/realtime/origin";
 import { addressOf } from "./client-address";
 import { guarded, json, type RouteAnswer, type RouteDeps } from "./handler";
+import { jsonBody } from "./json-body";
 import { takeContact, takeSession } from "./widget-limits";
 
 const MAX_BYTES = 16 * 1024;
@@ -19,9 +19,7 @@ export function answerWidgetSession(req: IncomingMessage, deps: RouteDeps): Prom
     if (req.method !== "POST") return json(405, { error: "invalid" }, { allow: "POST" });
     if (!isOwnOrigin(req, deps.publicUrl)) throw new DomainError("forbidden");
     await takeSession(deps.ctx.db, addressOf(req));
-    if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
-    const body = await readBody(req, MAX_BYTES);
-    return json(200, await openVisitorSession(deps.ctx.db, parse(body)));
+    return json(200, await openVisitorSession(deps.ctx.db, await jsonBody(req, MAX_BYTES)));
   });
 }
 
@@ -33,8 +31,7 @@ export function answerWidgetContact(req: IncomingMessage, deps: RouteDeps): Prom
     const found = await visitorFromToken(deps.ctx.db, bearer(req.headers.authorization) ?? "");
     await takeContact(deps.ctx.db, addressOf(req), found?.visitor.visitorId ?? null);
     if (!found) throw new DomainError("unauthenticated");
-    if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("unsupported");
-    const input = WidgetContactInput.safeParse(parse(await readBody(req, MAX_BYTES)));
+    const input = WidgetContactInput.safeParse(await jsonBody(req, MAX_BYTES));
     if (!input.success) throw new DomainError("invalid", "contactMissing");
     const { visitor, site } = found;
     const typed = input.data.contact;
@@ -43,12 +40,4 @@ export function answerWidgetContact(req: IncomingMessage, deps: RouteDeps): Prom
     const said: WidgetContact = { contact: contact && publicContact(contact) };
     return json(200, said);
   });
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    throw new DomainError("invalid", "notJson");
-  }
 }

@@ -9,6 +9,17 @@ const MIN_SECRET = 32;
 
 const days = (least: number, usual: number) => z.coerce.number().int().min(least).max(36_500).default(usual);
 
+/** Comma-separated addresses of STUN or TURN servers, as browsers take them. */
+const iceUrls = (scheme: string) => {
+  const one = `${scheme}:[^\\s,]+`;
+  return optional.pipe(
+    z
+      .string()
+      .regex(new RegExp(`^${one}(\\s*,\\s*${one})*$`))
+      .optional(),
+  );
+};
+
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -39,6 +50,9 @@ const Env = z.object({
   RETENTION_SESSION_DAYS: days(1, 30),
   RETENTION_OFFER_DAYS: days(1, 365),
   RETENTION_CALL_DAYS: days(1, 90),
+  STUN_URLS: iceUrls("stuns?"),
+  TURN_URLS: iceUrls("turns?"),
+  TURN_SECRET: optional,
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).optional(),
 });
 export type Env = Readonly<
@@ -67,6 +81,8 @@ export function load(source: NodeJS.ProcessEnv): Env {
   const env = parsed.data;
   if ((env.OIDC_ISSUER === undefined) !== (env.OIDC_CLIENT_ID === undefined))
     throw new Error("settings OIDC_ISSUER and OIDC_CLIENT_ID are needed together (see .env.example)");
+  if ((env.TURN_URLS === undefined) !== (env.TURN_SECRET === undefined))
+    throw new Error("settings TURN_URLS and TURN_SECRET are needed together (see .env.example)");
   const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
   const publicUrl = (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, "");
   // next-auth reads its own variable; the scheme decides whether cookies are Secure.

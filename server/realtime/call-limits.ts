@@ -8,6 +8,8 @@ export type CallRates = { socket: Rate; owner: Rate };
 /** A person who holds a key to page through a list sends twenty messages a second; a script sends thousands. */
 export const STAFF_RATES: CallRates = { socket: { burst: 100, perSecond: 20 }, owner: { burst: 400, perSecond: 60 } };
 export const VISITOR_RATES: CallRates = { socket: { burst: 40, perSecond: 5 }, owner: { burst: 80, perSecond: 10 } };
+/** A customer on a call: each connection takes a dozen signals, and an unstable network makes many connections. */
+export const CALLER_RATES: CallRates = { socket: { burst: 80, perSecond: 10 }, owner: { burst: 160, perSecond: 20 } };
 /** A socket that is refused this often, in a burst or on average, is not one of our screens. */
 const MAX_WAIT: Rate = { burst: 100, perSecond: 1 };
 

@@ -3,7 +3,6 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type ServerOptions } from "socket.io";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
-import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import { peopleOnLine } from "@/server/domain/calls/people-on-line";
 import { wrapUpSeconds } from "@/server/domain/calls/settings";
 import type { Ctx } from "@/server/domain/context";
@@ -16,6 +15,8 @@ import { log } from "@/server/lib/log";
 import { seesPersonalData } from "../domain/team/policy";
 import { BoardPush } from "./board-push";
 import { CallLimits, mayJoin, STAFF_RATES } from "./call-limits";
+import { CallMedia } from "./call-media";
+import { type CallNamespace, serveCustomers } from "./call-namespace";
 import { CallPresence } from "./call-presence";
 import { fanOut } from "./fan-out";
 import { hydrateFor } from "./hydrate-for";
@@ -29,6 +30,8 @@ import {
   type PeerEvents,
   rooms,
   type StaffData,
+  type StaffEmitEvents,
+  type StaffListenEvents,
   type StaffNamespace,
   type StaffSocket,
 } from "./staff";
@@ -58,7 +61,7 @@ const TICK_MS = 500;
 
 /** The only code that touches socket.io: connections, subscriptions and pushes. */
 export class Gateway {
-  private readonly io: Server<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
+  private readonly io: Server<StaffListenEvents, StaffEmitEvents, PeerEvents, StaffData>;
   private readonly staff: StaffNamespace;
   private readonly widgets: WidgetGateway;
   /** Who can work now, on any node. */
@@ -70,7 +73,8 @@ export class Gateway {
   private readonly callPresence: CallPresence;
   private readonly board: BoardPush;
   private readonly nouns: Registry;
-  private readonly calls = new CallLimits(STAFF_RATES);
+  private readonly limits = new CallLimits(STAFF_RATES);
+  private readonly callMedia: CallMedia;
   private readonly timers: NodeJS.Timeout[];
 
   constructor(
@@ -109,6 +113,7 @@ export class Gateway {
       onLine: (userIds) => peopleOnLine(ctx.db, userIds),
       wrapUpSeconds: (placeId) => ctx.settings.get(wrapUpSeconds, placeId),
     });
+    this.callMedia = this.openCalls();
     this.presencePush = new PresencePush({
       presence: this.presence,
       sockets: () => this.staff.sockets.values(),
@@ -149,6 +154,7 @@ export class Gateway {
       this.board.receive(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
     }
     await this.widgets.onEvents(batch);
+    await this.callMedia.onEvents(batch);
   }
 
   counts(): { staff: number; widgets: number } {
@@ -157,7 +163,7 @@ export class Gateway {
 
   /** Disconnects every client; they reconnect by themselves and catch up. */
   dropAll(): void {
-    for (const namespace of ["/", "/widget"])
+    for (const namespace of ["/", "/widget", "/call"])
       for (const socket of [...this.io.of(namespace).sockets.values()]) socket.conn.close();
   }
 
@@ -172,6 +178,7 @@ export class Gateway {
     this.presencePush.stop();
     this.callPresence.stop();
     this.widgets.stop();
+    this.callMedia.stop();
     this.peers.stop();
     await this.io.close();
   }
@@ -195,7 +202,8 @@ export class Gateway {
 
   private serve(socket: StaffSocket): void {
     socket.on("error", () => socket.disconnect(true));
-    this.calls.limit(socket, socket.data.actor.id);
+    this.limits.limit(socket, socket.data.actor.id);
+    this.callMedia.serve(socket, () => socket.data.actor);
     serveStaff(socket, {
       presence: this.presence,
       viewers: this.viewers,
@@ -224,6 +232,15 @@ export class Gateway {
       if (this.options.adapter) this.staff.serverSideEmit("peers", message);
     };
     return new Peers({ node: randomUUID(), now: currentMs, send }, this.presence, this.viewers);
+  }
+
+  /** Customers' browsers carry their legs in a namespace of their own; staff in the workspace's. */
+  private openCalls(): CallMedia {
+    const ctx = { ...this.options.ctx, presence: this.presence };
+    const customers = this.io.of("/call") as unknown as CallNamespace;
+    const media = new CallMedia({ ctx, namespaces: [this.staff, customers] });
+    serveCustomers(customers, { ctx, media });
+    return media;
   }
 
   private makeSessions(): Sessions {

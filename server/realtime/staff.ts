@@ -1,4 +1,5 @@
 import type { Namespace, Socket } from "socket.io";
+import type { CallMediaClientEvents, CallMediaServerEvents } from "@/server/contract/call-media";
 import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
@@ -24,8 +25,10 @@ export type StaffData = {
     allPresence: boolean;
   };
 };
-export type StaffNamespace = Namespace<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
-export type StaffSocket = Socket<StaffClientEvents, StaffServerEvents, PeerEvents, StaffData>;
+export type StaffListenEvents = StaffClientEvents & CallMediaClientEvents;
+export type StaffEmitEvents = StaffServerEvents & CallMediaServerEvents;
+export type StaffNamespace = Namespace<StaffListenEvents, StaffEmitEvents, PeerEvents, StaffData>;
+export type StaffSocket = Socket<StaffListenEvents, StaffEmitEvents, PeerEvents, StaffData>;
 
 export const NO_SUBSCRIPTION: StaffData["subscription"] = {
   conversationId: null,

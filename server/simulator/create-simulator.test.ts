@@ -19,6 +19,7 @@ let webhooks: Server;
 let simulator: Server;
 let base = "";
 let isStaff = true;
+const call = vi.fn(async ({ callId }: { callId: string }) => ({ callId, legId: "leg", token: "token", place: "" }));
 let { handle, start } = {} as Simulator;
 const listen = async (server: Server) => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,6 +40,7 @@ beforeAll(async () => {
     ingest: { source: "demo", secret: SECRET },
     identitySecret: "i".repeat(32),
     isStaff: async () => isStaff,
+    call,
     retailer: () => ({ stores: [STORE], customers: [], skus: [SKU], ordersOf: () => [], orderWith: () => null }),
     onHand: async () => 3,
     stockPlaces: ["101"],
@@ -79,6 +81,16 @@ const isSigned = ({ url, headers, body }: Recorded) =>
     PUBLIC_URL + url,
     Object.fromEntries(new URLSearchParams(body)),
   );
+
+test("a phone calls the number of a store, and the page is given the customer's side of the call", async () => {
+  const callId = "0190a000-0000-7000-8000-000000000001";
+  const answer = await act("call", { callId, phone: "+12065550199", store: "101" });
+  expect(await answer.json()).toMatchObject({ callId, legId: "leg", token: "token" });
+  expect(call).toHaveBeenCalledWith({ callId, from: "+12065550199", to: STORE.phone });
+  expect((await act("call", { callId, phone: "+12065550199", store: "999" })).status).toBe(400);
+  isStaff = false;
+  expect((await act("call", { callId, phone: "+12065550199", store: "101" })).status).toBe(401);
+});
 
 test("a text is a request that Twilio could have signed, for the public address", async () => {
   expect((await act("text", { phone: "+12125550123", store: "101", text: "hello", photo: "zip" })).status).toBe(200);

@@ -48,6 +48,7 @@ beforeEach(async () => {
     ingest: { source: "demo", secret: `whsec_${Buffer.alloc(32, 7).toString("base64")}` },
     identitySecret: "i".repeat(32),
     isStaff: async () => true,
+    call: () => Promise.reject(new Error("nobody calls here")),
     retailer: () => ({ stores: [STORE], customers: [], skus: [], ordersOf: () => [], orderWith: () => null }),
     onHand: async () => null,
     stockPlaces: [],

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { catalog } from "@/messages/catalog";
 import { ORDER_STATUSES } from "@/server/contract/commerce";
+import { Id } from "@/server/contract/ids";
 import { readBody } from "@/server/lib/read-body";
 import type { Actions } from "./actions";
 import type { Autopilot } from "./autopilot";
@@ -22,6 +23,7 @@ const Text = z.strictObject({
   text: z.string().max(1600).default(""),
   photo: z.enum(Object.keys(PHOTOS) as [string, ...string[]]).nullish(),
 });
+const Call = z.strictObject({ callId: Id, phone: Phone, store: z.string().max(20) });
 const ChangeOrder = z.strictObject({ orderId: z.string().max(40), status: z.enum(ORDER_STATUSES) });
 const Buy = z.strictObject({
   sku: z.string().max(80),
@@ -77,6 +79,7 @@ export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, hea
       await actions.text(phone, at, text, photo ?? null);
       return ok;
     }),
+    call: calling(deps, phones),
     order: checked(ChangeOrder, async ({ orderId, status }) => {
       return (await actions.changeOrder(orderId, status)) ? ok : refusal("orderUnknown");
     }),
@@ -108,6 +111,15 @@ export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, hea
     return (write[name] as (body: unknown) => Promise<ApiAnswer>)(parse(await readBody(req, 16 * 1024)));
   };
 }
+
+const calling = ({ retailer, call }: SimulatorDeps, phones: Phones) =>
+  checked(Call, async ({ callId, phone, store }) => {
+    const at = retailer().stores.find(({ code }) => code === store);
+    if (!at) return refusal("storeMissing");
+    const started = await call({ callId, from: phone, to: at.phone });
+    phones.log("called", { phone, store: at.name });
+    return { status: 200, value: started };
+  });
 
 const driving = (autopilot: Autopilot) =>
   checked(Drive, async ({ action, perMinute, seed }) => {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { z } from "zod";
 import type { Catalog } from "@/messages/catalog";
+import type { StartedWebCall } from "@/server/contract/call-media";
 import type { IngestData, OrderStatus } from "@/server/contract/commerce";
+import type { Id } from "@/server/contract/ids";
 
 export type SimStore = { code: string; name: string; phone: string; widgetKey: string };
 export type SimCustomer = { id: string; name: string; phone: string; email: string };
@@ -25,6 +27,8 @@ export type SimulatorDeps = {
   twilio: { accountSid: string; authToken: string; webhookPath: string };
   ingest: { source: string; secret: string };
   identitySecret: string;
+  /** Calls a number of ours from a phone; the answer lets a page carry the customer's side of the call. */
+  call(input: { callId: Id; from: string; to: string }): Promise<StartedWebCall>;
   /** Whether this cookie belongs to signed-in staff. */
   isStaff(cookie: string | undefined): Promise<boolean>;
   retailer(): SimRetailer;

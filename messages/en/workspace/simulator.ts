@@ -29,6 +29,19 @@ export const simulator = {
     photoFromStore: "From the store",
     received: "{store} · {time} · {status}",
   },
+  call: {
+    none: "Not on a call",
+    start: "Call the store",
+    hangUp: "Hang up",
+    voice: "What the store hears",
+    voices: { low: "Low voice", high: "High voice", microphone: "My microphone" },
+    states: {
+      calling: "Calling…",
+      connecting: "Connecting…",
+      talking: "On the line",
+      onHold: "On hold",
+    },
+  },
   rush: {
     title: "Saturday rush",
     hint: "A script from a seed: the same seed plays the same day.",
@@ -47,6 +60,7 @@ export const simulator = {
   /** Lines of the event log. */
   events: {
     texted: "{phone} texted {store}: “{text}”",
+    called: "{phone} calls {store}",
     chatted: "{customer} wrote in the chat of {store}: “{text}”",
     orderChanged: "Order {order} is now {status}",
     sold: "{store} sold {item}: {left, number} left",
@@ -64,6 +78,7 @@ export const simulator = {
   refusals: {
     phoneNotANumber: "Enter the number with + and its country code.",
     textMissing: "Choose a store and write something.",
+    storeMissing: "Choose a store.",
     saleMissing: "Choose an item and a store.",
     orderUnknown: "There is no such order.",
     invalid: "This cannot be used. Check what you entered.",
