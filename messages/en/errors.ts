@@ -111,7 +111,7 @@ export const errors = {
   notOnCall: "You are not on this call any more.",
   alreadyOnCall: "You are on another call. End it first.",
   handoverPending: "A colleague is being asked to this call. Wait, or call it off first.",
-  noConsultation: "Nobody has answered your question yet.",
+  noConsultation: "No colleague is on this call yet.",
   notCallHolder: "Only {name}, whose call it is, can do this.",
   nobodyAvailable: "Nobody is available at {place} now.",
   personNotAvailable: "{name} cannot take a call now.",
