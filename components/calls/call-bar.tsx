@@ -41,6 +41,7 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
     <section
       aria-label={t("bar.label", { customer: name })}
       data-over-dialogs
+      data-call-bar
       className="pointer-events-auto relative z-[45] shrink-0 bg-rail pb-[env(safe-area-inset-bottom)] text-rail-ink [--ground:var(--rail)]"
     >
       <CallStatus {...{ view, phone, softphone, isHere, actions }} />
@@ -137,7 +138,7 @@ function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   );
 }
 
-const END = "ms-1 bg-[#b3261e] px-3.5 text-white! hover:bg-[#8f1d17]";
+const END = "ms-1 bg-[#b3261e] px-3.5 text-white! hover:bg-[#8f1d17]!";
 
 /** The last of us ends the call; from a call with a colleague on it one leaves. A ring to a colleague is called off first. */
 function EndButton({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
