@@ -7,6 +7,11 @@ import type { Upgraded } from "./guarantees";
 
 /** What was a constant before there were settings, and what those that came later start with. */
 const DEFAULTS = {
+  "calls.web": true,
+  "calls.ring_seconds": 20,
+  "calls.max_wait_seconds": 300,
+  "calls.overflow_place": null,
+  "calls.wrap_up_seconds": 30,
   "hours.opening_hours": { kind: "always" },
   "hours.holidays": [],
   "hours.closures": [],
