@@ -20,12 +20,6 @@ const HOLD: Loop = {
 const RINGBACK: Loop = { seconds: 6, wave: "sine", notes: [{ at: 0, seconds: 2, hz: [440, 480], gain: 0.07 }] };
 
 const LOOPS: Record<Exclude<CallSound, "none">, Loop> = { hold: HOLD, ringback: RINGBACK };
-/** The frequencies each sound is made of: what a listener can recognize it by. */
-export const SOUND_HZ: Record<Exclude<CallSound, "none">, number[]> = {
-  hold: [...new Set(HOLD.notes.flatMap((note) => note.hz))],
-  ringback: [440, 480],
-};
-
 const FADE_SECONDS = 0.03;
 
 /** Plays a generated loop into `output` until it is stopped. @returns a function that stops it */
