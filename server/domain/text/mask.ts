@@ -22,7 +22,7 @@ export function contactLabel(kind: string, value: string, { masked }: Masking): 
 }
 
 /** "Trailhead Club · TC-01812": a member's number is one of its program's. */
-export function loyaltyLabel(value: string): string {
+function loyaltyLabel(value: string): string {
   const at = value.indexOf(":");
   if (at < 0) return contactWord("loyalty", { number: value });
   return contactWord("member", { program: value.slice(0, at), number: value.slice(at + 1) });
