@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { Pause, Play, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
+import { orderStatus } from "@/components/commerce/order-card";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/use-format";
@@ -11,10 +12,22 @@ import { Card } from "./card";
 
 const SPEEDS = [6, 15, 30, 60, 120, 300, 600];
 
+/** @returns says a line of the event log */
+function useEventText(): (line: LogLine) => string {
+  const t = useTranslations("simulator");
+  const commerce = useTranslations("commerce");
+  return ({ key, values }) => {
+    const { status } = values;
+    const said = typeof status === "string" ? { ...values, status: orderStatus(status, commerce).label } : values;
+    return t(`events.${key}`, said as never);
+  };
+}
+
 /** The Saturday rush, and the log of the outside world. */
 export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | undefined; log: LogLine[] }) {
   const t = useTranslations("simulator");
   const id = useId();
+  const eventText = useEventText();
   const { clockTime } = useFormat();
   const act = useAct();
   const refresh = useRefresh();
@@ -92,7 +105,7 @@ export function AutopilotPanel({ autopilot, log }: { autopilot: Autopilot | unde
               <time dateTime={line.at} className="nums shrink-0 text-muted text-xs leading-5">
                 {clockTime(line.at)}
               </time>
-              <span className="wrap-text min-w-0">{t(`events.${line.key}`, line.values as never)}</span>
+              <span className="wrap-text min-w-0">{eventText(line)}</span>
             </li>
           ))}
         </ol>

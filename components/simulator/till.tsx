@@ -2,6 +2,7 @@
 import { ShoppingBag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { orderStatus } from "@/components/commerce/order-card";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
@@ -10,14 +11,13 @@ import { ORDER_STATUSES } from "@/server/contract/commerce";
 import { type Customer, type Sku, type Store, useAct, useOrders, useRefresh, useSearch } from "./api";
 import { Card } from "./card";
 
-const words = (status: string) => status.replaceAll("_", " ");
-
 /** The retailer's own systems: a till that sells, and orders that move. */
 export function Till({ customer, stores, store }: { customer: Customer; stores: Store[]; store: string }) {
   const t = useTranslations("simulator");
   const [query, setQuery] = useState("");
   const skus = useSearch<Sku>("skus", query).data ?? [];
   const orders = useOrders(customer.id || null).data ?? [];
+  const commerce = useTranslations("commerce");
   const { money } = useFormat();
   const act = useAct();
   const refresh = useRefresh();
@@ -39,7 +39,7 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
           {orders.map((order) => (
             <li key={order.id} className="flex flex-wrap items-center gap-2">
               <span className="nums font-medium">{order.id}</span>
-              <Badge>{words(order.status)}</Badge>
+              <Badge>{orderStatus(order.status, commerce).label}</Badge>
               <Select
                 aria-label={t("till.status", { order: order.id })}
                 value={order.status}
@@ -48,7 +48,7 @@ export function Till({ customer, stores, store }: { customer: Customer; stores: 
               >
                 {ORDER_STATUSES.map((status) => (
                   <option key={status} value={status}>
-                    {words(status)}
+                    {orderStatus(status, commerce).label}
                   </option>
                 ))}
               </Select>

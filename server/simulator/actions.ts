@@ -43,7 +43,7 @@ export function createActions(deps: SimulatorDeps, webhooks: WebhookClient, phon
     if (!fact) return false;
     await webhooks.publish("retail.order.changed.v1", `order/${orderId}`, fact);
     statuses.set(orderId, status);
-    phones.log("orderChanged", { order: orderId, status: status.replace("_", " ") });
+    phones.log("orderChanged", { order: orderId, status });
     return true;
   }
 
