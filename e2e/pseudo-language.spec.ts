@@ -1,102 +1,205 @@
-import type { Page, Response } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import type { PersonName } from "@/tests/world";
 import { expect, test } from "./fixtures";
-import { baseUrl } from "./send-webhooks";
+import { COOKIE, dataOf, expectTranslated, isData, look, NAMES, said, speakInChat } from "./pseudo";
+import { text } from "./screens";
+import { baseUrl, newPhone } from "./send-webhooks";
+import type { World } from "./world";
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-const SCREENS = [
-  { name: "inbox", path: "/inbox?view=all", person: "sue", opens: false },
-  { name: "conversation", path: "/inbox?view=all", person: "sue", opens: true },
-  { name: "board", path: "/board", person: "sue", opens: false },
-  { name: "settings", path: "/settings", person: "adam", opens: false },
-  { name: "account", path: "/account", person: "ana", opens: false },
-] as const;
 
-/** Names that are the same in every language. */
-const NAMES = ["Storeline", "SMS", "Web chat", "PDF", "Twilio"];
+/** What the demo's retailer has its chat say first: a setting. */
+const GREETING = "Hello! How can we help?";
 
-/** Every text that the server has sent: names, messages, account labels. This is data, in any language. */
-function dataOf(page: Page): Set<string> {
-  const data = new Set<string>(NAMES);
-  const collect = (value: unknown): void => {
-    if (typeof value === "string") data.add(value.replace(/\s+/g, " ").trim());
-    else if (value && typeof value === "object") for (const inner of Object.values(value)) collect(inner);
+/** A page in the pseudo-language, and what checks it. One page visits everything of its surface. */
+type Visit = {
+  page: Page;
+  world: World;
+  /** What is on screen now. */
+  check: (where: string) => Promise<void>;
+  button: (name: Parameters<typeof said>[0]) => Locator;
+  /** Opens something that lies over the page, checks it and closes it. */
+  over: (where: string, open: Locator | (() => Promise<void>)) => Promise<void>;
+};
+
+function visit(page: Page, world: World, data: Set<string>): Visit {
+  const check = (where: string) => expectTranslated(page, data, where);
+  return {
+    page,
+    world,
+    check,
+    button: (name) =>
+      page
+        .getByRole("button", { name: said(name) })
+        .filter({ visible: true })
+        .first(),
+    async over(where, open) {
+      const layer = page.locator("[role=dialog], [role=alertdialog], [role=menu]").filter({ visible: true });
+      // Narrow screens have the customer's details in a sheet, below a dialog.
+      const below = await layer.count();
+      await (typeof open === "function" ? open() : open.click());
+      await expect(layer).toHaveCount(below + 1);
+      await check(where);
+      await page.keyboard.press("Escape");
+      await expect(layer).toHaveCount(below);
+    },
   };
-  page.on("response", async (response: Response) => {
-    if (response.url().includes("/api/trpc")) await response.json().then(collect, () => {});
-  });
-  return data;
 }
 
-type Seen = { texts: string[]; clipped: string[] };
-/** The visible texts outside of brackets, and boxes whose text is cut without an ellipsis. */
-const look = (page: Page): Promise<Seen> =>
-  page.evaluate(() => {
-    const seen: Seen = { texts: [], clipped: [] };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const box = node.parentElement;
-      if (!box || box.closest("script, style, textarea, option, kbd, time, code") || !box.checkVisibility()) continue;
-      const words = (node.textContent ?? "").replace(/⟦[^⟦⟧]*⟧/g, "").trim();
-      if (/[A-Za-z]{2,}/.test(words) && !/[⟦⟧]/.test(box.textContent ?? "")) seen.texts.push(words);
-      const style = getComputedStyle(box);
-      const cuts = style.overflowX === "hidden" || style.overflowX === "clip";
-      const isHidden = box.clientWidth <= 1;
-      if (cuts && !isHidden && style.textOverflow !== "ellipsis" && box.scrollWidth > box.clientWidth + 1)
-        seen.clipped.push(box.textContent ?? "");
-    }
-    if (document.documentElement.scrollWidth > window.innerWidth + 1)
-      seen.clipped.push("the page is wider than the screen");
-    return seen;
-  });
-
-/** Whether the text was sent by the server, or is a date, a time or an amount. */
-function isData(text: string, data: ReadonlySet<string>): boolean {
-  const known = [...data].filter((one) => one.length > 1).sort((a, b) => b.length - a.length);
-  let rest = text.replace(/\s+/g, " ");
-  if ([...data].some((one) => one.includes(rest))) return true;
-  for (const one of known) rest = rest.replaceAll(one, "");
-  return !/[A-Za-z]{2,}/.test(
-    rest.replace(/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*/g, ""),
-  );
+/** What lies over a conversation: menus, dialogs, sheets, and notices with Undo. */
+async function aroundConversation({ page, check, button, over }: Visit): Promise<void> {
+  const menu = button("thread.moreActions");
+  await over("menu of a conversation", menu);
+  for (const item of ["transferMore", "assignMore", "snoozeMore"] as const)
+    await over(item, async () => {
+      await menu.click();
+      await page.getByRole("menuitem", { name: said(`actions.${item}`) }).click();
+      await expect(page.getByRole("menu")).toHaveCount(0);
+      await expect(page.getByRole("dialog")).toBeVisible();
+    });
+  const keyboard = async (keys: string) => {
+    await page.getByRole("heading", { level: 2 }).first().focus();
+    await page.keyboard.press(keys);
+  };
+  await over("shortcuts", () => keyboard("?"));
+  await over("commands", () => keyboard("Control+k"));
+  const details = button("thread.showDetails");
+  if (await details.isVisible()) await details.click();
+  await over("opt-out", button("customers.consent.recordOptOut"));
+  for (const tab of ["orders", "stock"] as const) {
+    if (!(await page.getByRole("tab", { name: said(`customers.tabs.${tab}`) }).isVisible())) await details.click();
+    await page.getByRole("tab", { name: said(`customers.tabs.${tab}`) }).click();
+    if (tab === "stock")
+      await page
+        .getByRole("searchbox")
+        .or(page.getByPlaceholder(said("commerce.itemOrSku")))
+        .first()
+        .fill("boot");
+    await check(`customer details: ${tab}`);
+  }
+  await page.keyboard.press("Escape");
+  await menu.click();
+  await page.getByRole("menuitem", { name: said("actions.resolve") }).click();
+  await expect(page.getByRole("button", { name: said("actions.undo.label") }).first()).toBeVisible();
+  await check("a notice with Undo");
 }
 
-async function expectTranslated(page: Page, data: Set<string>): Promise<void> {
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-  await expect(page.getByText(/⟦/).first()).toBeVisible();
-  await page.waitForLoadState("networkidle");
-  const { texts, clipped } = await look(page);
-  expect(
-    texts.filter((text) => !isData(text, data)),
-    "text that is not in the catalog",
-  ).toEqual([]);
-  expect(clipped, "text that is cut").toEqual([]);
+async function inSettings({ page, check, button, over }: Visit): Promise<void> {
+  await check("people");
+  await over("a new person", button("settings.people.add"));
+  const more = button("settings.people.more");
+  await over("menu of a person", more);
+  for (const item of ["setPassword", "disable"] as const)
+    await over(item, async () => {
+      await more.click();
+      await page.getByRole("menuitem", { name: said(`settings.people.${item}`) }).click();
+    });
+  await page.getByRole("tab", { name: said("settings.sections.channels") }).click();
+  await check("channels");
+  for (const kind of await channelsIn(page, button("settings.channels.addAccount")))
+    await over(`a new account of ${kind}`, async () => {
+      await button("settings.channels.addAccount").click();
+      await page.getByRole("dialog").getByRole("combobox").first().selectOption(kind);
+    });
+  await over("a new address", button("settings.channels.addAddress"));
+  await over("removing an address", button("settings.channels.removeThis"));
+  await page.getByRole("tab", { name: said("configuration.tab") }).click();
+  await expect(button("configuration.editSetting")).toBeVisible();
+  await check("hours and rules");
+  const edit = page.getByRole("button", { name: said("configuration.editSetting") });
+  for (let n = 0; n < (await edit.count()); n++) await over(`setting ${n}`, edit.nth(n));
 }
 
-const COOKIE = { name: "storeline-pseudo", value: "1" };
+async function channelsIn(page: Page, open: Locator): Promise<string[]> {
+  await open.click();
+  const kinds = page.getByRole("dialog").getByRole("combobox").first().locator("option");
+  const values = await kinds.evaluateAll((options) => options.map((one) => (one as HTMLOptionElement).value));
+  await page.keyboard.press("Escape");
+  return values;
+}
+
+const SURFACES: { name: string; path: string; person: PersonName; all?: (visit: Visit) => Promise<void> }[] = [
+  { name: "inbox", path: "/inbox?view=all", person: "sue" },
+  {
+    name: "conversation",
+    path: "/inbox?view=place",
+    person: "ana",
+    async all(visit) {
+      const ask = `Do you have boots? ${newPhone()}`;
+      await text(visit.world.pine, ask);
+      await visit.page.getByRole("link").filter({ hasText: ask }).click();
+      await expect(visit.page.getByRole("article").first()).toBeVisible();
+      await visit.check("conversation");
+      await aroundConversation(visit);
+    },
+  },
+  { name: "board", path: "/board", person: "sue" },
+  { name: "settings", path: "/settings", person: "adam", all: inSettings },
+  {
+    name: "account",
+    path: "/account",
+    person: "ana",
+    async all({ check, button, over }) {
+      await check("account");
+      await over("account menu", button("shell.account.label"));
+      await over("password", button("settings.account.changePassword"));
+    },
+  },
+  {
+    name: "simulator",
+    path: "/simulator",
+    person: "ana",
+    async all({ page, check, button }) {
+      await check("simulator");
+      await page.getByLabel(said("simulator.text.label")).fill("?!");
+      await button("simulator.send").click();
+      await expect(page.getByText(said("simulator.events.texted")).first()).toBeVisible();
+      await button("simulator.rush.start").click();
+      await button("simulator.rush.stop").click();
+      await expect(page.getByText(said("simulator.events.rushStopped")).first()).toBeVisible();
+      await check("event log");
+    },
+  },
+];
 
 for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const screen of SCREENS)
-    test(`${screen.name}, ${size}: all text comes from the catalog, and longer text is not cut`, async ({
-      as,
-      world,
-    }) => {
-      const page = await as(screen.person, { viewport, reducedMotion: "reduce" });
+  for (const { name, path, person, all } of SURFACES)
+    test(`${name}, ${size}: all text comes from the catalog, and longer text is not cut`, async ({ as, world }) => {
+      const page = await as(person, { viewport, reducedMotion: "reduce" });
       await page.context().addCookies([{ ...COOKIE, url: baseUrl() }]);
-      const data = dataOf(page);
-      for (const one of Object.values(world)) if (typeof one === "object") data.add(one.name);
-      await page.goto(screen.path);
-      if (screen.opens) {
-        await page.locator("[data-row]").first().click();
-        await expect(page.getByRole("article").first()).toBeVisible();
-      }
-      await expectTranslated(page, data);
+      const data = dataOf(page, world);
+      await page.goto(path);
+      const visited = visit(page, world, data);
+      await (all ? all(visited) : visited.check(name));
     });
 
   test(`sign-in, ${size}: all text comes from the catalog, and longer text is not cut`, async ({ page, context }) => {
     await page.setViewportSize(viewport);
     await context.addCookies([{ ...COOKIE, url: baseUrl() }]);
     await page.goto("/login");
-    await expectTranslated(page, new Set(NAMES));
+    await expectTranslated(page, new Set(NAMES), "sign-in");
+  });
+
+  test(`chat, ${size}: all text comes from the catalog, and longer text is not cut`, async ({ page, shop, world }) => {
+    await page.setViewportSize(viewport);
+    await speakInChat(page);
+    const data = dataOf(page, world).add(GREETING);
+    await page.goto(await shop(world.outlet));
+    const launcher = page.getByRole("button", { name: /⟦/ });
+    await expect(launcher).toBeVisible();
+    const closed = (await look(page)).texts.filter((one) => !isData(one, data));
+    expect(closed, "the closed chat: text that is not in the catalog").toEqual([]);
+    await launcher.click();
+    const frame = await (await page.locator("iframe").elementHandle())?.contentFrame();
+    if (!frame) throw new Error("the chat has no frame");
+    await expectTranslated(frame, data, "an empty chat");
+    await frame
+      .getByRole("textbox", { name: /⟦Ɱéśśáǵé|⟦Ḿé/ })
+      .last()
+      .fill("?!");
+    await frame.getByRole("textbox").last().press("Enter");
+    await expect(frame.getByText("?!")).toBeVisible();
+    await expectTranslated(frame, data, "a chat with a message");
   });
 }
 
@@ -109,11 +212,13 @@ test("text in the code and text that is cut are both found", async ({ page, cont
       const box = document.body.appendChild(document.createElement("p"));
       box.textContent = text;
       Object.assign(box.style, style);
+      return box;
     };
     add("Not in the catalog");
     add("⟦Śáṽé ťĥíś ñóẅ~~~~~~⟧", { width: "3rem", overflow: "hidden", whiteSpace: "nowrap" });
+    add("⟦Ñ~⟧").setAttribute("aria-label", "Nor is this label");
   });
   const { texts, clipped } = await look(page);
-  expect(texts.filter((text) => !isData(text, new Set(NAMES)))).toEqual(["Not in the catalog"]);
+  expect(texts.filter((one) => !isData(one, new Set(NAMES)))).toEqual(["Not in the catalog", "Nor is this label"]);
   expect(clipped).toEqual(["⟦Śáṽé ťĥíś ñóẅ~~~~~~⟧"]);
 });

@@ -4,19 +4,19 @@ import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
 
 /** Messages are compiled: formatting them takes one kilobyte of code, parsing them would take thirty. */
-const compiledMessages = {
+const messagesFor = (speak) => ({
   name: "compiled-messages",
   setup(build) {
     build.onLoad({ filter: /[/\\]messages[/\\]en[/\\][\w-]+\.ts$/ }, async ({ path }) => {
       const { compileMessages } = await import("../messages/compile.ts");
       const catalogs = Object.entries(await import(pathToFileURL(path).href));
       const contents = catalogs.map(
-        ([name, catalog]) => `export const ${name} = ${JSON.stringify(compileMessages(catalog))};`,
+        ([name, catalog]) => `export const ${name} = ${JSON.stringify(speak(compileMessages(catalog)))};`,
       );
       return { contents: contents.join("\n"), loader: "js" };
     });
   },
-};
+});
 
 /** The server does not use WebTransport, so the client's code for it is left out. */
 const withoutWebTransport = {
@@ -26,31 +26,35 @@ const withoutWebTransport = {
   },
 };
 
-/** esbuild's options, apart from the output path. Also used by the test of the sizes. */
-export const bundles = [
-  { entryPoints: { widget: "widget/loader.ts" }, outdir: "public", format: "iife" },
-  // A call is a chunk of its own, loaded when somebody calls.
-  {
-    ...{ entryPoints: { app: "widget/app.tsx" }, outdir: "public/widget" },
-    ...{ format: "esm", splitting: true, chunkNames: "[name]-[hash]" },
-  },
-].map((bundle) => ({
-  ...bundle,
-  bundle: true,
-  minify: true,
-  target: ["es2022"],
-  tsconfig: "widget/tsconfig.json",
-  legalComments: "none",
-  define: { "process.env.NODE_ENV": '"production"' },
-  plugins: [compiledMessages, withoutWebTransport],
-  logLevel: "warning",
-}));
+/**
+ * esbuild's options. Also used by the tests of the sizes and of the pseudo-language.
+ * @param speak makes another language of the compiled messages
+ */
+export const bundlesIn = (speak = (messages) => messages) =>
+  [
+    { entryPoints: { widget: "widget/loader.ts" }, outdir: "public", format: "iife" },
+    // A call is a chunk of its own, loaded when somebody calls.
+    {
+      ...{ entryPoints: { app: "widget/app.tsx" }, outdir: "public/widget" },
+      ...{ format: "esm", splitting: true, chunkNames: "[name]-[hash]" },
+    },
+  ].map((bundle) => ({
+    ...bundle,
+    bundle: true,
+    minify: true,
+    target: ["es2022"],
+    tsconfig: "widget/tsconfig.json",
+    legalComments: "none",
+    define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [messagesFor(speak), withoutWebTransport],
+    logLevel: "warning",
+  }));
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   // Chunks of an earlier build have other names.
   rmSync("public/widget", { recursive: true, force: true });
   mkdirSync("public/widget", { recursive: true });
   copyFileSync("widget/frame.html", "public/widget/frame.html");
-  if (process.argv.includes("--watch")) for (const bundle of bundles) await (await context(bundle)).watch();
-  else await Promise.all(bundles.map((bundle) => build(bundle)));
+  if (process.argv.includes("--watch")) for (const bundle of bundlesIn()) await (await context(bundle)).watch();
+  else await Promise.all(bundlesIn().map((bundle) => build(bundle)));
 }

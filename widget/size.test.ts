@@ -3,10 +3,10 @@ import { build } from "esbuild";
 import { expect, it } from "vitest";
 import { compileMessages } from "../messages/compile";
 import { launcher } from "../messages/en/launcher";
-import { bundles } from "../scripts/build-widget.mjs";
+import { bundlesIn } from "../scripts/build-widget.mjs";
 
 const sizes = async () => {
-  const results = await Promise.all(bundles.map((bundle) => build({ ...bundle, write: false })));
+  const results = await Promise.all(bundlesIn().map((bundle) => build({ ...bundle, write: false })));
   const files = results.flatMap((result) => result.outputFiles ?? []);
   return files.map((file) => ({
     name: file.path.split("/").at(-1),
