@@ -4,7 +4,7 @@ import { signIn } from "./api";
 import { expect, test } from "./fixtures";
 import { press, TABLET } from "./screens";
 import { baseUrl } from "./send-webhooks";
-import { bar, callStore, ring } from "./web-calls";
+import { bar, callStore, MICROPHONE, ring } from "./web-calls";
 
 /** Waits until a page, or the frame of the chat in it, plays exactly this. A page that is being reloaded plays nothing yet. */
 const hears = (place: () => Page | Frame | undefined, expected: Heard[]) =>
@@ -25,7 +25,7 @@ test("widget and tablet hear each other, music on hold, and after a handover the
     args: ["--no-sandbox", "--disable-dev-shm-usage", ...AUDIO_ARGS],
   });
   const open = async (voice: Voice, options = {}) => {
-    const context = await browser.newContext({ baseURL: baseUrl(), ...options });
+    const context = await browser.newContext({ baseURL: baseUrl(), ...MICROPHONE, ...options });
     noForeignRequests(context);
     const page = await context.newPage();
     await equip(page, voice);
