@@ -1,12 +1,7 @@
 import { waitLevel } from "@/components/conversations/wait";
 import { thresholdAt } from "@/components/conversations/wait-thresholds";
-import {
-  type PersonTile,
-  type PlaceTile,
-  PRESENCE,
-  type PresenceStatus,
-  type WaitThresholds,
-} from "@/server/contract/team";
+import { PRESENCE } from "@/server/contract/constants";
+import type { PersonTile, PlaceTile, PresenceStatus, WaitThresholds } from "@/server/contract/team";
 
 /**
  * Places where somebody has waited too long, the longest wait first; then all others by name. Shorter waits do not change the

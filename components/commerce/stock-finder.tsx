@@ -10,7 +10,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { After, Skeleton } from "@/components/ui/skeleton";
-import { type SkuStock, STOCK_SEARCH_LIMIT } from "@/server/contract/commerce";
+import type { SkuStock } from "@/server/contract/commerce";
+import { STOCK_SEARCH_LIMIT } from "@/server/contract/constants";
 import { StockCard } from "./stock-card";
 
 const PAUSE_MS = 200;

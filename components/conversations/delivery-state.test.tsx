@@ -1,6 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { type DeliveryStatus, HELD_FOR_OPT_OUT } from "@/server/contract/conversations";
+import { HELD_FOR_OPT_OUT } from "@/server/contract/constants";
+import type { DeliveryStatus } from "@/server/contract/conversations";
 import { itemOf } from "@/tests/cached";
 import { InEnglish } from "@/tests/intl";
 import { DeliveryState } from "./delivery-state";

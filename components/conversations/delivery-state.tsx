@@ -2,7 +2,8 @@ import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, Loader } from "lucid
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/components/ui/use-format";
 import type { FailureReason } from "@/server/contract/channel";
-import { type DeliveryStatus, HELD_FOR_OPT_OUT, type MessageItem } from "@/server/contract/conversations";
+import { HELD_FOR_OPT_OUT } from "@/server/contract/constants";
+import type { DeliveryStatus, MessageItem } from "@/server/contract/conversations";
 
 const STATES: Record<DeliveryStatus, { icon: typeof Check; tone: string }> = {
   queued: { icon: Clock, tone: "text-muted" },

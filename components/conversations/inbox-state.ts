@@ -1,7 +1,8 @@
 "use client";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { type ListFilter, VIEWS, type View } from "@/server/contract/conversations";
+import { VIEWS } from "@/server/contract/constants";
+import type { ListFilter, View } from "@/server/contract/conversations";
 
 const PARAMS = {
   view: parseAsStringLiteral(VIEWS).withDefault("unassigned"),

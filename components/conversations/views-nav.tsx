@@ -16,7 +16,8 @@ import { useTRPC } from "@/components/client/trpc";
 import { Count } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
-import { VIEWS, type View } from "@/server/contract/conversations";
+import { VIEWS } from "@/server/contract/constants";
+import type { View } from "@/server/contract/conversations";
 import { useInbox } from "./inbox-state";
 import { useViewLabel } from "./use-view-label";
 

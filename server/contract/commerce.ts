@@ -85,8 +85,6 @@ export type OrderView = Lineage & {
   shipments: ShipmentView[];
 };
 
-/** The most SKUs that one search returns. */
-export const STOCK_SEARCH_LIMIT = 20;
 export const SearchStock = z.strictObject({ query: z.string().trim().min(1).max(80) });
 export const StockOf = z.strictObject({ skuIds: z.array(Id).min(1).max(50) });
 

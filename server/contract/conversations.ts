@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { CallDetail } from "./calls";
+import { VIEWS } from "./constants";
 import type { Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
 import type { PlaceKind } from "./team";
@@ -40,8 +41,6 @@ export type ConversationRow = {
 export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"] as const;
 /** Order matters: a status only moves to the right, in whatever order callbacks arrive. */
 export type DeliveryStatus = (typeof DELIVERY)[number];
-/** The error of a queued message while an opt-out of its number is being stored. */
-export const HELD_FOR_OPT_OUT = "optOutHold";
 
 export type AttachmentView = {
   id: Id;
@@ -135,7 +134,6 @@ export type OfferView = {
   expiresAt: IsoTime;
 };
 
-export const VIEWS = ["mine", "unassigned", "place", "all", "snoozed", "resolved"] as const;
 export const View = z.enum(VIEWS);
 export type View = z.infer<typeof View>;
 

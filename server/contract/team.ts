@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PRESENCE } from "./constants";
 import { Id, type IsoTime } from "./ids";
 
 export const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admin"] as const;
@@ -61,7 +62,6 @@ export type Me = {
   can: { board: boolean; bulkAssign: boolean; settings: boolean; seePersonalData: boolean };
 };
 
-export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "break", "away", "offline"] as const;
 export const PresenceStatus = z.enum(PRESENCE);
 export type PresenceStatus = z.infer<typeof PresenceStatus>;
 /** A person's availability. Lives in memory only, and expires when their last socket closes. */

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { rowsOf } from "@/db/sql";
-import { SearchStock, type SkuStock, STOCK_SEARCH_LIMIT, StockOf } from "@/server/contract/commerce";
+import { SearchStock, type SkuStock, StockOf } from "@/server/contract/commerce";
+import { STOCK_SEARCH_LIMIT } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import { placesOf } from "../actors";
 import type { Ctx } from "../context";

@@ -6,7 +6,7 @@ import { applyEnvelope } from "@/components/client/nouns";
 import { makeConversation, makeCustomer, makeEndpoint } from "@/db/factories";
 import { skus, users } from "@/db/schema";
 import type { CloudEvent } from "@/server/contract/commerce";
-import { VIEWS } from "@/server/contract/conversations";
+import { VIEWS } from "@/server/contract/constants";
 import type { EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/event-log";

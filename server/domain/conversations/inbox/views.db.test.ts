@@ -4,12 +4,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeCustomer, makeEndpoint, makePlace, makeUser } from "@/db/factories";
 import { conversations, offers } from "@/db/schema";
+import { VIEWS } from "@/server/contract/constants";
 import {
   COUNTED_VIEWS,
   type ConversationRow,
   type CountFilter,
   type ListFilter,
-  VIEWS,
   type View,
 } from "@/server/contract/conversations";
 import { type PersonActor, ROLES } from "@/server/contract/team";

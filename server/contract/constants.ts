@@ -1,0 +1,13 @@
+/** Values of the contract that the first screen needs, apart from the schemas so that zod is not loaded with them. */
+
+/** The views of the inbox, in the order in which they are shown. */
+export const VIEWS = ["mine", "unassigned", "place", "all", "snoozed", "resolved"] as const;
+
+/** The error of a queued message while an opt-out of its number is being stored. */
+export const HELD_FOR_OPT_OUT = "optOutHold";
+
+/** The most SKUs that one search returns. */
+export const STOCK_SEARCH_LIMIT = 20;
+
+/** The states of a person's availability, in the order in which the board lists people. */
+export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "break", "away", "offline"] as const;
