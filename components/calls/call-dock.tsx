@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
+import { lazyComponent } from "@/components/ui/lazy";
 import type { LiveCall } from "@/server/contract/live-calls";
 
-const CallRoot = dynamic(() => import("./call-root").then((code) => code.CallRoot), { ssr: false });
+const CallRoot = lazyComponent(() => import("./call-root").then((code) => code.CallRoot));
 const NONE: readonly LiveCall[] = [];
 
 /** The calls that ring for me, and the one that I am on. */
@@ -23,7 +23,7 @@ export function useIsOnCall(): boolean {
   );
 }
 
-/** My calls on every page. Their code comes with the first of them. */
+/** My calls on every page. Their code loads with the first call, or when the page is idle. */
 export function CallDock() {
   const calls = useMyCalls();
   const [isNeeded, setNeeded] = useState(false);

@@ -6,7 +6,7 @@ import { type ReactNode, useId, useRef } from "react";
 import { createPortal } from "react-dom";
 import { useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
-import { keyCaps } from "@/components/shell/shortcut-sheet";
+import { keyCaps } from "@/components/shell/key-caps";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";

@@ -8,14 +8,20 @@ import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
 import { currentMs } from "@/components/ui/clock";
+import { lazyComponent } from "@/components/ui/lazy";
 import { toastError, toastInfo } from "@/components/ui/toast";
+import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import type { ConversationRow } from "@/server/contract/conversations";
-import { AssignDialog } from "./assign-dialog";
-import { SnoozeDialog } from "./snooze-dialog";
-import { TransferDialog } from "./transfer-dialog";
 import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
 import { useLeft } from "./use-lost";
 import { useUndoToast } from "./use-undo";
+
+const AssignDialog = lazyComponent(() => import("./assign-dialog").then((code) => code.AssignDialog), WaitingDialog);
+const SnoozeDialog = lazyComponent(() => import("./snooze-dialog").then((code) => code.SnoozeDialog), WaitingDialog);
+const TransferDialog = lazyComponent(
+  () => import("./transfer-dialog").then((code) => code.TransferDialog),
+  WaitingDialog,
+);
 
 /** @returns a function that shows why a call failed */
 export function useFailureToast(): (error: unknown) => void {

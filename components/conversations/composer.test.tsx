@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { preloadAll } from "@/components/ui/lazy-module";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { ViewerView } from "@/server/contract/team";
 import { destinationOf } from "@/tests/cached";
@@ -17,6 +18,8 @@ const theirs = item(2, {
   body: "Yes, two pairs left",
 });
 
+// Lazy modules are loaded, as on a page that has been idle.
+beforeAll(preloadAll);
 beforeEach(() => emptyDevice());
 
 function open(answers: Answers, part: Partial<ConversationDetail> = {}, viewers: ViewerView[] = []) {

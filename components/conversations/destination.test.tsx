@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { preloadAll } from "@/components/ui/lazy-module";
 import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
 import { destinationOf, detailOf, itemOf, PLACE, rowOf, uuid } from "@/tests/cached";
@@ -41,6 +42,8 @@ const afterText = (): ConversationDetail => {
   });
 };
 
+// Lazy modules are loaded, as on a page that has been idle.
+beforeAll(preloadAll);
 beforeEach(() => {
   emptyDevice({ userId: ana.id, conversationId: ID });
   setDestination({ userId: ana.id, conversationId: ID }, null);

@@ -3,12 +3,14 @@ import { clsx } from "clsx";
 import { MessagesSquare } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { ContextPanel } from "@/components/customers/context-panel";
+import { PanelSkeleton } from "@/components/customers/panel-skeleton";
 import { BottomSheet } from "@/components/ui/bottom-sheet";
-import { Sheet } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
+import { lazyComponent } from "@/components/ui/lazy";
 import { useMedia } from "@/components/ui/use-media";
+import { WaitingDialog } from "@/components/ui/waiting-dialog";
+import { WaitingPanel } from "@/components/ui/waiting-panel";
 import { ActionsProvider } from "./actions-provider";
 import { AtConversation } from "./at-conversation";
 import { ConversationList } from "./conversation-list";
@@ -17,6 +19,15 @@ import { Thread } from "./thread";
 import { useLost } from "./use-lost";
 import { useOutboxDrain } from "./use-send";
 import { ViewsColumn } from "./views-nav";
+
+const ContextPanel = lazyComponent(
+  () => import("@/components/customers/context-panel").then((code) => code.ContextPanel),
+  (waiting) => <WaitingPanel {...waiting} placeholder={<PanelSkeleton />} />,
+);
+const Sheet = lazyComponent(
+  () => import("@/components/ui/dialog").then((code) => code.Sheet),
+  (waiting) => <WaitingDialog {...waiting} onClose={() => waiting.onOpenChange(false)} />,
+);
 
 /** Views, list, thread and customer panel, as many side by side as fit; a narrow screen shows either the list or the thread. */
 export function Inbox() {
@@ -99,8 +110,8 @@ function Columns() {
             {panel}
           </aside>
         )}
-        {panel && isBeside && !canDock && (
-          <Sheet open={isOver} onOpenChange={setOver} title={t("customerDetails")}>
+        {panel && isBeside && !canDock && isOver && (
+          <Sheet open onOpenChange={setOver} title={t("customerDetails")}>
             {panel}
           </Sheet>
         )}

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { preloadAll } from "@/components/ui/lazy-module";
 import { Toaster } from "@/components/ui/toast";
 import { abilitiesOf } from "@/server/contract/abilities";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
@@ -35,6 +36,8 @@ const detail = (part: Partial<ConversationRow> = {}): ConversationDetail => ({
   replyBlocked: null,
 });
 
+// Lazy modules are loaded, as on a page that has been idle.
+beforeAll(preloadAll);
 beforeEach(() => emptyDevice({ userId: ana.id, conversationId: ID }));
 
 const gone = () => {

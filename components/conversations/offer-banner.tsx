@@ -3,18 +3,23 @@ import { useMutation } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { useWatch } from "react-hook-form";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { currentMs } from "@/components/ui/clock";
 import { Input } from "@/components/ui/field";
-import { Form, FormField, useForm } from "@/components/ui/form";
+import { lazyComponent } from "@/components/ui/lazy";
 import { toastInfo } from "@/components/ui/toast";
-import { type ConversationRow, DeclineOffer, type OfferView } from "@/server/contract/conversations";
+import type { ConversationRow, OfferView } from "@/server/contract/conversations";
 import { useFailureToast } from "./actions-provider";
 import { CardBody } from "./handoff-card";
+
+/** Holds the focus while the form loads, so that what is typed runs no shortcut. */
+const WaitingForm = () => (
+  <Input autoFocus readOnly aria-busy aria-label={useTranslations("offers")("declineReason")} />
+);
+const DeclineForm = lazyComponent(() => import("./decline-form").then((code) => code.DeclineForm), WaitingForm);
 
 /** The remaining seconds, counting down; the server decides when the offer ends. */
 function useSecondsLeft(expiresAt: string): number {
@@ -50,27 +55,6 @@ function useAnswers(row: ConversationRow, offer: OfferView) {
     decline: (reason: string) => decline.mutate({ ...input, reason }),
     withdraw: () => withdraw.mutate(input),
   };
-}
-
-const Reason = DeclineOffer.pick({ reason: true });
-
-function DeclineForm(props: { onDecline: (reason: string) => void; onKeep: () => void }) {
-  const t = useTranslations("offers");
-  const form = useForm(Reason, { defaultValues: { reason: "" } });
-  const isEmpty = useWatch({ control: form.control, name: "reason" }).trim() === "";
-  return (
-    <Form form={form} onSubmit={({ reason }) => props.onDecline(reason)} className="flex! flex-wrap items-center gap-2">
-      <FormField form={form} name="reason" label={t("declineReason")} isLabelHidden>
-        {(control) => <Input autoFocus required maxLength={300} placeholder={t("declineHint")} {...control} />}
-      </FormField>
-      <Button type="submit" variant="danger" size="md" disabled={isEmpty}>
-        {t("decline")}
-      </Button>
-      <Button size="md" onClick={props.onKeep}>
-        {t("back")}
-      </Button>
-    </Form>
-  );
 }
 
 /** A pending transfer: the card, then accept and decline. The sender sees the receiver and can withdraw it. */

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { preloadAll } from "@/components/ui/lazy-module";
 import { Toaster } from "@/components/ui/toast";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
@@ -12,6 +13,8 @@ import { Thread } from "./thread";
 type Sent = { undoId: string; body: string };
 const nothing = () => {};
 
+// Lazy modules are loaded, as on a page that has been idle.
+beforeAll(preloadAll);
 beforeEach(() => emptyDevice());
 
 async function reply(row: ConversationRow, answers: Answers) {

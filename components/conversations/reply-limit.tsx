@@ -1,9 +1,11 @@
 import { clsx } from "clsx";
-import { useTranslations } from "next-intl";
+import { lazyComponent } from "@/components/ui/lazy";
 import type { Translate } from "@/components/ui/translate";
 import { type Format, useFormat } from "@/components/ui/use-format";
 import type { ChannelDescriptor } from "@/server/contract/channel-descriptor";
-import { smsSegments } from "./segments";
+
+/** Loaded when somebody writes: its character tables weigh 12 kB. */
+const SegmentCount = lazyComponent(() => import("./segment-count").then((code) => code.SegmentCount));
 
 /** The share of the limit from which the limit is shown. */
 const NEAR = 0.8;
@@ -41,17 +43,5 @@ export function ReplyLength({ channel, text }: { channel: ChannelDescriptor | nu
         </span>
       )}
     </>
-  );
-}
-
-function SegmentCount({ text }: { text: string }) {
-  const t = useTranslations("composer");
-  const { count, left, encoding } = smsSegments(text);
-  const words = t("segments", { count, left });
-  return (
-    <span className="nums text-muted text-xs" title={`${encoding}: ${words}`}>
-      {count > 1 ? words : t("left", { count: left })}
-      {encoding === "Unicode" && ` · ${encoding}`}
-    </span>
   );
 }

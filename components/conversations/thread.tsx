@@ -1,47 +1,35 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { uuidv7 } from "uuidv7";
-import { CardBoundary } from "@/components/client/card-boundary";
-import { useChannels } from "@/components/client/channels";
-import { useMe, useSubscription } from "@/components/client/realtime";
+import { useEffect } from "react";
+import { useSubscription } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
-import { orderToPin } from "@/components/commerce/order-to-pin";
-import { PinnedOrder } from "@/components/commerce/pinned-order";
 import { Button } from "@/components/ui/button";
-import { currentTime } from "@/components/ui/clock";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyComponent, type Waiting } from "@/components/ui/lazy";
 import { After, Skeleton } from "@/components/ui/skeleton";
-import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
+import { WaitingPanel } from "@/components/ui/waiting-panel";
 import type { Id } from "@/server/contract/ids";
-import { Composer, type Outgoing } from "./composer";
-import { ConflictDialog } from "./conflict-dialog";
-import { setDraft } from "./drafts";
-import { useInbox } from "./inbox-state";
-import { MovedThread } from "./moved-thread";
-import { OfferBanner } from "./offer-banner";
-import { dropPending, type Pending } from "./outbox";
-import { OwnerNotice } from "./owner-notice";
-import { ThreadHeader } from "./thread-header";
-import { Timeline } from "./timeline";
-import { holdAttachments } from "./uploads";
-import { useActions } from "./use-actions";
-import { destinationLabel, setDestination } from "./use-destination";
+import type { ThreadFrame } from "./open-thread";
 import { useLost } from "./use-lost";
-import { useSend } from "./use-send";
 
-type Toggle = { isOpen: boolean; toggle: () => void };
-type Frame = { contextToggle: Toggle; sheet?: ReactNode };
+const WaitingThread = (waiting: Waiting) => <WaitingPanel {...waiting} placeholder={<ThreadSkeleton />} />;
+const OpenThread = lazyComponent(() => import("./open-thread").then((code) => code.OpenThread), WaitingThread);
+const MovedThread = lazyComponent(() => import("./moved-thread").then((code) => code.MovedThread), WaitingThread);
 
 /** Loads one conversation and subscribes to it while it is on screen. */
-export function Thread({ conversationId, ...frame }: { conversationId: Id } & Frame) {
+export function Thread({ conversationId, ...frame }: { conversationId: Id } & ThreadFrame) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
   const lost = useLost(conversationId);
   const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
   useSubscription({ conversationId: lost ? null : conversationId });
+  // In parallel with the query, not after its answer.
+  useEffect(() => {
+    OpenThread.preload();
+    MovedThread.preload();
+  }, []);
   if (lost) return <MovedThread key={conversationId} conversationId={conversationId} lost={lost} />;
   if (query.data) return <OpenThread key={conversationId} detail={query.data} {...frame} />;
   if (query.isPending) return <ThreadSkeleton />;
@@ -53,131 +41,6 @@ export function Thread({ conversationId, ...frame }: { conversationId: Id } & Fr
     >
       {t("noAnswer")}
     </EmptyState>
-  );
-}
-
-/** Reading moves the person's read mark, only while the tab is visible and focused. */
-function useMarkRead({ row, items, readSeq }: ConversationDetail) {
-  const trpc = useTRPC();
-  const { mutate } = useMutation(trpc.conversations.markRead.mutationOptions());
-  const seq = items.at(-1)?.seq ?? 0;
-  const isUnread = row.lastInboundSeq > readSeq && seq > readSeq;
-  useEffect(() => {
-    if (!isUnread) return;
-    const mark = () => document.visibilityState === "visible" && mutate({ conversationId: row.id, seq });
-    mark();
-    document.addEventListener("visibilitychange", mark);
-    return () => document.removeEventListener("visibilitychange", mark);
-  }, [isUnread, mutate, row.id, seq]);
-}
-
-function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDetail } & Frame) {
-  const channels = useChannels();
-  const composer = useTranslations("composer");
-  const { row, items } = detail;
-  const actions = useActions();
-  const me = useMe();
-  const sending = useSend(
-    useCallback((entry: Pending) => entry.resolveAfter && actions.resolveId(entry.conversationId), [actions]),
-  );
-  const [recall, setRecall] = useState(0);
-  useMarkRead(detail);
-  const seenSeq = items.at(-1)?.seq ?? 0;
-  const onSend = ({ mode, body, attachments, resolveAfter, to, channel }: Outgoing) =>
-    void sending.post({
-      clientMessageId: uuidv7(),
-      undoId: uuidv7(),
-      conversationId: row.id,
-      userId: me.id,
-      customer: row.customer.name,
-      mode,
-      body,
-      attachments,
-      resolveAfter,
-      to,
-      channel,
-      seenSeq,
-      at: currentTime().toISOString(),
-      state: "sending",
-      reason: null,
-    });
-  const edit = (entry: Pending) => {
-    setDraft({ userId: me.id, conversationId: row.id, mode: entry.mode }, entry.body);
-    const wasFor = detail.destinations.find((one) => one.identityId === entry.to?.identityId);
-    if (entry.to && wasFor) {
-      const chosen = {
-        to: entry.to,
-        label: destinationLabel(channels, wasFor, composer),
-        seq: row.lastInboundSeq,
-        isPicked: true,
-      };
-      setDestination({ userId: me.id, conversationId: row.id }, chosen);
-    }
-    holdAttachments(me.id, row.id, entry.attachments);
-    dropPending(entry.clientMessageId);
-    sending.settle();
-    setRecall((count) => count + 1);
-  };
-  return (
-    <div className="@container flex min-h-0 flex-1 flex-col">
-      <ThreadHeader detail={detail} contextToggle={contextToggle} />
-      <AlsoOpen rows={detail.alsoOpen} />
-      {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
-      {!contextToggle.isOpen && (
-        <CardBoundary card="pinned order" of={detail}>
-          <OrderInView detail={detail} onShow={contextToggle.toggle} />
-        </CardBoundary>
-      )}
-      <Timeline detail={detail} onRetry={(entry) => void sending.post({ ...entry, seenSeq })} onEdit={edit} />
-      {sheet}
-      <OwnerNotice row={row} />
-      <Composer key={recall} detail={detail} onSend={onSend} />
-      {sending.conflict && (
-        <ConflictDialog
-          body={sending.conflict.entry.body}
-          difference={sending.conflict.difference}
-          onSendAnyway={() => {
-            const entry = sending.conflict?.entry;
-            sending.settle();
-            if (entry) void sending.post(entry, true);
-          }}
-          onEdit={() => sending.conflict && edit(sending.conflict.entry)}
-        />
-      )}
-    </div>
-  );
-}
-
-/** The order in question stays visible when the customer panel is not. */
-function OrderInView({ detail, onShow }: { detail: ConversationDetail; onShow: () => void }) {
-  const trpc = useTRPC();
-  const context = useQuery(trpc.customers.context.queryOptions({ conversationId: detail.row.id })).data;
-  const order = orderToPin(
-    context?.orders ?? [],
-    detail.items.flatMap((item) => ("body" in item ? [item.body] : [])),
-  );
-  return order && <PinnedOrder order={order} onShow={onShow} />;
-}
-
-/** Links to the customer's other open conversations. */
-function AlsoOpen({ rows }: { rows: readonly ConversationRow[] }) {
-  const t = useTranslations("thread");
-  const { open } = useInbox();
-  const { labelOf: channelLabel } = useChannels();
-  if (rows.length === 0) return null;
-  return (
-    <section
-      aria-label={t("alsoOpen")}
-      className="flex shrink-0 items-center gap-2 overflow-x-auto border-line border-b bg-sunken px-4 py-1.5 text-sm"
-    >
-      <span className="shrink-0 text-muted">{t("alsoOpenWith")}</span>
-      {rows.map((row) => (
-        <Button key={row.id} variant="secondary" onClick={() => open(row.id)}>
-          {row.place.name}
-          <span className="text-muted">{channelLabel(row.channel)}</span>
-        </Button>
-      ))}
-    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { preloadAll } from "@/components/ui/lazy-module";
 import { addChannel } from "@/server/channels/directory";
 import type { ConsentView, CustomerContext } from "@/server/contract/customers";
 import { photogram } from "@/tests/channels/photogram";
@@ -19,6 +20,8 @@ const contextOf = (consent: ConsentView[], ...kinds: string[]) =>
     consent,
   }) as unknown as CustomerContext;
 
+// Lazy modules are loaded, as on a page that has been idle.
+beforeAll(preloadAll);
 let removeChannel: () => void;
 beforeEach(() => {
   removeChannel = addChannel(photogram);

@@ -1,60 +1,20 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Ban, CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type Channels, useChannels } from "@/components/client/channels";
-import { useTRPC } from "@/components/client/trpc";
-import { useFailure } from "@/components/client/use-failure";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Textarea } from "@/components/ui/field";
-import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
+import { lazyComponent } from "@/components/ui/lazy";
 import { useNow } from "@/components/ui/time";
-import { toastInfo } from "@/components/ui/toast";
 import { useFormat } from "@/components/ui/use-format";
-import { type ConsentView, type CustomerContext, RecordConsent } from "@/server/contract/customers";
+import { WaitingDialog } from "@/components/ui/waiting-dialog";
+import type { ConsentView, CustomerContext } from "@/server/contract/customers";
+import type { AskedConsent } from "./consent-dialog";
 import { Nothing, Section } from "./section";
 
-type Action = "revoke" | "grant";
-
-type Asked = { action: Action; channel: string };
-type Props = { conversationId: string; asked: Asked; onClose: () => void };
-
-function ConsentDialog({ conversationId, asked: { action, channel }, onClose }: Props) {
-  const t = useTranslations("customers");
-  const words = { channel: useChannels().labelOf(channel) };
-  const record = useMutation(useTRPC().customers.recordConsent.mutationOptions());
-  const form = useForm(RecordConsent, { defaultValues: { conversationId, channel, action, evidence: "" } });
-  const onSubmit = async (consent: RecordConsent) => {
-    await record.mutateAsync(consent);
-    toastInfo(t(`${action}.done`, words));
-    onClose();
-  };
-  return (
-    <Dialog open onOpenChange={onClose} title={t(`${action}.title`, words)} description={t(`${action}.hint`, words)}>
-      <Form
-        form={form}
-        onSubmit={onSubmit}
-        failure={useFailure(t("consent.failed"))}
-        buttons={
-          <FormButtons
-            form={form}
-            label={t(`${action}.button`)}
-            variant={action === "revoke" ? "danger" : "primary"}
-            onCancel={onClose}
-          />
-        }
-      >
-        <FormField form={form} name="evidence" label={t("consent.evidence")} hint={t("consent.evidenceHint")}>
-          {(control) => <Textarea required maxLength={500} rows={3} {...control} />}
-        </FormField>
-      </Form>
-    </Dialog>
-  );
-}
+const ConsentDialog = lazyComponent(() => import("./consent-dialog").then((code) => code.ConsentDialog), WaitingDialog);
 
 /** The customer's consents, with a button that records an opt-out. */
 function consentsOf(channels: Channels, { identities, consent }: Pick<CustomerContext, "identities" | "consent">) {
@@ -106,7 +66,7 @@ function Verdict({ entry }: { entry: ConsentView }) {
 export function ConsentSection({ conversationId, context }: { conversationId: string; context: CustomerContext }) {
   const t = useTranslations("customers");
   const channels = useChannels();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<AskedConsent | null>(null);
   const { consent } = context;
   const consents = consentsOf(channels, context);
   const isOne = consents.length === 1;

@@ -10,13 +10,13 @@ import { StockFinder } from "@/components/commerce/stock-finder";
 import { Count } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { After, Skeleton } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { OrderView } from "@/server/contract/commerce";
 import type { CustomerContext } from "@/server/contract/customers";
 import { ConsentSection } from "./consent-section";
 import { EarlierSection } from "./earlier-section";
 import { NotesSection } from "./notes-section";
+import { PanelSkeleton } from "./panel-skeleton";
 import { Profile } from "./profile";
 import { Nothing, Section } from "./section";
 
@@ -142,17 +142,5 @@ function Missing({ isError, onRetry }: { isError: boolean; onRetry: () => void }
         action={<Button onClick={onRetry}>{t("retry")}</Button>}
       />
     );
-  return (
-    <After>
-      <div className="flex flex-col gap-4 p-4">
-        <div className="flex items-center gap-3">
-          <Skeleton className="size-10 rounded-full" />
-          <Skeleton className="h-4 w-32" />
-        </div>
-        <Skeleton className="h-16" />
-        <Skeleton className="h-28" />
-        <Skeleton className="h-16" />
-      </div>
-    </After>
-  );
+  return <PanelSkeleton />;
 }

@@ -11,9 +11,9 @@ import { Input } from "@/components/ui/field";
 import { Kbd } from "@/components/ui/kbd";
 import { type Command, fromShortcuts, matching } from "./commands";
 import { rowsIn } from "./inbound";
+import { keyCaps } from "./key-caps";
 import { navItems } from "./nav";
 import { setPreferences, THEMES } from "./preferences";
-import { keyCaps } from "./shortcut-sheet";
 import { useRegistered } from "./shortcuts";
 
 /** All commands and pages available on this screen. */

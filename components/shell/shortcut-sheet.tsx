@@ -1,10 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { keyCaps } from "./key-caps";
 import { setPreferences, usePreferences } from "./preferences";
-import { type ShortcutGroup, useRegistered, useShortcuts } from "./shortcuts";
+import { type ShortcutGroup, useRegistered } from "./shortcuts";
 
 const GROUPS: ShortcutGroup[] = ["Anywhere", "Call", "List", "Conversation", "Composer"];
 const COMPOSER = [
@@ -12,23 +13,8 @@ const COMPOSER = [
   { keys: "$mod+Shift+Enter", does: "sendAndResolve" },
   { keys: "Escape", does: "leaveComposer" },
 ] as const;
-const NAMES: Record<string, string> = {
-  $mod: "Ctrl/⌘",
-  "[Shift]": "",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  Escape: "Esc",
-  Period: ".",
-};
-
-export const keyCaps = (keys: string): string[] =>
-  keys
-    .split(/[ +]/)
-    .map((key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key))
-    .filter(Boolean);
-
 /** The `?` sheet: the shortcuts available now, and a switch that turns single keys off. */
-export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shell");
   const registered = useRegistered();
   const { singleKeys } = usePreferences();
@@ -38,7 +24,7 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
       ? COMPOSER.map(({ keys, does }) => ({ keys, label: t(`shortcuts.${does}`) }))
       : registered.filter((shortcut) => shortcut.group === group);
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("shortcuts.title")} wide>
+    <Dialog open onOpenChange={onClose} title={t("shortcuts.title")} wide>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {GROUPS.filter((group) => inGroup(group).length > 0).map((group) => (
           <section key={group} aria-label={t(`shortcuts.groups.${group}`)}>
@@ -69,12 +55,4 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
       </label>
     </Dialog>
   );
-}
-
-/** Opens the sheet with `?`. */
-export function useShortcutSheet() {
-  const t = useTranslations("shell");
-  const [open, setOpen] = useState(false);
-  useShortcuts([{ keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: () => setOpen(true) }]);
-  return { open, setOpen };
 }

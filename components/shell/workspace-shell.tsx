@@ -1,5 +1,4 @@
 "use client";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
@@ -8,17 +7,20 @@ import { CallDock } from "@/components/calls/call-dock";
 import { PlaceZones } from "@/components/client/place-zones";
 import { useMe } from "@/components/client/realtime";
 import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
+import { lazyComponent } from "@/components/ui/lazy";
 import { Toaster } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import { Announcer } from "./announcer";
 import { DocumentTitle } from "./document-title";
 import { usePreferences } from "./preferences";
+import { Preloader } from "./preloader";
 import { BottomTabs, Rail } from "./rail";
-import { ShortcutSheet, useShortcutSheet } from "./shortcut-sheet";
 import { useShortcuts } from "./shortcuts";
 import { SyncBanner } from "./sync-banner";
 
-const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+const Palette = lazyComponent(() => import("./palette").then((code) => code.Palette), WaitingDialog);
+const ShortcutSheet = lazyComponent(() => import("./shortcut-sheet").then((code) => code.ShortcutSheet), WaitingDialog);
 
 const SKIP =
   "sr-only focus:not-sr-only focus:absolute focus:start-3 focus:top-3 focus:z-50 focus:rounded-md focus:bg-raised focus:px-4 focus:py-3 focus:font-medium focus:shadow-overlay";
@@ -28,17 +30,18 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   const t = useTranslations("shell");
   const me = useMe();
   const router = useRouter();
-  const sheet = useShortcutSheet();
+  const [isHelpOpen, setHelpOpen] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const { theme } = usePreferences();
   useShortcuts([
+    { keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: () => setHelpOpen(true) },
     { keys: "$mod+k", label: t("palette.title"), group: "Anywhere", run: () => setAsking(true) },
     { keys: "g i", label: t("goToInbox"), group: "Anywhere", run: () => router.push("/inbox") },
     ...(me.can.board
       ? [{ keys: "g b", label: t("goToBoard"), group: "Anywhere" as const, run: () => router.push("/board") }]
       : []),
   ]);
-  const menu = { hasSimulator, onShortcuts: () => sheet.setOpen(true), onCommands: () => setAsking(true) };
+  const menu = { hasSimulator, onShortcuts: () => setHelpOpen(true), onCommands: () => setAsking(true) };
   return (
     <NuqsAdapter>
       <TooltipProvider delayDuration={350}>
@@ -63,9 +66,10 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
           </div>
           <DocumentTitle />
           <Announcer />
-          <ShortcutSheet open={sheet.open} onOpenChange={sheet.setOpen} />
+          {isHelpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
           {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
           <Toaster theme={theme} />
+          <Preloader />
         </PlaceZones>
       </TooltipProvider>
     </NuqsAdapter>

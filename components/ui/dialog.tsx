@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { OVER_DIALOGS } from "./over-dialogs";
 import { useFocusReturn } from "./use-focus-return";
 
 type Common = {
@@ -25,8 +26,6 @@ const CloseButton = ({ label }: { label: string }) => (
   </Radix.Close>
 );
 
-/** What is marked so stays in use while a dialog is open, for a call goes on: using it does not close the dialog. */
-const OVER_DIALOGS = "[data-over-dialogs]";
 function keepForOthers(event: Event & { detail: { originalEvent: Event } }) {
   const { target } = event.detail.originalEvent;
   if (target instanceof Element && target.closest(OVER_DIALOGS)) event.preventDefault();

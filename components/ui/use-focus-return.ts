@@ -1,9 +1,8 @@
 "use client";
 import { useRef } from "react";
 
-/** The element that opened a dialog. For a menu entry, which disappears with its menu, it is the menu's button. */
-function opener(): HTMLElement | null {
-  const active = document.activeElement;
+/** The element that opened a dialog, given the one that had the focus. For a menu entry, which disappears with its menu, it is the menu's button. */
+export function openerOf(active: Element | null): HTMLElement | null {
   const menu = active?.closest("[role=menu]");
   const from = menu ? document.getElementById(menu.getAttribute("aria-labelledby") ?? "") : active;
   return from instanceof HTMLElement && from !== document.body ? from : null;
@@ -14,7 +13,7 @@ export function useFocusReturn() {
   const from = useRef<HTMLElement | null>(null);
   return {
     onOpenAutoFocus() {
-      from.current = opener();
+      from.current = openerOf(document.activeElement);
     },
     onCloseAutoFocus(event: Event) {
       event.preventDefault();

@@ -14,6 +14,12 @@ export const ui = {
   makeShorter: "Make {title} shorter",
   makeTaller: "Make {title} taller",
   recentActions: "Recent actions",
+  lazy: {
+    loading: "Loading…",
+    failed: "This part of Storeline couldn’t be loaded",
+    failedHint: "Check the connection and try again. If that doesn’t help, reload the page.",
+    tryAgain: "Try again",
+  },
   form: {
     cancel: "Cancel",
     required: "Fill in this field.",

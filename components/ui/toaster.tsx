@@ -1,0 +1,41 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type CSSProperties, useEffect } from "react";
+import { Toaster as Sonner, toast as sonner } from "sonner";
+import { onToast, type Toast } from "./toast-queue";
+import { useMedia } from "./use-media";
+
+const UNDO_MS = 8000;
+
+function show(toast: Toast): void {
+  if (toast.kind === "error") sonner.error(toast.text, { duration: UNDO_MS });
+  else if (toast.undo)
+    sonner(toast.text, { duration: UNDO_MS, action: { label: toast.undo.label, onClick: toast.undo.run } });
+  else sonner(toast.text);
+}
+
+export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
+  const t = useTranslations("ui");
+  // Over the list, or at the top when the list fills the screen, so that toasts never cover the composer.
+  const isWide = useMedia("(min-width: 52.5rem)");
+  // The effects of a child run first: Sonner has subscribed to its toasts by now.
+  useEffect(() => onToast(show), []);
+  return (
+    <Sonner
+      theme={theme}
+      // As wide as the list below it.
+      style={{ "--width": "19rem" } as CSSProperties}
+      position={isWide ? "bottom-left" : "top-center"}
+      offset={isWide ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
+      mobileOffset={{ top: "4.25rem" }}
+      containerAriaLabel={t("recentActions")}
+      toastOptions={{
+        classNames: {
+          toast: "!rounded-lg !border-line !bg-raised !text-ink !font-sans !shadow-overlay !text-sm",
+          actionButton: "!bg-accent-soft !text-accent-ink !font-semibold !h-8 !px-3",
+          description: "!text-muted",
+        },
+      }}
+    />
+  );
+}
