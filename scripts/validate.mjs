@@ -9,6 +9,7 @@ const STEPS = [
   ["types", "npm", ["run", "--silent", "typecheck"]],
   ["unused code", "npm", ["run", "--silent", "knip"]],
   ["production build", "node", ["scripts/build.mjs"]],
+  ["first load", "npm", ["run", "--silent", "first-load"]],
   ["tests", "node", ["scripts/test.mjs"]],
 ].filter(([name]) => name !== "tests" || !process.argv.includes("--no-tests"));
 

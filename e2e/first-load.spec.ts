@@ -1,0 +1,104 @@
+import { gzipSync } from "node:zlib";
+import type { Page, Route } from "@playwright/test";
+import { BUDGETS_KB } from "@/scripts/first-load";
+import { expect, test } from "./fixtures";
+import { line, press, text } from "./screens";
+
+const SCRIPTS = "**/_next/static/**/*.js";
+const LISTS = /\/api\/trpc\/[^?]*conversations\.list/;
+
+/** Holds back every request that matches, from now on, until the returned function lets them all go. */
+async function hold(page: Page, url: string | RegExp): Promise<() => Promise<void>> {
+  const held: Route[] = [];
+  let isOpen = false;
+  await page.route(url, (route) => (isOpen ? route.continue() : void held.push(route)));
+  return async () => {
+    isOpen = true;
+    for (const route of held.splice(0)) await route.continue();
+  };
+}
+
+/**
+ * Opens the inbox with its list held back: it preloads nothing until that has arrived.
+ * @returns a function that lets the list arrive
+ */
+async function openWithoutList(page: Page): Promise<() => Promise<void>> {
+  const letGo = await hold(page, LISTS);
+  const asked = page.waitForRequest(LISTS);
+  await page.goto("/inbox?view=place", { waitUntil: "load" });
+  await asked;
+  return letGo;
+}
+
+test("the inbox is in use with no more JavaScript than its budget", async ({ as, world }) => {
+  const ask = `Do you have it in blue? ${Date.now()}`;
+  await text(world.pine, ask);
+  const ana = await as("ana");
+  const bodies: Promise<Buffer>[] = [];
+  ana.on("response", (response) => {
+    if (new URL(response.url()).pathname.endsWith(".js")) bodies.push(response.body());
+  });
+  const letGo = await openWithoutList(ana);
+  const kB = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000;
+  expect(kB).toBeLessThanOrEqual(BUDGETS_KB["/inbox"]);
+  expect(kB).toBeGreaterThan(100);
+
+  await ana.route(SCRIPTS, (route) => route.abort());
+  await letGo();
+  await expect(line(ana, ask)).toBeVisible();
+  await ana.getByRole("button", { name: "Unassigned" }).first().click();
+  await expect(line(ana, ask)).toBeVisible();
+});
+
+test("a dialog opened by its key before its code is there opens once it is, and takes the keyboard from the start", async ({
+  as,
+  world,
+}) => {
+  const ask = `Can I swap it? ${Date.now()}`;
+  await text(world.pine, ask);
+  const ana = await as("ana");
+  const letGo = await openWithoutList(ana);
+  const letScriptsGo = await hold(ana, SCRIPTS);
+  await letGo();
+  await line(ana, ask).click();
+  await ana.keyboard.press("a");
+  await expect(ana.getByRole("dialog", { name: "Loading…" })).toBeFocused();
+  await ana.keyboard.press("e");
+  await letScriptsGo();
+  const dialog = ana.getByRole("dialog", { name: /^Assign/ });
+  await expect(dialog).toBeVisible();
+  await ana.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(line(ana, ask)).toBeVisible();
+});
+
+test("code that cannot be fetched is said to be, and comes with the next attempt", async ({ as, world }) => {
+  await text(world.pine, `Are you open on Sunday? ${Date.now()}`);
+  const ana = await as("ana");
+  const letGo = await openWithoutList(ana);
+  await ana.route(SCRIPTS, (route) => route.abort());
+  await letGo();
+  await expect(ana.locator("[data-row]").first()).toBeVisible();
+  await ana.keyboard.press("Control+k");
+  const failure = ana.getByRole("dialog", { name: "This part of Storeline couldn’t be loaded" });
+  await expect(failure).toBeVisible();
+  await ana.unroute(SCRIPTS);
+  await press(ana, "Try again");
+  await expect(ana.getByRole("combobox", { name: "Search commands, pages and loaded conversations" })).toBeFocused();
+});
+
+test("once the inbox is idle, what it has not needed yet is there: its dialogs open without a network", async ({
+  as,
+  world,
+}) => {
+  const ask = `Is there a warranty? ${Date.now()}`;
+  await text(world.pine, ask);
+  const ana = await as("ana");
+  await ana.goto("/inbox?view=place");
+  await ana.waitForFunction(() => performance.getEntriesByName("storeline:preloaded").length > 0);
+  await ana.route(SCRIPTS, (route) => route.abort());
+  await line(ana, ask).click();
+  await expect(ana.getByRole("textbox", { name: /^Reply to/ })).toBeVisible();
+  await press(ana, "Transfer");
+  await expect(ana.getByRole("dialog", { name: /^Transfer/ })).toBeVisible();
+});
