@@ -48,7 +48,6 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
       <div className="flex h-16 items-center gap-1 px-2 expanded:px-4">
         <Link
           href={`/inbox?view=all&c=${call.conversationId}`}
-          aria-label={t("bar.open", { customer: name })}
           className="flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-lg px-2 text-start hover:bg-rail-active focus-visible:outline-rail-ink expanded:max-w-80"
         >
           <Avatar name={name} className="max-sm:hidden" />
@@ -62,6 +61,7 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
               {isMuted && <span className="max-sm:hidden"> · {t("bar.youAreMuted")}</span>}
             </span>
           </span>
+          <span className="sr-only">{t("bar.open")}</span>
         </Link>
         <div className="ms-auto flex items-center gap-0.5 expanded:gap-1">
           {isHere && <MuteButton isMuted={isMuted} onMute={actions.mute} />}

@@ -72,7 +72,7 @@ export const calls = {
   },
   bar: {
     label: "Call with {customer}",
-    open: "Open the conversation with {customer}",
+    open: "Open the conversation",
     mute: "Mute",
     unmute: "Unmute",
     hold: "Hold",
