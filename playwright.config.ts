@@ -36,6 +36,9 @@ export default defineConfig({
         "--disable-dev-shm-usage",
         "--disable-component-update",
         "--disable-background-networking",
+        // Calls: a microphone that beeps, and no question whether it may be used.
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
       ],
     },
   },
