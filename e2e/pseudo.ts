@@ -1,5 +1,5 @@
 import type { Frame, Page, Response } from "@playwright/test";
-import { type BuildOptions, build } from "esbuild";
+import { build } from "esbuild";
 import { catalog } from "@/messages/catalog";
 import { type Compiled, compileMessages } from "@/messages/compile";
 import { pseudo } from "@/messages/pseudo";
@@ -97,9 +97,7 @@ export async function expectTranslated(page: Page | Frame, data: Set<string>, wh
 
 /** Gives pages of other origins the chat and its button in the pseudo-language, built for this run. */
 export async function speakInChat(page: Page): Promise<void> {
-  const results = await Promise.all(
-    bundlesIn(pseudo).map((bundle) => build({ ...(bundle as BuildOptions), write: false })),
-  );
+  const results = await Promise.all(bundlesIn(pseudo).map((bundle) => build({ ...bundle, write: false })));
   for (const { path, text } of results.flatMap(({ outputFiles }) => outputFiles ?? []))
     if (path.endsWith(".js"))
       await page.route(

@@ -29,6 +29,7 @@ const withoutWebTransport = {
 /**
  * esbuild's options. Also used by the tests of the sizes and of the pseudo-language.
  * @param speak makes another language of the compiled messages
+ * @returns {import("esbuild").BuildOptions[]}
  */
 export const bundlesIn = (speak = (messages) => messages) =>
   [
