@@ -9,12 +9,12 @@ afterEach(() => void vi.useRealTimers());
 /** A node with Ana on it, whose calls a test begins and ends. */
 function node(wrapUpSeconds = 30) {
   const onLine = new Set<string>();
-  const asked: string[][] = [];
+  const asked: (string[] | null)[] = [];
   const presence = new Presence({ now: () => Date.now(), changed: () => {} });
   const calls = new CallPresence({
     presence,
     onLine: async (ids) => {
-      asked.push([...ids]);
+      asked.push(ids && [...ids]);
       return onLine;
     },
     wrapUpSeconds: async () => wrapUpSeconds,
@@ -77,12 +77,33 @@ test("a call that begins while they wrap up counts, and the wrap-up before it en
   expect(await end()).toBe("wrap_up");
 });
 
-test("somebody who connects during their call is on it, and people of other nodes are not asked about", async () => {
+test("somebody whose call began before this node did is on it, and connecting costs nobody else a question", async () => {
   const { presence, calls, asked, onLine } = node();
   onLine.add("ana");
-  calls.check("ana");
-  calls.check("ben");
+  await calls.start();
+  presence.connected("s2", { userId: "ben", scope: { all: false, placeIds: ["pine"] }, memberOf: ["pine"] });
+  calls.connected("ana");
+  calls.connected("ben");
   await vi.advanceTimersByTimeAsync(100);
   expect(presence.of("ana")?.status).toBe("on_call");
+  expect(presence.of("ben")?.status).toBe("available");
+  expect(asked).toEqual([null, ["ana"]]);
+});
+
+test("somebody who connects during a call that began meanwhile is on it; people of other nodes are not asked about", async () => {
+  const { presence, calls, asked, onLine, begin } = node();
+  await begin();
   expect(asked).toEqual([["ana"]]);
+  onLine.add("ben");
+  calls.receive([
+    {
+      type: "call.answered",
+      payload: { callId: "c", conversationId: "x", userIds: ["ben"] },
+    } as unknown as LoggedEvent,
+  ]);
+  await vi.advanceTimersByTimeAsync(100);
+  presence.connected("s2", { userId: "ben", scope: { all: false, placeIds: ["pine"] }, memberOf: ["pine"] });
+  calls.connected("ben");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(presence.of("ben")?.status).toBe("on_call");
 });

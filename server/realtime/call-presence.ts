@@ -9,8 +9,8 @@ const GATHER_MS = 100;
 
 export type CallPresencePorts = {
   presence: Pick<Presence, "of" | "set">;
-  /** Those of these people who are on a call now. */
-  onLine(userIds: readonly Id[]): Promise<ReadonlySet<Id>>;
+  /** Those of these people who are on a call now; with null everybody who is. */
+  onLine(userIds: readonly Id[] | null): Promise<ReadonlySet<Id>>;
   wrapUpSeconds(placeId: Id | null): Promise<number>;
 };
 
@@ -20,19 +20,34 @@ export type CallPresencePorts = {
  */
 export class CallPresence {
   private readonly before = new Map<Id, PresenceStatus>();
+  /** Only they can be on a call: whoever connects and is none of them costs no question. */
+  private readonly perhapsOnLine = new Set<Id>();
   private readonly asked = new Set<Id>();
   private readonly wrapUps = new Map<Id, NodeJS.Timeout>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly ports: CallPresencePorts) {}
 
+  /** Reads who is on a call. When a node starts, and when it may have missed events. */
+  async start(): Promise<void> {
+    try {
+      for (const userId of await this.ports.onLine(null)) this.check(userId);
+    } catch (error) {
+      log.warn({ err: error }, "presence could not read who is on a call");
+    }
+  }
+
   receive(batch: readonly LoggedEvent[]): void {
     for (const { type, payload } of batch)
       if (type.startsWith("call.") && "userIds" in payload) for (const userId of payload.userIds) this.check(userId);
   }
 
-  /** Looks whether somebody is on a call: after an event of one, and when they connect. */
-  check(userId: Id): void {
+  connected(userId: Id): void {
+    if (this.perhapsOnLine.has(userId)) this.check(userId);
+  }
+
+  private check(userId: Id): void {
+    this.perhapsOnLine.add(userId);
     this.asked.add(userId);
     this.timer ??= setTimeout(() => void this.ask(), GATHER_MS);
   }
@@ -48,6 +63,7 @@ export class CallPresence {
     this.asked.clear();
     try {
       const onLine = await this.ports.onLine(here);
+      for (const userId of here) if (!onLine.has(userId)) this.perhapsOnLine.delete(userId);
       for (const userId of here) await (onLine.has(userId) ? this.began(userId) : this.ended(userId));
     } catch (error) {
       log.warn({ err: error }, "presence could not follow calls");

@@ -113,6 +113,7 @@ export class Gateway {
       onLine: (userIds) => peopleOnLine(ctx.db, userIds),
       wrapUpSeconds: (placeId) => ctx.settings.get(wrapUpSeconds, placeId),
     });
+    void this.callPresence.start();
     this.callMedia = this.openCalls();
     this.presencePush = new PresencePush({
       presence: this.presence,
@@ -210,7 +211,7 @@ export class Gateway {
       load: (actor, conversationId) => loadConversation(this.options.ctx.db, actor, conversationId),
       staffComposing: (conversationId) => this.widgets.staffComposing(conversationId),
     });
-    this.callPresence.check(socket.data.actor.id);
+    this.callPresence.connected(socket.data.actor.id);
     const position = this.options.position();
     if (position) socket.emit("beat", position);
     this.sessions.joined(socket).catch(() => socket.conn.close());
