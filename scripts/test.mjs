@@ -1,6 +1,6 @@
 // `npm test`: all tests, from a fresh clone. `npm test -- <filter>` runs the matching unit tests, `npm test -- e2e/<file>` one
 // journey.
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.mjs";
 import { findChromium } from "./chromium.mjs";
@@ -8,6 +8,7 @@ import { ensure } from "./ensure.mjs";
 import { CACHE, run, say } from "./lib.mjs";
 import { findPostgres } from "./postgres.mjs";
 import { findRedis } from "./redis.mjs";
+import { playwrightTotals, vitestTotals } from "./test-report.mjs";
 
 const REPORTS = path.join(CACHE, "reports");
 const UNHANDLED = "unhandled.json";
@@ -23,19 +24,21 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 const parts = [];
-if (journeys.length === 0) parts.push(counted("vitest", await unit(), vitestTotals()));
-if (units.length === 0) parts.push(counted("playwright", await e2e(), playwrightTotals()));
+if (journeys.length === 0) parts.push(counted("vitest", await unit(), vitestTotals(read("vitest.json"))));
+if (units.length === 0) parts.push(counted("playwright", await e2e(), playwrightTotals(read("playwright.json"))));
 
-const total = parts.reduce(add, { passed: 0, failed: 0, skipped: 0 });
-say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exit(total.failed > 0 ? 1 : 0);
+const sum = (what) => parts.reduce((total, part) => total + part[what], 0);
+const failures = parts.flatMap((part) => part.failures).join("\n\n");
+writeFileSync(path.join(REPORTS, "failures.txt"), failures && `${failures}\n`);
+if (failures) say(`\n${failures}`);
+say(`\n${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
+process.exit(sum("failed") > 0 ? 1 : 0);
 
-/** A run that failed although no test did counts as a failure, with the reason beside the totals. */
+/** A run that failed although no test did counts as a failure. */
 function counted(runner, code, totals) {
   if (code === 0 || totals.failed > 0) return totals;
-  say(`\n${runner} ended with code ${code}, although no test failed.`);
-  for (const error of read(UNHANDLED) ?? []) say(error);
-  return { ...totals, failed: 1 };
+  const reason = `${runner} ended with code ${code}, although no test failed.`;
+  return { ...totals, failed: 1, failures: [reason, ...totals.failures, ...(read(UNHANDLED) ?? [])] };
 }
 
 function unit() {
@@ -53,35 +56,7 @@ async function e2e() {
   return run("playwright", ["test", "--reporter=list,json", ...journeys], { env: { ...env, ...report } });
 }
 
-function vitestTotals() {
-  const report = read("vitest.json");
-  return {
-    passed: report?.numPassedTests ?? 0,
-    failed: (report?.numFailedTests ?? 0) + brokenFiles(report),
-    skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
-  };
-}
-
-/** A file that could not be loaded has no failed test, but counts as a failure. */
-function brokenFiles(report) {
-  const broken = (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed");
-  return (report?.testResults ?? []).filter(broken).length;
-}
-
-function playwrightTotals() {
-  const stats = read("playwright.json")?.stats;
-  return {
-    passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
-    failed: stats?.unexpected ?? 0,
-    skipped: stats?.skipped ?? 0,
-  };
-}
-
 function read(name) {
   const file = path.join(REPORTS, name);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
-}
-
-function add(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
