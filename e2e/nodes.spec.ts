@@ -3,7 +3,7 @@ import pg from "pg";
 import { DEMO_ENDPOINTS } from "@/server/lib/demo-accounts";
 import { ready } from "@/tests/node-process";
 import { type Cluster, startCluster } from "@/tests/pg";
-import { hasRedis, startRedis } from "@/tests/redis";
+import { runsRedis, startRedis } from "@/tests/redis";
 import { expect, login, test } from "./fixtures";
 import { fillShop, type Node, type Nodes, startNodes, textVia } from "./nodes";
 import { line, messages, press } from "./screens";
@@ -146,7 +146,7 @@ test("a node that is stopping reports it, finishes its work, and loses nothing i
 });
 
 test("with Redis, the viewers of a conversation are known at both nodes", async ({ playwright, noForeignRequests }) => {
-  test.skip(!hasRedis, "redis-server is not on the PATH");
+  test.skip(!runsRedis, "redis-server is not on the PATH");
   const redis = await startRedis();
   const pair = await startNodes(cluster.url(), redis.url).catch(async (error) => {
     await redis.stop();

@@ -10,5 +10,5 @@ export function findRedis() {
     apt("redis-server");
     if (which("redis-server")) return;
   }
-  say("No redis-server on the PATH: the two tests of presence between nodes are skipped. Install it to run them.");
+  say("No redis-server on the PATH: the tests of Redis between nodes are skipped. Install it to run them.");
 }

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { expect, test } from "vitest";
-import { hasRedis, startRedis } from "@/tests/redis";
+import { runsRedis, startRedis } from "@/tests/redis";
 import { redisAdapter } from "./adapter";
 
-test.skipIf(!hasRedis)(
+test.skipIf(!runsRedis)(
   "a message that is on its way while the connection to Redis is closed ends no process",
   async () => {
     const rejections: unknown[] = [];

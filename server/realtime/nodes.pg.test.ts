@@ -16,7 +16,7 @@ import { hashPassword } from "@/server/lib/passwords";
 import { freshPg } from "@/tests/fresh-pg";
 import { openGateway } from "@/tests/gateway";
 import { inbound } from "@/tests/inbound";
-import { hasRedis, startRedis } from "@/tests/redis";
+import { runsRedis, startRedis } from "@/tests/redis";
 import { redisAdapter, type SharedAdapter } from "./adapter";
 
 type Staff = Socket<StaffServerEvents, StaffClientEvents>;
@@ -98,7 +98,7 @@ test("a password changed at one node signs out the person's other device at anot
   expect(await laptop.screen.timeout(15_000).emitWithAck("presence_list")).toMatchObject({ ok: true });
 }, 25_000);
 
-test.skipIf(!hasRedis)("with Redis, every node knows viewers and presence", async () => {
+test.skipIf(!runsRedis)("with Redis, every node knows viewers and presence", async () => {
   const redis = await startRedis();
   undo.push(() => redis.stop());
   const adapters = [await redisAdapter(redis.url), await redisAdapter(redis.url)];
