@@ -6,6 +6,7 @@ import type { ChatState, Deps, Line, LineEvents } from "./chat-state";
 import { currentMs, currentTime } from "./clock";
 import { inWords, openContact } from "./contact";
 import { openOutbox, type Pending } from "./outbox";
+import { openSeen } from "./seen";
 import { t } from "./text";
 import { fromHello, lastSeq, merge, type Threads, timeline } from "./threads";
 
@@ -31,14 +32,13 @@ export class Chat {
   private readonly listeners = new Set<() => void>();
   private readonly outbox;
   private readonly held;
+  private readonly seen;
   private readonly api;
   private threads: Threads = new Map();
   private line: Line | null = null;
   private token: string | null = null;
   private identity: string | null = null;
   private shown = false;
-  /** The read mark sent on this connection. A new connection sends it again, because the old one may have lost it. */
-  private readonly acknowledged = new Map<string, number>();
   private flushing = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +51,7 @@ export class Chat {
   ) {
     this.outbox = openOutbox(deps.store);
     this.held = openContact(deps.store);
+    this.seen = openSeen(deps.store, (conversationId, last) => this.line?.seen(conversationId, last));
     this.api = deps.api ?? api;
     this.state.pending = this.outbox.all();
   }
@@ -172,7 +173,7 @@ export class Chat {
     const hello = await this.line?.hello();
     if (!hello) return;
     this.attempt = 0;
-    this.acknowledged.clear();
+    this.seen.connected();
     this.threads = fromHello(hello.threads);
     const { place, greeting, staffed, takesCalls, hours, canText } = hello;
     const contact = hello.contact ?? this.held.get(this.visitor());
@@ -284,20 +285,7 @@ export class Chat {
   }
 
   private markSeen(): void {
-    let unread = 0;
-    for (const [conversationId, messages] of this.threads) {
-      const name = `seen:${conversationId}`;
-      const seen = Number(this.deps.store.get(name) ?? 0);
-      const last = lastSeq(messages);
-      if (this.shown && last > seen) {
-        this.deps.store.set(name, String(last));
-      }
-      if (this.shown && last > (this.acknowledged.get(conversationId) ?? 0)) {
-        this.acknowledged.set(conversationId, last);
-        this.line?.seen(conversationId, last);
-      }
-      if (!this.shown) unread += messages.filter((m) => m.from === "staff" && m.publicSeq > seen).length;
-    }
+    const unread = this.seen.mark(this.threads, this.shown);
     if (unread !== this.state.unread) this.patch({ unread });
   }
 

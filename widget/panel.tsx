@@ -14,7 +14,7 @@ type Props = { siteKey: string; chat: Chat; focusRequested: EventTarget; onClose
 export function Panel({ siteKey, chat, focusRequested, onClose }: Props) {
   const known = useChat(chat);
   const [isTalking, setTalking] = useState(false);
-  // Whoever talks with the store is not told that nobody is there, though everybody may be on a call.
+  // During a call the header never says that nobody is there, though everybody may be on a call.
   const state = isTalking ? { ...known, staffed: true } : known;
   return (
     <div class="panel">

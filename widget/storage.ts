@@ -9,35 +9,26 @@ export interface Store {
 export function browserStore(key: string): Store {
   const memory = memoryStore();
   const full = (name: string) => `storeline:${key}:${name}`;
-  const attempt = <T>(work: () => T, otherwise: () => T): T => {
+  /** @returns null when storage is blocked */
+  const attempt = <T>(work: () => T): T | null => {
     try {
       return work();
     } catch {
-      return otherwise();
+      return null;
     }
   };
   return {
-    get: (name) =>
-      attempt(
-        () => localStorage.getItem(full(name)),
-        () => null,
-      ) ?? memory.get(name),
+    get: (name) => attempt(() => localStorage.getItem(full(name))) ?? memory.get(name),
     set(name, value) {
-      const kept = attempt(
-        () => {
-          if (value === null) localStorage.removeItem(full(name));
-          else localStorage.setItem(full(name), value);
-          return true;
-        },
-        () => false,
-      );
+      const kept = attempt(() => {
+        if (value === null) localStorage.removeItem(full(name));
+        else localStorage.setItem(full(name), value);
+        return true;
+      });
       memory.set(name, kept ? null : value);
     },
     names(prefix) {
-      const stored = attempt(
-        () => Object.keys(localStorage),
-        () => [],
-      )
+      const stored = (attempt(() => Object.keys(localStorage)) ?? [])
         .filter((name) => name.startsWith(full(prefix)))
         .map((name) => name.slice(full("").length));
       return [...new Set([...stored, ...memory.names(prefix)])].sort();

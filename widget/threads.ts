@@ -4,7 +4,9 @@ export type Threads = Map<string, PublicMessage[]>;
 
 /** All messages of the visitor's conversations, oldest first. */
 export const timeline = (threads: Threads): PublicMessage[] =>
-  [...threads.values()].flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.publicSeq - b.publicSeq));
+  [...threads.values()].flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : inOrder(a, b)));
+
+const inOrder = (a: PublicMessage, b: PublicMessage) => a.publicSeq - b.publicSeq;
 
 export const lastSeq = (messages: PublicMessage[] | undefined): number => messages?.at(-1)?.publicSeq ?? 0;
 
@@ -21,13 +23,11 @@ export function merge(
   const bySeq = new Map(known.map((message) => [message.publicSeq, message]));
   const added = messages.filter((message) => !bySeq.has(message.publicSeq));
   for (const message of messages) bySeq.set(message.publicSeq, message);
-  const all = [...bySeq.values()].sort((a, b) => a.publicSeq - b.publicSeq);
+  const all = [...bySeq.values()].sort(inOrder);
   const first = added[0];
   const gap = known.length > 0 && first !== undefined && first.publicSeq > lastSeq(known) + 1;
   return { threads: new Map(threads).set(conversationId, all), added, gap };
 }
 
 export const fromHello = (list: PublicThread[]): Threads =>
-  new Map(
-    list.map((thread) => [thread.conversationId, [...thread.messages].sort((a, b) => a.publicSeq - b.publicSeq)]),
-  );
+  new Map(list.map((thread) => [thread.conversationId, [...thread.messages].sort(inOrder)]));
