@@ -22,6 +22,9 @@ export function isConflict(error: unknown): boolean {
   return code === "40001" || code === "40P01";
 }
 
+/** For a command that lost a race which the database does not count as a conflict: it runs again, and sees what won. */
+export const lostRace = (what: string): Error => Object.assign(new Error(what), { code: "40001" });
+
 /** Whether the same work may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
   return isConflict(error) || isConnectionLost(error) || TRY_LATER.test(dbErrorCode(error) ?? "");

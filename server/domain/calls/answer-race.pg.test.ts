@@ -1,10 +1,14 @@
+import { and, eq } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeUser } from "@/db/factories";
+import { items } from "@/db/schema";
 import { type CallWorld, callWorld, withStaff } from "@/tests/call-fixture";
 import { freshPg } from "@/tests/fresh-pg";
 import { answerCall } from "./answer-call";
 import { hangUpForCustomer } from "./hang-up-call";
+import { receiveCall } from "./receive-call";
 import { tickCall } from "./watch-calls";
 
 let server: Awaited<ReturnType<typeof freshPg>>;
@@ -45,7 +49,7 @@ test("of many who answer at once, on two nodes, exactly one wins, and the others
 test("one person who answers two calls at once is on one of them", async () => {
   const { actor } = await makeUser(world.db, { name: "Quick", placeIds: [world.pine.id] });
   const ring = async () => {
-    // Two nodes that did not hear of each other's ring yet.
+    // Two nodes, neither of which has seen the other's ring yet.
     world.available.length = 0;
     const callId = await world.visitorCalls();
     return callId;
@@ -57,6 +61,18 @@ test("one person who answers two calls at once is on one of them", async () => {
     calls.map((callId, n) => answerCall({ ...world.as(actor), db: nodes[n]! }, { callId, deviceId: DEVICE })),
   );
   expect(outcomes(settled).filter((one) => one === "won")).toHaveLength(1);
+});
+
+test("a call that is started twice at the same moment, on two nodes, is one call with one entry for both", async () => {
+  const from = { kind: "visitor" as const, scope: world.site.connectionId, value: uuidv7() };
+  for (let round = 0; round < 10; round++) {
+    const input = { callId: uuidv7(), endpointId: world.site.id, from };
+    const both = await Promise.all(nodes.map((db) => receiveCall({ ...world.system(), db }, input)));
+    expect(both[1]).toEqual(both[0]);
+    const entries = and(eq(items.conversationId, both[0]!.conversationId), eq(items.kind, "call"));
+    expect(await world.db.$count(items, entries)).toBe(round + 1);
+    await hangUpForCustomer(world.system(), { callId: input.callId });
+  }
 });
 
 test("an answer that meets the customer's hang-up is on one side of it: nobody talks to a call that is over", async () => {

@@ -8,7 +8,7 @@ import { moveConversation, namesForMoves } from "@/server/domain/conversations/a
 import { makeOpen } from "@/server/domain/conversations/receiving/place-conversations";
 import { effectOf } from "@/server/domain/conversations/record/item-kinds";
 import { type ConversationRecord, lockConversation } from "@/server/domain/conversations/record/load-conversation";
-import { dbErrorCode } from "@/server/lib/db-errors";
+import { dbErrorCode, lostRace } from "@/server/lib/db-errors";
 import { type Call, isWaiting, type Leg, settle, staffOnLine } from "./call";
 import { callDetailOf } from "./call-detail";
 import { lockCall } from "./load-call";
@@ -49,7 +49,7 @@ async function storeChange(write: Write, before: Call, call: Call): Promise<void
   write.emit(eventOf(before, call), { callId: call.id, conversationId: call.conversationId, userIds: userIdsOf(call) });
 }
 
-/** What of a call anybody is told of: that its browsers were heard of is nobody's news. */
+/** The part of a call that screens show. When its browsers last reported is not in it. */
 const shown = ({ legs, ...row }: Call) => ({ ...row, legs: legs.map(({ aliveAt: _, ...leg }) => leg) });
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -81,7 +81,7 @@ export async function storeLegs({ tx }: Pick<Write, "tx">, legs: readonly Leg[])
       .catch((error) => {
         // The same person answered another call at this moment: the command runs again and sees it.
         if (dbErrorCode(error) !== "23505") throw error;
-        throw Object.assign(new Error(`on another call: ${id}`), { code: "40001" });
+        throw lostRace(`on another call: ${id}`);
       });
   }
 }

@@ -11,6 +11,7 @@ import { appendItem } from "@/server/domain/conversations/record/append-item";
 import { identityKey, resolveCustomers } from "@/server/domain/customers/resolve-customer";
 import { activeEndpoint, type Endpoint } from "@/server/domain/settings/active-endpoints";
 import { normalizeIdentity } from "@/server/domain/text/normalize";
+import { lostRace } from "@/server/lib/db-errors";
 import { cleanText, oneLine } from "@/server/lib/text";
 import { type Call, customerLeg, newLeg, settle } from "./call";
 import { callDetailOf } from "./call-detail";
@@ -73,7 +74,8 @@ async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   });
   Object.assign(call, { itemId, seq });
   const { legs, ...row } = call;
-  await tx.insert(calls).values(row);
+  const [stored] = await tx.insert(calls).values(row).onConflictDoNothing().returning({ id: calls.id });
+  if (!stored) throw lostRace(`begun twice at once: ${callId}`);
   await storeLegs(write, legs);
   const { conversationId } = call;
   write.emit("call.recorded", { conversationId, seqs: [seq] });
