@@ -2,10 +2,10 @@ import { CallInput, ConsultOnCall, type LiveCall } from "@/server/contract/live-
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { changeCall } from "./change-call";
-import { consult, join, requireHolder } from "./handover";
+import { consult, join } from "./handover";
 import { handoverTarget, ringUntil } from "./handover-target";
 import { liveCallFor } from "./live-call";
-import { cancelConsult } from "./talk";
+import { cancelConsult, requireHolder } from "./talk";
 
 /**
  * Asks a colleague to the call in private: the customer hears music meanwhile. When nobody answers in time, the customer is back.

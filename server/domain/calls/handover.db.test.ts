@@ -84,6 +84,22 @@ describe("a consultation", () => {
     expect(await conversation()).toMatchObject({ assigneeId: world.ben.id, placeId: world.harbor.id });
   });
 
+  test("stays private until its holder says otherwise: the colleague can neither bring the customer in nor hold them", async () => {
+    await consult();
+    const refusal = { code: "forbidden", reason: "notCallHolder" };
+    for (const held of [false, true])
+      await expect(holdCall(as(world.ben), { callId, held })).rejects.toMatchObject(refusal);
+    expect(await sides()).toEqual(["customer up held", "Ana up", "Ben up"]);
+  });
+
+  test("called off after it has ended leaves a customer on hold whom its holder has put there since", async () => {
+    await consultOnCall(as(world.ana), toBen());
+    await declineCall(as(world.ben), { callId });
+    await holdCall(as(world.ana), { callId, held: true });
+    await cancelConsultation(as(world.ana), { callId });
+    expect(await sides()).toEqual(["customer up held", "Ana up", "Ben declined"]);
+  });
+
   test("becomes a call of three, from which either of ours can leave", async () => {
     await consult();
     await joinCall(as(world.ana), { callId });

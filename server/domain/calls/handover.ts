@@ -1,29 +1,11 @@
 import type { HandoffCard } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
-import {
-  type Call,
-  type Callee,
-  consultedLeg,
-  customerLeg,
-  endLeg,
-  isConsultRinging,
-  type Leg,
-  ring,
-  takeOver,
-} from "./call";
-import { requireOnLine } from "./talk";
+import { type Call, type Callee, consultedLeg, customerLeg, endLeg, isConsultRinging, ring, takeOver } from "./call";
+import { requireHolder } from "./talk";
 
 /** Whom a consultation or a transfer goes to: the people to ring, and the place the call is at once one of them has it. */
 export type HandoverTarget = { callees: readonly Callee[]; userId: Id | null; placeId: Id; name: string };
-
-/** @throws DomainError "forbidden" when somebody else holds the call */
-export function requireHolder(call: Call, userId: Id): Leg {
-  const leg = requireOnLine(call, userId);
-  if (call.holderId === userId) return leg;
-  const holder = call.legs.find((one) => one.userId === call.holderId);
-  throw new DomainError("forbidden", "notCallHolder", { name: holder?.name ?? "" });
-}
 
 function refuseSecond(call: Call): void {
   if (call.transfer || isConsultRinging(call) || consultedLeg(call))

@@ -113,8 +113,10 @@ export function leave(call: Call, leg: Leg, as: "hung_up" | "transferred" | "los
 
 /** Calls a consultation off, or a transfer that nobody has answered: the customer is back with its holder. */
 export function cancelConsult(call: Call, now: Date): void {
-  endRinging(call, "withdrawn", now);
   const consulted = consultedLeg(call);
+  // It ended meanwhile: a customer who is on hold for another reason stays there.
+  if (!consulted && !call.transfer && !isConsultRinging(call)) return;
+  endRinging(call, "withdrawn", now);
   if (consulted) endLeg(consulted, "hung_up", now);
   call.transfer = null;
   customerLeg(call).held = false;
@@ -128,9 +130,17 @@ export function requireOnLine(call: Call, userId: Id): Leg {
   throw new DomainError("conflict", call.endedAt ? "callOver" : "notOnCall");
 }
 
-/** Takes the customer out of the conversation, or back into it. */
+/** @throws DomainError "forbidden" when somebody else holds the call */
+export function requireHolder(call: Call, userId: Id): Leg {
+  const leg = requireOnLine(call, userId);
+  if (call.holderId === userId) return leg;
+  const holder = call.legs.find((one) => one.userId === call.holderId);
+  throw new DomainError("forbidden", "notCallHolder", { name: holder?.name ?? "" });
+}
+
+/** Puts the customer on hold, or takes them back. Only the holder does: a consultation is private until they say otherwise. */
 export function hold(call: Call, userId: Id, held: boolean): void {
-  requireOnLine(call, userId);
+  requireHolder(call, userId);
   if (call.transfer || isConsultRinging(call)) throw new DomainError("conflict", "handoverPending");
   customerLeg(call).held = held;
 }

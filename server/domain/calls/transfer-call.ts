@@ -2,9 +2,10 @@ import { CompleteCallTransfer, type LiveCall, TransferCall } from "@/server/cont
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { changeCall } from "./change-call";
-import { completeTransfer, requireHolder, transfer } from "./handover";
+import { completeTransfer, transfer } from "./handover";
 import { handoverTarget, ringUntil } from "./handover-target";
 import { liveCallFor } from "./live-call";
+import { requireHolder } from "./talk";
 import { recordCard } from "./transfer-lines";
 
 /**
