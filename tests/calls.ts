@@ -37,6 +37,7 @@ export const callWith = (legs: CallLeg[], over: Partial<LiveCall> = {}): LiveCal
   startedAt: at(0),
   connectedAt: at(1),
   endedAt: null,
+  holderId: legs.find(({ role, state }) => role === "staff" && state === "up")?.userId ?? null,
   transfer: null,
   ...over,
   legs,

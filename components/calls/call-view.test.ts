@@ -19,11 +19,13 @@ test.each([
   expect(callOf([call], ana.id)?.stage).toBe(stage);
 });
 
-test("whoever was first on the line holds the call, and after them the colleague they asked", () => {
+test("the call is its holder's alone, whoever joined first, and after them the colleague's they asked", () => {
   const both = talking(bensLeg());
   expect([callOf([both], ana.id)?.isHolder, callOf([both], BEN.id)?.isHolder]).toEqual([true, false]);
   const handedOver = callWith([customerLeg(), legOf(1, { state: "ended", endedAs: "transferred" }), bensLeg()]);
   expect([callOf([handedOver], ana.id), callOf([handedOver], BEN.id)?.isHolder]).toEqual([null, true]);
+  const bens = callWith([customerLeg(), legOf(1), bensLeg()], { holderId: BEN.id });
+  expect([callOf([bens], ana.id)?.isHolder, callOf([bens], BEN.id)?.isHolder]).toEqual([false, true]);
 });
 
 test("only calls whose ring for this person goes on are ringing, the one that waits longest first", () => {

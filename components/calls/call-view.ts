@@ -49,7 +49,7 @@ function viewOf(call: LiveCall, mine: CallLeg): CallView {
   return {
     ...{ call, mine, colleague },
     stage: stageOf(call, mine, colleague, customer?.held ?? false),
-    isHolder: staff.find(isOnLine)?.id === mine.id,
+    isHolder: call.holderId === mine.userId,
     isCustomerAway: customer?.state === "away",
   };
 }

@@ -75,6 +75,8 @@ export type LiveCall = {
   connectedAt: IsoTime | null;
   endedAt: IsoTime | null;
   legs: CallLeg[];
+  /** The person whose call it is, and who alone may hold it or hand it over; null while nobody of ours is on the line. */
+  holderId: Id | null;
   transfer: CallTransfer | null;
 };
 

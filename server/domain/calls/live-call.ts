@@ -53,6 +53,7 @@ export function toLiveCall({ call, customerName: name, placeName }: RawCall, mas
     connectedAt: call.connectedAt?.toISOString() ?? null,
     endedAt: call.endedAt?.toISOString() ?? null,
     legs: lastLegs(call).map((leg) => toLeg(leg, masking)),
+    holderId: call.holderId,
     transfer: transfer && { ...transfer, card: handoffCard(transfer.card, masking) },
   };
 }
