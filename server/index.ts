@@ -5,7 +5,7 @@ import { closeDb, type Db, type DbHandle, openDb } from "@/db/client";
 import { providePresence } from "@/server/auth/ctx";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { Service } from "@/server/contract/service";
-import { WATCH_MS, watchCalls } from "@/server/domain/calls/watch-calls";
+import { createCallWatch, WATCH_MS } from "@/server/domain/calls/watch-calls";
 import { settingsFromEnv } from "@/server/domain/configuration/settings-from-env";
 import type { Ctx, PresencePort } from "@/server/domain/context";
 import { startConsumer } from "@/server/domain/define-consumer";
@@ -103,6 +103,7 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
   const jobCtx: JobCtx = { ...ctx, publicUrl: PUBLIC_URL };
   let worker: Worker | null = null;
   let consumers: RunningConsumer[] = [];
+  const watchCalls = createCallWatch();
   return [
     {
       name: "jobs",
@@ -125,6 +126,7 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
           onSkipped: () => gateway.dropAll(),
           moveJobs: async () => (await worker?.moveJobs()) ?? 0,
         });
+        await gateway.followCalls();
       },
       stop: () => relay.current?.stop(),
     },

@@ -9,7 +9,7 @@ import { hearLegs } from "@/server/domain/calls/attach-leg";
 import { type Call, customerLeg } from "@/server/domain/calls/call";
 import { loadCalls } from "@/server/domain/calls/load-call";
 import { receiveCall } from "@/server/domain/calls/receive-call";
-import { watchCalls } from "@/server/domain/calls/watch-calls";
+import { createCallWatch } from "@/server/domain/calls/watch-calls";
 import type { Ctx } from "@/server/domain/context";
 import { type TwoStores, twoStores } from "./two-stores";
 
@@ -31,6 +31,9 @@ export async function callWorld(opened?: TwoStores["db"]) {
   const available: PersonActor[] = [world.ana, world.abe];
   const as = (actor: PersonActor) => withStaff(world.as(actor), available);
   const system = () => withStaff(world.system(), available);
+  // As on a node that has been running for a while.
+  let watch = createCallWatch();
+  await watch(system());
   const stored = async (callId: string): Promise<Call> => {
     const [call] = await loadCalls(db, [callId]);
     if (!call) throw new Error("no such call");
@@ -51,7 +54,14 @@ export async function callWorld(opened?: TwoStores["db"]) {
     },
     answer: (actor: PersonActor, callId: string, deviceId = uuidv7()): Promise<LiveCall | null> =>
       answerCall(as(actor), { callId, deviceId }),
-    /** Time goes by, all browsers but those of these people are heard of, and the watch runs. */
+    watch: () => watch(system()),
+    /** The server was away for so long: the node that comes back is a new one. */
+    async outage(seconds: number): Promise<void> {
+      world.later(seconds);
+      watch = createCallWatch();
+      await watch(system());
+    },
+    /** Time goes by, all browsers but those of these people report, and the watch runs. */
     async wait(seconds: number, silent: readonly (PersonActor | "customer")[] = []): Promise<void> {
       for (let left = seconds; left > 0; left -= STEP) {
         world.later(Math.min(STEP, left));
@@ -65,7 +75,7 @@ export async function callWorld(opened?: TwoStores["db"]) {
           .filter((leg) => !isSilent(leg))
           .map(({ id }) => id);
         await hearLegs(system(), { legIds });
-        await watchCalls(system());
+        await watch(system());
       }
     },
     /** Each party's side in a few words: "Ana up", "customer up held". */

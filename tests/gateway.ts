@@ -29,6 +29,7 @@ export async function openGateway(
     onEvents: (batch, cursor) => gateway.onEvents(batch, cursor),
     moveJobs: async () => 0,
   });
+  await gateway.followCalls();
   return {
     gateway,
     url,

@@ -113,7 +113,6 @@ export class Gateway {
       onLine: (userIds) => peopleOnLine(ctx.db, userIds),
       wrapUpSeconds: (placeId) => ctx.settings.get(wrapUpSeconds, placeId),
     });
-    void this.callPresence.start();
     this.callMedia = this.openCalls();
     this.presencePush = new PresencePush({
       presence: this.presence,
@@ -162,8 +161,14 @@ export class Gateway {
     return { staff: this.staff.sockets.size, widgets: this.widgets.count() };
   }
 
+  /** Reads who is on a call. Once the relay runs, the log says what changes. */
+  followCalls(): Promise<void> {
+    return this.callPresence.start();
+  }
+
   /** Disconnects every client; they reconnect by themselves and catch up. */
   dropAll(): void {
+    void this.followCalls();
     for (const namespace of ["/", "/widget", "/call"])
       for (const socket of [...this.io.of(namespace).sockets.values()]) socket.conn.close();
   }

@@ -6,7 +6,7 @@ import type { LegEnd, LegPurpose } from "@/server/contract/live-calls";
 
 export type Leg = typeof callLegs.$inferSelect;
 /**
- * A call with its legs, as the rules change it: every rule is a function of the call, the time and what it is told, and touches
+ * A call with its legs, as the rules change it: every rule is a function of the call, the time and its input, and touches
  * nothing else. `change-call.ts` loads it, runs one rule and stores what changed.
  */
 export type Call = typeof calls.$inferSelect & { legs: Leg[] };

@@ -5,7 +5,7 @@ import { sessions, users } from "@/db/schema";
 import { type CallWorld, callWorld } from "@/tests/call-fixture";
 import { attachLeg, hearLegs } from "./attach-leg";
 import { moveCall } from "./move-call";
-import { tickCall, watchCalls } from "./watch-calls";
+import { tickCall } from "./watch-calls";
 
 let world: CallWorld;
 let callId: string;
@@ -21,7 +21,7 @@ const legOf = async (userId: string | null) => {
 };
 
 describe("a browser that goes silent", () => {
-  test("is away after 8 seconds, and back as soon as it is heard of: the call goes on", async () => {
+  test("is away after 8 seconds, and back as soon as it reports: the call goes on", async () => {
     await world.answer(world.ana, callId);
     await world.wait(10, [world.ana]);
     expect(await sides()).toEqual(["customer up", "Ana away"]);
@@ -51,6 +51,33 @@ describe("a browser that goes silent", () => {
     await world.wait(20, ["customer"]);
     expect(await sides()).toEqual(["customer lost", "Ana withdrawn"]);
     expect(await world.stored(callId)).toMatchObject({ state: "ended", outcome: "missed" });
+  });
+});
+
+describe("an outage of the server", () => {
+  test("ends no call and takes none away: everybody has the whole time to report again", async () => {
+    await world.answer(world.ana, callId);
+    await world.outage(120);
+    expect(await sides()).toEqual(["customer up", "Ana up"]);
+    await world.wait(5);
+    expect(await sides()).toEqual(["customer up", "Ana up"]);
+  });
+
+  test("keeps nobody on the line who does not come back after it", async () => {
+    await world.answer(world.ana, callId);
+    world.available.splice(0, 1, world.abe);
+    await world.outage(120);
+    await world.wait(10, [world.ana]);
+    expect(await sides()).toEqual(["customer up", "Ana away"]);
+    await world.wait(20, [world.ana]);
+    expect(await sides()).toEqual(["customer up", "Ana lost", "Abe ringing"]);
+  });
+
+  test("of the database is one, too: the watch that could not run starts to listen anew", async () => {
+    await world.answer(world.ana, callId);
+    world.later(60);
+    await world.watch();
+    expect(await sides()).toEqual(["customer up", "Ana up"]);
   });
 });
 
@@ -94,7 +121,7 @@ describe("the watch", () => {
     await tickCall(world.system(), { callId });
     const { version } = await world.stored(callId);
     await tickCall(world.system(), { callId });
-    await watchCalls(world.system());
+    await world.watch();
     expect((await world.stored(callId)).version).toBe(version);
   });
 });

@@ -102,7 +102,7 @@ const time = (seconds: number): fc.Arbitrary<Step> =>
       world.now += 1000;
       for (const leg of world.call.legs) if (!world.silent.has(leg.userId ?? "customer")) beat(world, leg);
       const gone = world.call.legs.filter(({ userId }) => world.gone.has(userId as Person)).map(({ id }) => id);
-      change(world, (call, now) => tick(call, new Set(gone), now));
+      change(world, (call, now) => tick(call, { gone: new Set(gone), listeningSince: new Date(0) }, now));
     }
   });
 const beat = (world: World, leg: Call["legs"][number]) => heardOf(leg, new Date(world.now));
@@ -233,7 +233,7 @@ test("every call ends: when everybody falls silent, nothing is left on the line"
       change(world, () => {});
       for (const { run } of story) run(world);
       world.now += LOST_AFTER_MS + 1000;
-      change(world, (call, now) => tick(call, new Set(), now));
+      change(world, (call, now) => tick(call, { gone: new Set(), listeningSince: new Date(0) }, now));
       expect(world.call.endedAt).not.toBeNull();
     }),
     { numRuns: 200 },
