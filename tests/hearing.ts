@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /*
- * Who hears whom, told by frequency: each party of a test speaks one tone, and a spectrum of what a page plays says whose
+ * Who hears whom, measured by frequency: each party of a test speaks one tone, and a spectrum of what a page plays says whose
  * tones are in it. The page is watched from outside, by what it gives to the browser to play.
  */
 

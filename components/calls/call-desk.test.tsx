@@ -128,7 +128,7 @@ test("the bar mutes at once, and holds, by button and by key", () => {
   expect(actions.hold).toHaveBeenCalledTimes(2);
 });
 
-test("whoever could not be told that I speak again does not believe so: I stay muted, and am told", async () => {
+test("when the server cannot be reached to unmute me, I stay muted, and a notice says so", async () => {
   phone.carry(talking());
   show(callWith([customerLeg(), legOf(1, { muted: true })]));
   actions.mute.mockRejectedValue(new Error("offline"));
@@ -194,7 +194,7 @@ test("a tab that does not carry the audio says where the call is, and takes it o
   expect(actions.move).toHaveBeenCalledExactlyOnceWith(uuid(4001));
 });
 
-test("a blocked microphone keeps a tab from taking a call over, and is what the person is told", async () => {
+test("a blocked microphone keeps a tab from taking a call over, and the notice names it", async () => {
   actions.move.mockRejectedValue(new MicrophoneError("denied"));
   show(talking());
   press("Take over here");

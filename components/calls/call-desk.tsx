@@ -91,7 +91,7 @@ function useAnswering() {
   return { answeringId, problem, onAnswer: (call: LiveCall) => void onAnswer(call), onDecline };
 }
 
-/** Muting acts at once in this tab, and is then said to the others. What they were not told is taken back. */
+/** Muting acts at once in this tab; then the server is asked. An unmute that it has not accepted is taken back. */
 function useMuting(view: CallView | null, softphone: Softphone, isMutedHere: boolean | undefined) {
   const t = useTranslations("calls");
   const actions = useCallActions();

@@ -10,8 +10,8 @@ const RELOAD_MS = 1500;
 let mine: Promise<Id> | null = null;
 
 /**
- * The id of this tab, the same after a reload. A duplicated tab begins with a copy of the other's memory; the lock that the other
- * holds tells them apart.
+ * The id of this tab, the same after a reload. A duplicated tab begins with a copy of the other's memory; by the lock
+ * that the other holds it knows that it is a duplicate.
  */
 export function tabDevice(memory: Memory): Promise<Id> {
   mine ??= find(memory);

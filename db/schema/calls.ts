@@ -88,7 +88,7 @@ export const callLegs = pgTable(
     deviceId: uuid("device_id"),
     /** The sign-in it was answered with. */
     sessionId: uuid("session_id"),
-    /** When its browser was last heard of. */
+    /** When its browser last reported. */
     aliveAt: at("alive_at"),
     since: at("since").notNull(),
     createdAt: at("created_at").notNull(),

@@ -31,7 +31,7 @@ export type MediaPlan = {
 export type IceServer = { urls: string; username?: string; credential?: string };
 
 /**
- * `session`: made by the sender for each connection it opens, so that signals of before a reload are told from those after it.
+ * `session`: made by the sender for each connection it opens, so that signals from before a reload are not taken for later ones.
  * `toSession`: the session of the receiver that this answers; null in a first signal. Without a description and a candidate it is a
  * hello: the side that does not offer asks for an offer.
  */
@@ -57,7 +57,7 @@ export const AttachLeg = z.strictObject({ callId: Id, legId: Id, deviceId: Id })
 export type AttachLeg = z.infer<typeof AttachLeg>;
 export type AttachedLeg = { plan: MediaPlan; iceServers: IceServer[] };
 
-/** Every 3 s from the browser that carries a leg; a leg not heard of for 8 s is `away`, and after 20 s more it is lost. */
+/** Every 3 s from the browser that carries a leg; a leg that is silent for 8 s is `away`, and after 20 s more it is lost. */
 export const LegAlive = z.strictObject({ callId: Id, legId: Id });
 export type LegAlive = z.infer<typeof LegAlive>;
 

@@ -137,7 +137,7 @@ export class CallMedia {
     for (const namespace of this.ports.namespaces) namespace.to(legRoom(signal.to)).emit("call_signal", signal);
   }
 
-  /** Many browsers at once: the database is told every two seconds, in one statement. */
+  /** Stores the reports of all browsers together, every two seconds, in one statement. */
   private async reportHeard(): Promise<void> {
     const legIds = [...this.heard];
     this.heard.clear();

@@ -28,7 +28,7 @@ export class CallPresence {
 
   constructor(private readonly ports: CallPresencePorts) {}
 
-  /** Reads who is on a call. When a node starts, and when it may have missed events. */
+  /** Reads who is on a call: when a node starts to follow the log, and when it may have missed a part of it. */
   async start(): Promise<void> {
     try {
       for (const userId of await this.ports.onLine(null)) this.check(userId);

@@ -14,7 +14,7 @@ test.each([
   await expect(openMicrophone(null, refusing(name))).rejects.toMatchObject({ problem });
 });
 
-test("a page without a secure connection is told that this is the reason", async () => {
+test("on a page without a secure connection the error says so", async () => {
   await expect(openMicrophone(null, undefined)).rejects.toMatchObject({ problem: "insecure" });
 });
 

@@ -33,7 +33,7 @@ function ownLeg({ actor }: Write, call: Call, legId: Id): Leg {
 }
 
 /**
- * Browsers that carry these legs were heard of. Changes nothing that screens show, except for a leg that was away: it is back.
+ * Records that the browsers of these legs have reported. Changes nothing that screens show, except that a leg that was away is back.
  * For edges that know whose legs they are.
  */
 export const hearLegs = command(z.object({ legIds: z.array(Id) }), async (write, { legIds }): Promise<void> => {
