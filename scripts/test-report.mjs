@@ -4,9 +4,10 @@
 
 /**
  * @param report Vitest's JSON report; null when it wrote none
+ * @param preparations the errors of `beforeAll` and the like, by file
  * @returns {Totals} a file that could not be loaded, or whose preparation failed, has no failed test, but counts as a failure
  */
-export function vitestTotals(report) {
+export function vitestTotals(report, preparations = {}) {
   const files = report?.testResults ?? [];
   const failed = files.flatMap((file) =>
     file.assertionResults
@@ -22,7 +23,13 @@ export function vitestTotals(report) {
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
     failures: [
       ...failed.map(({ file, title, reason }) => described(file, title, reason)),
-      ...broken.map((file) => described(file.name, "the file could not be run", file.message)),
+      ...broken.map((file) =>
+        described(
+          file.name,
+          "its tests could not be run",
+          [file.message, ...(preparations[file.name] ?? [])].join("\n"),
+        ),
+      ),
     ],
   };
 }

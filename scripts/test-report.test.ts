@@ -20,16 +20,17 @@ it("the reason of a failed test stands with the totals", () => {
 });
 
 it("a file whose preparation failed counts as a failure, with its reason, though its tests were only skipped", () => {
-  const totals = vitestTotals({
+  const report = {
     numPassedTests: 0,
     numPendingTests: 1,
-    testResults: [{ name: "db.test.ts", status: "failed", message: "Hook timed out", assertionResults: [skipped] }],
-  });
+    testResults: [{ name: "db.test.ts", status: "failed", message: "", assertionResults: [skipped] }],
+  };
+  const totals = vitestTotals(report, { "db.test.ts": ["Error: Hook timed out"] });
   expect(totals).toEqual({
     passed: 0,
     failed: 1,
     skipped: 1,
-    failures: ["FAILED db.test.ts › the file could not be run\n    Hook timed out"],
+    failures: ["FAILED db.test.ts › its tests could not be run\n    Error: Hook timed out"],
   });
 });
 

@@ -11,7 +11,7 @@ import { findRedis } from "./redis.mjs";
 import { playwrightTotals, vitestTotals } from "./test-report.mjs";
 
 const REPORTS = path.join(CACHE, "reports");
-const UNHANDLED = "unhandled.json";
+const ERRORS = "errors.json";
 const filters = process.argv.slice(2);
 const journeys = filters.filter((filter) => filter.startsWith("e2e/"));
 const units = filters.filter((filter) => !filter.startsWith("e2e/"));
@@ -24,7 +24,8 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 const parts = [];
-if (journeys.length === 0) parts.push(counted("vitest", await unit(), vitestTotals(read("vitest.json"))));
+if (journeys.length === 0)
+  parts.push(counted("vitest", await unit(), vitestTotals(read("vitest.json"), read(ERRORS)?.preparations)));
 if (units.length === 0) parts.push(counted("playwright", await e2e(), playwrightTotals(read("playwright.json"))));
 
 const sum = (what) => parts.reduce((total, part) => total + part[what], 0);
@@ -38,15 +39,15 @@ process.exit(sum("failed") > 0 ? 1 : 0);
 function counted(runner, code, totals) {
   if (code === 0 || totals.failed > 0) return totals;
   const reason = `${runner} ended with code ${code}, although no test failed.`;
-  return { ...totals, failed: 1, failures: [reason, ...totals.failures, ...(read(UNHANDLED) ?? [])] };
+  return { ...totals, failed: 1, failures: [reason, ...totals.failures, ...(read(ERRORS)?.outside ?? [])] };
 }
 
 function unit() {
   const file = path.join(REPORTS, "vitest.json");
-  const own = "--reporter=./scripts/unhandled-reporter.mjs";
+  const own = "--reporter=./scripts/error-reporter.mjs";
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`, own];
   return run("vitest", ["run", ...reporters, ...units], {
-    env: { ...env, UNHANDLED_FILE: path.join(REPORTS, UNHANDLED) },
+    env: { ...env, ERRORS_FILE: path.join(REPORTS, ERRORS) },
   });
 }
 
