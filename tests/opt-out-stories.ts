@@ -6,7 +6,7 @@ import type { Db } from "../db/client";
 import { makePlace, makeUser, SYSTEM } from "../db/factories";
 import { consentStates, items, sendHolds } from "../db/schema";
 import type { Id } from "../server/contract/ids";
-import { optingOut } from "../server/domain/consent/opting-out";
+import { storeOptOut } from "../server/domain/consent/store-opt-out";
 import { claimNextDelivery, settleDelivery } from "../server/domain/conversations/delivery/claim-delivery";
 import { deliverMessages } from "../server/domain/conversations/delivery/deliver-messages";
 import { recordConsent } from "../server/domain/conversations/opt-out/record-consent";
@@ -198,7 +198,7 @@ export async function makeWorld({ sending, receiving }: { sending: Db; receiving
       settleDelivery(ctx, { itemId, attempt, result: { outcome: "accepted", externalId: "SM1", status: "sent" } }),
     /** Stores a STOP as `receiveInbound` does, with the test's timeout. */
     stop: (from: string, timeoutMs = PATIENT_MS) =>
-      optingOut(
+      storeOptOut(
         receiving,
         [{ kind: "phone", value: from }],
         { key: uuidv7(), store: () => receiveMessage(there, sms, inbound(STORES[0], from, "STOP")) },

@@ -3,15 +3,15 @@ import type { Answer, postContact } from "./api";
 import type { Store } from "./storage";
 import { t } from "./text";
 
-type Kept = { visitor: string; contact: PublicContact };
+type StoredContact = { visitor: string; contact: PublicContact };
 
 /** The contact that the visitor left before their first message: validated by the server, and stored with that message. */
 export function openContact(store: Store) {
   return {
     get(visitor: string | null): PublicContact | null {
       try {
-        const kept = JSON.parse(store.get("contact") ?? "null") as Kept | null;
-        return kept && kept.visitor === visitor ? kept.contact : null;
+        const stored = JSON.parse(store.get("contact") ?? "null") as StoredContact | null;
+        return stored && stored.visitor === visitor ? stored.contact : null;
       } catch {
         return null;
       }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/client/channels";
 import { AtPlace } from "@/components/client/place-zones";
-import type { ShownRow } from "@/components/conversations/frozen";
+import type { ShownRow } from "@/components/conversations/held-rows";
 import { Preview } from "@/components/conversations/preview";
 import { Wait } from "@/components/conversations/wait";
 import { Badge } from "@/components/ui/badge";

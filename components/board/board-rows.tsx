@@ -1,7 +1,7 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { RefObject } from "react";
-import type { ShownRow } from "@/components/conversations/frozen";
+import type { ShownRow } from "@/components/conversations/held-rows";
 import { BoardRow } from "./board-row";
 
 /** All rows have the same height, so that adding or removing one resizes nothing. */

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { ArrivedButton } from "@/components/conversations/arrived-button";
-import { useFrozen } from "@/components/conversations/frozen";
+import { useHeldRows } from "@/components/conversations/held-rows";
 import { Button } from "@/components/ui/button";
 import type { ListFilter } from "@/server/contract/conversations";
 import { InsteadOfRows, OutcomeBanner } from "./board-notices";
@@ -45,7 +45,7 @@ export function ConversationsPanel(props: {
   const selecting = useSelection();
   const bulk = useBulk(props.filter, selecting.clear);
   const isHeld = isPaused || isReading || !selecting.isEmpty;
-  const { rows, arrived, refresh } = useFrozen(live, isHeld);
+  const { rows, arrived, refresh } = useHeldRows(live, isHeld);
   const order = rows.map(({ row }) => row.id);
   const scroller = useRef<HTMLDivElement>(null);
   const showArrived = () => {

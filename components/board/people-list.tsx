@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { usePresence } from "@/components/client/realtime";
-import { useHeldOrder } from "@/components/conversations/frozen";
+import { useHeldOrder } from "@/components/conversations/held-rows";
 import { Wait } from "@/components/conversations/wait";
 import { PRESENCE_DOTS } from "@/components/shell/presence";
 import { Avatar } from "@/components/ui/avatar";

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { Store, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHeldOrder } from "@/components/conversations/frozen";
+import { useHeldOrder } from "@/components/conversations/held-rows";
 import { Wait } from "@/components/conversations/wait";
 import { useWaitThresholds } from "@/components/conversations/wait-thresholds";
 import { useNow } from "@/components/ui/time";

@@ -26,7 +26,7 @@ export type StaleMark =
   | `list:${string}`;
 
 /** How this person lost a conversation: by an event, or because their access changed. */
-export type Left = { why: EventType | "access"; movedTo: string | null; customer: string | null };
+export type AccessLoss = { why: EventType | "access"; movedTo: string | null; customer: string | null };
 
 /** All fetched data that events may change, as plain data. */
 export type CacheState = {
@@ -46,7 +46,7 @@ export type CacheState = {
   /** Items that arrived before a predecessor. */
   waiting: ReadonlyMap<Id, Item[]>;
   /** Conversations that this person has lost, until they are readable again. */
-  left: ReadonlyMap<Id, Left>;
+  accessLosses: ReadonlyMap<Id, AccessLoss>;
   stale: ReadonlySet<StaleMark>;
 };
 
@@ -61,7 +61,7 @@ export const emptyCache = (): CacheState => ({
   leftCalls: new Map(),
   known: new Map(),
   waiting: new Map(),
-  left: new Map(),
+  accessLosses: new Map(),
   stale: new Set(),
 });
 

@@ -5,7 +5,7 @@ import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
 import { at, detailOf, itemOf, ME, pushOf, rowOf, uuid } from "@/tests/cached";
 import { CacheBinding } from "./cache";
-import type { Left, ListData } from "./cache-state";
+import type { AccessLoss, ListData } from "./cache-state";
 import { keys } from "./query-keys";
 
 const row = (version: number) =>
@@ -97,7 +97,7 @@ test("one's own message is shown once, whether its response or its push comes fi
 const refused = (code: string, details: Record<string, unknown> = {}) =>
   Object.assign(new TRPCClientError(code), { data: { domain: { code, message: "", details }, httpStatus: 404 } });
 const gone = () => refused("not_found", { conversationId: uuid(1) });
-const howLeft = () => client.getQueryData<Left | null>(keys.left(uuid(1)));
+const howLeft = () => client.getQueryData<AccessLoss | null>(keys.accessLoss(uuid(1)));
 
 test("a refused thread is removed and shown as lost until a response shows it again", async () => {
   let answer: () => Promise<ConversationDetail> = async () => detail(2);

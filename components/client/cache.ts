@@ -33,7 +33,8 @@ const REMEMBER_MS = 60_000;
  * in flight while events arrived gets those events again, so that it cannot bring back an older state.
  */
 export class CacheBinding {
-  private kept: Pick<CacheState, "known" | "waiting"> = { known: new Map(), waiting: new Map() };
+  /** The part of the state that belongs to no query. */
+  private unshown: Pick<CacheState, "known" | "waiting"> = { known: new Map(), waiting: new Map() };
   private recent: { at: number; change: Change }[] = [];
   private readonly startedAt = new WeakMap<Query, number>();
   private readonly healing = new Map<Id, Healing>();
@@ -127,7 +128,7 @@ export class CacheBinding {
       }),
     );
     const id = threadOf(query.queryKey);
-    if (id) this.change((cache) => ({ ...cache, left: without(cache.left, id) }));
+    if (id) this.change((cache) => ({ ...cache, accessLosses: without(cache.accessLosses, id) }));
     if (id && this.earlier.answered(id)) void this.renew(id);
   }
 
@@ -145,9 +146,9 @@ export class CacheBinding {
   }
 
   private change(change: Change): void {
-    const before = { ...this.read(), ...this.kept };
+    const before = { ...this.read(), ...this.unshown };
     const after = change(before);
-    this.kept = { known: after.known, waiting: after.waiting };
+    this.unshown = { known: after.known, waiting: after.waiting };
     writeCache(this.queryClient, this.queries, before, after);
     this.stale.add(after.stale);
     for (const [id, detail] of after.details) this.watchGap(id, detail);

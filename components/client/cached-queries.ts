@@ -3,7 +3,7 @@ import type { ConversationDetail, ListFilter } from "@/server/contract/conversat
 import type { CustomerContext } from "@/server/contract/customers";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
-import type { CacheState, Left, ListData } from "./cache-state";
+import type { AccessLoss, CacheState, ListData } from "./cache-state";
 import { answersBy, answersByHash, type CachedQuery, resetQuery, singleAnswer } from "./cached-query";
 import { keys, trpcKeys } from "./query-keys";
 
@@ -22,5 +22,9 @@ export const cachedQueries: {
   places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
   calls: singleAnswer<LiveCall[]>(trpcKeys.calls.mine.queryKey()),
   leftCalls: answersBy<LegEnd>("callId", keys.leftCall, (client, key) => void client.setQueryData(key, null)),
-  left: answersBy<Left>("conversationId", keys.left, (client, key) => void client.setQueryData(key, null)),
+  accessLosses: answersBy<AccessLoss>(
+    "conversationId",
+    keys.accessLoss,
+    (client, key) => void client.setQueryData(key, null),
+  ),
 };

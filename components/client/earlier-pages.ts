@@ -8,7 +8,7 @@ type Outdated =
   /** Changes in these pages may have been missed. */
   | "stale"
   /** The thread was refetched: these pages are above its newest page and have to be refetched too. */
-  | "kept"
+  | "refetched"
   /** These pages were read under another access. */
   | "foreign";
 
@@ -33,7 +33,7 @@ export class EarlierPages {
 
   /** A thread was refetched. @returns whether the pages above it have to be refetched as well */
   answered(id: Id): boolean {
-    const isToAsk = this.outdated.get(id) === "kept";
+    const isToAsk = this.outdated.get(id) === "refetched";
     this.outdated.delete(id);
     return isToAsk;
   }
@@ -43,7 +43,7 @@ export class EarlierPages {
     const state = this.outdated.get(id);
     if (!shown || state === "foreign") return answer;
     const joined = keepEarlier(shown, answer);
-    if (joined !== answer && state === "stale") this.outdated.set(id, "kept");
+    if (joined !== answer && state === "stale") this.outdated.set(id, "refetched");
     return joined;
   }
 }

@@ -78,7 +78,7 @@ describe.each(WAYS)("when %s", (_name, before, envelope) => {
     expect(after.details.get(uuid(2))?.alsoOpen).toEqual([]);
     expect(after.stale).toContain("counts:now");
     expect(after.stale).toContain(`context:${uuid(2)}`);
-    expect(after.left.get(ID)).toEqual({
+    expect(after.accessLosses.get(ID)).toEqual({
       why: envelope.type,
       movedTo: (envelope.entity as { movedTo: string | null }).movedTo,
       customer: "Customer 1",
@@ -90,12 +90,12 @@ describe.each(WAYS)("when %s", (_name, before, envelope) => {
     const late = applyItems(apply(once, envelope, pushOf(before, [itemOf(1, 2)])), ID, [itemOf(1, 3)]);
     expect(late.details.has(ID)).toBe(false);
     expect(idsIn(late)).toEqual(idsIn(once));
-    expect(late.left).toEqual(once.left);
+    expect(late.accessLosses).toEqual(once.accessLosses);
   });
 
   test("when it comes back, the lost state ends and the thread is fetched", () => {
     const back = apply(apply(onScreen(before), envelope), pushOf({ ...mine, version: 9 }));
-    expect(back.left.has(ID)).toBe(false);
+    expect(back.accessLosses.has(ID)).toBe(false);
     expect(back.stale).toContain(`detail:${ID}`);
     expect(idsIn(back)[0]).toContain(ID);
   });
@@ -112,7 +112,7 @@ test.each(OWN)("my own %s by which I lose it shows so before any push", (verb, b
   const after = patch?.(onScreen(before), ME) as CacheState;
   expect(after.details.has(ID)).toBe(false);
   expect(idsIn(after).flat()).not.toContain(ID);
-  expect(after.left.get(ID)).toMatchObject({ customer: "Customer 1" });
+  expect(after.accessLosses.get(ID)).toMatchObject({ customer: "Customer 1" });
 });
 
 describe("when I can still read it", () => {
@@ -138,6 +138,6 @@ describe("when I can still read it", () => {
     });
     const after = apply(onScreen(sent), pushOf(rowOf(1, { version: 2, assignee: MINE })));
     expect(after.details.get(ID)?.row.offer).toBeNull();
-    expect(after.left.size).toBe(0);
+    expect(after.accessLosses.size).toBe(0);
   });
 });

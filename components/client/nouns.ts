@@ -11,16 +11,16 @@ import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
 
-const { lists, details, contexts, stock, people, places, calls, leftCalls, left } = cachedQueries;
+const { lists, details, contexts, stock, people, places, calls, leftCalls, accessLosses } = cachedQueries;
 
 /** How each kind of pushed entity changes cached data. A kind without an entry does not compile. */
 export const nounPatches: NounPatches<PushedNouns> = {
   conversation: {
-    query: { lists, details, contexts, left },
+    query: { lists, details, contexts, accessLosses },
     patch: (cache, { row, items }, { me }) => applyItems(placeRow(cache, row, me), row.id, items),
   },
   conversation_left: {
-    query: { lists, details, contexts, left },
+    query: { lists, details, contexts, accessLosses },
     patch: (cache, { conversationId, movedTo }, { type }) => leave(cache, conversationId, { why: type, movedTo }),
   },
   call: {

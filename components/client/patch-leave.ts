@@ -1,13 +1,13 @@
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { type CacheState, type Left, mapValues, type StaleMark, without, withStale } from "./cache-state";
+import { type AccessLoss, type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
 import { removeRow } from "./patch-list";
 
 /**
  * Removes a conversation that this person may no longer read from every part of the screen, and keeps how it was lost for its
  * thread to show. A loss by an event raised the version, so an earlier push cannot bring it back.
  */
-export function leave(cache: CacheState, id: Id, { why, movedTo }: Pick<Left, "why" | "movedTo">): CacheState {
+export function leave(cache: CacheState, id: Id, { why, movedTo }: Pick<AccessLoss, "why" | "movedTo">): CacheState {
   const row = shownRow(cache, id);
   const lists = mapValues(cache.lists, (list) => {
     const data = removeRow(list.data, id);
@@ -24,11 +24,11 @@ export function leave(cache: CacheState, id: Id, { why, movedTo }: Pick<Left, "w
   );
   const seen = cache.known.get(id) ?? row?.version;
   const next = { ...cache, lists, details: others, contexts, waiting: without(cache.waiting, id) };
-  if (cache.left.has(id)) return next;
+  if (cache.accessLosses.has(id)) return next;
   const isRaised = why !== "access" && seen !== undefined;
   const known = isRaised ? new Map(cache.known).set(id, seen + 1) : cache.known;
-  const left = new Map(cache.left).set(id, { why, movedTo, customer: row?.customer.name ?? null });
-  return withStale({ ...next, known, left }, "counts:now", ...histories);
+  const accessLosses = new Map(cache.accessLosses).set(id, { why, movedTo, customer: row?.customer.name ?? null });
+  return withStale({ ...next, known, accessLosses }, "counts:now", ...histories);
 }
 
 /** The conversation's row, wherever it is shown. */

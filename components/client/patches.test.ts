@@ -67,7 +67,7 @@ describe("lists", () => {
     };
     const next = all(cache, [pushOf(row(1, 12, { version: 2 })), left as Envelope, pushOf(row(1, 12, { version: 2 }))]);
     expect(idsIn(next)).toEqual([[]]);
-    expect(next.left.get(uuid(1))?.why).toBe("conversation.assigned");
+    expect(next.accessLosses.get(uuid(1))?.why).toBe("conversation.assigned");
   });
 
   test("a mark of reading never goes back", () => {

@@ -17,7 +17,7 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   const readSeq = knownRead(cache, row.id);
   const marks: StaleMark[] = known < row.version ? ["counts"] : [];
   // It is readable again, so its thread, which was removed, is refetched.
-  if (cache.left.has(row.id)) marks.push(`detail:${row.id}`, `context:${row.id}`);
+  if (cache.accessLosses.has(row.id)) marks.push(`detail:${row.id}`, `context:${row.id}`);
   // A conversation that the person got or lost changes the counts at once.
   const shown = shownRow(cache, row.id);
   if (shown && isOf(me, shown) !== isOf(me, row)) marks.push("counts:now");
@@ -48,7 +48,7 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
     return { ...context, earlier: earlier.sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1)) };
   });
   const next = {
-    ...{ ...cache, lists, details, contexts, left: without(cache.left, row.id) },
+    ...{ ...cache, lists, details, contexts, accessLosses: without(cache.accessLosses, row.id) },
     known: new Map(cache.known).set(row.id, row.version),
   };
   return withStale(next, ...marks);
@@ -99,10 +99,10 @@ export function applyItems(cache: CacheState, id: Id, arrived: readonly Item[]):
   if (arrived.length + held.length === 0) return cache;
   const { items, waiting } = placeItems(detail, [...held, ...arrived]);
   const details = items === detail.items ? cache.details : new Map(cache.details).set(id, { ...detail, items });
-  const kept = new Map(cache.waiting);
-  if (waiting.length > 0) kept.set(id, waiting);
-  else kept.delete(id);
-  return { ...cache, details, waiting: kept };
+  const rest = new Map(cache.waiting);
+  if (waiting.length > 0) rest.set(id, waiting);
+  else rest.delete(id);
+  return { ...cache, details, waiting: rest };
 }
 
 export function markRead(cache: CacheState, id: Id, seq: number): CacheState {

@@ -17,5 +17,5 @@ export const keys = {
   /** A client-side entry, not a query of the router: how this person's part in a call ended, or null. */
   leftCall: (callId: Id) => [["leftCall"], { input: { callId }, type: "query" }] as const,
   /** A client-side entry, not a query of the router: how a conversation was lost, or null. */
-  left: (conversationId: Id) => [["left"], { input: { conversationId }, type: "query" }] as const,
+  accessLoss: (conversationId: Id) => [["accessLoss"], { input: { conversationId }, type: "query" }] as const,
 };

@@ -12,8 +12,8 @@ import { lazyComponent } from "@/components/ui/lazy";
 import { toastError, toastInfo } from "@/components/ui/toast";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import type { ConversationRow } from "@/server/contract/conversations";
+import { useAccessLoss } from "./use-access-loss";
 import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
-import { useLeft } from "./use-lost";
 import { useUndoToast } from "./use-undo";
 
 const AssignDialog = lazyComponent(() => import("./assign-dialog").then((code) => code.AssignDialog), WaitingDialog);
@@ -89,7 +89,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const actions = useMakeActions(ask);
   const close = () => setAsked(null);
   // The transfer dialog stays open with its card and shows the same error.
-  const lost = useLeft(asked?.row.id ?? "");
+  const lost = useAccessLoss(asked?.row.id ?? "");
   const isPointless = lost !== null && asked !== null && asked.kind !== "transfer";
   const customer = asked?.row.customer.name;
   useEffect(() => {

@@ -12,7 +12,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
 import { ArrivedButton } from "./arrived-button";
 import { ConversationRow } from "./conversation-row";
-import { useFrozen } from "./frozen";
+import { useHeldRows } from "./held-rows";
 import { useInbox } from "./inbox-state";
 import { ListFilters } from "./list-filters";
 import { OffersStrip } from "./offers-strip";
@@ -65,7 +65,7 @@ function Rows() {
   const { openId, open } = useInbox();
   const { query, rows: live, reads } = useRows();
   const [isReading, setReading] = useState(false);
-  const { rows, arrived } = useFrozen(live, isReading);
+  const { rows, arrived } = useHeldRows(live, isReading);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,

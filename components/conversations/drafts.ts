@@ -2,13 +2,13 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { useMe } from "@/components/client/realtime";
 import type { Id } from "@/server/contract/ids";
-import { createKept } from "./kept";
+import { createSessionStore } from "./session-store";
 
 export type Mode = "reply" | "note";
 /** The owner, conversation and kind of a draft. Devices are shared, so drafts belong to a person. */
 export type DraftKey = { userId: Id; conversationId: Id; mode: Mode };
 
-const drafts = createKept("storeline-draft:", "");
+const drafts = createSessionStore("storeline-draft:", "");
 const keyOf = ({ userId, conversationId, mode }: DraftKey): string => `${userId}:${mode}:${conversationId}`;
 
 export const setDraft = (of: DraftKey, text: string): void => drafts.set(keyOf(of), text);

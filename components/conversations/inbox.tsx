@@ -16,7 +16,7 @@ import { AtConversation } from "./at-conversation";
 import { ConversationList } from "./conversation-list";
 import { useInbox } from "./inbox-state";
 import { Thread } from "./thread";
-import { useLost } from "./use-lost";
+import { useUnreadableReason } from "./use-access-loss";
 import { useOutboxDrain } from "./use-send";
 import { ViewsColumn } from "./views-nav";
 
@@ -56,7 +56,7 @@ function Columns() {
   const [overId, setOverId] = useState<string | null>(null);
   const isOver = openId !== null && overId === openId;
   const setOver = (over: boolean) => setOverId(over ? openId : null);
-  const isLost = useLost(openId) !== null;
+  const isLost = useUnreadableReason(openId) !== null;
   useOutboxDrain();
   useFocusReturn(openId);
   const contextToggle = canDock

@@ -12,7 +12,7 @@ import { movedText } from "./moved-words";
 import { dropPending, putPending, usePending } from "./outbox";
 import { UnsentText } from "./unsent-text";
 import { holdAttachments, useUploads } from "./uploads";
-import type { Lost } from "./use-lost";
+import type { UnreadableReason } from "./use-access-loss";
 
 /** The person's unsent text in this conversation: the drafts, and messages that the server has not accepted. */
 function Unsent({ conversationId }: { conversationId: Id }) {
@@ -66,7 +66,7 @@ function Unsent({ conversationId }: { conversationId: Id }) {
 }
 
 /** Replaces a thread that this person may no longer read: says what happened, and shows their unsent text and a link back. */
-export function MovedThread({ conversationId, lost }: { conversationId: Id; lost: Lost }) {
+export function MovedThread({ conversationId, lost }: { conversationId: Id; lost: UnreadableReason }) {
   const t = useTranslations("moved");
   const { close } = useInbox();
   const root = useRef<HTMLDivElement>(null);

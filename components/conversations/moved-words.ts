@@ -1,8 +1,8 @@
 import type { Translate } from "@/components/ui/translate";
-import type { Lost } from "./use-lost";
+import type { UnreadableReason } from "./use-access-loss";
 
 type Key = "accepted" | "expired" | "declined" | "withdrawn" | "resolved" | "access" | "unknown";
-const BY_CAUSE: Partial<Record<Lost["why"], Key>> = {
+const BY_CAUSE: Partial<Record<UnreadableReason["why"], Key>> = {
   "offer.accepted": "accepted",
   "offer.expired": "expired",
   "offer.declined": "declined",
@@ -13,7 +13,7 @@ const BY_CAUSE: Partial<Record<Lost["why"], Key>> = {
 };
 
 /** The text about a lost conversation. It says where the conversation went only to its previous assignee. */
-export function movedText({ why, movedTo }: Lost, t: Translate<"moved">): { title: string; text: string } {
+export function movedText({ why, movedTo }: UnreadableReason, t: Translate<"moved">): { title: string; text: string } {
   if (movedTo) {
     const text = why === "offer.accepted" ? t("acceptedGone") : t("gone");
     return { title: t("movedTo", { place: movedTo }), text };

@@ -12,7 +12,7 @@ import { After, Skeleton } from "@/components/ui/skeleton";
 import { WaitingPanel } from "@/components/ui/waiting-panel";
 import type { Id } from "@/server/contract/ids";
 import type { ThreadFrame } from "./open-thread";
-import { useLost } from "./use-lost";
+import { useUnreadableReason } from "./use-access-loss";
 
 const WaitingThread = (waiting: Waiting) => <WaitingPanel {...waiting} placeholder={<ThreadSkeleton />} />;
 const OpenThread = lazyComponent(() => import("./open-thread").then((code) => code.OpenThread), WaitingThread);
@@ -22,7 +22,7 @@ const MovedThread = lazyComponent(() => import("./moved-thread").then((code) => 
 export function Thread({ conversationId, ...frame }: { conversationId: Id } & ThreadFrame) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
-  const lost = useLost(conversationId);
+  const lost = useUnreadableReason(conversationId);
   const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
   useSubscription({ conversationId: lost ? null : conversationId });
   // In parallel with the query, not after its answer.

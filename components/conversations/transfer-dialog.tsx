@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import type * as z from "zod";
-import type { Left } from "@/components/client/cache-state";
+import type { AccessLoss } from "@/components/client/cache-state";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { useFailure } from "@/components/client/use-failure";
@@ -16,7 +16,7 @@ import type { Translate } from "@/components/ui/translate";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { type CardDraft, CardFields, useCardForm } from "./card-fields";
 import { type Choice, TargetPicker } from "./target-picker";
-import { useLeft } from "./use-lost";
+import { useAccessLoss } from "./use-access-loss";
 
 /** Seconds. */
 const TIMEOUTS = [60, 120, 300, 900, 3600];
@@ -24,7 +24,7 @@ const TIMEOUTS = [60, 120, 300, 900, 3600];
 function blockedBy(
   row: ConversationRow,
   mayTransfer: boolean,
-  lost: Left | null,
+  lost: AccessLoss | null,
   t: Translate<"transfers">,
 ): string | null {
   if (lost) return t("lost");
@@ -38,7 +38,7 @@ export function TransferDialog({ row, onClose }: { row: ConversationRow; onClose
   const t = useTranslations("transfers");
   const trpc = useTRPC();
   const me = useMe();
-  const lost = useLeft(row.id);
+  const lost = useAccessLoss(row.id);
   const id = useId();
   const element = useRef<HTMLFormElement>(null);
   const { form, detail, context, hasNeed } = useCardForm(row.id);

@@ -5,7 +5,7 @@ import { useMe } from "@/components/client/realtime";
 import type { Catalog } from "@/messages/catalog";
 import type { AttachmentView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { createKept } from "./kept";
+import { createSessionStore } from "./session-store";
 
 export const MAX_BYTES = 5 * 1024 * 1024;
 export const ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf";
@@ -56,7 +56,7 @@ function send(file: File, onProgress: (part: number) => void): Promise<Attachmen
 
 const NONE: readonly Upload[] = [];
 /** A complete upload can be sent after a reload; an incomplete one is lost. */
-const held = createKept("storeline-files:", NONE, (uploads) => uploads.filter((upload) => upload.attachment));
+const held = createSessionStore("storeline-files:", NONE, (uploads) => uploads.filter((upload) => upload.attachment));
 /** The files themselves, for retries. */
 const files = new Map<string, File>();
 

@@ -7,7 +7,7 @@ import { type Explain, useExplain } from "@/components/client/use-error-text";
 import type { Translate } from "@/components/ui/translate";
 import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { createKept } from "./kept";
+import { createSessionStore } from "./session-store";
 
 /** The destination of the reply being written, kept with the draft. */
 export type Chosen = {
@@ -20,7 +20,7 @@ export type Chosen = {
   isPicked: boolean;
 };
 
-const choices = createKept<Chosen | null>("storeline-destination:", null);
+const choices = createSessionStore<Chosen | null>("storeline-destination:", null);
 type Key = { userId: Id; conversationId: Id };
 const keyOf = ({ userId, conversationId }: Key): string => `${userId}:${conversationId}`;
 export const setDestination = (of: Key, chosen: Chosen | null): void => choices.set(keyOf(of), chosen);

@@ -53,7 +53,7 @@ export const consentStates = pgTable(
 
 /**
  * Addresses whose opt-out was received and is not stored yet; no text to them is sent. Written before the opt-out's transaction
- * (`optingOut`), removed in it, read by each send; a row expires at `until`. Healthy: empty within seconds.
+ * (`storeOptOut`), removed in it, read by each send; a row expires at `until`. Healthy: empty within seconds.
  */
 export const sendHolds = pgTable(
   "send_holds",

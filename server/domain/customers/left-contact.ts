@@ -83,9 +83,12 @@ export const saveContact = command(SaveContact, async (write, { visitorId, conta
   return null;
 });
 
-type Left = { visitorId: Id; customerId: Id; contact: LeftContact; sourceRef: Id | null };
+type GivenContact = { visitorId: Id; customerId: Id; contact: LeftContact; sourceRef: Id | null };
 /** Stores a contact with the consent that leaving it gives. The same contact again changes nothing. */
-export async function keepContact(write: Write, { visitorId, customerId, contact, sourceRef }: Left): Promise<void> {
+export async function keepContact(
+  write: Write,
+  { visitorId, customerId, contact, sourceRef }: GivenContact,
+): Promise<void> {
   const id = uuidv7();
   const changed = await write.tx
     .insert(unverifiedIdentities)

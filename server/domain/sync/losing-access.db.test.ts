@@ -176,7 +176,7 @@ test.each(WAYS)(
     const after = (answer.reset ? [] : answer.envelopes).reduce((cache, one) => applyEnvelope(cache, one, me), before);
     expect(after.details.has(id) || after.contexts.has(id)).toBe(false);
     expect(after.lists.get("all")?.data.pages.flatMap((page) => page.rows.map((row) => row.id))).not.toContain(id);
-    expect(after.left.get(id)).toMatchObject(left);
+    expect(after.accessLosses.get(id)).toMatchObject(left);
     const refused = { code: "not_found", message: "You no longer have access to this conversation." };
     for (const attempt of [
       () => sendMessage(world.as(actor), reply(id)),

@@ -3,7 +3,7 @@ import { ChannelError, deliveryFailure, type Outbound } from "@/server/contract/
 import { ConversationInput } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { RetryLater } from "@/server/contract/jobs";
-import { START_WITHIN_MS } from "@/server/domain/consent/opting-out";
+import { START_WITHIN_MS } from "@/server/domain/consent/store-opt-out";
 import { defineJob, defineScheduledJob, EVERY_MINUTE, type JobCtx } from "@/server/domain/define-job";
 import { connectionById } from "@/server/domain/settings/connections";
 import { sweepEach } from "@/server/domain/sweep";

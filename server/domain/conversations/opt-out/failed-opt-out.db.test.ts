@@ -2,8 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endpoints, events, items, sendHolds } from "@/db/schema";
-import { optingOut } from "@/server/domain/consent/opting-out";
 import { checkHolds, overdueHolds } from "@/server/domain/consent/send-holds";
+import { storeOptOut } from "@/server/domain/consent/store-opt-out";
 import { overdueDeliveries } from "@/server/domain/conversations/delivery/overdue-deliveries";
 import { reconcile } from "@/server/domain/conversations/reconciliation/reconcile";
 import { log } from "@/server/lib/log";
@@ -30,7 +30,7 @@ const db = () => world.sending;
 /** A STOP of Ana's that was received and could not be stored. */
 async function failedStop(error: Error = Object.assign(new Error("locked"), { code: "55P03" })): Promise<void> {
   const store = () => Promise.reject(error);
-  const failing = optingOut(db(), [{ kind: "phone", value: ANA }], { key: "SM0STOP", store });
+  const failing = storeOptOut(db(), [{ kind: "phone", value: ANA }], { key: "SM0STOP", store });
   await expect(failing).rejects.toBe(error);
 }
 const age = (interval: string) => db().execute(sql`update send_holds set created_at = now() - ${interval}::interval`);

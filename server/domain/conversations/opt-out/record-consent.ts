@@ -10,7 +10,7 @@ import type { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
 import { consentOf } from "@/server/domain/consent/consent-of";
 import { writeLedger } from "@/server/domain/consent/ledger";
-import { optingOut } from "@/server/domain/consent/opting-out";
+import { storeOptOut } from "@/server/domain/consent/store-opt-out";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
 import { cleanText } from "@/server/lib/text";
@@ -27,7 +27,7 @@ export async function recordConsent(ctx: Ctx, input: z.input<typeof RecordConsen
   if (input.action !== "revoke") return record(ctx, input);
   const { customerId } = await loadConversation(ctx.db, ctx.actor, input.conversationId);
   const optOut = { key: `staff ${input.conversationId}`, store: () => record(ctx, input) };
-  return optingOut(ctx.db, await addressesOf(ctx.db, customerId, consentNamed(input.channel), input.action), optOut);
+  return storeOptOut(ctx.db, await addressesOf(ctx.db, customerId, consentNamed(input.channel), input.action), optOut);
 }
 
 const record = command(RecordConsent, async (write, input): Promise<ConsentView[]> => {

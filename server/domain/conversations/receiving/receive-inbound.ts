@@ -4,7 +4,7 @@ import { inboxEvents } from "@/db/schema";
 import type { InboundMessage } from "@/server/contract/channel";
 import type { Id } from "@/server/contract/ids";
 import { keywordIn } from "@/server/domain/consent/keywords";
-import { optingOut } from "@/server/domain/consent/opting-out";
+import { storeOptOut } from "@/server/domain/consent/store-opt-out";
 import type { Ctx } from "@/server/domain/context";
 import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText } from "@/server/lib/text";
@@ -30,7 +30,7 @@ export async function receiveInbound(
     store: receive,
     isStored: (tx: Tx) => isKnown(tx, connectionId, inbound.externalId),
   };
-  return optingOut(ctx.db, [normalizeIdentity(inbound.from)], optOut);
+  return storeOptOut(ctx.db, [normalizeIdentity(inbound.from)], optOut);
 }
 
 async function isKnown(tx: Tx, connectionId: Id, externalId: string): Promise<boolean> {

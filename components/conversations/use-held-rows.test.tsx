@@ -2,7 +2,7 @@ import { act, renderHook } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { at, rowOf } from "@/tests/cached";
-import { useFrozen, useHeldOrder } from "./frozen";
+import { useHeldOrder, useHeldRows } from "./held-rows";
 
 const [a, b, c] = [1, 2, 3].map((n) => rowOf(n, { lastMessageAt: at(n) })) as [
   ConversationRow,
@@ -10,8 +10,8 @@ const [a, b, c] = [1, 2, 3].map((n) => rowOf(n, { lastMessageAt: at(n) })) as [
   ConversationRow,
 ];
 const start = (live: ConversationRow[], isHeld: boolean) =>
-  renderHook((props) => useFrozen(props.live, props.isHeld), { initialProps: { live, isHeld } });
-const ids = (shown: ReturnType<typeof useFrozen>) => shown.rows.map(({ row }) => row.id);
+  renderHook((props) => useHeldRows(props.live, props.isHeld), { initialProps: { live, isHeld } });
+const ids = (shown: ReturnType<typeof useHeldRows>) => shown.rows.map(({ row }) => row.id);
 
 test("held rows never move, not even for one frame, and go live once released", () => {
   const { result, rerender } = start([b, a], false);

@@ -35,11 +35,11 @@ type OptOut<R> = {
 
 /**
  * Stores an opt-out while no text to these addresses is in flight: it blocks new sends, then waits for those that have begun.
- * The wait ends after `patienceMs`; a call that takes longer began before the opt-out. If storing fails, the hold stays until a
+ * The wait ends after `timeoutMs`; a call that takes longer began before the opt-out. If storing fails, the hold stays until a
  * repetition by the provider or reconciliation stores the opt-out (ADR 0028). Must not be called inside a transaction.
  * @throws the errors of `store`
  */
-export async function optingOut<R>(
+export async function storeOptOut<R>(
   db: Db,
   identities: readonly Identity[],
   optOut: OptOut<R>,

@@ -10,16 +10,16 @@ export type Shown = { rows: ShownRow[]; arrived: number };
  * Held rows keep their order while their content is updated. Rows that left are marked; new rows, and rows with a new customer
  * message, are counted. Older rows that are loaded below are appended.
  */
-export function freeze(frozen: readonly ConversationRow[], live: readonly ConversationRow[]): Shown {
+export function holdRows(held: readonly ConversationRow[], live: readonly ConversationRow[]): Shown {
   const now = new Map(live.map((row) => [row.id, row]));
-  const held = new Set(frozen.map((row) => row.id));
-  const last = frozen.at(-1);
-  const others = live.filter((row) => !held.has(row.id));
+  const heldIds = new Set(held.map((row) => row.id));
+  const last = held.at(-1);
+  const others = live.filter((row) => !heldIds.has(row.id));
   const below = last ? others.filter((row) => compareRows(row, last) > 0) : [];
-  const written = frozen.filter((row) => (now.get(row.id)?.lastInboundSeq ?? 0) > row.lastInboundSeq);
+  const written = held.filter((row) => (now.get(row.id)?.lastInboundSeq ?? 0) > row.lastInboundSeq);
   return {
     rows: [
-      ...frozen.map((row) => ({ row: now.get(row.id) ?? row, hasLeft: !now.has(row.id) })),
+      ...held.map((row) => ({ row: now.get(row.id) ?? row, hasLeft: !now.has(row.id) })),
       ...below.map((row) => ({ row, hasLeft: false })),
     ],
     arrived: others.length - below.length + written.length,
@@ -30,13 +30,13 @@ export function freeze(frozen: readonly ConversationRow[], live: readonly Conver
  * Holds rows in place while somebody reads or works in them. An empty list is not held.
  * @returns `refresh` shows the new rows, even while the list is held
  */
-export function useFrozen(live: readonly ConversationRow[], isHeld: boolean): Shown & { refresh: () => void } {
-  const [frozen, setFrozen] = useState<readonly ConversationRow[] | null>(null);
+export function useHeldRows(live: readonly ConversationRow[], isHeld: boolean): Shown & { refresh: () => void } {
+  const [held, setHeld] = useState<readonly ConversationRow[] | null>(null);
   // Computed during render, so that no frame shows moved rows.
-  const next = isHeld && live.length + (frozen?.length ?? 0) > 0 ? (frozen ?? live) : null;
-  if (next !== frozen) setFrozen(next);
-  const shown: Shown = next ? freeze(next, live) : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
-  return { ...shown, refresh: () => setFrozen(isHeld && live.length > 0 ? live : null) };
+  const next = isHeld && live.length + (held?.length ?? 0) > 0 ? (held ?? live) : null;
+  if (next !== held) setHeld(next);
+  const shown: Shown = next ? holdRows(next, live) : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
+  return { ...shown, refresh: () => setHeld(isHeld && live.length > 0 ? live : null) };
 }
 
 /** The held order of a list; new entries are at its end. */

@@ -1,5 +1,5 @@
 /** A store whose values survive unmounting and reloads of this tab. */
-export type Kept<T> = {
+export type SessionStore<T> = {
   get(key: string): T;
   set(key: string, value: T): void;
   subscribe(changed: () => void): () => void;
@@ -10,7 +10,11 @@ export type Kept<T> = {
  * @param empty the value of an unset key; an equal value is not stored
  * @param storable the part of a value that is valid after a reload
  */
-export function createKept<T>(prefix: string, empty: T, storable: (value: T) => T = (value) => value): Kept<T> {
+export function createSessionStore<T>(
+  prefix: string,
+  empty: T,
+  storable: (value: T) => T = (value) => value,
+): SessionStore<T> {
   const memory = new Map<string, T>();
   const listeners = new Set<() => void>();
   const load = (key: string): T => {
