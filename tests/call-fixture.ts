@@ -5,7 +5,7 @@ import { callLegs, calls } from "@/db/schema";
 import type { LiveCall } from "@/server/contract/live-calls";
 import type { PersonActor } from "@/server/contract/team";
 import { answerCall } from "@/server/domain/calls/answer-call";
-import { hearLegs } from "@/server/domain/calls/attach-leg";
+import { recordHeartbeats } from "@/server/domain/calls/attach-leg";
 import { type Call, customerLeg } from "@/server/domain/calls/call";
 import { loadCalls } from "@/server/domain/calls/load-call";
 import { receiveCall } from "@/server/domain/calls/receive-call";
@@ -70,11 +70,8 @@ export async function callWorld(opened?: TwoStores["db"]) {
           leg.role === "customer"
             ? silent.includes("customer")
             : silent.some((one) => one !== "customer" && one.id === leg.userId);
-        const legIds = live
-          .map((row) => row.call_legs)
-          .filter((leg) => !isSilent(leg))
-          .map(({ id }) => id);
-        await hearLegs(system(), { legIds });
+        const legIds = live.flatMap(({ call_legs: leg }) => (isSilent(leg) ? [] : leg.id));
+        await recordHeartbeats(system(), { legIds });
         await watch(system());
       }
     },

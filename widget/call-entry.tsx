@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { v7 } from "uuid";
 import type { WebCall } from "./call";
-import { isKept } from "./call-kept";
+import { hasSavedCall } from "./call-saved";
 import type { Chat } from "./chat";
 import type { ChatState } from "./chat-state";
 import { t } from "./text";
@@ -15,11 +15,11 @@ type Props = {
 };
 type Opened = Pick<typeof import("./call-panel"), "CallPanel"> & { call: WebCall };
 
-/** The way to a call while somebody is there to answer it. What a call needs is loaded when it is asked for, or goes on. */
+/** The button that starts a call, while somebody can answer. The code of calls is loaded when it is pressed, or to resume a call. */
 export function CallEntry({ siteKey, chat, state, onTalking, onWrite }: Props) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [hasFailed, setFailed] = useState(false);
-  const [isWanted, setWanted] = useState(() => isKept(siteKey));
+  const [isWanted, setWanted] = useState(() => hasSavedCall(siteKey));
   useEffect(() => {
     if (!isWanted) return;
     setFailed(false);

@@ -1,18 +1,18 @@
 import type { StartedWebCall } from "@/server/contract/call-media";
-import { keptAt } from "./call-kept";
+import { savedCallKey } from "./call-saved";
 
-/** What a reloaded page needs to carry on with a call. */
-export type KeptCall = StartedWebCall & { deviceId: string; since: number | null };
-export type CallMemory = { get(): KeptCall | null; set(call: KeptCall | null): void };
+/** What a reloaded page needs to resume a call. */
+export type SavedCall = StartedWebCall & { deviceId: string; since: number | null };
+export type CallMemory = { get(): SavedCall | null; set(call: SavedCall | null): void };
 
-/** The tab's own memory: another tab must not take the call over. Where storage is forbidden it lasts as long as the page. */
+/** Stores the call in the tab, because other tabs must not resume it; only in memory where storage is forbidden. */
 export function tabMemory(key: string): CallMemory {
-  const name = keptAt(key);
-  let memory: KeptCall | null = null;
+  const name = savedCallKey(key);
+  let memory: SavedCall | null = null;
   return {
     get() {
       try {
-        return JSON.parse(sessionStorage.getItem(name) ?? "null") as KeptCall | null;
+        return JSON.parse(sessionStorage.getItem(name) ?? "null") as SavedCall | null;
       } catch {
         return memory;
       }

@@ -12,7 +12,7 @@ import { currentMs } from "./clock";
 
 addStyle();
 
-/** The call of this page, once it is loaded. */
+/** Creates the call of this page. */
 export const openCall = (chat: Chat, siteKey: string, newId: () => string): WebCall =>
   new WebCall({
     newId,
@@ -26,19 +26,19 @@ export const openCall = (chat: Chat, siteKey: string, newId: () => string): WebC
 type Props = {
   call: WebCall;
   place: string;
-  /** Somebody of the store is on the line, or no longer. */
+  /** Reports whether staff are on the line. */
   onTalking: (isTalking: boolean) => void;
   onClose: () => void;
   onLeaveMessage: () => void;
 };
 
-/** A call in the chat, above what is written: it can be read and written on while one talks. */
+/** The call above the messages of the chat, which remain usable during it. */
 export function CallPanel({ call, place, onTalking, onClose, onLeaveMessage }: Props) {
   const state = useCall(call);
   const box = useRef<HTMLElement>(null);
-  // The button that was pressed is gone: the keyboard goes on here. Nobody has pressed one on a page that was loaded again.
+  // The pressed button is gone, so the focus moves here; not after a reload, where nobody has pressed one.
   useEffect(() => {
-    if (call.state.phase === "asked") box.current?.focus();
+    if (call.state.phase === "confirming") box.current?.focus();
   }, [call]);
   const isTalking = state.since !== null;
   useEffect(() => {
@@ -64,7 +64,7 @@ export function CallPanel({ call, place, onTalking, onClose, onLeaveMessage }: P
           </button>
         </p>
       )}
-      {state.phase === "asked" && !state.problem && <p class="call-hint">{t("askHint")}</p>}
+      {state.phase === "confirming" && !state.problem && <p class="call-hint">{t("askHint")}</p>}
       <Buttons {...{ call, state, onClose, onLeaveMessage }} />
     </section>
   );
@@ -72,9 +72,9 @@ export function CallPanel({ call, place, onTalking, onClose, onLeaveMessage }: P
 
 function words({ phase, end, reason, lastedMs }: WebCallState, place: string): string {
   switch (phase) {
-    case "asked":
+    case "confirming":
       return t("ask", { place });
-    case "allowing":
+    case "requesting_microphone":
       return t("allow");
     case "on_hold":
       return t("onHold");
@@ -97,7 +97,7 @@ function Buttons({
   onLeaveMessage,
 }: Pick<Props, "call" | "onClose" | "onLeaveMessage"> & { state: WebCallState }) {
   const { phase, end, muted, problem } = state;
-  if (phase === "asked")
+  if (phase === "confirming")
     return (
       <Row>
         <Plain does="cancel" onClick={onClose} />
@@ -114,13 +114,13 @@ function Buttons({
     );
   return (
     <Row>
-      {phase !== "allowing" && (
+      {phase !== "requesting_microphone" && (
         <button type="button" class={muted ? "on" : ""} onClick={() => call.setMuted(!muted)}>
           {t(muted ? "unmute" : "mute")}
         </button>
       )}
       <button type="button" class="danger" onClick={() => call.hangUp()}>
-        {t(phase === "allowing" ? "cancel" : "hangUp")}
+        {t(phase === "requesting_microphone" ? "cancel" : "hangUp")}
       </button>
     </Row>
   );

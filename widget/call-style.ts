@@ -9,7 +9,7 @@ const STYLE = `
 .call .row button.on{background:var(--ink);color:var(--canvas)}
 .call .danger{background:#a3211a;color:#fff}`;
 
-/** The look of a call, which arrives with it. */
+/** Adds the styles of calls, which are loaded with them. */
 export function addStyle(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);

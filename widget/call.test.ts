@@ -4,22 +4,22 @@ import type { StartedWebCall } from "@/server/contract/call-media";
 import { FakeLeg } from "@/tests/softphone";
 import type { Answer } from "./api";
 import { type CallPorts, WebCall } from "./call";
-import type { KeptCall } from "./call-memory";
+import type { SavedCall } from "./call-memory";
 
 const STARTED: StartedWebCall = { callId: "id-1", legId: "leg", token: "token", place: "Pine Street" };
-const KEPT: KeptCall = { ...STARTED, deviceId: "device", since: null };
+const SAVED: SavedCall = { ...STARTED, deviceId: "device", since: null };
 
-function visitor({ kept = null as KeptCall | null, answer = { ok: STARTED } as Answer<StartedWebCall> } = {}) {
+function visitor({ saved = null as SavedCall | null, answer = { ok: STARTED } as Answer<StartedWebCall> } = {}) {
   const legs: FakeLeg[] = [];
   const stopped = vi.fn();
   const line = { hangUp: vi.fn(async () => true), close: vi.fn() };
-  let memory = kept;
+  let memory = saved;
   let ids = 0;
   const ports = {
     newId: () => `id-${++ids}`,
     memory: {
       get: () => memory,
-      set: (call: KeptCall | null) => {
+      set: (call: SavedCall | null) => {
         memory = call;
       },
     },
@@ -33,14 +33,14 @@ function visitor({ kept = null as KeptCall | null, answer = { ok: STARTED } as A
     },
   } satisfies CallPorts;
   const call = new WebCall(ports);
-  return { call, ports, legs, line, stopped, kept: () => memory, shown: () => call.state.phase };
+  return { call, ports, legs, line, stopped, saved: () => memory, shown: () => call.state.phase };
 }
 const hearing = (change: Parameters<FakeLeg["change"]>[0]) =>
   ({ phase: "attached", connection: null, sound: "none", microphone: "open", ...change }) as const;
 
 test("a call shows each of its states as the server's plan says it", async () => {
   const { call, legs, shown } = visitor();
-  expect(shown()).toBe("asked");
+  expect(shown()).toBe("confirming");
   await call.begin();
   const [leg] = legs as [FakeLeg];
   const seen = [shown()];
@@ -65,10 +65,10 @@ test.each([
   ["lost", "lost"],
   ["moved", "moved"],
 ] as const)("a call that ends as %s says so at once, and is remembered no longer", async (ended, end) => {
-  const { call, legs, kept } = visitor();
+  const { call, legs, saved } = visitor();
   await call.begin();
   legs[0]?.change({ phase: "ended", ended });
-  expect([call.state.phase, call.state.end, kept()]).toEqual(["ended", end, null]);
+  expect([call.state.phase, call.state.end, saved()]).toEqual(["ended", end, null]);
   expect(legs[0]?.closed).toBe(1);
 });
 
@@ -76,7 +76,7 @@ test("without a microphone nobody is called, and the visitor learns why", async 
   const { call, ports } = visitor();
   ports.openMicrophone.mockRejectedValueOnce(new MicrophoneError("denied"));
   await call.begin();
-  expect([call.state.phase, call.state.problem]).toEqual(["asked", "denied"]);
+  expect([call.state.phase, call.state.problem]).toEqual(["confirming", "denied"]);
   expect(ports.start).not.toHaveBeenCalled();
 });
 
@@ -85,7 +85,7 @@ test("a visitor who gives up while the browser asks calls nobody, and the microp
   const begun = call.begin();
   call.hangUp();
   await begun;
-  expect([ports.start.mock.calls.length, stopped.mock.calls.length, call.state.phase]).toEqual([0, 1, "asked"]);
+  expect([ports.start.mock.calls.length, stopped.mock.calls.length, call.state.phase]).toEqual([0, 1, "confirming"]);
 });
 
 test("a visitor who hangs up before the server has answered does not leave the store ringing", async () => {
@@ -112,15 +112,15 @@ test("starting again after a lost answer starts the same call", async () => {
 });
 
 test("a page that is loaded again carries on with the call and its time", () => {
-  const { call, legs, ports } = visitor({ kept: { ...KEPT, since: 1000 } });
+  const { call, legs, ports } = visitor({ saved: { ...SAVED, since: 1000 } });
   expect([legs[0]?.started, call.state.phase, call.state.since]).toEqual([1, "connecting", 1000]);
   expect(ports.start).not.toHaveBeenCalled();
 });
 
 test("a call that the server no longer knows is over", () => {
-  const { call, ports, kept } = visitor({ kept: KEPT });
+  const { call, ports, saved } = visitor({ saved: SAVED });
   ports.dial.mock.calls[0]?.[1]();
-  expect([call.state.phase, call.state.end, kept()]).toEqual(["ended", "lost", null]);
+  expect([call.state.phase, call.state.end, saved()]).toEqual(["ended", "lost", null]);
 });
 
 test("hanging up ends the call here at once and tells the server", async () => {

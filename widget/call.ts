@@ -3,15 +3,16 @@ import { MicrophoneError, type MicrophoneProblem } from "@/components/calls/medi
 import type { CallTransport } from "@/components/calls/media/transport";
 import type { StartedWebCall } from "@/server/contract/call-media";
 import type { Answer, Failure } from "./api";
-import type { CallMemory, KeptCall } from "./call-memory";
+import type { CallMemory, SavedCall } from "./call-memory";
 import { currentMs } from "./clock";
 
 /**
- * `asked`: the visitor is asked whether to call; `allowing`: the browser asks for the microphone. From `connecting` on there is a call.
+ * `confirming`: the visitor is asked whether to call; `requesting_microphone`: the browser asks for permission. The call exists from
+ * `connecting` on.
  */
 export type CallPhase =
-  | "asked"
-  | "allowing"
+  | "confirming"
+  | "requesting_microphone"
   | "connecting"
   | "ringing"
   | "talking"
@@ -22,7 +23,7 @@ export type CallEnd = "hung_up" | "nobody" | "lost" | "moved" | "refused" | "awa
 export type WebCallState = {
   phase: CallPhase;
   end: CallEnd | null;
-  /** The server's own words for a refusal. */
+  /** The reason of a refusal, as the server words it. */
   reason: string | null;
   problem: MicrophoneProblem | null;
   muted: boolean;
@@ -48,12 +49,12 @@ export type CallPorts = {
 };
 
 const BEFORE: WebCallState = {
-  ...{ phase: "asked", end: null, reason: null, problem: null },
+  ...{ phase: "confirming", end: null, reason: null, problem: null },
   ...{ muted: false, isBlocked: false, since: null, lastedMs: null },
 };
 const ENDS: Partial<Record<string, CallEnd>> = { no_answer: "nobody", lost: "lost", moved: "moved", refused: "lost" };
 
-/** One call of a visitor to the store, from the question to its end. A page that is loaded again carries on with it. */
+/** A visitor's call to the store, from the confirmation to its end. A reloaded page resumes it. */
 export class WebCall {
   state: WebCallState = BEFORE;
   private readonly listeners = new Set<() => void>();
@@ -63,8 +64,8 @@ export class WebCall {
   private attempt = 0;
 
   constructor(private readonly ports: CallPorts) {
-    const kept = ports.memory.get();
-    if (kept) this.carry(kept, () => ports.openMicrophone());
+    const saved = ports.memory.get();
+    if (saved) this.connect(saved, () => ports.openMicrophone());
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -75,7 +76,7 @@ export class WebCall {
   /** Opens the microphone, then calls. Starting the same call again after a lost answer starts it once. */
   async begin(): Promise<void> {
     const mine = ++this.attempt;
-    this.set({ ...BEFORE, phase: "allowing" });
+    this.set({ ...BEFORE, phase: "requesting_microphone" });
     let microphone: MediaStream;
     try {
       microphone = await this.ports.openMicrophone();
@@ -93,18 +94,18 @@ export class WebCall {
     const answer = await this.ports.start(this.callId);
     const isOver = mine !== this.attempt;
     if ("ok" in answer && !isOver)
-      return this.carry({ ...answer.ok, deviceId: this.ports.newId(), since: null }, async () => microphone);
+      return this.connect({ ...answer.ok, deviceId: this.ports.newId(), since: null }, async () => microphone);
     stop(microphone);
     if ("ok" in answer) return this.hangUpOn(this.ports.dial(answer.ok.token, () => {}));
     if (!isOver) this.refused(answer);
   }
 
-  /** Ends the call at once here, and on the server as soon as it hears of it. */
+  /** Ends the call here at once, and on the server when the request arrives. */
   hangUp(): void {
     this.attempt++;
     const { line, state } = this;
     this.line = null;
-    if (state.phase === "allowing") this.set(BEFORE);
+    if (state.phase === "requesting_microphone") this.set(BEFORE);
     else this.finish("hung_up");
     if (line) this.hangUpOn(line);
   }
@@ -121,26 +122,26 @@ export class WebCall {
     void line.hangUp().finally(() => line.close());
   }
 
-  /** Whether the call was started is not known of a lost answer: starting it again is then the same call. */
+  /** After a lost response the call may exist, so its id is used again: starting it twice is one call. */
   private refused({ failed, reason }: Failure): void {
     const isAway = failed === "away";
     if (!isAway) this.callId = null;
     this.end(isAway ? "away" : "refused", isAway ? null : reason);
   }
 
-  private carry(kept: KeptCall, input: () => Promise<MediaStream>): void {
-    const { callId, legId, token, deviceId, since } = kept;
-    this.ports.memory.set(kept);
+  private connect(saved: SavedCall, input: () => Promise<MediaStream>): void {
+    const { callId, legId, token, deviceId, since } = saved;
+    this.ports.memory.set(saved);
     this.callId = callId;
     this.set({ ...BEFORE, phase: "connecting", since });
     this.line = this.ports.dial(token, () => this.finish("lost"));
     const leg = this.ports.openLeg({ callId, legId, deviceId, transport: this.line.transport, input });
     this.leg = leg;
-    leg.subscribe(() => leg === this.leg && this.heard(leg.state, kept));
+    leg.subscribe(() => leg === this.leg && this.mediaChanged(leg.state, saved));
     leg.start();
   }
 
-  private heard(media: MediaState, kept: KeptCall): void {
+  private mediaChanged(media: MediaState, saved: SavedCall): void {
     if (media.phase === "ended") {
       this.finish(ENDS[media.ended ?? ""] ?? "hung_up");
       return;
@@ -148,7 +149,7 @@ export class WebCall {
     const phase = phaseOf(media);
     const { since } = this.state;
     const answeredAt = since ?? (phase === "talking" ? currentMs() : null);
-    if (answeredAt !== since) this.ports.memory.set({ ...kept, since: answeredAt });
+    if (answeredAt !== since) this.ports.memory.set({ ...saved, since: answeredAt });
     const { muted, isBlocked, microphone } = media;
     const problem = microphone === "off" || microphone === "opening" || microphone === "open" ? null : microphone;
     this.set({ ...this.state, phase, muted, isBlocked, problem, since: answeredAt });

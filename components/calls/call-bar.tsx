@@ -20,7 +20,7 @@ import type { BarActions } from "./bar-actions";
 import { BAR_BUTTON, BarButton } from "./bar-button";
 import { CallStatus } from "./call-status";
 import { CallTimer } from "./call-timer";
-import { type CallView, isFree } from "./call-view";
+import { type CallView, canHoldOrTransfer } from "./call-view";
 import type { Softphone, SoftphoneState } from "./softphone";
 
 type CallBarProps = {
@@ -31,7 +31,7 @@ type CallBarProps = {
   actions: BarActions;
 };
 
-/** The call I am on, on every page: who it is, how it stands, and what can be done. It takes the place of the tabs on a phone. */
+/** The call I am on, shown on every page: the customer, its state and its actions. On a phone it replaces the tabs. */
 export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarProps) {
   const t = useTranslations("calls");
   const { call, stage } = view;
@@ -90,7 +90,7 @@ function MuteButton({ isMuted, onMute }: { isMuted: boolean; onMute: (muted: boo
 
 function HolderButtons({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   const t = useTranslations("calls");
-  if (!isFree(view)) return null;
+  if (!canHoldOrTransfer(view)) return null;
   const isHeld = view.stage === "on_hold";
   return (
     <>
@@ -117,10 +117,10 @@ function HolderButtons({ view, actions }: Pick<CallBarProps, "view" | "actions">
   );
 }
 
-/** What has no room on a narrow bar. */
+/** The actions that do not fit on a narrow bar. */
 function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   const t = useTranslations("calls");
-  if (!isFree(view)) return null;
+  if (!canHoldOrTransfer(view)) return null;
   return (
     <Menu>
       <MenuTrigger aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "sm:hidden")}>
@@ -140,10 +140,11 @@ function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
 
 const END = "ms-1 bg-[#b3261e] px-3.5 text-white! hover:bg-[#8f1d17]!";
 
-/** The last of us ends the call; from a call with a colleague on it one leaves. A ring to a colleague is called off first. */
+/** Ends the call, or leaves it to a colleague who is on it. Hidden while a colleague is being rung: that is canceled first. */
 function EndButton({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   const t = useTranslations("calls");
   if (view.stage === "asking") return null;
-  if (isFree(view)) return <BarButton icon={<PhoneOff />} label={t("bar.end")} className={END} onClick={actions.end} />;
+  if (canHoldOrTransfer(view))
+    return <BarButton icon={<PhoneOff />} label={t("bar.end")} className={END} onClick={actions.end} />;
   return <BarButton icon={<LogOut />} label={t("bar.leave")} className={END} onClick={actions.leave} />;
 }

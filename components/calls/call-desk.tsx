@@ -12,7 +12,7 @@ import { useCallActions } from "./call-actions";
 import { CallBar } from "./call-bar";
 import { problemOf } from "./call-status";
 import { CallTransferDialog } from "./call-transfer-dialog";
-import { type CallView, callOf, isFree, ringingFor } from "./call-view";
+import { type CallView, callOf, canHoldOrTransfer, ringingFor } from "./call-view";
 import { ConsultDialog } from "./consult-dialog";
 import { EndCallDialog } from "./end-call-dialog";
 import { EndedNote, useEnded } from "./ended-note";
@@ -20,32 +20,32 @@ import { Ring, type RingProblem } from "./ring";
 import { HOLD_KEYS, MUTE_KEYS } from "./shortcut-keys";
 import type { Softphone } from "./softphone";
 
-type Asked = { kind: "end" | "consult" | "transfer"; view: CallView };
+type OpenDialog = { kind: "end" | "consult" | "transfer"; view: CallView };
 
-/** Everything of my calls on screen: those that ring, the one I am on, and the dialogs about it. */
+/** My calls on screen: those that ring, the one I am on, and the dialogs about it. */
 export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; softphone: Softphone }) {
   const me = useMe();
   const phone = useSyncExternalStore(softphone.subscribe, softphone.get, softphone.get);
   const view = callOf(calls, me.id);
   const ringing = ringingFor(calls, me.id);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const { ended, dismiss } = useEnded(view);
   const answering = useAnswering();
   const muting = useMuting(view, softphone, phone.media?.muted);
   useFollow(view, softphone);
-  const bar = useBarActions(view, muting.mute, (kind) => view && setAsked({ kind, view }));
+  const bar = useBarActions(view, muting.mute, (kind) => view && setDialog({ kind, view }));
   return (
     <>
       {ringing.length > 0 && <Ring calls={ringing} {...answering} />}
       {view && <CallBar {...{ view, phone, softphone }} isMuted={muting.isMuted} actions={bar} />}
       {!view && ended && <EndedNote {...ended} onDismiss={dismiss} />}
       {view && <BarShortcuts view={view} isMuted={muting.isMuted} actions={bar} />}
-      {asked && <Asking asked={asked} view={view} onClose={() => setAsked(null)} />}
+      {dialog && <CallDialog dialog={dialog} view={view} onClose={() => setDialog(null)} />}
     </>
   );
 }
 
-/** The audio follows the call that I am on. */
+/** Connects the audio of this tab to the call that I am on. */
 function useFollow(view: CallView | null, softphone: Softphone): void {
   const callId = view?.call.id;
   const legId = view?.mine.id;
@@ -56,7 +56,7 @@ function useFollow(view: CallView | null, softphone: Softphone): void {
   useEffect(() => () => softphone.close(), [softphone]);
 }
 
-/** Shows why a call did not do what it was asked to. */
+/** Shows why an action on a call failed. */
 function useFailed(): (error: unknown) => void {
   const t = useTranslations("calls");
   const errorText = useErrorText();
@@ -81,7 +81,7 @@ function useAnswering() {
       await actions.answer(id);
     } catch (error) {
       const found = problemOf(error);
-      // With the call that it keeps from being answered; other failures mostly mean that the call is gone.
+      // A microphone problem is shown inside the ringing call; other failures mostly mean that the call is gone.
       if (found) setProblem({ callId: id, problem: found });
       else failed(error);
     }
@@ -91,7 +91,7 @@ function useAnswering() {
   return { answeringId, problem, onAnswer: (call: LiveCall) => void onAnswer(call), onDecline };
 }
 
-/** Muting acts at once in this tab; then the server is asked. An unmute that it has not accepted is taken back. */
+/** Muting acts at once in this tab; then the server is asked. An unmute that the server refuses is undone. */
 function useMuting(view: CallView | null, softphone: Softphone, isMutedHere: boolean | undefined) {
   const t = useTranslations("calls");
   const actions = useCallActions();
@@ -111,7 +111,7 @@ function useMuting(view: CallView | null, softphone: Softphone, isMutedHere: boo
 function useBarActions(
   view: CallView | null,
   mute: BarActions["mute"],
-  ask: (kind: Asked["kind"]) => void,
+  ask: (kind: OpenDialog["kind"]) => void,
 ): BarActions {
   const actions = useCallActions();
   const failed = useFailed();
@@ -143,27 +143,27 @@ function BarShortcuts({ view, isMuted, actions }: { view: CallView; isMuted: boo
     {
       ...{ keys: HOLD_KEYS, group: "Call", overDialogs: true },
       label: t("shortcuts.hold"),
-      run: () => isFree(view) && actions.hold(view.stage !== "on_hold"),
+      run: () => canHoldOrTransfer(view) && actions.hold(view.stage !== "on_hold"),
     },
   ]);
   return null;
 }
 
-/** A dialog about a call. One whose call is over has nothing to confirm; one with words in it stays, and says so. */
-function Asking({ asked, view, onClose }: { asked: Asked; view: CallView | null; onClose: () => void }) {
+/** The open dialog about a call. When the call is over it closes; the transfer dialog stays, so that its card can be copied. */
+function CallDialog({ dialog, view, onClose }: { dialog: OpenDialog; view: CallView | null; onClose: () => void }) {
   const t = useTranslations("calls");
   const actions = useCallActions();
   const failed = useFailed();
-  const { call } = asked.view;
+  const { call } = dialog.view;
   const isOver = view?.call.id !== call.id;
-  const isPointless = asked.kind !== "transfer" && (isOver || !isFree(view));
+  const isPointless = dialog.kind !== "transfer" && (isOver || !canHoldOrTransfer(view));
   useEffect(() => {
     if (isPointless) onClose();
   }, [isPointless, onClose]);
   if (isPointless) return null;
-  const blocked = isOver ? t("handover.over") : isFree(view) ? null : t("handover.notNow");
-  if (asked.kind === "transfer") return <CallTransferDialog call={call} blocked={blocked} onClose={onClose} />;
-  if (asked.kind === "consult") return <ConsultDialog call={call} onClose={onClose} />;
+  const blocked = isOver ? t("handover.over") : canHoldOrTransfer(view) ? null : t("handover.notNow");
+  if (dialog.kind === "transfer") return <CallTransferDialog call={call} blocked={blocked} onClose={onClose} />;
+  if (dialog.kind === "consult") return <ConsultDialog call={call} onClose={onClose} />;
   const end = () => {
     onClose();
     actions.hangUp(call.id).catch(failed);

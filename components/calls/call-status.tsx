@@ -12,7 +12,7 @@ import type { Softphone, SoftphoneState } from "./softphone";
 
 type Props = { view: CallView; phone: SoftphoneState; softphone: Softphone; isHere: boolean; actions: BarActions };
 
-/** Over the call bar: who else is on the call, and whatever keeps the two from hearing each other. Empty while all is well. */
+/** Above the call bar: colleagues on the call, and problems with its audio. Empty when there are none. */
 export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
   const t = useTranslations("calls");
   const { state } = useSyncState();
@@ -52,7 +52,7 @@ function Strip({ icon, buttons, children }: { icon: ReactNode; buttons?: ReactNo
   );
 }
 
-/** The others on the call, and the ways on from here. */
+/** The colleague on the call or being rung, with the actions of this stage. */
 function Stage({ view, actions }: Pick<Props, "view" | "actions">) {
   const t = useTranslations("calls");
   const { stage, call, colleague, isHolder } = view;
@@ -106,7 +106,7 @@ function Elsewhere({ view, onTakeOver }: { view: CallView; onTakeOver: () => voi
   );
 }
 
-/** The audio while it is not there: at the beginning, and when it has broken off. */
+/** Shown while the audio is connecting or reconnecting. */
 function AudioState({ phone }: { phone: SoftphoneState }) {
   const t = useTranslations("calls");
   const { media } = phone;

@@ -7,14 +7,14 @@ import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
  */
 export type Stage = "talking" | "on_hold" | "asking" | "consulting" | "conference" | "transferring";
 
-/** A call as the person who takes part in it sees it. */
+/** A call from the view of one person on the line. */
 export type CallView = {
   call: LiveCall;
   mine: CallLeg;
   stage: Stage;
-  /** The colleague on the line, or else the first who is being rung. */
+  /** The colleague on the line, or else the first one being rung. */
   colleague: CallLeg | null;
-  /** Whether the call, and so the conversation, is mine: only its holder hands it over. */
+  /** Whether the call is mine; only its holder may transfer it. */
   isHolder: boolean;
   /** The customer's browser is gone, and may come back. */
   isCustomerAway: boolean;
@@ -26,13 +26,13 @@ const byTime = (a: CallLeg, b: CallLeg): number => (a.id < b.id ? -1 : 1);
 const liveLegOf = (call: LiveCall, userId: Id): CallLeg | undefined =>
   call.legs.find((leg) => leg.userId === userId && leg.state !== "ended");
 
-/** Calls that ring for this person, the one that waits longest first. */
+/** Calls ringing for this person, oldest first. */
 export const ringingFor = (calls: readonly LiveCall[], meId: Id): LiveCall[] =>
   calls
     .filter((call) => liveLegOf(call, meId)?.state === "ringing")
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
 
-/** The call that this person is on, if they are on one. */
+/** The call this person is on, or null. */
 export function callOf(calls: readonly LiveCall[], meId: Id): CallView | null {
   for (const call of calls) {
     const mine = liveLegOf(call, meId);
@@ -61,15 +61,15 @@ function stageOf(call: LiveCall, mine: CallLeg, colleague: CallLeg | null, isHel
   return isHeld ? "on_hold" : "talking";
 }
 
-/** Whether the call can be held, or handed to somebody: not while it already is. */
-export const isFree = ({ stage, isHolder }: CallView): boolean =>
+/** Whether I may put the customer on hold, consult or transfer: I hold the call, and no consultation or transfer is pending. */
+export const canHoldOrTransfer = ({ stage, isHolder }: CallView): boolean =>
   isHolder && (stage === "talking" || stage === "on_hold");
 
 /** The leg by which this call rings for a person. */
 export const ringingLeg = (call: LiveCall, meId: Id): CallLeg | undefined =>
   call.legs.find((leg) => leg.userId === meId && leg.state === "ringing");
 
-/** Who asks the person who is rung: the sender of a transfer, or whoever consults them. */
+/** The colleague who asks this person to the call: the sender of a transfer, or the one who consults them. */
 export function askerOf(call: LiveCall, meId: Id): string | null {
   const staff = call.legs.filter(({ role, userId }) => role === "staff" && userId !== meId);
   const sender = call.transfer && staff.findLast(({ userId }) => userId === call.transfer?.fromUserId);

@@ -1,7 +1,7 @@
 "use client";
 import { useSyncExternalStore } from "react";
 
-/** How calls sound on this device; kept with it, for headsets belong to devices and not to people. */
+/** Audio settings of calls, stored on the device: headsets belong to devices, not to people. */
 export type DeviceSettings = {
   /** As the browser names devices; null: its own choice. */
   inputId: string | null;

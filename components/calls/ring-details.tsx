@@ -27,7 +27,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The customer's own last words, wherever they said them. */
+/** The customer's last message, on any channel. */
 function LastMessage({ detail }: { detail: ConversationDetail | undefined }) {
   const t = useTranslations("calls");
   const { labelOf } = useChannels();
@@ -84,7 +84,7 @@ function Contacts({ context }: { context: CustomerContext }) {
   );
 }
 
-/** What is known before answering: why they call, what they ordered, when we last spoke. Answering never waits for it. */
+/** The customer's last message, orders and contacts, shown before answering. Answering never waits for them. */
 export function RingDetails({ call, meId }: { call: LiveCall; meId: string }) {
   const t = useTranslations("calls");
   const trpc = useTRPC();

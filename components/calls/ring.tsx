@@ -34,11 +34,11 @@ type RingProps = {
   onDecline: (call: LiveCall) => void;
 };
 
-/** Calls that ring for this person. It takes the keyboard only from somebody who is not typing, and lies beside what is typed. */
+/** The calls ringing for this person. It takes the focus only when they are not typing, and never covers the field they type in. */
 export function Ring({ calls, ...props }: RingProps) {
   const t = useTranslations("calls");
   const box = useRef<HTMLDivElement>(null);
-  const isQuiet = useAttention(box);
+  const mustAnnounce = useAttention(box);
   const isTyping = useIsTyping();
   const isBlocked = useRingtone();
   const [first, ...others] = calls as [LiveCall, ...LiveCall[]];
@@ -54,7 +54,7 @@ export function Ring({ calls, ...props }: RingProps) {
   const announcement = t("ring.announce", { customer: first.customer.name, keys: keyCaps(ANSWER_KEYS).join(" ") });
   return createPortal(
     <>
-      {isQuiet && (
+      {mustAnnounce && (
         <p role="alert" className="sr-only">
           {announcement}
         </p>

@@ -4,9 +4,9 @@ import { MediaLeg, type MediaState } from "./media/media-leg";
 import { openMicrophone } from "./media/microphone";
 import type { CallTransport } from "./media/transport";
 
-/** What of a call this tab carries: nothing, or the audio of one leg. A new object after each change. */
+/** The audio of this tab: none, or that of one leg. A new object after each change. */
 export type SoftphoneState = {
-  /** The call whose audio is this tab's to carry, also before it is there and through a reload. */
+  /** The call whose audio belongs to this tab, set before it connects and remembered through a reload. */
   callId: Id | null;
   media: MediaState | null;
 };
@@ -24,7 +24,7 @@ type Ports = {
 const CARRIED = "storeline-call";
 const makeLeg = (options: ConstructorParameters<typeof MediaLeg>[0]) => new MediaLeg(options);
 
-/** The audio of my calls in this tab. One tab of all carries a call; which one it is, this tab remembers through a reload. */
+/** The audio of my calls in this tab. Exactly one tab carries a call's audio, and remembers that through a reload. */
 export class Softphone {
   state: SoftphoneState;
   readonly deviceId: Id;
@@ -47,8 +47,8 @@ export class Softphone {
   get = (): SoftphoneState => this.state;
 
   /**
-   * Opens the microphone and makes this tab the one that carries a call, before the server is asked: what it pushes about the
-   * call may arrive before its answer.
+   * Opens the microphone and claims the call for this tab before the server is asked, because its pushes about the call may
+   * arrive before its response.
    * @throws MicrophoneError and carries nothing
    */
   async prepare(callId: Id): Promise<void> {
@@ -63,7 +63,7 @@ export class Softphone {
     if (this.state.callId === callId && !this.leg) this.release();
   }
 
-  /** Follows the call that I am on: opens its audio where this tab carries it, and closes what is over. */
+  /** Opens the audio of the call I am on if it belongs to this tab, and closes that of a call that is over. */
   follow(line: Line | null): void {
     if (this.legId && this.legId !== line?.legId) this.release();
     if (!line || line.callId !== this.state.callId) return;
@@ -91,7 +91,7 @@ export class Softphone {
   level = (): number => this.leg?.level() ?? 0;
   resume = (): void => void this.leg?.resume();
 
-  /** This page goes away, and the call does not: what follows carries on. */
+  /** Stops the audio when the page closes. The call goes on, and the next page reconnects to it. */
   close(): void {
     this.leg?.close();
     this.unsubscribe();
@@ -109,15 +109,15 @@ export class Softphone {
     this.leg = leg;
     this.legId = legId;
     this.muted = false;
-    this.unsubscribe = leg.subscribe(() => this.heard(leg));
+    this.unsubscribe = leg.subscribe(() => this.mediaChanged(leg));
     leg.start();
     this.applyOutput();
     this.set({ callId, media: leg.state });
   }
 
-  private heard(leg: MediaLeg): void {
+  private mediaChanged(leg: MediaLeg): void {
     if (leg !== this.leg) return;
-    // Another tab carries it now; that the leg itself is over, the call says.
+    // Another tab has the audio now. The end of the leg itself arrives with the call.
     const isElsewhere = leg.state.ended === "moved" || leg.state.ended === "refused";
     if (isElsewhere) this.release();
     else this.set({ ...this.state, media: leg.state });

@@ -19,15 +19,15 @@ function subscribe(changed: () => void) {
 export const useIsTyping = (): boolean => useSyncExternalStore(subscribe, isTyping, () => false);
 
 /**
- * Takes the keyboard to what has appeared, unless somebody is typing or a dialog is open, and gives it back when that goes.
- * @returns whether it has not taken it, so that the news must be announced
+ * Moves the focus into a new element, unless somebody is typing or a dialog is open, and returns it when the element goes.
+ * @returns whether the focus was not moved, so that a screen reader must announce the element
  */
 export function useAttention(box: RefObject<HTMLElement | null>): boolean {
-  const [isQuiet, setQuiet] = useState(false);
+  const [mustAnnounce, setMustAnnounce] = useState(false);
   useLayoutEffect(() => {
     const from = document.activeElement;
     const mine = box.current;
-    if (isTyping() || document.querySelector(MODAL)) setQuiet(true);
+    if (isTyping() || document.querySelector(MODAL)) setMustAnnounce(true);
     else mine?.focus({ preventScroll: true });
     return () => {
       if (!mine?.contains(document.activeElement)) return;
@@ -35,5 +35,5 @@ export function useAttention(box: RefObject<HTMLElement | null>): boolean {
       back?.focus({ preventScroll: true });
     };
   }, [box]);
-  return isQuiet;
+  return mustAnnounce;
 }

@@ -20,7 +20,7 @@ export function useRingtone(): boolean {
   return isBlocked;
 }
 
-/** Tells of a call by the system where the tab is in the background and the person has allowed it. No personal data. */
+/** Shows a system notification of a call while the tab is in the background, if permitted. It contains no personal data. */
 export function useCallNotification({ id, place }: LiveCall): void {
   const t = useTranslations("calls");
   const body = t("ring.notification", { place: place.name });

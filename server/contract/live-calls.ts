@@ -2,11 +2,11 @@ import * as z from "zod";
 import { HandoffCard, Target } from "./conversations";
 import { Id, type IsoTime } from "./ids";
 
-/* A call while it goes on. What stays of it on the timeline is `CallDetail` in `calls.ts`. */
+/* A call in progress. Its permanent record on the timeline is `CallDetail` in `calls.ts`. */
 
 /**
  * The state of a call. `queued`: the customer waits and nobody is being rung; `ringing`: they wait and somebody is;
- * `connected`: at least one person of ours is on the line, whoever may be on hold; `ended`: for ever.
+ * `connected`: at least one staff member is on the line, even if the customer is on hold; `ended`: final.
  */
 export const CALL_STATES = ["queued", "ringing", "connected", "ended"] as const;
 export type CallState = (typeof CALL_STATES)[number];
@@ -27,20 +27,20 @@ export const LEG_ENDS = [
 ] as const;
 export type LegEnd = (typeof LEG_ENDS)[number];
 
-/** Why somebody is being rung, or was. `call_out`: they placed the call themselves. */
+/** Why a person is or was rung. `call_out`: they placed the call themselves. */
 export const LEG_PURPOSES = ["queue", "consult", "transfer", "return", "call_out"] as const;
 export type LegPurpose = (typeof LEG_PURPOSES)[number];
 
-/** One party's side of a call: the customer's, or that of one person of ours. */
+/** One party's side of a call: the customer's, or a staff member's. */
 export type CallLeg = {
   id: Id;
   role: "customer" | "staff";
-  /** The person of ours; null for the customer. */
+  /** The staff member; null for the customer. */
   userId: Id | null;
   name: string;
   state: LegState;
   purpose: LegPurpose;
-  /** Taken out of the conversation: hears music, and nobody hears them. */
+  /** On hold: hears music, and nobody hears them. */
   held: boolean;
   /** Muted by themselves. */
   muted: boolean;
@@ -49,7 +49,7 @@ export type CallLeg = {
   endedAs: LegEnd | null;
 };
 
-/** The handover of a call that nobody has answered yet. It goes back to `fromUserId` when nobody does. */
+/** A pending transfer of a call. It returns to `fromUserId` if nobody answers. */
 export type CallTransfer = {
   fromUserId: Id;
   to: { userId: Id | null; placeId: Id; name: string };
@@ -57,7 +57,7 @@ export type CallTransfer = {
   expiresAt: IsoTime;
 };
 
-/** A call as those see it who are rung by it or take part in it. Masked for partner agents. */
+/** A call as shown to the people it rings for and those on the line. Masked for partner agents. */
 export type LiveCall = {
   id: Id;
   /** Raised by every change; an older or equal version is ignored by screens. */
@@ -75,18 +75,18 @@ export type LiveCall = {
   connectedAt: IsoTime | null;
   endedAt: IsoTime | null;
   legs: CallLeg[];
-  /** The person whose call it is, and who alone may hold it or hand it over; null while nobody of ours is on the line. */
+  /** The person whose call it is, who alone may hold or transfer it; null while no staff are on the line. */
   holderId: Id | null;
   transfer: CallTransfer | null;
 };
 
 export const CallInput = z.strictObject({ callId: Id });
 export type CallInput = z.infer<typeof CallInput>;
-/** `deviceId`: the browser tab that carries the audio. It is made by the tab, and kept through its reload. */
+/** `deviceId`: the browser tab that carries the audio. The tab generates it and keeps it across a reload. */
 export const AnswerCall = CallInput.extend({ deviceId: Id });
 export const HoldCall = CallInput.extend({ held: z.boolean() });
 export const MuteCall = CallInput.extend({ muted: z.boolean() });
-/** Takes the audio of my leg over to another tab or device of mine. */
+/** Moves the audio of my leg to another tab or device of mine. */
 export const MoveCall = CallInput.extend({ deviceId: Id });
 export const ConsultOnCall = CallInput.extend({ to: Target });
 /** Without a card, the consulted colleague gets the conversation as it stands. */

@@ -12,7 +12,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
-import { attachLeg, hearLegs } from "@/server/domain/calls/attach-leg";
+import { attachLeg, recordHeartbeats } from "@/server/domain/calls/attach-leg";
 import { loadCalls } from "@/server/domain/calls/load-call";
 import { mediaPlanOf } from "@/server/domain/calls/media-plan";
 import type { Ctx } from "@/server/domain/context";
@@ -142,7 +142,7 @@ export class CallMedia {
     const legIds = [...this.heard];
     this.heard.clear();
     if (legIds.length === 0) return;
-    await hearLegs(this.ports.ctx, { legIds }).catch((error: unknown) =>
+    await recordHeartbeats(this.ports.ctx, { legIds }).catch((error: unknown) =>
       log.warn({ err: error }, "legs of calls could not be reported as alive"),
     );
   }

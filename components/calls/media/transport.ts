@@ -11,12 +11,12 @@ export type CallTransportEvents = {
   signal(signal: CallSignal): void;
 };
 
-/** What a leg's audio needs from the server, whatever socket carries it. */
+/** What a leg's audio needs from the server, over any socket. */
 export interface CallTransport {
   /** Subscribes, and reports at once when the way is open already. @returns a function that unsubscribes */
   listen(events: CallTransportEvents): () => void;
   attach(input: AttachLeg): Promise<AttachAnswer>;
-  /** Nothing is kept for later: without a connection a signal is dropped, and sent anew by whoever misses its answer. */
+  /** Signals are not queued: without a connection one is dropped, and the sender repeats it when no answer arrives. */
   signal(signal: CallSignal): void;
   alive(input: LegAlive): void;
 }

@@ -7,20 +7,20 @@ import { Id } from "@/server/contract/ids";
 import { command, type Write } from "@/server/domain/command";
 import type { Call, Leg } from "./call";
 import { changeCall } from "./change-call";
-import { heardOf } from "./liveness";
+import { recordHeartbeat } from "./liveness";
 import { mediaPlanOf } from "./media-plan";
 
 /**
- * A browser says that it carries a leg: a person of ours their own, and the edge that checked a customer's token theirs, as the
- * system. A customer's newest tab carries their leg; that of a person of ours moves by `moveCall` alone.
- * @returns what the browser does now
+ * Attaches a browser to a leg. Staff attach to their own leg; the edge that checked a customer's token attaches for them, as the
+ * system. A customer's leg follows their newest tab; a staff leg moves only by `moveCall`.
+ * @returns the media plan of the browser
  * @throws DomainError "not_found" for a leg that is not theirs
  */
 export const attachLeg = command(AttachLeg, async (write, { callId, legId, deviceId }): Promise<MediaPlan> => {
   const call = await changeCall(write, callId, (loaded) => {
     const leg = ownLeg(write, loaded, legId);
     if (leg.role === "customer" || leg.deviceId === null) leg.deviceId = deviceId;
-    if (leg.deviceId === deviceId) heardOf(leg, write.now);
+    if (leg.deviceId === deviceId) recordHeartbeat(leg, write.now);
   });
   return mediaPlanOf(call, legId, deviceId) as MediaPlan;
 });
@@ -33,10 +33,9 @@ function ownLeg({ actor }: Write, call: Call, legId: Id): Leg {
 }
 
 /**
- * Records that the browsers of these legs have reported. Changes nothing that screens show, except that a leg that was away is back.
- * For edges that know whose legs they are.
+ * Records that the browsers of these legs are alive. On screens this changes only a leg that was away. Callers have authorized the legs.
  */
-export const hearLegs = command(z.object({ legIds: z.array(Id) }), async (write, { legIds }): Promise<void> => {
+export const recordHeartbeats = command(z.object({ legIds: z.array(Id) }), async (write, { legIds }): Promise<void> => {
   const heard = await write.tx
     .update(callLegs)
     .set({ aliveAt: write.now })
@@ -48,5 +47,5 @@ export const hearLegs = command(z.object({ legIds: z.array(Id) }), async (write,
 const comeBack = (write: Write, callId: Id, legId: Id): Promise<unknown> =>
   changeCall(write, callId, (call) => {
     const leg = call.legs.find(({ id }) => id === legId);
-    if (leg) heardOf(leg, write.now);
+    if (leg) recordHeartbeat(leg, write.now);
   });

@@ -1,7 +1,7 @@
 import type { CallDetail } from "@/server/contract/calls";
 import { type Call, isOnLine, type Leg } from "./call";
 
-/** What stays of a call in its conversation: its phases, and those who were on the line. */
+/** The permanent record of a call in its conversation: phases and participants. */
 export function callDetailOf(call: Call): CallDetail {
   return {
     direction: call.direction,

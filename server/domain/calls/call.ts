@@ -10,13 +10,13 @@ export type Leg = typeof callLegs.$inferSelect;
  * nothing else. `change-call.ts` loads it, runs one rule and stores what changed.
  */
 export type Call = typeof calls.$inferSelect & { legs: Leg[] };
-/** A person of ours who can be rung. */
+/** A staff member who can be rung. */
 export type Callee = { id: Id; name: string };
 
-/** The last phase is kept free for the end. */
+/** Leaves room for the final `ended`. */
 const MAX_PHASES = 499;
 
-/** On the line, whether their browser is there or may come back. */
+/** On the line, including those whose browser is away. */
 export const isOnLine = ({ state }: Pick<Leg, "state">): boolean => state === "up" || state === "away";
 export const isLive = ({ state }: Pick<Leg, "state">): boolean => state !== "ended";
 
@@ -25,7 +25,7 @@ export function customerLeg(call: Call): Leg {
   if (!leg) throw new Error("a call without its customer");
   return leg;
 }
-/** People of ours on the line, in the order in which they joined. */
+/** Staff on the line, in the order in which they joined. */
 export const staffOnLine = (call: Call): Leg[] => call.legs.filter((leg) => leg.role === "staff" && isOnLine(leg));
 export const ringingLegs = (call: Call): Leg[] =>
   call.legs.filter((leg) => leg.role === "staff" && leg.state === "ringing");
@@ -34,11 +34,11 @@ export const liveLegOf = (call: Call, userId: Id): Leg | undefined =>
   call.legs.find((leg) => leg.userId === userId && isLive(leg));
 export const lastLegOf = (call: Call, userId: Id): Leg | undefined =>
   call.legs.findLast((leg) => leg.userId === userId);
-/** The colleague whom the holder asked to the call, on the line. */
+/** The consulted colleague, if on the line. */
 export const consultedLeg = (call: Call): Leg | undefined =>
   staffOnLine(call).find((leg) => leg.purpose === "consult" && leg.userId !== call.holderId);
 export const isConsultRinging = (call: Call): boolean => ringingLegs(call).some(({ purpose }) => purpose === "consult");
-/** The customer waits for somebody to answer, and no transfer is under way. */
+/** Whether the customer is waiting for an answer and no transfer is pending. */
 export const isWaiting = (call: Call): boolean =>
   call.endedAt === null && call.transfer === null && staffOnLine(call).length === 0;
 
@@ -69,7 +69,7 @@ export function newLeg(
   };
 }
 
-/** Rings these people; those who are rung already, or are on the line, are left as they are. */
+/** Rings these people, except those who are already rung or on the line. */
 export function ring(
   call: Call,
   callees: readonly Callee[],
@@ -90,13 +90,13 @@ export function endRinging(call: Call, endedAs: LegEnd, now: Date): void {
   call.ringUntil = null;
 }
 
-/** A person takes the call over: it is theirs, and goes to the place they were asked for. */
+/** Makes a person the holder of the call, and moves it to the place of their leg. */
 export function takeOver(call: Call, { userId, placeId }: Leg): void {
   call.holderId = userId;
   if (placeId) call.placeId = placeId;
 }
 
-/** Ends the call for everybody. Without a human on the line it was missed. */
+/** Ends the call for everybody. It is missed if nobody ever answered it. */
 export function endCall(call: Call, customerAs: LegEnd, now: Date): void {
   endRinging(call, "withdrawn", now);
   for (const leg of call.legs) endLeg(leg, leg.role === "customer" ? customerAs : "hung_up", now);
@@ -110,21 +110,21 @@ export function endCall(call: Call, customerAs: LegEnd, now: Date): void {
   });
 }
 
-/** The customer waits again, before everybody who was never answered. */
+/** Puts the customer back in the queue, ahead of everybody who was never answered. */
 export function requeue(call: Call, now: Date): void {
   endRinging(call, "withdrawn", now);
   customerLeg(call).held = false;
   Object.assign(call, { queuedAt: now, isReturned: true, round: 0, transfer: null, holderId: null });
 }
 
-/** Derives the state and the phase from the legs. Runs after every rule. */
+/** Derives the call's state and phase from its legs. Runs after every rule. */
 export function settle(call: Call, now: Date): void {
   call.state = stateOf(call);
   const phase = phaseOf(call);
   const last = call.phases.at(-1);
   if (last?.phase === phase) return;
   if (call.phases.length >= MAX_PHASES && phase !== "ended") return;
-  // Clocks of several nodes may differ a little; times of a call never go back.
+  // The clocks of nodes may differ; the times of a call must not go back.
   const at = new Date(Math.max(now.getTime(), last ? Date.parse(last.at) : 0)).toISOString();
   call.phases = [...call.phases, { phase, at }];
 }

@@ -19,9 +19,9 @@ import { recordTransfer } from "./transfer-lines";
 type CallEvent = Extract<EventType, `call.${"started" | "rang" | "answered" | "changed" | "ended"}`>;
 
 /**
- * Runs one rule on a call, under its lock, and stores what changed: rows, the entry in the conversation, whose the conversation is,
- * and the event. A customer who waits after it is rung for at once.
- * @returns the call as it now is
+ * Runs one rule on a call under its lock and stores what changed: rows, the entry in the conversation, its assignee, and the event.
+ * If the customer is waiting afterwards, the next people are rung at once.
+ * @returns the changed call
  */
 export async function changeCall(write: Write, callId: Id, rule: (call: Call) => void | Promise<void>): Promise<Call> {
   const call = await lockCall(write.tx, callId);
@@ -49,7 +49,7 @@ async function storeChange(write: Write, before: Call, call: Call): Promise<void
   write.emit(eventOf(before, call), { callId: call.id, conversationId: call.conversationId, userIds: userIdsOf(call) });
 }
 
-/** The part of a call that screens show. When its browsers last reported is not in it. */
+/** The part of a call that screens show: everything but the heartbeats. */
 const shown = ({ legs, ...row }: Call) => ({ ...row, legs: legs.map(({ aliveAt: _, ...leg }) => leg) });
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -58,7 +58,7 @@ function changedLegs(before: Call, call: Call): Leg[] {
   return call.legs.filter((leg) => !isSame(leg, known.get(leg.id)));
 }
 
-/** Everybody who has or had a leg: whoever has none any more learns that, too. */
+/** Everybody who has or had a leg; those whose leg ended must be notified, too. */
 export const userIdsOf = ({ legs }: Pick<Call, "legs">): Id[] => [
   ...new Set(legs.flatMap(({ userId }) => userId ?? [])),
 ];
@@ -70,7 +70,7 @@ function eventOf(before: Call, call: Call): CallEvent {
   return "call.changed";
 }
 
-/** Stores legs, those that end first: their people may be on the line of another one at once. */
+/** Stores ended legs first, because a person may have only one leg on the line. */
 export async function storeLegs({ tx }: Pick<Write, "tx">, legs: readonly Leg[]): Promise<void> {
   for (const leg of [...legs].sort((a, b) => Number(b.state === "ended") - Number(a.state === "ended"))) {
     const { id, callId: _, ...columns } = leg;
@@ -79,25 +79,25 @@ export async function storeLegs({ tx }: Pick<Write, "tx">, legs: readonly Leg[])
       .values(leg)
       .onConflictDoUpdate({ target: callLegs.id, set: columns })
       .catch((error) => {
-        // The same person answered another call at this moment: the command runs again and sees it.
+        // The same person has just answered another call: the command is retried and sees it.
         if (dbErrorCode(error) !== "23505") throw error;
         throw lostRace(`on another call: ${id}`);
       });
   }
 }
 
-/** It ended while nobody of ours was on the line. */
+/** The call ended while no staff were on the line. */
 const isMissed = (before: Call, call: Call): boolean =>
   !before.endedAt && call.endedAt !== null && staffOnLine(before).length === 0;
 
-/** A conversation that was resolved or snoozed meanwhile is open again with whoever answers, and when nobody did. */
+/** Reopens a resolved or snoozed conversation when its call is answered or missed. */
 async function reopen(write: Write, before: Call, call: Call): Promise<void> {
   const isAnswered = call.holderId !== null && call.holderId !== before.holderId;
   if (isAnswered || isMissed(before, call))
     await makeOpen(causedByCustomer(write, call.customerId), call.conversationId);
 }
 
-/** Fills the call's entry in: it keeps its `seq` and raises its version. */
+/** Updates the call's entry in the conversation: same `seq`, higher version. */
 async function storeEntry(write: Write, before: Call, call: Call): Promise<void> {
   const [was, detail] = [callDetailOf(before), callDetailOf(call)];
   if (isSame(was, detail)) return;
@@ -111,7 +111,7 @@ async function storeEntry(write: Write, before: Call, call: Call): Promise<void>
     .update(conversations)
     .set({
       ...lineAfter(conversation, was, detail),
-      // Nobody spoke to them last: the conversation is work until somebody answers.
+      // The customer reached nobody, so the conversation waits for a reply.
       ...(isMissed(before, call) ? { waitingSince: conversation.waitingSince ?? before.queuedAt } : {}),
       version: sql`${conversations.version} + 1`,
     })
@@ -119,13 +119,13 @@ async function storeEntry(write: Write, before: Call, call: Call): Promise<void>
   write.emit("call.recorded", { conversationId: call.conversationId, seqs: [call.seq] });
 }
 
-/** The inbox line follows the call while the call is what it shows. */
+/** Updates the conversation's preview if the preview shows this call. */
 function lineAfter({ preview }: ConversationRecord, was: CallDetail, detail: CallDetail) {
   const shown = effectOf({ kind: "call", detail: was }).line;
   return preview === shown?.preview ? effectOf({ kind: "call", detail }).line : null;
 }
 
-/** The conversation belongs to whoever holds the call, at the place that the call is at. */
+/** Assigns the conversation to the holder of the call, at the call's place. */
 async function moveWithHolder(write: Write, before: Call, call: Call): Promise<void> {
   if (!call.holderId || (call.holderId === before.holderId && call.placeId === before.placeId)) return;
   const conversation = await lockConversation(write.tx, call.conversationId);

@@ -9,8 +9,7 @@ import { overflowPlace, webCalls } from "./settings";
 type Reader = Pick<Ctx, "db" | "settings" | "presence" | "now">;
 
 /**
- * Whether a customer may call this place from the web now: it is open, and somebody who would be rung is available, or will be after
- * the call they are on.
+ * Checks that a customer may call this place from the web now: it is open, and somebody who would be rung is available or on a call.
  * @throws DomainError "conflict" with the reason
  */
 export async function checkWebCall(ctx: Reader, placeId: Id): Promise<void> {

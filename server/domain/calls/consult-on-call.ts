@@ -8,7 +8,7 @@ import { liveCallFor } from "./live-call";
 import { cancelConsult, requireHolder } from "./talk";
 
 /**
- * Asks a colleague to the call in private: the customer hears music meanwhile. When nobody answers in time, the customer is back.
+ * Consults a colleague in private while the customer hears music. If nobody answers in time, the customer is back.
  * @throws DomainError "not_found"; "forbidden": somebody else holds the call; "conflict": not on the line, a consultation or transfer
  * is under way, or nobody there can take a call; "invalid": no such target
  */
@@ -25,7 +25,7 @@ export const consultOnCall = command(
 );
 
 /**
- * Calls a consultation off, or a transfer that nobody has answered: the customer is back with the actor.
+ * Cancels a consultation, or a transfer that nobody has answered: the customer is back with the actor.
  * @throws DomainError "not_found"; "forbidden"; "conflict": not on the line
  */
 export const cancelConsultation = command(

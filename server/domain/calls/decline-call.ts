@@ -6,7 +6,7 @@ import { requireLeg } from "./party";
 import { decline } from "./talk";
 
 /**
- * Silences a call for the actor alone; it goes on ringing for the others. Declining again changes nothing.
+ * Stops a call from ringing for the actor only; it goes on ringing for the others. Declining again changes nothing.
  * @throws DomainError "not_found": it never rang for them
  */
 export const declineCall = command(CallInput, async (write: Write<PersonActor>, { callId }): Promise<null> => {

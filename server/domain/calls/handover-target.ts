@@ -31,7 +31,7 @@ export async function handoverTarget(write: Write<PersonActor>, call: Call, to: 
   return { callees, userId: user?.id ?? null, placeId, name: named.name };
 }
 
-/** When those who are asked have had their time. */
+/** Until when the target of a handover is rung. */
 export async function ringUntil({ settings, now }: Write, { placeId }: Call): Promise<Date> {
   return new Date(now.getTime() + (await settings.get(ringSeconds, placeId)) * 1000);
 }

@@ -4,7 +4,7 @@ import type { Id } from "@/server/contract/ids";
 import { type Call, type Callee, consultedLeg, customerLeg, endLeg, isConsultRinging, ring, takeOver } from "./call";
 import { requireHolder } from "./talk";
 
-/** Whom a consultation or a transfer goes to: the people to ring, and the place the call is at once one of them has it. */
+/** The target of a consultation or transfer: the people to ring, and the place the call moves to when one of them takes it. */
 export type HandoverTarget = { callees: readonly Callee[]; userId: Id | null; placeId: Id; name: string };
 
 function refuseSecond(call: Call): void {
@@ -12,7 +12,7 @@ function refuseSecond(call: Call): void {
     throw new DomainError("conflict", "handoverPending");
 }
 
-/** Asks a colleague to the call while the customer hears music. */
+/** Rings a colleague for a consultation and puts the customer on hold. */
 export function consult(call: Call, userId: Id, to: HandoverTarget, ringUntil: Date, now: Date): void {
   requireHolder(call, userId);
   refuseSecond(call);
@@ -28,7 +28,7 @@ export function join(call: Call, userId: Id): void {
   customerLeg(call).held = false;
 }
 
-/** The holder leaves, and the colleague they asked to the call has it. */
+/** Completes a transfer after a consultation: the holder leaves, and the consulted colleague becomes the holder. */
 export function completeTransfer(call: Call, userId: Id, now: Date): void {
   const leg = requireHolder(call, userId);
   const next = consultedLeg(call);
@@ -38,7 +38,7 @@ export function completeTransfer(call: Call, userId: Id, now: Date): void {
   customerLeg(call).held = false;
 }
 
-/** Hands the call over without talking first. The sender keeps it until somebody answers. */
+/** Starts a blind transfer. The sender holds the call until somebody answers. */
 export function transfer(
   call: Call,
   userId: Id,

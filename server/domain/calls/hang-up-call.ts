@@ -9,8 +9,7 @@ import { requireLeg } from "./party";
 import { customerLeft, hangUp } from "./talk";
 
 /**
- * Leaves a call. The last person of ours who leaves ends it; anybody else leaves it to those who stay. Hanging up again changes
- * nothing.
+ * Leaves a call, and ends it if the actor is the last of the staff on it. Hanging up again changes nothing.
  * @throws DomainError "not_found": it never rang for them
  */
 export const hangUpCall = command(CallInput, async (write: Write<PersonActor>, { callId }): Promise<null> => {
@@ -21,7 +20,7 @@ export const hangUpCall = command(CallInput, async (write: Write<PersonActor>, {
   return null;
 });
 
-/** The customer hangs up: whatever state the call is in, it ends. For edges that know which leg is the customer's. */
+/** Ends a call for the customer, in any state. Callers have authenticated the customer. */
 export const hangUpForCustomer = command(z.object({ callId: Id }), async (write, { callId }): Promise<void> => {
   const { customerId } = await lockCall(write.tx, callId);
   await changeCall(causedByCustomer(write, customerId), callId, (call) => customerLeft(call, "hung_up", write.now));

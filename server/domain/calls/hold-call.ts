@@ -6,7 +6,7 @@ import { liveCallFor } from "./live-call";
 import { hold } from "./talk";
 
 /**
- * Takes the customer out of the conversation to hear music, or back into it.
+ * Puts the customer on hold, where they hear music, or takes them off hold.
  * @throws DomainError "not_found"; "conflict": they are not on the line, or a consultation or transfer is ringing
  */
 export const holdCall = command(

@@ -15,7 +15,7 @@ import { loadCalls } from "./load-call";
 /** A call beside the names of its customer and its place. */
 export type RawCall = { call: Call; customerName: string; placeName: string };
 
-/** Calls with what their shape needs. Authorizes nothing. */
+/** Loads calls with the names they show. Authorizes nothing. */
 export async function rawCalls(db: Db | Tx, ids: readonly Id[]): Promise<RawCall[]> {
   const found = await loadCalls(db, ids);
   if (found.length === 0) return [];
@@ -32,7 +32,7 @@ export async function rawCalls(db: Db | Tx, ids: readonly Id[]): Promise<RawCall
   });
 }
 
-/** The one shape of a call, for queries, commands and pushes alike. */
+/** The shape of a call in queries, commands and pushes. */
 export function toLiveCall({ call, customerName: name, placeName }: RawCall, masking: Masking): LiveCall {
   const { transfer, contactKind, contactValue } = call;
   return {
@@ -58,7 +58,7 @@ export function toLiveCall({ call, customerName: name, placeName }: RawCall, mas
   };
 }
 
-/** The last leg of each party: somebody who is rung again has another. */
+/** The last leg of each party; a person who is rung again has several. */
 const lastLegs = (call: Call): Leg[] =>
   call.legs.filter((leg) => leg.userId === null || leg === lastLegOf(call, leg.userId));
 
@@ -82,7 +82,7 @@ const toLeg = (
 export const isParty = ({ legs }: Pick<LiveCall, "legs">, userId: Id): boolean =>
   legs.some((leg) => leg.userId === userId && leg.state !== "ended");
 
-/** A call as a command answers with it: null for somebody who has left it. */
+/** The call as the result of a command; null if the actor has left it. */
 export async function liveCallFor(
   { tx, actor }: { tx: Db | Tx; actor: PersonActor },
   callId: Id,
@@ -93,7 +93,7 @@ export async function liveCallFor(
     : null;
 }
 
-/** The calls that ring this person now, or that they take part in, oldest first. @source Storeline `calls` */
+/** The calls ringing for the actor, and the call they are on, oldest first. @source Storeline `calls` */
 export async function myCalls({ db, actor }: Ctx<PersonActor>): Promise<LiveCall[]> {
   const mine = await db
     .selectDistinct({ id: callLegs.callId, startedAt: calls.startedAt })

@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
 import { sessions, users } from "@/db/schema";
 import { type CallWorld, callWorld } from "@/tests/call-fixture";
-import { attachLeg, hearLegs } from "./attach-leg";
+import { attachLeg, recordHeartbeats } from "./attach-leg";
 import { moveCall } from "./move-call";
 import { tickCall } from "./watch-calls";
 
@@ -158,7 +158,7 @@ describe("a browser that attaches to a leg", () => {
     await world.wait(30, ["customer"]);
     const leg = await legOf(null);
     expect(await attachLeg(world.system(), leg)).toMatchObject({ ended: "lost" });
-    await hearLegs(world.system(), { legIds: [leg.legId] });
+    await recordHeartbeats(world.system(), { legIds: [leg.legId] });
     expect(await sides()).toEqual(["customer lost", "Ana withdrawn"]);
   });
 });

@@ -6,9 +6,9 @@ import { type Call, customerLeg, isOnLine, type Leg, staffOnLine } from "./call"
 type Planned = Pick<Call, "id" | "version" | "connectedAt" | "legs">;
 
 /**
- * Decides who hears whom. Everybody on the line who is not held hears everybody else; the held hear music, and a customer who waits
- * hears ringback until they were first answered.
- * @param deviceId the tab that asks; another one than carries the leg learns that the leg has moved
+ * Decides who hears whom. Everybody on the line who is not on hold hears everybody else; those on hold hear music, and a waiting
+ * customer hears ringback until the call is first answered.
+ * @param deviceId the tab that asks; if another tab carries the leg, the plan says `moved`
  * @returns null when the call has no such leg
  */
 export function mediaPlanOf(call: Planned, legId: Id, deviceId?: Id): MediaPlan | null {
@@ -24,7 +24,7 @@ export function mediaPlanOf(call: Planned, legId: Id, deviceId?: Id): MediaPlan 
 function linksOf(call: Planned, leg: Leg): MediaLink[] {
   if (!isHeard(leg)) return [];
   const others = call.legs.filter((other) => other.id !== leg.id && isHeard(other));
-  // A muted browser sends nothing; that nobody receives from it is the server's word for it.
+  // A muted browser sends nothing. That the others do not receive either is enforced here.
   return others.map((other) => ({
     legId: other.id,
     send: !leg.muted,

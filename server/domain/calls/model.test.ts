@@ -8,7 +8,7 @@ import { type Call, customerLeg, isLive, isOnLine, isWaiting, ringingLegs, settl
 import { callDetailOf } from "./call-detail";
 
 import { completeTransfer, consult, join, transfer } from "./handover";
-import { heardOf, LOST_AFTER_MS, tick } from "./liveness";
+import { LOST_AFTER_MS, recordHeartbeat, tick } from "./liveness";
 import { mediaPlanOf } from "./media-plan";
 import { ringNext } from "./ring-round";
 import { answer, cancelConsult, customerLeft, decline, hangUp, hold, moveTo, mute } from "./talk";
@@ -102,10 +102,10 @@ const time = (seconds: number): fc.Arbitrary<Step> =>
       world.now += 1000;
       for (const leg of world.call.legs) if (!world.silent.has(leg.userId ?? "customer")) beat(world, leg);
       const gone = world.call.legs.filter(({ userId }) => world.gone.has(userId as Person)).map(({ id }) => id);
-      change(world, (call, now) => tick(call, { gone: new Set(gone), listeningSince: new Date(0) }, now));
+      change(world, (call, now) => tick(call, { gone: new Set(gone), watchedSince: new Date(0) }, now));
     }
   });
-const beat = (world: World, leg: Call["legs"][number]) => heardOf(leg, new Date(world.now));
+const beat = (world: World, leg: Call["legs"][number]) => recordHeartbeat(leg, new Date(world.now));
 
 const device = { deviceId: "tab", sessionId: "session" };
 const steps: fc.Arbitrary<Step> = fc.oneof(
@@ -233,7 +233,7 @@ test("every call ends: when everybody falls silent, nothing is left on the line"
       change(world, () => {});
       for (const { run } of story) run(world);
       world.now += LOST_AFTER_MS + 1000;
-      change(world, (call, now) => tick(call, { gone: new Set(), listeningSince: new Date(0) }, now));
+      change(world, (call, now) => tick(call, { gone: new Set(), watchedSince: new Date(0) }, now));
       expect(world.call.endedAt).not.toBeNull();
     }),
     { numRuns: 200 },

@@ -6,7 +6,7 @@ import { liveCallFor } from "./live-call";
 import { moveTo } from "./talk";
 
 /**
- * Takes the audio of the actor's leg over to another tab or device of theirs; the one before falls silent.
+ * Moves the audio of the actor's leg to another tab or device of theirs; the previous one becomes silent.
  * @throws DomainError "not_found"; "conflict": they are not on the line
  */
 export const moveCall = command(

@@ -3,7 +3,7 @@ import type { Db } from "@/db/client";
 import { callLegs } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 
-/** Those of these people who are on a call now, or with null everybody who is. @source Storeline `call_legs` */
+/** Returns which of these people are on a call now; with null, everybody who is. @source Storeline `call_legs` */
 export async function peopleOnLine(db: Db, userIds: readonly Id[] | null): Promise<ReadonlySet<Id>> {
   if (userIds?.length === 0) return new Set();
   const areTheirs = userIds ? inArray(callLegs.userId, [...userIds]) : undefined;

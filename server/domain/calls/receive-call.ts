@@ -31,8 +31,8 @@ const ReceiveCall = z.object({
 export type ReceivedCall = { callId: Id; legId: Id; conversationId: Id; seq: number; place: string };
 
 /**
- * A customer calls one of our endpoints: from the web chat of a site, or from a phone. The call gets its entry in their
- * conversation, and whoever is available is rung. The same `callId` again is the same call.
+ * Receives a customer's call to one of our endpoints, from the web chat or from a phone: writes its entry in their conversation
+ * and rings the people who are available. The same `callId` again is the same call.
  * @returns the customer's leg, and the name of the place that was called
  * @throws DomainError "not_found": no such endpoint, or another customer's call; "unavailable": this place takes no calls from the web
  */
@@ -63,7 +63,7 @@ type Caller = { endpoint: Endpoint; customerId: Id; from: Identity };
 async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   const { tx, now } = write;
   const call = await newCall(write, callId, caller);
-  // Whoever waits longer is rung for first, by the watch.
+  // People are rung for the longest waiting customer first; `watch-calls` does that.
   if (!(await isQueueAt(write, call.placeId))) ringNext(call, await ringFacts(write, call), now);
   settle(call, now);
   const { itemId, seq } = await appendItem(write, call.conversationId, {

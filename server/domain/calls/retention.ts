@@ -4,7 +4,7 @@ import { daysAgo, drop, type Pass, type Rules } from "@/server/domain/retention"
 
 const longEnded = (pass: Pass) => sql`ended_at < ${daysAgo(pass, pass.settings.RETENTION_CALL_DAYS)}`;
 
-/** What is worth keeping of a call stands in its conversation. */
+/** Drops calls long after they ended; their record stays in the conversation. */
 export const CALLS_RETENTION: Rules = {
   call_legs: {
     drop: (pass) => [

@@ -35,13 +35,13 @@ export async function ringFacts(
 }
 
 /**
- * Those of these people who are enabled, and neither on another call nor rung by one. Of this call itself the rules know more than
- * what is stored: a leg may just have ended.
+ * Filters for enabled people who are neither on another call nor rung by one. Legs of this call are left to the rules, which may
+ * have changed them since they were stored.
  */
 const freeOf = (tx: Db | Tx, ids: readonly Id[], callId: Id): Promise<Callee[]> =>
   enabledWithout(tx, ids, and(ne(callLegs.state, "ended"), ne(callLegs.callId, callId)));
 
-/** Those of these people who are enabled and on no call: whoever is asked by a colleague may be rung by a customer, too. */
+/** Filters for enabled people who are on no call. A person who is being rung may be consulted. */
 export const notOnLine = (tx: Db | Tx, ids: readonly Id[]): Promise<Callee[]> => enabledWithout(tx, ids, isOnLine);
 
 const isOnLine = inArray(callLegs.state, ["up", "away"]);

@@ -1,7 +1,7 @@
 import type { Id } from "@/server/contract/ids";
 import { type Call, type Callee, customerLeg, endCall, endLeg, isWaiting, ring, ringingLegs } from "./call";
 
-/** Who can be rung now, and for how long. */
+/** The people who can be rung now, and the limits of ringing and waiting. */
 export type RingFacts = {
   /** The owner of the conversation, when they can be rung. */
   owner: Callee | null;
@@ -16,9 +16,9 @@ const isOver = (until: Date | null, now: Date): boolean => until !== null && now
 const after = (from: Date, seconds: number): Date => new Date(from.getTime() + seconds * 1000);
 
 /**
- * Rings whoever is next for a customer who waits: the owner of the conversation, then everybody at the place, then the overflow
- * team, then the place again. People who became available are rung, too; those who declined are left in peace. After the longest
- * wait the call ends.
+ * Rings the next people for a waiting customer: the owner of the conversation, then everybody at the place, then the overflow
+ * team, then the place again. People who become available are added; those who declined are not rung again. The call ends after
+ * `maxWaitSeconds`.
  */
 export function ringNext(call: Call, facts: RingFacts, now: Date): void {
   if (!isWaiting(call) || call.queuedAt === null || customerLeg(call).state === "ringing") return;
@@ -39,7 +39,7 @@ function ringRound(call: Call, facts: RingFacts, now: Date): void {
   if (wanted.length > 0) call.ringUntil ??= after(now, facts.ringSeconds);
 }
 
-/** The present round, or the next one in which there is somebody to ring. */
+/** The current round, or the next one with somebody to ring. */
 function roundToRing(call: Call, facts: RingFacts): number {
   for (let round = call.round; round < call.round + 3; round++)
     if (calleesOf(call, round, facts).length > 0) return round;

@@ -12,7 +12,7 @@ export const webCalls = defineSetting({
   scopes: everywhere,
 });
 
-/** How long somebody is rung before the next are. */
+/** How long people are rung before the next ones are. */
 export const ringSeconds = defineSetting({
   key: "calls.ring_seconds",
   schema: z.number().int().min(5).max(120),
@@ -37,7 +37,7 @@ export const overflowPlace = defineSetting({
   editor: "place",
 });
 
-/** How long a person has after a call before they count as available again. */
+/** How long a person is unavailable after a call, to finish its work. */
 export const wrapUpSeconds = defineSetting({
   key: "calls.wrap_up_seconds",
   schema: z.number().int().min(0).max(600),

@@ -51,7 +51,7 @@ function notRinging(call: Call, userId: Id): DomainError {
   return new DomainError("conflict", call.endedAt ? "callOver" : "callNotRinging");
 }
 
-/** Silences the ring for one person. The others go on being rung; a consultation or transfer that nobody is left for is over. */
+/** Stops ringing one person. A consultation or transfer ends when nobody is left to answer it. */
 export function decline(call: Call, userId: Id, now: Date): void {
   const leg = liveLegOf(call, userId);
   if (leg?.state !== "ringing") return;
@@ -59,7 +59,7 @@ export function decline(call: Call, userId: Id, now: Date): void {
   afterRinging(call, leg, now);
 }
 
-/** After a ring ended without an answer: what was asked for may be over. */
+/** Ends a consultation or transfer once nobody is being rung for it any more. */
 export function afterRinging(call: Call, { purpose }: Pick<Leg, "purpose">, now: Date): void {
   if (ringingLegs(call).length > 0) return;
   call.ringUntil = null;
@@ -67,7 +67,7 @@ export function afterRinging(call: Call, { purpose }: Pick<Leg, "purpose">, now:
   if (purpose === "transfer" && call.transfer) transferFailed(call, now);
 }
 
-/** Nobody took the transfer: the customer is back with its sender, or waits when the sender has left. */
+/** Returns an unanswered transfer to its sender, or to the queue when the sender has left. */
 export function transferFailed(call: Call, now: Date): void {
   endRinging(call, "no_answer", now);
   call.transfer = null;
@@ -76,8 +76,8 @@ export function transferFailed(call: Call, now: Date): void {
 }
 
 /**
- * Somebody hangs up. The last person of ours ends the call, and nobody else does: a colleague who was asked to it takes it over, a
- * transfer goes on ringing, and a consultation that still rings is called off first.
+ * A person hangs up. This ends the call only if they are the last of the staff on it: a consulted colleague takes the call over, a
+ * pending transfer goes on ringing, and a ringing consultation is canceled first.
  */
 export function hangUp(call: Call, userId: Id, now: Date): void {
   const leg = liveLegOf(call, userId);
@@ -95,7 +95,7 @@ export function customerLeft(call: Call, as: "hung_up" | "lost", now: Date): voi
   if (!call.endedAt) endCall(call, as, now);
 }
 
-/** One person of ours leaves the line, and the customer stays: with whoever is left, else with a transfer, else waiting. */
+/** A person leaves the line. The customer stays with the remaining staff, else with a pending transfer, else in the queue. */
 export function leave(call: Call, leg: Leg, as: "hung_up" | "transferred" | "lost", now: Date): void {
   endLeg(leg, as, now);
   const [next] = staffOnLine(call);
@@ -111,10 +111,10 @@ export function leave(call: Call, leg: Leg, as: "hung_up" | "transferred" | "los
   if (!call.transfer) requeue(call, now);
 }
 
-/** Calls a consultation off, or a transfer that nobody has answered: the customer is back with its holder. */
+/** Cancels a consultation or a pending transfer: the customer is back with the holder. */
 export function cancelConsult(call: Call, now: Date): void {
   const consulted = consultedLeg(call);
-  // It ended meanwhile: a customer who is on hold for another reason stays there.
+  // It has already ended: a customer who is on hold for another reason stays on hold.
   if (!consulted && !call.transfer && !isConsultRinging(call)) return;
   endRinging(call, "withdrawn", now);
   if (consulted) endLeg(consulted, "hung_up", now);
@@ -149,7 +149,7 @@ export function mute(call: Call, userId: Id, muted: boolean): void {
   requireOnLine(call, userId).muted = muted;
 }
 
-/** Another tab or device of the same person carries the audio from now on. */
+/** Moves the audio to another tab or device of the same person. */
 export function moveTo(call: Call, userId: Id, device: Device, now: Date): void {
   Object.assign(requireOnLine(call, userId), { ...device, aliveAt: now });
 }

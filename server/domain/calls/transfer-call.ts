@@ -9,8 +9,8 @@ import { requireHolder } from "./talk";
 import { recordCard } from "./transfer-lines";
 
 /**
- * Hands a call over without talking first: the customer hears music, and the sender keeps the call until somebody answers. When
- * nobody does, it goes back to the sender; to the front of the queue when they have left.
+ * Transfers a call without a consultation (a blind transfer): the customer hears music, and the sender holds the call until somebody
+ * answers. If nobody does, it returns to the sender, or to the front of the queue when the sender has left.
  * @throws DomainError as `consultOnCall`
  */
 export const transferCall = command(
@@ -26,8 +26,7 @@ export const transferCall = command(
 );
 
 /**
- * Leaves a call to the colleague who was consulted: the call, its conversation and its ownership move together, with the card where
- * one is given.
+ * Completes a transfer to the consulted colleague: the call and its conversation move together, with the card if there is one.
  * @throws DomainError "not_found"; "forbidden"; "conflict": nobody was consulted, or they have not answered yet
  */
 export const completeCallTransfer = command(

@@ -5,13 +5,13 @@ import { appendItem, lineBy } from "@/server/domain/conversations/record/append-
 import { namesOf } from "@/server/domain/conversations/record/target";
 import { type Call, liveLegOf } from "./call";
 
-/** Writes what a change of the call did to its transfer into the conversation: offered with its card, called off, or run out. */
+/** Records a change of the call's transfer in the conversation: offered with its card, canceled or expired. */
 export async function recordTransfer(write: Write, before: Call, call: Call): Promise<void> {
   const line = await transferLine(write, before, call);
   if (line) await append(write, call, line);
 }
 
-/** The card of a completed consultation, for whoever has the call now. */
+/** Records the card of a completed transfer, for the new holder of the call. */
 export async function recordCard(write: Write, call: Call, card: HandoffCard): Promise<void> {
   const toId = call.holderId;
   const to = call.legs.findLast(({ userId }) => userId === toId)?.name ?? "";
@@ -38,7 +38,7 @@ async function transferLine(write: Write, before: Call, call: Call): Promise<Sys
     };
   }
   const was = before.transfer;
-  // Once it was answered, the line of the move says so.
+  // An answered transfer is recorded by the line about the new assignee.
   const isAnswered = call.holderId !== null && call.holderId !== was?.fromUserId;
   if (!was || transfer || isAnswered || call.endedAt) return null;
   if (personIdOf(write.actor) === was.fromUserId) return { type: "transfer_withdrawn", ...lineBy(write.actor) };

@@ -9,44 +9,44 @@ import type { Ctx } from "@/server/domain/context";
 import { sweepEach } from "@/server/domain/sweep";
 import { type Call, isWaiting } from "./call";
 import { changeCall } from "./change-call";
-import { tick, type Watched } from "./liveness";
+import { type LivenessInput, tick } from "./liveness";
 import { loadCalls } from "./load-call";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
 
-/** How often every node looks after the calls: what is due happens at most so much later. */
+/** How often every node checks the live calls; actions are at most this late. */
 export const WATCH_MS = 1000;
 
-/** A watch that has not run for longer starts to listen anew. */
+/** After a longer pause, silence is measured from the end of the pause. */
 const PAUSE_MS = 5000;
 
-/** `listeningSince`: silence before it counts for nothing; from the beginning when left out. */
-const TickCall = z.object({ callId: Id, listeningSince: z.date().default(new Date(0)) });
+/** `watchedSince`: silence before this time does not count; by default all of it does. */
+const TickCall = z.object({ callId: Id, watchedSince: z.date().default(new Date(0)) });
 
-/** Does what is due on one call: rings the next people, gives up on silent browsers, ends what nobody answers. May run twice. */
-export const tickCall = command(TickCall, async (write, { callId, listeningSince }): Promise<void> => {
+/** Applies what is due on one call: rings the next people, ends silent legs and unanswered calls. Idempotent. */
+export const tickCall = command(TickCall, async (write, { callId, watchedSince }): Promise<void> => {
   const gone = await goneLegs(write.tx, write.now);
-  await changeCall(write, callId, (call) => tick(call, { gone, listeningSince }, write.now));
+  await changeCall(write, callId, (call) => tick(call, { gone, watchedSince }, write.now));
 });
 
 /**
- * A node's watch over calls. While the server or its database was away no browser could report, though people went on talking: after
- * such a pause everybody has the whole time again to be heard.
- * @returns a function that looks after every call that goes on, to be run every second
+ * Creates a node's watch over calls. During an outage of the server or the database no browser can report although people go on
+ * talking, so after a pause every leg gets the full time to report again.
+ * @returns a function that checks every live call, to be run every second
  */
 export function createCallWatch(): (ctx: Ctx) => Promise<void> {
-  let listeningSince = new Date(0);
+  let watchedSince = new Date(0);
   let lastRun: Date | null = null;
   return async (ctx) => {
     const now = ctx.now();
-    if (!lastRun || now.getTime() - lastRun.getTime() > PAUSE_MS) listeningSince = now;
-    await watchCalls(ctx, listeningSince);
+    if (!lastRun || now.getTime() - lastRun.getTime() > PAUSE_MS) watchedSince = now;
+    await watchCalls(ctx, watchedSince);
     lastRun = now;
   };
 }
 
-/** Locks only calls on which something is due, so of many nodes one acts and the others find nothing left to do. */
-async function watchCalls(ctx: Ctx, listeningSince: Date): Promise<void> {
+/** Locks only calls on which something is due; of several nodes one acts, and the others find nothing to do. */
+async function watchCalls(ctx: Ctx, watchedSince: Date): Promise<void> {
   const { db } = ctx;
   const live = await db.select({ id: calls.id }).from(calls).where(ne(calls.state, "ended"));
   if (live.length === 0) return;
@@ -56,16 +56,16 @@ async function watchCalls(ctx: Ctx, listeningSince: Date): Promise<void> {
     live.map(({ id }) => id),
   );
   const due: Call[] = [];
-  for (const call of found.sort(byTurn)) if (await isDue(ctx, call, { gone, listeningSince })) due.push(call);
-  await sweepEach("watch-calls", due, ({ id }) => tickCall(ctx, { callId: id, listeningSince }));
+  for (const call of found.sort(inQueueOrder)) if (await isDue(ctx, call, { gone, watchedSince })) due.push(call);
+  await sweepEach("watch-calls", due, ({ id }) => tickCall(ctx, { callId: id, watchedSince }));
 }
 
-/** Calls that were answered before come first, then those that have waited longest. */
-const byTurn = (a: Call, b: Call): number =>
+/** Calls that were answered before come first, then the longest waiting. */
+const inQueueOrder = (a: Call, b: Call): number =>
   Number(b.isReturned) - Number(a.isReturned) || a.startedAt.getTime() - b.startedAt.getTime();
 
-/** Runs the rules on a copy: whether they would change anything. */
-async function isDue({ db, settings, presence, now }: Ctx, call: Call, watched: Watched): Promise<boolean> {
+/** Whether the rules would change the call, by running them on a copy. */
+async function isDue({ db, settings, presence, now }: Ctx, call: Call, watched: LivenessInput): Promise<boolean> {
   const copy = structuredClone(call);
   tick(copy, watched, now());
   if (isWaiting(copy)) ringNext(copy, await ringFacts({ tx: db, settings, presence }, copy), now());
@@ -74,7 +74,7 @@ async function isDue({ db, settings, presence, now }: Ctx, call: Call, watched: 
 
 const other = alias(callLegs, "other");
 
-/** Legs of people who were disabled, whose sign-in with which they answered has ended, or who are rung while on another call. */
+/** Legs of people who were disabled, who signed out where they answered, or who are rung while on another call. */
 async function goneLegs(db: Db | Tx, now: Date): Promise<ReadonlySet<Id>> {
   const hasLeft = or(isNotNull(users.disabledAt), isNotNull(sessions.endedAt), lt(sessions.expiresAt, now));
   const isTalking = exists(
