@@ -72,7 +72,7 @@ test("widget and tablet hear each other, music on hold, and after a handover the
     await hears(chat, ["ana", "cora"]);
     await hears(() => cora, ["customer", "ana"]);
     await bar(ana)
-      .getByRole("button", { name: /^(Hand over|Leave the call to)/ })
+      .getByRole("button", { name: /^(Complete transfer|Leave the call to)/ })
       .click();
     await hears(chat, ["cora"]);
     await hears(() => cora, ["customer"]);

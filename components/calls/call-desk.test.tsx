@@ -110,7 +110,7 @@ test("a call that is being transferred shows its card and its sender", () => {
   const transfer = { fromUserId: BEN.id, to, card, expiresAt: "2099-01-01T00:00:00.000Z" };
   const legs = [customerLeg({ held: true }), bensLeg({ purpose: "queue" })];
   show(callWith([...legs, legOf(3, { state: "ringing", purpose: "transfer" })], { transfer }));
-  screen.getByText("Ben Okafor hands a call over to you");
+  screen.getByText("Ben Okafor is transferring a call to you");
   screen.getByText("Wants size 9 today");
 });
 
@@ -157,7 +157,7 @@ test("a call that ends takes its bar and its question away at once, and says tha
 
 test.each([
   ["hung_up", [], /^Call with Maya Chen ended/],
-  ["transferred", [bensLeg()], /^Call with Maya Chen handed over/],
+  ["transferred", [bensLeg()], /^Call with Maya Chen transferred/],
   ["lost", [], /^The connection to this call was lost/],
   // Who hung up is not said: the others may talk on.
   ["hung_up", [bensLeg()], /^You are no longer on the call with Maya Chen/],
@@ -178,7 +178,7 @@ test("while a colleague is consulted the bar offers the ways on, and none that t
   expect(actions.cancelConsult).toHaveBeenCalledOnce();
   update(callWith([customerLeg({ held: true }), legOf(1), bensLeg()]));
   press("Join all three");
-  press("Hand over");
+  press("Complete transfer");
   expect([actions.join.mock.calls, actions.completeTransfer.mock.calls]).toEqual([[[uuid(4001)]], [[uuid(4001)]]]);
   update(talking(bensLeg()));
   screen.getByText("Maya Chen, Ben Okafor and you");
@@ -223,7 +223,7 @@ test("a transfer that is being written stays when the call ends under it, and ca
   fireEvent.click(await screen.findByRole("radio", { name: /Ben Okafor/ }));
   update();
   screen.getByDisplayValue("Wants 42");
-  screen.getByText("This call has ended. What you wrote stays here to be copied.");
+  screen.getByText("This call has ended. You can still copy what you wrote.");
   expect(screen.getByRole<HTMLButtonElement>("button", { name: "Transfer to Ben Okafor" }).disabled).toBe(true);
 });
 
