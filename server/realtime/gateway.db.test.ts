@@ -122,6 +122,21 @@ test("a person who loses a conversation learns only that it left, and is unsubsc
   expect(JSON.stringify(ana.received())).not.toContain("still me");
 });
 
+test("a person who loses the open conversation goes on receiving everybody's presence for an open picker", async () => {
+  const { a, b, text } = await shops();
+  const { actor: ben } = await makeUser(handle.db, { placeIds: [b.id] });
+  const { actor: sue } = await makeUser(handle.db, { role: "supervisor", scopeAll: true });
+  const ana = await connect((await makeUser(handle.db, { placeIds: [a.id] })).actor);
+  const received: string[] = [];
+  ana.client.on("presence", (changed) => received.push(...changed.map((view) => `${view.userId} ${view.status}`)));
+  const { conversationId } = await text("+14155550100", "hello");
+  expect(await subscribe(ana.client, { conversationId, allPresence: true })).toMatchObject({ ok: true });
+  await assignConversation(as(sue), { conversationId, to: { placeId: b.id } });
+  await vi.waitFor(() => expect(JSON.stringify(ana.received())).toContain("conversation_left"), 15_000);
+  await connect(ben);
+  await vi.waitFor(() => expect(received).toContain(`${ben.id} available`), 15_000);
+});
+
 test("a conversation or board somebody may not read cannot be subscribed; bad input is answered and harms nothing", async () => {
   const { a, b, text } = await shops();
   const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);

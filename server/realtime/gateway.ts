@@ -35,7 +35,7 @@ import {
   type StaffNamespace,
   type StaffSocket,
 } from "./staff";
-import { serveStaff, unsubscribe } from "./staff-socket";
+import { leaveConversation, serveStaff } from "./staff-socket";
 import { Viewers } from "./viewers";
 import { WidgetGateway, type WidgetNamespace } from "./widget-namespace";
 
@@ -277,9 +277,7 @@ export class Gateway {
   private dropConversation(socketId: string, conversationId: string): void {
     const socket = this.staff.sockets.get(socketId);
     if (socket?.data.subscription.conversationId !== conversationId) return;
-    const { skuIds, board } = socket.data.subscription;
-    unsubscribe(socket);
-    socket.data.subscription = { ...NO_SUBSCRIPTION, skuIds, board };
+    leaveConversation(socket);
     this.viewers.show(socketId, socket.data.actor, null);
   }
 }

@@ -104,7 +104,8 @@ export function unsubscribe(socket: StaffSocket): void {
   socket.data.subscription = NO_SUBSCRIPTION;
 }
 
-function leaveConversation(socket: StaffSocket): void {
+/** Drops the conversation from a socket's subscription; what else is on the screen stays subscribed. */
+export function leaveConversation(socket: StaffSocket): void {
   const { conversationId } = socket.data.subscription;
   if (conversationId) void socket.leave(rooms.conversation(conversationId));
   socket.data.subscription = { ...socket.data.subscription, conversationId: null, customerId: null };
