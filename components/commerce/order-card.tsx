@@ -9,6 +9,7 @@ import type { Translate } from "@/components/ui/translate";
 import type { Format } from "@/components/ui/use-format";
 import { useFormat } from "@/components/ui/use-format";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
+import { isDate } from "@/server/contract/is-date";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
 
 const ORDER_TONES: Record<OrderStatus, Tone> = {
@@ -76,6 +77,7 @@ function Fulfilment({ fulfilment }: { fulfilment: FulfilmentView }) {
 function Shipment({ shipment }: { shipment: ShipmentView }) {
   const t = useTranslations("commerce");
   const format = useFormat();
+  const dates = useFormat("UTC");
   const now = useNow();
   const number = shipment.trackingNumber ?? t("track");
   return (
@@ -84,7 +86,10 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
       <span className="min-w-0">
         {t("titled", { title: shipment.carrier ?? t("carrier"), status: plain(shipment.status) })}
         {shipment.eta && !shipment.deliveredAt && (
-          <span className="text-muted"> · {t("expected", { at: format.shortDate(shipment.eta, now) })}</span>
+          <span className="text-muted">
+            {" "}
+            · {t("expected", { at: (isDate(shipment.eta) ? dates : format).shortDate(shipment.eta, now) })}
+          </span>
         )}
         {shipment.deliveredAt && <span className="text-muted"> · {format.shortDate(shipment.deliveredAt, now)}</span>}{" "}
         {shipment.trackingUrl ? (

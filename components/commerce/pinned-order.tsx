@@ -5,8 +5,9 @@ import { useFormatAt } from "@/components/client/place-zones";
 import { Badge } from "@/components/ui/badge";
 import { useNow } from "@/components/ui/time";
 import type { Translate } from "@/components/ui/translate";
-import type { Format } from "@/components/ui/use-format";
+import { type Format, useFormat } from "@/components/ui/use-format";
 import type { OrderView } from "@/server/contract/commerce";
+import { isDate } from "@/server/contract/is-date";
 import { AsOf, ORDER_STALE_MS } from "./freshness";
 import { orderStatus } from "./order-card";
 
@@ -15,10 +16,13 @@ function nextStep(
   { fulfilments, shipments }: OrderView,
   now: number,
   t: Translate<"commerce">,
-  formatAt: (placeId: string | null) => Format,
+  { formatAt, dates }: { formatAt: (placeId: string | null) => Format; dates: Format },
 ): string | null {
   const shipment = shipments.find((one) => one.eta && !one.deliveredAt);
-  if (shipment?.eta) return t("expected", { at: formatAt(null).moment(shipment.eta, now) });
+  if (shipment?.eta) {
+    const at = isDate(shipment.eta) ? dates.shortDate(shipment.eta, now) : formatAt(null).moment(shipment.eta, now);
+    return t("expected", { at });
+  }
   const pickup = fulfilments.find((one) => one.method === "pickup" && one.status !== "closed");
   if (!pickup) return null;
   const place = pickup.placeName ?? "";
@@ -34,7 +38,7 @@ export function PinnedOrder({ order, onShow }: { order: OrderView; onShow: () =>
   const t = useTranslations("commerce");
   const formatAt = useFormatAt();
   const status = orderStatus(order.status, t);
-  const step = nextStep(order, now, t, formatAt);
+  const step = nextStep(order, now, t, { formatAt, dates: useFormat("UTC") });
   return (
     <button
       type="button"

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  date,
   index,
   integer,
   jsonb,
@@ -153,7 +154,9 @@ export const shipments = pgTable(
     trackingNumber: text("tracking_number"),
     trackingUrl: text("tracking_url"),
     status: text("status").notNull(),
+    /** When it is expected: a time, or only a date. */
     eta: at("eta"),
+    etaDate: date("eta_date"),
     deliveredAt: at("delivered_at"),
   },
   (t) => [uniqueIndex("shipments_source").on(t.orderId, t.sourceId)],

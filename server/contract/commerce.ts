@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Id, type IsoTime } from "./ids";
+import { Id, type IsoDate, type IsoTime } from "./ids";
 
 /** Where a value came from and how old it is. `observedAt`: when the source last confirmed it. */
 export type Lineage = { source: string; observedAt: IsoTime };
@@ -56,7 +56,8 @@ export type ShipmentView = {
   trackingNumber: string | null;
   trackingUrl: string | null;
   status: string;
-  eta: IsoTime | null;
+  /** A date when the source knows no time. */
+  eta: IsoTime | IsoDate | null;
   deliveredAt: IsoTime | null;
 };
 /** One of schema.org's OrderStatus values, in words. */
@@ -194,7 +195,7 @@ export const IngestData = {
             .max(500)
             .nullish(),
           status: text.min(1),
-          eta: time.nullish(),
+          eta: z.union([z.iso.date(), time]).nullish(),
           deliveredAt: time.nullish(),
         }),
       )

@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { customerIdentities, fulfilments, orderLines, places, shipments } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
+import { isDate } from "@/server/contract/is-date";
 import type { Write } from "../command";
 import { lockToPark } from "./event-keys";
 import { APPLIED, type Apply, type IngestEvent, newestPerSubject, parked, type Settled, STALE } from "./ingest-batch";
@@ -95,7 +96,8 @@ async function replaceChildren(
   const parcels = events.flatMap((event) =>
     unique(event.data.shipments).map((parcel) => {
       const { eta, deliveredAt, ...row } = child(event, parcel);
-      return { ...row, eta: date(eta), deliveredAt: date(deliveredAt) };
+      const expected = eta && isDate(eta) ? { etaDate: eta } : { eta: date(eta) };
+      return { ...row, ...expected, deliveredAt: date(deliveredAt) };
     }),
   );
   for (const some of chunks(lines)) await tx.insert(orderLines).values(some);

@@ -2,12 +2,14 @@ import { type SQL, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
+import { orders } from "@/db/schema";
 import { rowsOf } from "@/db/sql";
 import type { CloudEvent } from "@/server/contract/commerce";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import type { Ctx } from "../context";
 import { ingestEvents } from "./ingest-events";
+import { orderViews } from "./order-views";
 import { searchStock } from "./stock";
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
@@ -61,6 +63,18 @@ async function state(): Promise<unknown> {
   const rows = await Promise.all(parts.map((part) => rowsOf(db, part)));
   return { rows, onHand: await onHand() };
 }
+
+test.each([
+  ["a date stays a date, for it has no zone", "2026-12-03", "2026-12-03"],
+  ["midnight in UTC is what sources send for a date", "2026-12-03T00:00:00Z", "2026-12-03"],
+  ["a time stays a time", "2026-12-03T00:00:00-08:00", "2026-12-03T08:00:00.000Z"],
+])("the day on which a parcel is expected: %s", async (_, eta, shown) => {
+  const data = { ...ORDER, number: "1", lines: [], shipments: [{ id: "s", status: "sent", eta }] };
+  expect(await outcomes("oms", event("order.changed", data, { sequence: 1 }))).toEqual(["applied"]);
+  const [order] = await db.select({ id: orders.id }).from(orders);
+  const [view] = await orderViews(db, [order?.id as string]);
+  expect(view?.shipments[0]?.eta).toBe(shown);
+});
 
 describe("a time ahead of our clock", () => {
   const ahead = { sequence: 1, at: 6 };

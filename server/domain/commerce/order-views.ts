@@ -2,7 +2,7 @@ import { asc, desc, eq, inArray } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { fulfilments, orderLines, orders, places, shipments } from "@/db/schema";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
-import type { Id } from "@/server/contract/ids";
+import type { Id, IsoDate, IsoTime } from "@/server/contract/ids";
 import { groupBy } from "@/server/lib/group-by";
 import { feedOf, latest, wholeFeed } from "./feed-freshness";
 
@@ -99,12 +99,19 @@ const fulfilmentView = (row: typeof fulfilments.$inferSelect, placeName: string 
   readyAt: row.readyAt?.toISOString() ?? null,
 });
 
+const MIDNIGHT = "T00:00:00.000Z";
+/** Sources that send every date with a time send midnight in UTC for one without. */
+function timeOrDate(eta: Date): IsoTime | IsoDate {
+  const iso = eta.toISOString();
+  return iso.endsWith(MIDNIGHT) ? iso.slice(0, -MIDNIGHT.length) : iso;
+}
+
 const shipmentView = (row: typeof shipments.$inferSelect): ShipmentView => ({
   id: row.id,
   carrier: row.carrier,
   trackingNumber: row.trackingNumber,
   trackingUrl: row.trackingUrl,
   status: row.status,
-  eta: row.eta?.toISOString() ?? null,
+  eta: row.etaDate ?? (row.eta && timeOrDate(row.eta)),
   deliveredAt: row.deliveredAt?.toISOString() ?? null,
 });
