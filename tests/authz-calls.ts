@@ -86,6 +86,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "team.people": nothing,
   "team.board": nothing,
   "team.accounts": nothing,
+  "team.placeNames": nothing,
   "team.savePerson": async () => ({ ...person, email: `${uuidv7()}@example.test` }),
   "team.disableEffects": async (_at, world) => ({ userId: await somebody(world) }),
   "team.setDisabled": async (_at, world) => ({ userId: await somebody(world), disabled: true }),

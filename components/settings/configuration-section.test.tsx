@@ -55,6 +55,19 @@ test("a card shows the current value, where it comes from and who set it", async
   expect(screen.getAllByText("Default").length).toBe(SETTINGS.length - 1);
 });
 
+test("an overflow location that takes no conversations any more shows its name, what is wrong, and stays chosen", async () => {
+  const warehouse = { id: "0193a000-0000-7000-8000-0000000000bb", name: "Warehouse" };
+  open({
+    "settings.list": () => views({ "calls.overflow_place": warehouse.id }),
+    "team.placeNames": () => [PLACE, warehouse],
+  });
+  await screen.findByText("Warehouse (takes no conversations)");
+  screen.getByText(/^Warehouse no longer takes conversations.*Choose another location\.$/);
+  fireEvent.click(screen.getByRole("button", { name: "Edit: Overflow location" }));
+  const field = await screen.findByLabelText<HTMLSelectElement>("Overflow location");
+  await waitFor(() => expect(field.selectedOptions[0]?.textContent).toBe("Warehouse (takes no conversations)"));
+});
+
 test("the settings of a place are fetched when it is selected", async () => {
   const list = vi.fn(() => views());
   open({ "settings.list": list });

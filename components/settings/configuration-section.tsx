@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
@@ -13,7 +14,8 @@ import type { SettingScope, SettingView } from "@/server/contract/setting";
 import { CARD, CardSkeleton, Section } from "./section";
 import { SettingEditor } from "./setting-editor";
 import { SettingHistory } from "./setting-history";
-import { helpOf, labelOf, originOf } from "./setting-words";
+import { helpOf, labelOf, originOf, problemOf } from "./setting-words";
+import { usePlaceNames } from "./use-place-names";
 import { useSummary } from "./use-summary";
 
 type Opened = { dialog: "edit" | "history"; key: string };
@@ -98,12 +100,20 @@ function SettingCard(props: { setting: SettingView; scope: SettingScope; onOpen:
   const { setting, scope, onOpen } = props;
   const summary = useSummary();
   const label = labelOf(t, setting);
+  const { value } = setting.own ?? setting.inherited;
+  const problem = problemOf(t, usePlaceNames(), setting, value);
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-line border-b px-3.5 py-3 last:border-b-0">
       <div className="min-w-0 flex-1 basis-72">
         <h3 className="font-medium">{label}</h3>
         <p className="text-pretty text-muted text-sm">{helpOf(t, setting)}</p>
-        <p className="mt-1.5 text-sm">{summary(setting, (setting.own ?? setting.inherited).value)}</p>
+        <p className="mt-1.5 text-sm">{summary(setting, value)}</p>
+        {problem && (
+          <p className="mt-0.5 flex items-start gap-1.5 text-danger text-sm">
+            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+            {problem}
+          </p>
+        )}
         <Origin setting={setting} />
       </div>
       <div className="flex flex-wrap gap-2">

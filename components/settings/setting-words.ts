@@ -1,7 +1,9 @@
 import type { Translate } from "@/components/ui/translate";
 import type { Format } from "@/components/ui/use-format";
 import { type Holiday, type OpeningHours, type Period, WEEKDAYS } from "@/server/contract/hours";
+import type { Id } from "@/server/contract/ids";
 import type { SettingOrigin, SettingView } from "@/server/contract/setting";
+import type { PlaceNames } from "./use-place-names";
 
 export type ConfigurationWords = Translate<"configuration">;
 type Key = Parameters<ConfigurationWords["has"]>[0];
@@ -25,24 +27,42 @@ export function originOf(t: ConfigurationWords, origin: SettingOrigin): string {
   return origin.kind === "place" ? t("setHere") : t(`inheritedFrom.${origin.kind}`);
 }
 
-/** What the words of values need besides those of the settings: how days are written in UTC, and what places are called. */
-type Names = { format: Format; nameOf: (placeId: unknown) => string };
+/** What the words of values need besides those of the settings. `format`: of UTC, because dates have no zone. */
+type Names = { format: Format; places: PlaceNames };
 
 /** A value in one line, for cards and histories. */
 export function summaryOf(
   t: ConfigurationWords,
-  { format, nameOf }: Names,
+  { format, places }: Names,
   setting: Pick<SettingView, "key" | "editor">,
   value: unknown,
 ): string {
   if (setting.editor === "weekly_hours") return hoursSummary(t, value as OpeningHours);
   if (setting.editor === "closures") return closuresSummary(t, format, value as Holiday[]);
   if (setting.editor === "time_zone") return String(value).replaceAll("_", " ");
-  if (setting.editor === "place") return value === null ? t("noPlace") : nameOf(value);
+  if (setting.editor === "place") return placeSummary(t, places, value as Id | null);
   if (typeof value === "object" && value) return say(t, wordKey(setting, "summary"), value);
   if (typeof value === "boolean") return value ? t("on") : t("off");
   const unit = wordKey(setting, "unit");
   return t.has(unit) ? say(t, unit, { value }) : String(value);
+}
+
+export function placeSummary(t: ConfigurationWords, places: PlaceNames, placeId: Id | null): string {
+  if (placeId === null) return t("noPlace");
+  const place = places.nameOf(placeId) ?? "…";
+  return places.isFormer(placeId) ? t("formerPlace", { place }) : place;
+}
+
+/** What is wrong with a value and what to do about it, or null. */
+export function problemOf(
+  t: ConfigurationWords,
+  places: PlaceNames,
+  setting: Pick<SettingView, "key" | "editor">,
+  value: unknown,
+): string | null {
+  if (setting.editor !== "place" || value === null || !places.isFormer(value as Id)) return null;
+  const place = places.nameOf(value as Id);
+  return place === null ? null : say(t, wordKey(setting, "problem"), { place });
 }
 
 const periodsOf = (t: ConfigurationWords, periods: readonly Period[]): string =>

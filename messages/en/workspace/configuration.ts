@@ -78,6 +78,7 @@ export const configuration = {
     openPeriods: "Opening hours on these days",
   },
   noPlace: "None",
+  formerPlace: "{place} (takes no conversations)",
   on: "On",
   off: "Off",
   settings: {
@@ -118,26 +119,27 @@ export const configuration = {
     },
     calls: {
       web: {
-        label: "Calls from the web",
-        help: "Customers can call this location from its chat while somebody is available.",
+        label: "Calls from the chat",
+        help: "Visitors of your site can call this location from its chat while it is open and somebody is available. When off, the chat shows no call button.",
       },
       ring_seconds: {
         label: "Ring time",
-        help: "For how long somebody is rung before the next are: first the owner of the conversation, then everybody at the location, then the overflow.",
+        help: "How long a call rings before it moves on: from the person the conversation is assigned to, to everybody at the location, to the overflow location.",
         unit: "{value, plural, one {# second} other {# seconds}}",
       },
       max_wait_seconds: {
         label: "Longest wait",
-        help: "After it a call that nobody answers ends as missed.",
+        help: "How long a customer waits for an answer. The call then ends as missed, and the conversation waits for a reply.",
         unit: "{value, plural, one {# second} other {# seconds}}",
       },
       overflow_place: {
-        label: "Overflow",
-        help: "The store or team that is rung when nobody at the location answers.",
+        label: "Overflow location",
+        help: "The store or team whose people are rung when nobody at this location answers. The call stays a call of this location.",
+        problem: "{place} no longer takes conversations, so calls do not overflow to it. Choose another location.",
       },
       wrap_up_seconds: {
         label: "Wrap-up time",
-        help: "How long a person has after a call before they count as available again.",
+        help: "How long people are not rung after a call, so that they can finish its work. Colleagues see them as “Wrapping up”.",
         unit: "{value, plural, one {# second} other {# seconds}}",
       },
     },

@@ -4,8 +4,9 @@ import { callLegs, conversations, users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
 import type { Call, Callee } from "./call";
+import { overflowOf } from "./overflow";
 import type { RingFacts } from "./ring-round";
-import { maxWaitSeconds, overflowPlace, ringSeconds } from "./settings";
+import { maxWaitSeconds, ringSeconds } from "./settings";
 
 export type FactsReader = Pick<Write, "settings" | "presence"> & { tx: Db | Tx };
 
@@ -15,7 +16,7 @@ export async function ringFacts(
   call: Pick<Call, "id" | "placeId" | "conversationId">,
 ): Promise<RingFacts> {
   const { tx, settings, presence } = write;
-  const overflowId = await settings.get(overflowPlace, call.placeId);
+  const overflowId = await overflowOf(tx, settings, call.placeId);
   const [conversation] = await tx
     .select({ ownerId: conversations.assigneeId })
     .from(conversations)
@@ -23,7 +24,7 @@ export async function ringFacts(
   const ownerId = conversation?.ownerId ?? null;
   const hereIds = presence.availableAt(call.placeId);
   const owners = ownerId && presence.isAvailable(ownerId) ? [ownerId] : [];
-  const overflowIds = overflowId && overflowId !== call.placeId ? presence.availableAt(overflowId) : [];
+  const overflowIds = overflowId ? presence.availableAt(overflowId) : [];
   const free = await freeOf(tx, [...hereIds, ...owners, ...overflowIds], call.id);
   return {
     owner: free.find(({ id }) => id === owners[0]) ?? null,

@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
+import { places } from "@/db/schema";
 import { saveSetting } from "@/server/domain/configuration/save-setting";
 import { type CallWorld, callWorld } from "@/tests/call-fixture";
 import { declineCall } from "./decline-call";
@@ -47,6 +49,17 @@ describe("whom a call rings", () => {
     expect(await world.sides(callId)).toEqual(["customer up", "Ana no_answer", "Ben no_answer", "Ana ringing"]);
     await world.answer(world.ana, callId);
     expect((await world.stored(callId)).state).toBe("connected");
+  });
+
+  test("is nobody of an overflow place that no longer takes work", async () => {
+    const scope = { kind: "place" as const, placeId: world.pine.id };
+    const own = { value: world.harbor.id };
+    await saveSetting(world.system(), { key: "calls.overflow_place", scope, own, expectedVersion: 0 });
+    await world.db.update(places).set({ takesWork: false }).where(eq(places.id, world.harbor.id));
+    world.available.splice(0, 2, world.ana, world.ben);
+    const callId = await world.visitorCalls();
+    await world.wait(20);
+    expect(await world.sides(callId)).toEqual(["customer up", "Ana ringing"]);
   });
 
   test("stays the same while nobody else could be rung: phones do not stop and start", async () => {

@@ -22,6 +22,11 @@ export async function placesById(db: Db | Tx, ids: Id[]): Promise<{ place: Place
     : db.select({ place, takesWork: places.takesWork }).from(places).where(inArray(places.id, ids));
 }
 
+/** The name of every place, of those that take no work, too. @source Storeline `places` */
+export async function listPlaceNames({ db }: Pick<Ctx, "db">): Promise<Pick<Place, "id" | "name">[]> {
+  return db.select({ id: places.id, name: places.name }).from(places);
+}
+
 /** Every place that takes work. @source Storeline `places` */
 export async function listPlaces({ db }: Pick<Ctx, "db">): Promise<Place[]> {
   return db

@@ -5,7 +5,7 @@ import { setDisabled } from "@/server/domain/conversations/workload/set-disabled
 import { changePassword } from "@/server/domain/team/change-password";
 import { getMe } from "@/server/domain/team/get-me";
 import { listAccounts, listPeople } from "@/server/domain/team/list-people";
-import { listPlaces } from "@/server/domain/team/list-places";
+import { listPlaceNames, listPlaces } from "@/server/domain/team/list-places";
 import { savePerson } from "@/server/domain/team/save-person";
 import { setPassword } from "@/server/domain/team/set-password";
 import { admin, lead, router, staff } from "../procedures";
@@ -13,6 +13,7 @@ import { admin, lead, router, staff } from "../procedures";
 export const teamRouter = router({
   me: staff.query(({ ctx }) => getMe(ctx)),
   places: staff.query(({ ctx }) => listPlaces(ctx)),
+  placeNames: admin.query(({ ctx }) => listPlaceNames(ctx)),
   people: staff.query(({ ctx }) => listPeople(ctx)),
   board: lead.query(({ ctx }) => getBoard(ctx)),
   accounts: admin.query(({ ctx }) => listAccounts(ctx)),
