@@ -23,7 +23,7 @@ export type SettingsPort = SettingsReader & {
 
 /** Who is available now, on any node. */
 export type PresencePort = {
-  /** Whether somebody who works at this place is available. */
+  /** Whether somebody who works at this place is available, or will be after the call that they are on. */
   isStaffed(placeId: Id): boolean;
   /** The people who work at this place and are available. */
   availableAt(placeId: Id): readonly Id[];

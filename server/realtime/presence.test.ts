@@ -91,6 +91,15 @@ test("a place is staffed by its members only, never by those who may merely read
   expect([presence.isStaffed(PINE), presence.isStaffed(OAK)]).toEqual([true, false]);
 });
 
+test("a place stays staffed while its members are on a call or wrap it up, though none of them is available", () => {
+  const { presence } = node({ now: 0 });
+  presence.connected("s1", member(ANA, PINE));
+  for (const status of ["on_call", "wrap_up"] as const) {
+    presence.set(ANA, status);
+    expect([presence.isStaffed(PINE), presence.availableAt(PINE)]).toEqual([true, []]);
+  }
+});
+
 test("a reload does not make a place unstaffed for a moment", () => {
   const { presence, changes, after } = node({ now: 0 });
   presence.connected("s1", member(ANA, PINE));

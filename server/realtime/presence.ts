@@ -25,6 +25,8 @@ export type PresencePorts = {
 type Local = { person: PersonHere; sockets: Set<string>; goneAt: number | null };
 
 const GRACE_MS = 5000;
+/** States that a call begins and ends by itself count; those that a person chooses mean that they are not there. */
+const AT_WORK: readonly PresenceStatus[] = ["available", "on_call", "wrap_up"];
 
 /**
  * The status of each person, in memory only. A person without a socket is offline after a short grace period. The latest status
@@ -35,7 +37,7 @@ export class Presence {
   private readonly remote = new Map<string, Map<Id, PersonHere>>();
   /** People whose changes other nodes have not received. */
   private readonly unsent = new Set<Id>();
-  private available: ReadonlyMap<Id, readonly Id[]> | null = null;
+  private atWork: ReadonlyMap<Id, readonly PersonHere[]> | null = null;
 
   constructor(private readonly ports: PresencePorts) {}
 
@@ -59,28 +61,32 @@ export class Presence {
     });
   }
 
-  /** Whether a member of this place is available. */
+  /** Whether a member of this place is available, or will be after the call that they are on. */
   isStaffed(placeId: Id): boolean {
-    return this.availableAt(placeId).length > 0;
+    return this.atWorkAt(placeId).length > 0;
   }
 
   /** The members of this place who are available. */
   availableAt(placeId: Id): readonly Id[] {
-    this.available ??= this.findAvailable();
-    return this.available.get(placeId) ?? [];
+    return this.atWorkAt(placeId).flatMap(({ userId, status }) => (status === "available" ? userId : []));
   }
 
   isAvailable(userId: Id): boolean {
     return this.of(userId)?.status === "available";
   }
 
-  private findAvailable(): ReadonlyMap<Id, readonly Id[]> {
+  private atWorkAt(placeId: Id): readonly PersonHere[] {
+    this.atWork ??= this.findAtWork();
+    return this.atWork.get(placeId) ?? [];
+  }
+
+  private findAtWork(): ReadonlyMap<Id, readonly PersonHere[]> {
     const ids = new Set([...this.people.keys(), ...[...this.remote.values()].flatMap((people) => [...people.keys()])]);
-    const found = new Map<Id, Id[]>();
+    const found = new Map<Id, PersonHere[]>();
     for (const id of ids) {
       const person = this.of(id);
-      if (person?.status !== "available") continue;
-      for (const placeId of person.memberOf) found.set(placeId, [...(found.get(placeId) ?? []), id]);
+      if (!person || !AT_WORK.includes(person.status)) continue;
+      for (const placeId of person.memberOf) found.set(placeId, [...(found.get(placeId) ?? []), person]);
     }
     return found;
   }
@@ -188,7 +194,7 @@ export class Presence {
     const after = this.of(userId);
     if (!isSame(here, this.people.get(userId)?.person ?? null)) this.unsent.add(userId);
     if (isSame(before, after)) return;
-    this.available = null;
+    this.atWork = null;
     this.ports.changed(
       userId,
       [before, after].flatMap((person) => person?.scope ?? []),

@@ -1,10 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
-import { callLegs, calls } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Ctx } from "@/server/domain/context";
 import { openState } from "@/server/domain/hours/open-state";
-import { overflowPlace, webCalls } from "./settings";
+import { overflowOf } from "./overflow";
+import { webCalls } from "./settings";
 
 type Reader = Pick<Ctx, "db" | "settings" | "presence" | "now">;
 
@@ -15,18 +14,7 @@ type Reader = Pick<Ctx, "db" | "settings" | "presence" | "now">;
 export async function checkWebCall(ctx: Reader, placeId: Id): Promise<void> {
   if (!(await ctx.settings.get(webCalls, placeId))) throw new DomainError("conflict", "webCallsOff");
   if (!(await openState(ctx, placeId)).open) throw new DomainError("conflict", "callsClosed");
-  const overflow = await ctx.settings.get(overflowPlace, placeId);
+  const overflow = await overflowOf(ctx.db, ctx.settings, placeId);
   const rung = overflow ? [placeId, overflow] : [placeId];
-  if (rung.some((id) => ctx.presence.isStaffed(id)) || (await isOnCall(ctx, rung))) return;
-  throw new DomainError("conflict", "callsUnstaffed");
-}
-
-async function isOnCall({ db }: Reader, placeIds: Id[]): Promise<boolean> {
-  const [busy] = await db
-    .select({ id: callLegs.id })
-    .from(callLegs)
-    .innerJoin(calls, eq(calls.id, callLegs.callId))
-    .where(and(eq(callLegs.role, "staff"), eq(callLegs.state, "up"), inArray(calls.placeId, placeIds)))
-    .limit(1);
-  return busy !== undefined;
+  if (!rung.some((id) => ctx.presence.isStaffed(id))) throw new DomainError("conflict", "callsUnstaffed");
 }
