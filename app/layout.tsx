@@ -2,13 +2,13 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { IntlProvider } from "@/components/client/intl-provider";
-import { catalog } from "@/messages/catalog";
+import { catalog, WORKSPACE_LOCALE } from "@/messages/catalog";
 import { type Compiled, compileMessages } from "@/messages/compile";
 import { pseudo } from "@/messages/pseudo";
-import { isPseudo, LOCALE } from "./language";
+import { isPseudo } from "./language";
 import "./globals.css";
 
-const WORKSPACE = catalog("workspace", LOCALE);
+const WORKSPACE = catalog("workspace", WORKSPACE_LOCALE);
 const MESSAGES = compileMessages(WORKSPACE);
 const { shell } = WORKSPACE;
 
@@ -47,13 +47,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Reading the nonce makes every page dynamic, because a prerendered page could not contain it.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
-    <html lang={LOCALE} suppressHydrationWarning>
+    <html lang={WORKSPACE_LOCALE} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, and it must run before paint */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME }} />
       </head>
       <body>
-        <IntlProvider locale={LOCALE} messages={await messages()}>
+        <IntlProvider locale={WORKSPACE_LOCALE} messages={await messages()}>
           {children}
         </IntlProvider>
       </body>

@@ -6,6 +6,8 @@ import { workspace } from "./en/workspace";
 /** The languages that have catalogs, as BCP 47 tags. English is the source, and its catalog is the type of the others. */
 export const LOCALES = ["en"] as const;
 export type Locale = (typeof LOCALES)[number];
+/** The language of the workspace, which is the same for everybody. */
+export const WORKSPACE_LOCALE: Locale = "en";
 
 const en = { workspace, widget, customer, errors } as const;
 export type Catalog = typeof en;

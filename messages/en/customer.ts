@@ -1,5 +1,6 @@
-/** All messages that Storeline itself sends to customers: replies to keywords, automatic replies. */
+/** All messages that Storeline itself sends to customers: replies to keywords, automatic replies, the greeting of a chat. */
 export const customer = {
+  greeting: "Hello! How can we help?",
   optedOut: "{sender}: you are unsubscribed and will get no more texts. Reply START to resume.",
   optedIn: "{sender}: you will get our texts again. Reply STOP to end, HELP for help.",
   help: "{sender}: text us here and a person answers. {hours} Reply STOP to end texts, START to resume.",

@@ -78,6 +78,7 @@ export const EndpointInput = z.strictObject({ endpointId: Id });
 export const WebchatConfig = z.object({
   /** The key with which the retailer's site signs the identity of its visitor (a JWT, HS256, `aud` "storeline", `sub`, `exp`). */
   identitySecret: z.string().min(32).max(200).optional(),
-  greeting: z.string().max(300).default("Hello! How can we help?"),
+  /** What the chat says first; without one, the greeting of the catalog. */
+  greeting: z.string().max(300).optional(),
 });
 export type WebchatConfig = z.infer<typeof WebchatConfig>;

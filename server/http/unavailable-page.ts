@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { catalog } from "@/messages/catalog";
+import { catalog, WORKSPACE_LOCALE } from "@/messages/catalog";
 import { health } from "@/server/lib/health";
 import type { RouteAnswer } from "./handler";
 
@@ -22,10 +22,10 @@ export const unavailablePage = (): RouteAnswer => ({
   body: PAGE,
 });
 
-const { unavailable, tryAgain } = catalog("workspace", "en").shell;
+const { unavailable, tryAgain } = catalog("workspace", WORKSPACE_LOCALE).shell;
 
 const PAGE = `<!doctype html>
-<html lang="en">
+<html lang="${WORKSPACE_LOCALE}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -177,12 +177,12 @@ export class WidgetGateway {
       const auth = Token.safeParse(socket.handshake.auth);
       const found = auth.success ? await visitorFromToken(this.ports.ctx.db, auth.data.token) : null;
       if (!found) return next(new Error("unauthenticated"));
-      const { place, config, connectionId } = found.site;
+      const { place, greeting, connectionId } = found.site;
       const openness = await this.opennessOf(place.id);
       socket.data = {
         visitorId: found.visitor.visitorId,
         place,
-        greeting: config.greeting,
+        greeting,
         connectionId,
         shown: new Map(),
         mine: new Set(),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser, SYSTEM } from "@/db/factories";
 import { places } from "@/db/schema";
+import { catalog } from "@/messages/catalog";
 import { type OpeningHours, type Period, WEEKDAYS, type Weekday } from "@/server/contract/hours";
 import type {
   PublicThread,
@@ -48,13 +49,13 @@ afterEach(async () => {
 });
 
 /** A shop's chat with a visitor who has written, a connected associate, and a record of everything that the widget receives. */
-async function chat() {
+async function chat(config: { greeting?: string } = { greeting: "Hi!" }) {
   const place = await makePlace(handle.db, { name: "Pine Street" });
   const connection = await saveConnection(ctx, {
     kind: "webchat",
     account: "shop",
     label: "Web chat",
-    config: { greeting: "Hi!" },
+    config,
   });
   await makeEndpoint(handle.db, {
     placeId: place.id,
@@ -87,6 +88,12 @@ async function chat() {
   return { placeId: place.id, widget, staff, received, conversationId, write };
 }
 const asStaff = (): Ctx<PersonActor> => ({ ...ctx, actor: staffActor });
+
+test("a chat without a greeting of its own has that of the catalog", async () => {
+  const { widget } = await chat({});
+  const hello = await widget.timeout(15_000).emitWithAck("hello");
+  expect(hello).toMatchObject({ ok: true, data: { greeting: catalog("customer", "en").greeting } });
+});
 
 test("the widget receives replies and its own messages, in public numbers, and never a note", async () => {
   const { widget, staff, received, conversationId, write } = await chat();

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { catalog } from "@/messages/catalog";
+import { catalog, WORKSPACE_LOCALE } from "@/messages/catalog";
 import { ORDER_STATUSES } from "@/server/contract/commerce";
 import { Id } from "@/server/contract/ids";
 import { readBody } from "@/server/lib/read-body";
@@ -13,7 +13,7 @@ import { PHOTOS } from "./photos";
 import type { SimulatorDeps } from "./types";
 import { reasonOf } from "./webhook-client";
 
-const REFUSALS = catalog("workspace", "en").simulator.refusals;
+const REFUSALS = catalog("workspace", WORKSPACE_LOCALE).simulator.refusals;
 type Refusal = keyof typeof REFUSALS;
 
 const Phone = z.string().regex(/^\+\d{8,15}$/, "phoneNotANumber" satisfies Refusal);

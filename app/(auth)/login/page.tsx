@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { LoginForm } from "@/components/auth/login-form";
 import { LoginScene } from "@/components/auth/login-scene";
-import { catalog } from "@/messages/catalog";
+import { catalog, WORKSPACE_LOCALE } from "@/messages/catalog";
 import { oidcName } from "@/server/auth/oidc";
 import { viewer } from "@/server/auth/page";
 
-export const metadata: Metadata = { title: catalog("workspace", "en").auth.signIn };
+export const metadata: Metadata = { title: catalog("workspace", WORKSPACE_LOCALE).auth.signIn };
 
 export default async function LoginPage({
   searchParams,

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { endpoints, places } from "@/db/schema";
+import { toCustomer } from "@/messages/to-customer";
 import { widgetChannel } from "@/server/channels/directory";
 import type { Id } from "@/server/contract/ids";
 import { WebchatConfig } from "@/server/contract/settings";
@@ -14,6 +15,7 @@ export type WidgetSite = {
   connectionId: Id;
   account: string;
   place: { id: Id; name: string };
+  greeting: string;
   config: WebchatConfig;
 };
 
@@ -30,5 +32,6 @@ export async function widgetSite(db: Db, key: string): Promise<WidgetSite | null
   const config = WebchatConfig.safeParse(connection.config);
   if (!place || !config.success) return null;
   const { id: connectionId, account } = connection;
-  return { key, endpointId: endpoint.id, connectionId, account, place, config: config.data };
+  const greeting = config.data.greeting ?? toCustomer(null, "greeting");
+  return { key, endpointId: endpoint.id, connectionId, account, place, greeting, config: config.data };
 }

@@ -12,7 +12,7 @@ import { admin, router, staff } from "../procedures";
 
 export const settingsRouter = router({
   waitThresholds: staff.query(({ ctx }) => listWaitThresholds(ctx)),
-  channels: staff.query(() => listChannels("en")),
+  channels: staff.query(() => listChannels()),
   list: admin.input(ListSettings).query(({ ctx, input }) => listSettings(ctx, input)),
   history: admin.input(SettingInput).query(({ ctx, input }) => settingHistory(ctx, input)),
   save: admin.input(SaveSetting).mutation(({ ctx, input }) => saveSetting(ctx, input)),

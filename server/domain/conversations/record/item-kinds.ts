@@ -1,5 +1,5 @@
 import type { items } from "@/db/schema";
-import { catalog } from "@/messages/catalog";
+import { catalog, WORKSPACE_LOCALE } from "@/messages/catalog";
 import { CallDetail } from "@/server/contract/calls";
 import type {
   AttachmentView,
@@ -81,9 +81,9 @@ const system: ItemKindDefinition<"system"> = {
 };
 
 const summaryKey = ({ direction, outcome }: CallDetail) => `${direction}.${outcome ?? "ongoing"}`;
-/** For the search, whose words are stored. */
+/** The search text is stored, in the language of the workspace. */
 const callSummary = ({ direction, outcome }: CallDetail): string =>
-  catalog("workspace", "en").calls.summary[direction][outcome ?? "ongoing"];
+  catalog("workspace", WORKSPACE_LOCALE).calls.summary[direction][outcome ?? "ongoing"];
 
 const call: ItemKindDefinition<"call"> = {
   load({ channel, detail }, masking) {
