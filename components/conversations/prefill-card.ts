@@ -19,7 +19,9 @@ export function prefillCard(
   const messages = detail?.items.filter((item) => item.kind === "message") ?? [];
   const asked = messages.findLast(({ direction, body }) => direction === "in" && body !== "");
   const consent = new Set(
-    (context?.consent ?? []).map(({ channel, state }) => t("consentFact", { channel: channelLabel(channel), state })),
+    (context?.consent ?? []).map(({ channel, purpose, state }) =>
+      t("consentFact", { channel: channelLabel(channel), purpose, state }),
+    ),
   );
   return { need: (asked?.body ?? "").slice(0, 1000), facts: "", promises: "", consent: [...consent].join("\n") };
 }

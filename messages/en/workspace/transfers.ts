@@ -74,7 +74,8 @@ export const transfers = {
     problem: "has a problem",
   },
   identityFact: { phone: "Phone {address}", email: "E-mail {address}" },
-  consentFact: "{channel}: {state, select, granted {granted} revoked {revoked} other {unknown}}",
+  consentFact:
+    "{channel}, {purpose, select, service {service messages} marketing {marketing} survey {surveys} other {{purpose}}}: {state, select, granted {allowed} revoked {opted out} other {unknown}}",
   onRecord: "On record, not verified. Add what you have checked:",
   addFact: "Add “{fact}”",
 } as const;
