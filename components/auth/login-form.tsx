@@ -38,7 +38,11 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
   useEffect(() => setReady(true), []);
   // No default values, so that values entered before hydration are read from the fields.
   const form = useForm(Credentials);
-  const isBusy = form.formState.isSubmitting || isLeaving;
+  const { isSubmitting, submitCount } = form.formState;
+  const isBusy = isSubmitting || isLeaving;
+  useEffect(() => {
+    if (submitCount > 0 && error !== null) alert.current?.focus();
+  }, [submitCount, error]);
 
   async function submit(credentials: Credentials) {
     setError(null);
@@ -49,7 +53,6 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
       return;
     }
     setError(answer?.error ?? "offline");
-    requestAnimationFrame(() => alert.current?.focus());
   }
 
   return (
