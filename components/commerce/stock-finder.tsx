@@ -44,9 +44,12 @@ export function StockFinder({ query, onQuery, pinned, onPin }: Props) {
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
   });
-  const kept = useQuery({ ...trpc.commerce.stockOf.queryOptions({ skuIds: [...pinned] }), enabled: pinned.length > 0 });
+  const pinnedStock = useQuery({
+    ...trpc.commerce.stockOf.queryOptions({ skuIds: [...pinned] }),
+    enabled: pinned.length > 0,
+  });
   const found = wanted === "" ? [] : (search.data ?? []).filter(({ sku }) => !pinned.includes(sku.id));
-  const shownPins = pinned.length > 0 ? (kept.data ?? []) : [];
+  const shownPins = pinned.length > 0 ? (pinnedStock.data ?? []) : [];
   useSubscription({ skuIds: [...shownPins, ...found].slice(0, 50).map(({ sku }) => sku.id) });
   const card = (stock: SkuStock) => (
     <CardBoundary key={stock.sku.id} card="stock" of={stock}>

@@ -38,9 +38,9 @@ const listeners = new Set<() => void>();
 
 function load(): readonly Pending[] {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Pending[];
+    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Pending[];
     // A message that was in flight when the page closed is sent again; the same id prevents a duplicate.
-    return kept.map((each) => (each.state === "sending" ? { ...each, state: "waiting" } : each));
+    return stored.map((each) => (each.state === "sending" ? { ...each, state: "waiting" } : each));
   } catch {
     return [];
   }
