@@ -11,7 +11,6 @@ import { makeQueryClient } from "@/components/client/query-client";
 import { LiveContext } from "@/components/client/realtime";
 import { createStore } from "@/components/client/store";
 import { TRPCProvider } from "@/components/client/trpc";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { errors } from "@/messages/en/errors";
 import { formatMessage } from "@/messages/format-message";
 import type { ErrorCode, ErrorReason } from "@/server/contract/errors";
@@ -105,9 +104,7 @@ export function renderInWorkspace(
           <TRPCProvider trpcClient={client} queryClient={queryClient}>
             <LiveContext value={live}>
               <CardFailures value={(failure) => void client.sync.cardFailed.mutate(failure).catch(() => {})}>
-                <ChannelsProvider channels={listChannels("en")}>
-                  <TooltipProvider>{shown}</TooltipProvider>
-                </ChannelsProvider>
+                <ChannelsProvider channels={listChannels("en")}>{shown}</ChannelsProvider>
               </CardFailures>
             </LiveContext>
           </TRPCProvider>

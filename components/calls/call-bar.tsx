@@ -14,7 +14,7 @@ import {
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Avatar } from "@/components/ui/avatar";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import { AudioPopover } from "./audio-popover";
 import type { BarActions } from "./bar-actions";
 import { BAR_BUTTON, BarButton } from "./bar-button";
@@ -122,18 +122,25 @@ function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   const t = useTranslations("calls");
   if (!canHoldOrTransfer(view)) return null;
   return (
-    <Menu>
-      <MenuTrigger aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "sm:hidden")}>
-        <EllipsisVertical aria-hidden className="size-5" />
-      </MenuTrigger>
-      <MenuContent side="top" align="end">
-        <MenuItem icon={<UserRoundSearch />} onSelect={actions.consult}>
-          {t("bar.consult")}
-        </MenuItem>
-        <MenuItem icon={<ArrowRightLeft />} onSelect={actions.transfer}>
-          {t("bar.transfer")}
-        </MenuItem>
-      </MenuContent>
+    <Menu
+      side="top"
+      align="end"
+      trigger={
+        <button type="button" aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "sm:hidden")}>
+          <EllipsisVertical aria-hidden className="size-5" />
+        </button>
+      }
+    >
+      {({ Item }) => (
+        <>
+          <Item icon={<UserRoundSearch />} onSelect={actions.consult}>
+            {t("bar.consult")}
+          </Item>
+          <Item icon={<ArrowRightLeft />} onSelect={actions.transfer}>
+            {t("bar.transfer")}
+          </Item>
+        </>
+      )}
     </Menu>
   );
 }

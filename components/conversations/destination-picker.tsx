@@ -5,7 +5,7 @@ import { ChannelIcon, type Channels, useChannels } from "@/components/client/cha
 import { type Explain, useExplain } from "@/components/client/use-error-text";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import type { Translate } from "@/components/ui/translate";
 import type { ReplyDestination } from "@/server/contract/conversations";
 import { destinationLabel, isAnonymous, type useDestination } from "./use-destination";
@@ -32,8 +32,10 @@ export function DestinationPicker({ destinations, destination: { current, choose
   const explain = useExplain();
   const name = current?.channel ? channels.labelOf(current.channel) : t("choose");
   return (
-    <Menu>
-      <MenuTrigger asChild>
+    <Menu
+      align="start"
+      className="max-w-[min(24rem,calc(100vw-1rem))]"
+      trigger={
         <Button
           variant="quiet"
           className="min-w-0 max-w-fit shrink! gap-1.5 px-2! max-expanded:grow max-expanded:basis-0"
@@ -52,29 +54,32 @@ export function DestinationPicker({ destinations, destination: { current, choose
           <span className="truncate">{name}</span>
           <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted" />
         </Button>
-      </MenuTrigger>
-      <MenuContent align="start" className="max-w-[min(24rem,calc(100vw-1rem))]">
-        <MenuLabel>{t("replyByMenu")}</MenuLabel>
-        <MenuRadioGroup
-          value={current ? keyOf(current) : ""}
-          onValueChange={(value) => {
-            const chosen = destinations.find((one) => keyOf(one) === value);
-            if (chosen) choose(chosen);
-          }}
-        >
-          {destinations.map((one) => (
-            <MenuRadioItem
-              key={keyOf(one)}
-              value={keyOf(one)}
-              disabled={one.blocked !== null}
-              hint={hintOf(channels, one, { t, explain })}
-              icon={one.channel ? <ChannelIcon channel={one.channel} /> : <CircleSlash aria-hidden />}
-            >
-              {destinationLabel(channels, one, t)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-      </MenuContent>
+      }
+    >
+      {({ Label, RadioGroup, RadioItem }) => (
+        <>
+          <Label>{t("replyByMenu")}</Label>
+          <RadioGroup
+            value={current ? keyOf(current) : ""}
+            onValueChange={(value) => {
+              const chosen = destinations.find((one) => keyOf(one) === value);
+              if (chosen) choose(chosen);
+            }}
+          >
+            {destinations.map((one) => (
+              <RadioItem
+                key={keyOf(one)}
+                value={keyOf(one)}
+                disabled={one.blocked !== null}
+                hint={hintOf(channels, one, { t, explain })}
+                icon={one.channel ? <ChannelIcon channel={one.channel} /> : <CircleSlash aria-hidden />}
+              >
+                {destinationLabel(channels, one, t)}
+              </RadioItem>
+            ))}
+          </RadioGroup>
+        </>
+      )}
     </Menu>
   );
 }

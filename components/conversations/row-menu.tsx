@@ -3,7 +3,7 @@ import { AlarmClock, ArrowRightLeft, CircleCheck, Hand, MoreHorizontal, RotateCc
 import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { useActions } from "./use-actions";
 
@@ -14,44 +14,48 @@ export function RowMenu({ row, label, className }: { row: ConversationRow; label
   const me = useMe();
   const isDone = row.status === "resolved";
   return (
-    <Menu>
-      <MenuTrigger asChild>
+    <Menu
+      align="end"
+      trigger={
         <IconButton
           label={label ?? t("menuFor", { customer: row.customer.name })}
           icon={<MoreHorizontal className="size-4" />}
           className={className}
         />
-      </MenuTrigger>
-      <MenuContent align="end">
-        {!row.assignee && !isDone && (
-          <MenuItem icon={<Hand />} keys="M" onSelect={() => actions.claim(row)}>
-            {t("claim")}
-          </MenuItem>
-        )}
-        {!isDone && me.role !== "partner_agent" && (
-          <MenuItem icon={<UserPlus />} keys="A" onSelect={() => actions.ask("assign", row)}>
-            {t("assignMore")}
-          </MenuItem>
-        )}
-        {!isDone && (
-          <>
-            <MenuItem icon={<ArrowRightLeft />} keys="T" onSelect={() => actions.ask("transfer", row)}>
-              {t("transferMore")}
-            </MenuItem>
-            <MenuItem icon={<AlarmClock />} keys="S" onSelect={() => actions.ask("snooze", row)}>
-              {t("snoozeMore")}
-            </MenuItem>
-            <MenuItem icon={<CircleCheck />} keys="E" onSelect={() => actions.resolve(row)}>
-              {t("resolve")}
-            </MenuItem>
-          </>
-        )}
-        {row.status !== "open" && (
-          <MenuItem icon={<RotateCcw />} onSelect={() => actions.reopen(row)}>
-            {t("reopen")}
-          </MenuItem>
-        )}
-      </MenuContent>
+      }
+    >
+      {({ Item }) => (
+        <>
+          {!row.assignee && !isDone && (
+            <Item icon={<Hand />} keys="M" onSelect={() => actions.claim(row)}>
+              {t("claim")}
+            </Item>
+          )}
+          {!isDone && me.role !== "partner_agent" && (
+            <Item icon={<UserPlus />} keys="A" onSelect={() => actions.ask("assign", row)}>
+              {t("assignMore")}
+            </Item>
+          )}
+          {!isDone && (
+            <>
+              <Item icon={<ArrowRightLeft />} keys="T" onSelect={() => actions.ask("transfer", row)}>
+                {t("transferMore")}
+              </Item>
+              <Item icon={<AlarmClock />} keys="S" onSelect={() => actions.ask("snooze", row)}>
+                {t("snoozeMore")}
+              </Item>
+              <Item icon={<CircleCheck />} keys="E" onSelect={() => actions.resolve(row)}>
+                {t("resolve")}
+              </Item>
+            </>
+          )}
+          {row.status !== "open" && (
+            <Item icon={<RotateCcw />} onSelect={() => actions.reopen(row)}>
+              {t("reopen")}
+            </Item>
+          )}
+        </>
+      )}
     </Menu>
   );
 }

@@ -15,7 +15,7 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/components/client/trpc";
 import { Count } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import { VIEWS } from "@/server/contract/constants";
 import type { View } from "@/server/contract/conversations";
 import { useInbox } from "./inbox-state";
@@ -110,24 +110,26 @@ export function ViewsStrip() {
           )}
         </button>
       ))}
-      <Menu>
-        <MenuTrigger asChild>
+      <Menu
+        align="end"
+        trigger={
           <IconButton
             label={t("moreViews")}
             icon={<MoreHorizontal className="size-4" />}
             className="my-auto @xl:hidden"
           />
-        </MenuTrigger>
-        <MenuContent align="end">
-          {VIEWS.filter((each) => !shown.includes(each)).map((each) => {
+        }
+      >
+        {({ Item }) =>
+          VIEWS.filter((each) => !shown.includes(each)).map((each) => {
             const Icon = ICONS[each];
             return (
-              <MenuItem key={each} icon={<Icon />} onSelect={() => setView(each)}>
+              <Item key={each} icon={<Icon />} onSelect={() => setView(each)}>
                 {viewLabel(each)}
-              </MenuItem>
+              </Item>
             );
-          })}
-        </MenuContent>
+          })
+        }
       </Menu>
     </nav>
   );

@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import type { Translate } from "@/components/ui/translate";
 import type { PersonAccount, Place } from "@/server/contract/team";
 import { DisableDialog } from "./disable-dialog";
@@ -107,20 +107,22 @@ function PersonRow(props: { person: PersonAccount; places: Place[]; onOpen: (ope
       >
         {t("edit")}
       </Button>
-      <Menu>
-        <MenuTrigger asChild>
-          <IconButton label={t("people.more", { name: person.name })} icon={<Ellipsis className="size-4" />} />
-        </MenuTrigger>
-        <MenuContent align="end">
-          <MenuItem onSelect={() => props.onOpen({ kind: "password", person })}>{t("people.setPassword")}</MenuItem>
-          <MenuItem
-            tone={person.disabled ? undefined : "danger"}
-            disabled={person.id === me.id}
-            onSelect={() => props.onOpen({ kind: "disable", person })}
-          >
-            {t(person.disabled ? "people.enable" : "people.disable")}
-          </MenuItem>
-        </MenuContent>
+      <Menu
+        align="end"
+        trigger={<IconButton label={t("people.more", { name: person.name })} icon={<Ellipsis className="size-4" />} />}
+      >
+        {({ Item }) => (
+          <>
+            <Item onSelect={() => props.onOpen({ kind: "password", person })}>{t("people.setPassword")}</Item>
+            <Item
+              tone={person.disabled ? undefined : "danger"}
+              disabled={person.id === me.id}
+              onSelect={() => props.onOpen({ kind: "disable", person })}
+            >
+              {t(person.disabled ? "people.enable" : "people.disable")}
+            </Item>
+          </>
+        )}
       </Menu>
     </li>
   );

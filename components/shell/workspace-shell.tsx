@@ -9,7 +9,7 @@ import { useMe } from "@/components/client/realtime";
 import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
 import { lazyComponent } from "@/components/ui/lazy";
 import { Toaster } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
+import { Tooltips } from "@/components/ui/tooltips";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import { Announcer } from "./announcer";
 import { DocumentTitle } from "./document-title";
@@ -44,34 +44,29 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   const menu = { hasSimulator, onShortcuts: () => setHelpOpen(true), onCommands: () => setAsking(true) };
   return (
     <NuqsAdapter>
-      <TooltipProvider delayDuration={350}>
-        <PlaceZones>
-          <div className="relative flex h-dvh flex-col overflow-hidden">
-            <a href="#main" className={SKIP}>
-              {t("skipToContent")}
-            </a>
-            <SyncBanner />
-            <div className="flex min-h-0 flex-1">
-              <Rail {...menu} />
-              <main
-                id="main"
-                tabIndex={-1}
-                className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none"
-              >
-                <WaitThresholdsProvider>{children}</WaitThresholdsProvider>
-              </main>
-            </div>
-            <CallDock />
-            <BottomTabs {...menu} />
+      <PlaceZones>
+        <div className="relative flex h-dvh flex-col overflow-hidden">
+          <a href="#main" className={SKIP}>
+            {t("skipToContent")}
+          </a>
+          <SyncBanner />
+          <div className="flex min-h-0 flex-1">
+            <Rail {...menu} />
+            <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
+              <WaitThresholdsProvider>{children}</WaitThresholdsProvider>
+            </main>
           </div>
-          <DocumentTitle />
-          <Announcer />
-          {isHelpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
-          {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
-          <Toaster theme={theme} />
-          <Preloader />
-        </PlaceZones>
-      </TooltipProvider>
+          <CallDock />
+          <BottomTabs {...menu} />
+        </div>
+        <DocumentTitle />
+        <Announcer />
+        {isHelpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
+        {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
+        <Toaster theme={theme} />
+        <Tooltips />
+        <Preloader />
+      </PlaceZones>
     </NuqsAdapter>
   );
 }

@@ -3,13 +3,12 @@ import { useState } from "react";
 import { expect, test } from "vitest";
 import { InEnglish } from "@/tests/intl";
 import { BottomSheet } from "./bottom-sheet";
-import { TooltipProvider } from "./tooltip";
 import { snapOf } from "./use-drag-height";
 
 function Screen() {
   const [isOpen, setOpen] = useState(false);
   return (
-    <TooltipProvider>
+    <>
       <button type="button" onClick={() => setOpen(true)}>
         Details
       </button>
@@ -19,7 +18,7 @@ function Screen() {
           <input aria-label="Find stock" type="search" placeholder="Item" />
         </BottomSheet>
       )}
-    </TooltipProvider>
+    </>
   );
 }
 function openSheet() {

@@ -1,95 +1,65 @@
 "use client";
-import { clsx } from "clsx";
-import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
-import { Kbd } from "./kbd";
+import {
+  type ComponentProps,
+  cloneElement,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { lazyComponent } from "./lazy";
+import type { MenuParts, Placement } from "./menu-layer";
+import { WaitingOverlay } from "./waiting-overlay";
 
-export const Menu = Radix.Root;
-export const MenuTrigger = Radix.Trigger;
+const MenuLayer = lazyComponent(() => import("./menu-layer").then((code) => code.MenuLayer), WaitingOverlay);
+const OPENING_KEYS = ["Enter", " ", "ArrowDown"];
 
-const ITEM =
-  "flex min-h-(--target) select-none items-center gap-2.5 rounded-md px-2.5 text-base outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-45 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
-
-export function MenuContent({ className, ...props }: ComponentProps<typeof Radix.Content>) {
+/**
+ * A button with a menu. The code of menus loads when a pointer or the focus reaches the button, or when the page is idle; the
+ * button itself is never mounted again.
+ * @param trigger a button, or a component that passes its props on to one
+ * @param children renders the entries, from the parts that it is given
+ */
+export function Menu({
+  trigger,
+  ...menu
+}: Placement & { trigger: ReactElement<ComponentProps<"button">>; children: (parts: MenuParts) => ReactNode }) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [openedBy, setOpenedBy] = useState<"pointer" | "keyboard" | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const open = (by: "pointer" | "keyboard") => {
+    setOpenedBy(by);
+    setOpen(true);
+  };
+  const onPointerDown = (event: PointerEvent) => {
+    if (event.button !== 0 || event.ctrlKey || trigger.props.disabled) return;
+    // The menu takes the focus, and not the button.
+    event.preventDefault();
+    if (isOpen) setOpen(false);
+    else open("pointer");
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!OPENING_KEYS.includes(event.key)) return;
+    event.preventDefault();
+    open("keyboard");
+  };
+  const state = { "data-state": isOpen ? "open" : "closed" };
   return (
-    <Radix.Portal>
-      <Radix.Content
-        sideOffset={4}
-        collisionPadding={8}
-        className={clsx(
-          "z-50 min-w-52 animate-enter rounded-lg border border-line bg-raised p-1 shadow-overlay",
-          className,
-        )}
-        {...props}
-      />
-    </Radix.Portal>
+    <>
+      {cloneElement(trigger, {
+        ...{ id, ref: button, "aria-haspopup": "menu", "aria-expanded": isOpen, ...state },
+        ...{ onPointerDown, onKeyDown, onPointerEnter: MenuLayer.preload, onFocus: MenuLayer.preload },
+      })}
+      {openedBy && (
+        <MenuLayer
+          {...{ button, isOpen, onOpenChange: setOpen, labelledBy: id, byKeyboard: openedBy === "keyboard" }}
+          {...menu}
+        />
+      )}
+    </>
   );
 }
-
-export function MenuItem(props: {
-  icon?: ReactNode;
-  keys?: string;
-  tone?: "danger";
-  disabled?: boolean;
-  onSelect: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Radix.Item
-      disabled={props.disabled}
-      onSelect={props.onSelect}
-      aria-keyshortcuts={props.keys}
-      className={clsx(ITEM, props.tone === "danger" && "text-danger")}
-    >
-      {props.icon}
-      <span className="flex-1">{props.children}</span>
-      {props.keys && <Kbd className="coarse:hidden">{props.keys}</Kbd>}
-    </Radix.Item>
-  );
-}
-
-export const MenuRadioGroup = Radix.RadioGroup;
-export function MenuRadioItem(props: {
-  value: string;
-  icon?: ReactNode;
-  hint?: string;
-  disabled?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <Radix.RadioItem
-      value={props.value}
-      disabled={props.disabled}
-      // Not faded as a whole, because the hint says why it cannot be chosen.
-      className={clsx(ITEM, "data-[disabled]:opacity-100!", props.hint && "py-1.5")}
-    >
-      {props.icon}
-      <span className="min-w-0 flex-1">
-        <span className={clsx("block", props.disabled && "text-muted")}>{props.children}</span>
-        {props.hint && <span className="block text-pretty text-muted text-xs">{props.hint}</span>}
-      </span>
-      <Radix.ItemIndicator>
-        <Check />
-      </Radix.ItemIndicator>
-    </Radix.RadioItem>
-  );
-}
-export function MenuCheckboxItem(props: {
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-  children: ReactNode;
-}) {
-  return (
-    <Radix.CheckboxItem checked={props.checked} onCheckedChange={props.onChange} className={ITEM}>
-      <span className="flex-1">{props.children}</span>
-      <Radix.ItemIndicator>
-        <Check />
-      </Radix.ItemIndicator>
-    </Radix.CheckboxItem>
-  );
-}
-export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-line" />;
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <Radix.Label className="px-2.5 pt-2 pb-1 font-medium text-muted text-xs">{children}</Radix.Label>
-);

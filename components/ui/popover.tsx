@@ -1,22 +1,35 @@
 "use client";
-import { Popover as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode, useRef, useState } from "react";
+import { lazyComponent } from "./lazy";
+import { WaitingOverlay } from "./waiting-overlay";
 
-export function Popover(props: { trigger: ReactNode; label: string; children: ReactNode }) {
+const PopoverLayer = lazyComponent(() => import("./popover-layer").then((code) => code.PopoverLayer), WaitingOverlay);
+
+/**
+ * A button with a small panel. The code of panels loads like that of menus (`menu.tsx`).
+ * @param trigger a button, or a component that passes its props on to one
+ */
+export function Popover(props: {
+  trigger: ReactElement<ComponentProps<"button">>;
+  label: string;
+  children: ReactNode;
+}) {
+  const { label, children } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [isNeeded, setNeeded] = useState(false);
+  const onClick = () => {
+    setNeeded(true);
+    setOpen(!isOpen);
+  };
+  const state = { "data-state": isOpen ? "open" : "closed" };
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{props.trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={props.label}
-          sideOffset={6}
-          collisionPadding={8}
-          align="end"
-          className="z-50 w-72 animate-enter rounded-lg border border-line bg-raised p-3 shadow-overlay"
-        >
-          {props.children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      {cloneElement(props.trigger, {
+        ...{ ref: button, "aria-haspopup": "dialog", "aria-expanded": isOpen, ...state },
+        ...{ onClick, onPointerEnter: PopoverLayer.preload, onFocus: PopoverLayer.preload },
+      })}
+      {isNeeded && <PopoverLayer {...{ button, isOpen, onOpenChange: setOpen, label }}>{children}</PopoverLayer>}
+    </>
   );
 }
