@@ -16,11 +16,12 @@ export function CallRoot({ calls }: { calls: readonly LiveCall[] }) {
   return softphone && <Connected calls={calls} softphone={softphone} />;
 }
 
-/** There is none until the tab knows which device it is. */
+/** Null until the socket is there and the tab knows which device it is. */
 function useSoftphone(): Softphone | null {
   const socket = useCallSocket();
   const [softphone, setSoftphone] = useState<Softphone | null>(null);
   useEffect(() => {
+    if (!socket) return;
     let isGone = false;
     const memory = window.sessionStorage;
     void tabDevice(memory).then((deviceId) => {

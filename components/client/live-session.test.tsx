@@ -14,6 +14,7 @@ const socket = {
 vi.mock("socket.io-client", () => ({ io: () => socket }));
 
 const ports = {
+  ready: async () => {},
   head: async () => "1",
   since: async () => ({ reset: false as const, envelopes: [], cursor: "1", more: false }),
   apply: vi.fn(),
@@ -30,13 +31,17 @@ const answer = (event: string, data: unknown) => {
 const view = (userId: string) => ({ userId, status: "available" as const, since: "" });
 
 let live: Live;
-beforeEach(() => {
+let stop: () => void;
+beforeEach(async () => {
   vi.useFakeTimers();
   handlers.clear();
   said.length = 0;
   live = new Live(ports, "1");
+  stop = live.start();
+  await vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(1));
 });
 afterEach(() => {
+  stop();
   vi.useRealTimers();
   vi.clearAllMocks();
 });
@@ -44,7 +49,7 @@ afterEach(() => {
 test("a screen goes to the sign-in page as soon as it is notified that its session ended, without a timer or reconnect", () => {
   handlers.get("signed_out")?.();
   expect(ports.signedOut).toHaveBeenCalledTimes(1);
-  expect(socket.connect).not.toHaveBeenCalled();
+  expect(socket.connect).toHaveBeenCalledTimes(1);
 });
 
 test("a screen whose person's access changed is notified before it reconnects, and refetches everything", () => {

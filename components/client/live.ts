@@ -1,14 +1,17 @@
-import { io, type Socket } from "socket.io-client";
+import type { io, Socket } from "socket.io-client";
 import type { CallSocket } from "@/components/calls/media/transport";
 import { currentMs } from "@/components/ui/clock";
 import type { BoardDelta } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents, Subscription } from "@/server/contract/sockets";
 import type { PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
+import { loadSocketClient } from "./socket-client";
 import { createStore } from "./store";
 import { Sync, type SyncPorts, type SyncView } from "./sync";
 
 export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & {
+  /** Resolves when the first screen needs the network no more: the socket's code must not delay it. */
+  ready(): Promise<void>;
   /** Refetches everything on screen as a precaution, without showing that anything was wrong. */
   reconcile(): void;
   /** The server has begun to push these. Data fetched before may miss a change, so it is refetched once. */
@@ -18,6 +21,8 @@ export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & 
   /** The person's access has changed, so cached data may no longer be visible to them. */
   accessChanged(): void;
 };
+
+type StaffSocket = Socket<StaffServerEvents, StaffClientEvents>;
 
 const NOTHING: Subscription = { conversationId: null, skuIds: [], board: false, allPresence: false };
 const COMPOSING_EVERY_MS = 2000;
@@ -37,10 +42,12 @@ export class Live {
   readonly hasAllPresence = createStore(false);
   readonly viewers = createStore<ReadonlyMap<Id, ViewerView[]>>(new Map());
   readonly customerComposing = createStore<ReadonlySet<Id>>(new Set());
+  /** The socket, for the audio of calls, which brings its own events; null until its code has loaded. */
+  readonly callSocket = createStore<CallSocket | null>(null);
   private readonly boardListeners = new Set<(delta: BoardDelta) => void>();
   private readonly subscriptions = new Map<symbol, Subscription>();
   private readonly composingTimers = new Map<Id, ReturnType<typeof setTimeout>>();
-  private readonly socket: Socket<StaffServerEvents, StaffClientEvents>;
+  private socket: StaffSocket | null = null;
   private readonly sync: Sync;
   private chosen: PresenceStatus | null = null;
   private subscribed = NOTHING;
@@ -63,15 +70,6 @@ export class Live {
       },
       cursor,
     );
-    this.socket = io({
-      autoConnect: false,
-      transports: ["websocket", "polling"],
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 30_000,
-      randomizationFactor: 1,
-    });
-    this.listenToConnection();
-    this.listenToPushes();
   }
 
   /** Subscribes one component; the server receives the union of all. @returns a function that unsubscribes */
@@ -91,17 +89,12 @@ export class Live {
     if (key === this.lastComposing.key && (mode === null || currentMs() - this.lastComposing.at < COMPOSING_EVERY_MS))
       return;
     this.lastComposing = { key, at: currentMs() };
-    if (this.socket.connected) this.socket.emit("composing", { conversationId, mode });
+    if (this.socket?.connected) this.socket.emit("composing", { conversationId, mode });
   }
 
   setPresence(status: PresenceStatus): void {
     this.chosen = status;
-    if (this.socket.connected) this.socket.emit("presence", { status }, () => {});
-  }
-
-  /** The socket, for the audio of calls, which brings its own events. */
-  get callSocket(): CallSocket {
-    return this.socket as unknown as CallSocket;
+    if (this.socket?.connected) this.socket.emit("presence", { status }, () => {});
   }
 
   onBoard(listener: (delta: BoardDelta) => void): () => void {
@@ -113,19 +106,19 @@ export class Live {
   start(): () => void {
     const wake = () => {
       if (document.visibilityState === "hidden") return;
-      if (this.socket.connected) this.sync.wake();
-      else this.socket.connect();
+      if (this.socket?.connected) this.sync.wake();
+      else this.socket?.connect();
     };
     let isOffline = false;
     const offline = () => {
       isOffline = true;
-      this.socket.disconnect();
+      this.socket?.disconnect();
     };
     const ticking = setInterval(() => {
-      if (this.sync.tick()) this.socket.disconnect().connect();
+      if (this.sync.tick()) this.socket?.disconnect().connect();
       if (!isOffline || !navigator.onLine) return;
       isOffline = false;
-      this.socket.connect();
+      this.socket?.connect();
     }, 1000);
     const reconciling = setInterval(() => {
       this.sync.wake();
@@ -134,19 +127,40 @@ export class Live {
     document.addEventListener("visibilitychange", wake);
     window.addEventListener("online", wake);
     window.addEventListener("offline", offline);
-    this.socket.connect();
+    let isOver = false;
+    void this.ports
+      .ready()
+      .then(loadSocketClient)
+      .then((client) => isOver || this.open(client.io).connect());
     return () => {
+      isOver = true;
       clearInterval(ticking);
       clearInterval(reconciling);
       document.removeEventListener("visibilitychange", wake);
       window.removeEventListener("online", wake);
       window.removeEventListener("offline", offline);
-      this.socket.disconnect();
+      this.socket?.disconnect();
     };
   }
 
-  private listenToConnection(): void {
-    const { socket, sync } = this;
+  private open(connect: typeof io): StaffSocket {
+    if (this.socket) return this.socket;
+    const socket: StaffSocket = connect({
+      autoConnect: false,
+      transports: ["websocket", "polling"],
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 30_000,
+      randomizationFactor: 1,
+    });
+    this.socket = socket;
+    this.listenToConnection(socket);
+    this.listenToPushes(socket);
+    this.callSocket.set(socket as unknown as CallSocket);
+    return socket;
+  }
+
+  private listenToConnection(socket: StaffSocket): void {
+    const { sync } = this;
     socket.on("connect", () => {
       void sync.connected();
       this.sendSubscription();
@@ -172,8 +186,8 @@ export class Live {
     });
   }
 
-  private listenToPushes(): void {
-    const { socket, sync } = this;
+  private listenToPushes(socket: StaffSocket): void {
+    const { sync } = this;
     socket.on("frame", (frame) => sync.frame(frame));
     socket.on("beat", (beat) => sync.beat(beat));
     socket.on("presence", (changed) => {
@@ -192,7 +206,7 @@ export class Live {
   }
 
   private sendSubscription(): void {
-    if (!this.socket.connected) return;
+    if (!this.socket?.connected) return;
     const subscription = mergeSubscriptions([...this.subscriptions.values()]);
     const mine = ++this.subscriptionsSent;
     this.socket.emit("subscribe", subscription, (answer) => {
@@ -210,9 +224,9 @@ export class Live {
 
   /** Pushes contain changes only, so the full list is fetched on every connect and when a subscription grows. */
   private fetchPresence(): void {
-    this.socket.emit("presence_list", (answer) => {
+    this.socket?.emit("presence_list", (answer) => {
       if (!answer.ok && answer.error === "rate_limited")
-        setTimeout(() => this.socket.connected && this.fetchPresence(), RETRY_MS);
+        setTimeout(() => this.socket?.connected && this.fetchPresence(), RETRY_MS);
       if (!answer.ok) return;
       this.presence.set(new Map(answer.data.map((view) => [view.userId, view])));
       this.hasAllPresence.set(this.subscribed.allPresence);

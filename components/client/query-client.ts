@@ -30,6 +30,22 @@ export function makeQueryClient(): QueryClient {
   return client;
 }
 
+const FIRST_ANSWERS_MS = 10_000;
+
+/** Resolves when the queries of the first screen have been answered, or after 10 s. */
+export function firstAnswers(client: QueryClient): Promise<void> {
+  if (client.isFetching() === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(done, FIRST_ANSWERS_MS);
+    const unsubscribe = client.getQueryCache().subscribe(() => client.isFetching() === 0 && done());
+  });
+}
+
 /** The queries whose data is pushed only to subscribers. */
 const SUBSCRIBED_ONLY: Record<keyof NewlySubscribed, QueryKey[]> = {
   customer: [trpcKeys.customers.context.pathKey()],

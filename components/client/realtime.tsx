@@ -85,8 +85,8 @@ export function useBoardDelta(changed: (delta: BoardDelta) => void): void {
   useEffect(() => live.onBoard((delta) => latest.current(delta)), [live]);
 }
 
-/** The socket by which the audio of calls finds its way. */
-export const useCallSocket = (): CallSocket => useLive().live.callSocket;
+/** The socket for the audio of calls; null until its code has loaded. */
+export const useCallSocket = (): CallSocket | null => useStore(useLive().live.callSocket);
 
 /** Whether the customer is writing at this moment. */
 export const useCustomerComposing = (conversationId: Id): boolean =>

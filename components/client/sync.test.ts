@@ -116,6 +116,16 @@ describe("a screen that cannot be complete says so", () => {
     expect(sync.tick()).toBe(true);
   });
 
+  test("fifteen seconds after it was opened, when it has never been connected", () => {
+    const { sync, state } = setup();
+    state.now = 15_000;
+    sync.tick();
+    expect(state.view.state).toBe("connecting");
+    state.now = 15_001;
+    sync.tick();
+    expect(state.view.state).toBe("out_of_sync");
+  });
+
   test("two seconds after the connection is lost", async () => {
     const { sync, state, answer } = setup();
     void sync.connected();

@@ -17,6 +17,8 @@ export type SyncPorts = {
 
 const SILENCE_MS = 6000;
 const GRACE_MS = 2000;
+/** How long a new page may take to become live before it says that it is not. */
+const FIRST_GRACE_MS = 15_000;
 const MAX_RETRY_MS = 15_000;
 
 /**
@@ -84,8 +86,8 @@ export class Sync {
     const isCurrent = this.isConnected && this.held === null;
     const now = this.ports.now();
     if (isCurrent && now - this.lastBeat <= SILENCE_MS) return { state: "live", lagMs: this.lagMs };
-    const isLate = isCurrent || now - this.downSince > GRACE_MS;
-    return { state: this.wasLive && isLate ? "out_of_sync" : "connecting", lagMs: this.lagMs };
+    const isLate = isCurrent || now - this.downSince > (this.wasLive ? GRACE_MS : FIRST_GRACE_MS);
+    return { state: isLate ? "out_of_sync" : "connecting", lagMs: this.lagMs };
   }
 
   private show(): void {

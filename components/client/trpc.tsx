@@ -13,7 +13,7 @@ import { CacheBinding } from "./cache";
 import { CardFailures } from "./card-boundary";
 import { ChannelsProvider } from "./channels";
 import { Live } from "./live";
-import { makeQueryClient, refetchSubscribed } from "./query-client";
+import { firstAnswers, makeQueryClient, refetchSubscribed } from "./query-client";
 import { LiveContext } from "./realtime";
 import { isSigningOut } from "./sign-out";
 import { createStore } from "./store";
@@ -42,6 +42,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
   const cache = new CacheBinding(queryClient, person.get, since, accessChanged);
   const live = new Live(
     {
+      ready: () => firstAnswers(queryClient),
       head: async () => {
         const { cursor: head } = await client.sync.head.query();
         cache.reset(); // queries made before the head was known may have missed events
