@@ -1,5 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
+import type { SettingView } from "@/server/contract/setting";
 import type { PersonName } from "@/tests/world";
+import { mutate, query } from "./api";
 import { expect, test } from "./fixtures";
 import { COOKIE, dataOf, expectTranslated, isData, look, NAMES, said, speakInChat } from "./pseudo";
 import { text } from "./screens";
@@ -63,6 +65,7 @@ async function aroundConversation({ page, check, button, over }: Visit): Promise
   };
   await over("shortcuts", () => keyboard("?"));
   await over("commands", () => keyboard("Control+k"));
+  await over("destinations of a reply", button("composer.replyByChange"));
   const details = button("thread.showDetails");
   if (await details.isVisible()) await details.click();
   await over("opt-out", button("customers.consent.recordOptOut"));
@@ -84,7 +87,53 @@ async function aroundConversation({ page, check, button, over }: Visit): Promise
   await check("a notice with Undo");
 }
 
-async function inSettings({ page, check, button, over }: Visit): Promise<void> {
+/** Administrators see a disabled person until `use` has run. */
+async function withLeoDisabled({ page, world }: Visit, use: () => Promise<void>): Promise<void> {
+  const set = (disabled: boolean) =>
+    mutate(page.context().request, "team.setDisabled", { userId: world.leo.id, disabled });
+  await set(true);
+  await page.reload();
+  await use();
+  await set(false);
+}
+
+/** The settings of a place, which are all of them: every editor, and the history of a change. */
+async function rulesOfPlace({ page, world, check, button, over }: Visit): Promise<void> {
+  await page.getByRole("tab", { name: said("configuration.tab") }).click();
+  const edit = page.getByRole("button", { name: said("configuration.editSetting") });
+  await expect(edit.first()).toBeVisible();
+  await check("hours and rules");
+  await page.getByLabel(said("configuration.scope")).selectOption(`place ${world.outlet.id}`);
+  await expect(page.getByRole("heading", { name: said("configuration.settings.hours.time_zone.label") })).toBeVisible();
+  await check("hours and rules of a location");
+  for (let n = 0; n < (await edit.count()); n++) await over(`setting ${n}`, edit.nth(n));
+  const closures = page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("heading", { name: said("configuration.settings.hours.closures.label") }) });
+  await closures.getByRole("button", { name: said("configuration.editSetting") }).click();
+  await button("configuration.closures.add").click();
+  await check("a new closure");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: said("configuration.cancel") })
+    .click();
+  const scope = { kind: "place", placeId: world.outlet.id };
+  const change = (own: { value: number } | null, expectedVersion: number) =>
+    mutate<{ version: number }>(page.context().request, "settings.save", {
+      ...{ key: "conversations.reopen_window", scope, own, expectedVersion },
+    });
+  const before = await query<SettingView[]>(page.context().request, "settings.list", { scope });
+  const { version } = await change(
+    { value: 12 },
+    before.find(({ key }) => key === "conversations.reopen_window")?.changed?.version ?? 0,
+  );
+  await expect(button("configuration.historyOf")).toBeVisible();
+  await over("history of a setting", button("configuration.historyOf"));
+  await change(null, version);
+}
+
+async function inSettings(visited: Visit): Promise<void> {
+  const { page, check, button, over } = visited;
   await check("people");
   await over("a new person", button("settings.people.add"));
   const more = button("settings.people.more");
@@ -94,6 +143,14 @@ async function inSettings({ page, check, button, over }: Visit): Promise<void> {
       await more.click();
       await page.getByRole("menuitem", { name: said(`settings.people.${item}`) }).click();
     });
+  await withLeoDisabled(visited, () =>
+    over("enabling a person", async () => {
+      const row = page.getByRole("listitem").filter({ hasText: visited.world.leo.name });
+      await row.getByRole("button", { name: said("settings.people.more") }).click();
+      await page.getByRole("menuitem", { name: said("settings.people.enable") }).click();
+      await expect(page.getByRole("menu")).toHaveCount(0);
+    }),
+  );
   await page.getByRole("tab", { name: said("settings.sections.channels") }).click();
   await check("channels");
   for (const kind of await channelsIn(page, button("settings.channels.addAccount")))
@@ -103,11 +160,7 @@ async function inSettings({ page, check, button, over }: Visit): Promise<void> {
     });
   await over("a new address", button("settings.channels.addAddress"));
   await over("removing an address", button("settings.channels.removeThis"));
-  await page.getByRole("tab", { name: said("configuration.tab") }).click();
-  await expect(button("configuration.editSetting")).toBeVisible();
-  await check("hours and rules");
-  const edit = page.getByRole("button", { name: said("configuration.editSetting") });
-  for (let n = 0; n < (await edit.count()); n++) await over(`setting ${n}`, edit.nth(n));
+  await rulesOfPlace(visited);
 }
 
 async function channelsIn(page: Page, open: Locator): Promise<string[]> {
@@ -133,7 +186,16 @@ const SURFACES: { name: string; path: string; person: PersonName; all?: (visit: 
       await aroundConversation(visit);
     },
   },
-  { name: "board", path: "/board", person: "sue" },
+  {
+    name: "board",
+    path: "/board",
+    person: "sue",
+    async all({ page, check, button, over }) {
+      await page.getByRole("checkbox").first().check();
+      await check("board with a selection");
+      await over("reassigning", button("board.reassign"));
+    },
+  },
   { name: "settings", path: "/settings", person: "adam", all: inSettings },
   {
     name: "account",
