@@ -9,8 +9,7 @@ const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 export async function findChromium() {
   const asked = process.env.CHROMIUM_PATH;
   if (asked) return starts(asked) ? asked : fail(`CHROMIUM_PATH names ${asked}, which does not start.`);
-  // The shell draws no window frame, which costs the full browser half of a test machine's time.
-  const system = which("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome");
+  const system = which("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome");
   for (const file of [system, MAC]) if (file && starts(file)) return file;
   const own = await playwrightOwn();
   if (own && starts(own)) return own;
@@ -34,8 +33,8 @@ async function fromPackages() {
 function install(own) {
   say("No Chromium found: installing one ...");
   if (process.platform === "linux" && process.getuid?.() === 0 && which("apt-get")) {
-    apt("chromium-headless-shell") || apt("chromium");
-    const file = which("chromium-headless-shell", "chromium", "chromium-browser");
+    apt("chromium");
+    const file = which("chromium", "chromium-browser");
     if (file && starts(file)) return file;
   }
   spawnSync("playwright", ["install", "chromium"], { stdio: "inherit" });

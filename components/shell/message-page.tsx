@@ -2,12 +2,12 @@
 import { CircleAlert, MapPinOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 
-const ICONS = { notFound: MapPinOff, notAllowed: MapPinOff, failed: CircleAlert };
+const ICONS = { notAllowed: MapPinOff, failed: CircleAlert };
 
-/** A page with only a message and a link or button. */
+/** A page of the workspace with only a message and a link or button. */
 export function MessagePage(props: { says: keyof typeof ICONS; onRetry?: () => void }) {
   const t = useTranslations("shell");
   const Icon = ICONS[props.says];
@@ -19,9 +19,9 @@ export function MessagePage(props: { says: keyof typeof ICONS; onRetry?: () => v
         action={
           <div className="flex gap-2">
             {props.onRetry && <Button onClick={props.onRetry}>{t("tryAgain")}</Button>}
-            <Button asChild variant="primary">
-              <Link href="/inbox">{t("goToInbox")}</Link>
-            </Button>
+            <Link href="/inbox" className={buttonClass("primary")}>
+              {t("goToInbox")}
+            </Link>
           </div>
         }
       >

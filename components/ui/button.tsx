@@ -1,5 +1,4 @@
 import { clsx } from "clsx";
-import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 
 const VARIANTS = {
@@ -17,23 +16,22 @@ const SIZES = {
 export type ButtonProps = ComponentProps<"button"> & {
   variant?: keyof typeof VARIANTS;
   size?: keyof typeof SIZES;
-  /** Renders the only child (a link) with the button's looks. */
-  asChild?: boolean;
 };
 
-export function Button({ variant = "secondary", size = "sm", asChild, className, type, ...props }: ButtonProps) {
-  const Tag = asChild ? Slot.Root : "button";
-  return (
-    <Tag
-      type={asChild ? undefined : (type ?? "button")}
-      className={clsx(
-        "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-md font-medium transition-colors",
-        "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:shrink-0",
-        VARIANTS[variant],
-        variant === "link" ? "min-h-6 text-sm" : SIZES[size],
-        className,
-      )}
-      {...props}
-    />
+/** The look of a button, for links that look like one, too. */
+export const buttonClass = (
+  variant: keyof typeof VARIANTS,
+  size: keyof typeof SIZES = "sm",
+  className?: string,
+): string =>
+  clsx(
+    "inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-md font-medium transition-colors",
+    "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:shrink-0",
+    VARIANTS[variant],
+    variant === "link" ? "min-h-6 text-sm" : SIZES[size],
+    className,
   );
+
+export function Button({ variant = "secondary", size, className, type = "button", ...props }: ButtonProps) {
+  return <button type={type} className={buttonClass(variant, size, className)} {...props} />;
 }
