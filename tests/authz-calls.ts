@@ -68,6 +68,11 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   }),
   "calls.mine": nothing,
   "calls.get": (at) => at.ring(),
+  "calls.list": async (at) => {
+    await at.ring();
+    return { tab: "live", placeId: at.placeId };
+  },
+  "calls.work": nothing,
   "calls.answer": async (at) => ({ ...(await at.ring()), deviceId: uuidv7() }),
   "calls.decline": (at) => at.ring(),
   "calls.hangUp": (at) => at.answeredCall(),

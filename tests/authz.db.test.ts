@@ -91,6 +91,7 @@ async function call(name: string, principal: Principal, at: Case, input: string 
   });
   const said = JSON.parse(body);
   if (status !== 200) return `${status} ${said.error.data.domain?.code ?? said.error.data.code}`;
+  if (name === "calls.list") return `200 ${body.includes('"kind":"call"') ? "seen" : "unseen"}`;
   if (name === "conversations.list") return `200 ${body.includes(at.conversationId) ? "seen" : "unseen"}`;
   const outcome = said.result.data?.results?.[0]?.outcome;
   return outcome ? `200 ${outcome}` : "200";

@@ -36,6 +36,7 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   previewBy: "customer",
   lastMessageAt: at(n),
   waitingSince: null,
+  missedCallAt: null,
   lastReplyFailed: false,
   lastSeq: 1,
   lastInboundSeq: 1,

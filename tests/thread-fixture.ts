@@ -36,6 +36,7 @@ export const detail: ConversationDetail = {
     previewBy: "customer",
     lastMessageAt: AT,
     waitingSince: AT,
+    missedCallAt: null,
     lastReplyFailed: false,
     lastSeq: 1,
     lastInboundSeq: 1,

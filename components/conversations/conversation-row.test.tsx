@@ -31,6 +31,7 @@ test("a failed reply is shown in the list and on the board, with how long the cu
     previewBy: "staff",
     lastReplyFailed: true,
     waitingSince: minutesAgo(20),
+    missedCallAt: null,
   });
   for (const text of draw(row)) expect(text).toMatch(/Not delivered.*Yes, two left/);
   expect(screen.getAllByRole("img", { name: "Waiting over 15 minutes" })).toHaveLength(2);

@@ -19,6 +19,7 @@ const row = (id: string): ConversationRow => ({
   previewBy: "customer",
   lastMessageAt: "2026-11-22T09:00:00.000Z",
   waitingSince: null,
+  missedCallAt: null,
   lastReplyFailed: false,
   lastSeq: 1,
   lastInboundSeq: 1,

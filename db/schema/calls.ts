@@ -65,6 +65,53 @@ export const calls = pgTable(
   ],
 );
 
+/** In what lists a call is: calls that nobody answered are apart from other incoming ones. */
+export const CALL_ENTRY_KINDS = ["in", "out", "missed"] as const;
+export type CallEntryKind = (typeof CALL_ENTRY_KINDS)[number];
+
+/**
+ * What lists of calls are read from: one row for each call entry of a conversation, as long as the conversation exists. A trigger
+ * copies where the conversation is, so that a list is read from one index (ADR 0050). Commands of calls write the rest.
+ */
+export const callEntries = pgTable(
+  "call_entries",
+  {
+    itemId: uuid("item_id")
+      .primaryKey()
+      .references(() => items.id),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversations.id),
+    seq: integer("seq").notNull(),
+    kind: text("kind", { enum: CALL_ENTRY_KINDS }).notNull(),
+    startedAt: at("started_at").notNull(),
+    /** Null while the call goes on. */
+    endedAt: at("ended_at"),
+    placeId: uuid("place_id").notNull(),
+    assigneeId: uuid("assignee_id"),
+    offeredUserId: uuid("offered_user_id"),
+    offeredPlaceId: uuid("offered_place_id"),
+  },
+  (t) => {
+    const newest = () => [t.kind, t.startedAt.desc(), t.itemId.desc()] as const;
+    return [
+      index("call_entries_all").on(...newest()),
+      index("call_entries_place").on(t.placeId, ...newest()),
+      index("call_entries_assignee")
+        .on(t.assigneeId, ...newest())
+        .where(sql`assignee_id is not null`),
+      index("call_entries_offered_user")
+        .on(t.offeredUserId, ...newest())
+        .where(sql`offered_user_id is not null`),
+      index("call_entries_offered_place")
+        .on(t.offeredPlaceId, ...newest())
+        .where(sql`offered_place_id is not null`),
+      index("call_entries_live").on(t.startedAt.desc()).where(sql`ended_at is null`),
+      index("call_entries_conversation").on(t.conversationId),
+    ];
+  },
+);
+
 /** One party's side of a call. Somebody who is rung twice has two. */
 export const callLegs = pgTable(
   "call_legs",

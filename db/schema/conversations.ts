@@ -73,6 +73,8 @@ export const conversations = pgTable(
     lastMessageAt: at("last_message_at").notNull(),
     /** The time of the customer's first message after our last reply that was sent or is in flight; null when there is none. */
     waitingSince: at("waiting_since"),
+    /** When the last call that nobody answered ended. It is work while the customer waits since before it. */
+    lastMissedCallAt: at("last_missed_call_at"),
     /** When it last got an automatic reply, because its place was closed. */
     autoRepliedAt: at("auto_replied_at"),
     /** Our newest reply was definitely not delivered. Kept by `reply-state.ts`, like the wait. */
@@ -111,6 +113,10 @@ export const conversations = pgTable(
     // Lists a person's conversations by place, newest first: the inbox uses it to find those at other places.
     index("conv_assignee_place").on(t.assigneeId, t.status, t.placeId, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_waiting").on(t.placeId, t.waitingSince).where(sql`status = 'open' and waiting_since is not null`),
+    // Of missed calls that wait: the badge and the head of the list of calls.
+    index("conv_missed")
+      .on(t.placeId, t.waitingSince)
+      .where(sql`status = 'open' and waiting_since <= last_missed_call_at`),
     index("conv_customer").on(t.customerId, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_offered_user").on(t.offeredUserId).where(sql`offered_user_id is not null`),
     index("conv_offered_place").on(t.offeredPlaceId).where(sql`offered_place_id is not null`),

@@ -3,6 +3,9 @@
 /** The views of the inbox, in the order in which they are shown. */
 export const VIEWS = ["mine", "unassigned", "place", "all", "snoozed", "resolved"] as const;
 
+/** The tabs of the page of calls, in the order in which they are shown. */
+export const CALL_TABS = ["live", "missed", "all"] as const;
+
 /** The error of a queued message while an opt-out of its number is being stored. */
 export const HELD_FOR_OPT_OUT = "optOutHold";
 

@@ -30,6 +30,8 @@ export type ConversationRow = {
   lastMessageAt: IsoTime;
   /** The time of the oldest unanswered customer message, or null. A failed reply does not count as an answer. */
   waitingSince: IsoTime | null;
+  /** When the customer's last missed call ended, while they wait for an answer to it; else null. */
+  missedCallAt: IsoTime | null;
   /** Our newest reply was not delivered. */
   lastReplyFailed: boolean;
   lastSeq: number;

@@ -14,6 +14,7 @@ import { getConversation } from "@/server/domain/conversations/thread/get-conver
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { copyNames } from "../copy-names";
 import { keepsIdentities } from "./identities";
+import { keepsCalls } from "./past-calls";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
 import { keepsRenamed } from "./renamed";
 import { keepsDefaults } from "./settings";
@@ -101,6 +102,8 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
     });
 
     test("a customer can call, and their call stands in a conversation", () => takesCall(ctx()));
+
+    keepsCalls(version, ctx);
 
     test("a place that is renamed after the upgrade has its new name on all of its conversations", () =>
       namesFollow(ctx(), upgraded.query));

@@ -8,7 +8,11 @@ import { MIGRATIONS } from "@/db/migrate";
  * Versions whose databases must open, oldest first, by their newest migration. Each has a file of rows beside this one, named
  * like the migration: what that version writes and the one before it could not. Add a version when it is released.
  */
-export const VERSIONS = ["20261122073949_items_in_doubt", "20261129103112_retention_indexes"] as const;
+export const VERSIONS = [
+  "20261122073949_items_in_doubt",
+  "20261129103112_retention_indexes",
+  "20261129165256_calls",
+] as const;
 export type Version = (typeof VERSIONS)[number];
 
 /**

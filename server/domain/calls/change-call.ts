@@ -11,6 +11,7 @@ import { type ConversationRecord, lockConversation } from "@/server/domain/conve
 import { dbErrorCode, lostRace } from "@/server/lib/db-errors";
 import { type Call, isWaiting, type Leg, settle, staffOnLine } from "./call";
 import { callDetailOf } from "./call-detail";
+import { storeCallEntry } from "./call-entry";
 import { lockCall } from "./load-call";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
@@ -111,12 +112,18 @@ async function storeEntry(write: Write, before: Call, call: Call): Promise<void>
     .update(conversations)
     .set({
       ...lineAfter(conversation, was, detail),
-      // The customer reached nobody, so the conversation waits for a reply.
-      ...(isMissed(before, call) ? { waitingSince: conversation.waitingSince ?? before.queuedAt } : {}),
+      ...waitAfter(before, call, conversation),
       version: sql`${conversations.version} + 1`,
     })
     .where(eq(conversations.id, call.conversationId));
+  await storeCallEntry(write.tx, call);
   write.emit("call.recorded", { conversationId: call.conversationId, seqs: [call.seq] });
+}
+
+/** A missed call is work until somebody answers; talking to the customer answers whatever they have waited for (ADR 0050). */
+function waitAfter(before: Call, call: Call, { waitingSince }: ConversationRecord): Partial<ConversationRecord> {
+  if (isMissed(before, call)) return { waitingSince: waitingSince ?? before.queuedAt, lastMissedCallAt: call.endedAt };
+  return call.connectedAt && !before.connectedAt ? { waitingSince: null } : {};
 }
 
 /** Updates the conversation's preview if the preview shows this call. */

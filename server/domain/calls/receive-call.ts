@@ -15,6 +15,7 @@ import { lostRace } from "@/server/lib/db-errors";
 import { cleanText, oneLine } from "@/server/lib/text";
 import { type Call, customerLeg, newLeg, settle } from "./call";
 import { callDetailOf } from "./call-detail";
+import { storeCallEntry } from "./call-entry";
 import { storeLegs, userIdsOf } from "./change-call";
 import { loadCalls } from "./load-call";
 import { ringFacts } from "./ring-facts";
@@ -77,6 +78,7 @@ async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   const [stored] = await tx.insert(calls).values(row).onConflictDoNothing().returning({ id: calls.id });
   if (!stored) throw lostRace(`begun twice at once: ${callId}`);
   await storeLegs(write, legs);
+  await storeCallEntry(tx, call);
   const { conversationId } = call;
   write.emit("call.recorded", { conversationId, seqs: [seq] });
   write.emit("call.started", { callId, conversationId, userIds: userIdsOf(call) });

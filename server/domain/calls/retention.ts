@@ -6,6 +6,7 @@ const longEnded = (pass: Pass) => sql`ended_at < ${daysAgo(pass, pass.settings.R
 
 /** Drops calls long after they ended; their record stays in the conversation. */
 export const CALLS_RETENTION: Rules = {
+  call_entries: { keptBecause: "they list the calls of conversations, which are never deleted by age" },
   call_legs: {
     drop: (pass) => [
       drop(

@@ -1,3 +1,4 @@
+import { ListCalls } from "@/server/contract/call-lists";
 import {
   AnswerCall,
   CallInput,
@@ -9,10 +10,12 @@ import {
   TransferCall,
 } from "@/server/contract/live-calls";
 import { answerCall } from "@/server/domain/calls/answer-call";
+import { callWork } from "@/server/domain/calls/call-work";
 import { cancelConsultation, consultOnCall, joinCall } from "@/server/domain/calls/consult-on-call";
 import { declineCall } from "@/server/domain/calls/decline-call";
 import { hangUpCall } from "@/server/domain/calls/hang-up-call";
 import { holdCall } from "@/server/domain/calls/hold-call";
+import { listCalls } from "@/server/domain/calls/list-calls";
 import { getCall, myCalls } from "@/server/domain/calls/live-call";
 import { moveCall } from "@/server/domain/calls/move-call";
 import { muteCall } from "@/server/domain/calls/mute-call";
@@ -22,6 +25,8 @@ import { router, staff } from "../procedures";
 export const callsRouter = router({
   mine: staff.query(({ ctx }) => myCalls(ctx)),
   get: staff.input(CallInput).query(({ ctx, input }) => getCall(ctx, input)),
+  list: staff.input(ListCalls).query(({ ctx, input }) => listCalls(ctx, input)),
+  work: staff.query(({ ctx }) => callWork(ctx)),
   answer: staff.input(AnswerCall).mutation(({ ctx, input }) => answerCall(ctx, input)),
   decline: staff.input(CallInput).mutation(({ ctx, input }) => declineCall(ctx, input)),
   hangUp: staff.input(CallInput).mutation(({ ctx, input }) => hangUpCall(ctx, input)),

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { conversations, items } from "@/db/schema";
+import { CallDetail } from "@/server/contract/calls";
 import type { Id } from "@/server/contract/ids";
+import { unansweredSince, wasAnswered } from "@/server/contract/missed-calls";
 import type { Write } from "@/server/domain/command";
 import { consentFor } from "@/server/domain/consent/gate";
 import { keywordIn } from "@/server/domain/consent/keywords";
@@ -70,15 +72,39 @@ async function newestReply(tx: Tx, conversationId: Id, which?: SQL) {
 const AT_ONCE = 20;
 
 /**
- * Finds the customer's first message after our last reply that was sent or is in flight, and after `finished_seq`.
- * @returns when it was written, or null. STOP, START and HELP start no wait
+ * Finds the customer's first message or missed call after our last answer, and after `finished_seq`. An answer is a reply that was
+ * sent or is in flight, or a call on which somebody of ours talked to them.
+ * @returns when it was written, or when they began to wait on the phone; or null. STOP, START and HELP start no wait
  */
 export async function firstUnansweredAt(
   tx: Tx,
   { id, finishedSeq }: Pick<ConversationRecord, "id" | "finishedSeq">,
 ): Promise<Date | null> {
-  const answer = await newestReply(tx, id, sql`${items.deliveryStatus} is distinct from 'failed'`);
-  for (let after = Math.max(finishedSeq, answer?.seq ?? 0); ; ) {
+  const reply = await newestReply(tx, id, sql`${items.deliveryStatus} is distinct from 'failed'`);
+  const calls = await callsAfter(tx, id, finishedSeq);
+  const talked = calls.findLast(({ call }) => wasAnswered(call));
+  const answered = Math.max(finishedSeq, reply?.seq ?? 0, talked?.seq ?? 0);
+  const missed = calls.flatMap(({ seq, call }) => (seq > answered ? (unansweredSince(call) ?? []) : []));
+  const written = await firstWrittenAt(tx, id, answered);
+  const [first] = [...missed.map((at) => new Date(at)), ...(written ? [written] : [])].sort((a, b) => +a - +b);
+  return first ?? null;
+}
+
+/** The calls of a conversation from an entry on, oldest first. */
+async function callsAfter(tx: Tx, conversationId: Id, seq: number): Promise<{ seq: number; call: CallDetail }[]> {
+  const found = await tx
+    .select({ seq: items.seq, detail: items.detail })
+    .from(items)
+    .where(and(eq(items.conversationId, conversationId), eq(items.kind, "call"), gt(items.seq, seq)))
+    .orderBy(asc(items.seq));
+  return found.flatMap(({ seq, detail }) => {
+    const { data } = CallDetail.safeParse(detail);
+    return data ? [{ seq, call: data }] : [];
+  });
+}
+
+async function firstWrittenAt(tx: Tx, id: Id, answered: number): Promise<Date | null> {
+  for (let after = answered; ; ) {
     const written = await tx
       .select({ seq: items.seq, at: items.at, body: items.body, contactKind: items.contactKind })
       .from(items)

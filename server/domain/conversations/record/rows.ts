@@ -14,6 +14,7 @@ import type {
 import type { Id } from "@/server/contract/ids";
 import { contactLabel, customerName, handoffCard, type Masking, previewText } from "@/server/domain/text/mask";
 import { ownOf } from "./item-kinds";
+import { missedCallAt } from "./missed-call";
 
 /** A pending offer with its names, looked up only for rows that have one. `expires_at` is ISO text, because it is inside JSON. */
 type RawOffer = {
@@ -52,6 +53,7 @@ const rowFields = {
   previewBy: conversations.previewBy,
   lastMessageAt: conversations.lastMessageAt,
   waitingSince: conversations.waitingSince,
+  lastMissedCallAt: conversations.lastMissedCallAt,
   lastReplyFailed: conversations.lastReplyFailed,
   lastSeq: conversations.lastSeq,
   lastInboundSeq: conversations.lastInboundSeq,
@@ -92,6 +94,7 @@ export function toRow(raw: RawRow, masking: Masking): ConversationRow {
     previewBy: raw.previewBy,
     lastMessageAt: raw.lastMessageAt.toISOString(),
     waitingSince: raw.waitingSince?.toISOString() ?? null,
+    missedCallAt: missedCallAt(raw),
     lastReplyFailed: raw.lastReplyFailed,
     lastSeq: raw.lastSeq,
     lastInboundSeq: raw.lastInboundSeq,
