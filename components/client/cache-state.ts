@@ -1,3 +1,4 @@
+import type { CallFilter, CallPage, CallWork } from "@/server/contract/call-lists";
 import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
@@ -14,10 +15,13 @@ export type RowKey = { lastMessageAt: IsoTime; id: Id };
 export type ListPage = ConversationPage & { end?: RowKey };
 export type ListData = { pages: ListPage[]; pageParams: unknown[] };
 
+export type CallListData = { pages: CallPage[]; pageParams: unknown[] };
+
 /** Queries whose result cannot be patched exactly; they are refetched, with throttling. */
 export type StaleMark =
   | "counts"
   | "counts:now"
+  | "calls"
   | "me"
   | "endpoints"
   | "settings"
@@ -39,6 +43,8 @@ export type CacheState = {
   places: Place[] | null;
   /** The calls that ring this person, or that they take part in. */
   calls: LiveCall[] | null;
+  callLists: ReadonlyMap<string, { filter: CallFilter; data: CallListData }>;
+  callWork: CallWork | null;
   /** How this person's part in calls ended, until they have one again. */
   leftCalls: ReadonlyMap<Id, LegEnd>;
   /** The newest known version of each conversation, shown or not, so that an older one never returns. */
@@ -58,6 +64,8 @@ export const emptyCache = (): CacheState => ({
   people: null,
   places: null,
   calls: null,
+  callLists: new Map(),
+  callWork: null,
   leftCalls: new Map(),
   known: new Map(),
   waiting: new Map(),

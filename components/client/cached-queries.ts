@@ -1,9 +1,10 @@
+import type { CallFilter, CallWork } from "@/server/contract/call-lists";
 import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, ListFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
-import type { AccessLoss, CacheState, ListData } from "./cache-state";
+import type { AccessLoss, CacheState, CallListData, ListData } from "./cache-state";
 import { answersBy, answersByHash, type CachedQuery, resetQuery, singleAnswer } from "./cached-query";
 import { keys, trpcKeys } from "./query-keys";
 
@@ -21,6 +22,11 @@ export const cachedQueries: {
   people: singleAnswer<Person[]>(trpcKeys.team.people.queryKey()),
   places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
   calls: singleAnswer<LiveCall[]>(trpcKeys.calls.mine.queryKey()),
+  callLists: answersByHash([trpcKeys.calls.list.infiniteQueryKey()], {
+    toEntry: ({ input, data }) => ({ filter: input as CallFilter, data: data as CallListData }),
+    toData: ({ data }) => data,
+  }),
+  callWork: singleAnswer<CallWork>(trpcKeys.calls.work.queryKey()),
   leftCalls: answersBy<LegEnd>("callId", keys.leftCall, (client, key) => void client.setQueryData(key, null)),
   accessLosses: answersBy<AccessLoss>(
     "conversationId",

@@ -4,6 +4,7 @@ import { type CacheState, withStale } from "./cache-state";
 import { cachedQueries } from "./cached-queries";
 import type { CachedQueries } from "./cached-query";
 import type { AnyPatches, NounPatches } from "./noun";
+import { leaveCallEntries, placeCallEntries } from "./patch-call-lists";
 import { leaveCall, placeCall } from "./patch-calls";
 import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-commerce";
 import { refetchDestinations } from "./patch-destinations";
@@ -11,17 +12,20 @@ import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
 
-const { lists, details, contexts, stock, people, places, calls, leftCalls, accessLosses } = cachedQueries;
+const { lists, details, contexts, stock, people, places, calls, callLists, callWork, leftCalls, accessLosses } =
+  cachedQueries;
 
 /** How each kind of pushed entity changes cached data. A kind without an entry does not compile. */
 export const nounPatches: NounPatches<PushedNouns> = {
   conversation: {
-    query: { lists, details, contexts, accessLosses },
-    patch: (cache, { row, items }, { me }) => applyItems(placeRow(cache, row, me), row.id, items),
+    query: { lists, details, contexts, callLists, callWork, accessLosses },
+    patch: (cache, { row, items }, { type, me }) =>
+      placeCallEntries(applyItems(placeRow(cache, row, me), row.id, items), row, items, type),
   },
   conversation_left: {
-    query: { lists, details, contexts, accessLosses },
-    patch: (cache, { conversationId, movedTo }, { type }) => leave(cache, conversationId, { why: type, movedTo }),
+    query: { lists, details, contexts, callLists, callWork, accessLosses },
+    patch: (cache, { conversationId, movedTo }, { type }) =>
+      leaveCallEntries(leave(cache, conversationId, { why: type, movedTo }), conversationId),
   },
   call: {
     query: { calls, leftCalls },

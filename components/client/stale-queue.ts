@@ -48,6 +48,7 @@ export class StaleQueue {
     else if (kind === "settings") void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.pathKey() });
     else if (kind === "counts")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.conversations.counts.pathKey() });
+    else if (kind === "calls") void queryClient.invalidateQueries({ queryKey: trpcKeys.calls.work.queryKey() });
     else if (kind === "endpoints")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.endpoints.queryKey() });
     else if (kind === "detail") void queryClient.invalidateQueries({ queryKey: keys.detail(id) });

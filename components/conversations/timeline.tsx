@@ -22,6 +22,7 @@ import { PendingBubble } from "./pending-bubble";
 import { SystemLines } from "./system-lines";
 import { ThreadIntro } from "./thread-intro";
 import { channelsOf, type Entry, timelineEntries } from "./timeline-entries";
+import { useJump } from "./use-jump";
 import { END_PX, useStickToEnd } from "./use-stick-to-end";
 
 /** Loads earlier pages: first this conversation's older items, then the customer's earlier conversations, one at a time. */
@@ -92,6 +93,14 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
   });
   useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
   const { isAtEnd, onScroll } = useStickToEnd(scroller, content, virtual);
+  const marked = useJump({
+    ...{ entries, hasEarlier, older: history.older },
+    mayLoad: !history.isLoading && !history.hasFailed,
+    goTo(index) {
+      isAtEnd.current = false;
+      virtual.scrollToIndex(index, { align: "center" });
+    },
+  });
   const missed = useMissed(items.at(-1)?.seq ?? 0, isAtEnd);
   const room = (virtual.scrollRect?.height ?? 0) - virtual.getTotalSize();
   const { isLoading, older } = history;
@@ -126,7 +135,8 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
                 key={line.key}
                 ref={virtual.measureElement}
                 data-index={line.index}
-                className="absolute inset-x-0 top-0 px-4 py-[3px]"
+                aria-current={isAt(entry, marked) ? "location" : undefined}
+                className="absolute inset-x-0 top-0 px-4 py-[3px] aria-[current]:bg-accent-soft"
                 style={{ transform: `translateY(${line.start}px)` }}
               >
                 {entry.type === "top" ? (
@@ -155,6 +165,9 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
     </div>
   );
 }
+
+const isAt = (entry: Entry, seq: number | null): boolean =>
+  seq !== null && entry.type === "item" && !entry.isPast && entry.item.seq === seq;
 
 /** How many items arrived while the reader was scrolled up. */
 function useMissed(lastSeq: number, isAtEnd: RefObject<boolean>) {

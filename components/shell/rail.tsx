@@ -4,13 +4,38 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useIsOnCall } from "@/components/calls/call-dock";
+import { useCallCounts } from "@/components/calls/use-call-work";
 import { useMe } from "@/components/client/realtime";
 import { idOrNull } from "@/components/conversations/inbox-state";
+import { Count } from "@/components/ui/badge";
 import { AccountMenu } from "./account-menu";
 import { Logo } from "./logo";
-import { isCurrent, navItems } from "./nav";
+import { isCurrent, type NavItem, navItems } from "./nav";
 
 type Props = { hasSimulator: boolean; onShortcuts: () => void; onCommands: () => void };
+
+/** The icon of a page, with a badge where work waits on it. */
+function NavIcon({ icon: Icon, page }: Pick<NavItem, "icon" | "page">) {
+  const { missed } = useCallCounts();
+  return (
+    <span aria-hidden className="relative">
+      <Icon className="size-5" strokeWidth={1.75} />
+      {page === "calls" && (
+        <span className="absolute -end-3.5 -top-2">
+          <Count value={missed} tone="alert" />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The same in words. */
+function NavWork({ page }: Pick<NavItem, "page">) {
+  const t = useTranslations("callsPage");
+  const { missed } = useCallCounts();
+  if (page !== "calls" || missed === 0) return null;
+  return <span className="sr-only">{t("missedCount", { count: missed })}</span>;
+}
 
 /** Navigation at the start edge, from tablet landscape up. */
 export function Rail({ hasSimulator, ...menu }: Props) {
@@ -35,8 +60,9 @@ export function Rail({ hasSimulator, ...menu }: Props) {
               here ? "bg-rail-active text-rail-ink" : "text-rail-muted hover:bg-rail-active hover:text-rail-ink",
             )}
           >
-            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+            <NavIcon icon={Icon} page={page} />
             {t(`pages.${page}`)}
+            <NavWork page={page} />
           </Link>
         );
       })}
@@ -70,12 +96,13 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
             href={href}
             aria-current={here ? "page" : undefined}
             className={clsx(
-              "flex min-h-12 min-w-16 flex-col items-center justify-center gap-0.5 rounded-lg px-3 font-medium text-2xs focus-visible:outline-rail-ink",
+              "flex min-h-12 min-w-12 flex-1 flex-col items-center justify-center gap-0.5 rounded-lg px-1 font-medium text-2xs focus-visible:outline-rail-ink",
               here ? "bg-rail-active text-rail-ink" : "text-rail-muted",
             )}
           >
-            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+            <NavIcon icon={Icon} page={page} />
             {t(`pages.${page}`)}
+            <NavWork page={page} />
           </Link>
         );
       })}

@@ -37,6 +37,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
     { keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: () => setHelpOpen(true) },
     { keys: "$mod+k", label: t("palette.title"), group: "Anywhere", run: () => setAsking(true) },
     { keys: "g i", label: t("goToInbox"), group: "Anywhere", run: () => router.push("/inbox") },
+    { keys: "g c", label: t("goToCalls"), group: "Anywhere", run: () => router.push("/calls") },
     ...(me.can.board
       ? [{ keys: "g b", label: t("goToBoard"), group: "Anywhere" as const, run: () => router.push("/board") }]
       : []),

@@ -9,6 +9,7 @@ const TONES = {
   danger: "bg-danger-soft text-danger",
   note: "bg-note text-note-ink",
   solid: "bg-accent text-on-accent",
+  alert: "bg-danger text-surface",
 } as const;
 export type Tone = keyof typeof TONES;
 

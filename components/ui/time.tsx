@@ -1,5 +1,5 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { currentMs } from "@/components/ui/clock";
 import { useFormat } from "./use-format";
 
@@ -28,6 +28,17 @@ export const useNow = (): number =>
     () => now,
     () => now,
   );
+
+/** The current time, every second while it runs. */
+export function useSeconds(isRunning = true): number {
+  const [second, setSecond] = useState(currentMs);
+  useEffect(() => {
+    if (!isRunning) return;
+    const ticking = setInterval(() => setSecond(currentMs()), 1000);
+    return () => clearInterval(ticking);
+  }, [isRunning]);
+  return second;
+}
 
 /** A relative time, updated automatically, with the full time on hover. */
 export function Age({ iso, className }: { iso: string; className?: string }) {

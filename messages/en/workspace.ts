@@ -4,6 +4,7 @@ import { actions } from "./workspace/actions";
 import { auth } from "./workspace/auth";
 import { board } from "./workspace/board";
 import { calls } from "./workspace/calls";
+import { callsPage } from "./workspace/calls-page";
 import { client } from "./workspace/client";
 import { commerce } from "./workspace/commerce";
 import { composer } from "./workspace/composer";
@@ -35,6 +36,7 @@ export const workspace = {
   auth,
   board,
   calls,
+  callsPage,
   client,
   commerce,
   configuration,

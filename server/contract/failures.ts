@@ -13,6 +13,7 @@ export const CARDS = [
   "timeline entry",
   "attachments",
   "conversation row",
+  "call",
 ] as const;
 export type Card = (typeof CARDS)[number];
 

@@ -39,6 +39,8 @@ export const calls = {
       wrap_up: "Outgoing call · wrapping up",
     },
   },
+  /** An incoming call that was answered, and whose customer hung up while they waited for somebody else. */
+  gaveUp: "Incoming call · hung up while waiting for a colleague",
   lasted: "{duration} on the line",
   waited: "waited {duration}",
   ring: {

@@ -5,9 +5,11 @@ export const shell = {
   tryAgain: "Try again",
   goToInbox: "Go to the inbox",
   goToBoard: "Go to the board",
+  goToCalls: "Go to calls",
   navigation: "Main",
   pages: {
     inbox: "Inbox",
+    calls: "Calls",
     board: "Board",
     simulator: "Simulator",
     settings: "Settings",

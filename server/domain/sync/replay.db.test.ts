@@ -10,12 +10,12 @@ import { VIEWS } from "@/server/contract/constants";
 import type { EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/event-log";
+import { callScreens, callsSeen } from "@/tests/call-screens";
 import { callStories } from "@/tests/call-stories";
 import { copyNames } from "@/tests/copy-names";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
-import { myCalls } from "../calls/live-call";
 import { ingestEvents } from "../commerce/ingest-events";
 import { stockOf } from "../commerce/stock";
 import { saveSetting } from "../configuration/save-setting";
@@ -251,7 +251,7 @@ async function look(s: Story, actor: PersonActor): Promise<CacheState> {
     stock: new Map([["stock", await stockOf(ctx, { skuIds })]]),
     people: await listPeople(ctx),
     places: await listPlaces(ctx),
-    calls: await myCalls(ctx),
+    ...(await callScreens(ctx)),
   };
 }
 
@@ -284,7 +284,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
     stock: [...cache.stock],
     people: cache.people,
     places: cache.places,
-    calls: cache.calls,
+    ...callsSeen(cache, { stale }),
   };
 }
 
