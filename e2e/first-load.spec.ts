@@ -120,6 +120,11 @@ test("code that cannot be fetched is said to be, and comes with the next attempt
   await press(ana, "Try again");
   await ana.unroute(SCRIPTS);
   await expect(ana.getByRole("combobox", { name: "Search commands, pages and loaded conversations" })).toBeFocused();
+  await ana.keyboard.press("Escape");
+  // The code of the socket could not be fetched either, and is tried again for as long as it takes.
+  const ask = `And on Monday? ${Date.now()}`;
+  await text(world.pine, ask);
+  await expect(line(ana, ask)).toBeVisible();
 });
 
 test("once the inbox is idle, what it has not needed yet is there: its dialogs open without a network", async ({

@@ -18,6 +18,7 @@ const known: LazyModule<unknown>[] = [];
 export function lazyModule<T>(fetchModule: () => Promise<T>): LazyModule<T> {
   let state: LazyState<T> = NOT_LOADED;
   let loading: Promise<void> | null = null;
+  let isAwaitingNetwork = false;
   const listeners = new Set<() => void>();
   const set = (next: LazyState<T>) => {
     state = next;
@@ -33,7 +34,13 @@ export function lazyModule<T>(fetchModule: () => Promise<T>): LazyModule<T> {
     }
     loading = null;
     set({ value: null, hasFailed: true });
-    window.addEventListener("online", () => void lazy.load(), { once: true });
+    if (isAwaitingNetwork) return;
+    isAwaitingNetwork = true;
+    const retry = () => {
+      isAwaitingNetwork = false;
+      void lazy.load();
+    };
+    window.addEventListener("online", retry, { once: true });
   };
   const lazy: LazyModule<T> = {
     load: () => {
