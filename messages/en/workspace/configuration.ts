@@ -120,7 +120,7 @@ export const configuration = {
     calls: {
       web: {
         label: "Calls from the chat",
-        help: "Visitors of your site can call this location from its chat while it is open and somebody is available. When off, the chat shows no call button.",
+        help: "Visitors of your site can call this location from its chat while it is open and somebody is online, even if on another call. When off, the chat shows no call button.",
       },
       ring_seconds: {
         label: "Ring time",
