@@ -65,10 +65,13 @@ const nouns: Record<string, string[]> = {
     "hours",
     "team",
     "settings",
+    "consent",
     "customers",
     "conversations/record",
     "conversations/offers",
     "conversations/assignment",
+    "conversations/delivery",
+    "conversations/sending",
     "conversations/receiving",
   ],
   configuration: [
@@ -126,6 +129,8 @@ export const mayImport: Record<string, string[]> = {
     "server/contract",
     "server/lib",
   ],
+  "server/voice": ["server/domain", "server/contract", "server/lib"],
+  "server/voice/web": ["server/contract"],
   "server/simulator": ["messages", "server/contract", "server/lib"],
   "server/seed": ["server/domain/*", "server/channels", "server/contract", "server/lib", "db"],
   ...domain,
@@ -146,7 +151,7 @@ export const mayImportTypes: { from: string; to: string }[] = [{ from: "componen
 export const NOT_SHIPPED = ["tests", "e2e", "bench", "scripts"];
 
 /** Folders of adapters, which never import each other. */
-export const ADAPTERS = ["server/channels"];
+export const ADAPTERS = ["server/channels", "server/voice"];
 
 /** Each folder in here is a channel. Its name is the channel's kind, which no other production file contains. */
 export const CHANNELS = "server/channels";

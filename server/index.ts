@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { closeDb, type Db, type DbHandle, openDb } from "@/db/client";
-import { providePresence } from "@/server/auth/ctx";
+import { providePorts } from "@/server/auth/ctx";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { Service } from "@/server/contract/service";
 import { createCallWatch, WATCH_MS } from "@/server/domain/calls/watch-calls";
 import { settingsFromEnv } from "@/server/domain/configuration/settings-from-env";
-import type { Ctx, PresencePort } from "@/server/domain/context";
+import type { Ctx, PresencePort, VoicePort } from "@/server/domain/context";
 import { startConsumer } from "@/server/domain/define-consumer";
 import type { JobCtx } from "@/server/domain/define-job";
 import { createCtx } from "@/server/domain/operate/create-ctx";
@@ -31,6 +31,8 @@ import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
 import type { SimulatedCall } from "@/server/seed/simulated-call";
 import type { Simulator } from "@/server/simulator/types";
+import { firstToReach } from "@/server/voice/first-to-reach";
+import { webVoice } from "@/server/voice/web/web-voice";
 
 /** Replaced by the bundler, so that production builds leave the simulator out; undefined when run from source. */
 declare const __SIMULATOR__: boolean | undefined;
@@ -82,7 +84,7 @@ async function main(): Promise<void> {
 }
 
 /**
- * The process's own context, and the presence of the contexts that its edges create. The gateway opens later, with this
+ * The process's own context, and the live ports of the contexts that its edges create. The gateway opens later, with this
  * context.
  */
 function openCtx(db: Db, gateway: () => Gateway): Ctx {
@@ -91,9 +93,20 @@ function openCtx(db: Db, gateway: () => Gateway): Ctx {
     availableAt: (placeId) => gateway().presence.availableAt(placeId),
     isAvailable: (userId) => gateway().presence.isAvailable(userId),
   };
-  providePresence(presence);
-  return createCtx({ db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock, presence });
+  const ports = { presence, voice: openVoice(gateway) };
+  providePorts(ports);
+  return createCtx({ db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock, ...ports });
 }
+
+/** The providers of calls that we place, in the order in which they are asked. */
+function openVoice(gateway: () => Gateway): VoicePort {
+  return firstToReach([
+    webVoice({ isChatOpen: (visitorId) => gateway().isChatOpen(visitorId), hasPhones: hasSimulator() }),
+  ]);
+}
+
+/** Only where it is built in and enabled, so that a production build can never enable it. */
+const hasSimulator = (): boolean => (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) && env().simulator;
 
 type Node = { database: DbHandle; ctx: Ctx; gateway: Gateway; relay: { current: Relay | null } };
 

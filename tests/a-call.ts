@@ -16,6 +16,7 @@ export function aCall(values: Partial<Omit<Call, "legs">> & { legs?: (Partial<Le
     placeId: "pine",
     endpointId: "site",
     channel: "chat",
+    provider: "web",
     contactKind: "visitor",
     contactValue: "v1",
     direction: "in",

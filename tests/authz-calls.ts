@@ -73,6 +73,9 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     return { tab: "live", placeId: at.placeId };
   },
   "calls.work": nothing,
+  "calls.destinations": about,
+  // Nothing that is connected reaches a phone here.
+  "calls.callOut": async ({ conversationId }) => ({ conversationId, callId: uuidv7(), deviceId: uuidv7() }),
   "calls.answer": async (at) => ({ ...(await at.ring()), deviceId: uuidv7() }),
   "calls.decline": (at) => at.ring(),
   "calls.hangUp": (at) => at.answeredCall(),

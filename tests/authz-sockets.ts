@@ -117,6 +117,8 @@ export const CALLER_EVENTS: Record<keyof CustomerCallEvents, null> = {
   call_attach: null,
   call_signal: null,
   call_alive: null,
+  answer: null,
+  decline: null,
   hang_up: null,
 };
 

@@ -1,7 +1,6 @@
-import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { makeEndpoint } from "@/db/factories";
-import { callLegs, calls } from "@/db/schema";
+import { callLegs } from "@/db/schema";
 import type { LiveCall } from "@/server/contract/live-calls";
 import type { PersonActor } from "@/server/contract/team";
 import { answerCall } from "@/server/domain/calls/answer-call";
@@ -13,9 +12,12 @@ import { createCallWatch } from "@/server/domain/calls/watch-calls";
 import type { Ctx } from "@/server/domain/context";
 import { type TwoStores, twoStores } from "./two-stores";
 
-/** A context in which these people, and nobody else, are available. */
-export const withStaff = <C extends Ctx>(ctx: C, available: readonly PersonActor[]): C => ({
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** A context in which these people, and nobody else, are available, and calls to these addresses ring. */
+export const withStaff = <C extends Ctx>(ctx: C, available: readonly PersonActor[], reachable = NOBODY): C => ({
   ...ctx,
+  voice: { providerFor: async ({ value }) => (reachable.has(value) ? "web" : null) },
   presence: {
     isStaffed: (placeId) => available.some((one) => one.memberOf?.includes(placeId)),
     availableAt: (placeId) => available.filter((one) => one.memberOf?.includes(placeId)).map(({ id }) => id),
@@ -29,8 +31,9 @@ export async function callWorld(opened?: TwoStores["db"]) {
   const { db, pine } = world;
   const site = await makeEndpoint(db, { placeId: pine.id, channel: "webchat" });
   const available: PersonActor[] = [world.ana, world.abe];
-  const as = (actor: PersonActor) => withStaff(world.as(actor), available);
-  const system = () => withStaff(world.system(), available);
+  const reachable = new Set<string>();
+  const as = (actor: PersonActor) => withStaff(world.as(actor), available, reachable);
+  const system = () => withStaff(world.system(), available, reachable);
   // As on a node that has been running for a while.
   let watch = createCallWatch();
   await watch(system());
@@ -43,6 +46,7 @@ export async function callWorld(opened?: TwoStores["db"]) {
     ...world,
     site,
     available,
+    reachable,
     as,
     system,
     stored,
@@ -65,13 +69,7 @@ export async function callWorld(opened?: TwoStores["db"]) {
     async wait(seconds: number, silent: readonly (PersonActor | "customer")[] = []): Promise<void> {
       for (let left = seconds; left > 0; left -= STEP) {
         world.later(Math.min(STEP, left));
-        const live = await db.select().from(callLegs).innerJoin(calls, eq(calls.id, callLegs.callId));
-        const isSilent = (leg: typeof callLegs.$inferSelect) =>
-          leg.role === "customer"
-            ? silent.includes("customer")
-            : silent.some((one) => one !== "customer" && one.id === leg.userId);
-        const legIds = live.flatMap(({ call_legs: leg }) => (isSilent(leg) ? [] : leg.id));
-        await recordHeartbeats(system(), { legIds });
+        await recordHeartbeats(system(), { legIds: await legsBut(db, silent) });
         await watch(system());
       }
     },
@@ -87,4 +85,12 @@ export async function callWorld(opened?: TwoStores["db"]) {
   };
 }
 const STEP = 5;
+
+/** The legs whose browsers report. */
+async function legsBut(db: TwoStores["db"], silent: readonly (PersonActor | "customer")[]): Promise<string[]> {
+  const isSilent = ({ role, userId }: typeof callLegs.$inferSelect) =>
+    silent.some((one) => (one === "customer" ? role === "customer" : one.id === userId));
+  const legs = await db.select().from(callLegs);
+  return legs.filter((leg) => !isSilent(leg)).map(({ id }) => id);
+}
 export type CallWorld = Awaited<ReturnType<typeof callWorld>>;

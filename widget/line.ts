@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
-import type { Ack, WidgetClientEvents, WidgetServerEvents } from "@/server/contract/sockets";
+import type { Ack } from "@/server/contract/ack";
+import type { WidgetClientEvents, WidgetServerEvents } from "@/server/contract/sockets";
 import type { Line, LineEvents } from "./chat-state";
 
 /** Opens the visitor's socket. Its events are typed by the contract and contain only data for the customer. */

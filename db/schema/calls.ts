@@ -36,6 +36,8 @@ export const calls = pgTable(
       .notNull()
       .references(() => endpoints.id),
     channel: text("channel").notNull(),
+    /** What carries the customer's side: the `kind` of a voice provider. */
+    provider: text("provider").notNull().default("web"),
     contactKind: text("contact_kind").notNull(),
     contactValue: text("contact_value").notNull(),
     direction: text("direction", { enum: ["in", "out"] }).notNull(),

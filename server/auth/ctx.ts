@@ -1,19 +1,20 @@
 import { openDb } from "@/db/client";
 import type { Actor } from "@/server/contract/team";
-import type { Ctx, PresencePort } from "@/server/domain/context";
+import type { Ctx, PresencePort, VoicePort } from "@/server/domain/context";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { systemClock } from "@/server/lib/clock";
 
-let presence: PresencePort | undefined;
-/** Sets the gateway's presence, used by every later context. */
-export function providePresence(port: PresencePort): void {
-  presence = port;
+type LivePorts = { presence?: PresencePort; voice?: VoicePort };
+let ports: LivePorts = {};
+/** Sets what only the running process knows, used by every later context. */
+export function providePorts(live: LivePorts): void {
+  ports = live;
 }
 
 /** A context on the process's database, for the actor that an endpoint has authenticated. */
 export async function ctxFor<A extends Actor>(actor: A): Promise<Ctx<A>> {
   const { db } = await openDb();
-  return createCtx({ db, actor, now: systemClock, ...(presence ? { presence } : {}) });
+  return createCtx({ db, actor, now: systemClock, ...ports });
 }
 
 /** The actor before anybody is authenticated, for checking a password and starting a session. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import type { Ack } from "./ack";
 import { Id } from "./ids";
 import type { LegEnd } from "./live-calls";
-import type { Ack } from "./sockets";
 
 /*
  * The audio of calls between browsers. The server decides who hears whom (`MediaPlan`, computed from the call alone); each browser
@@ -74,8 +74,15 @@ export type CallMediaClientEvents = {
   call_signal: (signal: CallSignal) => void;
   call_alive: (input: LegAlive) => void;
 };
-/** What a customer's browser can do beside: end the call. */
-export type CustomerCallEvents = CallMediaClientEvents & { hang_up: (ack: Ack<null>) => void };
+/** Why a customer does not answer a call of ours: they do not want to, or talk to somebody else. */
+export const DeclineRing = z.strictObject({ as: z.enum(["declined", "busy"]) });
+export type DeclineRing = z.infer<typeof DeclineRing>;
+/** What a customer's browser can do beside: answer a call of ours or decline it, and end a call. */
+export type CustomerCallEvents = CallMediaClientEvents & {
+  answer: (ack: Ack<null>) => void;
+  decline: (input: DeclineRing, ack: Ack<null>) => void;
+  hang_up: (ack: Ack<null>) => void;
+};
 
 /** POST /api/widget/calls (Bearer visitor token). The same `callId` again is the same call. */
 export const StartWebCall = z.strictObject({ callId: Id, name: z.string().trim().max(80).nullish() });

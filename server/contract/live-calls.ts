@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { HandoffCard, Target } from "./conversations";
+import { DestinationRef, HandoffCard, type ReplyDestination, Target } from "./conversations";
 import { Id, type IsoTime } from "./ids";
 
 /* A call in progress. Its permanent record on the timeline is `CallDetail` in `calls.ts`. */
@@ -15,11 +15,16 @@ export type CallState = (typeof CALL_STATES)[number];
 export const LEG_STATES = ["ringing", "up", "away", "ended"] as const;
 export type LegState = (typeof LEG_STATES)[number];
 
-/** Why a leg ended. `lost`: its browser went away and did not come back in time; `transferred`: it handed the call over. */
+/**
+ * Why a leg ended. `lost`: its browser went away and did not come back in time; `transferred`: it handed the call over; `busy` and
+ * `failed`: a customer whom we called could not be reached.
+ */
 export const LEG_ENDS = [
   "hung_up",
   "declined",
   "no_answer",
+  "busy",
+  "failed",
   "answered_elsewhere",
   "transferred",
   "withdrawn",
@@ -84,6 +89,11 @@ export const CallInput = z.strictObject({ callId: Id });
 export type CallInput = z.infer<typeof CallInput>;
 /** `deviceId`: the browser tab that carries the audio. The tab generates it and keeps it across a reload. */
 export const AnswerCall = CallInput.extend({ deviceId: Id });
+/** Calls the customer of a conversation. `callId` is made by the tab; `to`: one of `calls.destinations`, by default the first that can be called. */
+export const CallOut = CallInput.extend({ conversationId: Id, deviceId: Id, to: DestinationRef.optional() });
+export type CallOut = z.infer<typeof CallOut>;
+/** A way to call a customer, in the shape of the ways to write to them; `blocked`: why it cannot be used now. */
+export type CallDestination = ReplyDestination;
 export const HoldCall = CallInput.extend({ held: z.boolean() });
 export const MuteCall = CallInput.extend({ muted: z.boolean() });
 /** Moves the audio of my leg to another tab or device of mine. */

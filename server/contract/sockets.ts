@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { Ack } from "./ack";
+import type { StartedWebCall } from "./call-media";
 import type { BoardDelta, Envelope } from "./events";
 import type { OpenState } from "./hours";
 import { Id, type IsoTime, Seq } from "./ids";
@@ -43,7 +45,6 @@ export type StaffServerEvents = {
   /** This node is stopping: reconnect after a random delay of at most `withinMs`. */
   draining: (at: { withinMs: number }) => void;
 };
-export type Ack<T> = (answer: { ok: true; data: T } | { ok: false; error: string }) => void;
 export type StaffClientEvents = {
   subscribe: (input: z.input<typeof Subscription>, ack: Ack<{ viewers: ViewerView[] }>) => void;
   composing: (input: z.infer<typeof Composing>) => void;
@@ -82,6 +83,8 @@ export type WidgetHello = {
   contact: PublicContact | null;
   /** The place can send texts, so a visitor may leave a phone number. */
   canText: boolean;
+  /** The call of ours that rings now, or null. */
+  ring: StartedWebCall | null;
 };
 
 export type WidgetServerEvents = {
@@ -89,6 +92,8 @@ export type WidgetServerEvents = {
   staff_composing: (at: { conversationId: Id }) => void;
   /** The place opened or closed, its hours or whether it takes calls changed, or its people came or went. */
   staffed: (at: { staffed: boolean; hours: OpenState; takesCalls: boolean }) => void;
+  /** A call of ours begins to ring; null: it no longer does. */
+  ring: (ring: StartedWebCall | null) => void;
   /** The store or team has a new name. */
   place: (at: { name: string }) => void;
 };

@@ -1,8 +1,10 @@
 import type { Db, Tx } from "@/db/client";
 import type { OrderView } from "@/server/contract/commerce";
+import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { SettingDefinition } from "@/server/contract/setting";
 import type { Actor } from "@/server/contract/team";
+import type { CallingEndpoint } from "@/server/contract/voice";
 import type { Clock } from "@/server/lib/clock";
 
 /** Reads settings. */
@@ -30,6 +32,12 @@ export type PresencePort = {
   isAvailable(userId: Id): boolean;
 };
 
+/** Who carries the calls that we place. */
+export type VoicePort = {
+  /** @returns the kind of the provider that can reach this address now, or null */
+  providerFor(address: Identity, endpoint: CallingEndpoint): Promise<string | null>;
+};
+
 /** Orders of customers, from the retailer's systems. */
 export type CommercePort = {
   /** @returns a customer's newest orders, each with its source and age */
@@ -43,5 +51,6 @@ export type Ctx<A extends Actor = Actor> = {
   readonly now: Clock;
   readonly settings: SettingsPort;
   readonly presence: PresencePort;
+  readonly voice: VoicePort;
   readonly commerce: CommercePort;
 };

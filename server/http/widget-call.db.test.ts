@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DbHandle } from "@/db/client";
 import { makePlace, SYSTEM } from "@/db/factories";
 import { calls } from "@/db/schema";
-import { providePresence } from "@/server/auth/ctx";
+import { providePorts } from "@/server/auth/ctx";
 import type { StartedWebCall } from "@/server/contract/call-media";
 import { WEEKDAYS } from "@/server/contract/hours";
 import type { Json } from "@/server/contract/setting";
@@ -32,10 +32,12 @@ beforeAll(async () => {
   const { id } = await saveConnection(ctx, { kind: "webchat", account: "shop", label: "Chat", config: {} });
   await saveEndpoint(ctx, { connectionId: id, address: "pk_shop", label: "chat", placeId });
   api = await openTestApi(handle);
-  providePresence({ isStaffed: (id) => staffed.has(id), availableAt: () => [], isAvailable: () => false });
+  providePorts({
+    presence: { isStaffed: (id) => staffed.has(id), availableAt: () => [], isAvailable: () => false },
+  });
 });
 afterAll(() => {
-  providePresence({ isStaffed: () => false, availableAt: () => [], isAvailable: () => false });
+  providePorts({});
   return api.close();
 });
 beforeEach(() => void staffed.add(placeId));

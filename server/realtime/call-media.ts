@@ -151,5 +151,6 @@ export class CallMedia {
 const linkedBy = ({ links }: MediaPlan): ReadonlySet<Id> => new Set(links.map(({ legId }) => legId));
 
 type CallEvent = Extract<LoggedEvent, { type: `call.${"started" | "rang" | "answered" | "changed" | "ended"}` }>;
-const isAboutCalls = (event: LoggedEvent): event is CallEvent =>
+/** A call itself has changed, and not only its entry in the conversation. */
+export const isAboutCalls = (event: LoggedEvent): event is CallEvent =>
   event.type.startsWith("call.") && event.type !== "call.recorded";

@@ -1,7 +1,9 @@
 import type { Namespace, Socket } from "socket.io";
 import { z } from "zod";
-import type { CallMediaServerEvents, CustomerCallEvents } from "@/server/contract/call-media";
+import type { Ack } from "@/server/contract/ack";
+import { type CallMediaServerEvents, type CustomerCallEvents, DeclineRing } from "@/server/contract/call-media";
 import { hangUpForCustomer } from "@/server/domain/calls/hang-up-call";
+import { answerForCustomer, giveUpOnCustomer } from "@/server/domain/calls/ring-customer";
 import type { Ctx } from "@/server/domain/context";
 import { type CustomerLeg, verifyLegToken } from "@/server/lib/leg-token";
 import { CALLER_RATES, CallLimits, mayJoin } from "./call-limits";
@@ -17,7 +19,7 @@ const Auth = z.object({ token: z.string().min(1).max(4000) });
 type Ports = { ctx: Ctx; media: CallMedia };
 
 /**
- * The customers' side of calls: a browser with the token of a leg carries this leg, ends its call, and can do nothing else.
+ * The customers' side of calls: a browser with the token of a leg carries this leg, answers or ends its call, and can do nothing else.
  * A token takes no look into the database: what it may do is checked with each thing it asks for.
  */
 export function serveCustomers(namespace: CallNamespace, ports: Ports): void {
@@ -42,10 +44,21 @@ function serve(socket: CallSocket, { ctx, media }: Ports): void {
   const { callId, legId } = socket.data;
   socket.on("error", () => socket.disconnect(true));
   media.serve(socket, () => ({ callId, legId }));
-  socket.on("hang_up", (ack) =>
-    guard("hang_up", z.undefined(), async () => {
-      await hangUpForCustomer(ctx, { callId });
+  const asked = (name: string, act: () => Promise<void>) => (ack: Ack<null>) =>
+    guard(name, z.undefined(), () => act().then(() => null))(undefined, ack);
+  socket.on(
+    "hang_up",
+    asked("hang_up", () => hangUpForCustomer(ctx, { callId })),
+  );
+  socket.on(
+    "answer",
+    asked("answer", () => answerForCustomer(ctx, { callId })),
+  );
+  socket.on(
+    "decline",
+    guard("decline", DeclineRing, async ({ as }) => {
+      await giveUpOnCustomer(ctx, { callId, as });
       return null;
-    })(undefined, ack),
+    }),
   );
 }

@@ -157,6 +157,11 @@ export class Gateway {
     await this.callMedia.onEvents(batch);
   }
 
+  /** Whether a visitor's chat is connected, on any node. */
+  isChatOpen(visitorId: string): Promise<boolean> {
+    return this.widgets.isOpen(visitorId);
+  }
+
   counts(): { staff: number; widgets: number } {
     return { staff: this.staff.sockets.size, widgets: this.widgets.count() };
   }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Ack } from "@/server/contract/ack";
 import { DomainError } from "@/server/contract/errors";
-import type { Ack } from "@/server/contract/sockets";
 import { log } from "@/server/lib/log";
 
 const noAck = () => {};

@@ -24,6 +24,7 @@ import { currentMs } from "@/server/lib/clock";
 import { log } from "@/server/lib/log";
 import { CallLimits, mayJoin, VISITOR_RATES } from "./call-limits";
 import { guard } from "./guard-sockets";
+import { changedRings, ringOf } from "./visitor-rings";
 
 type VisitorData = {
   visitorId: string;
@@ -78,6 +79,16 @@ export class WidgetGateway {
     return this.namespace.sockets.size;
   }
 
+  /** Whether a visitor is connected, on any node; while another node does not answer, on this one. */
+  async isOpen(visitorId: string): Promise<boolean> {
+    if (this.socketsOf(visitorId).length > 0) return true;
+    const elsewhere = this.namespace.in(visitorRoom(visitorId)).fetchSockets();
+    return elsewhere.then(
+      (sockets) => sockets.length > 0,
+      () => false,
+    );
+  }
+
   stop(): void {
     if (this.staffedCheck) clearTimeout(this.staffedCheck);
     clearInterval(this.hoursCheck);
@@ -88,6 +99,7 @@ export class WidgetGateway {
     if (this.namespace.sockets.size === 0) return;
     await this.renamePlaces(batch);
     if (batch.some(isAboutHours)) await this.checkHours(() => true);
+    await this.ring(batch);
     const written = batch.flatMap((event) => (isAboutMessages(event) ? [event.payload] : []));
     const here = new Set([...this.namespace.sockets.values()].map(({ data }) => data.visitorId));
     for (const push of await publicMessages(this.ports.ctx.db, written, [...here])) {
@@ -95,6 +107,13 @@ export class WidgetGateway {
       for (const socket of this.socketsOf(visitorId)) this.admitTo(socket, conversationId);
       this.namespace.local.to(visitorRoom(visitorId)).emit("messages", { conversationId, messages });
     }
+  }
+
+  /** Shows a call of ours to the visitor, and takes it away again. */
+  private async ring(batch: LoggedEvent[]): Promise<void> {
+    const isHere = (visitorId: string) => this.socketsOf(visitorId).length > 0;
+    for (const { visitorId, ring } of await changedRings(this.ports.ctx.db, batch, isHere))
+      this.namespace.local.to(visitorRoom(visitorId)).emit("ring", ring);
   }
 
   private async renamePlaces(batch: LoggedEvent[]): Promise<void> {
@@ -246,16 +265,18 @@ export class WidgetGateway {
   private async hello(socket: WidgetSocket): Promise<WidgetHello> {
     const { visitorId, place, greeting } = socket.data;
     const { db } = this.ports.ctx;
-    const [threads, contact, number] = await Promise.all([
+    const [threads, contact, number, ring] = await Promise.all([
       publicThreads(db, visitorId),
       contactOf(db, visitorId),
       textNumberOf(db, place.id),
+      ringOf(db, visitorId),
     ]);
     for (const { conversationId } of threads) this.admitTo(socket, conversationId);
     const { hours, takesCalls } = await this.opennessOf(place.id);
     const staffed = this.isStaffed(place.id, hours);
     Object.assign(socket.data, { hours, takesCalls, staffed });
-    return { place: place.name, staffed, takesCalls, hours, greeting, threads, contact, canText: number !== null };
+    const canText = number !== null;
+    return { place: place.name, staffed, takesCalls, hours, greeting, threads, contact, canText, ring };
   }
 }
 

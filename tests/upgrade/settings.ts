@@ -12,6 +12,7 @@ const DEFAULTS = {
   "calls.max_wait_seconds": 300,
   "calls.overflow_place": null,
   "calls.wrap_up_seconds": 30,
+  "calls.customer_ring_seconds": 40,
   "hours.opening_hours": { kind: "always" },
   "hours.holidays": [],
   "hours.closures": [],

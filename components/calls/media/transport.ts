@@ -1,5 +1,5 @@
+import type { Ack } from "@/server/contract/ack";
 import type { AttachedLeg, AttachLeg, CallSignal, LegAlive, MediaPlan } from "@/server/contract/call-media";
-import type { Ack } from "@/server/contract/sockets";
 
 /** The server's answer to an attach; null when none came in time. */
 export type AttachAnswer = Parameters<Ack<AttachedLeg>>[0] | null;

@@ -142,11 +142,16 @@ export const configuration = {
         help: "How long people are not rung after a call, so that they can finish its work. Colleagues see them as “Wrapping up”.",
         unit: "{value, plural, one {# second} other {# seconds}}",
       },
+      customer_ring_seconds: {
+        label: "Ring time of outgoing calls",
+        help: "How long a customer is rung before a call to them ends as not answered.",
+        unit: "{value, plural, one {# second} other {# seconds}}",
+      },
     },
     consent: {
       quiet_hours: {
-        label: "Quiet hours for texts",
-        help: "During quiet hours, associates cannot text a customer first. They can always answer a customer who wrote recently. A preset, not legal advice.",
+        label: "Quiet hours",
+        help: "During quiet hours, associates can neither text nor call a customer first. They can always answer a customer who wrote or called recently. A preset, not legal advice.",
         summary:
           "{enabled, select, true {{from}–{to}. Customers can be answered for {replyWithinHours, plural, one {# hour} other {# hours}} after their last message.} other {Off}}",
         fields: {

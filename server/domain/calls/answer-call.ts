@@ -1,12 +1,10 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
-import { callLegs } from "@/db/schema";
-import { DomainError } from "@/server/contract/errors";
 import { AnswerCall, type LiveCall } from "@/server/contract/live-calls";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { requireEnabledUser } from "@/server/domain/conversations/record/target";
 import { changeCall } from "./change-call";
 import { liveCallFor } from "./live-call";
+import { refuseSecondCall } from "./refuse-second-call";
 import { answer } from "./talk";
 
 /**
@@ -27,12 +25,3 @@ export const answerCall = command(
     return liveCallFor(write, callId);
   },
 );
-
-async function refuseSecondCall({ tx, actor }: Write<PersonActor>, callId: string): Promise<void> {
-  const onLine = inArray(callLegs.state, ["up", "away"]);
-  const [other] = await tx
-    .select({ id: callLegs.id })
-    .from(callLegs)
-    .where(and(eq(callLegs.userId, actor.id), ne(callLegs.callId, callId), onLine));
-  if (other) throw new DomainError("conflict", "alreadyOnCall");
-}

@@ -38,9 +38,58 @@ export const lastLegOf = (call: Call, userId: Id): Leg | undefined =>
 export const consultedLeg = (call: Call): Leg | undefined =>
   staffOnLine(call).find((leg) => leg.purpose === "consult" && leg.userId !== call.holderId);
 export const isConsultRinging = (call: Call): boolean => ringingLegs(call).some(({ purpose }) => purpose === "consult");
+/** We called the customer, and they have not answered yet. */
+export const isCustomerRinging = (call: Call): boolean => customerLeg(call).state === "ringing";
 /** Whether the customer is waiting for an answer and no transfer is pending. */
 export const isWaiting = (call: Call): boolean =>
   call.endedAt === null && call.transfer === null && staffOnLine(call).length === 0;
+
+/** How a call ended that the customer did not answer. */
+const NOT_REACHED = { declined: "declined", busy: "busy", failed: "failed", no_answer: "missed" } as const;
+export type NotReached = keyof typeof NOT_REACHED;
+const isNotReached = (as: LegEnd): as is NotReached => Object.hasOwn(NOT_REACHED, as);
+
+/** A call that begins now, with one leg for each party that is given; it has no conversation's entry yet. */
+export function newCall(
+  values: Pick<
+    Call,
+    | "id"
+    | "conversationId"
+    | "customerId"
+    | "placeId"
+    | "endpointId"
+    | "channel"
+    | "provider"
+    | "contactKind"
+    | "contactValue"
+    | "direction"
+  > &
+    Partial<Call>,
+  legs: (Partial<Leg> & Pick<Leg, "role" | "name">)[],
+  now: Date,
+): Call {
+  const call: Call = {
+    itemId: uuidv7(),
+    seq: 0,
+    state: "queued",
+    version: 1,
+    holderId: null,
+    queuedAt: null,
+    isReturned: false,
+    round: 0,
+    ringUntil: null,
+    transfer: null,
+    phases: [],
+    outcome: null,
+    startedAt: now,
+    connectedAt: null,
+    endedAt: null,
+    legs: [],
+    ...values,
+  };
+  call.legs = legs.map((leg) => newLeg(call, leg, now));
+  return call;
+}
 
 export function newLeg(
   call: Pick<Call, "id" | "round">,
@@ -96,18 +145,27 @@ export function takeOver(call: Call, { userId, placeId }: Leg): void {
   if (placeId) call.placeId = placeId;
 }
 
-/** Ends the call for everybody. It is missed if nobody ever answered it. */
+/**
+ * Ends the call for everybody. It is missed if nobody ever answered it. When a customer whom we called was not reached, the caller's leg
+ * ends for the same reason.
+ */
 export function endCall(call: Call, customerAs: LegEnd, now: Date): void {
   endRinging(call, "withdrawn", now);
-  for (const leg of call.legs) endLeg(leg, leg.role === "customer" ? customerAs : "hung_up", now);
-  const unanswered = call.direction === "in" ? "missed" : "canceled";
+  const staffAs = isNotReached(customerAs) ? customerAs : "hung_up";
+  for (const leg of call.legs) endLeg(leg, leg.role === "customer" ? customerAs : staffAs, now);
   Object.assign(call, {
     endedAt: now,
     transfer: null,
     queuedAt: null,
     holderId: null,
-    outcome: call.connectedAt ? "answered" : unanswered,
+    outcome: outcomeOf(call, customerAs),
   });
+}
+
+function outcomeOf(call: Call, customerAs: LegEnd): Call["outcome"] {
+  if (call.connectedAt) return "answered";
+  if (call.direction === "in") return "missed";
+  return isNotReached(customerAs) ? NOT_REACHED[customerAs] : "canceled";
 }
 
 /** Puts the customer back in the queue, ahead of everybody who was never answered. */
@@ -131,7 +189,7 @@ export function settle(call: Call, now: Date): void {
 
 function stateOf(call: Call): Call["state"] {
   if (call.endedAt) return "ended";
-  if (customerLeg(call).state === "ringing") return "ringing";
+  if (isCustomerRinging(call)) return "ringing";
   if (staffOnLine(call).length > 0) return "connected";
   return ringingLegs(call).length > 0 ? "ringing" : "queued";
 }

@@ -1,6 +1,6 @@
 import type { Id } from "@/server/contract/ids";
 import { type Call, endLeg, isOnLine, type Leg, ringingLegs } from "./call";
-import { afterRinging, customerLeft, leave } from "./talk";
+import { afterRinging, customerLeft, customerNotReached, leave } from "./talk";
 
 /** A leg whose browser does not report is away after the first time, and lost after the second. */
 export const AWAY_AFTER_MS = 8000;
@@ -9,14 +9,16 @@ export const LOST_AFTER_MS = AWAY_AFTER_MS + 20_000;
 /** `gone`: legs of people who were disabled or have signed out. `watchedSince`: silence before this time does not count. */
 export type LivenessInput = { gone: ReadonlySet<Id>; watchedSince: Date };
 
-/** Applies what is due: silent legs become away, then lost; an unanswered consultation or transfer ends. */
+/** Applies what is due: silent legs become away, then lost; an unanswered ring of a customer, consultation or transfer ends. */
 export function tick(call: Call, { gone, watchedSince }: LivenessInput, now: Date): void {
   if (call.endedAt) return;
+  const hasRung = call.ringUntil !== null && now >= call.ringUntil;
+  if (hasRung) customerNotReached(call, "no_answer", now);
   for (const leg of call.legs) if (gone.has(leg.id)) dismiss(call, leg, now);
   for (const leg of call.legs) checkHeartbeat(call, leg, watchedSince, now);
   for (const leg of ringingLegs(call)) {
     const isHandover = leg.purpose === "consult" || leg.purpose === "transfer";
-    if (!isHandover || call.ringUntil === null || now < call.ringUntil) continue;
+    if (!isHandover || !hasRung) continue;
     endLeg(leg, "no_answer", now);
     afterRinging(call, leg, now);
   }

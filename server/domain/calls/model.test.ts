@@ -4,14 +4,36 @@ import { callDurations } from "@/server/contract/call-durations";
 import { CallDetail } from "@/server/contract/calls";
 import { DomainError } from "@/server/contract/errors";
 import { aCall } from "@/tests/a-call";
-import { type Call, customerLeg, isLive, isOnLine, isWaiting, ringingLegs, settle, staffOnLine } from "./call";
+import {
+  type Call,
+  customerLeg,
+  isCustomerRinging,
+  isLive,
+  isOnLine,
+  isWaiting,
+  type NotReached,
+  ringingLegs,
+  settle,
+  staffOnLine,
+} from "./call";
 import { callDetailOf } from "./call-detail";
 
 import { completeTransfer, consult, join, transfer } from "./handover";
 import { LOST_AFTER_MS, recordHeartbeat, tick } from "./liveness";
 import { mediaPlanOf } from "./media-plan";
 import { ringNext } from "./ring-round";
-import { answer, cancelConsult, customerLeft, decline, hangUp, hold, moveTo, mute } from "./talk";
+import {
+  answer,
+  cancelConsult,
+  customerAnswered,
+  customerLeft,
+  customerNotReached,
+  decline,
+  hangUp,
+  hold,
+  moveTo,
+  mute,
+} from "./talk";
 
 /*
  * The rules of a call under any interleaving of what people wish, what their browsers do and what time brings. The real rules run,
@@ -44,6 +66,24 @@ const newWorld = (): World => ({
   owner: null,
   ended: null,
 });
+
+/** Ana calls the customer, who is rung for 40 seconds. */
+const outgoingWorld = (): World => ({
+  ...newWorld(),
+  owner: "ana",
+  call: aCall({
+    direction: "out",
+    startedAt: new Date(0),
+    queuedAt: null,
+    holderId: "ana",
+    ringUntil: new Date(40_000),
+    legs: [
+      { id: "customer", state: "ringing", joinedAt: null, aliveAt: null },
+      { id: "ana", purpose: "call_out" },
+    ],
+  }),
+});
+const worlds = fc.constantFrom(newWorld, outgoingWorld);
 
 const callee = (id: Person) => ({ id, name: id });
 const isFree = (world: World) => (id: Person) => world.available.has(id) && !world.gone.has(id);
@@ -132,12 +172,22 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       change(world, (call, now) => customerLeft(call, "hung_up", now)),
     ),
   },
+  { weight: 3, arbitrary: customer("answers", customerAnswered) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom("declined", "busy", "failed", "no_answer" as const)
+      .chain((as) => customer(`is ${as}`, (call, now) => customerNotReached(call, as as NotReached, now))),
+  },
   { weight: 4, arbitrary: fc.constantFrom(1, 5, 21, 30, 100).chain(time) },
   { weight: 2, arbitrary: toggle("availability", (world) => world.available) },
   { weight: 2, arbitrary: toggle("browser", (world) => world.silent as Set<Person>) },
   { weight: 1, arbitrary: wishless("is disabled", (world, who) => world.gone.add(who)) },
 );
 
+function customer(name: string, rule: (call: Call, now: Date) => void): fc.Arbitrary<Step> {
+  return event(`the customer ${name}`, (world) => change(world, rule));
+}
 function cancelByHolder(call: Call, who: Person, now: Date): void {
   if (call.holderId === who) cancelConsult(call, now);
 }
@@ -159,10 +209,16 @@ function check(world: World, step: string, before: Call): void {
   const said = `after "${step}"`;
   if (call.endedAt) {
     expect(call.legs.filter(isLive), `${said}: an ended call has no legs`).toEqual([]);
-    const isWish = /hangs up/.test(step);
+    const isWish = /hangs up/.test(step) || (isCustomerRinging(before) && /^the customer is/.test(step));
     const waited = before.queuedAt ? world.now - before.queuedAt.getTime() : 0;
     const isDue = waited >= MAX_WAIT_SECONDS * 1000 || /go by/.test(step);
     if (!before.endedAt) expect(isWish || isDue, `${said}: nobody asked for the end`).toBe(true);
+  } else if (isCustomerRinging(call)) {
+    const live = call.legs.filter(isLive).map(({ id }) => id);
+    expect(live, `${said}: only the caller is on the line, and nobody else is rung`).toEqual(["customer", "ana"]);
+    expect([call.holderId, world.owner], `${said}: the call is its caller's`).toEqual(["ana", "ana"]);
+    expect(call.ringUntil?.getTime(), `${said}: the ring ends by itself`).toBeGreaterThan(world.now);
+    expect([customer.held, call.state], `${said}: a customer who is rung is not on hold`).toEqual([false, "ringing"]);
   } else {
     expect(isOnLine(customer), `${said}: the customer was dropped`).toBe(true);
     expect(call.state === "connected", `${said}: the state is that of the legs`).toBe(onLine.length > 0);
@@ -213,8 +269,8 @@ function checkTimes(call: Call, now: number, said: string): void {
 
 test("no interleaving drops a customer, leaves a call without an owner or counts a moment twice", () => {
   fc.assert(
-    fc.property(fc.array(steps, { maxLength: 60, size: "max" }), (story) => {
-      const world = newWorld();
+    fc.property(worlds, fc.array(steps, { maxLength: 60, size: "max" }), (begin, story) => {
+      const world = begin();
       change(world, () => {});
       for (const { name, run } of story) {
         const before = structuredClone(world.call);
@@ -228,8 +284,8 @@ test("no interleaving drops a customer, leaves a call without an owner or counts
 
 test("every call ends: when everybody falls silent, nothing is left on the line", () => {
   fc.assert(
-    fc.property(fc.array(steps, { maxLength: 30, size: "max" }), (story) => {
-      const world = newWorld();
+    fc.property(worlds, fc.array(steps, { maxLength: 30, size: "max" }), (begin, story) => {
+      const world = begin();
       change(world, () => {});
       for (const { run } of story) run(world);
       world.now += LOST_AFTER_MS + 1000;

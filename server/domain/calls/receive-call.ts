@@ -1,5 +1,4 @@
 import { and, eq } from "drizzle-orm";
-import { uuidv7 } from "uuidv7";
 import { z } from "zod";
 import { calls, customers, places } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
@@ -7,20 +6,16 @@ import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import { causedByCustomer, command, type Write } from "@/server/domain/command";
 import { needKey, placeConversations } from "@/server/domain/conversations/receiving/place-conversations";
-import { appendItem } from "@/server/domain/conversations/record/append-item";
 import { identityKey, resolveCustomers } from "@/server/domain/customers/resolve-customer";
 import { activeEndpoint, type Endpoint } from "@/server/domain/settings/active-endpoints";
 import { normalizeIdentity } from "@/server/domain/text/normalize";
-import { lostRace } from "@/server/lib/db-errors";
 import { cleanText, oneLine } from "@/server/lib/text";
-import { type Call, customerLeg, newLeg, settle } from "./call";
-import { callDetailOf } from "./call-detail";
-import { storeCallEntry } from "./call-entry";
-import { storeLegs, userIdsOf } from "./change-call";
+import { type Call, customerLeg, newCall } from "./call";
 import { loadCalls } from "./load-call";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
 import { webCalls } from "./settings";
+import { storeNewCall } from "./store-new-call";
 
 const ReceiveCall = z.object({
   callId: Id,
@@ -62,27 +57,10 @@ export const receiveCall = command(ReceiveCall, async (write, input): Promise<Re
 type Caller = { endpoint: Endpoint; customerId: Id; from: Identity };
 
 async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
-  const { tx, now } = write;
-  const call = await newCall(write, callId, caller);
+  const call = await callFrom(write, callId, caller);
   // People are rung for the longest waiting customer first; `watch-calls` does that.
-  if (!(await isQueueAt(write, call.placeId))) ringNext(call, await ringFacts(write, call), now);
-  settle(call, now);
-  const { itemId, seq } = await appendItem(write, call.conversationId, {
-    id: call.itemId,
-    kind: "call",
-    channel: call.channel,
-    detail: callDetailOf(call),
-  });
-  Object.assign(call, { itemId, seq });
-  const { legs, ...row } = call;
-  const [stored] = await tx.insert(calls).values(row).onConflictDoNothing().returning({ id: calls.id });
-  if (!stored) throw lostRace(`begun twice at once: ${callId}`);
-  await storeLegs(write, legs);
-  await storeCallEntry(tx, call);
-  const { conversationId } = call;
-  write.emit("call.recorded", { conversationId, seqs: [seq] });
-  write.emit("call.started", { callId, conversationId, userIds: userIdsOf(call) });
-  return call;
+  if (!(await isQueueAt(write, call.placeId))) ringNext(call, await ringFacts(write, call), write.now);
+  return storeNewCall(write, call);
 }
 
 async function isQueueAt({ tx }: Write, placeId: Id): Promise<boolean> {
@@ -94,40 +72,16 @@ async function isQueueAt({ tx }: Write, placeId: Id): Promise<boolean> {
   return first !== undefined;
 }
 
-async function newCall(write: Write, callId: Id, { endpoint, customerId, from }: Caller): Promise<Call> {
+async function callFrom(write: Write, callId: Id, { endpoint, customerId, from }: Caller): Promise<Call> {
   const { tx, now } = write;
   const { id: endpointId, placeId, channel } = endpoint;
   const need = { customerId, endpointId, placeId, channel, from };
   const placed = await placeConversations(write, [need]);
   const [customer] = await tx.select({ name: customers.name }).from(customers).where(eq(customers.id, customerId));
-  const call: Call = {
-    id: callId,
-    conversationId: placed.get(needKey(need)) as Id,
-    itemId: uuidv7(),
-    seq: 0,
-    customerId,
-    placeId,
-    endpointId,
-    channel,
-    contactKind: from.kind,
-    contactValue: from.value,
-    direction: "in",
-    state: "queued",
-    version: 1,
-    holderId: null,
-    queuedAt: now,
-    isReturned: false,
-    round: 0,
-    ringUntil: null,
-    transfer: null,
-    phases: [],
-    outcome: null,
-    startedAt: now,
-    connectedAt: null,
-    endedAt: null,
-    legs: [],
+  const values = {
+    ...{ id: callId, conversationId: placed.get(needKey(need)) as Id, customerId, placeId, endpointId, channel },
+    ...{ provider: "web", contactKind: from.kind, contactValue: from.value, direction: "in" as const, queuedAt: now },
   };
   const onLine = { state: "up" as const, joinedAt: now, aliveAt: now };
-  call.legs = [newLeg(call, { role: "customer", name: customer?.name ?? "", ...onLine }, now)];
-  return call;
+  return newCall(values, [{ role: "customer", name: customer?.name ?? "", ...onLine }], now);
 }

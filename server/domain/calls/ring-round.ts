@@ -1,5 +1,5 @@
 import type { Id } from "@/server/contract/ids";
-import { type Call, type Callee, customerLeg, endCall, endLeg, isWaiting, ring, ringingLegs } from "./call";
+import { type Call, type Callee, endCall, endLeg, isWaiting, ring, ringingLegs } from "./call";
 
 /** The people who can be rung now, and the limits of ringing and waiting. */
 export type RingFacts = {
@@ -21,7 +21,7 @@ const after = (from: Date, seconds: number): Date => new Date(from.getTime() + s
  * `maxWaitSeconds`.
  */
 export function ringNext(call: Call, facts: RingFacts, now: Date): void {
-  if (!isWaiting(call) || call.queuedAt === null || customerLeg(call).state === "ringing") return;
+  if (!isWaiting(call) || call.queuedAt === null) return;
   if (now >= after(call.queuedAt, facts.maxWaitSeconds)) endCall(call, "no_answer", now);
   else ringRound(call, facts, now);
 }

@@ -20,6 +20,14 @@ export const ringSeconds = defineSetting({
   scopes: everywhere,
 });
 
+/** How long a customer whom we call is rung. */
+export const customerRingSeconds = defineSetting({
+  key: "calls.customer_ring_seconds",
+  schema: z.number().int().min(10).max(120),
+  default: 40,
+  scopes: everywhere,
+});
+
 /** How long a customer waits for somebody to answer before the call ends as missed. */
 export const maxWaitSeconds = defineSetting({
   key: "calls.max_wait_seconds",

@@ -8,10 +8,12 @@ import {
   endLeg,
   endRinging,
   isConsultRinging,
+  isCustomerRinging,
   isOnLine,
   type Leg,
   lastLegOf,
   liveLegOf,
+  type NotReached,
   requeue,
   ringingLegs,
   staffOnLine,
@@ -83,7 +85,8 @@ export function hangUp(call: Call, userId: Id, now: Date): void {
   const leg = liveLegOf(call, userId);
   if (!leg) return;
   const isHolder = call.holderId === userId;
-  if (leg.state === "ringing") decline(call, userId, now);
+  if (isCustomerRinging(call)) endCall(call, "withdrawn", now);
+  else if (leg.state === "ringing") decline(call, userId, now);
   else if (call.transfer) leave(call, leg, "transferred", now);
   else if (isHolder && isConsultRinging(call)) cancelConsult(call, now);
   else if (staffOnLine(call).length === 1) endCall(call, "hung_up", now);
@@ -92,13 +95,38 @@ export function hangUp(call: Call, userId: Id, now: Date): void {
 
 /** The customer hung up, or their browser is gone for good. */
 export function customerLeft(call: Call, as: "hung_up" | "lost", now: Date): void {
-  if (!call.endedAt) endCall(call, as, now);
+  if (call.endedAt) return;
+  endCall(call, isCustomerRinging(call) ? "declined" : as, now);
 }
 
-/** A person leaves the line. The customer stays with the remaining staff, else with a pending transfer, else in the queue. */
+/**
+ * The customer answers a call of ours. Answering again changes nothing.
+ * @throws DomainError "conflict" when it is over
+ */
+export function customerAnswered(call: Call, now: Date): void {
+  if (call.endedAt) throw new DomainError("conflict", "callOver");
+  if (!isCustomerRinging(call)) return;
+  Object.assign(customerLeg(call), { state: "up", since: now, joinedAt: now, aliveAt: now });
+  Object.assign(call, { connectedAt: now, ringUntil: null });
+}
+
+/** The customer whom we called cannot be reached, or does not want to. Nothing of a call that they have answered. */
+export function customerNotReached(call: Call, as: NotReached, now: Date): void {
+  if (!call.endedAt && isCustomerRinging(call)) endCall(call, as, now);
+}
+
+/**
+ * A person leaves the line. The customer stays with the remaining staff, else with a pending transfer, else in the queue. A customer
+ * who has not answered yet is rung no longer.
+ */
 export function leave(call: Call, leg: Leg, as: "hung_up" | "transferred" | "lost", now: Date): void {
   endLeg(leg, as, now);
   const [next] = staffOnLine(call);
+  // Nobody would be on the line when the customer answers.
+  if (!next && isCustomerRinging(call)) {
+    endCall(call, "withdrawn", now);
+    return;
+  }
   if (next) {
     if (leg.userId === call.holderId) {
       takeOver(call, next);
@@ -130,9 +158,10 @@ export function requireOnLine(call: Call, userId: Id): Leg {
   throw new DomainError("conflict", call.endedAt ? "callOver" : "notOnCall");
 }
 
-/** @throws DomainError "forbidden" when somebody else holds the call */
+/** @throws DomainError "forbidden" when somebody else holds the call; "conflict" before the customer has answered */
 export function requireHolder(call: Call, userId: Id): Leg {
   const leg = requireOnLine(call, userId);
+  if (isCustomerRinging(call)) throw new DomainError("conflict", "customerRinging");
   if (call.holderId === userId) return leg;
   const holder = call.legs.find((one) => one.userId === call.holderId);
   throw new DomainError("forbidden", "notCallHolder", { name: holder?.name ?? "" });

@@ -1,6 +1,13 @@
 import { DomainError } from "@/server/contract/errors";
 import type { SettingDefinition } from "@/server/contract/setting";
-import { maxWaitSeconds, overflowPlace, ringSeconds, webCalls, wrapUpSeconds } from "../calls/settings";
+import {
+  customerRingSeconds,
+  maxWaitSeconds,
+  overflowPlace,
+  ringSeconds,
+  webCalls,
+  wrapUpSeconds,
+} from "../calls/settings";
 import { quietHours } from "../consent/settings";
 import { autoReply } from "../conversations/auto-reply/settings";
 import { waitThresholds } from "../conversations/inbox/settings";
@@ -22,6 +29,7 @@ export const SETTINGS = [
   maxWaitSeconds,
   overflowPlace,
   wrapUpSeconds,
+  customerRingSeconds,
 ] as readonly SettingDefinition[];
 
 /** @throws DomainError "not_found" */

@@ -1,5 +1,5 @@
 import { and, eq, gt, type SQL, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { consentEvents, consentStates } from "@/db/schema";
 import { allChannels, channelOf } from "@/server/channels/directory";
 import type { ChannelConsent } from "@/server/contract/channel-descriptor";
@@ -22,7 +22,7 @@ export type Addressed = { kind: string | null; scope: string; value: string | nu
  * @returns the ledger line that allows it, or null when none is needed
  * @throws DomainError "consent" after an opt-out
  */
-export async function allowSend(tx: Tx, to: Addressed): Promise<Id | null> {
+export async function allowSend(tx: Db | Tx, to: Addressed): Promise<Id | null> {
   const consent = to.channel === null ? null : channelOf(to.channel)?.capabilities.consent;
   if (!consent) return null;
   const [verdict] = await tx

@@ -1,7 +1,9 @@
 import { ListCalls } from "@/server/contract/call-lists";
+import { ConversationInput } from "@/server/contract/conversations";
 import {
   AnswerCall,
   CallInput,
+  CallOut,
   CompleteCallTransfer,
   ConsultOnCall,
   HoldCall,
@@ -10,6 +12,8 @@ import {
   TransferCall,
 } from "@/server/contract/live-calls";
 import { answerCall } from "@/server/domain/calls/answer-call";
+import { callDestinations } from "@/server/domain/calls/call-destinations";
+import { callOut } from "@/server/domain/calls/call-out";
 import { callWork } from "@/server/domain/calls/call-work";
 import { cancelConsultation, consultOnCall, joinCall } from "@/server/domain/calls/consult-on-call";
 import { declineCall } from "@/server/domain/calls/decline-call";
@@ -27,6 +31,8 @@ export const callsRouter = router({
   get: staff.input(CallInput).query(({ ctx, input }) => getCall(ctx, input)),
   list: staff.input(ListCalls).query(({ ctx, input }) => listCalls(ctx, input)),
   work: staff.query(({ ctx }) => callWork(ctx)),
+  destinations: staff.input(ConversationInput).query(({ ctx, input }) => callDestinations(ctx, input)),
+  callOut: staff.input(CallOut).mutation(({ ctx, input }) => callOut(ctx, input)),
   answer: staff.input(AnswerCall).mutation(({ ctx, input }) => answerCall(ctx, input)),
   decline: staff.input(CallInput).mutation(({ ctx, input }) => declineCall(ctx, input)),
   hangUp: staff.input(CallInput).mutation(({ ctx, input }) => hangUpCall(ctx, input)),

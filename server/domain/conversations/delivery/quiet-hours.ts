@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import type { Db, Tx } from "@/db/client";
 import { items } from "@/db/schema";
 import { channelOf } from "@/server/channels/directory";
 import { DomainError } from "@/server/contract/errors";
@@ -9,6 +10,7 @@ import { openAt } from "@/server/domain/hours/open-periods";
 import { timeZone } from "@/server/domain/hours/settings";
 import type { ConversationRecord } from "../record/load-conversation";
 
+type Reader = Pick<Write, "now" | "settings"> & { tx: Db | Tx };
 type Asked = Pick<ConversationRecord, "id" | "placeId" | "lastInboundSeq">;
 
 /**
@@ -16,7 +18,7 @@ type Asked = Pick<ConversationRecord, "id" | "placeId" | "lastInboundSeq">;
  * answered. The time zone is the place's, because the customer's is unknown.
  * @returns null when it may be sent now
  */
-export async function quietUntil(write: Write, conversation: Asked, channel: string | null): Promise<Date | null> {
+export async function quietUntil(write: Reader, conversation: Asked, channel: string | null): Promise<Date | null> {
   if (!channel || !channelOf(channel)?.capabilities.consent) return null;
   const { now, settings } = write;
   const { enabled, from, to, replyWithinHours } = await settings.get(quietHours, conversation.placeId);
@@ -50,7 +52,7 @@ function everyDay(from: string, to: string) {
   return { kind: "weekly" as const, days };
 }
 
-async function lastInboundAt({ tx }: Write, { id, lastInboundSeq }: Asked): Promise<Date | null> {
+async function lastInboundAt({ tx }: Reader, { id, lastInboundSeq }: Asked): Promise<Date | null> {
   const [last] = await tx
     .select({ at: items.at })
     .from(items)

@@ -1,0 +1,10 @@
+import type { VoiceProvider } from "@/server/contract/voice";
+import type { VoicePort } from "@/server/domain/context";
+
+/** Asks the providers in this order; the first that reaches the address carries the call. */
+export const firstToReach = (providers: readonly VoiceProvider[]): VoicePort => ({
+  async providerFor(address, endpoint) {
+    for (const provider of providers) if (await provider.canReach(address, endpoint)) return provider.kind;
+    return null;
+  },
+});
