@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["**/*.test.ts"],
-          exclude: [...exclude, "**/*.pg.test.ts"],
+          exclude: [...exclude, "**/*.pg.test.ts", "**/*.voice.test.ts"],
           environment: "node",
           globalSetup: ["tests/global-setup.ts"],
           pool: "forks",
@@ -68,12 +68,28 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "voice",
+          include: ["**/*.voice.test.ts"],
+          exclude,
+          environment: "node",
+          globalSetup: ["tests/voice-setup.ts"],
+          pool: "forks",
+          // Each file has a telephone network, and browsers that speak and listen: one at a time.
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "logs",
           include: ["tests/logs.last.ts"],
           exclude,
           environment: "node",
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

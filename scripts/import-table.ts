@@ -131,6 +131,7 @@ export const mayImport: Record<string, string[]> = {
   ],
   "server/voice": ["server/domain", "server/contract", "server/lib"],
   "server/voice/web": ["server/contract"],
+  "server/voice/asterisk": ["server/domain/*", "server/contract", "server/lib"],
   "server/simulator": ["messages", "server/contract", "server/lib"],
   "server/seed": ["server/domain/*", "server/channels", "server/contract", "server/lib", "db"],
   ...domain,
@@ -171,6 +172,8 @@ export const packageHomes: Record<string, string[]> = {
   "pg-boss": ["server/outbox/"],
   "next-auth": ["server/auth/", "app/", "components/"],
   twilio: ["server/channels/twilio-sms/", "server/simulator/"],
+  ws: ["server/voice/asterisk/"],
+  jssip: ["components/calls/phone/"],
   preact: ["widget/"],
   "next-intl": ["components/"],
   "icu-minify": ["messages/"],
@@ -183,7 +186,7 @@ export const ENVIRONMENT = ["server/lib/env.ts", "server/lib/log.ts"];
 export const CLOCKS = ["server/lib/clock.ts", "components/ui/clock.ts", "widget/clock.ts"];
 
 /** The only files through which the server may call another host. Browser code calls its own server and is not restricted. */
-export const NETWORK = ["server/lib/outbound.ts"];
+export const NETWORK = ["server/lib/outbound.ts", "server/voice/asterisk/event-socket.ts"];
 
 /** Files that build SQL from trusted parts: our own column lists, and page sizes validated as integers. */
 export const TRUSTED_SQL = [

@@ -9,12 +9,15 @@ import type { Page } from "@playwright/test";
 export const VOICES = { customer: 1230, ana: 1510, ben: 1830, cora: 2210 } as const;
 export type Voice = keyof typeof VOICES;
 
-/** Chromium without the question for the microphone, and with addresses that its own pages can reach. */
+/**
+ * Chromium without the question for the microphone, and with addresses that its own pages can reach. A page that a test makes up has
+ * none, so it would not be let to this machine.
+ */
 export const AUDIO_ARGS = [
   "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
-  "--disable-features=WebRtcHideLocalIpsWithMdns",
+  "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks",
 ];
 
 type Ear = { levels(hz: number[]): number[] };
@@ -97,6 +100,8 @@ function installEar(): void {
 }
 
 const LOUD_DB = -45;
+/** The music on hold of a telephone system in tests: the loudest note of our own. */
+export const HOLD_TONE_HZ = 392;
 /** A note of the hold music that no voice and no ringback tone is near to. */
 const HOLD_HZ = [261.63, 329.63, 392, 493.88, 349.23, 523.25, 659.26];
 const RINGBACK_HZ = [440, 480];

@@ -25,7 +25,7 @@ export const SMS_ACCOUNT: SmsAccount = { accountSid: `AC${"1".repeat(32)}`, auth
 
 /** Starts the server from source, without the pages, so that no build is needed. It may not be ready yet. */
 export async function startNode(settings: Record<string, string>): Promise<NodeProcess> {
-  const port = await freePort();
+  const port = settings.PORT ? Number(settings.PORT) : await freePort();
   const child = spawn("node", ["--import", "tsx", "--import", WITHOUT_PAGES, SERVER], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
