@@ -31,6 +31,7 @@ import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
 import type { SimulatedCall } from "@/server/seed/simulated-call";
 import type { Simulator } from "@/server/simulator/types";
+import { type Asterisk, openAsterisk } from "@/server/voice/asterisk/open-asterisk";
 import { firstToReach } from "@/server/voice/first-to-reach";
 import { webVoice } from "@/server/voice/web/web-voice";
 
@@ -53,7 +54,8 @@ async function main(): Promise<void> {
   const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
   const app = next({ dev: NODE_ENV !== "production", hostname: HOST, port: PORT, httpServer: http });
   const [database] = await Promise.all([openDb(), app.prepare()]);
-  const ctx: Ctx = openCtx(database.db, () => gateway);
+  const asterisk = openAsterisk(env());
+  const ctx: Ctx = openCtx(database.db, asterisk, () => gateway);
   await prepareData(ctx);
   const simulator = await openSimulator(ctx);
 
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;
   health.sockets = () => gateway.counts();
   const stopServices = await startServices([
-    ...backgroundServices({ database, ctx, gateway, relay }),
+    ...backgroundServices({ database, ctx, gateway, relay, asterisk }),
     webService({ http, app, gateway, database }),
     ...(simulator ? [simulatorService(simulator)] : []),
   ]);
@@ -87,20 +89,21 @@ async function main(): Promise<void> {
  * The process's own context, and the live ports of the contexts that its edges create. The gateway opens later, with this
  * context.
  */
-function openCtx(db: Db, gateway: () => Gateway): Ctx {
+function openCtx(db: Db, asterisk: Asterisk | null, gateway: () => Gateway): Ctx {
   const presence: PresencePort = {
     isStaffed: (placeId) => gateway().presence.isStaffed(placeId),
     availableAt: (placeId) => gateway().presence.availableAt(placeId),
     isAvailable: (userId) => gateway().presence.isAvailable(userId),
   };
-  const ports = { presence, voice: openVoice(gateway) };
+  const ports = { presence, voice: openVoice(asterisk, gateway) };
   providePorts(ports);
   return createCtx({ db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock, ...ports });
 }
 
 /** The providers of calls that we place, in the order in which they are asked. */
-function openVoice(gateway: () => Gateway): VoicePort {
+function openVoice(asterisk: Asterisk | null, gateway: () => Gateway): VoicePort {
   return firstToReach([
+    ...(asterisk ? [asterisk.provider] : []),
     webVoice({ isChatOpen: (visitorId) => gateway().isChatOpen(visitorId), hasPhones: hasSimulator() }),
   ]);
 }
@@ -108,10 +111,16 @@ function openVoice(gateway: () => Gateway): VoicePort {
 /** Only where it is built in and enabled, so that a production build can never enable it. */
 const hasSimulator = (): boolean => (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) && env().simulator;
 
-type Node = { database: DbHandle; ctx: Ctx; gateway: Gateway; relay: { current: Relay | null } };
+type Node = {
+  database: DbHandle;
+  ctx: Ctx;
+  gateway: Gateway;
+  relay: { current: Relay | null };
+  asterisk: Asterisk | null;
+};
 
 /** Background services in the order in which they start; they stop in reverse. A new poller or socket is a line here. */
-function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] {
+function backgroundServices({ database, ctx, gateway, relay, asterisk }: Node): Service[] {
   const { PUBLIC_URL, DATABASE_URL } = env();
   const jobCtx: JobCtx = { ...ctx, publicUrl: PUBLIC_URL };
   let worker: Worker | null = null;
@@ -133,6 +142,7 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
           handle: database,
           onEvents(batch, cursor) {
             for (const consumer of consumers) consumer.wake();
+            asterisk?.onEvents(batch);
             return gateway.onEvents(batch, cursor);
           },
           onReplaced: () => gateway.dropAll(),
@@ -153,6 +163,7 @@ function backgroundServices({ database, ctx, gateway, relay }: Node): Service[] 
       },
     },
     intervalService({ name: "calls", everyMs: WATCH_MS, run: () => watchCalls(ctx) }),
+    ...(asterisk?.services(ctx) ?? []),
     intervalService({ name: "database-maintenance", everyMs: MAINTAIN_MS, run: () => database.maintain() }),
     writeCheckService(database),
   ];

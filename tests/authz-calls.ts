@@ -82,6 +82,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "calls.hold": async (at) => ({ ...(await at.answeredCall()), held: true }),
   "calls.mute": async (at) => ({ ...(await at.answeredCall()), muted: true }),
   "calls.move": async (at) => ({ ...(await at.answeredCall()), deviceId: uuidv7() }),
+  "calls.openPhone": async () => ({ deviceId: uuidv7() }),
   "calls.consult": async (at) => ({ ...(await at.answeredCall()), to: at.target }),
   "calls.cancelConsult": (at) => at.answeredCall(),
   "calls.join": (at) => at.answeredCall(),

@@ -17,7 +17,7 @@ const NOBODY: ReadonlySet<string> = new Set();
 /** A context in which these people, and nobody else, are available, and calls to these addresses ring. */
 export const withStaff = <C extends Ctx>(ctx: C, available: readonly PersonActor[], reachable = NOBODY): C => ({
   ...ctx,
-  voice: { providerFor: async ({ value }) => (reachable.has(value) ? "web" : null) },
+  voice: { ...ctx.voice, providerFor: async ({ value }) => (reachable.has(value) ? "web" : null) },
   presence: {
     isStaffed: (placeId) => available.some((one) => one.memberOf?.includes(placeId)),
     availableAt: (placeId) => available.filter((one) => one.memberOf?.includes(placeId)).map(({ id }) => id),

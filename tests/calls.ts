@@ -32,6 +32,7 @@ export const callWith = (legs: CallLeg[], over: Partial<LiveCall> = {}): LiveCal
   direction: "in",
   state: "connected",
   channel: "webchat",
+  provider: "web",
   customer: { id: uuid(701), name: "Maya Chen", contact: "Web visitor" },
   place: { id: PLACE.id, name: PLACE.name },
   startedAt: at(0),

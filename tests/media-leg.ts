@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import type { MediaEnvironment } from "@/components/calls/media/environment";
-import { MediaLeg, type MediaLegOptions } from "@/components/calls/media/media-leg";
+import type { LegAudioOptions } from "@/components/calls/media/leg-audio";
+import { MediaLeg } from "@/components/calls/media/media-leg";
 import type { AttachAnswer, CallTransportEvents } from "@/components/calls/media/transport";
 import type { CallSignal, MediaLink, MediaPlan } from "@/server/contract/call-media";
 
@@ -62,7 +63,7 @@ export const fakeStream = () => {
   return { track, stream: { getAudioTracks: () => [track], getTracks: () => [track] } as unknown as MediaStream };
 };
 
-export function openLeg({ input = null }: Partial<Pick<MediaLegOptions, "input">> = {}) {
+export function openLeg({ input = null }: Partial<Pick<LegAudioOptions, "input">> = {}) {
   const connections: FakeConnection[] = [];
   const played = new Map<string, MediaStreamTrack | null>();
   const sounds: string[] = [];

@@ -1,5 +1,5 @@
 import { act } from "@testing-library/react";
-import type { MediaLeg, MediaState } from "@/components/calls/media/media-leg";
+import type { LegAudio, MediaState } from "@/components/calls/media/leg-audio";
 import type { CallTransport } from "@/components/calls/media/transport";
 import { Softphone } from "@/components/calls/softphone";
 import type { LiveCall } from "@/server/contract/live-calls";
@@ -7,7 +7,7 @@ import { uuid } from "./cached";
 
 const silent: CallTransport = { listen: () => () => {}, attach: async () => null, signal: () => {}, alive: () => {} };
 const START: MediaState = {
-  ...{ phase: "attaching", ended: null, connection: null, microphone: "off" },
+  ...{ phase: "attaching", ended: null, connection: null, isSystemDown: false, microphone: "off" },
   ...{ muted: false, sound: "none", isBlocked: false },
 };
 
@@ -44,15 +44,17 @@ export function fakeMemory(values: Record<string, string> = {}) {
   };
 }
 
+const noPhone = () => Promise.reject(new Error("these calls need no phone system"));
+
 /** A softphone without a browser's audio; `carry` makes it the tab that carries a call. */
 export function fakePhone(memory = fakeMemory()) {
   const legs: FakeLeg[] = [];
   const openLeg = () => {
     const leg = new FakeLeg();
     legs.push(leg);
-    return leg as unknown as MediaLeg;
+    return leg as unknown as LegAudio;
   };
-  let softphone = new Softphone({ transport: silent, memory, deviceId: uuid(9000), openLeg });
+  let softphone = new Softphone({ transport: silent, memory, deviceId: uuid(9000), openLeg, openPhone: noPhone });
   return {
     legs,
     get softphone() {
@@ -61,7 +63,7 @@ export function fakePhone(memory = fakeMemory()) {
     /** Reads the memory again, as a reloaded page does. */
     carry({ id }: LiveCall) {
       memory.setItem("storeline-call", id);
-      softphone = new Softphone({ transport: silent, memory, deviceId: uuid(9000), openLeg });
+      softphone = new Softphone({ transport: silent, memory, deviceId: uuid(9000), openLeg, openPhone: noPhone });
     },
     change: (part: Partial<MediaState>) => act(() => legs.at(-1)?.change(part)),
   };

@@ -1,4 +1,5 @@
-import type { MediaLeg, MediaLegOptions, MediaState } from "@/components/calls/media/media-leg";
+import type { LegAudioOptions, MediaState } from "@/components/calls/media/leg-audio";
+import type { MediaLeg } from "@/components/calls/media/media-leg";
 import { MicrophoneError, type MicrophoneProblem } from "@/components/calls/media/microphone";
 import type { CallTransport } from "@/components/calls/media/transport";
 import type { StartedWebCall } from "@/server/contract/call-media";
@@ -45,7 +46,7 @@ export type CallPorts = {
   start(callId: string): Promise<Answer<StartedWebCall>>;
   dial(token: string, refused: () => void): CallLine;
   openMicrophone(): Promise<MediaStream>;
-  openLeg(options: MediaLegOptions): Pick<MediaLeg, "state" | "subscribe" | "start" | "close" | "setMuted" | "resume">;
+  openLeg(options: LegAudioOptions): Pick<MediaLeg, "state" | "subscribe" | "start" | "close" | "setMuted" | "resume">;
 };
 
 const BEFORE: WebCallState = {

@@ -2,17 +2,18 @@
 import { createContext, useContext } from "react";
 import type { HandoffCard, Target } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
+import type { LiveCall } from "@/server/contract/live-calls";
 
 /** What a person can do with a call. Each resolves once the server has done it, and rejects with its refusal. */
 export type CallActions = {
   /** Answers with the audio in this tab. */
-  answer(callId: Id): Promise<unknown>;
+  answer(call: LiveCall): Promise<unknown>;
   decline(callId: Id): Promise<unknown>;
   hangUp(callId: Id): Promise<unknown>;
   hold(callId: Id, held: boolean): Promise<unknown>;
   mute(callId: Id, muted: boolean): Promise<unknown>;
   /** Takes the audio over to this tab. */
-  move(callId: Id): Promise<unknown>;
+  move(call: LiveCall): Promise<unknown>;
   consult(callId: Id, to: Target): Promise<unknown>;
   /** Calls a consultation or a transfer off, and brings the customer back. */
   cancelConsult(callId: Id): Promise<unknown>;

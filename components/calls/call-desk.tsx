@@ -7,10 +7,10 @@ import { useShortcuts } from "@/components/shell/shortcuts";
 import { toastError } from "@/components/ui/toast";
 import type { Id } from "@/server/contract/ids";
 import type { LiveCall } from "@/server/contract/live-calls";
+import { problemOf } from "./audio-problem";
 import type { BarActions } from "./bar-actions";
 import { useCallActions } from "./call-actions";
 import { CallBar } from "./call-bar";
-import { problemOf } from "./call-status";
 import { CallTransferDialog } from "./call-transfer-dialog";
 import { type CallView, callOf, canHoldOrTransfer, ringingFor } from "./call-view";
 import { ConsultDialog } from "./consult-dialog";
@@ -50,9 +50,10 @@ function useFollow(view: CallView | null, softphone: Softphone): void {
   const callId = view?.call.id;
   const legId = view?.mine.id;
   const muted = view?.mine.muted ?? false;
+  const provider = view?.call.provider;
   useEffect(() => {
-    softphone.follow(callId && legId ? { callId, legId, muted } : null);
-  }, [softphone, callId, legId, muted]);
+    softphone.follow(callId && legId && provider ? { callId, legId, muted, provider } : null);
+  }, [softphone, callId, legId, muted, provider]);
   useEffect(() => () => softphone.close(), [softphone]);
 }
 
@@ -73,12 +74,13 @@ function useAnswering() {
   const failed = useFailed();
   const [answeringId, setAnsweringId] = useState<Id | null>(null);
   const [problem, setProblem] = useState<RingProblem | null>(null);
-  const onAnswer = async ({ id }: LiveCall) => {
+  const onAnswer = async (call: LiveCall) => {
     if (answeringId) return;
+    const { id } = call;
     setAnsweringId(id);
     setProblem(null);
     try {
-      await actions.answer(id);
+      await actions.answer(call);
     } catch (error) {
       const found = problemOf(error);
       // A microphone problem is shown inside the ringing call; other failures mostly mean that the call is gone.
@@ -128,7 +130,9 @@ function useBarActions(
     cancelConsult: act(actions.cancelConsult),
     join: act(actions.join),
     complete: act(actions.completeTransfer),
-    takeOver: act(actions.move),
+    takeOver: () => {
+      if (view) actions.move(view.call).catch(failed);
+    },
   };
 }
 

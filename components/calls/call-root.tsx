@@ -19,18 +19,21 @@ export function CallRoot({ calls }: { calls: readonly LiveCall[] }) {
 /** Null until the socket is there and the tab knows which device it is. */
 function useSoftphone(): Softphone | null {
   const socket = useCallSocket();
+  const client = useTRPCClient();
   const [softphone, setSoftphone] = useState<Softphone | null>(null);
   useEffect(() => {
     if (!socket) return;
     let isGone = false;
     const memory = window.sessionStorage;
     void tabDevice(memory).then((deviceId) => {
-      if (!isGone) setSoftphone(new Softphone({ transport: socketTransport(socket), memory, deviceId }));
+      const account = () => client.calls.openPhone.mutate({ deviceId });
+      const openPhone = () => import("./phone/sip-phone").then(({ SipPhone }) => new SipPhone(account));
+      if (!isGone) setSoftphone(new Softphone({ transport: socketTransport(socket), memory, deviceId, openPhone }));
     });
     return () => {
       isGone = true;
     };
-  }, [socket]);
+  }, [socket, client]);
   return softphone;
 }
 
@@ -50,18 +53,18 @@ function useActions(softphone: Softphone): CallActions {
     const { deviceId } = softphone;
     type Here = { callId: Id; deviceId: Id };
     /** The microphone first: whoever answers without one is a person whom the customer cannot hear. */
-    const here = async (callId: Id, ask: (input: Here) => Promise<unknown>) => {
-      await softphone.prepare(callId);
+    const here = async (call: LiveCall, ask: (input: Here) => Promise<unknown>) => {
+      await softphone.prepare(call);
       try {
-        await ask({ callId, deviceId });
+        await ask({ callId: call.id, deviceId });
       } catch (error) {
-        softphone.abandon(callId);
+        softphone.abandon(call.id);
         throw error;
       }
     };
     return {
-      answer: (callId) => here(callId, (input) => calls.answer.mutate(input)),
-      move: (callId) => here(callId, (input) => calls.move.mutate(input)),
+      answer: (call) => here(call, (input) => calls.answer.mutate(input)),
+      move: (call) => here(call, (input) => calls.move.mutate(input)),
       decline: (callId) => calls.decline.mutate({ callId }),
       hangUp: (callId) => calls.hangUp.mutate({ callId }),
       hold: (callId, held) => calls.hold.mutate({ callId, held }),

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
+import { AudioProblemBanner } from "./audio-problem";
 import type { BarActions } from "./bar-actions";
 import type { CallView } from "./call-view";
-import { MICROPHONE_PROBLEMS, type MicrophoneProblem as Problem } from "./media/microphone";
-import { MicrophoneProblem } from "./microphone-problem";
+import { MICROPHONE_PROBLEMS } from "./media/microphone";
 import type { Softphone, SoftphoneState } from "./softphone";
 
 type Props = { view: CallView; phone: SoftphoneState; softphone: Softphone; isHere: boolean; actions: BarActions };
@@ -30,7 +30,8 @@ export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
         )}
         {state === "out_of_sync" && <Strip icon={<CircleAlert />}>{t("bar.noServer")}</Strip>}
       </div>
-      {problem && <MicrophoneProblem problem={problem} onRetry={() => softphone.chooseMicrophone()} />}
+      {problem && <AudioProblemBanner problem={problem} onRetry={() => softphone.chooseMicrophone()} />}
+      {phone.media?.isSystemDown && <AudioProblemBanner problem="phone_system" />}
       {phone.media?.isBlocked && (
         <Strip icon={<CircleAlert />} buttons={<Button onClick={softphone.resume}>{t("bar.playSound")}</Button>}>
           {t("bar.soundBlocked")}
@@ -110,7 +111,7 @@ function Elsewhere({ view, onTakeOver }: { view: CallView; onTakeOver: () => voi
 function AudioState({ phone }: { phone: SoftphoneState }) {
   const t = useTranslations("calls");
   const { media } = phone;
-  if (media?.phase === "ended") return null;
+  if (media?.phase === "ended" || media?.isSystemDown) return null;
   const isRecovering = media?.connection === "recovering";
   const isConnecting = !media || media.phase === "attaching" || media.connection === "connecting";
   if (!isRecovering && !isConnecting) return null;
@@ -120,7 +121,3 @@ function AudioState({ phone }: { phone: SoftphoneState }) {
     </Strip>
   );
 }
-
-/** Whether this says that there is no microphone. */
-export const problemOf = (error: unknown): Problem | null =>
-  MICROPHONE_PROBLEMS.find((one) => one === (error as { problem?: unknown } | null)?.problem) ?? null;

@@ -11,20 +11,20 @@ import { useShortcuts } from "@/components/shell/shortcuts";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { BROWSERS } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import type { LiveCall } from "@/server/contract/live-calls";
+import { type AudioProblem, AudioProblemBanner } from "./audio-problem";
 import { CallTimer } from "./call-timer";
 import { askerOf, ringingLeg } from "./call-view";
 import { setDeviceSettings, useDeviceSettings } from "./device-settings";
-import type { MicrophoneProblem as Problem } from "./media/microphone";
-import { MicrophoneProblem } from "./microphone-problem";
 import { RingDetails } from "./ring-details";
 import { ANSWER_KEYS } from "./shortcut-keys";
 import { useAttention, useIsTyping } from "./use-attention";
 import { useCallNotification, useRingtone } from "./use-ringtone";
 
 /** Why a call could not be answered here. */
-export type RingProblem = { callId: Id; problem: Problem };
+export type RingProblem = { callId: Id; problem: AudioProblem };
 type RingProps = {
   /** At least one; the one that waits longest first. */
   calls: readonly LiveCall[];
@@ -96,7 +96,7 @@ export function Ring({ calls, ...props }: RingProps) {
 type CallProps = { call: LiveCall } & Omit<RingProps, "calls">;
 
 function RingingCall(
-  props: CallProps & { titleId: string; isCompact: boolean; shownProblem: Problem | null; aside: ReactNode },
+  props: CallProps & { titleId: string; isCompact: boolean; shownProblem: AudioProblem | null; aside: ReactNode },
 ) {
   const { call, titleId } = props;
   const t = useTranslations("calls");
@@ -119,7 +119,10 @@ function RingingCall(
             <bdi>{customer.name}</bdi>
           </h2>
           <p className="truncate text-muted text-sm">
-            {[labelOf(call.channel), customer.contact !== customer.name && customer.contact]
+            {[
+              call.provider === BROWSERS ? labelOf(call.channel) : t("ring.phone"),
+              customer.contact !== customer.name && customer.contact,
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>
@@ -128,7 +131,7 @@ function RingingCall(
       </div>
       {props.shownProblem && (
         <div className="-mx-4 mt-3">
-          <MicrophoneProblem problem={props.shownProblem} />
+          <AudioProblemBanner problem={props.shownProblem} />
         </div>
       )}
       <div className={clsx(props.isCompact && "max-expanded:hidden")}>

@@ -3,7 +3,7 @@ import { talking } from "@/tests/calls";
 import { fakeMemory, fakePhone } from "@/tests/softphone";
 
 const call = talking();
-const line = { callId: call.id, legId: "leg-1", muted: false };
+const line = { callId: call.id, legId: "leg-1", muted: false, provider: "web" };
 
 test("a tab that carries no call opens no audio for a call of this person elsewhere", () => {
   const { softphone, legs } = fakePhone();

@@ -1,8 +1,13 @@
+import { BROWSERS } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
+import type { LiveCall } from "@/server/contract/live-calls";
 import { getDeviceSettings } from "./device-settings";
-import { MediaLeg, type MediaState } from "./media/media-leg";
+import type { LegAudio, LegAudioOptions, MediaState } from "./media/leg-audio";
+import { MediaLeg } from "./media/media-leg";
 import { openMicrophone } from "./media/microphone";
 import type { CallTransport } from "./media/transport";
+import { SipLeg } from "./phone/sip-leg";
+import type { Phone } from "./phone/sip-phone";
 
 /** The audio of this tab: none, or that of one leg. A new object after each change. */
 export type SoftphoneState = {
@@ -12,24 +17,27 @@ export type SoftphoneState = {
 };
 
 /** My leg of the call that I am on. */
-export type Line = { callId: Id; legId: Id; muted: boolean };
+export type Line = { callId: Id; legId: Id; muted: boolean; provider: string };
 type Ports = {
   transport: CallTransport;
   /** The tab's own memory, which a reload leaves alone. */
   memory: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   deviceId: Id;
-  openLeg?: (options: ConstructorParameters<typeof MediaLeg>[0]) => MediaLeg;
+  openLeg?: (options: LegAudioOptions) => LegAudio;
+  /** Makes this browser a phone of the system that carries a call. */
+  openPhone: () => Promise<Phone>;
 };
 
 const CARRIED = "storeline-call";
-const makeLeg = (options: ConstructorParameters<typeof MediaLeg>[0]) => new MediaLeg(options);
+const makeLeg = (options: LegAudioOptions) => new MediaLeg(options);
 
 /** The audio of my calls in this tab. Exactly one tab carries a call's audio, and remembers that through a reload. */
 export class Softphone {
   state: SoftphoneState;
   readonly deviceId: Id;
   private readonly listeners = new Set<() => void>();
-  private leg: MediaLeg | null = null;
+  private leg: LegAudio | null = null;
+  private phone: Promise<Phone> | null = null;
   private legId: Id | null = null;
   private muted = false;
   private microphone: MediaStream | null = null;
@@ -47,14 +55,21 @@ export class Softphone {
   get = (): SoftphoneState => this.state;
 
   /**
-   * Opens the microphone and claims the call for this tab before the server is asked, because its pushes about the call may
-   * arrive before its response.
-   * @throws MicrophoneError and carries nothing
+   * Opens the microphone, and the phone where a phone system carries the call, and claims the call for this tab before the server is
+   * asked, because its pushes about the call may arrive before its response.
+   * @throws MicrophoneError or PhoneError and carries nothing
    */
-  async prepare(callId: Id): Promise<void> {
-    const microphone = await openMicrophone(getDeviceSettings().inputId);
-    this.releaseMicrophone();
-    this.microphone = microphone;
+  async prepare({ id: callId, provider }: Pick<LiveCall, "id" | "provider">): Promise<void> {
+    const phone = provider === BROWSERS ? null : this.takePhone();
+    try {
+      const microphone = await openMicrophone(getDeviceSettings().inputId);
+      this.releaseMicrophone();
+      this.microphone = microphone;
+      await (await phone)?.ready();
+    } catch (error) {
+      if (!this.leg) this.close();
+      throw error;
+    }
     this.claim(callId);
   }
 
@@ -98,14 +113,20 @@ export class Softphone {
     this.leg = null;
     this.legId = null;
     this.releaseMicrophone();
+    void this.phone?.then(
+      (phone) => phone.close(),
+      () => {},
+    );
+    this.phone = null;
   }
 
-  private open({ callId, legId }: Line): void {
+  private open({ callId, legId, provider }: Line): void {
     const { microphone } = this;
     this.microphone = null;
     const { transport, deviceId, openLeg = makeLeg } = this.ports;
     const input = () => (microphone ? Promise.resolve(microphone) : openMicrophone(getDeviceSettings().inputId));
-    const leg = openLeg({ callId, legId, deviceId, transport, input });
+    const options = { callId, legId, deviceId, transport, input };
+    const leg = provider === BROWSERS ? openLeg(options) : new SipLeg({ ...options, phone: this.takePhone() });
     this.leg = leg;
     this.legId = legId;
     this.muted = false;
@@ -115,7 +136,12 @@ export class Softphone {
     this.set({ callId, media: leg.state });
   }
 
-  private mediaChanged(leg: MediaLeg): void {
+  private takePhone(): Promise<Phone> {
+    this.phone ??= this.ports.openPhone();
+    return this.phone;
+  }
+
+  private mediaChanged(leg: LegAudio): void {
     if (leg !== this.leg) return;
     // Another tab has the audio now. The end of the leg itself arrives with the call.
     const isElsewhere = leg.state.ended === "moved" || leg.state.ended === "refused";

@@ -2,7 +2,7 @@
 import { Phone as PhoneIcon, PhoneOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import type { MediaState } from "@/components/calls/media/media-leg";
+import type { MediaState } from "@/components/calls/media/leg-audio";
 import { Select } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { type Customer, useStartCall } from "./api";

@@ -4,5 +4,6 @@ export * from "./consent";
 export * from "./conversations";
 export * from "./customers";
 export * from "./events";
+export * from "./leases";
 export * from "./settings";
 export * from "./team";

@@ -126,6 +126,7 @@ export const errors = {
   nobodyAvailable: "Nobody is available at {place} now.",
   personNotAvailable: "{name} cannot take a call now.",
   noCallTarget: "Choose a person or a location.",
+  phoneSystemAway: "The phone system cannot be reached now. Try again in a moment.",
   webCallsOff: "This location takes no calls from the web.",
   notATime: "Enter a time, for example 09:00.",
   periodOrder: "A period must end after it starts.",

@@ -14,3 +14,6 @@ export const STOCK_SEARCH_LIMIT = 20;
 
 /** The states of a person's availability, in the order in which the board lists people. */
 export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "break", "away", "offline"] as const;
+
+/** The provider of calls whose customer talks through a browser: their audio goes from browser to browser. */
+export const BROWSERS = "web";

@@ -6,6 +6,8 @@ import { Id, type IsoTime } from "./ids";
 export const IDENTITY_KINDS = ["phone", "email", "loyalty", "visitor"] as const;
 /** `external:<source>` is the fifth kind. */
 export type IdentityKind = (typeof IDENTITY_KINDS)[number] | `external:${string}`;
+/** Who calls without a number that could be called back: each call is somebody of its own. */
+export const WITHHELD = "external:withheld" satisfies IdentityKind;
 /**
  * A normalized address: phone in E.164, e-mail in lower case. Unique by (kind, scope, value). A business-scoped id has the
  * business account as its scope; a value that means the same person everywhere has none.

@@ -73,6 +73,8 @@ export type LiveCall = {
   direction: "in" | "out";
   state: CallState;
   channel: string;
+  /** What carries the customer's side: the `kind` of a voice provider. */
+  provider: string;
   customer: { id: Id; name: string; contact: string };
   place: { id: Id; name: string };
   startedAt: IsoTime;

@@ -4,7 +4,7 @@ import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import type { SettingDefinition } from "@/server/contract/setting";
 import type { Actor } from "@/server/contract/team";
-import type { CallingEndpoint } from "@/server/contract/voice";
+import type { CallingEndpoint, PhoneAccount, Tab } from "@/server/contract/voice";
 import type { Clock } from "@/server/lib/clock";
 
 /** Reads settings. */
@@ -32,10 +32,15 @@ export type PresencePort = {
   isAvailable(userId: Id): boolean;
 };
 
-/** Who carries the calls that we place. */
+/** What carries calls. */
 export type VoicePort = {
   /** @returns the kind of the provider that can reach this address now, or null */
   providerFor(address: Identity, endpoint: CallingEndpoint): Promise<string | null>;
+  /**
+   * Makes a browser tab a phone of the provider that carries a call.
+   * @throws DomainError "unavailable": the phone system is away, or is not connected any more
+   */
+  openPhone(provider: string, tab: Tab): Promise<PhoneAccount>;
 };
 
 /** Orders of customers, from the retailer's systems. */

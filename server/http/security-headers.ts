@@ -44,6 +44,12 @@ function pagePolicy(req: IncomingMessage, path: string): string {
 const isEmbedded = (path: string): boolean => path === "/widget.js" || path.startsWith("/widget/");
 const isSimulator = (path: string): boolean => env().simulator && path.startsWith("/simulator/");
 
+/** Where a page may connect to: itself, and in the workspace the phone system that rings the browser. */
+function connections(path: string): string {
+  const { ASTERISK_SIP_URL } = env();
+  return ASTERISK_SIP_URL && !isEmbedded(path) ? `'self' ${new URL(ASTERISK_SIP_URL).origin}` : "'self'";
+}
+
 function contentSecurityPolicy(path: string, nonce: string): string {
   // React's development build uses eval; production does not.
   const development = env().NODE_ENV === "production" ? "" : " 'unsafe-eval'";
@@ -54,7 +60,7 @@ function contentSecurityPolicy(path: string, nonce: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src ${connections(path)}`,
     "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",

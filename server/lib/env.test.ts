@@ -24,6 +24,39 @@ describe("single sign-on", () => {
   });
 });
 
+describe("telephone calls through Asterisk", () => {
+  const whole = {
+    ASTERISK_ARI_URL: "http://10.0.0.5:8088",
+    ASTERISK_ARI_USER: "storeline",
+    ASTERISK_ARI_PASSWORD: "a password",
+    ASTERISK_SIP_URL: "wss://calls.example.com/ws",
+  };
+
+  const empty = Object.fromEntries(Object.keys(whole).map((name) => [name, ""]));
+
+  it("are off when nothing is set, and on when everything is", () => {
+    expect(from({ ASTERISK_ARI_URL: "" })).toMatchObject({
+      ASTERISK_ARI_URL: undefined,
+      ASTERISK_ARI_APP: "storeline",
+    });
+    expect(from(whole)).toMatchObject(whole);
+  });
+
+  it.each([
+    ["no password", { ASTERISK_ARI_PASSWORD: "" }, "needed together; missing: ASTERISK_ARI_PASSWORD "],
+    ["a trunk alone", { ...empty, ASTERISK_TRUNK: "pbx" }, "missing: ASTERISK_ARI_URL"],
+    ["no address for browsers", { ASTERISK_SIP_URL: "" }, "missing: ASTERISK_SIP_URL "],
+    ["an ARI address that is none", { ASTERISK_ARI_URL: "asterisk:8088" }, "ASTERISK_ARI_URL"],
+    ["a SIP address that is no WebSocket", { ASTERISK_SIP_URL: "https://calls.example.com/ws" }, "ASTERISK_SIP_URL"],
+    ["an application with a space", { ASTERISK_ARI_APP: "our app" }, "ASTERISK_ARI_APP"],
+    ["an open WebSocket beside https", { PUBLIC_URL: "https://x.example", ASTERISK_SIP_URL: "ws://y/ws" }, "wss:"],
+  ])("do not start half configured: %s", (_, settings, named) => {
+    const start = () => from({ ...whole, ...settings });
+    expect(start).toThrow(named);
+    expect(start).not.toThrow("a password");
+  });
+});
+
 describe("the secret made on the first start", () => {
   let dir: string;
   const start = () => load({ NODE_ENV: "test", DATA_DIR: dir });

@@ -53,6 +53,20 @@ const Env = z.object({
   STUN_URLS: iceUrls("stuns?"),
   TURN_URLS: iceUrls("turns?"),
   TURN_SECRET: optional,
+  ASTERISK_ARI_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  ASTERISK_ARI_USER: optional,
+  ASTERISK_ARI_PASSWORD: optional,
+  ASTERISK_ARI_APP: z
+    .string()
+    .regex(/^[\w-]+$/, "letters, digits, - and _ only")
+    .default("storeline"),
+  ASTERISK_SIP_URL: optional.pipe(z.url({ protocol: /^wss?$/ }).optional()),
+  ASTERISK_TRUNK: optional.pipe(
+    z
+      .string()
+      .regex(/^[\w-]+$/, "letters, digits, - and _ only")
+      .optional(),
+  ),
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).optional(),
 });
 export type Env = Readonly<
@@ -83,6 +97,7 @@ export function load(source: NodeJS.ProcessEnv): Env {
     throw new Error("settings OIDC_ISSUER and OIDC_CLIENT_ID are needed together (see .env.example)");
   if ((env.TURN_URLS === undefined) !== (env.TURN_SECRET === undefined))
     throw new Error("settings TURN_URLS and TURN_SECRET are needed together (see .env.example)");
+  checkAsterisk(env);
   const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
   const publicUrl = (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, "");
   // next-auth reads its own variable; the scheme decides whether cookies are Secure.
@@ -94,6 +109,22 @@ export function load(source: NodeJS.ProcessEnv): Env {
     SECRET: env.SECRET ?? localSecret(env.DATABASE_URL, env.DATA_DIR),
     simulator: source.STORELINE_SIMULATOR === "1",
   });
+}
+
+const ASTERISK = ["ASTERISK_ARI_URL", "ASTERISK_ARI_USER", "ASTERISK_ARI_PASSWORD", "ASTERISK_SIP_URL"] as const;
+
+/** All of it, or nothing. Browsers refuse an open WebSocket from a page that came over TLS. */
+function checkAsterisk(env: z.infer<typeof Env>): void {
+  const missing = ASTERISK.filter((name) => env[name] === undefined);
+  const isWanted = missing.length < ASTERISK.length || env.ASTERISK_TRUNK !== undefined;
+  if (missing.length > 0 && isWanted)
+    throw new Error(
+      `settings ${ASTERISK.join(", ")} are needed together; missing: ${missing.join(", ")} (see .env.example)`,
+    );
+  if (env.ASTERISK_SIP_URL?.startsWith("ws:") && env.PUBLIC_URL?.startsWith("https:"))
+    throw new Error(
+      "setting ASTERISK_SIP_URL must begin with wss: because PUBLIC_URL begins with https: (see .env.example)",
+    );
 }
 
 function localSecret(databaseUrl: string | undefined, dataDir: string): string {

@@ -10,6 +10,8 @@ export const health = {
   }),
   /** How far this node's screens are behind the log. */
   relayLagMs: (): number => 0,
+  /** Whether the phone system answers; null without one. */
+  phoneSystem: (): boolean | null => null,
   /** Screens connected to this node. */
   sockets: (): { staff: number; widgets: number } => ({ staff: 0, widgets: 0 }),
 };

@@ -197,6 +197,16 @@ new Gauge({
   },
 });
 new Gauge({
+  name: "phone_system_up",
+  help: "1 while the phone system answers this node, 0 while it does not; absent without one",
+  labelNames: ["provider"] as const,
+  registers,
+  collect() {
+    const isUp = health.phoneSystem();
+    if (isUp !== null) this.set({ provider: "asterisk" }, isUp ? 1 : 0);
+  },
+});
+new Gauge({
   name: "database_failing_seconds",
   help: "How long the database has taken no write from this node",
   registers,

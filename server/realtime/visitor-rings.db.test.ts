@@ -60,7 +60,10 @@ async function chat(of = visitorId) {
 /** Ana calls, as the gateway of this node says who can be reached. */
 async function call(): Promise<string> {
   const callId = uuidv7();
-  const voice = { providerFor: async () => ((await opened.gateway.isChatOpen(visitorId)) ? "web" : null) };
+  const voice = {
+    ...world.system().voice,
+    providerFor: async () => ((await opened.gateway.isChatOpen(visitorId)) ? "web" : null),
+  };
   await callOut({ ...world.as(world.ana), voice }, { callId, conversationId, deviceId: uuidv7() });
   return callId;
 }

@@ -1,3 +1,4 @@
+import { DomainError } from "@/server/contract/errors";
 import type { VoiceProvider } from "@/server/contract/voice";
 import type { VoicePort } from "@/server/domain/context";
 
@@ -6,5 +7,10 @@ export const firstToReach = (providers: readonly VoiceProvider[]): VoicePort => 
   async providerFor(address, endpoint) {
     for (const provider of providers) if (await provider.canReach(address, endpoint)) return provider.kind;
     return null;
+  },
+  openPhone(kind, tab) {
+    const open = providers.find((provider) => provider.kind === kind)?.openPhone;
+    if (!open) throw new DomainError("unavailable", "phoneSystemAway");
+    return open(tab);
   },
 });

@@ -53,6 +53,7 @@ export const calls = {
       return: "Nobody answered your transfer. The call is back with you.",
       call_out: "Outgoing call",
     },
+    phone: "Phone",
     answer: "Answer",
     answerFrom: "Answer {customer}",
     decline: "Decline",
@@ -162,6 +163,10 @@ export const calls = {
       fix: "Calls need an address that begins with https://. Ask your administrator.",
     },
     failed: { title: "The microphone could not be opened", fix: "Unplug it and plug it in again, then try again." },
+    phone_system: {
+      title: "The phone system cannot be reached",
+      fix: "Storeline keeps trying. If it does not come back, calls by phone end: call the customer back, or send a message. Texts and chats work as usual.",
+    },
     retry: "Try again",
   },
   shortcuts: { answer: "Answer the call", mute: "Mute or unmute", hold: "Hold or resume" },

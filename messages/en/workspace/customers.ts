@@ -24,6 +24,8 @@ export const customers = {
     phone: "Phone {number}",
     email: "E-mail {address}",
     customer: "Customer",
+    unknownCaller: "Unknown caller",
+    withheld: "Number withheld",
   },
   consent: {
     title: "Consent",

@@ -43,6 +43,7 @@ export function toLiveCall({ call, customerName: name, placeName }: RawCall, mas
     direction: call.direction,
     state: call.state,
     channel: call.channel,
+    provider: call.provider,
     customer: {
       id: call.customerId,
       name: customerName(name, masking),

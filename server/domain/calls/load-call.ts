@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, ne } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { callLegs, calls } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
@@ -12,6 +12,15 @@ export async function loadCalls(db: Db | Tx, ids: readonly Id[]): Promise<Call[]
     .select()
     .from(calls)
     .where(inArray(calls.id, [...ids]));
+  return withLegs(db, rows);
+}
+
+/** The calls that go on and whose customer's side this provider carries. Authorizes nothing. */
+export async function liveCallsOf(db: Db, provider: string): Promise<Call[]> {
+  const rows = await db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.provider, provider), ne(calls.state, "ended")));
   return withLegs(db, rows);
 }
 

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { calls, customers, places } from "@/db/schema";
+import { BROWSERS } from "@/server/contract/constants";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
@@ -23,6 +24,8 @@ const ReceiveCall = z.object({
   from: z.custom<Identity>(),
   alsoKnownAs: z.array(z.custom<Identity>()).default([]),
   displayName: z.string().nullish(),
+  /** What carries the customer's side. */
+  provider: z.string().default(BROWSERS),
 });
 export type ReceivedCall = { callId: Id; legId: Id; conversationId: Id; seq: number; place: string };
 
@@ -47,14 +50,14 @@ export const receiveCall = command(ReceiveCall, async (write, input): Promise<Re
   await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for("update");
   const [begun] = await loadCalls(tx, [input.callId]);
   if (begun && begun.customerId !== customerId) throw new DomainError("not_found");
-  const call =
-    begun ?? (await begin(causedByCustomer(write, customerId), input.callId, { endpoint, customerId, from }));
+  const caller = { endpoint, customerId, from, provider: input.provider };
+  const call = begun ?? (await begin(causedByCustomer(write, customerId), input.callId, caller));
   const [place] = await tx.select({ name: places.name }).from(places).where(eq(places.id, endpoint.placeId));
   const { conversationId, seq } = call;
   return { callId: call.id, legId: customerLeg(call).id, conversationId, seq, place: place?.name ?? "" };
 });
 
-type Caller = { endpoint: Endpoint; customerId: Id; from: Identity };
+type Caller = { endpoint: Endpoint; customerId: Id; from: Identity; provider: string };
 
 async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   const call = await callFrom(write, callId, caller);
@@ -72,7 +75,7 @@ async function isQueueAt({ tx }: Write, placeId: Id): Promise<boolean> {
   return first !== undefined;
 }
 
-async function callFrom(write: Write, callId: Id, { endpoint, customerId, from }: Caller): Promise<Call> {
+async function callFrom(write: Write, callId: Id, { endpoint, customerId, from, provider }: Caller): Promise<Call> {
   const { tx, now } = write;
   const { id: endpointId, placeId, channel } = endpoint;
   const need = { customerId, endpointId, placeId, channel, from };
@@ -80,7 +83,7 @@ async function callFrom(write: Write, callId: Id, { endpoint, customerId, from }
   const [customer] = await tx.select({ name: customers.name }).from(customers).where(eq(customers.id, customerId));
   const values = {
     ...{ id: callId, conversationId: placed.get(needKey(need)) as Id, customerId, placeId, endpointId, channel },
-    ...{ provider: "web", contactKind: from.kind, contactValue: from.value, direction: "in" as const, queuedAt: now },
+    ...{ provider, contactKind: from.kind, contactValue: from.value, direction: "in" as const, queuedAt: now },
   };
   const onLine = { state: "up" as const, joinedAt: now, aliveAt: now };
   return newCall(values, [{ role: "customer", name: customer?.name ?? "", ...onLine }], now);

@@ -1,4 +1,5 @@
 import type { Db } from "@/db/client";
+import { DomainError } from "@/server/contract/errors";
 import type { Actor } from "@/server/contract/team";
 import type { Clock } from "@/server/lib/clock";
 import { ordersOfCustomer } from "../commerce/order-views";
@@ -8,7 +9,12 @@ import { settingsOn } from "../settings/setting-values";
 /** The presence for processes without connected screens, such as jobs and the seed: nobody is available. */
 const NOBODY: PresencePort = { isStaffed: () => false, availableAt: () => [], isAvailable: () => false };
 /** The same processes place no calls. */
-const NO_VOICE: VoicePort = { providerFor: async () => null };
+const NO_VOICE: VoicePort = {
+  providerFor: async () => null,
+  openPhone: async () => {
+    throw new DomainError("unavailable", "phoneSystemAway");
+  },
+};
 
 /**
  * Creates a context with the ports of this process: settings and commerce from its database, presence and voice from its gateway. A

@@ -56,5 +56,6 @@ export const RETENTION: Rules = {
   },
   consumers: { keptBecause: "one row a consumer: where it goes on" },
   jobs: { droppedBy: "the relay, once pg-boss has them; pg-boss drops its own a day after they ended" },
+  leases: { keptBecause: "one row for each kind of work that one process does at a time" },
   log_epoch: { keptBecause: "one row" },
 };

@@ -1,7 +1,9 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { endpoints } from "@/db/schema";
+import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
+import { normalizeIdentity } from "../text/normalize";
 
 /* Endpoints in use. Removed ones are kept only for history. */
 
@@ -23,3 +25,26 @@ export const activeEndpointsAt = (db: Db | Tx, placeId: Id, channels: readonly s
     .from(endpoints)
     .where(and(eq(endpoints.placeId, placeId), inArray(endpoints.channel, [...channels]), isNull(endpoints.removedAt)))
     .orderBy(asc(endpoints.address));
+
+/**
+ * The endpoint that has a telephone number, as a phone system dials it: with or without the country code, or an extension.
+ * @returns null when there is none
+ */
+export async function endpointOfNumber(db: Db | Tx, dialed: string): Promise<Endpoint | null> {
+  const [row] = await db
+    .select()
+    .from(endpoints)
+    .where(and(inArray(endpoints.address, numbersOf(dialed)), isNull(endpoints.removedAt)))
+    .orderBy(asc(endpoints.id))
+    .limit(1);
+  return row ?? null;
+}
+
+function numbersOf(dialed: string): string[] {
+  try {
+    return [dialed, normalizeIdentity({ kind: "phone", value: dialed }).value];
+  } catch (error) {
+    if (error instanceof DomainError) return [dialed];
+    throw error;
+  }
+}

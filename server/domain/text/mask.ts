@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { LRUCache } from "lru-cache";
 import type { OrderView } from "@/server/contract/commerce";
 import type { AttachmentView, HandoffCard, SystemLine } from "@/server/contract/conversations";
+import { WITHHELD } from "@/server/contract/customers";
 import { contactWord } from "./contact-words";
 import { findEmails } from "./find-emails";
 import { findPhones } from "./find-phones";
@@ -16,6 +17,7 @@ const formatted = new LRUCache<string, string>({ max: 5000 });
 /** Formats an identity for people: `+1 213 373 4253`, `ana@example.com`. Masked readers see only its kind. */
 export function contactLabel(kind: string, value: string, { masked }: Masking): string {
   if (kind === "visitor") return contactWord("visitor");
+  if (kind === WITHHELD) return contactWord("withheld");
   if (masked) return maskedKind(kind);
   if (kind === "phone") return formatPhone(value);
   return kind === "loyalty" ? loyaltyLabel(value) : value;

@@ -1,6 +1,6 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { LRUCache } from "lru-cache";
-import type { Identity } from "@/server/contract/customers";
+import { type Identity, WITHHELD } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import { cleanText } from "@/server/lib/text";
 import { contactWord } from "./contact-words";
@@ -74,6 +74,7 @@ function email(value: string): string {
 /** The display name of a customer who has not given one. */
 export function placeholderName({ kind, value }: Identity): string {
   if (kind === "visitor") return contactWord("visitor");
+  if (kind === WITHHELD) return contactWord("unknownCaller");
   if (kind === "phone") return parsePhoneNumberFromString(value)?.formatInternational() ?? value;
   return value;
 }

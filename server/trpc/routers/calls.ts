@@ -11,6 +11,7 @@ import {
   MuteCall,
   TransferCall,
 } from "@/server/contract/live-calls";
+import { OpenPhone } from "@/server/contract/voice";
 import { answerCall } from "@/server/domain/calls/answer-call";
 import { callDestinations } from "@/server/domain/calls/call-destinations";
 import { callOut } from "@/server/domain/calls/call-out";
@@ -23,6 +24,7 @@ import { listCalls } from "@/server/domain/calls/list-calls";
 import { getCall, myCalls } from "@/server/domain/calls/live-call";
 import { moveCall } from "@/server/domain/calls/move-call";
 import { muteCall } from "@/server/domain/calls/mute-call";
+import { openPhone } from "@/server/domain/calls/open-phone";
 import { completeCallTransfer, transferCall } from "@/server/domain/calls/transfer-call";
 import { router, staff } from "../procedures";
 
@@ -36,6 +38,7 @@ export const callsRouter = router({
   answer: staff.input(AnswerCall).mutation(({ ctx, input }) => answerCall(ctx, input)),
   decline: staff.input(CallInput).mutation(({ ctx, input }) => declineCall(ctx, input)),
   hangUp: staff.input(CallInput).mutation(({ ctx, input }) => hangUpCall(ctx, input)),
+  openPhone: staff.input(OpenPhone).mutation(({ ctx, input }) => openPhone(ctx, input)),
   hold: staff.input(HoldCall).mutation(({ ctx, input }) => holdCall(ctx, input)),
   mute: staff.input(MuteCall).mutation(({ ctx, input }) => muteCall(ctx, input)),
   move: staff.input(MoveCall).mutation(({ ctx, input }) => moveCall(ctx, input)),

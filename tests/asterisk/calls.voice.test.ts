@@ -1,0 +1,239 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, test, vi } from "vitest";
+import { accountOf } from "@/server/voice/asterisk/names";
+import type { OutsideCall } from "./phone-network";
+import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
+
+const SOON = { timeout: 20_000, interval: 100 };
+
+let store: Store;
+let ana: Person;
+let ben: Person;
+beforeAll(async () => {
+  store = await openStore();
+  [ana, ben] = [await store.sit("ana"), await store.sit("ben")];
+});
+afterAll(() => store?.close());
+beforeEach(() => onTestFailed(async () => void process.stdout.write(await store.report())));
+
+let callers = 0;
+/** Another customer for each call: nobody's conversation decides who is rung. */
+const newCaller = () => `+1206555${1000 + callers++}`;
+let customer: OutsideCall;
+afterEach(async () => {
+  await customer?.hangUp();
+  await vi.waitFor(async () => expect([await ana.calls(), await ben.calls()]).toEqual([[], []]), SOON);
+});
+
+/** A customer calls Pine Street, and it rings at Ana's. */
+async function ringing({ from = newCaller() } = {}): Promise<void> {
+  customer = await store.outside.dial(PINE, { from });
+  await ana.isRung();
+}
+
+/** She answers, and they talk. */
+async function talking(): Promise<void> {
+  await ringing();
+  await ana.answers();
+  await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+}
+
+const isOver = () => vi.waitFor(async () => expect(await customer.state()).toBe("Over"), SOON);
+
+test("a telephone rings the people of the store, and whoever answers and the customer hear each other until she ends the call", async () => {
+  await ringing();
+  await vi.waitFor(async () => expect(await customer.state()).toBe("Ringing"), SOON);
+  await ana.answers();
+  await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+  expect(await customer.state()).toBe("Up");
+  await ana.does((desk) => desk.client.calls.hangUp.mutate({ callId: desk.mine()?.id ?? "" }));
+  await isOver();
+});
+
+test("when the customer hangs up, the call is over for everybody", async () => {
+  await talking();
+  await customer.hangUp();
+  await vi.waitFor(async () => expect(await ana.calls()).toEqual([]), SOON);
+});
+
+test("a customer who hangs up while it rings has missed nobody's ear, and the ring stops", async () => {
+  await ringing();
+  await customer.hangUp();
+  await vi.waitFor(async () => expect(await ana.calls()).toEqual([]), SOON);
+});
+
+test("a muted person is not heard and hears on; a customer on hold hears music and nobody hears them", async () => {
+  await talking();
+  await ana.does((desk) => desk.softphone.setMuted(true));
+  await Promise.all([phoneHears(customer, []), ana.hears(["customer"])]);
+  await ana.does((desk) => desk.softphone.setMuted(false));
+  await phoneHears(customer, ["ana"]);
+  await ana.holds(true);
+  await Promise.all([phoneHears(customer, ["hold"]), ana.hears([])]);
+  await ana.holds(false);
+  await Promise.all([phoneHears(customer, ["ana"]), ana.hears(["customer"])]);
+});
+
+test("a colleague is consulted in private, all three talk, and the colleague goes on alone", async () => {
+  await talking();
+  await ana.does(
+    (desk, userId) => desk.client.calls.consult.mutate({ callId: desk.mine()?.id ?? "", to: { userId } }),
+    ben.actor.id,
+  );
+  await phoneHears(customer, ["hold"]);
+  await ben.isRung();
+  await ben.answers();
+  await Promise.all([ana.hears(["ben"]), ben.hears(["ana"]), phoneHears(customer, ["hold"])]);
+  await ana.does((desk) => desk.client.calls.join.mutate({ callId: desk.mine()?.id ?? "" }));
+  await Promise.all([
+    ana.hears(["customer", "ben"]),
+    ben.hears(["customer", "ana"]),
+    phoneHears(customer, ["ana", "ben"]),
+  ]);
+  await ana.does((desk) => desk.client.calls.completeTransfer.mutate({ callId: desk.mine()?.id ?? "" }));
+  await Promise.all([ana.hears([]), ben.hears(["customer"]), phoneHears(customer, ["ben"])]);
+});
+
+test("a call that is sent to a colleague plays music until they answer, and then they talk", async () => {
+  await talking();
+  await ana.does(
+    (desk, userId) =>
+      desk.client.calls.transfer.mutate({
+        ...{ callId: desk.mine()?.id ?? "", to: { userId } },
+        card: { need: "A question about a repair", facts: "", promises: "", consent: "" },
+      }),
+    ben.actor.id,
+  );
+  await phoneHears(customer, ["hold"]);
+  await ben.isRung();
+  await ben.answers();
+  await Promise.all([ben.hears(["customer"]), phoneHears(customer, ["ben"]), ana.hears([])]);
+});
+
+test("a tab that reloads while it rings is rung again, and can answer", async () => {
+  await ringing();
+  await ana.reload();
+  await ana.isRung();
+  await ana.answers();
+  await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+});
+
+test("a tab that reloads in the middle of a call comes back by itself, while the customer hears music", async () => {
+  await talking();
+  await ana.reload();
+  await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+});
+
+test("while our server is gone people talk on, and the next one takes the call over as it is", async () => {
+  await talking();
+  await store.server().stop("SIGKILL");
+  await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+  await store.restartServer();
+  await vi.waitFor(async () => expect((await ana.calls()).length).toBe(1), SOON);
+  await ana.holds(true);
+  await Promise.all([phoneHears(customer, ["hold"]), ana.hears([])]);
+  await ana.holds(false);
+  await Promise.all([phoneHears(customer, ["ana"]), ana.hears(["customer"])]);
+});
+
+test("a caller without a number is an unknown customer, and rings", async () => {
+  await ringing({ from: "anonymous" });
+  expect(await ana.does((desk) => desk.ringing()[0]?.customer)).toMatchObject({
+    ...{ name: "Unknown caller", contact: "Number withheld" },
+  });
+});
+
+test("a call for a number that is not ours is refused", async () => {
+  customer = await store.outside.dial("+14155550999", { from: newCaller() });
+  await isOver();
+  expect(await ana.calls()).toEqual([]);
+});
+
+/** A customer has called and nobody answered, so they may be called back. @returns their conversation and their number */
+async function missedCall(): Promise<{ conversationId: string; number: string }> {
+  const number = newCaller();
+  await ringing({ from: number });
+  const conversationId = await ana.does((desk) => desk.ringing()[0]?.conversationId ?? "");
+  await customer.hangUp();
+  await vi.waitFor(async () => expect(await ana.calls()).toEqual([]), SOON);
+  return { conversationId, number };
+}
+
+test("a customer who is called sees the store's number, and answers to the person who hears it ring", async () => {
+  const { conversationId, number } = await missedCall();
+  await ana.does((desk, id) => desk.callOut(id), conversationId);
+  const phone = await store.outside.rung(number);
+  expect(phone.from).toBe(PINE);
+  await ana.hears(["ringback"]);
+  customer = await phone.answer("customer");
+  await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+  await ana.does((desk) => desk.client.calls.hangUp.mutate({ callId: desk.mine()?.id ?? "" }));
+  await isOver();
+});
+
+test.each([
+  ["busy", "busy"],
+  ["congestion", "failed"],
+] as const)("a call to a customer that the network ends with %s ends as %s", async (reason, outcome) => {
+  const { conversationId, number } = await missedCall();
+  await ana.does((desk, id) => desk.callOut(id), conversationId);
+  const phone = await store.outside.rung(number);
+  await phone.refuse(reason);
+  await vi.waitFor(async () => expect(await ana.calls()).toEqual([]), SOON);
+  expect(await store.outcomes(conversationId)).toEqual(["missed", outcome]);
+});
+
+test("a call that is given up while it rings stops ringing at the customer", async () => {
+  const { conversationId, number } = await missedCall();
+  await ana.does((desk, id) => desk.callOut(id), conversationId);
+  const phone = await store.outside.rung(number);
+  await ana.does((desk) => desk.client.calls.hangUp.mutate({ callId: desk.mine()?.id ?? "" }));
+  await vi.waitFor(async () => expect(await phone.state()).toBe("Over"), SOON);
+});
+
+test("another tab takes the call over: it talks, and the first one falls silent", async () => {
+  await talking();
+  const tablet = await store.sit("ana");
+  await vi.waitFor(async () => expect(await tablet.does((desk) => desk.mine() !== null)).toBe(true), SOON);
+  await tablet.does((desk) => desk.move());
+  await Promise.all([tablet.hears(["customer"]), phoneHears(customer, ["ana"]), ana.hears([])]);
+  await customer.hangUp();
+  await tablet.leaves();
+});
+
+test("signing out ends the phone: its account is gone, and the customer waits for somebody else", async () => {
+  const abe = await store.sit("abe");
+  await ringing();
+  await abe.isRung();
+  await abe.answers();
+  await abe.hears(["customer"]);
+  await store.signOut(abe);
+  await phoneHears(customer, ["hold"]);
+  const account = accountOf({ sessionId: abe.actor.sid, deviceId: await abe.does((desk) => desk.softphone.deviceId) });
+  await vi.waitFor(async () => {
+    const endpoints = await store.edge.ari.get<{ resource: string }[]>("endpoints/PJSIP");
+    expect(endpoints.map(({ resource }) => resource)).not.toContain(account);
+  }, SOON);
+  await ana.isRung();
+  await abe.leaves();
+});
+
+test("pages of the workspace may connect to the phone system, and those of the chat may not", async () => {
+  const policyOf = async (path: string) =>
+    (await fetch(`http://127.0.0.1:${store.server().port}${path}`)).headers.get("content-security-policy");
+  const { origin } = new URL(store.edge.settings.sipUrl);
+  expect(await policyOf("/inbox")).toContain(`connect-src 'self' ${origin};`);
+  expect(await policyOf("/widget/app.html")).toContain("connect-src 'self';");
+});
+
+test("when the phone system dies the call says so and ends, and the next call after its return rings and is heard", async () => {
+  await talking();
+  await store.edge.kill();
+  await vi.waitFor(
+    async () => expect(await ana.does((desk) => desk.softphone.state.media?.isSystemDown)).toBe(true),
+    SOON,
+  );
+  await store.edge.start();
+  await vi.waitFor(async () => expect(await ana.calls()).toEqual([]), { ...SOON, timeout: 20_000 });
+  await customer.hangUp();
+  await talking();
+});
