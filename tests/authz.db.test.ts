@@ -52,10 +52,18 @@ function credentials(principal: Principal, at: Case) {
   return { token, cookie, headers: { cookie, ...(token ? { authorization: `Bearer ${token}` } : {}) } };
 }
 
+/** Cases that nothing has happened to: most calls are refused, and making a case takes longer than a call. */
+const untouched = new Map<string, Case>();
+
 async function row(name: string, outcome: (principal: Principal, at: Case) => Promise<string>): Promise<void> {
   const cells: Record<string, string> = {};
   for (const { principal, where } of CELLS) {
-    cells[`${principal}/${where}`] = await outcome(principal, await makeCase(world, principal, where));
+    const cell = `${principal}/${where}`;
+    const at = untouched.get(cell) ?? (await makeCase(world, principal, where));
+    untouched.delete(cell);
+    const before = await countEvents(world.db);
+    cells[cell] = await outcome(principal, at);
+    if (/^4/.test(cells[cell]) && (await countEvents(world.db)) === before) untouched.set(cell, at);
   }
   seen[name] = cells;
   if (!isUpdating) expect(cells, `${name}: see the head of this file`).toEqual(table[name]);
