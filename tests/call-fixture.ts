@@ -74,16 +74,12 @@ export async function callWorld(opened?: TwoStores["db"]) {
       }
     },
     /** Each party's side in a few words: "Ana up", "customer up held". */
-    async sides(callId: string): Promise<string[]> {
-      const call = await stored(callId);
-      const said = call.legs.map(({ role, name, state, endedAs, held }) =>
-        [role === "customer" ? role : name, endedAs ?? state, ...(held ? ["held"] : [])].join(" "),
-      );
-      return said;
-    },
+    sides: async (callId: string): Promise<string[]> => (await stored(callId)).legs.map(inWords),
     customerLegOf: async (callId: string) => customerLeg(await stored(callId)).id,
   };
 }
+const inWords = ({ role, name, state, endedAs, held }: Call["legs"][number]): string =>
+  [role === "customer" ? role : name, endedAs ?? state, ...(held ? ["held"] : [])].join(" ");
 const STEP = 5;
 
 /** The legs whose browsers report. */

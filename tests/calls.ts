@@ -15,6 +15,8 @@ export const legOf = (n: number, over: Partial<CallLeg> = {}): CallLeg => ({
   purpose: "queue",
   held: false,
   muted: false,
+  supervision: null,
+  isHidden: false,
   since: at(1),
   endedAs: null,
   ...over,

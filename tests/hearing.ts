@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
  */
 
 /** Far from each other, and from the notes of the generated sounds and their overtones. */
-export const VOICES = { customer: 1230, ana: 1510, ben: 1830, cora: 2210 } as const;
+export const VOICES = { customer: 1230, ana: 1510, ben: 1830, cora: 2210, sue: 2570 } as const;
 export type Voice = keyof typeof VOICES;
 
 /**

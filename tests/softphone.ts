@@ -16,6 +16,8 @@ export class FakeLeg {
   state = START;
   started = 0;
   closed = 0;
+  /** How often an input was chosen after the leg had begun. */
+  inputs = 0;
   private readonly listeners = new Set<() => void>();
   subscribe = (changed: () => void) => {
     this.listeners.add(changed);
@@ -24,7 +26,7 @@ export class FakeLeg {
   start = () => void this.started++;
   close = () => void this.closed++;
   setMuted = (muted: boolean) => this.change({ muted });
-  setInput = async () => {};
+  setInput = async () => void this.inputs++;
   setOutput = async () => true;
   setVolume = () => {};
   level = () => 0;

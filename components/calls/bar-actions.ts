@@ -1,3 +1,5 @@
+import type { SupervisionMode } from "@/server/contract/live-calls";
+
 /** What the buttons of the call bar do. */
 export type BarActions = {
   mute: (muted: boolean) => void;
@@ -11,5 +13,10 @@ export type BarActions = {
   cancelConsult: () => void;
   join: () => void;
   complete: () => void;
+  /** Takes the audio over to this tab. */
   takeOver: () => void;
+  /** Supervises in another way. */
+  supervise: (mode: SupervisionMode) => void;
+  /** Takes the call over from the colleague who holds it. */
+  takeCall: () => void;
 };

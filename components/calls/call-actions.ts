@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 import type { HandoffCard, Target } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import type { LiveCall } from "@/server/contract/live-calls";
+import type { LiveCall, SupervisionMode } from "@/server/contract/live-calls";
 
 /** What a person can do with a call. Each resolves once the server has done it, and rejects with its refusal. */
 export type CallActions = {
@@ -14,6 +14,10 @@ export type CallActions = {
   mute(callId: Id, muted: boolean): Promise<unknown>;
   /** Takes the audio over to this tab. */
   move(call: LiveCall): Promise<unknown>;
+  /** Supervises a call of colleagues with the audio in this tab, or changes how. */
+  supervise(callId: Id, mode: SupervisionMode): Promise<unknown>;
+  /** Takes a call over that I supervise. */
+  takeOver(callId: Id): Promise<unknown>;
   consult(callId: Id, to: Target): Promise<unknown>;
   /** Calls a consultation or a transfer off, and brings the customer back. */
   cancelConsult(callId: Id): Promise<unknown>;

@@ -22,6 +22,7 @@ import { CallStatus } from "./call-status";
 import { CallTimer } from "./call-timer";
 import { type CallView, canHoldOrTransfer } from "./call-view";
 import type { Softphone, SoftphoneState } from "./softphone";
+import { SupervisionButtons } from "./supervision-buttons";
 
 type CallBarProps = {
   view: CallView;
@@ -64,7 +65,8 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
           <span className="sr-only">{t("bar.open")}</span>
         </Link>
         <div className="ms-auto flex items-center gap-0.5 expanded:gap-1">
-          {isHere && <MuteButton isMuted={isMuted} onMute={actions.mute} />}
+          {isHere && view.mine.supervision !== "listen" && <MuteButton isMuted={isMuted} onMute={actions.mute} />}
+          {stage === "supervising" && <SupervisionButtons view={view} actions={actions} />}
           <HolderButtons view={view} actions={actions} />
           {isHere && <AudioPopover softphone={softphone} className={BAR_BUTTON} />}
           <More view={view} actions={actions} />

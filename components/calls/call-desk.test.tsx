@@ -1,8 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { keys as queryKeys } from "@/components/client/query-keys";
 import { toastError } from "@/components/ui/toast";
-import type { LiveCall } from "@/server/contract/live-calls";
+import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
 import { contextOf, detailOf, itemOf, rowOf, uuid } from "@/tests/cached";
 import { BEN, bensLeg, callWith, customerLeg, legOf, ringing, talking } from "@/tests/calls";
 import { fakePhone } from "@/tests/softphone";
@@ -26,6 +26,7 @@ const does = () => vi.fn<(...input: unknown[]) => Promise<unknown>>();
 const actions = {
   ...{ answer: does(), decline: does(), hangUp: does(), hold: does(), mute: does(), move: does() },
   ...{ consult: does(), cancelConsult: does(), join: does(), completeTransfer: does(), transfer: does() },
+  ...{ supervise: does(), takeOver: does() },
 } satisfies CallActions;
 
 let phone: ReturnType<typeof fakePhone>;
@@ -236,4 +237,32 @@ test("a refused consultation is said in its dialog, which stays", async () => {
   press("Call Ben Okafor");
   expect((await screen.findByRole("alert")).textContent).toMatch(/could not be reached/);
   expect(actions.consult).toHaveBeenCalledExactlyOnceWith(uuid(4001), { userId: BEN.id });
+});
+
+describe("supervision", () => {
+  const sue = (over: Partial<CallLeg> = {}) =>
+    legOf(3, { role: "supervisor", userId: uuid(802), name: "Sue", supervision: "listen", ...over });
+
+  test("is shown to the colleague, with who can hear the supervisor", () => {
+    const { update } = show(callWith([customerLeg(), legOf(1), sue()]));
+    screen.getByText("Sue is listening");
+    update(callWith([customerLeg(), legOf(1), sue({ supervision: "barge" })], { version: 2 }));
+    screen.getByText("Sue is on the call with you and Maya Chen");
+    update(callWith([customerLeg(), legOf(1), sue({ state: "ended", endedAs: "hung_up" })], { version: 3 }));
+    expect(screen.queryByText(/^Sue/)).toBeNull();
+  });
+
+  test("offers the supervisor the ways to supervise, to take the call over and to leave, and neither hold nor transfer", async () => {
+    const mine = legOf(3, { role: "supervisor", supervision: "listen" });
+    show(callWith([customerLeg(), bensLeg({ purpose: "queue" }), mine], { holderId: BEN.id }));
+    screen.getByText("You are listening to Ben Okafor and Maya Chen. Nobody hears you.");
+    for (const name of ["Hold", "Transfer", "End"]) expect(screen.queryByRole("button", { name })).toBeNull();
+    fireEvent.keyDown(screen.getByRole("button", { name: "Listen: change how you supervise" }), { key: "Enter" });
+    fireEvent.click(await screen.findByRole("menuitemradio", { name: /^Whisper/ }));
+    expect(actions.supervise).toHaveBeenCalledExactlyOnceWith(uuid(4001), "whisper");
+    press("Take over");
+    expect(actions.takeOver).toHaveBeenCalledExactlyOnceWith(uuid(4001));
+    press("Leave");
+    expect(actions.hangUp).toHaveBeenCalledExactlyOnceWith(uuid(4001));
+  });
 });

@@ -13,6 +13,7 @@ import { useCallActions } from "./call-actions";
 import { CallBar } from "./call-bar";
 import { CallTransferDialog } from "./call-transfer-dialog";
 import { type CallView, callOf, canHoldOrTransfer, ringingFor } from "./call-view";
+import { getCallWish, subscribeToCallWishes, wishForCall } from "./call-wishes";
 import { ConsultDialog } from "./consult-dialog";
 import { EndCallDialog } from "./end-call-dialog";
 import { EndedNote, useEnded } from "./ended-note";
@@ -33,6 +34,7 @@ export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; sof
   const answering = useAnswering();
   const muting = useMuting(view, softphone, phone.media?.muted);
   useFollow(view, softphone);
+  useWishes();
   const bar = useBarActions(view, muting.mute, (kind) => view && setDialog({ kind, view }));
   return (
     <>
@@ -45,15 +47,28 @@ export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; sof
   );
 }
 
+/** Carries out what was asked of my calls elsewhere on the page. */
+function useWishes(): void {
+  const actions = useCallActions();
+  const failed = useFailed();
+  const wish = useSyncExternalStore(subscribeToCallWishes, getCallWish, () => null);
+  useEffect(() => {
+    if (!wish) return;
+    wishForCall(null);
+    actions.supervise(wish.callId, "listen").catch(failed);
+  }, [wish, actions, failed]);
+}
+
 /** Connects the audio of this tab to the call that I am on. */
 function useFollow(view: CallView | null, softphone: Softphone): void {
   const callId = view?.call.id;
   const legId = view?.mine.id;
   const muted = view?.mine.muted ?? false;
   const provider = view?.call.provider;
+  const isListening = view?.mine.supervision === "listen";
   useEffect(() => {
-    softphone.follow(callId && legId && provider ? { callId, legId, muted, provider } : null);
-  }, [softphone, callId, legId, muted, provider]);
+    softphone.follow(callId && legId && provider ? { callId, legId, muted, provider, isListening } : null);
+  }, [softphone, callId, legId, muted, provider, isListening]);
   useEffect(() => () => softphone.close(), [softphone]);
 }
 
@@ -133,6 +148,8 @@ function useBarActions(
     takeOver: () => {
       if (view) actions.move(view.call).catch(failed);
     },
+    supervise: (mode) => act((id) => actions.supervise(id, mode))(),
+    takeCall: act(actions.takeOver),
   };
 }
 

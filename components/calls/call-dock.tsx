@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { lazyComponent } from "@/components/ui/lazy";
 import type { LiveCall } from "@/server/contract/live-calls";
+import { getCallWish, subscribeToCallWishes } from "./call-wishes";
 
 const CallRoot = lazyComponent(() => import("./call-root").then((code) => code.CallRoot));
 const NONE: readonly LiveCall[] = [];
@@ -27,6 +28,7 @@ export function useIsOnCall(): boolean {
 export function CallDock() {
   const calls = useMyCalls();
   const [isNeeded, setNeeded] = useState(false);
-  if (calls.length > 0 && !isNeeded) setNeeded(true);
+  const wish = useSyncExternalStore(subscribeToCallWishes, getCallWish, () => null);
+  if ((calls.length > 0 || wish) && !isNeeded) setNeeded(true);
   return isNeeded ? <CallRoot calls={calls} /> : null;
 }

@@ -5,6 +5,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { CallItem } from "@/server/contract/conversations";
 import { unansweredSince } from "@/server/contract/missed-calls";
 import { callIcon, callTimes, callTone, peopleOf, useCallSummary } from "./call-words";
+import { ListenButton } from "./listen-button";
 
 /** A call in the thread, updated as it proceeds: its state, the people on the line, and its duration. */
 export function CallLine({ item }: { item: CallItem }) {
@@ -26,6 +27,7 @@ export function CallLine({ item }: { item: CallItem }) {
         </p>
         {more.length > 0 && <p className="nums wrap-text text-muted text-xs">{more.join(" · ")}</p>}
       </div>
+      <ListenButton call={call} />
     </div>
   );
 }

@@ -55,10 +55,13 @@ function useActions(softphone: Softphone): CallActions {
     /** The microphone first: whoever answers without one is a person whom the customer cannot hear. */
     const here = async (call: LiveCall, ask: (input: Here) => Promise<unknown>) => {
       await softphone.prepare(call);
+      await settled(call.id, ask);
+    };
+    const settled = async (callId: Id, ask: (input: Here) => Promise<unknown>) => {
       try {
-        await ask({ callId: call.id, deviceId });
+        await ask({ callId, deviceId });
       } catch (error) {
-        softphone.abandon(call.id);
+        softphone.abandon(callId);
         throw error;
       }
     };
@@ -69,6 +72,11 @@ function useActions(softphone: Softphone): CallActions {
       hangUp: (callId) => calls.hangUp.mutate({ callId }),
       hold: (callId, held) => calls.hold.mutate({ callId, held }),
       mute: (callId, muted) => calls.mute.mutate({ callId, muted }),
+      supervise: async (callId, mode) => {
+        if (softphone.state.callId !== callId) softphone.prepareToListen(callId);
+        await settled(callId, (input) => calls.supervise.mutate({ ...input, mode }));
+      },
+      takeOver: (callId) => calls.takeOver.mutate({ callId }),
       consult: (callId, to) => calls.consult.mutate({ callId, to }),
       cancelConsult: (callId) => calls.cancelConsult.mutate({ callId }),
       join: (callId) => calls.join.mutate({ callId }),

@@ -1,5 +1,5 @@
 "use client";
-import { CircleAlert, LoaderCircle, UsersRound } from "lucide-react";
+import { CircleAlert, Ear, LoaderCircle, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useSyncState } from "@/components/client/realtime";
@@ -21,6 +21,7 @@ export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
     <>
       <div role="status">
         <Stage view={view} actions={actions} />
+        <Supervisors view={view} />
         {!isHere && <Elsewhere view={view} onTakeOver={actions.takeOver} />}
         {isHere && <AudioState phone={phone} />}
         {view.isCustomerAway && (
@@ -60,11 +61,29 @@ function Stage({ view, actions }: Pick<Props, "view" | "actions">) {
   if (stage === "talking" || stage === "on_hold") return null;
   const name = stage === "transferring" ? (call.transfer?.to.name ?? "") : (colleague?.name ?? "");
   const customer = call.customer.name;
+  if (stage === "supervising") return <Supervising view={view} />;
   return (
     <Strip icon={<UsersRound />} buttons={isHolder && <StageButtons {...{ stage, name, customer, actions }} />}>
       {t(`bar.stage.${stage}`, { name, customer })}
     </Strip>
   );
+}
+
+/** Who supervises the call beside me, and whether they can be heard. */
+function Supervisors({ view }: Pick<Props, "view">) {
+  const t = useTranslations("calls.supervision");
+  return view.supervisors.map(({ id, name, supervision }) => (
+    <Strip key={id} icon={<Ear />}>
+      {t(`by.${supervision ?? "listen"}`, { name, customer: view.call.customer.name })}
+    </Strip>
+  ));
+}
+
+/** Whom I hear, and who hears me. */
+function Supervising({ view }: Pick<Props, "view">) {
+  const t = useTranslations("calls.supervision");
+  const names = { name: view.colleague?.name ?? "", customer: view.call.customer.name };
+  return <Strip icon={<Ear />}>{t(`me.${view.mine.supervision ?? "listen"}`, names)}</Strip>;
 }
 
 function StageButtons(props: { stage: CallView["stage"]; name: string; customer: string; actions: BarActions }) {

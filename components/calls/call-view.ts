@@ -3,9 +3,10 @@ import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
 
 /**
  * What a person on a call is doing. `asking`: a colleague is being rung while the customer is on hold; `consulting`: talking with
- * the colleague alone; `conference`: all three talk; `transferring`: the call was handed over and nobody has answered yet.
+ * the colleague alone; `conference`: all three talk; `transferring`: the call was handed over and nobody has answered yet;
+ * `supervising`: they supervise the call of a colleague.
  */
-export type Stage = "talking" | "on_hold" | "asking" | "consulting" | "conference" | "transferring";
+export type Stage = "talking" | "on_hold" | "asking" | "consulting" | "conference" | "transferring" | "supervising";
 
 /** A call from the view of one person on the line. */
 export type CallView = {
@@ -14,6 +15,8 @@ export type CallView = {
   stage: Stage;
   /** The colleague on the line, or else the first one being rung. */
   colleague: CallLeg | null;
+  /** Others than me who supervise the call, as far as I may know. */
+  supervisors: CallLeg[];
   /** Whether the call is mine; only its holder may transfer it. */
   isHolder: boolean;
   /** The customer's browser is gone, and may come back. */
@@ -45,9 +48,12 @@ function viewOf(call: LiveCall, mine: CallLeg): CallView {
   const customer = call.legs.find(({ role }) => role === "customer");
   const staff = call.legs.filter(({ role, state }) => role === "staff" && state !== "ended").sort(byTime);
   const others = staff.filter(({ id }) => id !== mine.id);
-  const colleague = others.find(isOnLine) ?? others.find(({ state }) => state === "ringing") ?? null;
+  const supervisors = call.legs.filter((leg) => leg.role === "supervisor" && isOnLine(leg) && leg.id !== mine.id);
+  const holder = staff.find(({ userId }) => userId === call.holderId);
+  const asked = others.find(isOnLine) ?? others.find(({ state }) => state === "ringing") ?? null;
+  const colleague = mine.role === "supervisor" ? (holder ?? asked) : asked;
   return {
-    ...{ call, mine, colleague },
+    ...{ call, mine, colleague, supervisors },
     stage: stageOf(call, mine, colleague, customer?.held ?? false),
     isHolder: call.holderId === mine.userId,
     isCustomerAway: customer?.state === "away",
@@ -55,6 +61,7 @@ function viewOf(call: LiveCall, mine: CallLeg): CallView {
 }
 
 function stageOf(call: LiveCall, mine: CallLeg, colleague: CallLeg | null, isHeld: boolean): Stage {
+  if (mine.role === "supervisor") return "supervising";
   if (call.transfer && call.transfer.fromUserId === mine.userId) return "transferring";
   if (colleague && isOnLine(colleague)) return isHeld ? "consulting" : "conference";
   if (colleague?.purpose === "consult") return "asking";

@@ -34,9 +34,11 @@ export function useEnded(view: CallView | null): { ended: Ended | null; dismiss:
   return { ended, dismiss: () => setEnded(null) };
 }
 
+type Reason = "ended" | "left" | "transferred" | "lost" | "taken_over";
+
 /** How it ended for me. Whoever leaves a call that others are on does not end it. */
-function reasonOf({ stage, colleague }: CallView, endedAs: LegEnd | null): "ended" | "left" | "transferred" | "lost" {
-  if (endedAs === "transferred" || endedAs === "lost") return endedAs;
+function reasonOf({ stage, colleague }: CallView, endedAs: LegEnd | null): Reason {
+  if (endedAs === "transferred" || endedAs === "lost" || endedAs === "taken_over") return endedAs;
   const wasAlone = colleague === null || stage === "asking";
   return wasAlone && endedAs === "hung_up" ? "ended" : "left";
 }

@@ -3,7 +3,7 @@ import { talking } from "@/tests/calls";
 import { fakeMemory, fakePhone } from "@/tests/softphone";
 
 const call = talking();
-const line = { callId: call.id, legId: "leg-1", muted: false, provider: "web" };
+const line = { callId: call.id, legId: "leg-1", muted: false, provider: "web", isListening: false };
 
 test("a tab that carries no call opens no audio for a call of this person elsewhere", () => {
   const { softphone, legs } = fakePhone();
@@ -48,4 +48,21 @@ test("when the call is over its audio is closed at once", () => {
   phone.softphone.follow(line);
   phone.softphone.follow(null);
   expect([phone.legs[0]?.closed, memory.getItem("storeline-call")]).toEqual([1, null]);
+});
+
+test("whoever listens opens no microphone until they speak, and keeps the audio when they take the call over", () => {
+  const memory = fakeMemory();
+  const phone = fakePhone(memory);
+  const { softphone, legs } = phone;
+  softphone.prepareToListen(call.id);
+  softphone.follow({ ...line, isListening: true });
+  expect(legs[0]?.inputs).toBe(0);
+  softphone.follow({ ...line, isListening: false });
+  expect(legs[0]?.inputs).toBe(1);
+  softphone.follow({ ...line, legId: "leg-2" });
+  expect(legs.map(({ started, closed }) => [started, closed])).toEqual([
+    [1, 1],
+    [1, 0],
+  ]);
+  expect([softphone.state.callId, memory.getItem("storeline-call")]).toEqual([call.id, call.id]);
 });

@@ -17,7 +17,14 @@ export type SoftphoneState = {
 };
 
 /** My leg of the call that I am on. */
-export type Line = { callId: Id; legId: Id; muted: boolean; provider: string };
+export type Line = {
+  callId: Id;
+  legId: Id;
+  muted: boolean;
+  provider: string;
+  /** Whether I listen only: then the microphone stays closed until I speak. */
+  isListening: boolean;
+};
 type Ports = {
   transport: CallTransport;
   /** The tab's own memory, which a reload leaves alone. */
@@ -40,6 +47,7 @@ export class Softphone {
   private phone: Promise<Phone> | null = null;
   private legId: Id | null = null;
   private muted = false;
+  private isListening = false;
   private microphone: MediaStream | null = null;
   private unsubscribe: () => void = () => {};
 
@@ -73,6 +81,11 @@ export class Softphone {
     this.claim(callId);
   }
 
+  /** As `prepare`, for somebody who only listens: without a microphone. */
+  prepareToListen(callId: Id): void {
+    this.claim(callId);
+  }
+
   /** The server refused what this tab had prepared for. */
   abandon(callId: Id): void {
     if (this.state.callId === callId && !this.leg) this.release();
@@ -80,12 +93,14 @@ export class Softphone {
 
   /** Opens the audio of the call I am on if it belongs to this tab, and closes that of a call that is over. */
   follow(line: Line | null): void {
-    if (this.legId && this.legId !== line?.legId) this.release();
+    if (this.legId && this.legId !== line?.legId) this.leave(line);
     if (!line || line.callId !== this.state.callId) return;
     if (!this.leg) this.open(line);
     // Only a change: an older state of the call must not undo what the person has just pressed.
     if (line.muted !== this.muted) this.leg?.setMuted(line.muted);
     this.muted = line.muted;
+    if (this.isListening && !line.isListening) this.chooseMicrophone();
+    this.isListening = line.isListening;
   }
 
   setMuted(muted: boolean): void {
@@ -120,13 +135,20 @@ export class Softphone {
     this.phone = null;
   }
 
-  private open({ callId, legId, provider }: Line): void {
+  /** On the same call this tab carries the new leg, too: whoever supervised a call may have taken it over. */
+  private leave(line: Line | null): void {
+    if (line?.callId === this.state.callId) this.close();
+    else this.release();
+  }
+
+  private open({ callId, legId, provider, isListening }: Line): void {
     const { microphone } = this;
     this.microphone = null;
     const { transport, deviceId, openLeg = makeLeg } = this.ports;
-    const input = () => (microphone ? Promise.resolve(microphone) : openMicrophone(getDeviceSettings().inputId));
-    const options = { callId, legId, deviceId, transport, input };
+    const open = () => (microphone ? Promise.resolve(microphone) : openMicrophone(getDeviceSettings().inputId));
+    const options = { callId, legId, deviceId, transport, input: isListening ? null : open };
     const leg = provider === BROWSERS ? openLeg(options) : new SipLeg({ ...options, phone: this.takePhone() });
+    this.isListening = isListening;
     this.leg = leg;
     this.legId = legId;
     this.muted = false;

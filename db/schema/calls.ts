@@ -1,7 +1,14 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { CALL_OUTCOMES, CallDetail } from "@/server/contract/calls";
-import { CALL_STATES, type CallTransfer, LEG_ENDS, LEG_PURPOSES, LEG_STATES } from "@/server/contract/live-calls";
+import {
+  CALL_STATES,
+  type CallTransfer,
+  LEG_ENDS,
+  LEG_PURPOSES,
+  LEG_STATES,
+  SUPERVISION_MODES,
+} from "@/server/contract/live-calls";
 import { at, id } from "./columns";
 import { conversations, items } from "./conversations";
 import { customers } from "./customers";
@@ -122,7 +129,7 @@ export const callLegs = pgTable(
     callId: uuid("call_id")
       .notNull()
       .references(() => calls.id),
-    role: text("role", { enum: ["customer", "staff"] }).notNull(),
+    role: text("role", { enum: ["customer", "staff", "supervisor"] }).notNull(),
     userId: uuid("user_id").references(() => users.id),
     /** Of the time of the call. */
     name: text("name").notNull(),
@@ -133,6 +140,10 @@ export const callLegs = pgTable(
     round: integer("round").notNull().default(0),
     held: boolean("held").notNull().default(false),
     muted: boolean("muted").notNull().default(false),
+    /** How a supervisor supervises; null for everybody else. */
+    supervision: text("supervision", { enum: SUPERVISION_MODES }),
+    /** A supervisor who only listens, where the place's setting does not show that. */
+    isHidden: boolean("is_hidden").notNull().default(false),
     /** The browser tab that carries the audio. */
     deviceId: uuid("device_id"),
     /** The sign-in it was answered with. */

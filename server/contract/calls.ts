@@ -25,6 +25,8 @@ const isInOrder = (times: readonly string[]): boolean =>
 /** The fields of a call entry beside those of every entry. */
 export const CallDetail = z
   .strictObject({
+    /** Names the call for commands about it while it goes on; entries of earlier versions have none. */
+    callId: Id.optional(),
     direction: z.enum(["in", "out"]),
     /** Every phase the call has entered, oldest first; the last is the present one. */
     phases: z

@@ -17,7 +17,7 @@ export type LegState = (typeof LEG_STATES)[number];
 
 /**
  * Why a leg ended. `lost`: its browser went away and did not come back in time; `transferred`: it handed the call over; `busy` and
- * `failed`: a customer whom we called could not be reached.
+ * `failed`: a customer whom we called could not be reached; `taken_over`: a supervisor took the call from them.
  */
 export const LEG_ENDS = [
   "hung_up",
@@ -29,18 +29,26 @@ export const LEG_ENDS = [
   "transferred",
   "withdrawn",
   "lost",
+  "taken_over",
 ] as const;
 export type LegEnd = (typeof LEG_ENDS)[number];
 
 /** Why a person is or was rung. `call_out`: they placed the call themselves. */
-export const LEG_PURPOSES = ["queue", "consult", "transfer", "return", "call_out"] as const;
+export const LEG_PURPOSES = ["queue", "consult", "transfer", "return", "call_out", "supervise"] as const;
 export type LegPurpose = (typeof LEG_PURPOSES)[number];
 
-/** One party's side of a call: the customer's, or a staff member's. */
+/**
+ * Whom a supervisor on a call speaks to: `listen`: nobody; `whisper`: the staff on the call; `barge`: everybody. They always hear
+ * everybody who is not on hold.
+ */
+export const SUPERVISION_MODES = ["listen", "whisper", "barge"] as const;
+export type SupervisionMode = (typeof SUPERVISION_MODES)[number];
+
+/** One party's side of a call: the customer's, a staff member's, or a supervisor's. */
 export type CallLeg = {
   id: Id;
-  role: "customer" | "staff";
-  /** The staff member; null for the customer. */
+  role: "customer" | "staff" | "supervisor";
+  /** The person; null for the customer. */
   userId: Id | null;
   name: string;
   state: LegState;
@@ -49,6 +57,10 @@ export type CallLeg = {
   held: boolean;
   /** Muted by themselves. */
   muted: boolean;
+  /** Of a supervisor; null for everybody else. */
+  supervision: SupervisionMode | null;
+  /** A supervisor who only listens, whom others than supervisors are not sent. */
+  isHidden: boolean;
   /** Since when it has been in this state. */
   since: IsoTime;
   endedAs: LegEnd | null;
@@ -100,6 +112,9 @@ export const HoldCall = CallInput.extend({ held: z.boolean() });
 export const MuteCall = CallInput.extend({ muted: z.boolean() });
 /** Moves the audio of my leg to another tab or device of mine. */
 export const MoveCall = CallInput.extend({ deviceId: Id });
+/** Starts to supervise, or changes how. */
+export const SuperviseCall = AnswerCall.extend({ mode: z.enum(SUPERVISION_MODES) });
+export type SuperviseCall = z.infer<typeof SuperviseCall>;
 export const ConsultOnCall = CallInput.extend({ to: Target });
 /** Without a card, the consulted colleague gets the conversation as it stands. */
 export const CompleteCallTransfer = CallInput.extend({ card: HandoffCard.optional() });

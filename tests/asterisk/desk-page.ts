@@ -53,7 +53,7 @@ async function open(): Promise<void> {
     desk.calls = await client.calls.mine.query().catch(() => desk.calls);
     const view = callOf(desk.calls, meId);
     const line = view && { callId: view.call.id, legId: view.mine.id, muted: view.mine.muted };
-    softphone.follow(line && view ? { ...line, provider: view.call.provider } : null);
+    softphone.follow(line && view ? { ...line, provider: view.call.provider, isListening: false } : null);
     setTimeout(() => void read(), READ_MS);
   };
   globalThis.desk = {

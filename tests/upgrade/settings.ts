@@ -13,6 +13,7 @@ const DEFAULTS = {
   "calls.overflow_place": null,
   "calls.wrap_up_seconds": 30,
   "calls.customer_ring_seconds": 40,
+  "calls.supervision": { listen: true, speak: true, takeOver: true, showListening: true },
   "hours.opening_hours": { kind: "always" },
   "hours.holidays": [],
   "hours.closures": [],

@@ -52,6 +52,7 @@ export const calls = {
       consult: "{name} asks you to join a call",
       return: "Nobody answered your transfer. The call is back with you.",
       call_out: "Outgoing call",
+      supervise: "Call of a colleague",
     },
     phone: "Phone",
     answer: "Answer",
@@ -117,7 +118,29 @@ export const calls = {
     ended: "Call with {customer} ended",
     left: "You are no longer on the call with {customer}",
     transferred: "Call with {customer} transferred",
+    taken_over: "A supervisor has taken over the call with {customer}",
     lost: "The connection to this call was lost. {customer} is waiting for a colleague",
+  },
+  supervision: {
+    mode: { listen: "Listen", whisper: "Whisper", barge: "Barge in" },
+    change: "{mode}: change how you supervise",
+    hint: {
+      listen: "You hear both. Nobody hears you.",
+      whisper: "{name} hears you, {customer} does not.",
+      barge: "Both hear you.",
+    },
+    me: {
+      listen: "You are listening to {name} and {customer}. Nobody hears you.",
+      whisper: "{name} hears you. {customer} does not.",
+      barge: "{name} and {customer} hear you.",
+    },
+    by: {
+      listen: "{name} is listening",
+      whisper: "{name} is listening. What they say is for you: {customer} does not hear it.",
+      barge: "{name} is on the call with you and {customer}",
+    },
+    takeOver: "Take over",
+    start: "Listen",
   },
   confirmEnd: {
     title: "End the call with {customer}?",

@@ -137,6 +137,18 @@ export const configuration = {
         help: "The store or team whose people are rung when nobody at this location answers. The call stays a call of this location.",
         problem: "{place} no longer takes conversations, so calls do not overflow to it. Choose another location.",
       },
+      supervision: {
+        label: "Supervision of calls",
+        help: "What supervisors may do on calls of this location. Customers hear them only when they speak to everybody; who is on the call always sees when they can speak.",
+        summary:
+          "{listen, select, true {Listen} other {No listening}} · {speak, select, true {speak} other {no speaking}} · {takeOver, select, true {take over} other {no taking over}} · {showListening, select, true {listening is shown} other {listening is hidden}}",
+        fields: {
+          listen: "Listen to calls",
+          speak: "Speak to the colleague (whisper), or to everybody (barge in)",
+          takeOver: "Take calls over",
+          showListening: "Show the colleague that a supervisor listens",
+        },
+      },
       wrap_up_seconds: {
         label: "Wrap-up time",
         help: "How long people are not rung after a call, so that they can finish its work. Colleagues see them as “Wrapping up”.",

@@ -4,6 +4,7 @@ import { type Call, isOnLine, type Leg } from "./call";
 /** The permanent record of a call in its conversation: phases and participants. */
 export function callDetailOf(call: Call): CallDetail {
   return {
+    callId: call.id,
     direction: call.direction,
     phases: call.phases,
     participants: call.legs
@@ -17,13 +18,15 @@ export function callDetailOf(call: Call): CallDetail {
 }
 
 const MAX_PARTICIPANTS = 100;
-const hasJoined = (leg: Leg): boolean => leg.joinedAt !== null;
+/** Supervisors were part of the call when the customer could hear them. */
+const hasJoined = (leg: Leg): boolean =>
+  leg.joinedAt !== null && (leg.role !== "supervisor" || leg.supervision === "barge");
 
 function participantOf(call: Call, leg: Leg): CallDetail["participants"][number] {
   const joinedAt = leg.joinedAt as Date;
   const leftAt = isOnLine(leg) ? null : (leg.endedAt ?? joinedAt);
   return {
-    role: leg.role,
+    role: leg.role === "supervisor" ? "staff" : leg.role,
     userId: leg.userId,
     name: leg.name,
     address: leg.role === "customer" && call.contactKind === "phone" ? call.contactValue : null,

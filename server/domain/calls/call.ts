@@ -27,6 +27,7 @@ export function customerLeg(call: Call): Leg {
 }
 /** Staff on the line, in the order in which they joined. */
 export const staffOnLine = (call: Call): Leg[] => call.legs.filter((leg) => leg.role === "staff" && isOnLine(leg));
+export const supervisors = (call: Call): Leg[] => call.legs.filter((leg) => leg.role === "supervisor" && isLive(leg));
 export const ringingLegs = (call: Call): Leg[] =>
   call.legs.filter((leg) => leg.role === "staff" && leg.state === "ringing");
 /** A person's side of the call, if it has not ended. */
@@ -106,6 +107,8 @@ export function newLeg(
     round: call.round,
     held: false,
     muted: false,
+    supervision: null,
+    isHidden: false,
     deviceId: null,
     sessionId: null,
     aliveAt: null,
@@ -175,8 +178,9 @@ export function requeue(call: Call, now: Date): void {
   Object.assign(call, { queuedAt: now, isReturned: true, round: 0, transfer: null, holderId: null });
 }
 
-/** Derives the call's state and phase from its legs. Runs after every rule. */
+/** Ends supervision when no staff are on the line, and derives the call's state and phase from its legs. Runs after every rule. */
 export function settle(call: Call, now: Date): void {
+  if (staffOnLine(call).length === 0) for (const leg of supervisors(call)) endLeg(leg, "withdrawn", now);
   call.state = stateOf(call);
   const phase = phaseOf(call);
   const last = call.phases.at(-1);

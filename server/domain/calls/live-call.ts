@@ -7,7 +7,7 @@ import type { CallInput, CallLeg, LiveCall } from "@/server/contract/live-calls"
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { visibleTo } from "@/server/domain/conversations/record/policy";
-import { maskingFor } from "@/server/domain/team/policy";
+import { canSeeBoard, maskingFor } from "@/server/domain/team/policy";
 import { contactLabel, customerName, freeText, handoffCard, type Masking } from "@/server/domain/text/mask";
 import { type Call, isLive, type Leg, lastLegOf } from "./call";
 import { loadCalls } from "./load-call";
@@ -64,7 +64,7 @@ const lastLegs = (call: Call): Leg[] =>
   call.legs.filter((leg) => leg.userId === null || leg === lastLegOf(call, leg.userId));
 
 const toLeg = (
-  { id, role, userId, name, state, purpose, held, muted, since, endedAs }: Leg,
+  { id, role, userId, name, state, purpose, held, muted, supervision, isHidden, since, endedAs }: Leg,
   masking: Masking,
 ): CallLeg => ({
   id,
@@ -75,9 +75,15 @@ const toLeg = (
   purpose,
   held,
   muted,
+  supervision,
+  isHidden,
   since: since.toISOString(),
   endedAs,
 });
+
+/** The call as this person sees it: a supervisor who only listens may be hidden from others than supervisors. */
+export const asSeenBy = (call: LiveCall, actor: PersonActor): LiveCall =>
+  canSeeBoard(actor) ? call : { ...call, legs: call.legs.filter((leg) => !leg.isHidden || leg.userId === actor.id) };
 
 /** Whether this person is rung by the call, or takes part in it. */
 export const isParty = ({ legs }: Pick<LiveCall, "legs">, userId: Id): boolean =>
@@ -90,7 +96,7 @@ export async function liveCallFor(
 ): Promise<LiveCall | null> {
   const [raw] = await rawCalls(tx, [callId]);
   return raw?.call.legs.some((leg) => leg.userId === actor.id && isLive(leg))
-    ? toLiveCall(raw, maskingFor(actor))
+    ? asSeenBy(toLiveCall(raw, maskingFor(actor)), actor)
     : null;
 }
 
@@ -108,7 +114,7 @@ export async function myCalls({ db, actor }: Ctx<PersonActor>): Promise<LiveCall
   );
   const order = new Map(mine.map(({ id }, at) => [id, at]));
   return raws
-    .map((raw) => toLiveCall(raw, maskingFor(actor)))
+    .map((raw) => asSeenBy(toLiveCall(raw, maskingFor(actor)), actor))
     .sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
 }
 
@@ -120,7 +126,7 @@ export async function myCalls({ db, actor }: Ctx<PersonActor>): Promise<LiveCall
 export async function getCall({ db, actor }: Ctx<PersonActor>, { callId }: CallInput): Promise<LiveCall> {
   const [raw] = await rawCalls(db, [callId]);
   if (!raw) throw new DomainError("not_found");
-  const call = toLiveCall(raw, maskingFor(actor));
+  const call = asSeenBy(toLiveCall(raw, maskingFor(actor)), actor);
   if (isParty(call, actor.id)) return call;
   const [readable] = await db
     .select({ id: conversations.id })

@@ -35,6 +35,25 @@ test("a muted leg is heard by nobody, and hears the others", () => {
   expect(mediaPlanOf(call, "ana")?.links).toMatchObject([{ send: false }]);
 });
 
+test("a supervisor hears everybody, and is heard by nobody, by our people alone, or by everybody, as they supervise", () => {
+  const supervised = (supervision: "listen" | "whisper" | "barge") =>
+    heard(aCall({ legs: [{ id: "customer" }, { id: "ana" }, { id: "sue", role: "supervisor", supervision }] }));
+  const sue = "customer ana none";
+  expect(supervised("listen")).toEqual({ customer: "ana (sue) none", ana: "customer (sue) none", sue });
+  expect(supervised("whisper")).toEqual({ customer: "ana (sue) none", ana: "customer sue none", sue });
+  expect(supervised("barge")).toEqual({ customer: "ana sue none", ana: "customer sue none", sue });
+});
+
+test("supervisors do not hear each other whisper", () => {
+  const legs = (["sue", "sam"] as const).map((id) => ({
+    id,
+    role: "supervisor" as const,
+    supervision: "whisper" as const,
+  }));
+  const call = aCall({ legs: [{ id: "customer" }, { id: "ana" }, ...legs] });
+  expect(heard(call)).toMatchObject({ sue: "customer ana (sam) none", sam: "customer ana (sue) none" });
+});
+
 test("of two legs exactly one makes the offer", () => {
   const call = aCall({ legs: [{ id: "customer" }, { id: "ana" }, { id: "ben" }] });
   const offers = call.legs.flatMap(({ id }) =>

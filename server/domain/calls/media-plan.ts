@@ -24,13 +24,18 @@ export function mediaPlanOf(call: Planned, legId: Id, deviceId?: Id): MediaPlan 
 function linksOf(call: Planned, leg: Leg): MediaLink[] {
   if (!isHeard(leg)) return [];
   const others = call.legs.filter((other) => other.id !== leg.id && isHeard(other));
-  // A muted browser sends nothing. That the others do not receive either is enforced here.
   return others.map((other) => ({
     legId: other.id,
-    send: !leg.muted,
-    receive: !other.muted,
+    send: speaksTo(leg, other),
+    receive: speaksTo(other, leg),
     offers: leg.id < other.id,
   }));
+}
+
+/** A muted browser sends nothing, and the others receive nothing from it either. A supervisor speaks as their mode says. */
+function speaksTo(leg: Leg, other: Leg): boolean {
+  if (leg.muted || leg.supervision === "listen") return false;
+  return leg.supervision !== "whisper" || other.role === "staff";
 }
 
 const isHeard = (leg: Leg): boolean => isOnLine(leg) && !leg.held;
@@ -38,7 +43,7 @@ const isHeard = (leg: Leg): boolean => isOnLine(leg) && !leg.held;
 function soundOf(call: Call, leg: Leg): CallSound {
   if (!isOnLine(leg)) return "none";
   if (leg.held) return "hold";
-  if (leg.role === "staff") return customerLeg(call).state === "ringing" ? "ringback" : "none";
+  if (leg.role !== "customer") return customerLeg(call).state === "ringing" ? "ringback" : "none";
   if (staffOnLine(call).length > 0) return "none";
   return call.connectedAt ? "hold" : "ringback";
 }

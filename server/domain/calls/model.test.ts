@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { callDurations } from "@/server/contract/call-durations";
-import { CallDetail } from "@/server/contract/calls";
 import { DomainError } from "@/server/contract/errors";
 import { aCall } from "@/tests/a-call";
+import { checkMedia, checkTimes } from "@/tests/call-guarantees";
 import {
   type Call,
   customerLeg,
@@ -15,13 +14,13 @@ import {
   ringingLegs,
   settle,
   staffOnLine,
+  supervisors,
 } from "./call";
-import { callDetailOf } from "./call-detail";
 
 import { completeTransfer, consult, join, transfer } from "./handover";
 import { LOST_AFTER_MS, recordHeartbeat, tick } from "./liveness";
-import { mediaPlanOf } from "./media-plan";
 import { ringNext } from "./ring-round";
+import { supervise, takeOverCall } from "./supervise";
 import {
   answer,
   cancelConsult,
@@ -41,7 +40,7 @@ import {
  */
 
 const PEOPLE = ["ana", "abe", "ben"] as const;
-type Person = (typeof PEOPLE)[number];
+type Person = (typeof PEOPLE)[number] | "sue";
 const HERE: readonly Person[] = ["ana", "abe"];
 const MAX_WAIT_SECONDS = 300;
 
@@ -117,7 +116,7 @@ const wish = (name: string, run: (call: Call, who: Person, now: Date) => void): 
 const event = (name: string, run: (world: World) => void): fc.Arbitrary<Step> => fc.constant({ name, run });
 
 const target = (world: World, to: readonly Person[], from: Person) => ({
-  callees: to.filter((id) => id !== from && isFree(world)(id)).map(callee),
+  callees: to.filter((id) => id !== from && isFree(world)(id) && !isSupervisor(world.call, id)).map(callee),
   userId: null,
   placeId: "harbor",
   name: "Harbor",
@@ -147,6 +146,13 @@ const time = (seconds: number): fc.Arbitrary<Step> =>
   });
 const beat = (world: World, leg: Call["legs"][number]) => recordHeartbeat(leg, new Date(world.now));
 
+/** Sue, and colleagues who happen to be supervisors. */
+const wishToSupervise = (name: string, run: (call: Call, who: Person, now: Date) => void): fc.Arbitrary<Step> =>
+  fc.constantFrom("sue" as const, ...PEOPLE).map((who) => ({
+    name: `${who} ${name}`,
+    run: (world) => world.gone.has(who) || change(world, (call, now) => run(call, who, now)),
+  }));
+
 const device = { deviceId: "tab", sessionId: "session" };
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: wish("answers", (call, who, now) => answer(call, who, device, now)) },
@@ -164,6 +170,24 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: handover("transfers to", (call, who, to, until, now) =>
       transfer(call, who, { ...to, card }, until, now),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom("listen" as const, "whisper" as const, "barge" as const)
+      .chain((mode) =>
+        wishToSupervise(`supervises: ${mode}`, (call, who, now) =>
+          supervise(call, callee(who), { mode, isHidden: true }, device, now),
+        ),
+      ),
+  },
+  { weight: 2, arbitrary: wishToSupervise("takes the call over", takeOverCall) },
+  {
+    weight: 1,
+    arbitrary: wishToSupervise(
+      "stops supervising",
+      (call, who, now) => isSupervisor(call, who) && hangUp(call, who, now),
     ),
   },
   {
@@ -188,6 +212,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 function customer(name: string, rule: (call: Call, now: Date) => void): fc.Arbitrary<Step> {
   return event(`the customer ${name}`, (world) => change(world, rule));
 }
+const isSupervisor = (call: Call, who: Person): boolean => supervisors(call).some(({ userId }) => userId === who);
+
 function cancelByHolder(call: Call, who: Person, now: Date): void {
   if (call.holderId === who) cancelConsult(call, now);
 }
@@ -229,6 +255,7 @@ function check(world: World, step: string, before: Call): void {
       ).toContain(call.holderId);
       expect(world.owner, `${said}: the owner holds the call`).toBe(call.holderId);
     } else {
+      expect(supervisors(call), `${said}: a call without our people is supervised`).toEqual([]);
       expect(call.transfer !== null || call.queuedAt !== null, `${said}: the customer waits for nothing`).toBe(true);
       if (isWaiting(call)) expect(customer.held, `${said}: who waits is not on hold`).toBe(false);
     }
@@ -240,31 +267,6 @@ function check(world: World, step: string, before: Call): void {
   expect(new Set(live).size, `${said}: one person has two legs`).toBe(live.length);
   checkMedia(call, said);
   checkTimes(call, world.now, said);
-}
-
-/** Whom a leg hears, hears it; and the customer hears nobody while held. */
-function checkMedia(call: Call, said: string): void {
-  const links = call.legs.flatMap(({ id }) => (mediaPlanOf(call, id)?.links ?? []).map((link) => ({ id, ...link })));
-  for (const { id, legId, offers, send, receive } of links) {
-    const back = links.find((link) => link.id === legId && link.legId === id);
-    expect(back, `${said}: both sides of a link agree`).toMatchObject({
-      offers: !offers,
-      send: receive,
-      receive: send,
-    });
-  }
-  const customer = customerLeg(call);
-  if (customer.held) expect(links.filter(({ id }) => id === customer.id)).toEqual([]);
-}
-
-function checkTimes(call: Call, now: number, said: string): void {
-  const detail = callDetailOf(call);
-  // People of the model have no ids of the real kind.
-  const participants = detail.participants.map((one) => ({ ...one, userId: null }));
-  expect(CallDetail.safeParse({ ...detail, participants }).error, `${said}: the entry is valid`).toBeUndefined();
-  const { waitMs, ringMs, talkMs, holdMs, wrapUpMs } = callDurations(call.phases, new Date(now));
-  const whole = (call.endedAt?.getTime() ?? now) - call.startedAt.getTime();
-  expect(waitMs + ringMs + talkMs + holdMs + wrapUpMs, `${said}: every moment counts once`).toBe(whole);
 }
 
 test("no interleaving drops a customer, leaves a call without an owner or counts a moment twice", () => {

@@ -45,6 +45,19 @@ export const overflowPlace = defineSetting({
   editor: "place",
 });
 
+/** What supervisors may do on calls of colleagues, and whether those colleagues see that somebody listens. */
+export const supervision = defineSetting({
+  key: "calls.supervision",
+  schema: z.strictObject({
+    listen: z.boolean(),
+    speak: z.boolean(),
+    takeOver: z.boolean(),
+    showListening: z.boolean(),
+  }),
+  default: { listen: true, speak: true, takeOver: true, showListening: true },
+  scopes: everywhere,
+});
+
 /** How long a person is unavailable after a call, to finish its work. */
 export const wrapUpSeconds = defineSetting({
   key: "calls.wrap_up_seconds",

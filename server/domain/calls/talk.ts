@@ -85,7 +85,8 @@ export function hangUp(call: Call, userId: Id, now: Date): void {
   const leg = liveLegOf(call, userId);
   if (!leg) return;
   const isHolder = call.holderId === userId;
-  if (isCustomerRinging(call)) endCall(call, "withdrawn", now);
+  if (leg.role === "supervisor") endLeg(leg, "hung_up", now);
+  else if (isCustomerRinging(call)) endCall(call, "withdrawn", now);
   else if (leg.state === "ringing") decline(call, userId, now);
   else if (call.transfer) leave(call, leg, "transferred", now);
   else if (isHolder && isConsultRinging(call)) cancelConsult(call, now);
@@ -121,6 +122,7 @@ export function customerNotReached(call: Call, as: NotReached, now: Date): void 
  */
 export function leave(call: Call, leg: Leg, as: "hung_up" | "transferred" | "lost", now: Date): void {
   endLeg(leg, as, now);
+  if (leg.role === "supervisor") return;
   const [next] = staffOnLine(call);
   // Nobody would be on the line when the customer answers.
   if (!next && isCustomerRinging(call)) {

@@ -5,6 +5,7 @@ import {
   maxWaitSeconds,
   overflowPlace,
   ringSeconds,
+  supervision,
   webCalls,
   wrapUpSeconds,
 } from "../calls/settings";
@@ -30,6 +31,7 @@ export const SETTINGS = [
   overflowPlace,
   wrapUpSeconds,
   customerRingSeconds,
+  supervision,
 ] as readonly SettingDefinition[];
 
 /** @throws DomainError "not_found" */

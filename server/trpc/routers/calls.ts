@@ -9,6 +9,7 @@ import {
   HoldCall,
   MoveCall,
   MuteCall,
+  SuperviseCall,
   TransferCall,
 } from "@/server/contract/live-calls";
 import { OpenPhone } from "@/server/contract/voice";
@@ -25,6 +26,7 @@ import { getCall, myCalls } from "@/server/domain/calls/live-call";
 import { moveCall } from "@/server/domain/calls/move-call";
 import { muteCall } from "@/server/domain/calls/mute-call";
 import { openPhone } from "@/server/domain/calls/open-phone";
+import { superviseCall, takeCallOver } from "@/server/domain/calls/supervise-call";
 import { completeCallTransfer, transferCall } from "@/server/domain/calls/transfer-call";
 import { router, staff } from "../procedures";
 
@@ -46,6 +48,8 @@ export const callsRouter = router({
   /** Also calls a transfer off that nobody has answered. */
   cancelConsult: staff.input(CallInput).mutation(({ ctx, input }) => cancelConsultation(ctx, input)),
   join: staff.input(CallInput).mutation(({ ctx, input }) => joinCall(ctx, input)),
+  supervise: staff.input(SuperviseCall).mutation(({ ctx, input }) => superviseCall(ctx, input)),
+  takeOver: staff.input(CallInput).mutation(({ ctx, input }) => takeCallOver(ctx, input)),
   transfer: staff.input(TransferCall).mutation(({ ctx, input }) => transferCall(ctx, input)),
   completeTransfer: staff.input(CompleteCallTransfer).mutation(({ ctx, input }) => completeCallTransfer(ctx, input)),
 });

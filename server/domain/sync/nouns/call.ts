@@ -1,5 +1,5 @@
 import type { PushedNouns } from "@/server/contract/events";
-import { isParty, rawCalls, toLiveCall } from "@/server/domain/calls/live-call";
+import { asSeenBy, isParty, rawCalls, toLiveCall } from "@/server/domain/calls/live-call";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
 export const call: NounDescriptor<PushedNouns["call"]> = {
@@ -30,7 +30,7 @@ export const call: NounDescriptor<PushedNouns["call"]> = {
   /** All of it for those whom it rings or who take part in it; for those who did before, that they have left it. */
   audience({ actor }, entity) {
     if (entity.kind !== "call") return null;
-    if (isParty(entity.call, actor.id)) return entity;
+    if (isParty(entity.call, actor.id)) return { kind: "call", call: asSeenBy(entity.call, actor) };
     const endedAs = entity.call.legs.findLast((leg) => leg.userId === actor.id)?.endedAs;
     return endedAs ? { kind: "call_left", callId: entity.call.id, endedAs } : null;
   },

@@ -1,0 +1,65 @@
+import { and, eq } from "drizzle-orm";
+import { conversations } from "@/db/schema";
+import { BROWSERS } from "@/server/contract/constants";
+import { DomainError } from "@/server/contract/errors";
+import { CallInput, type LiveCall, SuperviseCall } from "@/server/contract/live-calls";
+import type { PersonActor } from "@/server/contract/team";
+import { command, type Write } from "@/server/domain/command";
+import { visibleTo } from "@/server/domain/conversations/record/policy";
+import { canSeeBoard } from "@/server/domain/team/policy";
+import type { Call } from "./call";
+import { changeCall } from "./change-call";
+import { liveCallFor } from "./live-call";
+import { refuseSecondCall } from "./refuse-second-call";
+import { supervision } from "./settings";
+import { supervise, takeOverCall } from "./supervise";
+
+/**
+ * A supervisor listens to a call of colleagues, speaks to the one who holds it, or to everybody; asked again, changes how.
+ * @throws DomainError "not_found": no call that the actor may read; "forbidden": not a supervisor, or not allowed at this place;
+ * "unavailable": a telephone system carries the call; "conflict": nobody of ours is on the line, or the actor takes part in this call or another
+ */
+export const superviseCall = command(
+  SuperviseCall,
+  async (write: Write<PersonActor>, { callId, mode, deviceId }): Promise<LiveCall | null> => {
+    const { actor, now } = write;
+    await changeCall(write, callId, async (call) => {
+      await requireSupervisor(write, call);
+      // A telephone system has one bridge for all: there a listener would be heard.
+      if (call.provider !== BROWSERS) throw new DomainError("unavailable", "supervisionNotHere");
+      const allowed = await write.settings.get(supervision, call.placeId);
+      if (mode === "listen" ? !allowed.listen : !allowed.speak) throw new DomainError("forbidden", "supervisionOff");
+      await refuseSecondCall(write, callId);
+      const device = { deviceId, sessionId: actor.sid };
+      supervise(call, actor, { mode, isHidden: !allowed.showListening }, device, now);
+    });
+    return liveCallFor(write, callId);
+  },
+);
+
+/**
+ * A supervisor takes a call over that they supervise. Whoever held it leaves, and the conversation is the supervisor's.
+ * @throws DomainError "not_found"; "forbidden": not allowed at this place; "conflict": the actor does not supervise the call
+ */
+export const takeCallOver = command(
+  CallInput,
+  async (write: Write<PersonActor>, { callId }): Promise<LiveCall | null> => {
+    await changeCall(write, callId, async (call) => {
+      await requireSupervisor(write, call);
+      const { takeOver } = await write.settings.get(supervision, call.placeId);
+      if (!takeOver) throw new DomainError("forbidden", "supervisionOff");
+      takeOverCall(call, write.actor.id, write.now);
+    });
+    return liveCallFor(write, callId);
+  },
+);
+
+/** Whoever may not read the conversation learns nothing of the call. */
+async function requireSupervisor({ tx, actor }: Write<PersonActor>, { conversationId }: Call): Promise<void> {
+  const [readable] = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(eq(conversations.id, conversationId), visibleTo(actor)));
+  if (!readable) throw new DomainError("not_found");
+  if (!canSeeBoard(actor)) throw new DomainError("forbidden");
+}
