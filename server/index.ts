@@ -234,19 +234,19 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
   if (typeof __SIMULATOR__ === "undefined" || __SIMULATOR__) {
     const { simulator, PUBLIC_URL, PORT } = env();
     if (!simulator) return undefined;
-    const [{ createSimulator }, { simulatorDeps }, { startSimulatedCall }, { saveDemoConnections }] = await Promise.all(
-      [
+    const [{ createSimulator }, { simulatorDeps }, { ringAtPhone, startSimulatedCall }, { saveDemoConnections }] =
+      await Promise.all([
         import("@/server/simulator/create-simulator"),
         import("./seed/simulator-deps"),
         import("./seed/simulated-call"),
         import("./seed/demo-connections"),
-      ],
-    );
+      ]);
     await saveDemoConnections(ctx, PUBLIC_URL);
     const isStaff = async (cookie: string | undefined) => (await viewerFromCookie(cookie)) !== null;
     const loopbackUrl = `http://127.0.0.1:${PORT}`;
     const call = (input: SimulatedCall) => startSimulatedCall(ctx, input);
-    const outside = createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff, call });
+    const ringing = (phone: string) => ringAtPhone(ctx, phone);
+    const outside = createSimulator({ ...simulatorDeps(ctx.db, PUBLIC_URL), loopbackUrl, isStaff, call, ringing });
     registerSimulator(outside.handle);
     return outside;
   }

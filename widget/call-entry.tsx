@@ -21,6 +21,9 @@ export function CallEntry({ siteKey, chat, state, onTalking, onWrite }: Props) {
   const [hasFailed, setFailed] = useState(false);
   const [isWanted, setWanted] = useState(() => hasSavedCall(siteKey));
   useEffect(() => {
+    if (state.ring) setWanted(true);
+  }, [state.ring]);
+  useEffect(() => {
     if (!isWanted) return;
     setFailed(false);
     import("./call-panel").then(
@@ -41,7 +44,7 @@ export function CallEntry({ siteKey, chat, state, onTalking, onWrite }: Props) {
       close();
       onWrite();
     };
-    return <CallPanel {...{ call, place: state.place, onTalking, onClose: close, onLeaveMessage: leaveMessage }} />;
+    return <CallPanel {...{ call, state, onTalking, onClose: close, onLeaveMessage: leaveMessage }} />;
   }
   if (state.connection !== "live" || !state.staffed || !state.takesCalls) return null;
   return (

@@ -17,16 +17,16 @@ export function dialCall(token: string, refused: () => void): CallLine {
   socket.on("connect_error", () => {
     if (!socket.active) refused();
   });
+  const isDone = (asked: Promise<{ ok: boolean }>) =>
+    asked.then(
+      ({ ok }) => ok,
+      () => false,
+    );
   return {
     transport: socketTransport(socket as unknown as CallSocket),
-    hangUp: () =>
-      socket
-        .timeout(ANSWER_MS)
-        .emitWithAck("hang_up")
-        .then(
-          (answer) => answer.ok,
-          () => false,
-        ),
+    answer: () => isDone(socket.timeout(ANSWER_MS).emitWithAck("answer")),
+    decline: () => isDone(socket.timeout(ANSWER_MS).emitWithAck("decline", { as: "declined" })),
+    hangUp: () => isDone(socket.timeout(ANSWER_MS).emitWithAck("hang_up")),
     close: () => void socket.close(),
   };
 }

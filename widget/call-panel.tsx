@@ -2,19 +2,22 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { MediaLeg } from "@/components/calls/media/media-leg";
 import { openMicrophone } from "@/components/calls/media/microphone";
+import { ring as ringtone } from "@/components/calls/media/ringtone";
 import { type CallEnd, WebCall, type WebCallState } from "./call";
 import { dialCall } from "./call-line";
 import { tabMemory } from "./call-memory";
 import { addStyle } from "./call-style";
 import { type CallKey, t } from "./call-text";
 import type { Chat } from "./chat";
+import type { ChatState } from "./chat-state";
 import { currentMs } from "./clock";
+import type { ToPage } from "./protocol";
 
 addStyle();
 
 /** Creates the call of this page. */
-export const openCall = (chat: Chat, siteKey: string, newId: () => string): WebCall =>
-  new WebCall({
+export function openCall(chat: Chat, siteKey: string, newId: () => string): WebCall {
+  const call = new WebCall({
     newId,
     memory: tabMemory(siteKey),
     start: (callId) => chat.startCall(callId),
@@ -22,33 +25,56 @@ export const openCall = (chat: Chat, siteKey: string, newId: () => string): WebC
     openMicrophone: () => openMicrophone(null),
     openLeg: (options) => new MediaLeg(options),
   });
+  call.ring(chat.state.ring ?? null);
+  return call;
+}
 
 type Props = {
   call: WebCall;
-  place: string;
+  /** What the chat knows of the place, and what rings. */
+  state: Pick<ChatState, "place" | "ring" | "connection">;
   /** Reports whether staff are on the line. */
   onTalking: (isTalking: boolean) => void;
   onClose: () => void;
   onLeaveMessage: () => void;
 };
 
+/** How long a call that was not answered is shown. */
+const MISSED_MS = 15_000;
+
 /** The call above the messages of the chat, which remain usable during it. */
-export function CallPanel({ call, place, onTalking, onClose, onLeaveMessage }: Props) {
+export function CallPanel({ call, state: chat, onTalking, onClose, onLeaveMessage }: Props) {
   const state = useCall(call);
   const box = useRef<HTMLElement>(null);
   // The pressed button is gone, so the focus moves here; not after a reload, where nobody has pressed one.
   useEffect(() => {
     if (call.state.phase === "confirming") box.current?.focus();
   }, [call]);
+  // Whether it still rings is not known without a connection.
+  const ring = (chat.connection === "live" && chat.ring) || null;
+  useEffect(() => call.ring(ring), [call, ring]);
+  const isIncoming = state.phase === "incoming";
+  useEffect(() => {
+    if (!isIncoming) return;
+    // Says nothing but that: the embedding page is not known here.
+    window.parent.postMessage({ storeline: "open" } satisfies ToPage, "*");
+    return ringtone(() => {});
+  }, [isIncoming]);
+  // Nobody has asked for this: a missed ring goes away by itself, once the visitor has had time to read it.
+  const isMissed = state.phase === "ended" && state.end === "unanswered";
+  useEffect(() => {
+    const timer = isMissed ? setTimeout(onClose, MISSED_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [isMissed, onClose]);
   const isTalking = state.since !== null;
   useEffect(() => {
     onTalking(isTalking);
     return () => onTalking(false);
   }, [isTalking, onTalking]);
   return (
-    <section ref={box} class="call" tabIndex={-1} aria-label={t("region")}>
-      <p class="call-state" role="status">
-        {words(state, place)}
+    <section ref={box} class="call" tabIndex={-1} role={isIncoming ? "alertdialog" : "region"} aria-label={t("region")}>
+      <p class="call-state" role={isIncoming ? "alert" : "status"}>
+        {words(state, chat.place)}
         {state.since !== null && <Timer since={state.since} />}
       </p>
       {state.problem && (
@@ -97,6 +123,15 @@ function Buttons({
   onLeaveMessage,
 }: Pick<Props, "call" | "onClose" | "onLeaveMessage"> & { state: WebCallState }) {
   const { phase, end, muted, problem } = state;
+  if (phase === "incoming")
+    return (
+      <Row>
+        <button type="button" class="danger" onClick={() => call.decline()}>
+          {t("decline")}
+        </button>
+        <Main does={problem ? "tryAgain" : "answer"} onClick={() => void call.accept()} />
+      </Row>
+    );
   if (phase === "confirming")
     return (
       <Row>

@@ -12,7 +12,12 @@ const SAVED: SavedCall = { ...STARTED, deviceId: "device", since: null };
 function visitor({ saved = null as SavedCall | null, answer = { ok: STARTED } as Answer<StartedWebCall> } = {}) {
   const legs: FakeLeg[] = [];
   const stopped = vi.fn();
-  const line = { hangUp: vi.fn(async () => true), close: vi.fn() };
+  const line = {
+    hangUp: vi.fn(async () => true),
+    answer: vi.fn(async () => true),
+    decline: vi.fn(async () => true),
+    close: vi.fn(),
+  };
   let memory = saved;
   let ids = 0;
   const ports = {
@@ -130,4 +135,50 @@ test("hanging up ends the call here at once and tells the server", async () => {
   expect([call.state.phase, legs[0]?.closed]).toEqual(["ended", 1]);
   await vi.waitFor(() => expect(line.close).toHaveBeenCalled());
   expect(line.hangUp).toHaveBeenCalledOnce();
+});
+
+test("a call of the store rings until it is answered, with the microphone opened first", async () => {
+  const { call, ports, line, legs, saved, shown } = visitor();
+  call.ring(STARTED);
+  expect(shown()).toBe("incoming");
+  await call.accept();
+  const [opened] = ports.openMicrophone.mock.invocationCallOrder;
+  expect(line.answer.mock.invocationCallOrder[0]).toBeGreaterThan(opened as number);
+  expect([legs[0]?.started, saved()?.callId, shown()]).toEqual([1, "id-1", "connecting"]);
+  call.ring(null);
+  expect(shown()).toBe("connecting");
+});
+
+test("without a microphone a call of the store goes on ringing, and says why", async () => {
+  const { call, ports, line } = visitor();
+  ports.openMicrophone.mockRejectedValueOnce(new MicrophoneError("denied"));
+  call.ring(STARTED);
+  await call.accept();
+  expect([call.state.phase, call.state.problem, line.answer.mock.calls.length]).toEqual(["incoming", "denied", 0]);
+});
+
+test("a declined call of the store is over here at once, and the server learns of it", async () => {
+  const { call, line, shown } = visitor();
+  call.ring(STARTED);
+  call.decline();
+  expect([shown(), call.state.end]).toEqual(["ended", "hung_up"]);
+  await vi.waitFor(() => expect(line.decline).toHaveBeenCalledOnce());
+});
+
+test("a ring that ends, or a call that is over before it is answered, was missed", async () => {
+  const { call, line, shown, stopped } = visitor();
+  call.ring(STARTED);
+  call.ring(null);
+  expect([shown(), call.state.end]).toEqual(["ended", "unanswered"]);
+  call.ring(STARTED);
+  line.answer.mockResolvedValueOnce(false);
+  await call.accept();
+  expect([shown(), call.state.end, stopped.mock.calls.length]).toEqual(["ended", "unanswered", 1]);
+});
+
+test("a call of the store does not disturb a call that goes on", async () => {
+  const { call, shown } = visitor();
+  await call.begin();
+  call.ring({ ...STARTED, callId: "id-9" });
+  expect(shown()).toBe("connecting");
 });

@@ -8,10 +8,11 @@ import type { CallMemory, SavedCall } from "./call-memory";
 import { currentMs } from "./clock";
 
 /**
- * `confirming`: the visitor is asked whether to call; `requesting_microphone`: the browser asks for permission. The call exists from
+ * `incoming`: the store calls; `confirming`: the visitor is asked whether to call; `requesting_microphone`: the browser asks for permission. The call exists from
  * `connecting` on.
  */
 export type CallPhase =
+  | "incoming"
   | "confirming"
   | "requesting_microphone"
   | "connecting"
@@ -20,7 +21,7 @@ export type CallPhase =
   | "on_hold"
   | "reconnecting"
   | "ended";
-export type CallEnd = "hung_up" | "nobody" | "lost" | "moved" | "refused" | "away";
+export type CallEnd = "hung_up" | "unanswered" | "nobody" | "lost" | "moved" | "refused" | "away";
 export type WebCallState = {
   phase: CallPhase;
   end: CallEnd | null;
@@ -37,6 +38,9 @@ export type WebCallState = {
 /** The customer's line to the server for one call. */
 export type CallLine = {
   transport: CallTransport;
+  /** @returns false when the call is over, or the server cannot be reached */
+  answer(): Promise<boolean>;
+  decline(): Promise<boolean>;
   hangUp(): Promise<boolean>;
   close(): void;
 };
@@ -63,6 +67,8 @@ export class WebCall {
   private leg: ReturnType<CallPorts["openLeg"]> | null = null;
   private callId: string | null = null;
   private attempt = 0;
+  /** The store's call that rings, or is being answered. */
+  private incoming: StartedWebCall | null = null;
 
   constructor(private readonly ports: CallPorts) {
     const saved = ports.memory.get();
@@ -78,18 +84,8 @@ export class WebCall {
   async begin(): Promise<void> {
     const mine = ++this.attempt;
     this.set({ ...BEFORE, phase: "requesting_microphone" });
-    let microphone: MediaStream;
-    try {
-      microphone = await this.ports.openMicrophone();
-    } catch (error) {
-      const problem = error instanceof MicrophoneError ? error.problem : "failed";
-      if (mine === this.attempt) this.set({ ...BEFORE, problem });
-      return;
-    }
-    if (mine !== this.attempt) {
-      stop(microphone);
-      return;
-    }
+    const microphone = await this.open(mine, "confirming");
+    if (!microphone) return;
     this.set({ ...BEFORE, phase: "connecting" });
     this.callId ??= this.ports.newId();
     const answer = await this.ports.start(this.callId);
@@ -101,12 +97,66 @@ export class WebCall {
     if (!isOver) this.refused(answer);
   }
 
+  /** A call of the store rings, or no longer does. One that rings during another call is left alone. */
+  ring(ring: StartedWebCall | null): void {
+    const { phase } = this.state;
+    if (ring && (phase === "confirming" || phase === "ended") && !this.line) {
+      this.incoming = ring;
+      this.set({ ...BEFORE, phase: "incoming" });
+    } else if (!ring && phase === "incoming") {
+      this.incoming = null;
+      this.end("unanswered", null);
+    }
+  }
+
+  /** Opens the microphone, then answers. Without one the call goes on ringing. */
+  async accept(): Promise<void> {
+    const ring = this.incoming;
+    if (!ring) return;
+    const mine = ++this.attempt;
+    this.set({ ...BEFORE, phase: "requesting_microphone" });
+    const microphone = await this.open(mine, "incoming");
+    if (!microphone) return;
+    const line = this.ports.dial(ring.token, () => {});
+    const isAnswered = await line.answer();
+    line.close();
+    this.incoming = null;
+    if (isAnswered && mine === this.attempt)
+      return this.connect({ ...ring, deviceId: this.ports.newId(), since: null }, async () => microphone);
+    stop(microphone);
+    if (isAnswered) this.hangUpOn(this.ports.dial(ring.token, () => {}));
+    else if (mine === this.attempt) this.end("unanswered", null);
+  }
+
+  decline(): void {
+    const ring = this.incoming;
+    this.incoming = null;
+    this.end("hung_up", null);
+    if (!ring) return;
+    const line = this.ports.dial(ring.token, () => {});
+    void line.decline().finally(() => line.close());
+  }
+
+  /** @returns null when there is none, or the visitor has given up meanwhile */
+  private async open(mine: number, otherwise: CallPhase): Promise<MediaStream | null> {
+    try {
+      const microphone = await this.ports.openMicrophone();
+      if (mine === this.attempt) return microphone;
+      stop(microphone);
+    } catch (error) {
+      const problem = error instanceof MicrophoneError ? error.problem : "failed";
+      if (mine === this.attempt) this.set({ ...BEFORE, phase: otherwise, problem });
+    }
+    return null;
+  }
+
   /** Ends the call here at once, and on the server when the request arrives. */
   hangUp(): void {
     this.attempt++;
     const { line, state } = this;
     this.line = null;
-    if (state.phase === "requesting_microphone") this.set(BEFORE);
+    if (state.phase === "requesting_microphone" && this.incoming) this.decline();
+    else if (state.phase === "requesting_microphone") this.set(BEFORE);
     else this.finish("hung_up");
     if (line) this.hangUpOn(line);
   }

@@ -1,3 +1,4 @@
+import type { StartedWebCall } from "@/server/contract/call-media";
 import type { OpenState } from "@/server/contract/hours";
 import type { PublicContact, PublicMessage, PublicThread, WidgetHello } from "@/server/contract/sockets";
 import type * as api from "./api";
@@ -17,6 +18,8 @@ export type ChatState = {
   /** The visitor's contact for later replies, once it is validated. */
   contact: PublicContact | null;
   canText: boolean;
+  /** The store's call that rings here now, if any. */
+  ring?: StartedWebCall | null;
   messages: PublicMessage[];
   pending: Pending[];
   unread: number;
@@ -40,8 +43,8 @@ export type LineEvents = {
   rejected(): void;
   messages(push: { conversationId: string; messages: PublicMessage[] }): void;
   composing(): void;
-  staffed(at: { staffed: boolean; hours: OpenState; takesCalls: boolean }): void;
-  renamed(place: string): void;
+  /** Something that the chat shows has changed: the place and its people, or what rings. */
+  changed(part: Partial<ChatState>): void;
 };
 export type Deps = {
   store: Store;

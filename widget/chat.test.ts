@@ -38,6 +38,7 @@ class Server {
     place: "Pine Street",
     staffed: true,
     takesCalls: true,
+    ring: null,
     hours: { open: true, changesAt: null, timeZone: "UTC" },
     greeting: "Hello!",
     contact: this.kept,

@@ -164,8 +164,7 @@ export class Chat {
       rejected: () => this.unreachable({ failed: "away", reason: "" }),
       messages: (push) => void this.receive(push.conversationId, push.messages),
       composing: () => this.staffComposes(),
-      staffed: (at) => this.patch(at),
-      renamed: (place) => this.patch({ place }),
+      changed: (part) => this.patch(part),
     };
   }
 
@@ -174,10 +173,9 @@ export class Chat {
     if (!hello) return;
     this.attempt = 0;
     this.seen.connected();
-    this.threads = fromHello(hello.threads);
-    const { place, greeting, staffed, takesCalls, hours, canText } = hello;
-    const contact = hello.contact ?? this.held.get(this.visitor());
-    this.patch({ connection: "live", place, greeting, staffed, takesCalls, hours, canText, contact });
+    const { threads, ...shown } = hello;
+    this.threads = fromHello(threads);
+    this.patch({ connection: "live", ...shown, contact: hello.contact ?? this.held.get(this.visitor()) });
     this.refresh();
     await this.flush();
   }

@@ -20,8 +20,9 @@ export function dial(token: string, events: LineEvents): Line {
   socket.on("connect_error", () => (socket.active ? events.down() : events.rejected()));
   socket.on("messages", events.messages);
   socket.on("staff_composing", events.composing);
-  socket.on("staffed", events.staffed);
-  socket.on("place", (at) => events.renamed(at.name));
+  socket.on("staffed", events.changed);
+  socket.on("ring", (ring) => events.changed({ ring }));
+  socket.on("place", (at) => events.changed({ place: at.name }));
   return {
     hello: () => ask((ack) => socket.timeout(10_000).emit("hello", ack)),
     since: (conversationId, afterPublicSeq) =>

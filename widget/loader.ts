@@ -82,6 +82,7 @@ function start(script: HTMLScriptElement): void {
       postToFrame({ storeline: "init", shown: panel.hidden !== true, identity });
       if (root.activeElement === frame) postToFrame({ storeline: "shown", shown: true, focus: true });
     } else if (message?.storeline === "close") show(false, true);
+    else if (message?.storeline === "open") show(true, false);
     else if (message?.storeline === "unread") {
       count = message.count;
       if (message.started) remember(localStore, true);

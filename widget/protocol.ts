@@ -7,5 +7,7 @@ export type ToFrame =
 export type ToPage =
   | { storeline: "ready" }
   | { storeline: "close" }
+  /** The store calls: the chat has to be seen. */
+  | { storeline: "open" }
   /** `started`: this visitor has written before, so the next page loads the chat when it is idle. */
   | { storeline: "unread"; count: number; started: boolean };

@@ -3,9 +3,12 @@ import { createContext, useContext } from "react";
 import type { HandoffCard, Target } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import type { LiveCall, SupervisionMode } from "@/server/contract/live-calls";
+import type { CallRequest } from "./call-request";
 
 /** What a person can do with a call. Each resolves once the server has done it, and rejects with its refusal. */
 export type CallActions = {
+  /** Calls a customer with the audio in this tab. */
+  callOut(request: CallRequest): Promise<unknown>;
   /** Answers with the audio in this tab. */
   answer(call: LiveCall): Promise<unknown>;
   decline(callId: Id): Promise<unknown>;

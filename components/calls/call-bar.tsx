@@ -153,6 +153,8 @@ const END = "ms-1 bg-[#b3261e] px-3.5 text-white! hover:bg-[#8f1d17]!";
 function EndButton({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   const t = useTranslations("calls");
   if (view.stage === "asking") return null;
+  if (view.stage === "calling")
+    return <BarButton icon={<PhoneOff />} label={t("bar.cancelCall")} className={END} onClick={actions.leave} />;
   if (canHoldOrTransfer(view))
     return <BarButton icon={<PhoneOff />} label={t("bar.end")} className={END} onClick={actions.end} />;
   return <BarButton icon={<LogOut />} label={t("bar.leave")} className={END} onClick={actions.leave} />;

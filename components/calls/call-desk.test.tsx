@@ -24,6 +24,7 @@ const answers = {
 };
 const does = () => vi.fn<(...input: unknown[]) => Promise<unknown>>();
 const actions = {
+  callOut: does(),
   ...{ answer: does(), decline: does(), hangUp: does(), hold: does(), mute: does(), move: does() },
   ...{ consult: does(), cancelConsult: does(), join: does(), completeTransfer: does(), transfer: does() },
   ...{ supervise: does(), takeOver: does() },

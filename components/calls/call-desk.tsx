@@ -11,9 +11,11 @@ import { problemOf } from "./audio-problem";
 import type { BarActions } from "./bar-actions";
 import { useCallActions } from "./call-actions";
 import { CallBar } from "./call-bar";
+import { useCallRequest } from "./call-request";
 import { CallTransferDialog } from "./call-transfer-dialog";
 import { type CallView, callOf, canHoldOrTransfer, ringingFor } from "./call-view";
 import { getCallWish, subscribeToCallWishes, wishForCall } from "./call-wishes";
+import { CallingOut } from "./calling-out";
 import { ConsultDialog } from "./consult-dialog";
 import { EndCallDialog } from "./end-call-dialog";
 import { EndedNote, useEnded } from "./ended-note";
@@ -30,6 +32,7 @@ export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; sof
   const view = callOf(calls, me.id);
   const ringing = ringingFor(calls, me.id);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const request = useCallRequest();
   const { ended, dismiss } = useEnded(view);
   const answering = useAnswering();
   const muting = useMuting(view, softphone, phone.media?.muted);
@@ -40,7 +43,8 @@ export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; sof
     <>
       {ringing.length > 0 && <Ring calls={ringing} {...answering} />}
       {view && <CallBar {...{ view, phone, softphone }} isMuted={muting.isMuted} actions={bar} />}
-      {!view && ended && <EndedNote {...ended} onDismiss={dismiss} />}
+      {!view && request && <CallingOut key={request.callId} request={request} />}
+      {!view && !request && ended && <EndedNote {...ended} onDismiss={dismiss} />}
       {view && <BarShortcuts view={view} isMuted={muting.isMuted} actions={bar} />}
       {dialog && <CallDialog dialog={dialog} view={view} onClose={() => setDialog(null)} />}
     </>

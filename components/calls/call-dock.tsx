@@ -5,6 +5,7 @@ import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { lazyComponent } from "@/components/ui/lazy";
 import type { LiveCall } from "@/server/contract/live-calls";
+import { useCallRequest } from "./call-request";
 import { getCallWish, subscribeToCallWishes } from "./call-wishes";
 
 const CallRoot = lazyComponent(() => import("./call-root").then((code) => code.CallRoot));
@@ -29,6 +30,7 @@ export function CallDock() {
   const calls = useMyCalls();
   const [isNeeded, setNeeded] = useState(false);
   const wish = useSyncExternalStore(subscribeToCallWishes, getCallWish, () => null);
-  if ((calls.length > 0 || wish) && !isNeeded) setNeeded(true);
+  const request = useCallRequest();
+  if ((calls.length > 0 || wish || request) && !isNeeded) setNeeded(true);
   return isNeeded ? <CallRoot calls={calls} /> : null;
 }

@@ -1,9 +1,13 @@
 "use client";
 import { clsx } from "clsx";
+import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
 import { useFormat } from "@/components/ui/use-format";
 import type { CallItem } from "@/server/contract/conversations";
 import { unansweredSince } from "@/server/contract/missed-calls";
+import { useIsOnCall } from "./call-dock";
+import { requestCall } from "./call-request";
 import { callIcon, callTimes, callTone, peopleOf, useCallSummary } from "./call-words";
 import { ListenButton } from "./listen-button";
 
@@ -28,7 +32,24 @@ export function CallLine({ item }: { item: CallItem }) {
         {more.length > 0 && <p className="nums wrap-text text-muted text-xs">{more.join(" · ")}</p>}
       </div>
       <ListenButton call={call} />
+      {unansweredSince(call) !== null && <CallBack item={item} />}
     </div>
+  );
+}
+
+/** Calls the customer at once, by the first way that can be used now. */
+function CallBack({ item }: { item: CallItem }) {
+  const t = useTranslations("calls");
+  const isOnCall = useIsOnCall();
+  const customer = item.call.participants.find(({ role }) => role === "customer")?.name ?? "";
+  return (
+    <Button
+      disabled={isOnCall}
+      title={isOnCall ? t("out.onCall") : undefined}
+      onClick={() => requestCall({ conversationId: item.conversationId, customer })}
+    >
+      <Phone aria-hidden className="size-4" /> {t("out.callBack")}
+    </Button>
   );
 }
 
@@ -41,5 +62,6 @@ function useTook(call: CallItem["call"]): string | null {
   const isUnanswered = call.outcome !== "answered" || unansweredSince(call) !== null;
   const took = isUnanswered && talkedMs === 0 ? waitedMs : talkedMs;
   if (took <= 0) return null;
-  return t(took === talkedMs ? "lasted" : "waited", { duration: format.duration(took) });
+  const unanswered = call.direction === "in" ? "waited" : "rang";
+  return t(took === talkedMs ? "lasted" : unanswered, { duration: format.duration(took) });
 }

@@ -2,10 +2,12 @@
 import { useEffect, useMemo, useState } from "react";
 import { useCallSocket } from "@/components/client/realtime";
 import { useTRPCClient } from "@/components/client/trpc";
+import { BROWSERS } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import type { LiveCall } from "@/server/contract/live-calls";
 import { type CallActions, CallActionsContext } from "./call-actions";
 import { CallDesk } from "./call-desk";
+import { isRequested } from "./call-request";
 import { socketTransport } from "./media/transport";
 import { Softphone } from "./softphone";
 import { tabDevice } from "./tab-device";
@@ -53,7 +55,7 @@ function useActions(softphone: Softphone): CallActions {
     const { deviceId } = softphone;
     type Here = { callId: Id; deviceId: Id };
     /** The microphone first: whoever answers without one is a person whom the customer cannot hear. */
-    const here = async (call: LiveCall, ask: (input: Here) => Promise<unknown>) => {
+    const here = async (call: Pick<LiveCall, "id" | "provider">, ask: (input: Here) => Promise<unknown>) => {
       await softphone.prepare(call);
       await settled(call.id, ask);
     };
@@ -66,6 +68,13 @@ function useActions(softphone: Softphone): CallActions {
       }
     };
     return {
+      callOut: ({ callId, conversationId, to }) =>
+        // Which provider carries it, the server decides; every one needs the microphone.
+        here({ id: callId, provider: BROWSERS }, async (input) => {
+          // Canceled while the browser asked for the microphone.
+          if (isRequested(callId)) return calls.callOut.mutate({ ...input, conversationId, ...(to && { to }) });
+          softphone.abandon(callId);
+        }),
       answer: (call) => here(call, (input) => calls.answer.mutate(input)),
       move: (call) => here(call, (input) => calls.move.mutate(input)),
       decline: (callId) => calls.decline.mutate({ callId }),

@@ -1,5 +1,5 @@
 "use client";
-import { CircleAlert, Ear, LoaderCircle, UsersRound } from "lucide-react";
+import { CircleAlert, Ear, LoaderCircle, PhoneOutgoing, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useSyncState } from "@/components/client/realtime";
@@ -62,6 +62,7 @@ function Stage({ view, actions }: Pick<Props, "view" | "actions">) {
   const name = stage === "transferring" ? (call.transfer?.to.name ?? "") : (colleague?.name ?? "");
   const customer = call.customer.name;
   if (stage === "supervising") return <Supervising view={view} />;
+  if (stage === "calling") return <Strip icon={<PhoneOutgoing />}>{t("bar.stage.calling", { customer })}</Strip>;
   return (
     <Strip icon={<UsersRound />} buttons={isHolder && <StageButtons {...{ stage, name, customer, actions }} />}>
       {t(`bar.stage.${stage}`, { name, customer })}

@@ -2,11 +2,19 @@ import type { Id } from "@/server/contract/ids";
 import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
 
 /**
- * What a person on a call is doing. `asking`: a colleague is being rung while the customer is on hold; `consulting`: talking with
- * the colleague alone; `conference`: all three talk; `transferring`: the call was handed over and nobody has answered yet;
- * `supervising`: they supervise the call of a colleague.
+ * What a person on a call is doing. `calling`: the customer is rung and has not answered; `asking`: a colleague is being rung while
+ * the customer is on hold; `consulting`: talking with the colleague alone; `conference`: all three talk; `transferring`: the call was
+ * handed over and nobody has answered yet; `supervising`: they supervise the call of a colleague.
  */
-export type Stage = "talking" | "on_hold" | "asking" | "consulting" | "conference" | "transferring" | "supervising";
+export type Stage =
+  | "calling"
+  | "talking"
+  | "on_hold"
+  | "asking"
+  | "consulting"
+  | "conference"
+  | "transferring"
+  | "supervising";
 
 /** A call from the view of one person on the line. */
 export type CallView = {
@@ -44,6 +52,9 @@ export function callOf(calls: readonly LiveCall[], meId: Id): CallView | null {
   return null;
 }
 
+const isCalling = (mine: CallLeg, customer: CallLeg | undefined): boolean =>
+  mine.role === "staff" && customer?.state === "ringing";
+
 function viewOf(call: LiveCall, mine: CallLeg): CallView {
   const customer = call.legs.find(({ role }) => role === "customer");
   const staff = call.legs.filter(({ role, state }) => role === "staff" && state !== "ended").sort(byTime);
@@ -54,7 +65,7 @@ function viewOf(call: LiveCall, mine: CallLeg): CallView {
   const colleague = mine.role === "supervisor" ? (holder ?? asked) : asked;
   return {
     ...{ call, mine, colleague, supervisors },
-    stage: stageOf(call, mine, colleague, customer?.held ?? false),
+    stage: isCalling(mine, customer) ? "calling" : stageOf(call, mine, colleague, customer?.held ?? false),
     isHolder: call.holderId === mine.userId,
     isCustomerAway: customer?.state === "away",
   };

@@ -34,10 +34,14 @@ export function useEnded(view: CallView | null): { ended: Ended | null; dismiss:
   return { ended, dismiss: () => setEnded(null) };
 }
 
-type Reason = "ended" | "left" | "transferred" | "lost" | "taken_over";
+const NOT_REACHED = ["declined", "busy", "no_answer", "failed"] as const;
+type Reason = "ended" | "left" | "transferred" | "lost" | "taken_over" | "canceled" | (typeof NOT_REACHED)[number];
 
-/** How it ended for me. Whoever leaves a call that others are on does not end it. */
+/** How it ended for me. Whoever leaves a call that others are on does not end it; a customer who was not reached is not left waiting. */
 function reasonOf({ stage, colleague }: CallView, endedAs: LegEnd | null): Reason {
+  const notReached = NOT_REACHED.find((one) => one === endedAs);
+  if (notReached) return notReached;
+  if (stage === "calling") return "canceled";
   if (endedAs === "transferred" || endedAs === "lost" || endedAs === "taken_over") return endedAs;
   const wasAlone = colleague === null || stage === "asking";
   return wasAlone && endedAs === "hung_up" ? "ended" : "left";

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { LiveCall } from "@/server/contract/live-calls";
 import { useDeviceSettings } from "./device-settings";
-import { ring } from "./ringtone";
+import { ring } from "./media/ringtone";
 
 /** Rings while this is mounted, unless the ringtone is muted here. @returns whether the browser blocks the sound */
 export function useRingtone(): boolean {

@@ -19,6 +19,13 @@ function inWords(details: Details, channels: Channels): Details {
   return { ...details, channel: channels.labelOf(channelKind), ...(field && { field: field.label }) };
 }
 
+/** The time from when something is allowed, on the clock of the customer's place. */
+function atPlace(details: Details, formatIn: ReturnType<typeof useFormatIn>): Details {
+  const { allowedAt, timeZone } = details;
+  if (typeof allowedAt !== "string" || typeof timeZone !== "string") return details;
+  return { ...details, allowedAt: formatIn(timeZone).zonedMoment(allowedAt, currentMs()) };
+}
+
 /** The sentence of a refusal in the reader's language; for an unknown reason of a newer server, that of its kind. */
 const refusalText = ({ code, reason, details }: Refusal, t: Translate<"errors">, channels: Channels): string =>
   t.has(reason) ? t(reason, inWords(details, channels) as never) : t(code);
@@ -27,16 +34,18 @@ export type Explain = (explanation: Explanation) => string;
 /** @returns says in the reader's language why something cannot be done */
 export function useExplain(): Explain {
   const t = useTranslations("errors");
+  const formatIn = useFormatIn();
   const channels = useChannels();
   return useCallback(
-    ({ reason, details = {} }) => (t.has(reason) ? t(reason, inWords(details, channels) as never) : t("invalid")),
-    [t, channels],
+    ({ reason, details = {} }) =>
+      t.has(reason) ? t(reason, inWords(atPlace(details, formatIn), channels) as never) : t("invalid"),
+    [t, formatIn, channels],
   );
 }
 
 /**
  * @returns what to say of a failed call: the server's reason, or `otherwise` when the call failed for another cause. The time
- *   from when something is allowed is on the clock of the customer's place.
+ *   from when something is allowed is on the clock of the customer's place, here as in `useExplain`.
  */
 export function useErrorText(): (error: unknown, otherwise: string) => string {
   const t = useTranslations("errors");
@@ -46,10 +55,7 @@ export function useErrorText(): (error: unknown, otherwise: string) => string {
     (error, otherwise) => {
       const refusal = refusalOf(error);
       if (!refusal) return otherwise;
-      const { allowedAt, timeZone } = refusal.details;
-      if (typeof allowedAt !== "string" || typeof timeZone !== "string") return refusalText(refusal, t, channels);
-      const details = { ...refusal.details, allowedAt: formatIn(timeZone).zonedMoment(allowedAt, currentMs()) };
-      return refusalText({ ...refusal, details }, t, channels);
+      return refusalText({ ...refusal, details: atPlace(refusal.details, formatIn) }, t, channels);
     },
     [t, formatIn, channels],
   );

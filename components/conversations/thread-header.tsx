@@ -14,6 +14,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { CallButton } from "@/components/calls/call-button";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useMe, useViewers } from "@/components/client/realtime";
 import { Avatar } from "@/components/ui/avatar";
@@ -177,6 +178,7 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
             <RotateCcw aria-hidden className="size-4" /> {t("reopen")}
           </Button>
         )}
+        <CallButton row={row} />
         <RowMenu row={row} label={t("moreActions")} />
         <IconButton
           label={contextToggle.isOpen ? t("hideDetails") : t("showDetails")}

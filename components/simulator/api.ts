@@ -30,6 +30,8 @@ type Refused = { refusal?: keyof Texts["refusals"]; values?: Record<string, stri
 export type Autopilot = { state: "stopped" | "running" | "paused"; perMinute: number; seed: number; done: number };
 export type World = { stores: Store[]; photos: string[] };
 type State = {
+  /** A store's call to this phone that nobody has answered yet. */
+  ringing: StartedWebCall | null;
   messages: PhoneMessage[];
   log: LogLine[];
   autopilot: Autopilot;

@@ -3,7 +3,7 @@ import { MediaLeg } from "@/components/calls/media/media-leg";
 import { openMicrophone } from "@/components/calls/media/microphone";
 import { syntheticVoice, type VoiceName } from "@/components/calls/media/synthetic-voice";
 import { type CustomerLine, openCustomerLine } from "@/components/client/call-socket";
-import type { StartedWebCall } from "@/server/contract/call-media";
+import type { DeclineRing, StartedWebCall } from "@/server/contract/call-media";
 
 /** What the store hears of the customer: a generated voice, or this machine's microphone. */
 export type PhoneVoice = VoiceName | "microphone";
@@ -27,6 +27,20 @@ export class PhoneLine {
 
   speakAs(voice: PhoneVoice): void {
     void this.leg.setInput(inputOf(voice));
+  }
+
+  /** Answers a call of a store. @returns null when it is over */
+  static async answer(ring: StartedWebCall, voice: PhoneVoice): Promise<PhoneLine | null> {
+    const line = openCustomerLine(ring.token);
+    const isAnswered = await line.answer().catch(() => false);
+    line.close();
+    return isAnswered ? new PhoneLine(ring, voice) : null;
+  }
+
+  static async decline({ token }: StartedWebCall, as: DeclineRing["as"]): Promise<void> {
+    const line = openCustomerLine(token);
+    await line.decline(as).catch(() => {});
+    line.close();
   }
 
   /** The server ends the leg by its next plan. */

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { useFormat } from "@/components/ui/use-format";
+import type { StartedWebCall } from "@/server/contract/call-media";
 import { type Customer, type PhoneMessage, type Store, useAct, useRefresh } from "./api";
 import { PhoneCall } from "./phone-call";
 
@@ -15,6 +16,7 @@ export function Phone(props: {
   store: string;
   photos: string[];
   messages: PhoneMessage[];
+  ringing: StartedWebCall | null;
 }) {
   const t = useTranslations("simulator");
   const store = props.stores.find((one) => one.code === props.store);
@@ -44,7 +46,7 @@ export function Phone(props: {
         <p className="truncate font-semibold text-sm">{store?.name ?? t("text.store")}</p>
         <p className="nums text-rail-muted text-xs">{store?.phone}</p>
       </header>
-      <PhoneCall customer={props.customer} store={props.store} />
+      <PhoneCall customer={props.customer} store={props.store} ringing={props.ringing} />
       <div
         ref={end}
         className="thin-scroll flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-3"

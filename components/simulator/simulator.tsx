@@ -60,6 +60,7 @@ export function Simulator() {
               store={store}
               photos={world.photos}
               messages={state?.messages ?? []}
+              ringing={state?.ringing ?? null}
             />
           )}
           {side === "shop" && <Shop customer={customer} store={store} />}

@@ -61,9 +61,22 @@ export function MenuLayer(
 const ITEM =
   "flex min-h-(--target) select-none items-center gap-2.5 rounded-md px-2.5 text-base outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-45 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
 
+/** Not faded as a whole, because the hint says why it cannot be chosen. */
+const HINTED = "py-1.5 data-[disabled]:opacity-100!";
+
+function Words({ hint, disabled, children }: { hint?: string; disabled?: boolean; children: ReactNode }) {
+  return (
+    <span className="min-w-0 flex-1">
+      <span className={clsx("block", hint && disabled && "text-muted")}>{children}</span>
+      {hint && <span className="block text-pretty text-muted text-xs">{hint}</span>}
+    </span>
+  );
+}
+
 function Item(props: {
   icon?: ReactNode;
   keys?: string;
+  hint?: string;
   tone?: "danger";
   disabled?: boolean;
   onSelect: () => void;
@@ -74,10 +87,10 @@ function Item(props: {
       disabled={props.disabled}
       onSelect={props.onSelect}
       aria-keyshortcuts={props.keys}
-      className={clsx(ITEM, props.tone === "danger" && "text-danger")}
+      className={clsx(ITEM, props.tone === "danger" && "text-danger", props.hint && HINTED)}
     >
       {props.icon}
-      <span className="flex-1">{props.children}</span>
+      <Words {...props} />
       {props.keys && <Kbd className="coarse:hidden">{props.keys}</Kbd>}
     </Radix.Item>
   );
@@ -88,14 +101,10 @@ function RadioItem(props: { value: string; icon?: ReactNode; hint?: string; disa
     <Radix.RadioItem
       value={props.value}
       disabled={props.disabled}
-      // Not faded as a whole, because the hint says why it cannot be chosen.
-      className={clsx(ITEM, "data-[disabled]:opacity-100!", props.hint && "py-1.5")}
+      className={clsx(ITEM, "data-[disabled]:opacity-100!", props.hint && HINTED)}
     >
       {props.icon}
-      <span className="min-w-0 flex-1">
-        <span className={clsx("block", props.disabled && "text-muted")}>{props.children}</span>
-        {props.hint && <span className="block text-pretty text-muted text-xs">{props.hint}</span>}
-      </span>
+      <Words {...props} />
       <Radix.ItemIndicator>
         <Check />
       </Radix.ItemIndicator>

@@ -6,7 +6,9 @@ import {
   type PointerEvent,
   type ReactElement,
   type ReactNode,
+  type RefObject,
   useId,
+  useImperativeHandle,
   useRef,
   useState,
 } from "react";
@@ -21,12 +23,18 @@ const OPENING_KEYS = ["Enter", " ", "ArrowDown"];
  * A button with a menu. The code of menus loads when a pointer or the focus reaches the button, or when the page is idle; the
  * button itself is never mounted again.
  * @param trigger a button, or a component that passes its props on to one
+ * @param openRef is given a function that opens the menu, for a shortcut
  * @param children renders the entries, from the parts that it is given
  */
 export function Menu({
   trigger,
+  openRef,
   ...menu
-}: Placement & { trigger: ReactElement<ComponentProps<"button">>; children: (parts: MenuParts) => ReactNode }) {
+}: Placement & {
+  trigger: ReactElement<ComponentProps<"button">>;
+  openRef?: RefObject<(() => void) | null>;
+  children: (parts: MenuParts) => ReactNode;
+}) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [openedBy, setOpenedBy] = useState<"pointer" | "keyboard" | null>(null);
@@ -35,6 +43,7 @@ export function Menu({
     setOpenedBy(by);
     setOpen(true);
   };
+  useImperativeHandle(openRef, () => () => open("keyboard"));
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0 || event.ctrlKey || trigger.props.disabled) return;
     // The menu takes the focus, and not the button.

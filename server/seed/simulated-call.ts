@@ -3,6 +3,7 @@ import type { StartedWebCall } from "@/server/contract/call-media";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { receiveCall } from "@/server/domain/calls/receive-call";
+import { ringsAt } from "@/server/domain/calls/ringing-customer";
 import type { Ctx } from "@/server/domain/context";
 import { endpointByAddress } from "@/server/domain/settings/endpoints";
 import { mintLegToken } from "@/server/lib/leg-token";
@@ -19,4 +20,12 @@ export async function startSimulatedCall(ctx: Ctx, { callId, from, to }: Simulat
   const caller = { kind: "phone" as const, value: from };
   const { legId, place } = await receiveCall(ctx, { callId, endpointId: endpoint.id, from: caller });
   return { callId, legId, token: await mintLegToken({ callId, legId }), place };
+}
+
+/** The call of ours that rings at a simulated phone now, with what a page needs to answer it, or null. */
+export async function ringAtPhone(ctx: Ctx, phone: string): Promise<StartedWebCall | null> {
+  const [ring] = await ringsAt(ctx.db, "phone", [phone]);
+  if (!ring) return null;
+  const { callId, legId, place } = ring;
+  return { callId, legId, place, token: await mintLegToken({ callId, legId }) };
 }

@@ -41,6 +41,7 @@ beforeAll(async () => {
     identitySecret: "i".repeat(32),
     isStaff: async () => isStaff,
     call,
+    ringing: async () => null,
     retailer: () => ({ stores: [STORE], customers: [], skus: [SKU], ordersOf: () => [], orderWith: () => null }),
     onHand: async () => 3,
     stockPlaces: ["101"],

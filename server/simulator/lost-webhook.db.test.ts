@@ -49,6 +49,7 @@ beforeEach(async () => {
     identitySecret: "i".repeat(32),
     isStaff: async () => true,
     call: () => Promise.reject(new Error("nobody calls here")),
+    ringing: async () => null,
     retailer: () => ({ stores: [STORE], customers: [], skus: [], ordersOf: () => [], orderWith: () => null }),
     onHand: async () => null,
     stockPlaces: [],

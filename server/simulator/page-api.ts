@@ -63,7 +63,8 @@ export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, hea
         .ordersOf(query.get("customer") ?? "")
         .slice(-8)
         .reverse(),
-    state: (query) => ({
+    state: async (query) => ({
+      ringing: await deps.ringing(query.get("phone") ?? ""),
       messages: phones.of(query.get("phone") ?? ""),
       log: phones.lines().slice(0, 60),
       autopilot: autopilot.view(),
@@ -104,7 +105,7 @@ export function createApi(deps: SimulatorDeps, { actions, phones, autopilot, hea
   return async (req: IncomingMessage, url: URL): Promise<ApiAnswer> => {
     const name = url.pathname.slice("/simulator/api/".length);
     if (req.method === "GET" && Object.hasOwn(read, name))
-      return { status: 200, value: read[name]?.(url.searchParams) };
+      return { status: 200, value: await read[name]?.(url.searchParams) };
     if (req.method !== "POST" || !Object.hasOwn(write, name)) return { status: 404, value: { error: "not found" } };
     if (req.headers["x-storeline"] !== "1" || !isOwnPage(req, deps.publicUrl))
       return { status: 403, value: { error: "forbidden" } };

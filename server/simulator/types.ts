@@ -29,6 +29,8 @@ export type SimulatorDeps = {
   identitySecret: string;
   /** Calls a number of ours from a phone; the answer lets a page carry the customer's side of the call. */
   call(input: { callId: Id; from: string; to: string }): Promise<StartedWebCall>;
+  /** The call of a store that rings at this phone now, or null. */
+  ringing(phone: string): Promise<StartedWebCall | null>;
   /** Whether this cookie belongs to signed-in staff. */
   isStaff(cookie: string | undefined): Promise<boolean>;
   retailer(): SimRetailer;

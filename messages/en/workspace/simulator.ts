@@ -31,6 +31,10 @@ export const simulator = {
   },
   call: {
     none: "Not on a call",
+    rings: "{store} is calling",
+    answer: "Answer",
+    decline: "Decline",
+    busy: "Busy signal",
     start: "Call the store",
     hangUp: "Hang up",
     voice: "What the store hears",
