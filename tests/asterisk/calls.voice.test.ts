@@ -22,7 +22,10 @@ let customer: OutsideCall;
 afterEach(async () => {
   await customer?.hangUp();
   await vi.waitFor(async () => expect([await ana.calls(), await ben.calls()]).toEqual([[], []]), SOON);
+  // Their pages know it, too: none takes this call for the next one.
+  for (const one of [ana, ben]) await vi.waitFor(async () => expect(await one.does(callsShown)).toBe(0), SOON);
 });
+const callsShown = (desk: typeof globalThis.desk) => desk.calls.length;
 
 /** A customer calls Pine Street, and it rings at Ana's. */
 async function ringing({ from = newCaller() } = {}): Promise<void> {
