@@ -13,8 +13,8 @@ import { gzipSync } from "node:zlib";
 export const BUDGETS_KB = {
   "/inbox": 230,
   "/board": 241,
-  "/settings": 287,
-  "/account": 276,
+  "/settings": 289,
+  "/account": 278,
   "/login": 205,
 } as const;
 export type Page = keyof typeof BUDGETS_KB;
