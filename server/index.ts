@@ -21,6 +21,7 @@ import { logConsole, startupSentence } from "@/server/lib/console";
 import { env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { log } from "@/server/lib/log";
+import { endOnFailure, onStop } from "@/server/lib/process-end";
 import { intervalService, startServices } from "@/server/lib/services";
 import { releaseStartupMemory } from "@/server/lib/startup-memory";
 import { createWriteCheck, DEADLINE_MS } from "@/server/lib/write-check";
@@ -274,40 +275,13 @@ function listen(http: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Stops once, however often it is called, and within a container's stop timeout. */
-function onStop(stop: () => Promise<void>): void {
-  let isStopping = false;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      log.info({ signal }, "stopping");
-      setTimeout(() => process.exit(1), 38_000).unref();
-      stop().then(
-        () => process.exit(0),
-        (error: Error) => {
-          log.error({ err: error }, "stopping failed");
-          process.exit(1);
-        },
-      );
-    });
-  }
-}
-
-process.on("uncaughtException", (error) => die("the process failed", error));
-process.on("unhandledRejection", (error) => die("a promise failed", error));
-
-function die(what: string, error: unknown): void {
-  log.fatal({ err: error }, what);
-  process.exit(1);
-}
-
 /** In development, console output of libraries is unchanged, because there is no customer data. */
 async function run(): Promise<void> {
   if (env().NODE_ENV === "production") logConsole();
   await main();
 }
 
+endOnFailure();
 run().catch((error: unknown) => {
   log.fatal({ err: error }, "cannot start");
   process.stderr.write(`Storeline cannot start: ${startupSentence(error)}\n`);
