@@ -19,8 +19,8 @@ export function checkMedia(call: Call, said: string): void {
     });
   }
   const customer = customerLeg(call);
-  const unheard = supervisors(call).filter(({ supervision }) => supervision !== "barge");
-  for (const { id } of unheard)
+  const inaudible = supervisors(call).filter(({ supervision }) => supervision !== "barge");
+  for (const { id } of inaudible)
     for (const link of links)
       if (link.id === customer.id && link.legId === id) expect(link.receive, `${said}: hears a supervisor`).toBe(false);
   for (const leg of supervisors(call)) if (leg.isHidden) expect(leg.supervision, `${said}: hidden`).toBe("listen");

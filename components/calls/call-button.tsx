@@ -15,7 +15,7 @@ import type { CallDestination } from "@/server/contract/live-calls";
 import { useIsOnCall } from "./call-dock";
 import { requestCall } from "./call-request";
 
-/** Who has the chat open changes by itself: while the menu is open it is asked again. */
+/** How often an open menu refetches the ways to call: a visitor may open or close their chat at any time. */
 const REFRESH_MS = 3000;
 
 /** Calls the customer of a conversation: shows every way to do so, and why one cannot be used now. */

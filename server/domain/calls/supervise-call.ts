@@ -15,7 +15,7 @@ import { supervision } from "./settings";
 import { supervise, takeOverCall } from "./supervise";
 
 /**
- * A supervisor listens to a call of colleagues, speaks to the one who holds it, or to everybody; asked again, changes how.
+ * Begins to supervise a colleague's call, or changes the mode of somebody who does: listen, whisper to the staff, or barge in.
  * @throws DomainError "not_found": no call that the actor may read; "forbidden": not a supervisor, or not allowed at this place;
  * "unavailable": a telephone system carries the call; "conflict": nobody of ours is on the line, or the actor takes part in this call or another
  */
