@@ -266,4 +266,13 @@ describe("supervision", () => {
     press("Leave");
     expect(actions.hangUp).toHaveBeenCalledExactlyOnceWith(uuid(4001));
   });
+
+  test("that has ended says so, and not that the customer waits", () => {
+    const mine = legOf(3, { role: "supervisor", supervision: "listen" });
+    const call = callWith([customerLeg(), bensLeg({ purpose: "queue" }), mine], { holderId: BEN.id });
+    const { update, queryClient } = show(call);
+    queryClient.setQueryData(queryKeys.leftCall(call.id), "lost");
+    update();
+    screen.getByText(/^You are no longer on the call with Maya Chen/);
+  });
 });

@@ -42,6 +42,7 @@ function reasonOf({ stage, colleague }: CallView, endedAs: LegEnd | null): Reaso
   const notReached = NOT_REACHED.find((one) => one === endedAs);
   if (notReached) return notReached;
   if (stage === "calling") return "canceled";
+  if (stage === "supervising") return "left";
   if (endedAs === "transferred" || endedAs === "lost" || endedAs === "taken_over") return endedAs;
   const wasAlone = colleague === null || stage === "asking";
   return wasAlone && endedAs === "hung_up" ? "ended" : "left";

@@ -10,6 +10,7 @@ import { canSeeBoard } from "@/server/domain/team/policy";
 import type { Call } from "./call";
 import { changeCall } from "./change-call";
 import { liveCallFor } from "./live-call";
+import { isAllowed } from "./lost-supervision";
 import { refuseSecondCall } from "./refuse-second-call";
 import { supervision } from "./settings";
 import { supervise, takeOverCall } from "./supervise";
@@ -28,7 +29,7 @@ export const superviseCall = command(
       // A telephone system has one bridge for all: there a listener would be heard.
       if (call.provider !== BROWSERS) throw new DomainError("unavailable", "supervisionNotHere");
       const allowed = await write.settings.get(supervision, call.placeId);
-      if (mode === "listen" ? !allowed.listen : !allowed.speak) throw new DomainError("forbidden", "supervisionOff");
+      if (!isAllowed(allowed, mode)) throw new DomainError("forbidden", "supervisionOff");
       await refuseSecondCall(write, callId);
       const device = { deviceId, sessionId: actor.sid };
       supervise(call, actor, { mode, isHidden: !allowed.showListening }, device, now);

@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeUser } from "@/db/factories";
+import { sessions, users } from "@/db/schema";
 import type { LiveCall, SupervisionMode } from "@/server/contract/live-calls";
 import type { PersonActor } from "@/server/contract/team";
 import { type CallWorld, callWorld } from "@/tests/call-fixture";
@@ -30,6 +32,7 @@ const supervise = (mode: SupervisionMode = "listen", by: PersonActor = world.sue
 const takeOver = (by: PersonActor = world.sue) => takeCallOver(world.as(by), { callId });
 const sides = () => world.sides(callId);
 const seenBy = async (actor: PersonActor) => (await getCall(world.as(actor), { callId })).legs.map(({ name }) => name);
+const narrow = () => world.db.update(users).set({ scopeAll: false }).where(eq(users.id, world.sue.id));
 async function allow(value: Partial<typeof supervision.default>): Promise<void> {
   const admin = await makeUser(world.db, { role: "admin", scopeAll: true });
   const scope = { kind: "place" as const, placeId: world.pine.id };
@@ -90,6 +93,24 @@ describe("supervising a call", () => {
     await supervise();
     await hangUpForCustomer(world.system(), { callId });
     expect((await sides()).at(-1)).toBe("Sue hung_up");
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["the supervisor loses the location", () => narrow()],
+    ["the location's setting no longer allows it", () => allow({ listen: false })],
+    ["the supervisor's sign-in ends", () => world.db.update(sessions).set({ endedAt: world.now() })],
+  ])("ends when %s, and the call goes on", async (_, act) => {
+    await supervise();
+    await act();
+    await world.watch();
+    expect((await sides()).filter((side) => !side.startsWith("Ana"))).toEqual(["customer up", "Sue lost"]);
+    expect((await world.stored(callId)).endedAt).toBeNull();
+  });
+
+  test("goes on where nothing has changed for the supervisor", async () => {
+    await supervise();
+    await world.watch();
+    expect(await sides()).toEqual(["customer up", "Ana up", "Sue up"]);
   });
 
   test("is for supervisors who may read the conversation, where the setting allows it, and who are on no other call", async () => {

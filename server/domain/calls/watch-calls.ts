@@ -1,7 +1,6 @@
 import { and, eq, exists, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { Db, Tx } from "@/db/client";
 import { callLegs, calls, sessions, users } from "@/db/schema";
 import { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
@@ -11,6 +10,7 @@ import { type Call, isWaiting } from "./call";
 import { changeCall } from "./change-call";
 import { type LivenessInput, tick } from "./liveness";
 import { loadCalls } from "./load-call";
+import { lostSupervision, type SupervisionReader } from "./lost-supervision";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
 
@@ -25,7 +25,7 @@ const TickCall = z.object({ callId: Id, watchedSince: z.date().default(new Date(
 
 /** Applies what is due on one call: rings the next people, ends silent legs and unanswered calls. Idempotent. */
 export const tickCall = command(TickCall, async (write, { callId, watchedSince }): Promise<void> => {
-  const gone = await goneLegs(write.tx, write.now);
+  const gone = await goneLegs({ db: write.tx, settings: write.settings, now: () => write.now });
   await changeCall(write, callId, (call) => tick(call, { gone, watchedSince }, write.now));
 });
 
@@ -50,7 +50,7 @@ async function watchCalls(ctx: Ctx, watchedSince: Date): Promise<void> {
   const { db } = ctx;
   const live = await db.select({ id: calls.id }).from(calls).where(ne(calls.state, "ended"));
   if (live.length === 0) return;
-  const gone = await goneLegs(db, ctx.now());
+  const gone = await goneLegs(ctx);
   const found = await loadCalls(
     db,
     live.map(({ id }) => id),
@@ -75,8 +75,9 @@ async function isDue({ db, settings, presence, now }: Ctx, call: Call, watched: 
 const other = alias(callLegs, "other");
 
 /** Legs of people who were disabled, who signed out where they answered, or who are rung while on another call. */
-async function goneLegs(db: Db | Tx, now: Date): Promise<ReadonlySet<Id>> {
-  const hasLeft = or(isNotNull(users.disabledAt), isNotNull(sessions.endedAt), lt(sessions.expiresAt, now));
+async function goneLegs(reader: SupervisionReader): Promise<ReadonlySet<Id>> {
+  const { db } = reader;
+  const hasLeft = or(isNotNull(users.disabledAt), isNotNull(sessions.endedAt), lt(sessions.expiresAt, reader.now()));
   const isTalking = exists(
     db
       .select({ one: sql`1` })
@@ -89,5 +90,5 @@ async function goneLegs(db: Db | Tx, now: Date): Promise<ReadonlySet<Id>> {
     .innerJoin(users, eq(users.id, callLegs.userId))
     .leftJoin(sessions, eq(sessions.id, callLegs.sessionId))
     .where(and(ne(callLegs.state, "ended"), or(hasLeft, and(eq(callLegs.state, "ringing"), isTalking))));
-  return new Set(rows.map(({ id }) => id));
+  return new Set([...rows.map(({ id }) => id), ...(await lostSupervision(reader))]);
 }
