@@ -10,6 +10,7 @@ RUN npm ci --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules
 COPY app app
 COPY components components
 COPY db db
+COPY docs/asterisk/sounds docs/asterisk/sounds
 COPY messages messages
 COPY public public
 COPY scripts scripts
@@ -17,6 +18,7 @@ COPY server server
 COPY widget widget
 COPY next.config.ts postcss.config.mjs tsconfig.json ./
 RUN NODE_ENV=production node scripts/build-widget.mjs \
+ && node scripts/copy-audio.mjs \
  && NODE_ENV=production node scripts/build-server.mjs \
  && NODE_ENV=production npx next build \
  && npm prune --omit=dev --no-audit --no-fund \

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { type Cluster, freePort, startCluster } from "@/tests/pg";
+import { measureCalls } from "./calls";
 import { measureInbox } from "./inbox-queries";
 import { measurePipeline } from "./pipeline";
 import { type App, residentMB, start, startApp, watchdog } from "./processes";
@@ -11,10 +12,12 @@ import { view } from "./raw-viewer";
 import { measureScreens } from "./screen-joins";
 import { ACCOUNT, type Seeded, STORE_NUMBER, seedStore } from "./seed";
 import { median, round, say, shuffle, sleep } from "./stats";
+import { measureWebCalls } from "./web-calls";
 
 const full = process.argv.includes("--full");
 const quick = process.argv.includes("--quick");
 const onlyScreens = process.argv.includes("--screens");
+const onlyCalls = process.argv.includes("--calls");
 const rounds = quick ? 4 : 12;
 const sliceMs = 1000;
 const PEOPLE = 100;
@@ -119,6 +122,7 @@ async function everything(cluster: Cluster, app: App, { bare, startBare }: Bare,
   const trpc = await trpcRatio(app, bare.port, cookies[0] ?? "");
   const everybody = await screens(app, bare, seeded);
   await app.stop();
+  const calls = await callsAlone();
   const sizes = { small: 10_000, large: full ? 1_000_000 : 100_000 };
   say("the inbox at two sizes");
   const urls = {
@@ -131,6 +135,7 @@ async function everything(cluster: Cluster, app: App, { bare, startBare }: Bare,
     inbound1,
     trpc: { ratio: trpc },
     everybody,
+    calls,
     list: { ...list, ...sizes },
     open: { sqlMs: openSqlMs },
     socketKB: idleKB,
@@ -146,7 +151,8 @@ const cluster = await startCluster({
   max_wal_size: "4GB",
   checkpoint_timeout: "30min",
 });
-try {
+/** Everything that one store shows, or only its screens. */
+async function measureStore() {
   const url = await createDatabase(cluster, "bench_app");
   const seeded = await seedStore(url, secret, EVERYBODY, SENDERS);
   const app = await startApp({
@@ -165,9 +171,17 @@ try {
     ]);
     bare.pid = child.pid ?? 0;
   };
-  const result = onlyScreens
-    ? { everybody: await startBare().then(() => screens(app, bare, seeded).finally(() => app.stop())) }
-    : await everything(cluster, app, { bare, startBare }, seeded);
+  if (!onlyScreens) return everything(cluster, app, { bare, startBare }, seeded);
+  return { everybody: await startBare().then(() => screens(app, bare, seeded).finally(() => app.stop())) };
+}
+
+const callsAlone = async () => ({
+  web: await measureWebCalls(await createDatabase(cluster, "bench_web_calls"), secret),
+  telephone: await measureCalls(await createDatabase(cluster, "bench_calls"), secret),
+});
+
+try {
+  const result = onlyCalls ? { calls: await callsAlone() } : await measureStore();
   await cluster.stop();
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 } catch (error) {

@@ -44,7 +44,7 @@ const test = journey.extend<Voices & { open: (voice: Voice, options?: object) =>
     await use(async (voice) => {
       const page = await open(voice, TABLET);
       expect(await signIn(page.context().request, world[voice].email)).toBe(true);
-      await page.goto("/inbox?view=place");
+      await page.goto("/inbox?view=place&sort=newest");
       await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
       return page;
     });

@@ -56,7 +56,7 @@ test("an associate calls a visitor's open chat: it rings without taking the keyb
   await visitor.goto(await shop(world.pine));
   const chat = await openChat(visitor);
   await write(chat, "Can you call me here?");
-  const ana = await signedIn("ana", world.ana, "/inbox?view=place", TABLET);
+  const ana = await signedIn("ana", world.ana, "/inbox?view=place&sort=newest", TABLET);
   await line(ana, "Can you call me here?").click();
 
   const typing = chat.getByRole("textbox", { name: "Message" });
@@ -119,7 +119,7 @@ test("an associate calls a simulated phone: it rings, is answered, both hear eac
   expect(await receiveSms({ from: customer?.phone ?? "", to: world.pine.phone, text: "Please ring me" })).toBe(200);
   await phone.getByRole("combobox", { name: "What the store hears" }).selectOption("microphone");
 
-  const ana = await signedIn("ana", world.ana, "/inbox?view=place", TABLET);
+  const ana = await signedIn("ana", world.ana, "/inbox?view=place&sort=newest", TABLET);
   await line(ana, "Please ring me").click();
   await ana.getByRole("heading", { level: 2 }).first().waitFor();
   await ana.keyboard.press("c");

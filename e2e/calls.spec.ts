@@ -13,7 +13,7 @@ test("a customer calls from the web, is answered, held and brought back, through
   browser,
 }) => {
   const ana = await as("ana", MICROPHONE);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await expect(ana.getByRole("region", { name: "Conversations" })).toBeVisible();
   const visitor = await (await browser.newContext(MICROPHONE)).newPage();
   const { call } = await callStore(visitor, await shop(world.pine), world.pine);
@@ -57,7 +57,7 @@ test("a call that somebody answers stops ringing for everybody else, and a ring 
   browser,
 }) => {
   const [ana, abe] = await Promise.all([as("ana", MICROPHONE), as("abe", { ...MICROPHONE, ...TABLET })]);
-  await Promise.all([ana.goto("/inbox?view=place"), abe.goto("/inbox?view=place")]);
+  await Promise.all([ana.goto("/inbox?view=place&sort=newest"), abe.goto("/inbox?view=place&sort=newest")]);
   await abe.getByRole("region", { name: "Conversations" }).getByRole("link").first().click();
   const reply = abe.getByRole("textbox", { name: /^Reply to/ });
   await reply.fill("Your order is ");
@@ -81,7 +81,7 @@ test("a call that somebody answers stops ringing for everybody else, and a ring 
 
 test("a second tab says where the call is, and takes it over on request", async ({ as, world, shop, browser }) => {
   const ana = await as("ana", MICROPHONE);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await expect(ana.getByRole("region", { name: "Conversations" })).toBeVisible();
   const visitor = await (await browser.newContext(MICROPHONE)).newPage();
   const { call } = await callStore(visitor, await shop(world.pine), world.pine);

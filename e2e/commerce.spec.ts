@@ -18,7 +18,7 @@ test("an item sold at the till changes on the open screen, with its source and a
   const ana = await as("ana");
   const ask = `Do you have ${code}?`;
   await text(pine, ask);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await line(ana, ask).click();
   await ana.getByRole("tab", { name: "Stock" }).click();
   await ana.getByPlaceholder("Item name or SKU").fill(code);

@@ -30,8 +30,8 @@ for (const [channel, open] of Object.entries(CHANNELS))
     const customer = await open(page, world.pine, shop);
     const ana = await as("ana", TABLET);
     const abe = await as("abe");
-    await ana.goto("/inbox?view=place");
-    await abe.goto("/inbox?view=unassigned");
+    await ana.goto("/inbox?view=place&sort=newest");
+    await abe.goto("/inbox?view=unassigned&sort=newest");
     for (const screen of [ana, abe]) await expect(screen.getByRole("region", { name: "Conversations" })).toBeVisible();
 
     const stamp = Date.now();
@@ -117,7 +117,7 @@ test("a declined transfer stays with its sender and says why", async ({ as, worl
   const cora = await as("cora");
   const ask = `Where is my refund? ${Date.now()}`;
   await text(world.pine, ask);
-  await ana.goto("/inbox?view=unassigned");
+  await ana.goto("/inbox?view=unassigned&sort=newest");
   await line(ana, ask).click();
   await press(ana, "Claim");
   await cora.goto("/inbox?view=all");
@@ -147,7 +147,7 @@ test("a reply written before a colleague's was seen is refused, with the differe
   const ask = `Can you hold the lamp? ${Date.now()}`;
   await text(world.pine, ask);
   for (const page of [ana, abe]) {
-    await page.goto("/inbox?view=place");
+    await page.goto("/inbox?view=place&sort=newest");
     await line(page, ask).click();
     await expect(messages(page).getByText(ask)).toBeVisible();
   }
@@ -166,7 +166,7 @@ test("after STOP nobody can text the customer, and after START they can", async 
   const ana = await as("ana");
   const ask = `When do you open on Sunday? ${Date.now()}`;
   const from = await text(world.pine, ask);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await line(ana, ask).click();
   await expect(messages(ana).getByText(ask)).toBeVisible();
   await text(world.pine, "Stop.", from);
@@ -187,7 +187,7 @@ test("four spellings of one number are one conversation", async ({ as, world }) 
   ];
   const stamp = Date.now();
   for (const [i, spelling] of spellings.entries()) await text(world.pine, `spelling ${i} ${stamp}`, spelling);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await line(ana, `spelling 3 ${stamp}`).click();
   for (const i of [0, 1, 2, 3]) await expect(messages(ana).getByText(`spelling ${i} ${stamp}`)).toBeVisible();
 });

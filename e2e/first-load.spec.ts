@@ -25,7 +25,7 @@ async function hold(page: Page, url: string | RegExp): Promise<() => Promise<voi
 async function openWithoutList(page: Page): Promise<() => Promise<void>> {
   const letGo = await hold(page, LISTS);
   const asked = page.waitForRequest(LISTS);
-  await page.goto("/inbox?view=place", { waitUntil: "load" });
+  await page.goto("/inbox?view=place&sort=newest", { waitUntil: "load" });
   await asked;
   return letGo;
 }
@@ -95,7 +95,7 @@ test("the pointer over a button with an icon shows its name, until it leaves", a
   const ask = `Do you repair shoes? ${Date.now()}`;
   await text(world.pine, ask);
   const ana = await as("ana");
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await line(ana, ask).click();
   const tooltip = ana.getByRole("tooltip");
   await ana.getByRole("button", { name: "Snooze" }).hover();
@@ -134,7 +134,7 @@ test("once the inbox is idle, what it has not needed yet is there: its dialogs o
   const ask = `Is there a warranty? ${Date.now()}`;
   await text(world.pine, ask);
   const ana = await as("ana");
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await ana.waitForFunction(() => performance.getEntriesByName("storeline:preloaded").length > 0);
   await ana.route(SCRIPTS, (route) => route.abort());
   await line(ana, ask).click();

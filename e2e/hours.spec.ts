@@ -3,7 +3,7 @@ import type { SettingScope, SettingView } from "@/server/contract/setting";
 import { mutate, query } from "./api";
 import { expect, test } from "./fixtures";
 import { line, messages, openChat, press, text } from "./screens";
-import type { World } from "./world";
+import { AFTER_CALLS, type World } from "./world";
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
@@ -35,12 +35,13 @@ const scopesOf = ({ label, outlet }: World): SettingScope[] => [
   { kind: "region", region: label },
   { kind: "place", placeId: outlet.id },
 ];
-/** Lets the region and the outlet inherit everything again: the other journeys of this world expect the defaults. */
+/** Lets the region and the outlet inherit again what these journeys set: the others of this world expect it. */
 async function reset(admin: APIRequestContext, world: World): Promise<void> {
   for (const scope of scopesOf(world)) {
     const settings = await query<SettingView[]>(admin, "settings.list", { scope });
     for (const { key, own, changed } of settings)
-      if (own) await mutate(admin, "settings.save", { key, scope, own: null, expectedVersion: changed?.version ?? 0 });
+      if (own && key !== AFTER_CALLS)
+        await mutate(admin, "settings.save", { key, scope, own: null, expectedVersion: changed?.version ?? 0 });
   }
 }
 test.afterEach(async ({ as, world }) => reset((await as("adam")).context().request, world));

@@ -24,7 +24,7 @@ test("on a portrait tablet the customer's details open in a sheet, resized by bu
   const ana = await as("ana", PORTRAIT);
   const ask = `Is my order ready? ${Date.now()}`;
   await text(world.pine, ask);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await line(ana, ask).click();
   await expect(messages(ana).getByText(ask)).toBeVisible();
 

@@ -190,7 +190,7 @@ test("a person whose places change, or who is disabled, sees so at once, and fin
   const [ben, adam] = [await as("ben"), await as("adam")];
   const ask = `Kayak racks? ${newPhone()}`;
   await text(world.harbor, ask);
-  await ben.goto("/inbox?view=place");
+  await ben.goto("/inbox?view=place&sort=newest");
   await line(ben, ask).click();
   await composer(ben).fill("we have three");
   const people = await query<PersonAccount[]>(adam.request, "team.accounts");

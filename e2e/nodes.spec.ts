@@ -94,7 +94,7 @@ test("a change at one node reaches the other's screens; a person disabled at one
   const open = opener(playwright.chromium, noForeignRequests);
   const at = (node: Node, person: string) => open(node, person, nodes.publicUrl);
   const [ana, nia, adam] = [await at(nodes.first, "ana"), await at(nodes.second, "nia"), await at(nodes.first, "adam")];
-  for (const page of [ana, nia]) await page.goto("/inbox?view=unassigned");
+  for (const page of [ana, nia]) await page.goto("/inbox?view=unassigned&sort=newest");
   for (const page of [ana, nia]) await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
 
   const ask = `Do you hold things? ${newPhone()}`;

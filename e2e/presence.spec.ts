@@ -4,7 +4,7 @@ import { line, press, text } from "./screens";
 
 test("the picker of people shows live presence of somebody at another store", async ({ as, world }) => {
   const ana = await as("ana");
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   const ask = `Who can help with skis? ${Date.now()}`;
   await text(world.pine, ask);
   await line(ana, ask).click();

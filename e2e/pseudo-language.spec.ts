@@ -69,6 +69,7 @@ async function aroundConversation({ page, check, button, over }: Visit): Promise
   const details = button("thread.showDetails");
   if (await details.isVisible()) await details.click();
   await over("opt-out", button("customers.consent.recordOptOut"));
+  await over("who a customer is", button("merging.whoIsIt"));
   for (const tab of ["orders", "stock"] as const) {
     if (!(await page.getByRole("tab", { name: said(`customers.tabs.${tab}`) }).isVisible())) await details.click();
     await page.getByRole("tab", { name: said(`customers.tabs.${tab}`) }).click();
@@ -175,7 +176,7 @@ const SURFACES: { name: string; path: string; person: PersonName; all?: (visit: 
   { name: "inbox", path: "/inbox?view=all", person: "sue" },
   {
     name: "conversation",
-    path: "/inbox?view=place",
+    path: "/inbox?view=place&sort=newest",
     person: "ana",
     async all(visit) {
       const ask = `Do you have boots? ${newPhone()}`;

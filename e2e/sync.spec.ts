@@ -11,7 +11,7 @@ test("a screen that was offline for a minute says so, and is complete again with
   const [first, other] = [newPhone(), newPhone()];
   const stamp = Date.now();
   await text(world.pine, `before ${stamp}`, first);
-  await ana.goto("/inbox?view=unassigned");
+  await ana.goto("/inbox?view=unassigned&sort=newest");
   await list
     .getByRole("link")
     .filter({ hasText: `before ${stamp}` })
@@ -45,13 +45,16 @@ test("a reply written offline waits on the device and is sent once when back onl
   const ana = await as("ana");
   const stamp = Date.now();
   await text(world.pine, `are you there ${stamp}`);
-  await ana.goto("/inbox?view=unassigned");
+  await ana.goto("/inbox?view=unassigned&sort=newest");
   await ana
     .getByRole("link")
     .filter({ hasText: `are you there ${stamp}` })
     .click();
+  // The conversation must be there before the network is gone.
+  const reply = ana.getByRole("textbox", { name: /^Reply to/ });
+  await expect(reply).toBeVisible();
   await ana.context().setOffline(true);
-  await ana.getByRole("textbox", { name: /^Reply to/ }).fill(`written offline ${stamp}`);
+  await reply.fill(`written offline ${stamp}`);
   await ana.getByRole("button", { name: "Send", exact: true }).click();
   await expect(ana.getByText(`written offline ${stamp}`)).toBeVisible();
   await ana.context().setOffline(false);
@@ -69,7 +72,7 @@ test("a reader far up in a long thread stays there when everything is refetched"
   const stamp = Date.now();
   const entryText = (n: number) => `entry ${n}. of ${stamp}`;
   for (let n = 1; n <= 70; n++) await text(world.pine, entryText(n), from);
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await line(ana, entryText(70)).click();
   const thread = timeline(ana);
   await expect(thread.getByText(entryText(70))).toBeVisible();

@@ -14,7 +14,7 @@ test("times of a conversation are on the clocks of its place, and name the zone 
     [here, /^\d\d:\d\d$/],
     [away, /^\d\d:\d\d UTC$/],
   ] as const) {
-    await page.goto("/inbox?view=place");
+    await page.goto("/inbox?view=place&sort=newest");
     await line(page, ask).click();
     const time = messages(page).getByRole("article").filter({ hasText: ask }).getByText(written);
     times.push((await time.innerText()).slice(0, 5));

@@ -12,14 +12,14 @@ const PHONE = { width: 390, height: 844 };
 const fromEnd = (page: Page): Promise<number> =>
   messages(page).evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop);
 const atEnd = (page: Page) => expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(1);
-/** The text of the first message whose top is in view. */
+/** The text of the first message whose top is in view, give or take the fraction of a pixel by which a browser rounds. */
 const firstInView = (page: Page): Promise<string> =>
   messages(page).evaluate((box) => {
     const top = box.getBoundingClientRect().top;
     const articles = [...box.querySelectorAll("article")];
     const first = articles
       .map((article) => ({ text: article.textContent ?? "", y: article.getBoundingClientRect().top - top }))
-      .filter(({ y }) => y >= 0)
+      .filter(({ y }) => y > -2)
       .sort((a, b) => a.y - b.y)[0];
     return /line (\d+)/.exec(first?.text ?? "")?.[0] ?? "";
   });
@@ -53,7 +53,7 @@ async function longThread(place: Place, length: number): Promise<{ last: string;
 }
 
 async function openThread(page: Page, words: string): Promise<void> {
-  await page.goto("/inbox?view=place");
+  await page.goto("/inbox?view=place&sort=newest");
   await line(page, words).click();
   await expect(messages(page).getByText(words)).toBeVisible();
 }
@@ -116,17 +116,54 @@ test("on a phone Send is in the row of the composer's tools, each at least 44 px
   const { last } = await longThread(world.pine, 1);
   const ana = await as("ana", { viewport: PHONE, hasTouch: true });
   await openThread(ana, last);
-  const boxOf = async (name: string | RegExp) => {
-    const box = await ana.getByRole("button", { name, exact: true }).boundingBox();
-    if (!box) throw new Error(`${name} is not on screen`);
-    return { ...box, middle: box.y + box.height / 2 };
+  /** All at one moment: the composer grows by a line when the counter of segments has loaded. */
+  const boxes = async () => {
+    const buttons = ["Send", "Attach a file", /^Reply by/].map((name) =>
+      ana.getByRole("button", { name, exact: true }),
+    );
+    const handles = await Promise.all(buttons.map((button) => button.elementHandle()));
+    return ana.evaluate(
+      (elements) =>
+        elements.map((element) => {
+          const { x, y, width, height } = (element as Element).getBoundingClientRect();
+          return { x, width, height, middle: y + height / 2 };
+        }),
+      handles,
+    );
   };
   for (const words of ["", "Yes, two are left"]) {
     await ana.getByRole("textbox", { name: /^Reply to/ }).fill(words);
-    const [send, attach, destination] = [await boxOf("Send"), await boxOf("Attach a file"), await boxOf(/^Reply by/)];
+    const [send, attach, destination] = await boxes();
+    if (!send || !attach || !destination) throw new Error("the composer is not on screen");
     for (const { middle } of [attach, destination]) expect(Math.abs(send.middle - middle)).toBeLessThan(2);
     for (const { width, height } of [send, attach]) expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
     expect(destination.width).toBeGreaterThanOrEqual(64);
     expect(send.x + send.width).toBeLessThanOrEqual(PHONE.width);
   }
+});
+
+test("the summary above a short conversation never covers it, whatever height the screen leaves", async ({
+  as,
+  world,
+}) => {
+  const words = "Is it open?";
+  await text(world.pine, words);
+  const ana = await as("ana", { viewport: PORTRAIT, hasTouch: true });
+  await openThread(ana, words);
+  // By a link to one entry, so that the thread does not follow its end.
+  await ana.goto(`${ana.url()}&at=1`);
+  const summary = messages(ana).getByText(/^Customer since/);
+  await expect(summary).toBeVisible();
+  const day = messages(ana).getByRole("heading", { name: "Today" });
+  const isClear = async () => {
+    const [above, below] = [await summary.boundingBox(), await day.boundingBox()];
+    // Hidden, or above it.
+    return above === null || (below !== null && below.y > above.y + above.height);
+  };
+  for (const height of [700, 1180, 640, 820, 600]) {
+    await ana.setViewportSize({ width: 1180, height });
+    await expect.poll(isClear, { message: `${height} px` }).toBe(true);
+  }
+  await ana.setViewportSize(PORTRAIT);
+  await expect(summary).toBeVisible();
 });

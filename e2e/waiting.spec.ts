@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { line, press, reply, text } from "./screens";
+import { line, messages, press, reply, TABLET, text } from "./screens";
 import { newPhone } from "./send-webhooks";
 import type { World } from "./world";
 
@@ -9,6 +9,16 @@ const outOfReach = () => `${newPhone().slice(0, -4)}0198`;
 const storesOf = ({ pine, harbor, oldTown, outlet }: World) => [pine, harbor, oldTown, outlet, pine, harbor];
 const boardRows = (page: Page): Locator => page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
 const top = async (locator: Locator): Promise<number> => (await locator.boundingBox())?.y ?? Number.NaN;
+
+/** Scrolls down the list of conversations until this row is on it. */
+async function scrollTo(page: Page, row: Locator): Promise<void> {
+  const list = page.locator("[data-list]");
+  await expect(async () => {
+    if (await row.isVisible()) return;
+    await list.evaluate((element) => element.scrollBy(0, 400));
+    await expect(row).toBeVisible({ timeout: 1000 });
+  }).toPass();
+}
 
 /** One of the totals above the board. */
 const total = (page: Page, label: string): Locator =>
@@ -21,7 +31,7 @@ test("after a reply that is not delivered the customer still waits in the list a
   const [ana, sue] = [await as("ana"), await as("sue")];
   const ask = `Do you hem trousers? ${Date.now()}`;
   await text(world.pine, ask, outOfReach());
-  await ana.goto("/inbox?view=place");
+  await ana.goto("/inbox?view=place&sort=newest");
   await sue.goto("/board");
   await line(ana, ask).click();
   const answer = `Yes, by Friday. ${Date.now()}`;
@@ -41,15 +51,46 @@ test("after a reply that is not delivered the customer still waits in the list a
   await expect(row.getByRole("img", { name: "Waiting" })).toBeVisible();
 });
 
+test("Unassigned begins with who waits longest until another order is chosen, and Needs reply lists them until they have an answer", async ({
+  as,
+  world,
+}) => {
+  const ana = await as("ana", TABLET);
+  const [long, short] = [`Do you sell laces? ${Date.now()}`, `And insoles? ${Date.now()}`];
+  await text(world.pine, long);
+  await text(world.pine, short);
+  const isLongAbove = async () => (await top(line(ana, long))) < (await top(line(ana, short)));
+  await ana.goto("/inbox?view=unassigned");
+  await scrollTo(ana, line(ana, short));
+  await expect.poll(isLongAbove).toBe(true);
+  await press(ana, "Sort and filter");
+  await ana.getByLabel("Sort by").selectOption({ label: "Newest message" });
+  await expect(line(ana, long)).toBeVisible();
+  await expect.poll(isLongAbove).toBe(false);
+  await ana.goto("/inbox?view=needs_reply");
+  await scrollTo(ana, line(ana, short));
+  await expect.poll(isLongAbove).toBe(true);
+  await line(ana, short).click();
+  const answer = `We do. ${Date.now()}`;
+  await reply(ana, answer);
+  await expect(messages(ana).getByText(answer)).toBeVisible();
+  // Opened anew: rows that leave a list which somebody has scrolled stay until they have read it.
+  await ana.goto("/inbox?view=needs_reply");
+  await scrollTo(ana, line(ana, long));
+  await expect(line(ana, short)).toHaveCount(0);
+  await expect(line(ana, answer)).toHaveCount(0);
+  await expect(ana.getByRole("link", { name: /^Inbox \d+ conversations? (is|are) yours$/ })).toBeVisible();
+});
+
 test("the number in a tab counts what its list shows under the filters, also as messages arrive", async ({
   as,
   world,
 }) => {
   const sue = await as("sue");
-  await sue.goto("/inbox?view=unassigned");
+  await sue.goto("/inbox?view=unassigned&sort=newest");
   const tab = sue.getByRole("navigation", { name: "Views" }).getByRole("button", { name: /^Unassigned/ });
   await expect(tab).toHaveText(/\d/);
-  await press(sue, "Filters");
+  await press(sue, "Sort and filter");
   await sue.getByLabel("Store or team").selectOption({ label: world.pine.name });
   await sue.keyboard.press("Escape");
   const listed = async () => Number((await tab.innerText()).replace(/\D/g, "")) || 0;

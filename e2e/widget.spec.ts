@@ -20,7 +20,7 @@ function wiretap(context: BrowserContext): { received: string[] } {
 }
 
 async function openInInbox(page: Page, text: string): Promise<void> {
-  await page.goto("/inbox?view=unassigned");
+  await page.goto("/inbox?view=unassigned&sort=newest");
   await page.getByText(text).first().click();
 }
 
@@ -36,7 +36,7 @@ test("a visitor's message appears on staff screens without a reload, and the rep
   world,
 }) => {
   const ana = await as("ana");
-  await ana.goto("/inbox?view=unassigned");
+  await ana.goto("/inbox?view=unassigned&sort=newest");
   const context = await browser.newContext();
   const { received } = wiretap(context);
   const visitor = await context.newPage();

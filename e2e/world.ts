@@ -13,6 +13,8 @@ export type World = { label: string } & Record<PlaceName, Place> & Record<Person
 
 /** The demo's administrator, who creates each worker's people. */
 export const DEMO_ADMIN = "adam@demo.example";
+/** The setting that a world has for itself: whoever ends a call is rung by the next journey at once. */
+export const AFTER_CALLS = "calls.wrap_up_seconds";
 const names = <T extends object>(of: T) => Object.keys(of) as (keyof T & string)[];
 
 /**
@@ -26,6 +28,13 @@ export async function makeWorld(request: APIRequest, n: number): Promise<World> 
   expect(await signIn(admin, DEMO_ADMIN)).toBe(true);
   const places = await makePlaces(admin, label, n);
   const people = await makePeople(admin, label, places);
+  const scope = { kind: "region", region: label };
+  await mutate(admin, "settings.save", {
+    key: AFTER_CALLS,
+    scope,
+    own: { value: 0 },
+    expectedVersion: 0,
+  });
   await admin.dispose();
   const world: World = { label, ...places, ...people };
   const ana = await request.newContext();

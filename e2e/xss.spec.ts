@@ -207,7 +207,7 @@ test("content of customers and other systems stays text: thread, inbox, context,
   const question = `from the chat ${stamp}`;
   await write(chat, `${question}\n${VECTORS.slice(0, 20).join("\n")}`);
   await expect(chat.getByText(question)).toBeVisible();
-  await sue.goto("/inbox?view=unassigned");
+  await sue.goto("/inbox?view=unassigned&sort=newest");
   await line(sue, question).click();
   await expect(messages(sue).getByText(question)).toBeVisible();
   await reply(sue, `${VECTORS.slice(20).join("\n")}\nanswer ${stamp}`);

@@ -10,10 +10,10 @@ const FILES = path.join(HOME, "root");
 const READY = path.join(HOME, "ready");
 /** Debian 12 has no Asterisk. Its later releases have one, on the same mirrors. */
 const SUITE = "forky";
-const PACKAGES = ["asterisk", "asterisk-moh-opsound-gsm"];
+const PACKAGES = ["asterisk", "asterisk-moh-opsound-gsm", "sip-tester"];
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 /** Raised when what is unpacked, or how, changes. */
-const LAYOUT = "1";
+const LAYOUT = "2";
 
 /** What the tests cannot show where there is no Asterisk. */
 const NOT_PROVEN =
@@ -22,7 +22,8 @@ const NOT_PROVEN =
 /**
  * A private Asterisk of a later Debian release: its packages and all that they need are unpacked into a folder, and it runs by its own
  * loader, so neither the installation nor the server needs root or changes the system.
- * @returns the program with the arguments that start it, and where its modules and data are; null where there is no Debian
+ * @returns the program with the arguments that start it, where its modules and data are, and the same for SIPp, which places many
+ * calls at once; null where there is no Debian
  * @throws Error with the reason when it cannot be had on Debian
  */
 export function findAsterisk() {
@@ -33,9 +34,10 @@ export function findAsterisk() {
   if (!existsSync(READY) || readFileSync(READY, "utf8") !== LAYOUT) install();
   const loader = findLoader();
   const libraries = path.dirname(loader);
+  const runs = (file) => ({ program: loader, args: ["--library-path", libraries, path.join(FILES, file)] });
   return {
-    program: loader,
-    args: ["--library-path", libraries, path.join(FILES, "usr/sbin/asterisk")],
+    ...runs("usr/sbin/asterisk"),
+    sipp: runs("usr/bin/sipp"),
     modules: path.join(libraries, "asterisk/modules"),
     data: path.join(FILES, "usr/share/asterisk"),
   };

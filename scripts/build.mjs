@@ -10,11 +10,13 @@ const SOURCES = [
   "server",
   "db",
   "widget",
+  "docs/asterisk/sounds/en",
   "public/icons",
   "public/manifest.webmanifest",
   "scripts/build.mjs",
   "scripts/build-widget.mjs",
   "scripts/build-server.mjs",
+  "scripts/copy-audio.mjs",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",
@@ -30,6 +32,7 @@ export async function build({ simulator, force = false }) {
   writeMark(mark, "");
   const env = { NODE_ENV: "production", STORELINE_SIMULATOR: simulator ? "1" : "", NEXT_TELEMETRY_DISABLED: "1" };
   await must("The chat widget could not be built (see above).", "node", ["scripts/build-widget.mjs"], { env });
+  await must("The audio code could not be copied (see above).", "node", ["scripts/copy-audio.mjs"]);
   await must("The server could not be built (see above).", "node", ["scripts/build-server.mjs"], { env });
   await must("The pages could not be built (see above).", "next", ["build"], { env });
   writeMark(mark, now);

@@ -17,6 +17,7 @@ const env = {
   DATA_DIR: process.env.DATA_DIR ?? path.join(".data", "dev"),
 };
 await must("The chat widget could not be built (see above).", "node", ["scripts/build-widget.mjs"]);
+await must("The audio code could not be copied (see above).", "node", ["scripts/copy-audio.mjs"]);
 await seedOnce({ ...env, program: ["tsx", "server/seed/cli.ts"] });
 say(`Storeline (development) will be at ${env.PUBLIC_URL}; the password of everybody @demo.example is storeline-demo.`);
 const widget = run("node", ["scripts/build-widget.mjs", "--watch"]);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { closeDb, type Db, type DbHandle, openDb } from "@/db/client";
@@ -13,8 +13,11 @@ import type { JobCtx } from "@/server/domain/define-job";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
 import { bootstrapAdmin } from "@/server/domain/team/bootstrap-admin";
-import { handleNode, registerSimulator } from "@/server/http/routes";
+import { listen } from "@/server/http/listen";
+import { registerSimulator } from "@/server/http/routes";
+import { serve } from "@/server/http/serve";
 import { guardUpgrades } from "@/server/http/upgrade";
+import { registerVoiceWebhooks } from "@/server/http/webhooks";
 import { CONSUMERS, JOBS } from "@/server/jobs/registry";
 import { systemClock } from "@/server/lib/clock";
 import { logConsole, startupSentence } from "@/server/lib/console";
@@ -28,12 +31,15 @@ import { createWriteCheck, DEADLINE_MS } from "@/server/lib/write-check";
 import type { RunningConsumer } from "@/server/outbox/consumer";
 import { type Relay, startRelay } from "@/server/outbox/relay";
 import { startWorker, type Worker } from "@/server/outbox/worker";
+import { openPayments } from "@/server/payments/open-payments";
 import { redisAdapter } from "@/server/realtime/adapter";
 import { Gateway } from "@/server/realtime/gateway";
 import type { SimulatedCall } from "@/server/seed/simulated-call";
 import type { Simulator } from "@/server/simulator/types";
+import { openTranscriber } from "@/server/transcription/open-transcriber";
 import { type Asterisk, openAsterisk } from "@/server/voice/asterisk/open-asterisk";
 import { firstToReach } from "@/server/voice/first-to-reach";
+import { openTwilio, type TwilioVoice } from "@/server/voice/twilio/open-twilio";
 import { webVoice } from "@/server/voice/web/web-voice";
 
 /** Replaced by the bundler, so that production builds leave the simulator out; undefined when run from source. */
@@ -47,16 +53,14 @@ const LEAVE_MS = 5000;
 const CLOSE_MS = 3000;
 const JOBS_MS = 20_000;
 
-type Handle = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
-
 async function main(): Promise<void> {
   const began = performance.now();
   const { NODE_ENV, HOST, PORT, PUBLIC_URL, REDIS_URL } = env();
   const http = createServer({ headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
   const app = next({ dev: NODE_ENV !== "production", hostname: HOST, port: PORT, httpServer: http });
   const [database] = await Promise.all([openDb(), app.prepare()]);
-  const asterisk = openAsterisk(env());
-  const ctx: Ctx = openCtx(database.db, asterisk, () => gateway);
+  const phones: Phones = { asterisk: openAsterisk(env()), twilio: await openTwilio(env()) };
+  const ctx: Ctx = openCtx(database.db, phones, () => gateway);
   await prepareData(ctx);
   const simulator = await openSimulator(ctx);
 
@@ -71,7 +75,7 @@ async function main(): Promise<void> {
   health.relayLagMs = () => relay.current?.lagMs() ?? 0;
   health.sockets = () => gateway.counts();
   const stopServices = await startServices([
-    ...backgroundServices({ database, ctx, gateway, relay, asterisk }),
+    ...backgroundServices({ database, ctx, gateway, relay, phones }),
     webService({ http, app, gateway, database }),
     ...(simulator ? [simulatorService(simulator)] : []),
   ]);
@@ -90,20 +94,25 @@ async function main(): Promise<void> {
  * The process's own context, and the live ports of the contexts that its edges create. The gateway opens later, with this
  * context.
  */
-function openCtx(db: Db, asterisk: Asterisk | null, gateway: () => Gateway): Ctx {
+function openCtx(db: Db, phones: Phones, gateway: () => Gateway): Ctx {
   const presence: PresencePort = {
     isStaffed: (placeId) => gateway().presence.isStaffed(placeId),
     availableAt: (placeId) => gateway().presence.availableAt(placeId),
     isAvailable: (userId) => gateway().presence.isAvailable(userId),
   };
-  const ports = { presence, voice: openVoice(asterisk, gateway) };
+  const services = { transcriber: openTranscriber(env()), payments: openPayments(env()) };
+  const ports = { presence, voice: openVoice(phones, gateway), ...services };
   providePorts(ports);
   return createCtx({ db, actor: { kind: "system", id: null, name: "Storeline" }, now: systemClock, ...ports });
 }
 
-/** The providers of calls that we place, in the order in which they are asked. */
-function openVoice(asterisk: Asterisk | null, gateway: () => Gateway): VoicePort {
+/** The phone systems that are configured. */
+type Phones = { asterisk: Asterisk | null; twilio: TwilioVoice | null };
+
+/** The providers of calls that we place, in the order in which they are asked. Twilio calls with its own numbers only, so it comes first. */
+function openVoice({ asterisk, twilio }: Phones, gateway: () => Gateway): VoicePort {
   return firstToReach([
+    ...(twilio ? [twilio.provider] : []),
     ...(asterisk ? [asterisk.provider] : []),
     webVoice({ isChatOpen: (visitorId) => gateway().isChatOpen(visitorId), hasPhones: hasSimulator() }),
   ]);
@@ -117,11 +126,11 @@ type Node = {
   ctx: Ctx;
   gateway: Gateway;
   relay: { current: Relay | null };
-  asterisk: Asterisk | null;
+  phones: Phones;
 };
 
 /** Background services in the order in which they start; they stop in reverse. A new poller or socket is a line here. */
-function backgroundServices({ database, ctx, gateway, relay, asterisk }: Node): Service[] {
+function backgroundServices({ database, ctx, gateway, relay, phones }: Node): Service[] {
   const { PUBLIC_URL, DATABASE_URL } = env();
   const jobCtx: JobCtx = { ...ctx, publicUrl: PUBLIC_URL };
   let worker: Worker | null = null;
@@ -143,7 +152,8 @@ function backgroundServices({ database, ctx, gateway, relay, asterisk }: Node): 
           handle: database,
           onEvents(batch, cursor) {
             for (const consumer of consumers) consumer.wake();
-            asterisk?.onEvents(batch);
+            phones.asterisk?.onEvents(batch);
+            phones.twilio?.onEvents(batch);
             return gateway.onEvents(batch, cursor);
           },
           onReplaced: () => gateway.dropAll(),
@@ -164,10 +174,16 @@ function backgroundServices({ database, ctx, gateway, relay, asterisk }: Node): 
       },
     },
     intervalService({ name: "calls", everyMs: WATCH_MS, run: () => watchCalls(ctx) }),
-    ...(asterisk?.services(ctx) ?? []),
+    ...phoneServices(phones, ctx),
     intervalService({ name: "database-maintenance", everyMs: MAINTAIN_MS, run: () => database.maintain() }),
     writeCheckService(database),
   ];
+}
+
+function phoneServices({ asterisk, twilio }: Phones, ctx: Ctx): Service[] {
+  const opened = twilio?.open(ctx);
+  registerVoiceWebhooks(opened ? [opened.webhook] : []);
+  return [...(asterisk?.services(ctx) ?? []), ...(opened?.services ?? [])];
 }
 
 function writeCheckService(database: DbHandle): Service {
@@ -252,27 +268,6 @@ async function openSimulator(ctx: Ctx): Promise<Simulator | undefined> {
     return outside;
   }
   return undefined;
-}
-
-/** Sockets handle their own requests; routes come before pages. */
-async function serve(req: IncomingMessage, res: ServerResponse, pages: Handle): Promise<void> {
-  if (req.url?.startsWith("/socket.io/")) return;
-  try {
-    if (!(await handleNode(req, res))) await pages(req, res);
-  } catch (error) {
-    log.error({ err: error }, "a request failed");
-    if (!res.headersSent) res.writeHead(500, { "content-type": "application/json" });
-    res.end('{"error":"unavailable"}');
-  }
-}
-
-function listen(http: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is in use; choose another PORT`) : error),
-    );
-    http.listen(port, host, resolve);
-  });
 }
 
 /** In development, console output of libraries is unchanged, because there is no customer data. */

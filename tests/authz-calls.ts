@@ -13,6 +13,10 @@ const anEndpoint = async ({ db, third }: World) => ({
   endpointId: (await makeEndpoint(db, { placeId: third.id, channel: "webchat", address: uuidv7() })).id,
 });
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const callbackIn = (hours: number) => ({
+  ...{ assignee: "place", reason: "" },
+  dueAt: new Date(Date.now() + hours * 3_600_000).toISOString(),
+});
 const settingAt = ({ placeId }: Case) => ({
   key: "conversations.reopen_window",
   scope: { kind: "place" as const, placeId },
@@ -60,6 +64,11 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "customers.context": about,
   "customers.earlierThread": (at) => at.withEarlier(),
   "customers.addNote": async ({ conversationId }) => ({ conversationId, noteId: uuidv7(), body: "likes blue" }),
+  "customers.find": async ({ conversationId }) => ({ conversationId, text: "Maya" }),
+  "customers.choose": (at) => at.shared(),
+  "customers.merge": (at) => at.twin(),
+  "customers.unmerge": (at) => at.merged(),
+  "customers.rename": async (at) => ({ ...(await about(at)), ...(await at.shown()), name: "Maya Chen" }),
   "customers.recordConsent": async ({ conversationId }) => ({
     conversationId,
     channel: "sms",
@@ -73,6 +82,17 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     return { tab: "live", placeId: at.placeId };
   },
   "calls.work": nothing,
+  "calls.menuContainment": async ({ placeId }) => ({ placeId }),
+  "calls.callbacks": async () => ({}),
+  "calls.callbackPlan": about,
+  "calls.scheduleCallback": async (at) => ({ ...(await at.unscheduled()), ...callbackIn(1) }),
+  "calls.rescheduleCallback": async (at) => ({ ...(await at.callback()), ...callbackIn(2) }),
+  "calls.postponeCallback": (at) => at.callback(),
+  "calls.cancelCallback": (at) => at.callback(),
+  "calls.completeCallback": (at) => at.callback(),
+  "calls.restoreCallback": (at) => at.callback(),
+  "calls.wrapUps": nothing,
+  "calls.saveWrapUp": async (at) => ({ ...(await at.wrappedUp()), disposition: "order" }),
   "calls.destinations": about,
   // Nothing that is connected reaches a phone here.
   "calls.callOut": async ({ conversationId }) => ({ conversationId, callId: uuidv7(), deviceId: uuidv7() }),
@@ -87,7 +107,17 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "calls.cancelConsult": (at) => at.answeredCall(),
   "calls.join": (at) => at.answeredCall(),
   "calls.supervise": async (at) => ({ ...(await at.answeredCall()), deviceId: uuidv7(), mode: "listen" }),
+  // Nothing here takes cards.
+  "calls.cardOffer": (at) => at.answeredCall(),
+  "calls.takeCard": async (at) => ({ ...(await at.answeredCall()), entryId: uuidv7() }),
+  "calls.cancelCard": (at) => at.answeredCall(),
   "calls.takeOver": (at) => at.answeredCall(),
+  // Nothing here is recorded.
+  "calls.pauseRecording": async (at) => ({ ...(await at.answeredCall()), paused: true }),
+  "calls.playRecording": (at) => at.recorded(),
+  // It has none.
+  "calls.readTranscript": (at) => at.recorded(),
+  "calls.retryTranscript": (at) => at.recorded(),
   "calls.transfer": async (at) => ({ ...(await at.answeredCall()), to: at.target, card: HANDOFF }),
   "calls.completeTransfer": (at) => at.answeredCall(),
   "commerce.searchStock": async () => ({ query: "jacket" }),
@@ -104,6 +134,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "team.setPassword": async (_at, world) => ({ userId: await somebody(world), next: "a new password" }),
   "team.changePassword": async () => ({ current: "not the one", next: "a new password" }),
   "settings.waitThresholds": nothing,
+  "settings.wrapUp": (at) => at.wrappedUp(),
   "settings.channels": nothing,
   "settings.list": async ({ placeId }) => ({ scope: { kind: "place", placeId } }),
   "settings.history": async (at) => settingAt(at),

@@ -1,20 +1,34 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { visitorOwner } from "@/server/domain/conversations/attachments/attach-uploads";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db } from "../db/client";
-import { makeConnection, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
-import { attachmentBlobs, attachments, calls, conversations, endpoints, events, items } from "../db/schema";
+import { makeConnection, makeCustomer, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
+import {
+  attachmentBlobs,
+  attachments,
+  callRecordings,
+  calls,
+  conversations,
+  endpoints,
+  events,
+  items,
+  sharedIdentities,
+} from "../db/schema";
 import type { Identity } from "../server/contract/customers";
+import type { Id } from "../server/contract/ids";
 import type { PersonActor, Role } from "../server/contract/team";
 import { answerCall } from "../server/domain/calls/answer-call";
-import { hangUpForCustomer } from "../server/domain/calls/hang-up-call";
+import { scheduleCallback } from "../server/domain/calls/callbacks/schedule-callback";
+import { hangUpCall, hangUpForCustomer } from "../server/domain/calls/hang-up-call";
 import { receiveCall } from "../server/domain/calls/receive-call";
+import { myWrapUps } from "../server/domain/calls/wrap-up-view";
 import { bulkAssign } from "../server/domain/conversations/assignment/bulk-assign";
 import { transferConversation } from "../server/domain/conversations/offers/transfer-conversation";
 import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";
 import { sendMessage } from "../server/domain/conversations/sending/send-message";
 import { resolveConversation } from "../server/domain/conversations/status/resolve-conversation";
+import { mergeCustomers } from "../server/domain/conversations/thread/merge-customers";
 import { saveConnection } from "../server/domain/settings/connections";
 import { mintVisitorToken } from "../server/lib/visitor-token";
 
@@ -121,6 +135,14 @@ const filesOf = (db: Db, conversationId: string, ownerId: string) => ({
     await db.insert(attachmentBlobs).values({ attachmentId: id, data: Buffer.from("png") });
     return id;
   },
+  /** Something in this conversation was recorded. */
+  async recorded() {
+    const [item] = await db.select({ id: items.id }).from(items).where(eq(items.conversationId, conversationId));
+    const recording = { id: uuidv7(), callId: uuidv7(), itemId: item?.id ?? "", provider: "asterisk" };
+    const ready = { kind: "voicemail" as const, state: "ready" as const, startedAt: new Date() };
+    await db.insert(callRecordings).values({ ...recording, ...ready });
+    return { recordingId: recording.id };
+  },
 });
 
 /** Calls at the place: they ring the person who asks when it is their own place, else somebody else. */
@@ -129,7 +151,8 @@ function callsOf({ db, people, boss, places }: World, principal: Principal, wher
   const presence = { isStaffed: () => true, availableAt: () => [callee.id], isAvailable: () => true };
   const system = { ...createCtx({ db, actor: SYSTEM, now }), presence };
   async function ring() {
-    for (const { id } of await db.select().from(calls)) await hangUpForCustomer(system, { callId: id });
+    for (const { id } of await db.select().from(calls).where(ne(calls.state, "ended")))
+      await hangUpForCustomer(system, { callId: id });
     const [endpoint] = await db.select().from(endpoints).where(eq(endpoints.address, place.address));
     const from = { kind: "phone" as const, value: `+1415557${String(1000 + caller++)}` };
     const { callId } = await receiveCall(system, { callId: uuidv7(), endpointId: endpoint?.id ?? "", from });
@@ -143,11 +166,61 @@ function callsOf({ db, people, boss, places }: World, principal: Principal, wher
   return {
     ring,
     answeredCall: async () => ({ callId: (await answeredCall()).callId }),
+    async wrappedUp() {
+      const { callId } = await answeredCall();
+      await hangUpCall({ ...system, actor: callee }, { callId });
+      const [mine] = await myWrapUps({ ...system, actor: callee });
+      return { wrapUpId: mine?.id ?? "" };
+    },
     /** The leg of whoever answered, as another tab of theirs asks to carry it. */
     async staffLeg() {
       const { callId, call } = await answeredCall();
       const legId = call?.legs.find(({ userId }) => userId === callee.id)?.id ?? "";
       return { callId, legId, deviceId: uuidv7() };
+    },
+  };
+}
+
+/** The callback of a conversation, which the boss has scheduled. */
+function callbacksOf(asBoss: World["asBoss"], conversationId: string) {
+  const callbackId = uuidv7();
+  const dueAt = () => new Date(Date.now() + 3_600_000).toISOString();
+  return {
+    async callback() {
+      await scheduleCallback(asBoss, { callbackId, conversationId, dueAt: dueAt(), assignee: "place", reason: "" });
+      return { callbackId };
+    },
+    unscheduled: async () => ({ callbackId: uuidv7(), conversationId }),
+  };
+}
+
+function mergeCases({ db, asBoss }: World, conversationId: Id) {
+  const shown = async () => {
+    const rows = await db.select().from(conversations).where(eq(conversations.id, conversationId));
+    return { customerId: rows[0]?.customerId ?? "" };
+  };
+  const twin = async () => {
+    const merge = { mergeId: uuidv7(), conversationId, ...(await shown()), otherId: (await makeCustomer(db)).id };
+    return { ...merge, keep: "this" as const, evidence: "They said so" };
+  };
+  return {
+    /** Its customer, as a screen shows them. */
+    shown,
+    /** A merge of its customer with another one, to be made. */
+    twin,
+    /** Another customer who shares the address of the conversation. */
+    async shared() {
+      const [{ contactKind: kind, contactValue: value } = { contactKind: "", contactValue: "" }] = await db
+        .select()
+        .from(conversations)
+        .where(eq(conversations.id, conversationId));
+      const customerId = (await makeCustomer(db)).id;
+      await db.insert(sharedIdentities).values({ kind, value, customerId, source: "till" });
+      return { conversationId, customerId };
+    },
+    async merged() {
+      const { mergeId } = await mergeCustomers(asBoss, await twin());
+      return { conversationId, mergeId };
     },
   };
 }
@@ -169,6 +242,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
     visitor,
     ...filesOf(db, conversationId, ownerId),
     ...callsOf(world, principal, where),
+    ...callbacksOf(asBoss, conversationId),
     resolve: () => resolveConversation(asBoss, { conversationId }),
     /** Moves it away and offers it back to its place. */
     async offerHere() {
@@ -205,6 +279,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
       const next = await say();
       return { conversationId: next.conversationId, earlierId: conversationId };
     },
+    ...mergeCases(world, conversationId),
     /** A reply that the visitor has not seen. */
     async answered() {
       const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1 };

@@ -41,6 +41,7 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   lastSeq: 1,
   lastInboundSeq: 1,
   offer: null,
+  callback: null,
   ...over,
 });
 
@@ -79,6 +80,7 @@ export const detailOf = (
   over: Partial<ConversationDetail> = {},
 ): ConversationDetail => ({
   row,
+  customerIds: [row.customer.id],
   items,
   hasEarlier: false,
   readSeq: 0,
@@ -93,7 +95,10 @@ export const pushOf = (row: ConversationRow, items: Item[] = []): Envelope =>
   ({ type: "message.received", at: at(0), entity: { kind: "conversation", row, items } }) as Envelope;
 
 export const contextOf = (customer: ConversationRow["customer"], earlier: ConversationRow[] = []): CustomerContext => ({
-  customer: { id: customer.id, version: 1, name: customer.name, language: null, since: at(0) },
+  customer: { id: customer.id, version: 1, name: customer.name, isOnRecord: false, language: null, since: at(0) },
+  memberIds: [customer.id],
+  merges: [],
+  sharedWith: [],
   identities: [],
   consent: [],
   loyalty: [],

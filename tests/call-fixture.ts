@@ -1,8 +1,11 @@
 import { uuidv7 } from "uuidv7";
 import { makeEndpoint } from "@/db/factories";
 import { callLegs } from "@/db/schema";
+import { TWILIO } from "@/server/contract/constants";
 import type { LiveCall } from "@/server/contract/live-calls";
+import type { PaymentService } from "@/server/contract/payments";
 import type { PersonActor } from "@/server/contract/team";
+import type { Transcriber } from "@/server/contract/transcriber";
 import { answerCall } from "@/server/domain/calls/answer-call";
 import { recordHeartbeats } from "@/server/domain/calls/attach-leg";
 import { type Call, customerLeg } from "@/server/domain/calls/call";
@@ -12,12 +15,20 @@ import { createCallWatch } from "@/server/domain/calls/watch-calls";
 import type { Ctx } from "@/server/domain/context";
 import { type TwoStores, twoStores } from "./two-stores";
 
+/** A provider that can record and play prompts. */
+export const TELEPHONE = "asterisk";
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** A context in which these people, and nobody else, are available, and calls to these addresses ring. */
 export const withStaff = <C extends Ctx>(ctx: C, available: readonly PersonActor[], reachable = NOBODY): C => ({
   ...ctx,
-  voice: { ...ctx.voice, providerFor: async ({ value }) => (reachable.has(value) ? "web" : null) },
+  voice: {
+    ...ctx.voice,
+    providerFor: async ({ value }) => (reachable.has(value) ? "web" : null),
+    records: (provider) => [TELEPHONE, TWILIO].includes(provider),
+    prompts: (provider) => [TELEPHONE, TWILIO].includes(provider),
+    cardKeysProblem: async (provider) => (provider === TELEPHONE ? null : "unsupported"),
+  },
   presence: {
     isStaffed: (placeId) => available.some((one) => one.memberOf?.includes(placeId)),
     availableAt: (placeId) => available.filter((one) => one.memberOf?.includes(placeId)).map(({ id }) => id),
@@ -32,8 +43,13 @@ export async function callWorld(opened?: TwoStores["db"]) {
   const site = await makeEndpoint(db, { placeId: pine.id, channel: "webchat" });
   const available: PersonActor[] = [world.ana, world.abe];
   const reachable = new Set<string>();
-  const as = (actor: PersonActor) => withStaff(world.as(actor), available, reachable);
-  const system = () => withStaff(world.system(), available, reachable);
+  const connected: { transcriber: Transcriber | null; payments: PaymentService | null } = {
+    transcriber: null,
+    payments: null,
+  };
+  const equipped = <C extends Ctx>(ctx: C): C => ({ ...withStaff(ctx, available, reachable), ...connected });
+  const as = (actor: PersonActor) => equipped(world.as(actor));
+  const system = () => equipped(world.system());
   // As on a node that has been running for a while.
   let watch = createCallWatch();
   await watch(system());
@@ -47,6 +63,7 @@ export async function callWorld(opened?: TwoStores["db"]) {
     site,
     available,
     reachable,
+    connected,
     as,
     system,
     stored,

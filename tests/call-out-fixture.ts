@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import type { Db } from "@/db/client";
 import { makeConversation, makeCustomer, makeEndpoint } from "@/db/factories";
 import type { DestinationRef } from "@/server/contract/conversations";
 import type { PersonActor } from "@/server/contract/team";
@@ -9,8 +10,8 @@ import { callWorld } from "./call-fixture";
 const MAYA = "+12133734253";
 
 /** Pine Street has a number, and Maya, whose phone rings when it is called, has texted it. Without quiet hours. */
-export async function callOutWorld(phone = MAYA) {
-  const world = await callWorld();
+export async function callOutWorld(phone = MAYA, opened?: Db) {
+  const world = await callWorld(opened);
   const { db, pine } = world;
   const own = { value: { enabled: false, from: "21:00", to: "08:00", replyWithinHours: 24 } };
   const scope = { kind: "organization" } as const;

@@ -1,4 +1,5 @@
 import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
+import type { WrapUpView } from "@/server/contract/wrap-ups";
 import { at, PLACE, uuid } from "./cached";
 import { ana } from "./workspace";
 
@@ -42,6 +43,9 @@ export const callWith = (legs: CallLeg[], over: Partial<LiveCall> = {}): LiveCal
   endedAt: null,
   holderId: legs.find(({ role, state }) => role === "staff" && state === "up")?.userId ?? null,
   transfer: null,
+  recording: null,
+  cardEntry: null,
+  lastCard: null,
   ...over,
   legs,
 });
@@ -50,3 +54,20 @@ export const ringing = (over: Partial<LiveCall> = {}): LiveCall =>
   callWith([customerLeg(), legOf(1, { state: "ringing" })], { state: "ringing", connectedAt: null, ...over });
 /** A call that Ana is on. */
 export const talking = (...others: CallLeg[]): LiveCall => callWith([customerLeg(), legOf(1), ...others]);
+
+/** Ana's wrap-up after that call. */
+export const wrapUpOf = (over: Partial<WrapUpView> = {}): WrapUpView => ({
+  id: uuid(4101),
+  version: 4,
+  callId: uuid(4001),
+  conversationId: uuid(1),
+  direction: "in",
+  customer: { id: uuid(701), name: "Maya Chen" },
+  place: { id: PLACE.id, name: PLACE.name },
+  startedAt: at(2),
+  endsAt: at(3),
+  isOver: false,
+  disposition: null,
+  lastCard: null,
+  ...over,
+});

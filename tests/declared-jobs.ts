@@ -59,6 +59,21 @@ function runs({ start, enqueue, query }: World): void {
     await settled(query, "echo", "completed");
   });
 
+  test("no more runs of a job begin at once than it allows, so that none spends its time waiting", async () => {
+    const begun: (() => void)[] = [];
+    const hold = () => new Promise<void>((resolve) => begun.push(resolve));
+    const worker = await start(testJob("few", hold, { atOnce: 2 }));
+    for (let n = 0; n < 5; n++) await enqueue("few", {});
+    await worker.moveJobs();
+    const isActive = "select id from pgboss.job where name = 'few' and state = 'active'";
+    for (const count of [2, 4, 5]) {
+      await vi.waitFor(() => expect(begun).toHaveLength(count), WAIT);
+      expect(await query(isActive)).toHaveLength(count === 5 ? 1 : 2);
+      for (const end of begun) end();
+    }
+    await vi.waitFor(async () => expect(await query(isActive)).toEqual([]), WAIT);
+  });
+
   test("a run that takes longer than its job may has failed, and is retried", async () => {
     let runs = 0;
     const slow = testJob("slow", () => (++runs === 1 ? new Promise<void>(() => {}) : Promise.resolve()), {

@@ -99,7 +99,8 @@ function installEar(): void {
   };
 }
 
-const LOUD_DB = -45;
+/** What is louder than this is heard, in decibels. */
+export const LOUD_DB = -45;
 /** The music on hold of a telephone system in tests: the loudest note of our own. */
 export const HOLD_TONE_HZ = 392;
 /** A note of the hold music that no voice and no ringback tone is near to. */

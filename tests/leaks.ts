@@ -6,6 +6,8 @@ export const CANARIES = {
   name: "Kanari Vogelsang",
   password: "canary-Password-9q7z",
   token: "canarytoken4f9d2b7c",
+  /** Valid, and entered on the phone alone. */
+  card: "4029185730462213",
 } as const;
 
 /** Patterns that no line may contain: personal data, secrets, and messages of the database. */

@@ -3,7 +3,7 @@ import type { MediaEnvironment } from "@/components/calls/media/environment";
 import type { LegAudioOptions } from "@/components/calls/media/leg-audio";
 import { MediaLeg } from "@/components/calls/media/media-leg";
 import type { AttachAnswer, CallTransportEvents } from "@/components/calls/media/transport";
-import type { CallSignal, MediaLink, MediaPlan } from "@/server/contract/call-media";
+import type { CallSignal, IceServer, MediaLink, MediaPlan } from "@/server/contract/call-media";
 
 /* A leg whose browser and server are made up: what it negotiates is what tests look at. */
 
@@ -20,12 +20,17 @@ class FakeConnection {
   remoteDescription: RTCSessionDescriptionInit | null = null;
   candidates: RTCIceCandidateInit[] = [];
   isClosed = false;
+  configuration: RTCConfiguration = {};
   iceRestarts = 0;
   ontrack: ((event: { track: MediaStreamTrack }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
   private readonly transceivers: { sender: FakeSender; direction: string }[] = [];
   addTransceiver = () => this.transceivers.push({ sender: new FakeSender(), direction: "sendrecv" });
   getTransceivers = () => this.transceivers;
+  setConfiguration = (configuration: RTCConfiguration) => {
+    if (this.signalingState === "closed") throw new DOMException("The connection is closed.", "InvalidStateError");
+    this.configuration = configuration;
+  };
   restartIce = () => void this.iceRestarts++;
   close = () => {
     this.isClosed = true;
@@ -131,7 +136,10 @@ export const plan = (version: number, links: MediaLink[], more: Partial<MediaPla
   sound: "none",
   ...more,
 });
-export const attached = (first: MediaPlan): AttachAnswer => ({ ok: true, data: { plan: first, iceServers: [] } });
+export const attached = (first: MediaPlan, iceServers: IceServer[] = []): AttachAnswer => ({
+  ok: true,
+  data: { plan: first, iceServers },
+});
 export const to = (legId: string, more: Partial<MediaLink> = {}): MediaLink => ({
   legId,
   send: true,

@@ -242,13 +242,13 @@ describe("the endpoints themselves", () => {
     const injected = { "content-security-policy": "script-src 'nonce-mine'", "x-nonce": "mine" };
     const { headers } = await api.ask({ path: "/login", headers: injected });
     const policy = String(headers["content-security-policy"]);
-    expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}'/);
+    expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}' 'wasm-unsafe-eval'/);
     expect(policy).not.toContain("mine");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers["x-content-type-options"]).toBe("nosniff");
-    expect(String((await api.ask({ path: "/widget/frame.html" })).headers["content-security-policy"])).toContain(
-      "frame-ancestors *",
-    );
+    const embedded = String((await api.ask({ path: "/widget/frame.html" })).headers["content-security-policy"]);
+    expect(embedded).toContain("frame-ancestors *");
+    expect(embedded).not.toContain("wasm-unsafe-eval");
   });
 
   test("/metrics is only for this machine, and not for clients of a proxy on it", async () => {

@@ -7,7 +7,7 @@ import { uuid } from "./cached";
 
 const silent: CallTransport = { listen: () => () => {}, attach: async () => null, signal: () => {}, alive: () => {} };
 const START: MediaState = {
-  ...{ phase: "attaching", ended: null, connection: null, isSystemDown: false, microphone: "off" },
+  ...{ phase: "attaching", ended: null, connection: null, noAudio: null, isSystemDown: false, microphone: "off" },
   ...{ muted: false, sound: "none", isBlocked: false },
 };
 
@@ -29,6 +29,8 @@ export class FakeLeg {
   setInput = async () => void this.inputs++;
   setOutput = async () => true;
   setVolume = () => {};
+  keys: string[] = [];
+  sendKey = (key: string) => void this.keys.push(key);
   level = () => 0;
   resume = async () => {};
   change(part: Partial<MediaState>) {

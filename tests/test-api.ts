@@ -30,6 +30,8 @@ export async function openTestApi(handle: DbHandle): Promise<TestApi> {
     if (req.url?.startsWith("/socket.io/")) return;
     void handleNode(req, res).then((done) => done || res.writeHead(404).end("page"));
   });
+  // A connection that the server closes for being idle, on a machine that is too busy to notice in time, fails the next request.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

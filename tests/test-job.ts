@@ -12,6 +12,7 @@ export const testJob = <P = unknown>(
   payload: z.custom<P>(),
   retry: { limit: 8, delaySeconds: 1, maxDelaySeconds: 300 },
   expireSeconds: 60,
+  atOnce: 20,
   schedule: null,
   handle: (_, payload) => handle(payload),
   ...more,

@@ -82,6 +82,11 @@ export function CallPanel({ call, state: chat, onTalking, onClose, onLeaveMessag
           {t(state.problem)}
         </p>
       )}
+      {state.hasNoAudio && (
+        <p class="why" role="alert">
+          {t("noAudio")}
+        </p>
+      )}
       {state.isBlocked && (
         <p class="why">
           {t("soundBlocked")}{" "}

@@ -64,6 +64,17 @@ test("a call shows each of its states as the server's plan says it", async () =>
   expect(seen).toEqual(states);
 });
 
+test("audio that cannot connect is said until it can, and the call goes on", async () => {
+  const { call, legs, shown, line } = visitor();
+  await call.begin();
+  const [leg] = legs as [FakeLeg];
+  leg.change(hearing({ connection: "connecting", noAudio: "no_route" }));
+  expect([call.state.hasNoAudio, shown()]).toEqual([true, "connecting"]);
+  leg.change(hearing({ connection: "connected", noAudio: null }));
+  expect([call.state.hasNoAudio, shown()]).toEqual([false, "talking"]);
+  expect(line.hangUp).not.toHaveBeenCalled();
+});
+
 test.each([
   ["no_answer", "nobody"],
   ["hung_up", "hung_up"],

@@ -30,6 +30,8 @@ export type WebCallState = {
   problem: MicrophoneProblem | null;
   muted: boolean;
   isBlocked: boolean;
+  /** The audio could not connect so far; it is tried on. */
+  hasNoAudio: boolean;
   /** When somebody answered, in milliseconds since the epoch; after the end, how long they talked. */
   since: number | null;
   lastedMs: number | null;
@@ -55,7 +57,7 @@ export type CallPorts = {
 
 const BEFORE: WebCallState = {
   ...{ phase: "confirming", end: null, reason: null, problem: null },
-  ...{ muted: false, isBlocked: false, since: null, lastedMs: null },
+  ...{ muted: false, isBlocked: false, hasNoAudio: false, since: null, lastedMs: null },
 };
 const ENDS: Partial<Record<string, CallEnd>> = { no_answer: "nobody", lost: "lost", moved: "moved", refused: "lost" };
 
@@ -202,8 +204,9 @@ export class WebCall {
     const answeredAt = since ?? (phase === "talking" ? currentMs() : null);
     if (answeredAt !== since) this.ports.memory.set({ ...saved, since: answeredAt });
     const { muted, isBlocked, microphone } = media;
+    const hasNoAudio = media.noAudio !== null;
     const problem = microphone === "off" || microphone === "opening" || microphone === "open" ? null : microphone;
-    this.set({ ...this.state, phase, muted, isBlocked, problem, since: answeredAt });
+    this.set({ ...this.state, phase, muted, isBlocked, hasNoAudio, problem, since: answeredAt });
   }
 
   private finish(end: CallEnd): void {

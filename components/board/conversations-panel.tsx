@@ -2,12 +2,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Pause, Play, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { ArrivedButton } from "@/components/conversations/arrived-button";
 import { useHeldRows } from "@/components/conversations/held-rows";
 import { Button } from "@/components/ui/button";
 import type { ListFilter } from "@/server/contract/conversations";
+import { sortOf } from "@/server/contract/views";
 import { InsteadOfRows, OutcomeBanner } from "./board-notices";
 import { BoardRows } from "./board-rows";
 import { BulkBar } from "./bulk-bar";
@@ -35,6 +36,7 @@ function useRows(filter: ListFilter) {
 export function ConversationsPanel(props: {
   filter: ListFilter;
   filterWords: string;
+  heading: ReactNode;
   clearSince: number | null;
   onClearFilter: () => void;
 }) {
@@ -45,7 +47,7 @@ export function ConversationsPanel(props: {
   const selecting = useSelection();
   const bulk = useBulk(props.filter, selecting.clear);
   const isHeld = isPaused || isReading || !selecting.isEmpty;
-  const { rows, arrived, refresh } = useHeldRows(live, isHeld);
+  const { rows, arrived, refresh } = useHeldRows(live, isHeld, sortOf(props.filter));
   const order = rows.map(({ row }) => row.id);
   const scroller = useRef<HTMLDivElement>(null);
   const showArrived = () => {
@@ -55,6 +57,7 @@ export function ConversationsPanel(props: {
   return (
     <Panel
       title={t("conversations")}
+      heading={props.heading}
       className="h-full! expanded:h-full!"
       actions={
         <>

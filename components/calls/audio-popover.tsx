@@ -1,12 +1,13 @@
 "use client";
 import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
 import { Popover } from "@/components/ui/popover";
 import { setDeviceSettings, useDeviceSettings } from "./device-settings";
 import { type AudioDevice, type AudioDevices, listDevices } from "./media/microphone";
+import { noiseSuppressionFailed } from "./open-input";
 import type { Softphone } from "./softphone";
 
 const NONE: AudioDevices = { inputs: [], outputs: [] };
@@ -62,6 +63,7 @@ function AudioSettings({ softphone }: { softphone: Softphone }) {
         />
         <Level softphone={softphone} />
       </Field>
+      <NoiseSuppression softphone={softphone} />
       <Field
         label={t("audio.speaker")}
         htmlFor={`${id}out`}
@@ -104,6 +106,34 @@ function AudioSettings({ softphone }: { softphone: Softphone }) {
       </label>
       <Notifications />
     </>
+  );
+}
+
+function NoiseSuppression({ softphone }: { softphone: Softphone }) {
+  const t = useTranslations("calls");
+  const id = useId();
+  const { suppressesNoise } = useDeviceSettings();
+  const { subscribe, get } = noiseSuppressionFailed;
+  const hasFailed = useSyncExternalStore(subscribe, get, get);
+  return (
+    <div>
+      <label htmlFor={id} className="flex min-h-(--target) items-center gap-2.5 text-sm">
+        <input
+          id={id}
+          type="checkbox"
+          checked={suppressesNoise}
+          aria-describedby={`${id}hint`}
+          onChange={(event) => {
+            setDeviceSettings({ suppressesNoise: event.target.checked });
+            softphone.chooseMicrophone();
+          }}
+        />
+        {t("audio.noise")}
+      </label>
+      <p id={`${id}hint`} role="status" className="text-muted text-xs">
+        {t(suppressesNoise && hasFailed ? "audio.noiseFailed" : "audio.noiseHint")}
+      </p>
+    </div>
   );
 }
 

@@ -3,7 +3,11 @@ import type { SupervisionMode } from "@/server/contract/live-calls";
 /** What the buttons of the call bar do. */
 export type BarActions = {
   mute: (muted: boolean) => void;
+  pauseRecording: (paused: boolean) => void;
   hold: (held: boolean) => void;
+  /** Asks the customer to enter a card by keypad. */
+  takeCard: () => void;
+  cancelCard: () => void;
   consult: () => void;
   transfer: () => void;
   /** Ends the call for the customer, once confirmed. */

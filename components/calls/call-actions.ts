@@ -15,6 +15,10 @@ export type CallActions = {
   hangUp(callId: Id): Promise<unknown>;
   hold(callId: Id, held: boolean): Promise<unknown>;
   mute(callId: Id, muted: boolean): Promise<unknown>;
+  pauseRecording(callId: Id, paused: boolean): Promise<unknown>;
+  /** Asks the customer to enter a card by keypad; the same entry again is asked for once. */
+  takeCard(callId: Id, entryId: Id): Promise<unknown>;
+  cancelCard(callId: Id): Promise<unknown>;
   /** Takes the audio over to this tab. */
   move(call: LiveCall): Promise<unknown>;
   /** Supervises a call of colleagues with the audio in this tab, or changes how. */

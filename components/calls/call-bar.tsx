@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import {
   ArrowRightLeft,
   EllipsisVertical,
+  Grip,
   LogOut,
   Mic,
   MicOff,
@@ -13,14 +14,19 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu } from "@/components/ui/menu";
+import type { MenuParts } from "@/components/ui/menu-layer";
 import { AudioPopover } from "./audio-popover";
 import type { BarActions } from "./bar-actions";
 import { BAR_BUTTON, BarButton } from "./bar-button";
 import { CallStatus } from "./call-status";
 import { CallTimer } from "./call-timer";
-import { type CallView, canHoldOrTransfer } from "./call-view";
+import { type CallView, canEnd, canHoldOrTransfer, canPressKeys } from "./call-view";
+import { CardItem } from "./cards/card-item";
+import { Keypad } from "./keypad";
+import { KeypadButton, type KeypadState, useKeypad } from "./keypad-button";
 import type { Softphone, SoftphoneState } from "./softphone";
 import { SupervisionButtons } from "./supervision-buttons";
 
@@ -38,6 +44,7 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
   const { call, stage } = view;
   const { name } = call.customer;
   const isHere = phone.callId === call.id;
+  const keypad = useKeypad(isHere && canPressKeys(view) && phone.media?.connection === "connected");
   return (
     <section
       aria-label={t("bar.label", { customer: name })}
@@ -45,6 +52,7 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
       data-call-bar
       className="pointer-events-auto relative z-[45] shrink-0 bg-rail pb-[env(safe-area-inset-bottom)] text-rail-ink [--ground:var(--rail)]"
     >
+      {keypad.isOpen && <Keypad customer={name} onKey={softphone.sendKey} onClose={keypad.close} />}
       <CallStatus {...{ view, phone, softphone, isHere, actions }} />
       <div className="flex h-16 items-center gap-1 px-2 expanded:px-4">
         <Link
@@ -68,8 +76,9 @@ export function CallBar({ view, phone, softphone, isMuted, actions }: CallBarPro
           {isHere && view.mine.supervision !== "listen" && <MuteButton isMuted={isMuted} onMute={actions.mute} />}
           {stage === "supervising" && <SupervisionButtons view={view} actions={actions} />}
           <HolderButtons view={view} actions={actions} />
+          <KeypadButton keypad={keypad} />
           {isHere && <AudioPopover softphone={softphone} className={BAR_BUTTON} />}
-          <More view={view} actions={actions} />
+          <More view={view} actions={actions} keypad={keypad} />
           <EndButton view={view} actions={actions} />
         </div>
       </div>
@@ -119,21 +128,52 @@ function HolderButtons({ view, actions }: Pick<CallBarProps, "view" | "actions">
   );
 }
 
-/** The actions that do not fit on a narrow bar. */
-function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
+type MoreProps = Pick<CallBarProps, "view" | "actions"> & { keypad: KeypadState };
+
+/** What is rarely needed, and on a narrow bar what it has no room for. */
+function More({ view, actions, keypad }: MoreProps) {
+  const isMine = canHoldOrTransfer(view);
+  return (
+    <>
+      {(isMine || keypad.isPossible) && (
+        <MoreMenu className="sm:hidden">
+          {(parts) => (
+            <>
+              <WithoutRoom {...{ parts, view, actions, keypad }} />
+              {isMine && <CardItem {...{ parts, view, actions }} />}
+            </>
+          )}
+        </MoreMenu>
+      )}
+      {isMine && <MoreMenu className="max-sm:hidden">{(parts) => <CardItem {...{ parts, view, actions }} />}</MoreMenu>}
+    </>
+  );
+}
+
+function MoreMenu({ className, children }: { className: string; children: (parts: MenuParts) => ReactNode }) {
   const t = useTranslations("calls");
-  if (!canHoldOrTransfer(view)) return null;
   return (
     <Menu
       side="top"
       align="end"
+      className="max-w-80"
       trigger={
-        <button type="button" aria-label={t("bar.more")} className={clsx(BAR_BUTTON, "sm:hidden")}>
+        <button type="button" aria-label={t("bar.more")} className={clsx(BAR_BUTTON, className)}>
           <EllipsisVertical aria-hidden className="size-5" />
         </button>
       }
     >
-      {({ Item }) => (
+      {children}
+    </Menu>
+  );
+}
+
+/** The actions that a wider bar has as buttons. */
+function WithoutRoom({ parts: { Item }, view, actions, keypad }: MoreProps & { parts: MenuParts }) {
+  const t = useTranslations("calls");
+  return (
+    <>
+      {canHoldOrTransfer(view) && (
         <>
           <Item icon={<UserRoundSearch />} onSelect={actions.consult}>
             {t("bar.consult")}
@@ -143,7 +183,12 @@ function More({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
           </Item>
         </>
       )}
-    </Menu>
+      {keypad.isPossible && (
+        <Item icon={<Grip />} onSelect={keypad.toggle}>
+          {t("bar.keypad")}
+        </Item>
+      )}
+    </>
   );
 }
 
@@ -155,7 +200,6 @@ function EndButton({ view, actions }: Pick<CallBarProps, "view" | "actions">) {
   if (view.stage === "asking") return null;
   if (view.stage === "calling")
     return <BarButton icon={<PhoneOff />} label={t("bar.cancelCall")} className={END} onClick={actions.leave} />;
-  if (canHoldOrTransfer(view))
-    return <BarButton icon={<PhoneOff />} label={t("bar.end")} className={END} onClick={actions.end} />;
+  if (canEnd(view)) return <BarButton icon={<PhoneOff />} label={t("bar.end")} className={END} onClick={actions.end} />;
   return <BarButton icon={<LogOut />} label={t("bar.leave")} className={END} onClick={actions.leave} />;
 }

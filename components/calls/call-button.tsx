@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Phone } from "lucide-react";
+import { Phone, PhoneForwarded } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
@@ -14,6 +14,7 @@ import type { ConversationRow } from "@/server/contract/conversations";
 import type { CallDestination } from "@/server/contract/live-calls";
 import { useIsOnCall } from "./call-dock";
 import { requestCall } from "./call-request";
+import { askedCallback } from "./callbacks/callback-request";
 
 /** How often an open menu refetches the ways to call: a visitor may open or close their chat at any time. */
 const REFRESH_MS = 3000;
@@ -35,6 +36,7 @@ type Props = { parts: MenuParts; row: ConversationRow };
 
 function Ways({ parts, row }: Props) {
   const t = useTranslations("calls");
+  const callbacks = useTranslations("callbacks");
   const trpc = useTRPC();
   const isOnCall = useIsOnCall();
   const explain = useExplain();
@@ -50,6 +52,7 @@ function Ways({ parts, row }: Props) {
         {t(query.isError ? "out.failed" : "out.loading")}
       </p>
     );
+  const schedule = () => askedCallback.set({ conversationId: row.id, customer: row.customer.name });
   if (query.data.length === 0) return <p className="px-2.5 py-2 text-muted text-sm">{t("out.none")}</p>;
   return (
     <>
@@ -58,6 +61,10 @@ function Ways({ parts, row }: Props) {
         const reason = isOnCall ? t("out.onCall") : way.blocked && explain(way.blocked);
         return <Way key={`${way.endpointId}/${way.identityId}`} {...{ parts, row, way, reason }} />;
       })}
+      <parts.Separator />
+      <parts.Item icon={<PhoneForwarded aria-hidden />} onSelect={schedule}>
+        {callbacks(row.callback ? "change" : "schedule")}
+      </parts.Item>
     </>
   );
 }

@@ -27,7 +27,7 @@ const actions = {
   callOut: does(),
   ...{ answer: does(), decline: does(), hangUp: does(), hold: does(), mute: does(), move: does() },
   ...{ consult: does(), cancelConsult: does(), join: does(), completeTransfer: does(), transfer: does() },
-  ...{ supervise: does(), takeOver: does() },
+  ...{ supervise: does(), takeOver: does(), pauseRecording: does(), takeCard: does(), cancelCard: does() },
 } satisfies CallActions;
 
 let phone: ReturnType<typeof fakePhone>;
@@ -204,6 +204,29 @@ test("a blocked microphone keeps a tab from taking a call over, and the notice n
     expect(toastError).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/microphone is blocked/)),
   );
 });
+
+test.each([
+  ["relay_refused", /^The audio cannot connect\. The TURN server .* ask your administrator/],
+  ["no_route", /^The audio cannot connect\. Your network or the customer's .* ask your administrator/],
+] as const)(
+  "audio that cannot connect (%s) is said with whom to ask, and the call and texts go on",
+  (noAudio, text) => {
+    phone.carry(talking());
+    const { update } = show(talking());
+    phone.change({ phase: "attached", connection: "recovering", microphone: "open", noAudio });
+    expect(screen.getByRole("alert").textContent).toMatch(text);
+    expect(screen.queryByText("Reconnecting the audio …")).toBeNull();
+    expect(bar()).not.toBeNull();
+    expect(actions.hangUp).not.toHaveBeenCalled();
+    fireEvent.change(screen.getByLabelText("reply"), { target: { value: "We cannot hear you." } });
+    // Then it is the customer's browser that is gone.
+    update(callWith([customerLeg({ state: "away" }), legOf(1)]));
+    expect(screen.queryByRole("alert")).toBeNull();
+    update(talking());
+    phone.change({ connection: "connected", noAudio: null });
+    expect(screen.queryByRole("alert")).toBeNull();
+  },
+);
 
 test("audio that breaks off is said while it is being brought back", () => {
   phone.carry(talking());

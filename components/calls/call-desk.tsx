@@ -1,12 +1,14 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { uuidv7 } from "uuidv7";
 import { useMe } from "@/components/client/realtime";
 import { useErrorText } from "@/components/client/use-error-text";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { toastError } from "@/components/ui/toast";
 import type { Id } from "@/server/contract/ids";
 import type { LiveCall } from "@/server/contract/live-calls";
+import { AfterCall } from "./after-call";
 import { problemOf } from "./audio-problem";
 import type { BarActions } from "./bar-actions";
 import { useCallActions } from "./call-actions";
@@ -15,10 +17,12 @@ import { useCallRequest } from "./call-request";
 import { CallTransferDialog } from "./call-transfer-dialog";
 import { type CallView, callOf, canHoldOrTransfer, ringingFor } from "./call-view";
 import { getCallWish, subscribeToCallWishes, wishForCall } from "./call-wishes";
+import { AskedCallback } from "./callbacks/callback-dialog";
+import { CallbackDue } from "./callbacks/callback-due";
 import { CallingOut } from "./calling-out";
 import { ConsultDialog } from "./consult-dialog";
 import { EndCallDialog } from "./end-call-dialog";
-import { EndedNote, useEnded } from "./ended-note";
+import { useEnded } from "./ended-note";
 import { Ring, type RingProblem } from "./ring";
 import { HOLD_KEYS, MUTE_KEYS } from "./shortcut-keys";
 import type { Softphone } from "./softphone";
@@ -44,8 +48,10 @@ export function CallDesk({ calls, softphone }: { calls: readonly LiveCall[]; sof
       {ringing.length > 0 && <Ring calls={ringing} {...answering} />}
       {view && <CallBar {...{ view, phone, softphone }} isMuted={muting.isMuted} actions={bar} />}
       {!view && request && <CallingOut key={request.callId} request={request} />}
-      {!view && !request && ended && <EndedNote {...ended} onDismiss={dismiss} />}
+      {!view && !request && <AfterCall ended={ended} dismiss={dismiss} />}
       {view && <BarShortcuts view={view} isMuted={muting.isMuted} actions={bar} />}
+      {!view && !request && ringing.length === 0 && <CallbackDue />}
+      <AskedCallback />
       {dialog && <CallDialog dialog={dialog} view={view} onClose={() => setDialog(null)} />}
     </>
   );
@@ -141,6 +147,9 @@ function useBarActions(
   };
   return {
     mute,
+    pauseRecording: (paused) => act((id) => actions.pauseRecording(id, paused))(),
+    takeCard: () => act((id) => actions.takeCard(id, uuidv7()))(),
+    cancelCard: act(actions.cancelCard),
     hold: (held) => act((id) => actions.hold(id, held))(),
     consult: () => ask("consult"),
     transfer: () => ask("transfer"),

@@ -9,6 +9,7 @@ import { type CallActions, CallActionsContext } from "./call-actions";
 import { CallDesk } from "./call-desk";
 import { isRequested } from "./call-request";
 import { socketTransport } from "./media/transport";
+import { openPhone } from "./phone/open-phone";
 import { Softphone } from "./softphone";
 import { tabDevice } from "./tab-device";
 
@@ -29,8 +30,9 @@ function useSoftphone(): Softphone | null {
     const memory = window.sessionStorage;
     void tabDevice(memory).then((deviceId) => {
       const account = () => client.calls.openPhone.mutate({ deviceId });
-      const openPhone = () => import("./phone/sip-phone").then(({ SipPhone }) => new SipPhone(account));
-      if (!isGone) setSoftphone(new Softphone({ transport: socketTransport(socket), memory, deviceId, openPhone }));
+      const open = (provider: string) => openPhone(provider, account);
+      const ports = { transport: socketTransport(socket), memory, deviceId, openPhone: open };
+      if (!isGone) setSoftphone(new Softphone(ports));
     });
     return () => {
       isGone = true;
@@ -80,6 +82,9 @@ function useActions(softphone: Softphone): CallActions {
       decline: (callId) => calls.decline.mutate({ callId }),
       hangUp: (callId) => calls.hangUp.mutate({ callId }),
       hold: (callId, held) => calls.hold.mutate({ callId, held }),
+      pauseRecording: (callId, paused) => calls.pauseRecording.mutate({ callId, paused }),
+      takeCard: (callId, entryId) => calls.takeCard.mutate({ callId, entryId }),
+      cancelCard: (callId) => calls.cancelCard.mutate({ callId }),
       mute: (callId, muted) => calls.mute.mutate({ callId, muted }),
       supervise: async (callId, mode) => {
         if (softphone.state.callId !== callId) softphone.prepareToListen(callId);

@@ -1,13 +1,15 @@
 "use client";
 import { CircleAlert, Ear, LoaderCircle, PhoneOutgoing, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
 import { AudioProblemBanner } from "./audio-problem";
 import type { BarActions } from "./bar-actions";
+import { Strip } from "./call-strip";
 import type { CallView } from "./call-view";
+import { CardStrip } from "./cards/card-strip";
 import { MICROPHONE_PROBLEMS } from "./media/microphone";
+import { RecordingStrip } from "./recording-strip";
 import type { Softphone, SoftphoneState } from "./softphone";
 
 type Props = { view: CallView; phone: SoftphoneState; softphone: Softphone; isHere: boolean; actions: BarActions };
@@ -17,10 +19,13 @@ export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
   const t = useTranslations("calls");
   const { state } = useSyncState();
   const problem = MICROPHONE_PROBLEMS.find((one) => one === phone.media?.microphone);
+  const noAudio = view.isCustomerAway || phone.media?.isSystemDown ? null : phone.media?.noAudio;
   return (
     <>
       <div role="status">
         <Stage view={view} actions={actions} />
+        <CardStrip view={view} actions={actions} />
+        <RecordingStrip view={view} actions={actions} />
         <Supervisors view={view} />
         {!isHere && <Elsewhere view={view} onTakeOver={actions.takeOver} />}
         {isHere && <AudioState phone={phone} />}
@@ -33,6 +38,7 @@ export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
       </div>
       {problem && <AudioProblemBanner problem={problem} onRetry={() => softphone.chooseMicrophone()} />}
       {phone.media?.isSystemDown && <AudioProblemBanner problem="phone_system" />}
+      {noAudio && <AudioProblemBanner problem={noAudio} />}
       {phone.media?.isBlocked && (
         <Strip icon={<CircleAlert />} buttons={<Button onClick={softphone.resume}>{t("bar.playSound")}</Button>}>
           {t("bar.soundBlocked")}
@@ -42,23 +48,11 @@ export function CallStatus({ view, phone, softphone, isHere, actions }: Props) {
   );
 }
 
-function Strip({ icon, buttons, children }: { icon: ReactNode; buttons?: ReactNode; children: ReactNode }) {
-  return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 bg-rail-active px-4 py-2 text-sm">
-      <span aria-hidden className="shrink-0 [&>svg]:size-4">
-        {icon}
-      </span>
-      <p className="min-w-0 grow basis-48">{children}</p>
-      {buttons && <div className="flex flex-wrap gap-2">{buttons}</div>}
-    </div>
-  );
-}
-
 /** The colleague on the call or being rung, with the actions of this stage. */
 function Stage({ view, actions }: Pick<Props, "view" | "actions">) {
   const t = useTranslations("calls");
   const { stage, call, colleague, isHolder } = view;
-  if (stage === "talking" || stage === "on_hold") return null;
+  if (stage === "talking" || stage === "on_hold" || stage === "card") return null;
   const name = stage === "transferring" ? (call.transfer?.to.name ?? "") : (colleague?.name ?? "");
   const customer = call.customer.name;
   if (stage === "supervising") return <Supervising view={view} />;
@@ -131,7 +125,7 @@ function Elsewhere({ view, onTakeOver }: { view: CallView; onTakeOver: () => voi
 function AudioState({ phone }: { phone: SoftphoneState }) {
   const t = useTranslations("calls");
   const { media } = phone;
-  if (media?.phase === "ended" || media?.isSystemDown) return null;
+  if (media?.phase === "ended" || media?.isSystemDown || media?.noAudio) return null;
   const isRecovering = media?.connection === "recovering";
   const isConnecting = !media || media.phase === "attaching" || media.connection === "connecting";
   if (!isRecovering && !isConnecting) return null;

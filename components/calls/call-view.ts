@@ -1,10 +1,12 @@
+import { BROWSERS } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import type { CallLeg, LiveCall } from "@/server/contract/live-calls";
 
 /**
  * What a person on a call is doing. `calling`: the customer is rung and has not answered; `asking`: a colleague is being rung while
  * the customer is on hold; `consulting`: talking with the colleague alone; `conference`: all three talk; `transferring`: the call was
- * handed over and nobody has answered yet; `supervising`: they supervise the call of a colleague.
+ * handed over and nobody has answered yet; `card`: the customer enters a card, apart from everybody; `supervising`: they supervise the
+ * call of a colleague.
  */
 export type Stage =
   | "calling"
@@ -14,6 +16,7 @@ export type Stage =
   | "consulting"
   | "conference"
   | "transferring"
+  | "card"
   | "supervising";
 
 /** A call from the view of one person on the line. */
@@ -30,6 +33,10 @@ export type CallView = {
   /** The customer's browser is gone, and may come back. */
   isCustomerAway: boolean;
 };
+
+/** Whether the customer, or a machine that answered for them, can hear the keys of a keypad now. */
+export const canPressKeys = ({ call, stage }: CallView): boolean =>
+  call.provider !== BROWSERS && (stage === "talking" || stage === "conference");
 
 const isOnLine = ({ state }: CallLeg): boolean => state === "up" || state === "away";
 const byTime = (a: CallLeg, b: CallLeg): number => (a.id < b.id ? -1 : 1);
@@ -73,6 +80,7 @@ function viewOf(call: LiveCall, mine: CallLeg): CallView {
 
 function stageOf(call: LiveCall, mine: CallLeg, colleague: CallLeg | null, isHeld: boolean): Stage {
   if (mine.role === "supervisor") return "supervising";
+  if (call.cardEntry) return "card";
   if (call.transfer && call.transfer.fromUserId === mine.userId) return "transferring";
   if (colleague && isOnLine(colleague)) return isHeld ? "consulting" : "conference";
   if (colleague?.purpose === "consult") return "asking";
@@ -82,6 +90,9 @@ function stageOf(call: LiveCall, mine: CallLeg, colleague: CallLeg | null, isHel
 /** Whether I may put the customer on hold, consult or transfer: I hold the call, and no consultation or transfer is pending. */
 export const canHoldOrTransfer = ({ stage, isHolder }: CallView): boolean =>
   isHolder && (stage === "talking" || stage === "on_hold");
+
+/** Whether leaving the call ends it for the customer, whom no colleague is asked to take. */
+export const canEnd = (view: CallView): boolean => canHoldOrTransfer(view) || (view.isHolder && view.stage === "card");
 
 /** The leg by which this call rings for a person. */
 export const ringingLeg = (call: LiveCall, meId: Id): CallLeg | undefined =>

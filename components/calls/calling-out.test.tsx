@@ -17,7 +17,7 @@ const actions = {
   callOut: does(),
   ...{ answer: does(), decline: does(), hangUp: does(), hold: does(), mute: does(), move: does() },
   ...{ consult: does(), cancelConsult: does(), join: does(), completeTransfer: does(), transfer: does() },
-  ...{ supervise: does(), takeOver: does() },
+  ...{ supervise: does(), takeOver: does(), pauseRecording: does(), takeCard: does(), cancelCard: does() },
 } satisfies CallActions;
 
 let phone: ReturnType<typeof fakePhone>;

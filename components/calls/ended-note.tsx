@@ -11,7 +11,7 @@ import type { LegEnd } from "@/server/contract/live-calls";
 import type { CallView } from "./call-view";
 
 const SHOWN_MS = 8000;
-type Ended = { view: CallView; lastedMs: number | null };
+export type Ended = { view: CallView; lastedMs: number | null };
 
 /** The call that I was on a moment ago, or null. */
 export function useEnded(view: CallView | null): { ended: Ended | null; dismiss: () => void } {
@@ -48,20 +48,23 @@ function reasonOf({ stage, colleague }: CallView, endedAs: LegEnd | null): Reaso
   return wasAlone && endedAs === "hung_up" ? "ended" : "left";
 }
 
-/** Says what has become of the call. */
-export function EndedNote({ view, lastedMs, onDismiss }: Ended & { onDismiss: () => void }) {
+/** @returns what has become of the call, in words */
+export function useEndedText({ view, lastedMs }: Ended): string {
   const t = useTranslations("calls");
   const format = useFormat();
   const { id, customer } = view.call;
   const endedAs = useQuery<LegEnd | null>({ queryKey: keys.leftCall(id), queryFn: skipToken }).data ?? null;
   const duration = lastedMs === null ? "" : ` · ${format.duration(lastedMs)}`;
+  return t(`ended.${reasonOf(view, endedAs)}`, { customer: customer.name }) + duration;
+}
+
+/** Says what has become of the call. */
+export function EndedNote({ onDismiss, ...ended }: Ended & { onDismiss: () => void }) {
+  const t = useTranslations("calls");
   return (
     <div role="status" className="flex min-h-16 shrink-0 items-center gap-3 bg-rail px-4 text-rail-ink">
       <PhoneOff aria-hidden className="size-5 shrink-0 text-rail-muted" />
-      <p className="nums min-w-0 flex-1">
-        {t(`ended.${reasonOf(view, endedAs)}`, { customer: customer.name })}
-        {duration}
-      </p>
+      <p className="nums min-w-0 flex-1">{useEndedText(ended)}</p>
       <IconButton
         label={t("bar.dismiss")}
         icon={<X className="size-4" />}

@@ -7,6 +7,7 @@ import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { orderStatus } from "@/components/commerce/order-card";
 import { CardBody } from "@/components/conversations/handoff-card";
+import { SharedWith } from "@/components/customers/merging/shared-with";
 import { Badge } from "@/components/ui/badge";
 import { Age, useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
@@ -100,6 +101,7 @@ export function RingDetails({ call, meId }: { call: LiveCall; meId: string }) {
         {context.data && <Orders context={context.data} />}
         {context.data && <Contacts context={context.data} />}
       </dl>
+      {context.data && <SharedWith conversationId={call.conversationId} sharedWith={context.data.sharedWith} />}
       {owner && owner.id !== meId && <p className="text-muted text-xs">{t("ring.ownedBy", { name: owner.name })}</p>}
       {context.isError && (
         <p className="text-muted text-xs">

@@ -4,10 +4,10 @@ import type { LiveCall } from "@/server/contract/live-calls";
 import { getDeviceSettings } from "./device-settings";
 import type { LegAudio, LegAudioOptions, MediaState } from "./media/leg-audio";
 import { MediaLeg } from "./media/media-leg";
-import { openMicrophone } from "./media/microphone";
 import type { CallTransport } from "./media/transport";
-import { SipLeg } from "./phone/sip-leg";
-import type { Phone } from "./phone/sip-phone";
+import { openInput } from "./open-input";
+import type { Phone } from "./phone/phone";
+import { PhoneLeg } from "./phone/phone-leg";
 
 /** The audio of this tab: none, or that of one leg. A new object after each change. */
 export type SoftphoneState = {
@@ -31,8 +31,8 @@ type Ports = {
   memory: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   deviceId: Id;
   openLeg?: (options: LegAudioOptions) => LegAudio;
-  /** Makes this browser a phone of the system that carries a call. */
-  openPhone: () => Promise<Phone>;
+  /** Makes this browser a phone of the provider that carries a call. */
+  openPhone: (provider: string) => Promise<Phone>;
 };
 
 const CARRIED = "storeline-call";
@@ -68,9 +68,9 @@ export class Softphone {
    * @throws MicrophoneError or PhoneError and carries nothing
    */
   async prepare({ id: callId, provider }: Pick<LiveCall, "id" | "provider">): Promise<void> {
-    const phone = provider === BROWSERS ? null : this.takePhone();
+    const phone = provider === BROWSERS ? null : this.takePhone(provider);
     try {
-      const microphone = await openMicrophone(getDeviceSettings().inputId);
+      const microphone = await openInput();
       this.releaseMicrophone();
       this.microphone = microphone;
       await (await phone)?.ready();
@@ -81,7 +81,7 @@ export class Softphone {
     this.claim(callId);
   }
 
-  /** As `prepare`, for somebody who only listens: without a microphone. */
+  /** As `prepare`, for somebody who only listens: without a microphone, and with the phone where one is needed once they are on the call. */
   prepareToListen(callId: Id): void {
     this.claim(callId);
   }
@@ -109,7 +109,7 @@ export class Softphone {
 
   /** Opens the microphone that is chosen on this device, also after a problem with it. */
   chooseMicrophone(): void {
-    void this.leg?.setInput(() => openMicrophone(getDeviceSettings().inputId));
+    void this.leg?.setInput(openInput);
   }
 
   applyOutput(): void {
@@ -118,6 +118,7 @@ export class Softphone {
     this.leg?.setVolume(volume);
   }
 
+  sendKey = (key: string): void => this.leg?.sendKey(key);
   level = (): number => this.leg?.level() ?? 0;
   resume = (): void => void this.leg?.resume();
 
@@ -145,9 +146,10 @@ export class Softphone {
     const { microphone } = this;
     this.microphone = null;
     const { transport, deviceId, openLeg = makeLeg } = this.ports;
-    const open = () => (microphone ? Promise.resolve(microphone) : openMicrophone(getDeviceSettings().inputId));
+    const open = () => (microphone ? Promise.resolve(microphone) : openInput());
     const options = { callId, legId, deviceId, transport, input: isListening ? null : open };
-    const leg = provider === BROWSERS ? openLeg(options) : new SipLeg({ ...options, phone: this.takePhone() });
+    const leg =
+      provider === BROWSERS ? openLeg(options) : new PhoneLeg({ ...options, phone: this.takePhone(provider) });
     this.isListening = isListening;
     this.leg = leg;
     this.legId = legId;
@@ -158,8 +160,8 @@ export class Softphone {
     this.set({ callId, media: leg.state });
   }
 
-  private takePhone(): Promise<Phone> {
-    this.phone ??= this.ports.openPhone();
+  private takePhone(provider: string): Promise<Phone> {
+    this.phone ??= this.ports.openPhone(provider);
     return this.phone;
   }
 

@@ -1,27 +1,30 @@
-import type { CallFilter, CallPage, CallWork } from "@/server/contract/call-lists";
+import type { CallbackPage, CallFilter, CallPage, CallWork } from "@/server/contract/call-lists";
 import type { SkuStock } from "@/server/contract/commerce";
-import type { ConversationDetail, ConversationPage, Item, ListFilter } from "@/server/contract/conversations";
+import type { ConversationDetail, ConversationPage, Item, SortedFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
-import type { Id, IsoTime } from "@/server/contract/ids";
+import type { Id } from "@/server/contract/ids";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
+import type { SortedBy } from "@/server/contract/views";
+import type { WrapUpView } from "@/server/contract/wrap-ups";
 
-export type RowKey = { lastMessageAt: IsoTime; id: Id };
 /**
  * A page and where it ended when it was fetched. Rows move, but the next page continues from there, so rows that sort below the
  * loaded end belong to pages not loaded yet.
  */
-export type ListPage = ConversationPage & { end?: RowKey };
+export type ListPage = ConversationPage & { end?: SortedBy };
 export type ListData = { pages: ListPage[]; pageParams: unknown[] };
 
 export type CallListData = { pages: CallPage[]; pageParams: unknown[] };
+export type CallbackData = { pages: CallbackPage[]; pageParams: unknown[] };
 
 /** Queries whose result cannot be patched exactly; they are refetched, with throttling. */
 export type StaleMark =
   | "counts"
   | "counts:now"
   | "calls"
+  | "callers"
   | "me"
   | "endpoints"
   | "settings"
@@ -34,7 +37,7 @@ export type AccessLoss = { why: EventType | "access"; movedTo: string | null; cu
 
 /** All fetched data that events may change, as plain data. */
 export type CacheState = {
-  lists: ReadonlyMap<string, { filter: ListFilter; data: ListData }>;
+  lists: ReadonlyMap<string, { filter: SortedFilter; data: ListData }>;
   details: ReadonlyMap<Id, ConversationDetail>;
   /** By the conversation whose panel shows them. */
   contexts: ReadonlyMap<Id, CustomerContext>;
@@ -43,8 +46,12 @@ export type CacheState = {
   places: Place[] | null;
   /** The calls that ring this person, or that they take part in. */
   calls: LiveCall[] | null;
+  /** This person's open wrap-up, if any. */
+  wrapUps: WrapUpView[] | null;
   callLists: ReadonlyMap<string, { filter: CallFilter; data: CallListData }>;
   callWork: CallWork | null;
+  /** The conversations with an open callback, the one that is due first first. */
+  callbacks: CallbackData | null;
   /** How this person's part in calls ended, until they have one again. */
   leftCalls: ReadonlyMap<Id, LegEnd>;
   /** The newest known version of each conversation, shown or not, so that an older one never returns. */
@@ -64,8 +71,10 @@ export const emptyCache = (): CacheState => ({
   people: null,
   places: null,
   calls: null,
+  wrapUps: null,
   callLists: new Map(),
   callWork: null,
+  callbacks: null,
   leftCalls: new Map(),
   known: new Map(),
   waiting: new Map(),

@@ -1,10 +1,11 @@
 import type { CallFilter, CallWork } from "@/server/contract/call-lists";
 import type { SkuStock } from "@/server/contract/commerce";
-import type { ConversationDetail, ListFilter } from "@/server/contract/conversations";
+import type { ConversationDetail, SortedFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { Person, Place } from "@/server/contract/team";
-import type { AccessLoss, CacheState, CallListData, ListData } from "./cache-state";
+import type { WrapUpView } from "@/server/contract/wrap-ups";
+import type { AccessLoss, CacheState, CallbackData, CallListData, ListData } from "./cache-state";
 import { answersBy, answersByHash, type CachedQuery, resetQuery, singleAnswer } from "./cached-query";
 import { keys, trpcKeys } from "./query-keys";
 
@@ -13,7 +14,7 @@ export const cachedQueries: {
   [K in Exclude<keyof CacheState, "known" | "waiting" | "stale">]: CachedQuery<CacheState[K]>;
 } = {
   lists: answersByHash([trpcKeys.conversations.list.infiniteQueryKey()], {
-    toEntry: ({ input, data }) => ({ filter: input as ListFilter, data: data as ListData }),
+    toEntry: ({ input, data }) => ({ filter: input as SortedFilter, data: data as ListData }),
     toData: ({ data }) => data,
   }),
   details: answersBy<ConversationDetail>("conversationId", keys.detail, resetQuery),
@@ -22,11 +23,13 @@ export const cachedQueries: {
   people: singleAnswer<Person[]>(trpcKeys.team.people.queryKey()),
   places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
   calls: singleAnswer<LiveCall[]>(trpcKeys.calls.mine.queryKey()),
+  wrapUps: singleAnswer<WrapUpView[]>(trpcKeys.calls.wrapUps.queryKey()),
   callLists: answersByHash([trpcKeys.calls.list.infiniteQueryKey()], {
     toEntry: ({ input, data }) => ({ filter: input as CallFilter, data: data as CallListData }),
     toData: ({ data }) => data,
   }),
   callWork: singleAnswer<CallWork>(trpcKeys.calls.work.queryKey()),
+  callbacks: singleAnswer<CallbackData>(trpcKeys.calls.callbacks.infiniteQueryKey({})),
   leftCalls: answersBy<LegEnd>("callId", keys.leftCall, (client, key) => void client.setQueryData(key, null)),
   accessLosses: answersBy<AccessLoss>(
     "conversationId",

@@ -164,7 +164,7 @@ export class Live {
     socket.on("connect", () => {
       void sync.connected();
       this.sendSubscription();
-      if (this.chosen) socket.emit("presence", { status: this.chosen }, () => {});
+      if (this.chosen) socket.emit("presence", { status: this.chosen, again: true }, () => {});
       this.fetchPresence();
     });
     socket.on("disconnect", (reason) => {

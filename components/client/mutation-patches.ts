@@ -4,7 +4,9 @@ import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
 import { rowReadable } from "@/server/contract/views";
+import type { WrapUpView } from "@/server/contract/wrap-ups";
 import { type CacheState, mapValues } from "./cache-state";
+import { placeWrapUp } from "./patch-calls";
 import { leave } from "./patch-leave";
 import { applyItems, markRead, placeRow } from "./patches";
 
@@ -40,6 +42,7 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
     if (ITEM_ANSWERS.includes(verb)) return (cache) => applyItems(cache, conversationId, [answer as Item]);
     if (verb === "markRead") return (cache) => markRead(cache, conversationId, (input as { seq: number }).seq);
   }
+  if (noun === "calls" && verb === "saveWrapUp") return (cache) => placeWrapUp(cache, answer as WrapUpView);
   if (noun === "customers" && verb === "addNote")
     return (cache) => addNote(cache, conversationId, answer as CustomerNote);
   if (noun === "customers" && verb === "recordConsent")

@@ -5,25 +5,38 @@ import { cachedQueries } from "./cached-queries";
 import type { CachedQueries } from "./cached-query";
 import type { AnyPatches, NounPatches } from "./noun";
 import { leaveCallEntries, placeCallEntries } from "./patch-call-lists";
-import { leaveCall, placeCall } from "./patch-calls";
+import { leaveCall, placeCall, placeWrapUp } from "./patch-calls";
 import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-commerce";
 import { refetchDestinations } from "./patch-destinations";
 import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
-import { applyItems, markRead, placeCustomer, placeRow } from "./patches";
+import { applyItems, markRead, placeCustomer, placeRow, refetchMerged } from "./patches";
 
-const { lists, details, contexts, stock, people, places, calls, callLists, callWork, leftCalls, accessLosses } =
-  cachedQueries;
+const {
+  lists,
+  details,
+  contexts,
+  stock,
+  people,
+  places,
+  calls,
+  wrapUps,
+  callLists,
+  callWork,
+  callbacks,
+  leftCalls,
+  accessLosses,
+} = cachedQueries;
 
 /** How each kind of pushed entity changes cached data. A kind without an entry does not compile. */
 export const nounPatches: NounPatches<PushedNouns> = {
   conversation: {
-    query: { lists, details, contexts, callLists, callWork, accessLosses },
+    query: { lists, details, contexts, callLists, callWork, callbacks, accessLosses },
     patch: (cache, { row, items }, { type, me }) =>
-      placeCallEntries(applyItems(placeRow(cache, row, me), row.id, items), row, items, type),
+      placeCallEntries(applyItems(placeRow(cache, row, me), row.id, items), row, items, { type, me }),
   },
   conversation_left: {
-    query: { lists, details, contexts, callLists, callWork, accessLosses },
+    query: { lists, details, contexts, callLists, callWork, callbacks, accessLosses },
     patch: (cache, { conversationId, movedTo }, { type }) =>
       leaveCallEntries(leave(cache, conversationId, { why: type, movedTo }), conversationId),
   },
@@ -35,13 +48,21 @@ export const nounPatches: NounPatches<PushedNouns> = {
     query: { calls, leftCalls },
     patch: (cache, { callId, endedAs }) => leaveCall(cache, callId, endedAs),
   },
+  wrap_up: {
+    query: { wrapUps },
+    patch: (cache, { wrapUp }) => placeWrapUp(cache, wrapUp),
+  },
   read: {
     query: { lists, details },
     patch: (cache, { conversationId, seq }) => markRead(cache, conversationId, seq),
   },
   customer: {
-    query: { lists, details, contexts },
+    query: { lists, details, contexts, callbacks },
     patch: (cache, entity) => placeCustomer(cache, entity),
+  },
+  customer_merge: {
+    query: { lists, details, contexts, calls, callLists, callbacks },
+    patch: (cache, entity) => refetchMerged(cache, entity),
   },
   order: {
     query: { contexts },
@@ -60,11 +81,11 @@ export const nounPatches: NounPatches<PushedNouns> = {
     patch: (cache, entity) => placeConfirmation(cache, entity),
   },
   person: {
-    query: { lists, details, people },
+    query: { lists, details, callbacks, people },
     patch: (cache, { person }, { me }) => placePerson(cache, person, me),
   },
   place: {
-    query: { lists, details, contexts, stock, places },
+    query: { lists, details, contexts, callbacks, stock, places },
     patch: (cache, entity) => placePlace(cache, entity),
   },
   endpoint: {

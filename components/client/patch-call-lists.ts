@@ -2,8 +2,11 @@ import type { CallFilter, CallRow, CallWork } from "@/server/contract/call-lists
 import type { CallItem, ConversationRow, Item } from "@/server/contract/conversations";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
-import { endOf, unansweredSince } from "@/server/contract/missed-calls";
+import { endOf, missedSince } from "@/server/contract/missed-calls";
+import { isRecorded } from "@/server/contract/recorded-calls";
+import type { Me } from "@/server/contract/team";
 import { type CacheState, type CallListData, mapValues, type StaleMark, withStale } from "./cache-state";
+import { mapCallbacks, placeCallback, placeMyCallback } from "./patch-callbacks";
 
 /** Events after which a conversation may be readable for somebody who could not read it before. */
 const MOVES: readonly EventType[] = ["conversation.assigned", "offer.made", "offer.accepted", "offer.withdrawn"];
@@ -13,8 +16,9 @@ const COUNTED = 100;
 export function callMatches({ conversation, item }: CallRow, { tab, placeId, way }: CallFilter): boolean {
   if (placeId && conversation.place.id !== placeId) return false;
   if (way && item.call.direction !== way) return false;
+  if (tab === "recorded") return isRecorded(item.call);
   if (tab === "live") return endOf(item.call) === null;
-  return tab === "all" || unansweredSince(item.call) !== null;
+  return tab === "all" || missedSince(item.call) !== null;
 }
 
 /** Updates lists of calls and what is to be done about them after a push of a conversation. */
@@ -22,7 +26,7 @@ export function placeCallEntries(
   cache: CacheState,
   row: ConversationRow,
   items: readonly Item[],
-  type: EventType,
+  { type, me }: { type: EventType; me: Me },
 ): CacheState {
   if ((cache.known.get(row.id) ?? 0) > row.version) return cache;
   const calls = items.filter((item): item is CallItem => item.kind === "call");
@@ -30,14 +34,14 @@ export function placeCallEntries(
   const callLists = mapValues(cache.callLists, (list, hash) => {
     const data = placeIn(list.data, list.filter, row, calls);
     // Its calls are on none of the pages, and were not pushed either.
-    const isUnlisted = !holds(data, row.id) && (MOVES.includes(type) || row.missedCallAt !== null);
-    if (isUnlisted && calls.length === 0 && list.filter.tab !== "live") marks.push(`list:${hash}`);
+    if (calls.length === 0 && !holds(data, row.id) && mayHaveCalls(list.filter, row, type)) marks.push(`list:${hash}`);
     return data === list.data ? list : { ...list, data };
   });
-  const callWork = cache.callWork && workAfter(cache.callWork, row, calls);
+  const callWork = cache.callWork && workAfter(cache.callWork, row, calls, me);
   // Beyond what is counted are others that take its place.
   if (cache.callWork && callWork !== cache.callWork && cache.callWork.missed.length >= COUNTED) marks.push("calls");
-  return withStale({ ...cache, callLists, callWork }, ...marks);
+  const callbacks = cache.callbacks && placeCallback(cache.callbacks, row);
+  return withStale({ ...cache, callLists, callWork, callbacks }, ...marks);
 }
 
 /** Removes the calls of a conversation that this person may no longer read. */
@@ -50,8 +54,16 @@ export function leaveCallEntries(cache: CacheState, id: Id): CacheState {
   const callWork = work && {
     missed: work.missed.filter((one) => one !== id),
     live: work.live.filter((one) => one.conversationId !== id),
+    callbacks: work.callbacks.filter((one) => one.conversationId !== id),
   };
-  return { ...cache, callLists, callWork };
+  const callbacks = cache.callbacks && mapCallbacks(cache.callbacks, (rows) => rows.filter((row) => row.id !== id));
+  return { ...cache, callLists, callWork, callbacks };
+}
+
+/** Whether calls of a conversation may have come into a list that has none of them. Live ones are pushed with their calls. */
+function mayHaveCalls({ tab }: CallFilter, { missedCallAt }: ConversationRow, type: EventType): boolean {
+  if (tab === "live") return false;
+  return MOVES.includes(type) || (missedCallAt !== null && tab !== "recorded");
 }
 
 const holds = ({ pages }: CallListData, id: Id): boolean =>
@@ -100,7 +112,7 @@ function isLoaded({ pages }: CallListData, { at }: CallItem): boolean {
   return oldest === undefined || at >= oldest;
 }
 
-function workAfter(work: CallWork, row: ConversationRow, calls: readonly CallItem[]): CallWork {
+function workAfter(work: CallWork, row: ConversationRow, calls: readonly CallItem[], me: Me): CallWork {
   const isMissed = work.missed.includes(row.id);
   const waits = row.missedCallAt !== null;
   const missed = isMissed === waits ? work.missed : toggled(work.missed, row.id, waits);
@@ -110,7 +122,9 @@ function workAfter(work: CallWork, row: ConversationRow, calls: readonly CallIte
     if (goesOn === others.length < list.length) return list;
     return goesOn ? [{ conversationId: row.id, seq }, ...others] : others;
   }, work.live);
-  return missed === work.missed && live === work.live ? work : { missed, live };
+  const callbacks = placeMyCallback(work.callbacks, row, me);
+  const isSame = missed === work.missed && live === work.live && callbacks === work.callbacks;
+  return isSame ? work : { missed, live, callbacks };
 }
 
 const toggled = (ids: readonly Id[], id: Id, isIn: boolean): Id[] =>

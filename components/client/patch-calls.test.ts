@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ringing, talking } from "@/tests/calls";
+import { ringing, talking, wrapUpOf } from "@/tests/calls";
 import { emptyCache } from "./cache-state";
-import { leaveCall, placeCall } from "./patch-calls";
+import { leaveCall, placeCall, placeWrapUp } from "./patch-calls";
 
 const fetched = { ...emptyCache(), calls: [] };
 
@@ -22,4 +22,16 @@ test("how a person's part in a call ended is kept until it rings for them again"
 
 test("before the calls are fetched nothing is made up of a push", () => {
   expect(placeCall(emptyCache(), ringing()).calls).toBeNull();
+});
+
+test("a wrap-up appears, changes and ends; an older version of it changes nothing", () => {
+  const none = { ...emptyCache(), wrapUps: [] };
+  const begun = placeWrapUp(none, wrapUpOf());
+  expect(begun.wrapUps).toEqual([wrapUpOf()]);
+  const disposition = { key: "order", label: "Order placed" };
+  const said = placeWrapUp(begun, wrapUpOf({ version: 5, disposition }));
+  expect(said.wrapUps).toMatchObject([{ disposition }]);
+  expect(placeWrapUp(said, wrapUpOf({ version: 4 }))).toBe(said);
+  expect(placeWrapUp(said, wrapUpOf({ version: 6, isOver: true })).wrapUps).toEqual([]);
+  expect(placeWrapUp(emptyCache(), wrapUpOf()).wrapUps).toBeNull();
 });

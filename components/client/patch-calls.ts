@@ -1,5 +1,6 @@
 import type { Id } from "@/server/contract/ids";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
+import type { WrapUpView } from "@/server/contract/wrap-ups";
 import { type CacheState, without } from "./cache-state";
 
 type Calls = Pick<CacheState, "calls" | "leftCalls">;
@@ -18,4 +19,12 @@ export function leaveCall<C extends Calls>(cache: C, callId: Id, endedAs: LegEnd
   if (!cache.calls?.some(({ id }) => id === callId)) return cache;
   const calls = cache.calls.filter(({ id }) => id !== callId);
   return { ...cache, calls, leftCalls: new Map(cache.leftCalls).set(callId, endedAs) };
+}
+
+/** Shows this person's wrap-up while it is open. The cap needs no push: the screen counts down to it. */
+export function placeWrapUp<C extends Pick<CacheState, "wrapUps">>(cache: C, wrapUp: WrapUpView): C {
+  const shown = cache.wrapUps?.find(({ id }) => id === wrapUp.id);
+  if (!cache.wrapUps || (shown && shown.version >= wrapUp.version)) return cache;
+  const others = cache.wrapUps.filter(({ id }) => id !== wrapUp.id);
+  return { ...cache, wrapUps: wrapUp.isOver ? others : [wrapUp, ...others] };
 }

@@ -36,7 +36,10 @@ const order = (version: number, customerId: string | null, placed = 1) => ({
   observedAt: at(1),
 });
 const context = (id: number) => ({
-  customer: { id: uuid(id), version: 1, name: "Mary", language: null, since: at(0) },
+  customer: { id: uuid(id), version: 1, name: "Mary", isOnRecord: true, language: null, since: at(0) },
+  memberIds: [uuid(id)],
+  merges: [],
+  sharedWith: [],
   identities: [],
   consent: [],
   loyalty: [],
@@ -45,7 +48,11 @@ const context = (id: number) => ({
   earlier: [],
 });
 const applyChange = (o: ReturnType<typeof order>) =>
-  ({ type: "order.changed", at: at(1), entity: { kind: "order", order: o } }) as Envelope;
+  ({
+    type: "order.changed",
+    at: at(1),
+    entity: { kind: "order", order: o, memberIds: o.customerId ? [o.customerId] : [], leftIds: [] },
+  }) as Envelope;
 
 test("an order appears with its customer, keeps the newest version, and moves when its customer changed", () => {
   const cache = {
@@ -69,7 +76,7 @@ test("an order that now belongs to another customer leaves the previous one", ()
       [uuid(2), { ...context(702), orders: [order(1, uuid(702))] }],
     ]),
   };
-  const left = { kind: "order_left", orderId: order(1, uuid(701)).id, customerId: uuid(701) };
+  const left = { kind: "order_left", orderId: order(1, uuid(701)).id, customerIds: [uuid(701)] };
   const next = all(cache, [{ type: "order.changed", at: at(1), entity: left } as Envelope]);
   expect([uuid(1), uuid(2)].map((id) => next.contexts.get(id)?.orders.length)).toEqual([0, 1]);
 });

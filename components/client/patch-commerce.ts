@@ -8,7 +8,7 @@ export function placeOrder(cache: CacheState, order: OrderView): CacheState {
   const contexts = mapValues(cache.contexts, (context) => {
     const current = context.orders.find((other) => other.id === order.id);
     if (current && current.version >= order.version) return context;
-    const belongs = context.customer.id === order.customerId;
+    const belongs = order.customerId !== null && context.memberIds.includes(order.customerId);
     if (!current && !belongs) return context;
     const others = context.orders.filter((other) => other.id !== order.id);
     const orders = belongs ? [...others, order].sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1)) : others;
@@ -20,10 +20,10 @@ export function placeOrder(cache: CacheState, order: OrderView): CacheState {
 /** The order now belongs to another customer. */
 export function orderLeft(
   cache: CacheState,
-  { orderId, customerId }: Extract<Entity, { kind: "order_left" }>,
+  { orderId, customerIds }: Extract<Entity, { kind: "order_left" }>,
 ): CacheState {
   const contexts = mapValues(cache.contexts, (context) =>
-    context.customer.id === customerId && context.orders.some((order) => order.id === orderId)
+    context.memberIds.some((id) => customerIds.includes(id)) && context.orders.some((order) => order.id === orderId)
       ? { ...context, orders: context.orders.filter((order) => order.id !== orderId) }
       : context,
   );

@@ -1,15 +1,14 @@
-import type { ConversationRow, ReadMarks } from "@/server/contract/conversations";
+import type { ConversationRow, ReadMarks, Sort } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import type { ListData, ListPage, RowKey } from "./cache-state";
+import { COMPARE, type SortedBy } from "@/server/contract/views";
+import type { ListData, ListPage } from "./cache-state";
 
-/** The order of every list: newest message first, then the higher id. Negative when `a` stands above `b`. */
-export function compareRows(a: RowKey, b: RowKey): number {
-  if (a.lastMessageAt !== b.lastMessageAt) return a.lastMessageAt > b.lastMessageAt ? -1 : 1;
-  if (a.id === b.id) return 0;
-  return a.id > b.id ? -1 : 1;
-}
-
-const keyOf = (row: RowKey): RowKey => ({ lastMessageAt: row.lastMessageAt, id: row.id });
+const keyOf = ({ id, lastMessageAt, waitingSince, snoozedUntil }: SortedBy): SortedBy => ({
+  id,
+  lastMessageAt,
+  waitingSince,
+  snoozedUntil,
+});
 
 /** Records where a page ended, before its rows move. */
 function withEnd(page: ListPage): ListPage {
@@ -33,7 +32,8 @@ export function removeRow(data: ListData, id: Id): ListData {
  * Inserts a row at its sorted position. A row below the loaded end is left out, because the next page will have it.
  * @returns the same object when nothing changed
  */
-export function placeInList(data: ListData, row: ConversationRow, readSeq: number | undefined): ListData {
+export function placeInList(data: ListData, row: ConversationRow, readSeq: number | undefined, sort: Sort): ListData {
+  const compareRows = COMPARE[sort];
   const current = data.pages.flatMap((page) => page.rows).find((other) => other.id === row.id);
   if (current && current.version > row.version) return data;
   if (current && current.version === row.version && current.lastMessageAt === row.lastMessageAt) return data;

@@ -1,7 +1,9 @@
+import type { CallbackView } from "@/server/contract/callbacks";
 import type { ConversationRow, Item } from "@/server/contract/conversations";
 import type { Entity } from "@/server/contract/events";
 import type { Me, Person } from "@/server/contract/team";
 import { type CacheState, mapValues, type StaleMark, withStale } from "./cache-state";
+import { mapCallbacks } from "./patch-callbacks";
 
 type Named = { id: string; name: string };
 const byName = (a: Named, b: Named): number => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
@@ -24,7 +26,15 @@ export function renameRows(cache: CacheState, rename: (row: ConversationRow) => 
     const [row, alsoOpen] = [rename(detail.row), all(detail.alsoOpen)];
     return row === detail.row && alsoOpen === detail.alsoOpen ? detail : { ...detail, row, alsoOpen };
   });
-  return { ...cache, lists, details };
+  const callbacks = cache.callbacks && mapCallbacks(cache.callbacks, all);
+  return { ...cache, lists, details, callbacks };
+}
+
+function renamedCallback(callback: CallbackView | null, person: Named): CallbackView | null {
+  if (!callback) return null;
+  const [assignee, scheduledBy] = [named(callback.assignee, person), named(callback.scheduledBy, person)];
+  const isSame = assignee === callback.assignee && scheduledBy === callback.scheduledBy;
+  return isSame ? callback : { ...callback, assignee, scheduledBy };
 }
 
 export function placePerson(cache: CacheState, person: Person, me: Me): CacheState {
@@ -32,10 +42,10 @@ export function placePerson(cache: CacheState, person: Person, me: Me): CacheSta
   const renamed = renameRows({ ...cache, people }, (row) => {
     const assignee = named(row.assignee, person);
     const [from, toUser] = [named(row.offer?.from ?? null, person), named(row.offer?.toUser ?? null, person)];
-    const isSame =
-      assignee === row.assignee && from === (row.offer?.from ?? null) && toUser === (row.offer?.toUser ?? null);
-    if (isSame) return row;
-    return { ...row, assignee, offer: row.offer && from ? { ...row.offer, from, toUser } : row.offer };
+    const isSameOffer = from === (row.offer?.from ?? null) && toUser === (row.offer?.toUser ?? null);
+    const callback = renamedCallback(row.callback, person);
+    if (assignee === row.assignee && isSameOffer && callback === row.callback) return row;
+    return { ...row, assignee, callback, offer: row.offer && from ? { ...row.offer, from, toUser } : row.offer };
   });
   const details = mapValues(renamed.details, (detail) => {
     const items = sameOr(

@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConversationDetail, ConversationRow, Item, ListFilter } from "@/server/contract/conversations";
 import type { Envelope } from "@/server/contract/events";
-import { rowMatches } from "@/server/contract/views";
-import { at, detailOf, itemOf, ME, PLACE, pushOf, rowOf, uuid } from "@/tests/cached";
+import { COMPARE, rowMatches, sortOf } from "@/server/contract/views";
+import { at, contextOf, detailOf, itemOf, ME, PLACE, pushOf, rowOf, uuid } from "@/tests/cached";
 import { type CacheState, emptyCache, type ListPage } from "./cache-state";
 import { applyEnvelope } from "./nouns";
-import { compareRows } from "./patch-list";
 import { gapAfter } from "./patch-thread";
 import { applyItems } from "./patches";
 
@@ -143,7 +142,7 @@ describe("whatever order and repetition pushes arrive in", () => {
           ...emptyCache(),
           lists: new Map(
             views.map((view) => {
-              const rows = before.filter((r) => rowMatches(r, { view }, ME)).sort(compareRows);
+              const rows = before.filter((r) => rowMatches(r, { view }, ME)).sort(COMPARE[sortOf({ view })]);
               return [view, { filter: { view }, data: { pages: [page(rows)], pageParams: [null] } }];
             }),
           ),
@@ -155,7 +154,7 @@ describe("whatever order and repetition pushes arrive in", () => {
           const fresh = last
             .map(({ row: r }) => r)
             .filter((r) => rowMatches(r, { view }, ME))
-            .sort(compareRows);
+            .sort(COMPARE[sortOf({ view })]);
           expect(after.lists.get(view)?.data.pages.flatMap(({ rows }) => rows)).toEqual(fresh);
         }
         for (const [n, { row: r }] of last.entries()) {
@@ -175,4 +174,28 @@ test("a push of a kind that this version does not know changes nothing", () => {
   const cache = withList("place", [page([row(1, 10)])]);
   for (const kind of ["hologram", "constructor", "__proto__"])
     expect(all(cache, [{ type: "hologram.changed", at: at(1), entity: { kind } } as unknown as Envelope])).toBe(cache);
+});
+
+describe("customers who are one person now, or no longer", () => {
+  const merged = (...customerIds: string[]) =>
+    ({ type: "customer.merged", at: at(0), entity: { kind: "customer_merge", customerIds } }) as Envelope;
+  const other = row(2, 10, { customer: { id: uuid(702), name: "Mia", contact: "" } });
+
+  test("lists, threads, panels and calls that show one of them are refetched, and nothing else", () => {
+    const cache = {
+      ...withList("place", [page([other])]),
+      details: new Map([[other.id, detailOf(other, [])]]),
+      callbacks: { pages: [{ rows: [other], nextCursor: null }], pageParams: [null] },
+    };
+    const { stale } = all(cache, [merged(uuid(702), uuid(703))]);
+    expect([...stale].sort()).toEqual(["callers", `context:${other.id}`, `detail:${other.id}`, "list:list"]);
+    expect(all(cache, [merged(uuid(704))]).stale.size).toBe(0);
+  });
+
+  test("a panel of somebody who shares an address with one of them is refetched, for it shows their merges", () => {
+    const context = contextOf({ id: uuid(705), name: "Liv", contact: "" });
+    const contexts = new Map([[other.id, { ...context, sharedWith: [{ id: uuid(706), name: "Tom" }] }]]);
+    const cache = { ...withList("place", []), contexts };
+    expect([...all(cache, [merged(uuid(706))]).stale]).toEqual([`context:${other.id}`]);
+  });
 });

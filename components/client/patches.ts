@@ -3,7 +3,7 @@ import type { ConversationDetail, ConversationRow, Item } from "@/server/contrac
 import type { Entity } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
-import { rowMatches } from "@/server/contract/views";
+import { rowMatches, sortOf } from "@/server/contract/views";
 import { type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
 import { shownRow } from "./patch-leave";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
@@ -22,7 +22,9 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   const shown = shownRow(cache, row.id);
   if (shown && isOf(me, shown) !== isOf(me, row)) marks.push("counts:now");
   const lists = mapValues(cache.lists, (list, key) => {
-    const data = rowMatches(row, list.filter, me) ? placeInList(list.data, row, readSeq) : removeRow(list.data, row.id);
+    const data = rowMatches(row, list.filter, me)
+      ? placeInList(list.data, row, readSeq, sortOf(list.filter))
+      : removeRow(list.data, row.id);
     // It rose from below the loaded end, so its read mark is unknown here unless its newest item is the customer's.
     const isUnsure = readSeq === undefined && row.lastInboundSeq > 0 && row.lastInboundSeq < row.lastSeq;
     if (isUnsure && data !== list.data && !holds(list.data.pages, row.id)) marks.push(`list:${key}`);
@@ -37,7 +39,7 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
     return { ...detail, row, can: abilitiesOf(me, { status: row.status, userId: row.assignee?.id ?? null }) };
   });
   const contexts = mapValues(cache.contexts, (context, id) => {
-    if (context.customer.id !== row.customer.id || id === row.id) return context;
+    if (!context.memberIds.includes(row.customer.id) || id === row.id) return context;
     const at = context.earlier.findIndex((earlier) => earlier.id === row.id);
     if (at < 0) {
       marks.push(`context:${id}`);
@@ -73,7 +75,7 @@ const standing = (row: ConversationRow): string =>
   [row.status, row.place.id, row.assignee?.id, row.offer?.id, row.channel, row.customer.contact].join();
 
 function alsoOpen(detail: ConversationDetail, row: ConversationRow): ConversationDetail | "ask" {
-  if (detail.row.id === row.id || detail.row.customer.id !== row.customer.id) return detail;
+  if (detail.row.id === row.id || !detail.customerIds.includes(row.customer.id)) return detail;
   const at = detail.alsoOpen.findIndex((other) => other.id === row.id);
   if (at < 0) return row.status === "resolved" ? detail : "ask";
   if (row.status === "resolved") return "ask";
@@ -117,17 +119,44 @@ export function markRead(cache: CacheState, id: Id, seq: number): CacheState {
 }
 
 export function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "customer" }>): CacheState {
-  const { customer } = context;
+  const { customer, memberIds } = context;
+  const isTheirs = ({ customer: { id } }: ConversationRow) => memberIds.includes(id);
   const marks: StaleMark[] = [];
   const contexts = mapValues(cache.contexts, (shown) =>
     shown.customer.id === customer.id && shown.customer.version <= customer.version ? { ...shown, ...context } : shown,
   );
   // The thread is refetched because consent decides whether a reply may be sent.
-  for (const [id, { row }] of cache.details) if (row.customer.id === customer.id) marks.push(`detail:${id}`);
+  for (const [id, { row }] of cache.details) if (isTheirs(row)) marks.push(`detail:${id}`);
   const renamed = renameRows(cache, (row) =>
-    row.customer.id === customer.id && row.customer.name !== customer.name
+    isTheirs(row) && row.customer.name !== customer.name
       ? { ...row, customer: { ...row.customer, name: customer.name } }
       : row,
   );
   return withStale({ ...renamed, contexts }, ...marks);
+}
+
+/** Customers were merged or separated, chosen or named: what shows one of them is refetched. */
+export function refetchMerged(
+  cache: CacheState,
+  { customerIds }: Extract<Entity, { kind: "customer_merge" }>,
+): CacheState {
+  const isConcerned = ({ customer: { id } }: ConversationRow) => customerIds.includes(id);
+  const details = [...cache.details].filter(([, { row }]) => isConcerned(row)).map(([id]) => id);
+  const sharing = [...cache.contexts]
+    .filter(([, { sharedWith }]) => sharedWith.some(({ id }) => customerIds.includes(id)))
+    .map(([id]) => id);
+  const lists = [...cache.lists].filter(([, { data }]) => data.pages.some(({ rows }) => rows.some(isConcerned)));
+  const isCalled =
+    cache.calls?.some(({ customer: { id } }) => customerIds.includes(id)) ||
+    cache.callbacks?.pages.some(({ rows }) => rows.some(isConcerned)) ||
+    [...cache.callLists.values()].some(({ data }) =>
+      data.pages.some(({ rows }) => rows.some(({ conversation }) => isConcerned(conversation))),
+    );
+  return withStale(
+    cache,
+    ...(isCalled ? (["callers"] as const) : []),
+    ...details.flatMap((id): StaleMark[] => [`detail:${id}`, `context:${id}`]),
+    ...sharing.map((id): StaleMark => `context:${id}`),
+    ...lists.map(([hash]): StaleMark => `list:${hash}`),
+  );
 }

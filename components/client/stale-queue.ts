@@ -6,6 +6,8 @@ import { keys, trpcKeys } from "./query-keys";
 const EVERY_MS = 2000;
 const FIRST_MS = 300;
 
+const NOW: ReadonlySet<StaleMark> = new Set(["me", "counts:now", "settings", "callers"]);
+
 /** Refetches data that could not be patched: open threads and losses at once, counts and lists at most every 2 s. */
 export class StaleQueue {
   private readonly soon = new Set<StaleMark>();
@@ -19,7 +21,7 @@ export class StaleQueue {
 
   add(marks: Iterable<StaleMark>): void {
     for (const mark of marks) {
-      if (mark.startsWith("detail:") || mark === "me" || mark === "counts:now" || mark === "settings") this.ask(mark);
+      if (mark.startsWith("detail:") || NOW.has(mark)) this.ask(mark);
       else this.soon.add(mark);
     }
     if (this.soon.size === 0 || this.timer) return;
@@ -48,6 +50,7 @@ export class StaleQueue {
     else if (kind === "settings") void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.pathKey() });
     else if (kind === "counts")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.conversations.counts.pathKey() });
+    else if (kind === "callers") void queryClient.invalidateQueries({ queryKey: trpcKeys.calls.pathKey() });
     else if (kind === "calls") void queryClient.invalidateQueries({ queryKey: trpcKeys.calls.work.queryKey() });
     else if (kind === "endpoints")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.endpoints.queryKey() });

@@ -8,7 +8,6 @@ import type { Lineage } from "@/server/contract/commerce";
 const MINUTE = 60_000;
 export const STOCK_STALE_MS = 5 * MINUTE;
 export const STOCK_UNKNOWN_MS = 15 * MINUTE;
-export const ORDER_STALE_MS = 15 * MINUTE;
 
 export type Freshness = "fresh" | "stale" | "unknown";
 /** The freshness of a stock level: stale after 5 minutes, unknown after 15. */

@@ -9,8 +9,9 @@ import type { Translate } from "@/components/ui/translate";
 import type { Format } from "@/components/ui/use-format";
 import { useFormat } from "@/components/ui/use-format";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
+import { ORDER_STALE_MS } from "@/server/contract/freshness";
 import { isDate } from "@/server/contract/is-date";
-import { AsOf, ORDER_STALE_MS } from "./freshness";
+import { AsOf } from "./freshness";
 
 const ORDER_TONES: Record<OrderStatus, Tone> = {
   payment_due: "warning",

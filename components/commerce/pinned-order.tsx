@@ -7,8 +7,9 @@ import { useNow } from "@/components/ui/time";
 import type { Translate } from "@/components/ui/translate";
 import { type Format, useFormat } from "@/components/ui/use-format";
 import type { OrderView } from "@/server/contract/commerce";
+import { ORDER_STALE_MS } from "@/server/contract/freshness";
 import { isDate } from "@/server/contract/is-date";
-import { AsOf, ORDER_STALE_MS } from "./freshness";
+import { AsOf } from "./freshness";
 import { orderStatus } from "./order-card";
 
 /** Where to pick it up or when it arrives, which most questions are about. */

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { PackageSearch, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useDeferredValue, useEffect, useId, useState } from "react";
+import { useId } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useSubscription } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
@@ -10,21 +10,10 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/field";
 import { After, Skeleton } from "@/components/ui/skeleton";
+import { usePaused } from "@/components/ui/use-paused";
 import type { SkuStock } from "@/server/contract/commerce";
 import { STOCK_SEARCH_LIMIT } from "@/server/contract/constants";
 import { StockCard } from "./stock-card";
-
-const PAUSE_MS = 200;
-
-/** The typed text, once typing pauses. */
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text.trim()), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return useDeferredValue(paused);
-}
 
 type Props = {
   query: string;

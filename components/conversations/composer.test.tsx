@@ -1,4 +1,5 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { preloadAll } from "@/components/ui/lazy-module";
 import type { ConversationDetail } from "@/server/contract/conversations";
@@ -6,8 +7,9 @@ import type { ViewerView } from "@/server/contract/team";
 import { destinationOf } from "@/tests/cached";
 import { emptyDevice } from "@/tests/empty-device";
 import { detail, ID, item } from "@/tests/thread-fixture";
-import { type Answers, Refused, renderInWorkspace } from "@/tests/workspace";
+import { type Answers, ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { ActionsProvider } from "./actions-provider";
+import { ItemLine } from "./item-line";
 import { getPending, type Pending } from "./outbox";
 import { PendingBubble } from "./pending-bubble";
 import { Thread } from "./thread";
@@ -22,9 +24,15 @@ const theirs = item(2, {
 beforeAll(preloadAll);
 beforeEach(() => emptyDevice());
 
-function open(answers: Answers, part: Partial<ConversationDetail> = {}, viewers: ViewerView[] = []) {
+function open(
+  answers: Answers,
+  part: Partial<ConversationDetail> = {},
+  viewers: ViewerView[] = [],
+  beside: ReactNode = null,
+) {
   return renderInWorkspace(
     <ActionsProvider>
+      {beside}
       <Thread conversationId={ID} contextToggle={{ isOpen: false, toggle: () => {} }} />
     </ActionsProvider>,
     { "conversations.get": () => ({ ...detail, ...part }), ...answers },
@@ -106,6 +114,35 @@ test("a reply and a note have separate drafts", async () => {
   fireEvent.change(note, { target: { value: "for us" } });
   fireEvent.click(screen.getByRole("radio", { name: "Reply" }));
   expect((await reply()).value).toBe("for the customer");
+});
+
+const AT = "2026-11-22T10:00:00.000Z";
+function openWithMissedCall(row: Partial<ConversationDetail["row"]>) {
+  const phases = [{ phase: "ringing", at: AT } as const, { phase: "ended", at: AT } as const];
+  const of = { direction: "in", outcome: "missed", participants: [], phases } as const;
+  const missed = { ...item(2, {}), kind: "call", call: { ...of, recordingRef: null, transcriptRef: null } } as never;
+  const line = <ItemLine item={missed} customer="Maya Chen" isFollowing={false} isLast isPast={false} />;
+  open({}, { row: { ...detail.row, ...row } }, [], line);
+}
+
+test("a missed call begins the reply in its conversation, with the keyboard in it, and never replaces words that are there", async () => {
+  emptyDevice({ userId: ana.id, conversationId: ID });
+  openWithMissedCall({ missedCallAt: AT, waitingSince: AT });
+  await reply();
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  press("Write");
+  expect((await reply()).value).toBe("Sorry we missed your call. How can we help?");
+  await waitFor(async () => expect(document.activeElement).toBe(await reply()));
+  await type("We will be there at 9");
+  press("Write");
+  expect((await reply()).value).toBe("We will be there at 9");
+});
+
+test("once the customer is answered, their missed call asks for nothing", async () => {
+  openWithMissedCall({ missedCallAt: null, waitingSince: null });
+  await reply();
+  expect(screen.queryByRole("button", { name: "Write" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Call back" })).toBeNull();
 });
 
 test("a blocked reply says why and cannot be typed; a note still can", async () => {

@@ -13,7 +13,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { useFormat } from "@/components/ui/use-format";
 import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
-import { type Mode, useDraft } from "./drafts";
+import { type Mode, useBegunReply, useDraft } from "./drafts";
 import { limitProblem, ReplyLength } from "./reply-limit";
 import { UploadChips } from "./upload-chips";
 import { ACCEPT, useUploads } from "./uploads";
@@ -65,6 +65,7 @@ export function Composer({ detail, onSend }: Props) {
     { keys: "r", label: t("reply"), group: "Conversation", run: focus("reply") },
     { keys: "n", label: t("note"), group: "Conversation", run: focus("note") },
   ]);
+  useBegunReply(row.id, focus("reply"));
   // An empty field means that the person has stopped writing.
   useEffect(() => {
     if (text === "") say(null);

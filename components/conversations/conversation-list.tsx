@@ -26,9 +26,9 @@ const ROW_PX = 84;
 /** The rows of the selected view and filters as one flat list, with the person's read marks. */
 function useRows() {
   const trpc = useTRPC();
-  const { filter } = useInbox();
+  const { list } = useInbox();
   const query = useInfiniteQuery(
-    trpc.conversations.list.infiniteQueryOptions(filter, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.conversations.list.infiniteQueryOptions(list, { getNextPageParam: (page) => page.nextCursor }),
   );
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
   const reads = useMemo(() => Object.assign({}, ...(query.data?.pages ?? []).map((page) => page.reads)), [query.data]);
@@ -38,7 +38,7 @@ function useRows() {
 export function ConversationList({ className }: { className?: string }) {
   const t = useTranslations("inbox");
   const viewLabel = useViewLabel();
-  const { filter } = useInbox();
+  const { filter, list } = useInbox();
   return (
     <section aria-label={t("conversations")} className={clsx("@container relative", className)}>
       <header className="flex h-14 shrink-0 items-center gap-1 border-line border-b ps-2 pe-1.5">
@@ -52,7 +52,7 @@ export function ConversationList({ className }: { className?: string }) {
       </header>
       <OffersStrip />
       <UnsentStrip />
-      <Rows key={JSON.stringify(filter)} />
+      <Rows key={JSON.stringify(list)} />
     </section>
   );
 }
@@ -62,10 +62,10 @@ const READING_PX = 8;
 
 function Rows() {
   const t = useTranslations("inbox");
-  const { openId, open } = useInbox();
+  const { openId, open, sort } = useInbox();
   const { query, rows: live, reads } = useRows();
   const [isReading, setReading] = useState(false);
-  const { rows, arrived } = useHeldRows(live, isReading);
+  const { rows, arrived } = useHeldRows(live, isReading, sort);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
-import { compareRows } from "@/components/client/patch-list";
-import type { ConversationRow } from "@/server/contract/conversations";
+import type { ConversationRow, Sort } from "@/server/contract/conversations";
+import { COMPARE } from "@/server/contract/views";
 
 export type ShownRow = { row: ConversationRow; hasLeft: boolean };
 export type Shown = { rows: ShownRow[]; arrived: number };
@@ -10,12 +10,12 @@ export type Shown = { rows: ShownRow[]; arrived: number };
  * Held rows keep their order while their content is updated. Rows that left are marked; new rows, and rows with a new customer
  * message, are counted. Older rows that are loaded below are appended.
  */
-export function holdRows(held: readonly ConversationRow[], live: readonly ConversationRow[]): Shown {
+export function holdRows(held: readonly ConversationRow[], live: readonly ConversationRow[], sort: Sort): Shown {
   const now = new Map(live.map((row) => [row.id, row]));
   const heldIds = new Set(held.map((row) => row.id));
   const last = held.at(-1);
   const others = live.filter((row) => !heldIds.has(row.id));
-  const below = last ? others.filter((row) => compareRows(row, last) > 0) : [];
+  const below = last ? others.filter((row) => COMPARE[sort](row, last) > 0) : [];
   const written = held.filter((row) => (now.get(row.id)?.lastInboundSeq ?? 0) > row.lastInboundSeq);
   return {
     rows: [
@@ -30,12 +30,18 @@ export function holdRows(held: readonly ConversationRow[], live: readonly Conver
  * Holds rows in place while somebody reads or works in them. An empty list is not held.
  * @returns `refresh` shows the new rows, even while the list is held
  */
-export function useHeldRows(live: readonly ConversationRow[], isHeld: boolean): Shown & { refresh: () => void } {
+export function useHeldRows(
+  live: readonly ConversationRow[],
+  isHeld: boolean,
+  sort: Sort,
+): Shown & { refresh: () => void } {
   const [held, setHeld] = useState<readonly ConversationRow[] | null>(null);
   // Computed during render, so that no frame shows moved rows.
   const next = isHeld && live.length + (held?.length ?? 0) > 0 ? (held ?? live) : null;
   if (next !== held) setHeld(next);
-  const shown: Shown = next ? holdRows(next, live) : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
+  const shown: Shown = next
+    ? holdRows(next, live, sort)
+    : { rows: live.map((row) => ({ row, hasLeft: false })), arrived: 0 };
   return { ...shown, refresh: () => setHeld(isHeld && live.length > 0 ? live : null) };
 }
 

@@ -1,14 +1,16 @@
 "use client";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { VIEWS } from "@/server/contract/constants";
-import type { ListFilter, View } from "@/server/contract/conversations";
+import { SORTS, VIEWS } from "@/server/contract/constants";
+import type { ListFilter, Sort, SortedFilter, View } from "@/server/contract/conversations";
+import { SORTS_OF_VIEW } from "@/server/contract/views";
 
 const PARAMS = {
   view: parseAsStringLiteral(VIEWS).withDefault("unassigned"),
   place: parseAsString,
   channel: parseAsString,
   assignee: parseAsString,
+  sort: parseAsStringLiteral(SORTS),
   c: parseAsString,
 };
 
@@ -32,12 +34,24 @@ export function useInbox() {
     }),
     [view, place, channel, assignee],
   );
+  const [byDefault, ...others] = SORTS_OF_VIEW[view];
+  // An order that the view does not have, in a link that somebody edited, counts as absent.
+  const sort = others.find((other) => other === params.sort) ?? byDefault;
+  // Without a word about the default order, so that it is the same query as elsewhere on the page.
+  const list = useMemo<SortedFilter>(
+    () => (sort === byDefault ? filter : { ...filter, sort }),
+    [filter, sort, byDefault],
+  );
   return {
     filter,
+    /** The filter with its order: what the list asks for. */
+    list,
     view,
+    sort,
     openId,
     filterCount: [place, channel, assignee].filter(Boolean).length,
-    setView: (next: View) => void set({ view: next }),
+    setView: (next: View) => void set({ view: next, sort: null }),
+    setSort: (next: Sort) => void set({ sort: next }),
     setFilter: (next: { place?: string | null; channel?: string | null; assignee?: string | null }) => void set(next),
     clearFilters: () => void set({ place: null, channel: null, assignee: null }),
     open: (id: string) => void set({ c: id }, { history: openId ? "replace" : "push" }),

@@ -4,7 +4,6 @@ import { MessagesSquare } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { PanelSkeleton } from "@/components/customers/panel-skeleton";
-import { BottomSheet } from "@/components/ui/bottom-sheet";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { lazyComponent } from "@/components/ui/lazy";
@@ -23,6 +22,10 @@ import { ViewsColumn } from "./views-nav";
 const ContextPanel = lazyComponent(
   () => import("@/components/customers/context-panel").then((code) => code.ContextPanel),
   (waiting) => <WaitingPanel {...waiting} placeholder={<PanelSkeleton />} />,
+);
+const BottomSheet = lazyComponent(
+  () => import("@/components/ui/bottom-sheet").then((code) => code.BottomSheet),
+  WaitingDialog,
 );
 const Sheet = lazyComponent(
   () => import("@/components/ui/dialog").then((code) => code.Sheet),

@@ -1,69 +1,21 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
-import { ListFilter as FilterIcon, X } from "lucide-react";
+import { ListFilter as FilterIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
-import { useChannels } from "@/components/client/channels";
-import { useTRPC } from "@/components/client/trpc";
 import { Count } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Field, Select } from "@/components/ui/field";
+import { lazyComponent } from "@/components/ui/lazy";
 import { Popover } from "@/components/ui/popover";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useInbox } from "./inbox-state";
 
-function FilterForm() {
-  const t = useTranslations("inbox");
-  const trpc = useTRPC();
-  const inbox = useInbox();
-  const id = useId();
-  const { all: channels } = useChannels();
-  const places = useQuery(trpc.team.places.queryOptions()).data ?? [];
-  const people = useQuery(trpc.team.people.queryOptions()).data ?? [];
-  const change = (key: "place" | "channel" | "assignee") => (event: React.ChangeEvent<HTMLSelectElement>) =>
-    inbox.setFilter({ [key]: event.target.value || null });
-  return (
-    <div className="flex flex-col gap-3">
-      <Field label={t("filterPlace")} htmlFor={`${id}p`}>
-        <Select id={`${id}p`} value={inbox.filter.placeId ?? ""} onChange={change("place")}>
-          <option value="">{t("any")}</option>
-          {places.map((place) => (
-            <option key={place.id} value={place.id}>
-              {place.name}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field label={t("filterChannel")} htmlFor={`${id}c`}>
-        <Select id={`${id}c`} value={inbox.filter.channel ?? ""} onChange={change("channel")}>
-          <option value="">{t("any")}</option>
-          {channels.map(({ kind, messages }) => (
-            <option key={kind} value={kind}>
-              {messages.label}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field label={t("filterAssignee")} htmlFor={`${id}a`}>
-        <Select id={`${id}a`} value={inbox.filter.assigneeId ?? ""} onChange={change("assignee")}>
-          <option value="">{t("anyone")}</option>
-          <option value="none">{t("noOne")}</option>
-          {people
-            .filter((person) => !person.disabled)
-            .map((person) => (
-              <option key={person.id} value={person.id}>
-                {person.name}
-              </option>
-            ))}
-        </Select>
-      </Field>
-      {inbox.filterCount > 0 && (
-        <Button variant="quiet" onClick={inbox.clearFilters}>
-          <X aria-hidden className="size-4" /> {t("clearFilters")}
-        </Button>
-      )}
-    </div>
-  );
-}
+const WaitingForm = () => (
+  <div className="flex flex-col gap-3">
+    {["sort", "place", "channel", "assignee"].map((field) => (
+      <Skeleton key={field} className="h-16 w-full" />
+    ))}
+  </div>
+);
+const FilterForm = lazyComponent(() => import("./filter-form").then((code) => code.FilterForm), WaitingForm);
 
 export function ListFilters() {
   const t = useTranslations("inbox");

@@ -27,6 +27,7 @@ const row = (part: Partial<ConversationRow> = {}) =>
   rowOf(1, { place: PINE, assignee: MINE, customer: { id: uuid(701), name: "Maya Chen", contact: "" }, ...part });
 const detail = (part: Partial<ConversationRow> = {}): ConversationDetail => ({
   row: row(part),
+  customerIds: [row(part).customer.id],
   items: [itemOf(1, 1)],
   hasEarlier: false,
   readSeq: 1,

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { uuidv7 } from "uuidv7";
+import { CallbackStrip } from "@/components/calls/callbacks/callback-strip";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
@@ -98,6 +99,7 @@ export function OpenThread({ detail, contextToggle, sheet }: { detail: Conversat
       <ThreadHeader detail={detail} contextToggle={contextToggle} />
       <AlsoOpen rows={detail.alsoOpen} />
       {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
+      <CallbackStrip row={row} />
       {!contextToggle.isOpen && (
         <CardBoundary card="pinned order" of={detail}>
           <OrderInView detail={detail} onShow={contextToggle.toggle} />

@@ -166,8 +166,8 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
             onClick={() => actions.resolve(row)}
             aria-keyshortcuts="e"
             aria-label={t("resolve")}
-            // In a narrow header, Resolve of an unassigned conversation is in the menu.
-            className={clsx(can.claim && "@max-lg:hidden")}
+            // In a narrow header, Resolve is in the menu: the customer's name needs the room.
+            className={can.claim ? "@max-lg:hidden" : "@max-md:hidden"}
           >
             <CircleCheck aria-hidden className="size-4 text-positive" />
             <span className="hidden @2xl:inline">{t("resolve")}</span>

@@ -8,8 +8,8 @@ import { useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationDetail } from "@/server/contract/conversations";
 
-/** Fills the space above a short conversation with a summary of the customer panel. */
-export function ThreadIntro({ detail, height }: { detail: ConversationDetail; height: number }) {
+/** Fills the space above a short conversation with a summary of the customer panel, hidden where that space is small. */
+export function ThreadIntro({ detail }: { detail: ConversationDetail }) {
   const t = useTranslations("thread");
   const format = useFormat();
   const now = useNow();
@@ -24,23 +24,22 @@ export function ThreadIntro({ detail, height }: { detail: ConversationDetail; he
     t("otherConversations", { count: context.earlier.length }),
   ];
   return (
-    <div
-      className="pointer-events-none absolute inset-x-0 top-0 flex flex-col items-center justify-center px-6 text-center"
-      style={{ height }}
-    >
-      <span className="relative mb-3">
-        <Avatar name={row.customer.name} className="size-14 text-lg" />
-        <span className="absolute -end-1 -bottom-1 flex size-6 items-center justify-center rounded-full bg-surface text-muted ring-1 ring-line">
-          <ChannelIcon channel={row.channel} className="size-3.5" />
+    <div className="pointer-events-none min-h-0 flex-1 [container-type:size]">
+      <div className="hidden h-full flex-col items-center justify-center px-6 text-center [@container(min-height:260px)]:flex">
+        <span className="relative mb-3">
+          <Avatar name={row.customer.name} className="size-14 text-lg" />
+          <span className="absolute -end-1 -bottom-1 flex size-6 items-center justify-center rounded-full bg-surface text-muted ring-1 ring-line">
+            <ChannelIcon channel={row.channel} className="size-3.5" />
+          </span>
         </span>
-      </span>
-      <p className="font-semibold text-md">
-        <bdi>{row.customer.name}</bdi>
-      </p>
-      <p className="text-muted text-sm">
-        {t("channelWith", { channel: channelLabel(row.channel), place: row.place.name })}
-      </p>
-      {facts && <p className="mt-0.5 text-muted text-sm">{facts.join(" · ")}</p>}
+        <p className="font-semibold text-md">
+          <bdi>{row.customer.name}</bdi>
+        </p>
+        <p className="text-muted text-sm">
+          {t("channelWith", { channel: channelLabel(row.channel), place: row.place.name })}
+        </p>
+        {facts && <p className="mt-0.5 text-muted text-sm">{facts.join(" · ")}</p>}
+      </div>
     </div>
   );
 }

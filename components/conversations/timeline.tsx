@@ -61,9 +61,6 @@ function useHistory(detail: ConversationDetail) {
   return { threads, next, isLoading, hasFailed, older, previous };
 }
 
-/** The minimum empty space above a conversation for the intro. */
-const INTRO_PX = 260;
-
 type Props = { detail: ConversationDetail; onRetry: (entry: Pending) => void; onEdit: (entry: Pending) => void };
 
 export function Timeline({ detail, onRetry, onEdit }: Props) {
@@ -102,7 +99,6 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
     },
   });
   const missed = useMissed(items.at(-1)?.seq ?? 0, isAtEnd);
-  const room = (virtual.scrollRect?.height ?? 0) - virtual.getTotalSize();
   const { isLoading, older } = history;
   const first = virtual.getVirtualItems()[0]?.index ?? 0;
   const hasScrolled = useRef(false);
@@ -121,11 +117,9 @@ export function Timeline({ detail, onRetry, onEdit }: Props) {
         onScroll={() => onScroll() && missed.clear()}
         className="thin-scroll focus-inset relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
-        {room > INTRO_PX && (
-          <CardBoundary card="profile" of={detail}>
-            <ThreadIntro detail={detail} height={room} />
-          </CardBoundary>
-        )}
+        <CardBoundary card="profile" of={detail}>
+          <ThreadIntro detail={detail} />
+        </CardBoundary>
         <div ref={content} className="relative mt-auto w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((line) => {
             const entry = entries[line.index];

@@ -10,7 +10,7 @@ const [a, b, c] = [1, 2, 3].map((n) => rowOf(n, { lastMessageAt: at(n) })) as [
   ConversationRow,
 ];
 const start = (live: ConversationRow[], isHeld: boolean) =>
-  renderHook((props) => useHeldRows(props.live, props.isHeld), { initialProps: { live, isHeld } });
+  renderHook((props) => useHeldRows(props.live, props.isHeld, "newest"), { initialProps: { live, isHeld } });
 const ids = (shown: ReturnType<typeof useHeldRows>) => shown.rows.map(({ row }) => row.id);
 
 test("held rows never move, not even for one frame, and go live once released", () => {

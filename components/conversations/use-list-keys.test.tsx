@@ -24,6 +24,7 @@ const row = (id: string): ConversationRow => ({
   lastSeq: 1,
   lastInboundSeq: 1,
   offer: null,
+  callback: null,
 });
 
 const resolve = vi.fn();

@@ -7,6 +7,7 @@ import {
   Inbox,
   Layers,
   type LucideIcon,
+  MessageCircleReply,
   MoreHorizontal,
   Store,
   UserRound,
@@ -23,6 +24,7 @@ import { useViewLabel } from "./use-view-label";
 
 const ICONS: Record<View, LucideIcon> = {
   mine: UserRound,
+  needs_reply: MessageCircleReply,
   unassigned: Inbox,
   place: Store,
   all: Layers,
@@ -67,7 +69,7 @@ export function ViewsColumn() {
             )}
           >
             <Icon aria-hidden className={clsx("size-4", here && "text-accent")} />
-            <span className="flex-1 truncate">{viewLabel(each)}</span>
+            <span className="flex-1 truncate">{each === "all" ? t("viewAllShort") : viewLabel(each)}</span>
             <Count value={countOf(each)} tone={each === "mine" ? "accent" : "neutral"} />
           </button>
         );
@@ -95,7 +97,7 @@ export function ViewsStrip() {
           aria-current={each === view ? "page" : undefined}
           onClick={() => setView(each)}
           className={clsx(
-            "focus-inset -mb-px shrink-0 items-center gap-1.5 border-b-2 px-2 text-sm @xl:inline-flex @xl:px-3",
+            "focus-inset -mb-px shrink-0 items-center gap-1.5 border-b-2 px-1.5 text-sm @xl:inline-flex @xl:px-3",
             shown.includes(each) ? "inline-flex" : "hidden",
             each === view
               ? "border-accent font-semibold text-ink"
@@ -104,9 +106,7 @@ export function ViewsStrip() {
         >
           {each === "all" ? t("viewAllShort") : viewLabel(each)}
           {each !== "resolved" && (
-            <span className={clsx("nums font-medium text-muted text-xs @xl:inline", each !== view && "hidden")}>
-              {shortCount(countOf(each))}
-            </span>
+            <span className="nums font-medium text-muted text-xs">{shortCount(countOf(each))}</span>
           )}
         </button>
       ))}
@@ -116,7 +116,7 @@ export function ViewsStrip() {
           <IconButton
             label={t("moreViews")}
             icon={<MoreHorizontal className="size-4" />}
-            className="my-auto @xl:hidden"
+            className="sticky end-0 my-auto bg-surface @xl:hidden"
           />
         }
       >
@@ -125,7 +125,7 @@ export function ViewsStrip() {
             const Icon = ICONS[each];
             return (
               <Item key={each} icon={<Icon />} onSelect={() => setView(each)}>
-                {viewLabel(each)}
+                {viewLabel(each)} <Count value={countOf(each)} />
               </Item>
             );
           })

@@ -10,6 +10,7 @@ import { StockFinder } from "@/components/commerce/stock-finder";
 import { Count } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { lazyComponent } from "@/components/ui/lazy";
 import { Tabs } from "@/components/ui/tabs";
 import type { OrderView } from "@/server/contract/commerce";
 import type { CustomerContext } from "@/server/contract/customers";
@@ -19,6 +20,11 @@ import { NotesSection } from "./notes-section";
 import { PanelSkeleton } from "./panel-skeleton";
 import { Profile } from "./profile";
 import { Nothing, Section } from "./section";
+
+const IdentitySection = lazyComponent(
+  () => import("./merging/identity-section").then((code) => code.IdentitySection),
+  () => <div aria-hidden className="h-20 border-line border-b" />,
+);
 
 const RECENT = 3;
 type Props = { conversationId: string; onOpen: (id: string) => void };
@@ -106,6 +112,7 @@ function CustomerTab(
       <CardBoundary isSection card="profile" of={context}>
         <Profile context={context} />
       </CardBoundary>
+      <Identity {...{ conversationId, context }} at="top" />
       <Section
         title={t("latestOrders")}
         aside={
@@ -128,8 +135,24 @@ function CustomerTab(
       <CardBoundary isSection card="earlier conversations" of={context.earlier}>
         <EarlierSection earlier={context.earlier} onOpen={props.onOpen} />
       </CardBoundary>
+      <Identity {...{ conversationId, context }} at="bottom" />
     </>
   );
+}
+
+type IdentityProps = { conversationId: string; context: CustomerContext; at: "top" | "bottom" };
+
+const Identity = (props: IdentityProps) => (
+  <CardBoundary isSection card="identity" of={props.context}>
+    <IdentityAt {...props} />
+  </CardBoundary>
+);
+
+/** Who somebody is comes first while nobody's records say it. */
+function IdentityAt({ conversationId, context, at }: IdentityProps) {
+  const { customer, merges, sharedWith } = context;
+  const isQuestion = !customer.isOnRecord || merges.length > 0 || sharedWith.length > 0;
+  return isQuestion === (at === "top") && <IdentitySection conversationId={conversationId} context={context} />;
 }
 
 function Missing({ isError, onRetry }: { isError: boolean; onRetry: () => void }) {

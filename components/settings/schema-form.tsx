@@ -2,10 +2,10 @@
 import { useTranslations } from "next-intl";
 import type { UseFormReturn } from "react-hook-form";
 import * as z from "zod";
-import { Input, Textarea } from "@/components/ui/field";
+import { Input, Select, Textarea } from "@/components/ui/field";
 import { FormField } from "@/components/ui/form";
 import type { SettingView } from "@/server/contract/setting";
-import { fieldLabel } from "./setting-words";
+import { choiceLabel, fieldLabel } from "./setting-words";
 
 /** The form of a setting: its value under one name, because a value may be a single number. */
 export type SettingForm<V> = UseFormReturn<{ value: V }, unknown, { value: unknown }>;
@@ -18,6 +18,7 @@ type Schema = {
   minLength?: number;
   maxLength?: number;
   pattern?: string;
+  enum?: [string, ...string[]];
 };
 const LONG_TEXT = 100;
 
@@ -33,6 +34,7 @@ export function valueSchema(schema: Schema): z.ZodType {
     const number = type === "integer" ? z.int() : z.number();
     return number.min(schema.minimum ?? -Number.MAX_VALUE).max(schema.maximum ?? Number.MAX_VALUE);
   }
+  if (schema.enum) return z.enum(schema.enum);
   const text = z
     .string()
     .trim()
@@ -80,6 +82,20 @@ function Control({ setting, form, property, schema }: ControlProps) {
             inputMode={type === "integer" ? "numeric" : "decimal"}
             step={type === "integer" ? 1 : "any"}
           />
+        )}
+      </FormField>
+    );
+  if (schema.enum)
+    return (
+      <FormField form={form} name={name} label={label}>
+        {(control) => (
+          <Select {...control}>
+            {schema.enum?.map((choice) => (
+              <option key={choice} value={choice}>
+                {choiceLabel(t, setting, choice)}
+              </option>
+            ))}
+          </Select>
         )}
       </FormField>
     );

@@ -9,20 +9,29 @@ import { useErrorText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { type Failure, Form, FormButtons, useForm } from "@/components/ui/form";
+import { lazyComponent, type Waiting } from "@/components/ui/lazy";
+import { Skeleton } from "@/components/ui/skeleton";
 import { HolidayList, OpeningHours } from "@/server/contract/hours";
 import { Id } from "@/server/contract/ids";
+import { Menu } from "@/server/contract/menus";
 import type { SettingScope, SettingVersion, SettingView } from "@/server/contract/setting";
+import { DispositionList } from "@/server/contract/wrap-ups";
+import { ChoicesEditor } from "./choices-editor";
 import { ClosuresEditor } from "./closures-editor";
 import { HoursEditor } from "./hours-editor";
+import type { MenuEditorProps } from "./menu/menu-editor";
 import { PlaceEditor } from "./place-editor";
 import { SchemaForm, valueSchema } from "./schema-form";
 import { helpOf, labelOf } from "./setting-words";
 import { TimeZoneEditor } from "./time-zone-editor";
 import { useSummary } from "./use-summary";
 
+/** Larger than all others, and rarely opened. */
+const MenuEditor = lazyComponent(() => import("./menu/menu-editor").then((code) => code.MenuEditor), WaitingFields);
+
 type Editor = {
   schemaOf: (setting: SettingView) => z.ZodType;
-  Fields: ComponentType<{ setting: SettingView; form: never }>;
+  Fields: ComponentType<{ setting: SettingView; scope: SettingScope; form: never }>;
 };
 const EDITORS: Record<SettingView["editor"], Editor> = {
   form: { schemaOf: ({ schema }) => valueSchema(schema), Fields: SchemaForm },
@@ -30,11 +39,13 @@ const EDITORS: Record<SettingView["editor"], Editor> = {
   closures: { schemaOf: () => HolidayList, Fields: ClosuresEditor },
   time_zone: { schemaOf: ({ schema }) => valueSchema(schema), Fields: TimeZoneEditor },
   place: { schemaOf: () => Id.nullable(), Fields: PlaceEditor },
+  choices: { schemaOf: () => DispositionList, Fields: ChoicesEditor },
+  menu: { schemaOf: () => Menu, Fields: (props: MenuEditorProps) => <MenuEditor {...props} /> },
 };
 
 /** Edits one value at one scope. A value that a colleague saved meanwhile is shown before it is overwritten. */
 export function SettingEditor(props: { setting: SettingView; scope: SettingScope; onClose: () => void }) {
-  const { setting, onClose } = props;
+  const { setting, scope, onClose } = props;
   const t = useTranslations("configuration");
   const summary = useSummary();
   const id = useId();
@@ -53,7 +64,7 @@ export function SettingEditor(props: { setting: SettingView; scope: SettingScope
       footer={<FormButtons form={form} formId={id} label={t("save")} onCancel={onClose} isBlocked={theirs !== null} />}
     >
       <Form id={id} form={form} onSubmit={onSubmit} failure={useValueFailure()}>
-        <Fields setting={setting} form={form as never} />
+        <Fields setting={setting} scope={scope} form={form as never} />
         {theirs && (
           <Conflict
             by={theirs.by?.name ?? t("systemAuthor")}
@@ -67,6 +78,16 @@ export function SettingEditor(props: { setting: SettingView; scope: SettingScope
         )}
       </Form>
     </Dialog>
+  );
+}
+
+function WaitingFields({ hasFailed, retry }: Waiting) {
+  const t = useTranslations("configuration");
+  if (!hasFailed) return <Skeleton className="h-24" />;
+  return (
+    <p role="alert" className="flex items-center gap-2 text-danger text-sm">
+      {t("loadFailed")} <Button onClick={retry}>{t("retry")}</Button>
+    </p>
   );
 }
 

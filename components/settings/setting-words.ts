@@ -2,7 +2,9 @@ import type { Translate } from "@/components/ui/translate";
 import type { Format } from "@/components/ui/use-format";
 import { type Holiday, type OpeningHours, type Period, WEEKDAYS } from "@/server/contract/hours";
 import type { Id } from "@/server/contract/ids";
+import type { Menu } from "@/server/contract/menus";
 import type { SettingOrigin, SettingView } from "@/server/contract/setting";
+import type { Disposition } from "@/server/contract/wrap-ups";
 import type { PlaceNames } from "./use-place-names";
 
 export type ConfigurationWords = Translate<"configuration">;
@@ -21,6 +23,9 @@ export const helpOf = (t: ConfigurationWords, setting: Pick<SettingView, "key">)
   say(t, wordKey(setting, "help"));
 export const fieldLabel = (t: ConfigurationWords, setting: Pick<SettingView, "key">, field: string | null): string =>
   field === null ? labelOf(t, setting) : say(t, wordKey(setting, `fields.${field}`));
+/** One of the values that a setting may have, as people read it. */
+export const choiceLabel = (t: ConfigurationWords, setting: Pick<SettingView, "key">, choice: string): string =>
+  say(t, wordKey(setting, `choices.${choice}`));
 
 export function originOf(t: ConfigurationWords, origin: SettingOrigin): string {
   if (origin.kind === "region") return t("inheritedFrom.region", { region: origin.region });
@@ -28,12 +33,12 @@ export function originOf(t: ConfigurationWords, origin: SettingOrigin): string {
 }
 
 /** What the words of values need besides those of the settings. `format`: of UTC, because dates have no zone. */
-type Names = { format: Format; places: PlaceNames };
+type Names = { format: Format; places: PlaceNames; menus: Translate<"menus"> };
 
 /** A value in one line, for cards and histories. */
 export function summaryOf(
   t: ConfigurationWords,
-  { format, places }: Names,
+  { format, places, menus }: Names,
   setting: Pick<SettingView, "key" | "editor">,
   value: unknown,
 ): string {
@@ -41,16 +46,38 @@ export function summaryOf(
   if (setting.editor === "closures") return closuresSummary(t, format, value as Holiday[]);
   if (setting.editor === "time_zone") return String(value).replaceAll("_", " ");
   if (setting.editor === "place") return placeSummary(t, places, value as Id | null);
+  if (setting.editor === "menu") return menuSummary(menus, places, value as Menu);
+  if (setting.editor === "choices") return choicesSummary(t, value as Disposition[]);
   if (typeof value === "object" && value) return say(t, wordKey(setting, "summary"), value);
   if (typeof value === "boolean") return value ? t("on") : t("off");
+  if (t.has(wordKey(setting, `choices.${value}`))) return choiceLabel(t, setting, String(value));
   const unit = wordKey(setting, "unit");
   return t.has(unit) ? say(t, unit, { value }) : String(value);
 }
+
+const choicesSummary = (t: ConfigurationWords, choices: readonly Disposition[]): string =>
+  choices.map(({ label }) => label).join(" · ") || t("choices.none");
 
 export function placeSummary(t: ConfigurationWords, places: PlaceNames, placeId: Id | null): string {
   if (placeId === null) return t("noPlace");
   const place = places.nameOf(placeId) ?? "…";
   return places.isFormer(placeId) ? t("formerPlace", { place }) : place;
+}
+
+/** "1 order status · 2 Harbor" */
+function menuSummary(t: Translate<"menus">, places: PlaceNames, { enabled, options }: Menu): string {
+  if (!enabled) return t("summary.off");
+  const words = options.map(({ key, action, placeId, language }) => {
+    const place = (placeId && places.nameOf(placeId)) ?? "…";
+    return t(`summary.${action}`, { key, place, language: language ? t(`languages.${language}`) : "" });
+  });
+  return words.join(" · ");
+}
+
+/** The places that a value names. */
+function placesIn({ editor }: Pick<SettingView, "editor">, value: unknown): Id[] {
+  if (editor === "menu") return (value as Menu).options.flatMap(({ placeId }) => placeId ?? []);
+  return editor === "place" && value !== null ? [value as Id] : [];
 }
 
 /** What is wrong with a value and what to do about it, or null. */
@@ -60,8 +87,8 @@ export function problemOf(
   setting: Pick<SettingView, "key" | "editor">,
   value: unknown,
 ): string | null {
-  if (setting.editor !== "place" || value === null || !places.isFormer(value as Id)) return null;
-  const place = places.nameOf(value as Id);
+  const former = placesIn(setting, value).find((placeId) => places.isFormer(placeId));
+  const place = former ? places.nameOf(former) : null;
   return place === null ? null : say(t, wordKey(setting, "problem"), { place });
 }
 

@@ -11,5 +11,6 @@ export function useSummary(): (setting: Pick<SettingView, "key" | "editor">, val
   // A date without a time is a day of UTC: read in another zone it could become the day before.
   const format = useFormat("UTC");
   const places = usePlaceNames();
-  return (setting, value) => summaryOf(t, { format, places }, setting, value);
+  const menus = useTranslations("menus");
+  return (setting, value) => summaryOf(t, { format, places, menus }, setting, value);
 }

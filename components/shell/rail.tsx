@@ -1,4 +1,5 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
@@ -6,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useIsOnCall } from "@/components/calls/call-dock";
 import { useCallCounts } from "@/components/calls/use-call-work";
 import { useMe } from "@/components/client/realtime";
+import { useTRPC } from "@/components/client/trpc";
 import { idOrNull } from "@/components/conversations/inbox-state";
 import { Count } from "@/components/ui/badge";
 import { AccountMenu } from "./account-menu";
@@ -14,17 +16,23 @@ import { isCurrent, type NavItem, navItems } from "./nav";
 
 type Props = { hasSimulator: boolean; onShortcuts: () => void; onCommands: () => void };
 
+/** My open conversations, and the calls that wait for me or my location. */
+function useWork(): { mine: number; missed: number; callbacks: number } {
+  const { missed, callbacks } = useCallCounts();
+  const counts = useQuery(useTRPC().conversations.counts.queryOptions());
+  return { mine: counts.data?.mine ?? 0, missed, callbacks };
+}
+
 /** The icon of a page, with a badge where work waits on it. */
 function NavIcon({ icon: Icon, page }: Pick<NavItem, "icon" | "page">) {
-  const { missed } = useCallCounts();
+  const { mine, missed, callbacks } = useWork();
   return (
     <span aria-hidden className="relative">
       <Icon className="size-5" strokeWidth={1.75} />
-      {page === "calls" && (
-        <span className="absolute -end-3.5 -top-2">
-          <Count value={missed} tone="alert" />
-        </span>
-      )}
+      <span className="absolute -end-3.5 -top-2">
+        {page === "inbox" && <Count value={mine} tone="accent" />}
+        {page === "calls" && <Count value={missed + callbacks} tone="alert" />}
+      </span>
     </span>
   );
 }
@@ -32,9 +40,15 @@ function NavIcon({ icon: Icon, page }: Pick<NavItem, "icon" | "page">) {
 /** The same in words. */
 function NavWork({ page }: Pick<NavItem, "page">) {
   const t = useTranslations("callsPage");
-  const { missed } = useCallCounts();
-  if (page !== "calls" || missed === 0) return null;
-  return <span className="sr-only">{t("missedCount", { count: missed })}</span>;
+  const shell = useTranslations("shell");
+  const { mine, missed, callbacks } = useWork();
+  if (page === "inbox" && mine > 0) return <span className="sr-only">{shell("mineCount", { count: mine })}</span>;
+  if (page !== "calls" || missed + callbacks === 0) return null;
+  return (
+    <span className="sr-only">
+      {missed > 0 && t("missedCount", { count: missed })} {callbacks > 0 && t("callbacksCount", { count: callbacks })}
+    </span>
+  );
 }
 
 /** Navigation at the start edge, from tablet landscape up. */

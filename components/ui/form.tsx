@@ -151,12 +151,14 @@ export function FormButtons<V extends FieldValues, Out extends FieldValues>(prop
   isBlocked?: boolean;
   variant?: "primary" | "danger";
   onCancel: () => void;
+  /** What the first button says, when it does not cancel. */
+  cancel?: string;
 }) {
   const t = useTranslations("ui");
   const { isSubmitting } = useFormState({ control: props.form.control });
   return (
     <>
-      <Button onClick={props.onCancel}>{t("form.cancel")}</Button>
+      <Button onClick={props.onCancel}>{props.cancel ?? t("form.cancel")}</Button>
       <Button
         variant={props.variant ?? "primary"}
         type="submit"

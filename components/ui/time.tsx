@@ -29,6 +29,25 @@ export const useNow = (): number =>
     () => now,
   );
 
+/** A timer is set only this shortly before a moment: longer ones overflow, and stand still while a device sleeps. */
+const NEAR_MS = 60_000;
+
+/** The current time, updated as `useNow` does, and at each of these moments too: what changes then, changes then. @param moments in milliseconds */
+export function useNowAt(...moments: number[]): number {
+  const tick = useNow();
+  const [reached, setReached] = useState(0);
+  const latest = Math.max(tick, reached);
+  const next = Math.min(...moments.filter((moment) => moment > latest));
+  const isNear = next - latest <= NEAR_MS;
+  useEffect(() => {
+    if (!isNear) return;
+    // A timer may fire a moment early.
+    const timer = setTimeout(() => setReached(Math.max(next, currentMs())), next - currentMs());
+    return () => clearTimeout(timer);
+  }, [isNear, next]);
+  return latest;
+}
+
 /** The current time, every second while it runs. */
 export function useSeconds(isRunning = true): number {
   const [second, setSecond] = useState(currentMs);

@@ -15,6 +15,7 @@ import type { CallDetail } from "@/server/contract/calls";
 import { type HandoffCard, STORED_KINDS, type SystemLine, UNDO_ACTIONS } from "@/server/contract/conversations";
 import { at, bytea, id } from "./columns";
 import { customers } from "./customers";
+import { ORDER_KEYS } from "./order-keys";
 import { endpoints } from "./settings";
 import { places, users } from "./team";
 
@@ -77,6 +78,8 @@ export const conversations = pgTable(
     lastMissedCallAt: at("last_missed_call_at"),
     /** When it last got an automatic reply, because its place was closed. */
     autoRepliedAt: at("auto_replied_at"),
+    /** When its customer last got a text because nobody had answered their call. */
+    rescueTextedAt: at("rescue_texted_at"),
     /** Our newest reply was definitely not delivered. Kept by `reply-state.ts`, like the wait. */
     lastReplyFailed: boolean("last_reply_failed").notNull().default(false),
     /** Items up to here count as finished since the conversation was resolved, so they cannot restart a wait. */
@@ -96,6 +99,8 @@ export const conversations = pgTable(
     offerId: uuid("offer_id"),
     offeredUserId: uuid("offered_user_id"),
     offeredPlaceId: uuid("offered_place_id"),
+    /** The open callback, if any. */
+    callbackId: uuid("callback_id"),
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
   (t) => [
@@ -107,8 +112,19 @@ export const conversations = pgTable(
       .on(t.lastMessageAt.desc(), t.id.desc())
       .where(sql`status = 'open' and assignee_id is null`),
     index("conv_open_all").on(t.lastMessageAt.desc(), t.id.desc()).where(sql`status = 'open'`),
-    index("conv_place_status").on(t.placeId, t.status, t.lastMessageAt.desc(), t.id.desc()),
-    index("conv_status").on(t.status, t.lastMessageAt.desc(), t.id.desc()),
+    index("conv_wait_place").on(t.placeId, ORDER_KEYS.waiting(), t.id).where(sql`status = 'open'`),
+    index("conv_wait_queue")
+      .on(t.placeId, ORDER_KEYS.waiting(), t.id)
+      .where(sql`status = 'open' and assignee_id is null`),
+    index("conv_wait_queue_all").on(ORDER_KEYS.waiting(), t.id).where(sql`status = 'open' and assignee_id is null`),
+    index("conv_wait_all").on(ORDER_KEYS.waiting(), t.id).where(sql`status = 'open'`),
+    index("conv_due_place").on(t.placeId, ORDER_KEYS.due(), t.id).where(sql`status = 'snoozed'`),
+    index("conv_due_all").on(ORDER_KEYS.due(), t.id).where(sql`status = 'snoozed'`),
+    // Open conversations have indexes of their own.
+    index("conv_place_status")
+      .on(t.placeId, t.status, t.lastMessageAt.desc(), t.id.desc())
+      .where(sql`status <> 'open'`),
+    index("conv_status").on(t.status, t.lastMessageAt.desc(), t.id.desc()).where(sql`status <> 'open'`),
     index("conv_assignee_status").on(t.assigneeId, t.status, t.lastMessageAt.desc(), t.id.desc()),
     // Lists a person's conversations by place, newest first: the inbox uses it to find those at other places.
     index("conv_assignee_place").on(t.assigneeId, t.status, t.placeId, t.lastMessageAt.desc(), t.id.desc()),

@@ -1,23 +1,87 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigint,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { at, id } from "./columns";
 import { users } from "./team";
 
 /** People who buy. Written by inbound messages and ingest. */
-export const customers = pgTable("customers", {
-  id: id(),
-  name: text("name").notNull(),
-  language: text("language"),
-  /** Raised by every change of the customer or their identities, notes, consent and loyalty. */
-  version: integer("version").notNull().default(1),
-  source: text("source").notNull(),
-  sourceId: text("source_id"),
-  sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
-  sourceTime: at("source_time").notNull().default(sql`'epoch'`),
-  observedAt: at("observed_at").notNull().default(sql`'epoch'`),
-  contentHash: text("content_hash").notNull().default(""),
-  createdAt: at("created_at").notNull().default(sql`now()`),
-});
+export const customers = pgTable(
+  "customers",
+  {
+    id: id(),
+    name: text("name").notNull(),
+    language: text("language"),
+    /**
+     * The customer that this one was merged into, which itself was merged into none; null when it was not merged (ADR 0065). It keeps
+     * its addresses, conversations and orders, so that a merge can be undone.
+     */
+    mergedInto: uuid("merged_into").references((): AnyPgColumn => customers.id),
+    /** Raised by every change of the customer or their identities, notes, consent and loyalty. */
+    version: integer("version").notNull().default(1),
+    source: text("source").notNull(),
+    sourceId: text("source_id"),
+    sequence: bigint("sequence", { mode: "number" }).notNull().default(0),
+    sourceTime: at("source_time").notNull().default(sql`'epoch'`),
+    observedAt: at("observed_at").notNull().default(sql`'epoch'`),
+    contentHash: text("content_hash").notNull().default(""),
+    createdAt: at("created_at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    index("customers_merged").on(t.mergedInto).where(sql`merged_into is not null`),
+    index("customers_words").using("gin", sql`to_tsvector('simple', ${t.name})`),
+  ],
+);
+
+/** Every merge of two customers, the undone ones too. The merges that are not undone decide `merged_into`. */
+export const customerMerges = pgTable(
+  "customer_merges",
+  {
+    id: id(),
+    fromId: uuid("from_id")
+      .notNull()
+      .references(() => customers.id),
+    intoId: uuid("into_id")
+      .notNull()
+      .references(() => customers.id),
+    /** Why colleagues know that they are the same person, in their words. */
+    evidence: text("evidence").notNull(),
+    mergedById: uuid("merged_by_id")
+      .notNull()
+      .references(() => users.id),
+    at: at("at").notNull(),
+    /** Their order: given under the locks of the customers, as the time is not. */
+    n: bigint("n", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
+    undoneById: uuid("undone_by_id").references(() => users.id),
+    undoneAt: at("undone_at"),
+  },
+  (t) => [
+    index("customer_merges_from").on(t.fromId).where(sql`undone_at is null`),
+    index("customer_merges_into").on(t.intoId).where(sql`undone_at is null`),
+  ],
+);
+
+/** Who has searched for customers to merge with, when, and how many were found. Not what they typed, which may be personal data. */
+export const customerSearches = pgTable(
+  "customer_searches",
+  {
+    id: id(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    found: integer("found").notNull(),
+    at: at("at").notNull(),
+  },
+  (t) => [index("customer_searches_at").on(t.at)],
+);
 
 /** Normalized addresses of a customer; (kind, scope, value) is one person. */
 export const customerIdentities = pgTable(
@@ -39,6 +103,31 @@ export const customerIdentities = pgTable(
     primaryKey({ columns: [t.kind, t.scope, t.value] }),
     uniqueIndex("customer_identities_id").on(t.id),
     index("customer_identities_customer").on(t.customerId),
+    // Found by their beginning, and phone numbers by their last digits.
+    index("customer_identities_value").on(t.value.op("text_pattern_ops")),
+    index("customer_identities_digits")
+      .using("btree", sql`reverse(${t.value}) text_pattern_ops`)
+      .where(sql`kind = 'phone'`),
+  ],
+);
+
+/**
+ * Addresses that a system of record gives to a customer although another one has them, such as the number of a household. A lookup by
+ * address finds their owner; colleagues choose who it is (ADR 0065).
+ */
+export const sharedIdentities = pgTable(
+  "shared_identities",
+  {
+    kind: text("kind").notNull(),
+    value: text("value").notNull(),
+    customerId: uuid("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    source: text("source").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.kind, t.value, t.customerId] }),
+    index("shared_identities_customer").on(t.customerId),
   ],
 );
 

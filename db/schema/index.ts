@@ -1,3 +1,4 @@
+export * from "./call-recordings";
 export * from "./calls";
 export * from "./commerce";
 export * from "./consent";

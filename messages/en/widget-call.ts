@@ -15,6 +15,7 @@ export const widgetCall = {
   talking: "Connected with {place}",
   onHold: "You are on hold. Please stay on the line.",
   reconnecting: "Reconnecting …",
+  noAudio: "The audio cannot connect. You can write to us here meanwhile.",
   ended: "Call ended · {duration}",
   endedShort: "Call ended",
   nobody: "Nobody was able to answer.",

@@ -3,14 +3,18 @@ import { errors } from "./errors";
 import { actions } from "./workspace/actions";
 import { auth } from "./workspace/auth";
 import { board } from "./workspace/board";
+import { callbacks } from "./workspace/callbacks";
 import { calls } from "./workspace/calls";
 import { callsPage } from "./workspace/calls-page";
+import { cards } from "./workspace/cards";
 import { client } from "./workspace/client";
 import { commerce } from "./workspace/commerce";
 import { composer } from "./workspace/composer";
 import { configuration } from "./workspace/configuration";
 import { customers } from "./workspace/customers";
 import { inbox } from "./workspace/inbox";
+import { menus } from "./workspace/menus";
+import { merging } from "./workspace/merging";
 import { moved } from "./workspace/moved";
 import { offers } from "./workspace/offers";
 import { presence } from "./workspace/presence";
@@ -21,9 +25,11 @@ import { systemLines } from "./workspace/system-lines";
 import { thread } from "./workspace/thread";
 import { transfers } from "./workspace/transfers";
 import { ui } from "./workspace/ui";
+import { wrapUp } from "./workspace/wrap-up";
 
 /** All text of the staff's workspace, a namespace per folder of `components/`, in ICU MessageFormat. */
 export const workspace = {
+  menus,
   actions,
   moved,
   offers,
@@ -35,16 +41,20 @@ export const workspace = {
   presence,
   auth,
   board,
+  callbacks,
   calls,
+  cards,
   callsPage,
   client,
   commerce,
   configuration,
   customers,
+  merging,
   deliveryFailures,
   errors,
   settings,
   shell,
   simulator,
   ui,
+  wrapUp,
 } as const;

@@ -1,10 +1,17 @@
 import { openDb } from "@/db/client";
+import type { PaymentService } from "@/server/contract/payments";
 import type { Actor } from "@/server/contract/team";
+import type { Transcriber } from "@/server/contract/transcriber";
 import type { Ctx, PresencePort, VoicePort } from "@/server/domain/context";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { systemClock } from "@/server/lib/clock";
 
-type LivePorts = { presence?: PresencePort; voice?: VoicePort };
+type LivePorts = {
+  presence?: PresencePort;
+  voice?: VoicePort;
+  transcriber?: Transcriber | null;
+  payments?: PaymentService | null;
+};
 let ports: LivePorts = {};
 /** Sets what only the running process knows, used by every later context. */
 export function providePorts(live: LivePorts): void {

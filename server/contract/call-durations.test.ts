@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { callDurations } from "./call-durations";
+import { describe, expect, test } from "vitest";
+import { afterCallMs, callDurations } from "./call-durations";
 import { CALL_PHASES, type CallDetail } from "./calls";
 
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
@@ -17,15 +17,15 @@ test("each part of a call is counted as what it was", () => {
     // The person's browser was lost, and somebody else answered.
     { phase: "ringing", at: at(100) },
     { phase: "connected", at: at(103) },
-    { phase: "wrap_up", at: at(120) },
-    { phase: "ended", at: at(150) },
+    { phase: "ended", at: at(120) },
   ];
   expect(callDurations(phases, new Date(9_000_000))).toEqual({
+    menuMs: 0,
     waitMs: 5000,
     ringMs: 10_000,
+    voicemailMs: 0,
     talkMs: 75_000,
     holdMs: 30_000,
-    wrapUpMs: 30_000,
   });
 });
 
@@ -53,4 +53,21 @@ test("no second is counted twice or lost: the parts add up to the whole, however
       expect(sum(callDurations(phases, until))).toBe(all.reduce((whole, one) => whole + one, 0));
     }),
   );
+});
+
+describe("after-call time", () => {
+  const wrapUp = (n: number, from: number, to: number) => ({
+    ...{ id: String(n), userId: String(n), name: "Ana", disposition: null },
+    ...{ startedAt: at(from), endsAt: at(to) },
+  });
+
+  test("is the work of everybody who wrapped up, also at the same time", () => {
+    expect(afterCallMs([wrapUp(1, 60, 90), wrapUp(2, 70, 80)], new Date(9_000_000))).toBe(40_000);
+  });
+
+  test("counts until now while it goes on, and never less than nothing", () => {
+    expect(afterCallMs([wrapUp(1, 60, 90)], new Date(75_000))).toBe(15_000);
+    expect(afterCallMs([wrapUp(1, 60, 90)], new Date(0))).toBe(0);
+    expect(afterCallMs(undefined, new Date(75_000))).toBe(0);
+  });
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { CallbackKey, MyCallback } from "./callbacks";
 import { CALL_TABS } from "./constants";
 import type { CallItem, ConversationRow } from "./conversations";
 import { Id } from "./ids";
@@ -23,10 +24,13 @@ export const ListCalls = CallFilter.extend({
 export type CallRow = { conversation: ConversationRow; item: CallItem };
 export type CallPage = { rows: CallRow[]; nextCursor: string | null };
 
+/** The conversations with an open callback, the one that is due first first. @source Storeline `callbacks` */
+export type CallbackPage = { rows: ConversationRow[]; nextCursor: CallbackKey | null };
+
 /** A call that goes on, by its entry. */
 export type LiveEntry = { conversationId: Id; seq: number };
 /**
  * What is to be done about calls, for the badge and the tabs: the conversations whose customers wait after a missed call, and
- * the calls that go on. Both stop at 100 ("99+").
+ * the calls that go on, and the callbacks that this person is to make, soonest first. Each stops at 100 ("99+").
  */
-export type CallWork = { missed: Id[]; live: LiveEntry[] };
+export type CallWork = { missed: Id[]; live: LiveEntry[]; callbacks: MyCallback[] };

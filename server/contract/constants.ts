@@ -1,10 +1,13 @@
 /** Values of the contract that the first screen needs, apart from the schemas so that zod is not loaded with them. */
 
 /** The views of the inbox, in the order in which they are shown. */
-export const VIEWS = ["mine", "unassigned", "place", "all", "snoozed", "resolved"] as const;
+export const VIEWS = ["mine", "needs_reply", "unassigned", "place", "all", "snoozed", "resolved"] as const;
+
+/** The orders of a list: longest waiting first, newest message first, or next to return from its snooze first. */
+export const SORTS = ["waiting", "newest", "due"] as const;
 
 /** The tabs of the page of calls, in the order in which they are shown. */
-export const CALL_TABS = ["live", "missed", "all"] as const;
+export const CALL_TABS = ["live", "missed", "recorded", "all"] as const;
 
 /** The error of a queued message while an opt-out of its number is being stored. */
 export const HELD_FOR_OPT_OUT = "optOutHold";
@@ -17,3 +20,11 @@ export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "br
 
 /** The provider of calls whose customer talks through a browser: their audio goes from browser to browser. */
 export const BROWSERS = "web";
+
+/** The provider of calls to whose conferences browsers connect by themselves, with a token. */
+export const TWILIO = "twilio";
+
+/** What a customer enters of a payment card, in this order. */
+export const CARD_FIELDS = ["number", "expiry", "code"] as const;
+/** How often each may be wrong, or not be entered. */
+export const CARD_TRIES = 3;

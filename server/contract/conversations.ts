@@ -1,6 +1,7 @@
 import * as z from "zod";
+import type { CallbackView } from "./callbacks";
 import type { CallDetail } from "./calls";
-import { VIEWS } from "./constants";
+import { SORTS, VIEWS } from "./constants";
 import type { Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
 import type { PlaceKind } from "./team";
@@ -38,6 +39,8 @@ export type ConversationRow = {
   /** `seq` of the newest customer message: unread when greater than my read mark. */
   lastInboundSeq: number;
   offer: OfferView | null;
+  /** The callback that the customer waits for, or null. */
+  callback: CallbackView | null;
 };
 
 export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"] as const;
@@ -138,6 +141,8 @@ export type OfferView = {
 
 export const View = z.enum(VIEWS);
 export type View = z.infer<typeof View>;
+export const Sort = z.enum(SORTS);
+export type Sort = z.infer<typeof Sort>;
 
 export const ListFilter = z.strictObject({
   view: View,
@@ -148,7 +153,14 @@ export const ListFilter = z.strictObject({
 });
 export type ListFilter = z.infer<typeof ListFilter>;
 
-export const ListConversations = ListFilter.extend({
+export const SortedFilter = ListFilter.extend({
+  /** One that the view has (`SORTS_OF_VIEW`); the first of them when absent. */
+  sort: Sort.optional(),
+});
+/** A list of the inbox in its order. */
+export type SortedFilter = z.infer<typeof SortedFilter>;
+
+export const ListConversations = SortedFilter.extend({
   /** Opaque; from the previous page's `nextCursor`. */
   cursor: z.string().max(200).nullish(),
   limit: z.number().int().min(1).max(100).default(25),
@@ -161,7 +173,14 @@ export const CountFilter = ListFilter.omit({ view: true }).optional();
 /** The filters of the lists, which also apply to their counts. */
 export type CountFilter = z.infer<typeof CountFilter>;
 /** Resolved conversations are not counted, because nobody has to act on them. */
-export const COUNTED_VIEWS = ["mine", "unassigned", "place", "all", "snoozed"] as const satisfies readonly View[];
+export const COUNTED_VIEWS = [
+  "mine",
+  "needs_reply",
+  "unassigned",
+  "place",
+  "all",
+  "snoozed",
+] as const satisfies readonly View[];
 /** The counts shown beside the views; they stop at 100 ("99+"). */
 export type ViewCounts = Record<(typeof COUNTED_VIEWS)[number], number>;
 
@@ -193,6 +212,8 @@ export type ReplyDestination = {
 /** Everything that the thread needs, in one response. `items` are the newest 50, oldest first. */
 export type ConversationDetail = {
   row: ConversationRow;
+  /** Everybody who is one person with its customer, the customer included. */
+  customerIds: Id[];
   items: Item[];
   hasEarlier: boolean;
   readSeq: number;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { OrderView } from "./commerce";
 import type { ConversationRow, Item } from "./conversations";
+import type { CustomerMergeView } from "./customer-merges";
 import { Id, type IsoTime } from "./ids";
 
 export const IDENTITY_KINDS = ["phone", "email", "loyalty", "visitor"] as const;
@@ -38,7 +39,14 @@ export type LoyaltyView = {
 
 /** The panel beside the thread. Masked for partner agents. @source Storeline read model; each part names its own source and age */
 export type CustomerContext = {
-  customer: { id: Id; version: number; name: string; language: string | null; since: IsoTime };
+  /** `isOnRecord`: a system of record describes them, and their name comes from there. */
+  customer: { id: Id; version: number; name: string; isOnRecord: boolean; language: string | null; since: IsoTime };
+  /** Everybody who is this one person: `customer`, and those that were merged into it. */
+  memberIds: Id[];
+  /** The merges of this person, and of those in `sharedWith`. */
+  merges: CustomerMergeView[];
+  /** Who else has one of these addresses, according to a system of record. Nobody, for people from whom customers are masked. */
+  sharedWith: { id: Id; name: string }[];
   identities: IdentityView[];
   consent: ConsentView[];
   loyalty: LoyaltyView[];

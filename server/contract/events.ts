@@ -4,6 +4,7 @@ import type { CustomerContext } from "./customers";
 import type { Id, IsoTime } from "./ids";
 import type { LegEnd, LiveCall } from "./live-calls";
 import type { Person, PersonTile, Place, PlaceTile } from "./team";
+import type { WrapUpView } from "./wrap-ups";
 
 export const ACTOR_KINDS = ["person", "system", "customer", "integration"] as const;
 /** The actor that caused an event. `id` names the person, the customer or the integration; it is null for a part of the system. */
@@ -47,6 +48,11 @@ export type PushedNouns = {
       | "message.updated"
       | "note.added"
       | "call.recorded"
+      | "call.recording_played"
+      | "call.transcript_read"
+      | "callback.scheduled"
+      | "callback.changed"
+      | "callback.ended"
       | "offer.made"
       | "offer.accepted"
       | "offer.declined"
@@ -67,6 +73,12 @@ export type PushedNouns = {
       /** It no longer rings for this person, or they have left it. */
       | { kind: "call_left"; callId: Id; endedAs: LegEnd };
   };
+  wrapUp: {
+    events: "wrap_up.began" | "wrap_up.changed";
+    payload: { wrapUpId: Id; userId: Id };
+    /** For the person who wraps up, on all their screens. */
+    entity: { kind: "wrap_up"; wrapUp: WrapUpView };
+  };
   read: {
     events: "conversation.read";
     payload: { conversationId: Id; userId: Id; seq: number };
@@ -77,14 +89,24 @@ export type PushedNouns = {
     payload: { customerId: Id };
     entity: { kind: "customer"; customerId: Id; context: Omit<CustomerContext, "orders" | "earlier"> };
   };
+  customerMerge: {
+    events: "customer.merged";
+    /**
+     * Everybody who was one person with a customer of the merge that was made or undone, or who was named. `chosen`: this conversation is
+     * with another one of them now.
+     */
+    payload: { customerIds: Id[]; chosen?: { conversationId: Id; customerId: Id } };
+    /** What these customers are shown as has changed. */
+    entity: { kind: "customer_merge"; customerIds: Id[] };
+  };
   order: {
     events: "order.changed";
     /** `previousCustomerId`: only when the order belonged to another customer before. */
     payload: { orderId: Id; customerId: Id | null; previousCustomerId?: Id };
-    entity:
-      | { kind: "order"; order: OrderView }
+    entity: /** Everybody who is one person with its customer, and with the customer it belonged to before. */
+      | { kind: "order"; order: OrderView; memberIds: Id[]; leftIds: Id[] }
       /** The order now belongs to another customer. */
-      | { kind: "order_left"; orderId: Id; customerId: Id };
+      | { kind: "order_left"; orderId: Id; customerIds: Id[] };
   };
   stock: {
     events: "stock.changed";

@@ -9,11 +9,13 @@ export const CARDS = [
   "consent",
   "notes",
   "earlier conversations",
+  "identity",
   "handoff",
   "timeline entry",
   "attachments",
   "conversation row",
   "call",
+  "callback",
 ] as const;
 export type Card = (typeof CARDS)[number];
 

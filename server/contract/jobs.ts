@@ -27,6 +27,8 @@ export type Job<Context, Payload = unknown> = {
   readonly retry: Retry;
   /** A run that takes longer fails. */
   readonly expireSeconds: number;
+  /** The most runs at once on each node. */
+  readonly atOnce: number;
   /** A cron expression in UTC, at most once a minute: the job also runs then, one run at a time on all nodes together. */
   readonly schedule: string | null;
   handle(context: Context, payload: Payload): Promise<void>;

@@ -1,14 +1,16 @@
 import * as z from "zod";
+import type { CardEntryView, CardRecord } from "./card-entries";
 import { DestinationRef, HandoffCard, type ReplyDestination, Target } from "./conversations";
 import { Id, type IsoTime } from "./ids";
 
 /* A call in progress. Its permanent record on the timeline is `CallDetail` in `calls.ts`. */
 
 /**
- * The state of a call. `queued`: the customer waits and nobody is being rung; `ringing`: they wait and somebody is;
- * `connected`: at least one staff member is on the line, even if the customer is on hold; `ended`: final.
+ * The state of a call. `menu`: the customer chooses what they want, and nobody is rung; `queued`: the customer waits and nobody is being rung; `ringing`: they wait and somebody is;
+ * `voicemail`: nobody answered, and they may leave a message; `connected`: at least one staff member is on the line, even if the
+ * customer is on hold; `ended`: final.
  */
-export const CALL_STATES = ["queued", "ringing", "connected", "ended"] as const;
+export const CALL_STATES = ["menu", "queued", "ringing", "voicemail", "connected", "ended"] as const;
 export type CallState = (typeof CALL_STATES)[number];
 
 /** `ringing`: being asked; `up`: on the line; `away`: on the line, but their browser is gone and may come back; `ended`. */
@@ -74,6 +76,67 @@ export type CallTransfer = {
   expiresAt: IsoTime;
 };
 
+/** What a customer hears before they may leave a message. `message`: they asked for that. */
+export const VOICEMAIL_GREETINGS = ["closed", "unanswered", "message"] as const;
+/** A customer may leave a message, for at most `maxSeconds`. */
+export type CallVoicemail = {
+  recordingId: Id;
+  greeting: (typeof VOICEMAIL_GREETINGS)[number];
+  maxSeconds: number;
+  at: IsoTime;
+  transcription?: NoticeOfTranscription | undefined;
+};
+
+/** What a prompt is for: to say how the queue moves, to let the customer choose, or to offer a callback in place of a message. */
+export const PROMPT_PURPOSES = ["queue", "menu", "message"] as const;
+/**
+ * What a customer who is alone on the line hears once, and may answer with a key. `sounds`: names of sounds in order, such as "digits/2";
+ * `keys`: each key that answers it, "" for none; `waitSeconds`: how long after the sounds a key may still come.
+ */
+export type CallPrompt = {
+  id: Id;
+  purpose: (typeof PROMPT_PURPOSES)[number];
+  sounds: string[];
+  keys: string;
+  waitSeconds: number;
+  at: IsoTime;
+  /** The message that the customer leaves after a prompt for one, unless they ask to be called back. */
+  message?: Omit<CallVoicemail, "at"> | undefined;
+};
+
+/**
+ * Whether the customer is to hear that what they say is turned into text, or has heard it. Absent where it is not, and in calls of
+ * earlier versions.
+ */
+export type NoticeOfTranscription = "wanted" | "given";
+
+/** The recording of a call that goes on, as the call knows it. */
+export type RecordingProgress = {
+  recordingId: Id;
+  /** When the call became one that is to be recorded. */
+  at: IsoTime;
+  /** When the customer had heard that the call is recorded. Nothing is recorded before that. */
+  announcedAt: IsoTime | null;
+  /** The person who has paused it. */
+  pausedBy: Id | null;
+  /** When a person last let it go on. */
+  resumedAt: IsoTime | null;
+  /** What is known of it; `unavailable`: what carries the call cannot record it. */
+  confirmed: "nothing" | "recording" | "paused" | "failed" | "unavailable";
+  transcription?: NoticeOfTranscription;
+  /** When it was recorded, as far as that was confirmed; absent from calls of earlier versions, and before it was. */
+  stretches?: { from: IsoTime; to: IsoTime | null }[];
+};
+/**
+ * The recording of a call as people on it see it: what is confirmed, or what is about to be. `announcing`: the customer hears that the
+ * call is recorded; `pausing`: it is still recorded; `failed`: it is not recorded, or not any more; `unavailable`: a call of this kind
+ * cannot be recorded. `isPaused`: by a person, not by a hold.
+ */
+export type RecordingView = {
+  state: "announcing" | "starting" | "recording" | "pausing" | "paused" | "failed" | "unavailable";
+  isPaused: boolean;
+};
+
 /** A call as shown to the people it rings for and those on the line. Masked for partner agents. */
 export type LiveCall = {
   id: Id;
@@ -97,6 +160,12 @@ export type LiveCall = {
   /** The person whose call it is, who alone may hold or transfer it; null while no staff are on the line. */
   holderId: Id | null;
   transfer: CallTransfer | null;
+  /** Null where calls are not recorded. */
+  recording: RecordingView | null;
+  /** While the customer enters a payment card by keypad. */
+  cardEntry: CardEntryView | null;
+  /** How the last card entry of the call ended; null without one. */
+  lastCard: CardRecord | null;
 };
 
 export const CallInput = z.strictObject({ callId: Id });
@@ -109,6 +178,7 @@ export type CallOut = z.infer<typeof CallOut>;
 /** A way to call a customer, in the shape of the ways to write to them; `blocked`: why it cannot be used now. */
 export type CallDestination = ReplyDestination;
 export const HoldCall = CallInput.extend({ held: z.boolean() });
+export const PauseRecording = CallInput.extend({ paused: z.boolean() });
 export const MuteCall = CallInput.extend({ muted: z.boolean() });
 /** Moves the audio of my leg to another tab or device of mine. */
 export const MoveCall = CallInput.extend({ deviceId: Id });

@@ -7,6 +7,7 @@ const at = (second: number) => new Date(Date.UTC(2026, 10, 29, 9, 0, second)).to
 const call = (...phases: CallDetail["phases"][number]["phase"][]) => ({
   direction: "in" as const,
   phases: phases.map((phase, n) => ({ phase, at: at(n * 10) })),
+  outcome: null as CallDetail["outcome"],
 });
 
 test("a call that ends while its customer waits is unanswered since they began to wait", () => {
@@ -30,4 +31,14 @@ test("a call that ends while somebody talks, also on hold, is answered", () => {
 test("a call that goes on, and one that we placed, is not missed", () => {
   expect(unansweredSince(call("queued", "ringing"))).toBeNull();
   expect(unansweredSince({ ...call("ringing", "ended"), direction: "out" })).toBeNull();
+});
+
+test("a call that the menu answered is not missed, and one that ended in the menu without an answer is", () => {
+  expect(unansweredSince({ ...call("menu", "ended"), outcome: "self_service" })).toBeNull();
+  expect(unansweredSince({ ...call("menu", "ended"), outcome: "missed" })).toBe(at(0));
+  expect(wasAnswered({ ...call("menu", "ended"), outcome: "self_service" })).toBe(false);
+});
+
+test("a customer who left the menu waited from then on", () => {
+  expect(unansweredSince({ ...call("menu", "queued", "ringing", "ended"), outcome: "missed" })).toBe(at(10));
 });

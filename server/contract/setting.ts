@@ -6,7 +6,7 @@ export const SETTING_SCOPES = ["organization", "region", "place"] as const;
 export type ScopeKind = (typeof SETTING_SCOPES)[number];
 
 /** The controls that edit a value: a form generated from its schema, or a custom editor. */
-export type SettingEditor = "form" | "weekly_hours" | "closures" | "time_zone" | "place";
+export type SettingEditor = "form" | "weekly_hours" | "closures" | "time_zone" | "place" | "choices" | "menu";
 
 /** A setting as its noun declares it: typed, with a default, so that a new installation works before anybody sets anything. */
 export type SettingDefinition<V = unknown> = {
@@ -18,6 +18,8 @@ export type SettingDefinition<V = unknown> = {
   readonly fromRecord?: (place: { timeZone: string }) => V;
   readonly scopes: readonly ScopeKind[];
   readonly editor: SettingEditor;
+  /** The places that a value names, each with its path in the value: they must take work when the value is saved. */
+  placesIn?(value: V): { path: string; placeId: Id }[];
 };
 
 /** Declares a setting beside the noun it belongs to; `configuration/registry.ts` lists it. */

@@ -19,7 +19,8 @@ export const Subscription = z.strictObject({
 });
 export type Subscription = z.infer<typeof Subscription>;
 export const Composing = z.strictObject({ conversationId: Id, mode: z.enum(["reply", "note"]).nullable() });
-export const SetPresence = z.strictObject({ status: PresenceStatus });
+/** `again`: chosen earlier, and said again after a reconnect. It replaces no status that a call has set. */
+export const SetPresence = z.strictObject({ status: PresenceStatus, again: z.boolean().optional() });
 
 /** The events of one push; `cursor` is the log position after them. */
 export type Frame = { envelopes: Envelope[]; cursor: string };

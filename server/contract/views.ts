@@ -1,4 +1,4 @@
-import type { ConversationRow, ConversationStatus, ListFilter, View } from "./conversations";
+import type { ConversationRow, ConversationStatus, ListFilter, Sort, View } from "./conversations";
 import type { Id } from "./ids";
 import type { Scope } from "./team";
 
@@ -8,11 +8,50 @@ type Reader = { id: Id; scope: Scope };
 /** The status each view shows. */
 export const STATUS_OF_VIEW: Record<View, ConversationStatus> = {
   mine: "open",
+  needs_reply: "open",
   unassigned: "open",
   place: "open",
   all: "open",
   snoozed: "snoozed",
   resolved: "resolved",
+};
+
+/** The orders that each view offers; the first is its default. */
+export const SORTS_OF_VIEW: Record<View, readonly [Sort, ...Sort[]]> = {
+  mine: ["newest", "waiting"],
+  needs_reply: ["waiting"],
+  unassigned: ["waiting", "newest"],
+  place: ["waiting", "newest"],
+  all: ["newest", "waiting"],
+  snoozed: ["due", "newest"],
+  resolved: ["newest"],
+};
+
+/** The order in which a list is shown. */
+export const sortOf = ({ view, sort }: { view: View; sort?: Sort }): Sort => sort ?? SORTS_OF_VIEW[view][0];
+
+/** What decides where a conversation stands in a list. */
+export type SortedBy = Pick<ConversationRow, "id" | "lastMessageAt" | "waitingSince" | "snoozedUntil">;
+
+const ascending = <T extends string>(a: T, b: T): number => (a === b ? 0 : a < b ? -1 : 1);
+
+const byNewest = (a: SortedBy, b: SortedBy) => ascending(b.lastMessageAt, a.lastMessageAt) || ascending(b.id, a.id);
+
+/** Rows without the time stand last. */
+const byTime = (a: string | null, b: string | null) =>
+  a === null || b === null ? Number(a === null) - Number(b === null) : ascending(a, b);
+
+/**
+ * The order of a list, for `sort`: negative when `a` stands above `b`. Equals the order of `conversations.list`; a test compares
+ * them. "waiting": whoever waits longest, then those who wait for nothing, newest message first.
+ */
+export const COMPARE: Record<Sort, (a: SortedBy, b: SortedBy) => number> = {
+  newest: byNewest,
+  waiting: (a, b) =>
+    byTime(a.waitingSince, b.waitingSince) ||
+    (a.waitingSince === null ? ascending(b.lastMessageAt, a.lastMessageAt) : 0) ||
+    ascending(a.id, b.id),
+  due: (a, b) => byTime(a.snoozedUntil, b.snoozedUntil) || ascending(a.id, b.id),
 };
 
 const inScope = (placeId: Id, { scope }: Reader): boolean => scope.all || scope.placeIds.includes(placeId);
@@ -32,6 +71,7 @@ export function rowMatches(row: ConversationRow, filter: ListFilter, reader: Rea
   if (row.status !== STATUS_OF_VIEW[filter.view] || !rowReadable(row, reader)) return false;
   if (filter.view === "mine" && row.assignee?.id !== reader.id) return false;
   if (filter.view === "unassigned" && row.assignee) return false;
+  if (filter.view === "needs_reply" && row.waitingSince === null) return false;
   if (filter.view === "place" && !inScope(row.place.id, reader)) return false;
   if (filter.placeId && row.place.id !== filter.placeId) return false;
   if (filter.channel && row.channel !== filter.channel) return false;

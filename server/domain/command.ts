@@ -12,7 +12,7 @@ import { append, type PendingEvent, type PendingJob } from "@/server/outbox/appe
 import { commitOutcome, type TransactionId } from "@/server/outbox/commit-outcome";
 import { wakeUp } from "@/server/outbox/wake-up";
 import { requireScope } from "./actors";
-import type { Ctx, PresencePort, SettingsReader } from "./context";
+import type { Ctx, PresencePort, SettingsReader, VoicePort } from "./context";
 
 /** The capabilities of a command. `emit` and `enqueue` exist only here, so a row and its event commit together or not at all. */
 export type Write<A extends Actor = Actor> = {
@@ -23,6 +23,12 @@ export type Write<A extends Actor = Actor> = {
   emit<T extends EventType>(type: T, payload: EventPayloads[T], by?: EventActor): void;
   readonly settings: SettingsReader;
   readonly presence: PresencePort;
+  /** What can be known of providers at once. Ask `providerFor` for telephone numbers only: other nodes know which chats are open. */
+  readonly voice: Pick<VoicePort, "records" | "prompts" | "providerFor">;
+  /** Whether recordings can be turned into text. */
+  readonly canTranscribe: boolean;
+  /** Whether a payment service is connected. */
+  readonly canTakeCards: boolean;
   enqueue<N extends JobName>(name: N, payload: JobPayloads[N], runAt?: Date): void;
 };
 
@@ -91,6 +97,9 @@ async function writeOnce<R, A extends Actor>(ctx: Ctx<A>, run: (write: Write<A>)
         emit: (type, payload, by = actor) => void pending.events.push({ type, payload, actor: by } as PendingEvent),
         settings: ctx.settings.within(tx),
         presence: ctx.presence,
+        voice: ctx.voice,
+        canTranscribe: ctx.transcriber !== null,
+        canTakeCards: ctx.payments !== null,
         enqueue: (name, payload, runAt) => void pending.jobs.push({ name, payload, runAt } as PendingJob),
       });
       written.push({ value, tx: await append(tx, pending) });

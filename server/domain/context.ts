@@ -2,9 +2,12 @@ import type { Db, Tx } from "@/db/client";
 import type { OrderView } from "@/server/contract/commerce";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
+import type { MenuLanguage } from "@/server/contract/menus";
+import type { PaymentService } from "@/server/contract/payments";
 import type { SettingDefinition } from "@/server/contract/setting";
 import type { Actor } from "@/server/contract/team";
-import type { CallingEndpoint, PhoneAccount, Tab } from "@/server/contract/voice";
+import type { Transcriber } from "@/server/contract/transcriber";
+import type { CallingEndpoint, CardKeysProblem, PhoneAccount, Tab } from "@/server/contract/voice";
 import type { Clock } from "@/server/lib/clock";
 
 /** Reads settings. */
@@ -41,6 +44,12 @@ export type VoicePort = {
    * @throws DomainError "unavailable": the phone system is away, or is not connected any more
    */
   openPhone(provider: string, tab: Tab): Promise<PhoneAccount>;
+  /** Whether the calls of this provider can be recorded. */
+  records(provider: string): boolean;
+  /** Whether the customers of this provider can hear prompts, and answer them with keys. */
+  prompts(provider: string): boolean;
+  /** Why the customers of this provider cannot enter a card by keypad now; null when they can. */
+  cardKeysProblem(provider: string, language: MenuLanguage): Promise<CardKeysProblem | null>;
 };
 
 /** Orders of customers, from the retailer's systems. */
@@ -57,5 +66,9 @@ export type Ctx<A extends Actor = Actor> = {
   readonly settings: SettingsPort;
   readonly presence: PresencePort;
   readonly voice: VoicePort;
+  /** Null where the operator has connected none. */
+  readonly transcriber: Transcriber | null;
+  /** What takes cards that customers enter by keypad; null where the operator has connected none. */
+  readonly payments: PaymentService | null;
   readonly commerce: CommercePort;
 };

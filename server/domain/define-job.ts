@@ -12,6 +12,7 @@ export type JobCtx = Ctx & {
 
 const RETRY: Retry = { limit: 8, delaySeconds: 1, maxDelaySeconds: 300 };
 const EXPIRE_SECONDS = 60;
+const AT_ONCE = 20;
 /** The heartbeat detects a dead node sooner. */
 const SCHEDULED_EXPIRE_SECONDS = 600;
 /** Every minute, the shortest interval of a schedule. */
@@ -23,7 +24,14 @@ export const EVERY_MINUTE = "* * * * *";
  */
 export const defineJob = <N extends string, P extends N extends JobName ? JobPayloads[N] : unknown>(
   job: Pick<Job<JobCtx, P>, "payload" | "handle"> & { name: N } & Partial<Omit<Job<JobCtx, P>, "name" | "schedule">>,
-) => ({ formerNames: [], retry: RETRY, expireSeconds: EXPIRE_SECONDS, schedule: null, ...job });
+) => ({
+  formerNames: [],
+  retry: RETRY,
+  expireSeconds: EXPIRE_SECONDS,
+  atOnce: AT_ONCE,
+  schedule: null,
+  ...job,
+});
 
 /**
  * Declares a job that runs on a schedule and is not enqueued by commands. A failed run is not retried, and a run that falls due
@@ -39,6 +47,7 @@ export const defineScheduledJob = <N extends string>(job: {
   payload: z.unknown(),
   retry: { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 },
   expireSeconds: SCHEDULED_EXPIRE_SECONDS,
+  atOnce: 1,
   ...job,
   handle: async (ctx: JobCtx) => void (await job.handle(ctx)),
 });

@@ -20,6 +20,7 @@ export const RETENTION_SETTINGS = [
   "RETENTION_SESSION_DAYS",
   "RETENTION_OFFER_DAYS",
   "RETENTION_CALL_DAYS",
+  "RETENTION_RECORDING_DAYS",
 ] as const;
 
 /** What happens to the rows of a table. */

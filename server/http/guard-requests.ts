@@ -42,10 +42,10 @@ function isDecodable(path: string): boolean {
 }
 
 /** Removes headers that only we may set, and sets the client's address. */
-export function cleanHeaders(req: IncomingMessage): void {
+export function cleanHeaders(req: IncomingMessage, path: string): void {
   for (const name of Object.keys(req.headers)) if (INTERNAL.test(name)) delete req.headers[name];
-  // We serve no large files, and the static file server fails on an invalid range.
-  delete req.headers.range;
+  // Nothing else is large, and the static file server fails on an invalid range.
+  if (!path.startsWith("/api/recordings/")) delete req.headers.range;
   if (env().TRUST_PROXY !== "1") {
     for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"]) delete req.headers[name];
   }

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { RawRequest } from "@/server/contract/channel";
 import type { Ctx } from "@/server/domain/context";
 import { log } from "@/server/lib/log";
@@ -7,6 +9,8 @@ import type { WebhookOutcome } from "@/server/webhooks/receive";
 
 /** A route's complete answer, so that it can be tested without a socket. */
 export type RouteAnswer = { status: number; headers: Record<string, string>; body: string | Buffer };
+/** An answer that is too large for memory: read as fast as the client takes it. Its headers name the length. */
+export type StreamedAnswer = Omit<RouteAnswer, "body"> & { stream: AsyncIterable<Buffer> };
 
 export type RouteDeps = {
   ctx: Ctx;
@@ -29,8 +33,16 @@ export function sendAnswer(res: ServerResponse, said: RouteAnswer): void {
   res.end(body);
 }
 
+/** Ends the connection when the rest cannot be read, so that the client does not take a part for the whole. */
+export async function sendStream(res: ServerResponse, { status, headers, stream }: StreamedAnswer): Promise<void> {
+  res.writeHead(status, { "cache-control": "no-store", ...headers });
+  await pipeline(Readable.from(stream), res).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") log.warn({ err: error }, "an answer was cut off");
+  });
+}
+
 /** Runs a route. An error becomes a response and a log line without personal data. */
-export async function guarded(route: string, run: () => Promise<RouteAnswer>): Promise<RouteAnswer> {
+export async function guarded<A = RouteAnswer>(route: string, run: () => Promise<A>): Promise<A | RouteAnswer> {
   try {
     return await run();
   } catch (error) {

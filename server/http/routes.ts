@@ -8,12 +8,13 @@ import { widgetKind } from "@/server/webhooks/receive";
 import { livez, readyz } from "./answer-health";
 import { answerMetrics } from "./answer-metrics";
 import { cleanHeaders, isForged, refuseOdd } from "./guard-requests";
-import { type RouteAnswer, type RouteDeps, sendAnswer } from "./handler";
+import { type RouteAnswer, type RouteDeps, type StreamedAnswer, sendAnswer, sendStream } from "./handler";
 import { answerMedia } from "./media";
+import { answerRecording } from "./recordings";
 import { observe, refuse } from "./respond";
 import { dataHeaders, setSecurityHeaders } from "./security-headers";
 import { needsUnavailablePage, unavailablePage } from "./unavailable-page";
-import { answerIngest, answerWebhook, answerWidgetMessages } from "./webhooks";
+import { answerIngest, answerVoiceWebhook, answerWebhook, answerWidgetMessages } from "./webhooks";
 import { answerWidgetContact, answerWidgetSession } from "./widget";
 import { answerWidgetCall } from "./widget-call";
 
@@ -25,7 +26,8 @@ export function registerSimulator(handler: NodeHandler): void {
   simulator = handler;
 }
 
-type RouteHandler = (req: IncomingMessage, path: string) => Promise<RouteAnswer> | RouteAnswer;
+type Answer = RouteAnswer | StreamedAnswer;
+type RouteHandler = (req: IncomingMessage, path: string) => Promise<Answer> | Answer;
 
 /** The routes in front of the pages. A trailing slash matches everything below. */
 export const ROUTES: Record<string, RouteHandler> = {
@@ -35,10 +37,14 @@ export const ROUTES: Record<string, RouteHandler> = {
   "/api/ingest": async (req) => timed("ingest", answerIngest(req, await deps())),
   "/api/webhooks/": async (req, path) => {
     const kind = path.slice("/api/webhooks/".length);
-    return timed(kind, answerWebhook(req, kind, await deps()));
+    const known = await deps();
+    const voice = answerVoiceWebhook(req, kind, known);
+    // One time series for each endpoint, whatever follows its name.
+    return voice ? timed(kind.split("/", 1)[0] as string, voice) : timed(kind, answerWebhook(req, kind, known));
   },
   "/api/media": async (req) => answerMedia(req, await deps()),
   "/api/media/": async (req) => answerMedia(req, await deps()),
+  "/api/recordings/": async (req) => answerRecording(req, await deps()),
   "/api/widget/calls": async (req) => answerWidgetCall(req, await deps()),
   "/api/widget/contact": async (req) => answerWidgetContact(req, await deps()),
   "/api/widget/messages": async (req) => timed(widgetKind(), answerWidgetMessages(req, await deps())),
@@ -51,7 +57,7 @@ export const ROUTES: Record<string, RouteHandler> = {
  */
 export async function handleNode(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = (req.url ?? "").split("?", 1)[0] ?? "";
-  cleanHeaders(req);
+  cleanHeaders(req, path);
   const refusal = refuseOdd(req, path);
   if (!refusal && path.startsWith("/api/trpc/")) {
     await answerTrpc(req, res, path);
@@ -66,7 +72,9 @@ export async function handleNode(req: IncomingMessage, res: ServerResponse): Pro
   const name = routeOf(path);
   if (name) {
     observe(req, res, name);
-    sendAnswer(res, await (ROUTES[name] as RouteHandler)(req, path));
+    const said = await (ROUTES[name] as RouteHandler)(req, path);
+    if ("stream" in said) await sendStream(res, said);
+    else sendAnswer(res, said);
     return true;
   }
   if (simulator && path.startsWith("/simulator/")) return simulator(req, res);

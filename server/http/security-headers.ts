@@ -44,19 +44,27 @@ function pagePolicy(req: IncomingMessage, path: string): string {
 const isEmbedded = (path: string): boolean => path === "/widget.js" || path.startsWith("/widget/");
 const isSimulator = (path: string): boolean => env().simulator && path.startsWith("/simulator/");
 
-/** Where a page may connect to: itself, and in the workspace the phone system that rings the browser. */
-function connections(path: string): string {
-  const { ASTERISK_SIP_URL } = env();
-  return ASTERISK_SIP_URL && !isEmbedded(path) ? `'self' ${new URL(ASTERISK_SIP_URL).origin}` : "'self'";
+/** Where a page may connect to: itself, and in the workspace the phone systems that carry its calls. */
+const connections = (path: string): string => ["'self'", ...(isEmbedded(path) ? [] : phoneHosts())].join(" ");
+
+function phoneHosts(): string[] {
+  const { ASTERISK_SIP_URL, TWILIO_VOICE_ACCOUNT_SID, TWILIO_VOICE_EDGES } = env();
+  const edges = TWILIO_VOICE_ACCOUNT_SID ? TWILIO_VOICE_EDGES.split(",") : [];
+  return [
+    ...(ASTERISK_SIP_URL ? [new URL(ASTERISK_SIP_URL).origin] : []),
+    ...edges.map((edge) => `wss://voice-js.${edge}.twilio.com`),
+  ];
 }
 
 function contentSecurityPolicy(path: string, nonce: string): string {
   // React's development build uses eval; production does not.
   const development = env().NODE_ENV === "production" ? "" : " 'unsafe-eval'";
+  // The noise suppression of calls is WebAssembly; this allows no other code.
+  const assembly = isEmbedded(path) ? "" : " 'wasm-unsafe-eval'";
   const ancestors = isEmbedded(path) ? "*" : isSimulator(path) ? "'self'" : "'none'";
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'${development}`,
+    `script-src 'self' 'nonce-${nonce}'${assembly}${development}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",

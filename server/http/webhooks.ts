@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { VoiceWebhook } from "@/server/contract/voice";
 import { env } from "@/server/lib/env";
 import { ingestSecrets } from "@/server/lib/ingest-secrets";
 import { readBody } from "@/server/lib/read-body";
@@ -11,9 +12,27 @@ import {
   webhookMethods,
   widgetKind,
 } from "@/server/webhooks/receive";
+import { receiveVoice } from "@/server/webhooks/receive-voice";
 import { addressOf } from "./client-address";
 import { guarded, json, type RouteAnswer, type RouteDeps, toRaw } from "./handler";
 import { takeMessage } from "./widget-limits";
+
+let voice: readonly VoiceWebhook[] = [];
+/** Registers the webhook endpoints of the providers of calls that are configured. */
+export function registerVoiceWebhooks(webhooks: readonly VoiceWebhook[]): void {
+  voice = webhooks;
+}
+
+/** `/api/webhooks/:name/…` of a provider of calls; null when there is none of this name. */
+export function answerVoiceWebhook(req: IncomingMessage, kind: string, deps: RouteDeps): Promise<RouteAnswer> | null {
+  const [name = "", ...more] = kind.split("/");
+  const webhook = voice.find((one) => one.name === name);
+  if (!webhook) return null;
+  return guarded("webhook", async () => {
+    const raw = toRaw(req, deps.publicUrl, await readBody(req, webhook.maxBodyBytes));
+    return receiveVoice(webhook, raw, { path: more.map((part) => `/${part}`).join(""), count: deps.count });
+  });
+}
 
 /** `POST /api/webhooks/:kind`, and GET where the channel's provider checks the URL. */
 export function answerWebhook(req: IncomingMessage, kind: string, deps: RouteDeps): Promise<RouteAnswer> {

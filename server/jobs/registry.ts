@@ -1,4 +1,8 @@
 import type { Job } from "@/server/contract/jobs";
+import { callbackOwners } from "@/server/domain/calls/callbacks/callback-assignee";
+import { purgeRecordingsJob } from "@/server/domain/calls/recordings/purge-recordings";
+import { sendRescueTextJob } from "@/server/domain/calls/rescue/send-rescue-text";
+import { transcribeOverdueJob, transcribeRecordingJob } from "@/server/domain/calls/transcripts/transcribe-recording";
 import { replayParkedJob } from "@/server/domain/commerce/replay-parked";
 import { checkHoldsJob } from "@/server/domain/consent/send-holds";
 import {
@@ -31,13 +35,17 @@ export const JOBS: readonly Job<JobCtx>[] = [
   mirrorAttachmentJob,
   mirrorOverdueAttachmentsJob,
   purgeJob,
+  purgeRecordingsJob,
   purgeUnsentFilesJob,
   reconcileJob,
   replayParkedJob,
+  sendRescueTextJob,
+  transcribeOverdueJob,
+  transcribeRecordingJob,
   wakeConversationJob,
   wakeOverdueConversationsJob,
   checkHoldsJob,
 ];
 
 /** Every durable consumer of the log; screens receive events from the relay. */
-export const CONSUMERS: readonly LogConsumer[] = [autoReplies];
+export const CONSUMERS: readonly LogConsumer[] = [autoReplies, callbackOwners];

@@ -57,6 +57,37 @@ describe("telephone calls through Asterisk", () => {
   });
 });
 
+describe("telephone calls through Twilio", () => {
+  const whole = {
+    TWILIO_VOICE_ACCOUNT_SID: `AC${"a".repeat(32)}`,
+    TWILIO_VOICE_AUTH_TOKEN: "the auth token",
+    TWILIO_VOICE_API_KEY_SID: `SK${"b".repeat(32)}`,
+    TWILIO_VOICE_API_KEY_SECRET: "the secret of the key",
+    TWILIO_VOICE_APP_SID: `AP${"c".repeat(32)}`,
+    PUBLIC_URL: "https://store.example.com",
+  };
+
+  it("are off when nothing is set, and on when everything is", () => {
+    expect(from({ TWILIO_VOICE_ACCOUNT_SID: "" })).toMatchObject({
+      ...{ TWILIO_VOICE_ACCOUNT_SID: undefined, TWILIO_VOICE_EDGES: "roaming" },
+    });
+    expect(from(whole)).toMatchObject(whole);
+  });
+
+  it.each([
+    ["no key", { TWILIO_VOICE_API_KEY_SECRET: "" }, "missing: TWILIO_VOICE_API_KEY_SECRET "],
+    ["no app", { TWILIO_VOICE_APP_SID: "" }, "missing: TWILIO_VOICE_APP_SID "],
+    ["an id of another kind", { TWILIO_VOICE_API_KEY_SID: whole.TWILIO_VOICE_ACCOUNT_SID }, "begins with SK"],
+    ["an edge that is none", { TWILIO_VOICE_EDGES: "ashburn; script-src *" }, "TWILIO_VOICE_EDGES"],
+    ["an API that is no address", { TWILIO_VOICE_API_BASE: "api.twilio.com" }, "TWILIO_VOICE_API_BASE"],
+    ["no public address", { PUBLIC_URL: "" }, "PUBLIC_URL is required"],
+  ])("do not start half configured: %s", (_, settings, named) => {
+    const start = () => from({ ...whole, ...settings });
+    expect(start).toThrow(named);
+    expect(start).not.toThrow("the auth token");
+  });
+});
+
 describe("the secret made on the first start", () => {
   let dir: string;
   const start = () => load({ NODE_ENV: "test", DATA_DIR: dir });

@@ -20,6 +20,15 @@ const iceUrls = (scheme: string) => {
   );
 };
 
+/** An id of Twilio's. */
+const sid = (prefix: string) =>
+  optional.pipe(
+    z
+      .string()
+      .regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`), `begins with ${prefix}`)
+      .optional(),
+  );
+
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -50,6 +59,7 @@ const Env = z.object({
   RETENTION_SESSION_DAYS: days(1, 30),
   RETENTION_OFFER_DAYS: days(1, 365),
   RETENTION_CALL_DAYS: days(1, 90),
+  RETENTION_RECORDING_DAYS: days(1, 90),
   STUN_URLS: iceUrls("stuns?"),
   TURN_URLS: iceUrls("turns?"),
   TURN_SECRET: optional,
@@ -65,6 +75,27 @@ const Env = z.object({
     z
       .string()
       .regex(/^[\w-]+$/, "letters, digits, - and _ only")
+      .optional(),
+  ),
+  TWILIO_VOICE_ACCOUNT_SID: sid("AC"),
+  TWILIO_VOICE_AUTH_TOKEN: optional,
+  TWILIO_VOICE_AUTH_TOKEN_NEXT: optional,
+  TWILIO_VOICE_API_KEY_SID: sid("SK"),
+  TWILIO_VOICE_API_KEY_SECRET: optional,
+  TWILIO_VOICE_APP_SID: sid("AP"),
+  TWILIO_VOICE_EDGES: z
+    .string()
+    .regex(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, "names of edges, separated by commas")
+    .default("roaming"),
+  TWILIO_VOICE_API_BASE: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  TRANSCRIBER_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  TRANSCRIBER_MODEL: optional,
+  TRANSCRIBER_KEY: optional,
+  PAYMENT_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  PAYMENT_SECRET: optional.pipe(
+    z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "write whsec_<base64>")
       .optional(),
   ),
   REOPEN_WINDOW_HOURS: z.coerce.number().min(0).max(8760).optional(),
@@ -97,7 +128,13 @@ export function load(source: NodeJS.ProcessEnv): Env {
     throw new Error("settings OIDC_ISSUER and OIDC_CLIENT_ID are needed together (see .env.example)");
   if ((env.TURN_URLS === undefined) !== (env.TURN_SECRET === undefined))
     throw new Error("settings TURN_URLS and TURN_SECRET are needed together (see .env.example)");
+  if ((env.TRANSCRIBER_URL === undefined) !== (env.TRANSCRIBER_MODEL === undefined))
+    throw new Error("settings TRANSCRIBER_URL and TRANSCRIBER_MODEL are needed together (see .env.example)");
+  if (env.TRANSCRIBER_KEY !== undefined && env.TRANSCRIBER_URL === undefined)
+    throw new Error("setting TRANSCRIBER_KEY is for TRANSCRIBER_URL, which is missing (see .env.example)");
+  checkPayments(env);
   checkAsterisk(env);
+  checkTwilioVoice(env);
   const host = env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST;
   const publicUrl = (env.PUBLIC_URL ?? `http://${host}:${env.PORT}`).replace(/\/$/, "");
   // next-auth reads its own variable; the scheme decides whether cookies are Secure.
@@ -109,6 +146,18 @@ export function load(source: NodeJS.ProcessEnv): Env {
     SECRET: env.SECRET ?? localSecret(env.DATABASE_URL, env.DATA_DIR),
     simulator: source.STORELINE_SIMULATOR === "1",
   });
+}
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Both or neither. Cards leave this machine over TLS only. */
+function checkPayments({ PAYMENT_URL, PAYMENT_SECRET }: z.infer<typeof Env>): void {
+  if ((PAYMENT_URL === undefined) !== (PAYMENT_SECRET === undefined))
+    throw new Error("settings PAYMENT_URL and PAYMENT_SECRET are needed together (see .env.example)");
+  if (PAYMENT_URL === undefined) return;
+  const { protocol, hostname } = new URL(PAYMENT_URL);
+  if (protocol !== "https:" && !LOOPBACK.includes(hostname))
+    throw new Error("setting PAYMENT_URL must begin with https: (see .env.example)");
 }
 
 const ASTERISK = ["ASTERISK_ARI_URL", "ASTERISK_ARI_USER", "ASTERISK_ARI_PASSWORD", "ASTERISK_SIP_URL"] as const;
@@ -125,6 +174,26 @@ function checkAsterisk(env: z.infer<typeof Env>): void {
     throw new Error(
       "setting ASTERISK_SIP_URL must begin with wss: because PUBLIC_URL begins with https: (see .env.example)",
     );
+}
+
+const TWILIO_VOICE = [
+  "TWILIO_VOICE_ACCOUNT_SID",
+  "TWILIO_VOICE_AUTH_TOKEN",
+  "TWILIO_VOICE_API_KEY_SID",
+  "TWILIO_VOICE_API_KEY_SECRET",
+  "TWILIO_VOICE_APP_SID",
+] as const;
+
+/** All of it, or nothing. Twilio signs its requests for the address that it was given. */
+function checkTwilioVoice(env: z.infer<typeof Env>): void {
+  const missing = TWILIO_VOICE.filter((name) => env[name] === undefined);
+  if (missing.length === TWILIO_VOICE.length) return;
+  if (missing.length > 0)
+    throw new Error(
+      `settings ${TWILIO_VOICE.join(", ")} are needed together; missing: ${missing.join(", ")} (see .env.example)`,
+    );
+  if (env.PUBLIC_URL === undefined)
+    throw new Error("setting PUBLIC_URL is required with TWILIO_VOICE_ACCOUNT_SID (see .env.example)");
 }
 
 function localSecret(databaseUrl: string | undefined, dataDir: string): string {

@@ -10,8 +10,10 @@ export const health = {
   }),
   /** How far this node's screens are behind the log. */
   relayLagMs: (): number => 0,
-  /** Whether the phone system answers; null without one. */
-  phoneSystem: (): boolean | null => null,
+  /** Whether each phone system that is configured answers, by the kind of its provider. */
+  phoneSystems: new Map<string, () => boolean>(),
+  /** Whether the PBX answers on each trunk, by the name of the trunk. */
+  phoneTrunks: new Map<string, () => boolean>(),
   /** Screens connected to this node. */
   sockets: (): { staff: number; widgets: number } => ({ staff: 0, widgets: 0 }),
 };

@@ -202,8 +202,16 @@ new Gauge({
   labelNames: ["provider"] as const,
   registers,
   collect() {
-    const isUp = health.phoneSystem();
-    if (isUp !== null) this.set({ provider: "asterisk" }, isUp ? 1 : 0);
+    for (const [provider, isUp] of health.phoneSystems) this.set({ provider }, isUp() ? 1 : 0);
+  },
+});
+new Gauge({
+  name: "phone_trunk_up",
+  help: "1 while the PBX answers the phone system on this trunk, 0 while it does not or refuses; absent without a trunk",
+  labelNames: ["trunk"] as const,
+  registers,
+  collect() {
+    for (const [trunk, isUp] of health.phoneTrunks) this.set({ trunk }, isUp() ? 1 : 0);
   },
 });
 new Gauge({

@@ -96,7 +96,7 @@ async function openQueue<C>(boss: PgBoss, queue: string, job: Job<C>, context: C
   // for them.
   const pollSeconds = schedule ? 15 : 2;
   const fetching = {
-    batchSize: 20,
+    batchSize: job.atOnce,
     burstWhenBatchFull: true,
     pollingIntervalSeconds: pollSeconds,
     notifyPollingIntervalSeconds: pollSeconds,

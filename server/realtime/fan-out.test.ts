@@ -32,13 +32,13 @@ function received(type: LoggedEvent["type"], payload: object, entity: object): R
 }
 
 test("a screen that shows an order's previous customer receives only that the order left", () => {
-  const entity = { kind: "order", order: { id: "o", customerId: "c2" } };
+  const entity = { kind: "order", order: { id: "o", customerId: "c2" }, memberIds: ["c2"], leftIds: ["c1"] };
   const payload = { orderId: "o", customerId: "c2" };
   expect(received("order.changed", { ...payload, previousCustomerId: "c1" }, entity)).toEqual({
     before: "order_left",
     now: "order",
   });
-  expect(received("order.changed", payload, entity)).toEqual({ now: "order" });
+  expect(received("order.changed", payload, { ...entity, leftIds: [] })).toEqual({ now: "order" });
 });
 
 test("the previous assignee of a conversation that left and its other readers get different frames", () => {

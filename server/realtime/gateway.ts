@@ -3,8 +3,8 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type ServerOptions } from "socket.io";
 import { viewerFromCookie } from "@/server/auth/viewer";
 import type { LoggedEvent } from "@/server/contract/events";
-import { peopleOnLine } from "@/server/domain/calls/people-on-line";
-import { wrapUpSeconds } from "@/server/domain/calls/settings";
+import { endMyWrapUp } from "@/server/domain/calls/end-wrap-up";
+import { peopleInCalls } from "@/server/domain/calls/people-in-calls";
 import type { Ctx } from "@/server/domain/context";
 import { loadConversation } from "@/server/domain/conversations/record/load-conversation";
 import { pushedNouns, type Registry } from "@/server/domain/sync/registry";
@@ -35,7 +35,7 @@ import {
   type StaffNamespace,
   type StaffSocket,
 } from "./staff";
-import { leaveConversation, serveStaff } from "./staff-socket";
+import { followChosen, leaveConversation, serveStaff } from "./staff-socket";
 import { Viewers } from "./viewers";
 import { WidgetGateway, type WidgetNamespace } from "./widget-namespace";
 
@@ -110,8 +110,7 @@ export class Gateway {
     });
     this.callPresence = new CallPresence({
       presence: this.presence,
-      onLine: (userIds) => peopleOnLine(ctx.db, userIds),
-      wrapUpSeconds: (placeId) => ctx.settings.get(wrapUpSeconds, placeId),
+      inCalls: (userIds) => peopleInCalls(ctx.db, userIds, ctx.now()),
     });
     this.callMedia = this.openCalls();
     this.presencePush = new PresencePush({
@@ -146,6 +145,7 @@ export class Gateway {
       this.options.ctx.settings.forget();
     await this.sessions.apply(batch);
     this.callPresence.receive(batch);
+    followChosen(this.staff.sockets.values(), batch);
     if (this.staff.sockets.size > 0) {
       const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff(), this.nouns);
       const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated, this.nouns);
@@ -213,15 +213,18 @@ export class Gateway {
 
   private serve(socket: StaffSocket): void {
     socket.on("error", () => socket.disconnect(true));
-    this.limits.limit(socket, socket.data.actor.id);
+    const { id } = socket.data.actor;
+    const wasHere = this.presence.of(id) !== null;
+    this.limits.limit(socket, id);
     this.callMedia.serve(socket, () => socket.data.actor);
     serveStaff(socket, {
       presence: this.presence,
       viewers: this.viewers,
       load: (actor, conversationId) => loadConversation(this.options.ctx.db, actor, conversationId),
       staffComposing: (conversationId) => this.widgets.staffComposing(conversationId),
+      statusChosen: (actor) => endMyWrapUp({ ...this.options.ctx, actor }, undefined),
     });
-    this.callPresence.connected(socket.data.actor.id);
+    this.callPresence.connected(id, { wasHere });
     const position = this.options.position();
     if (position) socket.emit("beat", position);
     this.sessions.joined(socket).catch(() => socket.conn.close());

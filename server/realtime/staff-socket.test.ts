@@ -3,7 +3,7 @@ import { DomainError } from "@/server/contract/errors";
 import type { Subscription } from "@/server/contract/sockets";
 import type { Presence } from "./presence";
 import { NO_SUBSCRIPTION, type StaffSocket } from "./staff";
-import { type StaffPorts, serveStaff } from "./staff-socket";
+import { followChosen, type StaffPorts, serveStaff } from "./staff-socket";
 import type { Viewers } from "./viewers";
 
 const ids = ["019d0000-0000-7000-8000-000000000001", "019d0000-0000-7000-8000-000000000002"] as const;
@@ -35,7 +35,7 @@ beforeEach(() => {
   } as unknown as StaffSocket;
   const presence = { connected: vi.fn(), disconnected: vi.fn() } as unknown as Presence;
   const viewers = { show: vi.fn(), of: () => [] } as unknown as Viewers;
-  serveStaff(socket, { load, presence, viewers, staffComposing: vi.fn() });
+  serveStaff(socket, { load, presence, viewers, staffComposing: vi.fn(), statusChosen: vi.fn() });
   say = (input) =>
     new Promise((resolve) =>
       handlers.get("subscribe")?.(
@@ -76,4 +76,14 @@ test("a screen that lost access, or subscribed elsewhere, receives nothing more 
   const { subscribed } = await meanwhile({ conversationId: ids[1] });
   expect(subscribed).toMatchObject({ conversationId: null, customerId: null });
   expect(socket.data.subscription).toMatchObject({ conversationId: ids[1], customerId: `customer of ${ids[1]}` });
+});
+
+test("a screen of a conversation that is with another customer now receives what is about them", async () => {
+  await say({ conversationId: ids[0] });
+  const chosen = (conversationId: string) =>
+    ({ type: "customer.merged", payload: { customerIds: [], chosen: { conversationId, customerId: "Mia" } } }) as never;
+  followChosen([socket], [chosen(ids[1])]);
+  expect(socket.data.subscription.customerId).toBe(`customer of ${ids[0]}`);
+  followChosen([socket], [chosen(ids[0])]);
+  expect(socket.data.subscription.customerId).toBe("Mia");
 });

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { DomainError } from "@/server/contract/errors";
+import type { LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import { Composing, SetPresence, Subscription } from "@/server/contract/sockets";
 import type { PersonActor } from "@/server/contract/team";
 import { canSeeBoard } from "@/server/domain/team/policy";
+import { isOfCalls } from "./call-presence";
 import { guard } from "./guard-sockets";
 import type { Presence } from "./presence";
 import { readerOf } from "./presence-push";
@@ -20,6 +22,8 @@ export type StaffPorts = {
   load(actor: PersonActor, conversationId: Id): Promise<{ id: Id; customerId: Id }>;
   /** Shows the conversation's web chat that staff are writing a reply. Never called for notes. */
   staffComposing(conversationId: Id): void;
+  /** Whoever chooses what they do now has finished wrapping up. */
+  statusChosen(actor: PersonActor): Promise<void>;
 };
 
 /** Handles the messages of a staff client: subscriptions, composing, presence. Access is always checked here. */
@@ -56,8 +60,13 @@ export function serveStaff(socket: StaffSocket, ports: StaffPorts): void {
   );
   socket.on(
     "presence",
-    guard("presence", SetPresence, ({ status }) => {
+    guard("presence", SetPresence, async ({ status, again }) => {
+      if (again) {
+        if (!isOfCalls(presence.of(userId)?.status)) presence.set(userId, status);
+        return null;
+      }
       presence.set(userId, status);
+      await ports.statusChosen(socket.data.actor);
       return null;
     }),
   );
@@ -96,6 +105,16 @@ async function subscribe(
     await socket.join(rooms.conversation(found.id));
   }
   if (input.board && !mayBoard) throw new DomainError("forbidden");
+}
+
+/** Conversations that are with another customer now: what is subscribed to follows, before anything about the new one is pushed. */
+export function followChosen(sockets: Iterable<StaffSocket>, batch: readonly LoggedEvent[]): void {
+  for (const { type, payload } of batch) {
+    if (type !== "customer.merged" || !payload.chosen) continue;
+    const { conversationId, customerId } = payload.chosen;
+    for (const { data } of sockets)
+      if (data.subscription.conversationId === conversationId) data.subscription = { ...data.subscription, customerId };
+  }
 }
 
 /** Drops a socket's subscription, for instance because it lost access. */

@@ -13,4 +13,10 @@ export const firstToReach = (providers: readonly VoiceProvider[]): VoicePort => 
     if (!open) throw new DomainError("unavailable", "phoneSystemAway");
     return open(tab);
   },
+  records: (kind) => providers.some((provider) => provider.kind === kind && provider.records),
+  cardKeysProblem: async (kind, language) => {
+    const ask = providers.find((provider) => provider.kind === kind)?.cardKeysProblem;
+    return ask ? ask(language) : "unsupported";
+  },
+  prompts: (kind) => providers.some((provider) => provider.kind === kind && provider.prompts),
 });

@@ -2,11 +2,11 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { io } from "socket.io-client";
 import { callOf, ringingFor } from "@/components/calls/call-view";
 import { type CallSocket, socketTransport } from "@/components/calls/media/transport";
-import { SipPhone } from "@/components/calls/phone/sip-phone";
+import { openPhone } from "@/components/calls/phone/open-phone";
 import { Softphone } from "@/components/calls/softphone";
 import { tabDevice } from "@/components/calls/tab-device";
 import { BROWSERS } from "@/server/contract/constants";
-import type { LiveCall } from "@/server/contract/live-calls";
+import type { LiveCall, SupervisionMode } from "@/server/contract/live-calls";
 import type { AppRouter } from "@/server/trpc/root";
 
 /* The calls of one person without the screens around them: the softphone of the workspace, on the server's own procedures and socket. */
@@ -28,6 +28,8 @@ export type Desk = {
   move(): Promise<void>;
   /** Calls the customer of a conversation. */
   callOut(conversationId: string): Promise<void>;
+  /** Supervises the call of a colleague, or does so in another way. */
+  supervise(input: { callId: string; mode: SupervisionMode }): Promise<void>;
 };
 declare global {
   var desk: Desk;
@@ -42,7 +44,7 @@ async function open(): Promise<void> {
     transport: socketTransport(socket as unknown as CallSocket),
     memory: sessionStorage,
     deviceId,
-    openPhone: async () => new SipPhone(account),
+    openPhone: (provider) => openPhone(provider, account),
   });
   const onThisTab = async (call: LiveCall | null | undefined, ask: typeof client.calls.answer.mutate) => {
     if (!call) throw new Error("there is no such call");
@@ -53,7 +55,8 @@ async function open(): Promise<void> {
     desk.calls = await client.calls.mine.query().catch(() => desk.calls);
     const view = callOf(desk.calls, meId);
     const line = view && { callId: view.call.id, legId: view.mine.id, muted: view.mine.muted };
-    softphone.follow(line && view ? { ...line, provider: view.call.provider, isListening: false } : null);
+    const isListening = view?.mine.supervision === "listen";
+    softphone.follow(line && view ? { ...line, provider: view.call.provider, isListening } : null);
     setTimeout(() => void read(), READ_MS);
   };
   globalThis.desk = {
@@ -66,6 +69,10 @@ async function open(): Promise<void> {
       const callId = crypto.randomUUID();
       await softphone.prepare({ id: callId, provider: BROWSERS });
       await client.calls.callOut.mutate({ callId, conversationId, deviceId });
+    },
+    async supervise({ callId, mode }) {
+      if (softphone.state.callId !== callId) softphone.prepareToListen(callId);
+      await client.calls.supervise.mutate({ callId, mode, deviceId });
     },
   };
   void read();

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
-import { type Heard, VOICES, type Voice } from "../hearing";
-import { decode, encode, RATE, toneAt, voicesIn } from "./sound";
+import { VOICES, type Voice } from "../hearing";
+import { decode, encode, type Heard, RATE, toneAt, voicesIn } from "./sound";
 
 const FRAME = 160;
 const FRAME_MS = 20;
 /** How much of what arrived last is listened to. */
 const MEMORY = RATE * 0.4;
 
-/** A telephone's audio: speaks the tone of its voice, and hears what arrives, as RTP with G.711. */
+/** A telephone's audio: speaks the tone of its voice, or is silent, and hears what arrives, as RTP with G.711. */
 export class Handset {
   private readonly received: number[] = [];
   private receivedAt = 0;
@@ -17,12 +17,12 @@ export class Handset {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly voice: Voice,
+    private voice: Voice | null,
   ) {
     socket.on("message", (packet) => this.receive(packet));
   }
 
-  static async open(voice: Voice): Promise<Handset> {
+  static async open(voice: Voice | null): Promise<Handset> {
     const socket = createSocket("udp4");
     await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
     return new Handset(socket, voice);
@@ -43,6 +43,11 @@ export class Handset {
     }, FRAME_MS);
   }
 
+  /** Speaks with this voice from now on; null: is silent. */
+  speaks(voice: Voice | null): void {
+    this.voice = voice;
+  }
+
   /** Whose tones, or whether the music, arrived in the last moments. Nothing, once nothing arrives any more. */
   heard(): Heard[] {
     return performance.now() - this.receivedAt > 500 ? [] : voicesIn(this.received);
@@ -60,7 +65,8 @@ export class Handset {
     packet.writeUInt16BE(index & 0xffff, 2);
     packet.writeUInt32BE((index * FRAME) >>> 0, 4);
     source.copy(packet, 8);
-    for (let i = 0; i < FRAME; i++) packet[12 + i] = encode(toneAt(VOICES[this.voice], index * FRAME + i));
+    for (let i = 0; i < FRAME; i++)
+      packet[12 + i] = encode(this.voice ? toneAt(VOICES[this.voice], index * FRAME + i) : 0);
     this.socket.send(packet, this.target.port, this.target.host);
   }
 

@@ -2,14 +2,20 @@ import { randomUUID } from "node:crypto";
 import { vi } from "vitest";
 import { AriError, type AriEvent, unlessStatus } from "@/server/voice/asterisk/ari";
 import { followEvents } from "@/server/voice/asterisk/event-socket";
-import type { Heard, Voice } from "../hearing";
+import type { Voice } from "../hearing";
 import { Handset } from "./handset";
+import type { Heard } from "./sound";
 import { type AsteriskServer, TRUNK } from "./start-asterisk";
 
 /** One call of a telephone outside. */
 export type OutsideCall = {
   state(): Promise<CallState>;
   heard(): Heard[];
+  /** Begins to speak, or falls silent. */
+  speaks(voice: Voice | null): void;
+  press(key: string): Promise<void>;
+  /** The keys that arrived, in order. */
+  keys(): string;
   hangUp(): Promise<void>;
 };
 /** A call that came in to a number outside: nothing happens until a test decides. */
@@ -18,11 +24,19 @@ export type Ringing = {
   from: string;
   ring(): Promise<void>;
   answer(voice: Voice): Promise<OutsideCall>;
-  refuse(reason: "busy" | "congestion"): Promise<void>;
+  refuse(reason: Refusal): Promise<void>;
   state(): Promise<CallState>;
 };
+/** As ARI names what the network says of a call that was not answered. */
+export type Refusal = "busy" | "congestion" | "rejected" | "no_answer" | "unallocated";
 /** `Down`: nothing was heard of the other side yet; `Over`: it has ended. */
 export type CallState = "Down" | "Ring" | "Ringing" | "Up" | "Over";
+
+/** In a bridge Asterisk reports keys to its console alone; a key that follows another closely it reads more than once. */
+const keysIn = (console: string): string =>
+  [...console.matchAll(/DTMF end (?:passthrough|emulation of) '(.)' (?:queued )?on PJSIP\/pbx-/g)]
+    .map(([, key]) => key)
+    .join("");
 
 /** Customers' telephones, behind a second Asterisk that plays the telephone network or the store's PBX. */
 export class PhoneNetwork {
@@ -47,13 +61,20 @@ export class PhoneNetwork {
     return network;
   }
 
-  /** Somebody dials one of our numbers. @param from the caller id, which may be anything or nothing */
-  async dial(number: string, { from = "", voice = "customer" as Voice } = {}): Promise<OutsideCall> {
+  /**
+   * Somebody dials one of our numbers.
+   * @param from the caller id, which may be anything or nothing
+   * @param endpoint what the network rings for it: by default the trunk
+   */
+  async dial(
+    number: string,
+    { from = "", voice = "customer" as Voice | null, endpoint = `PJSIP/${number}@${TRUNK}` } = {},
+  ): Promise<OutsideCall> {
     const { ari } = this.server;
     const id = `outside-${randomUUID()}`;
     const handset = await this.handset(voice, id);
     await ari.post(`channels/${id}`, {
-      endpoint: `PJSIP/${number}@${TRUNK}`,
+      endpoint,
       app: ari.account.app,
       appArgs: "dialed",
       ...(from ? { callerId: from } : {}),
@@ -67,7 +88,7 @@ export class PhoneNetwork {
   }
 
   /** A handset in a bridge of the call's name, which the call joins once it is up. */
-  private async handset(voice: Voice, id: string): Promise<Handset> {
+  private async handset(voice: Voice | null, id: string): Promise<Handset> {
     const { ari } = this.server;
     const handset = await Handset.open(voice);
     this.handsets.push(handset);
@@ -91,9 +112,13 @@ export class PhoneNetwork {
 
   private callOf(id: string, handset: Handset): OutsideCall {
     const { ari } = this.server;
+    const before = this.server.console().length;
     return {
       state: () => this.stateOf(id),
       heard: () => handset.heard(),
+      speaks: (voice) => handset.speaks(voice),
+      press: async (key) => void (await ari.post(`channels/${id}/dtmf`, { dtmf: key })),
+      keys: () => keysIn(this.server.console().slice(before)),
       hangUp: () => ari.delete(`channels/${id}`),
     };
   }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { type Heard, HOLD_TONE_HZ, VOICES, type Voice } from "../hearing";
+import { type Heard as HeardByPage, HOLD_TONE_HZ, VOICES, type Voice } from "../hearing";
 
 /* Tones on telephone lines: G.711 (μ-law) at 8 kHz, and how loud each party's tone is in what arrives. */
 
@@ -33,12 +33,38 @@ function strength(samples: readonly number[], hz: number): number {
 }
 
 const LOUD = 0.02;
+/** What the store's phone system plays in place of greetings. */
+export const GREETINGS = {
+  ...{ "message-offer": 3700 },
+  ...{ closed: 2900, unanswered: 3300, recorded: 3100, transcribed: 3500 },
+  ...{ "menu-welcome": 1370, "menu-order-status": 560, "menu-try-again": 1670, "menu-somebody-helps": 2730 },
+  ...{ "menu-no-status": 2390, "order-ready": 2020 },
+  ...{ "card-number": 1120, "card-expiry": 1750, "card-code": 1920, "card-taken": 2110 },
+  ...{ "card-not-taken": 2310, "card-back": 2490 },
+  ...{ "queue-next": 700, "queue-offer": 850, "queue-callback": 1020 },
+} as const;
 
-/** Whose tones are in these samples, in the order of `VOICES`, then the music. */
+/** What it has in Spanish: one greeting, and an option of a menu. */
+export const SPANISH = { cerrado: 590, pedido: 935 } as const;
+
+export type Heard = HeardByPage | keyof typeof GREETINGS | keyof typeof SPANISH;
+const OTHERS = { hold: HOLD_TONE_HZ, ...GREETINGS, ...SPANISH };
+
+/** Whose tones are in these samples, in the order of `VOICES`, then the music and greetings. */
 export function voicesIn(samples: readonly number[]): Heard[] {
   if (samples.length === 0) return [];
-  const voices = (Object.keys(VOICES) as Voice[]).filter((voice) => strength(samples, VOICES[voice]) > LOUD);
-  return strength(samples, HOLD_TONE_HZ) > LOUD ? [...voices, "hold"] : voices;
+  const isLoud = (hz: number) => strength(samples, hz) > LOUD;
+  const voices = (Object.keys(VOICES) as Voice[]).filter((voice) => isLoud(VOICES[voice]));
+  return [...voices, ...(Object.keys(OTHERS) as (keyof typeof OTHERS)[]).filter((other) => isLoud(OTHERS[other]))];
+}
+
+/** Whose tones are in a recording, in stretches of 0.4 s: "ana", "ana", nothing … */
+export function voicesOver(muLaw: Buffer): Heard[][] {
+  const stretch = RATE * 0.4;
+  const samples = Array.from(muLaw, decode);
+  return Array.from({ length: Math.floor(samples.length / stretch) }, (_, n) =>
+    voicesIn(samples.slice(n * stretch, (n + 1) * stretch)),
+  );
 }
 
 /** Writes a tone of `seconds` as a WAV file of 16 bits at 8 kHz: the music on hold of the tests. */

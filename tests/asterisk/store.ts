@@ -1,15 +1,15 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
-import { asc, eq } from "drizzle-orm";
+import { asc, desc, eq } from "drizzle-orm";
 import { build } from "esbuild";
 import { expect, vi } from "vitest";
-import type { DbHandle } from "@/db/client";
+import type { Db, DbHandle } from "@/db/client";
 import { makeEndpoint } from "@/db/factories";
 import { callLegs, calls, sessions } from "@/db/schema";
 import { findChromium } from "@/scripts/chromium.mjs";
 import type { PersonActor } from "@/server/contract/team";
 import { saveSetting } from "@/server/domain/configuration/save-setting";
 import { freshPg } from "../fresh-pg";
-import { AUDIO_ARGS, equip, type Heard, heard, type Voice } from "../hearing";
+import { AUDIO_ARGS, equip, heard, type Voice } from "../hearing";
 import { type NodeProcess, ready, startNode } from "../node-process";
 import { freePort } from "../pg";
 import { cookieOf } from "../test-api";
@@ -17,24 +17,29 @@ import { type TwoStores, twoStores } from "../two-stores";
 import type { Desk } from "./desk-page";
 import type { OutsideCall } from "./phone-network";
 import { openPhones, type Phones } from "./phones";
+import type { Heard } from "./sound";
 import { type AsteriskServer, TRUNK } from "./start-asterisk";
 
-/** The number of Pine Street. */
+/** The numbers of Pine Street and Harbor. */
 export const PINE = "+14155550100";
+export const HARBOR = "+14155550101";
 const LIMIT = { timeout: 20_000, interval: 100 };
 
 /** Two stores with a phone system, a server in a process of its own, and people at browsers that speak and listen. */
 export type Store = Phones & {
   world: TwoStores;
+  db: Db;
   server(): NodeProcess;
-  /** Starts the server again on the same port and the same data. */
-  restartServer(): Promise<void>;
-  sit(person: "ana" | "abe" | "ben"): Promise<Person>;
+  /** Starts the server again on the same port and the same data, maybe with more settings. */
+  restartServer(more?: Record<string, string>): Promise<void>;
+  sit(person: "ana" | "abe" | "ben" | "sue"): Promise<Person>;
   /** Ends the sign-in of a person. */
   signOut(person: Person): Promise<void>;
   /** How the calls of a conversation ended, oldest first. */
   outcomes(conversationId: string): Promise<(string | null)[]>;
   /** What the phone systems printed last, and the calls with their legs: for a test that failed. */
+  /** The call that began last. @throws Error before the first */
+  lastCall(): Promise<typeof calls.$inferSelect>;
   report(): Promise<string>;
 };
 
@@ -48,23 +53,28 @@ export type Person = {
   isRung(): Promise<void>;
   /** The calls that ring for them or that they are on, by id. */
   calls(): Promise<string[]>;
+  /** Waits until no call rings for them and they are on none, and their page knows it: it takes no call for the next one. */
+  isFree(): Promise<void>;
   holds(held: boolean): Promise<unknown>;
   hears(expected: Heard[]): Promise<void>;
   reload(): Promise<void>;
   leaves(): Promise<void>;
 };
 
-export async function openStore(): Promise<Store> {
-  const [phones, database, script] = await Promise.all([openPhones(), freshPg(), bundle()]);
+/** @param opening how the store is connected to telephones: by default through a trunk */
+export async function openStore(opening: Promise<Phones> = openPhones()): Promise<Store> {
+  const [phones, database, script] = await Promise.all([opening, freshPg(), bundle()]);
   const handle: DbHandle = await database.open(4);
   const world = await twoStores(handle.db);
   const atOnce = { key: "calls.wrap_up_seconds", scope: { kind: "organization" as const }, own: { value: 0 } };
   await saveSetting(world.system(), { ...atOnce, expectedVersion: 0 });
   await makeEndpoint(handle.db, { placeId: world.pine.id, address: PINE });
+  await makeEndpoint(handle.db, { placeId: world.harbor.id, address: HARBOR });
   const port = await freePort();
   const { url, user, password, app, sipUrl } = phones.edge.settings;
-  const start = async () => {
+  const start = async (more: Record<string, string> = {}) => {
     const node = await startNode({
+      ...more,
       ...{ PORT: String(port), DATABASE_URL: database.url },
       ...{ ASTERISK_ARI_URL: url, ASTERISK_ARI_USER: user, ASTERISK_ARI_PASSWORD: password },
       ...{ ASTERISK_ARI_APP: app, ASTERISK_SIP_URL: sipUrl, ASTERISK_TRUNK: TRUNK },
@@ -80,9 +90,10 @@ export async function openStore(): Promise<Store> {
   return {
     ...phones,
     world,
+    db: handle.db,
     server: () => node,
-    async restartServer() {
-      node = await start();
+    async restartServer(more) {
+      node = await start(more);
     },
     sit: (person) => sit(browser, world[person], { voice: person === "abe" ? "cora" : person, port, script }),
     async signOut({ actor }) {
@@ -96,6 +107,7 @@ export async function openStore(): Promise<Store> {
         .orderBy(asc(calls.startedAt));
       return ended.map(({ outcome }) => outcome);
     },
+    lastCall: () => lastCallIn(handle.db),
     async report() {
       const [rows, legs] = [await handle.db.select().from(calls), await handle.db.select().from(callLegs)];
       const last = ({ console }: AsteriskServer) => console().split("\n").slice(-40).join("\n");
@@ -110,6 +122,12 @@ export async function openStore(): Promise<Store> {
       await phones.close();
     },
   };
+}
+
+async function lastCallIn(db: Db) {
+  const [last] = await db.select().from(calls).orderBy(desc(calls.startedAt)).limit(1);
+  if (!last) throw new Error("no call yet");
+  return last;
 }
 
 async function bundle(): Promise<string> {
@@ -139,11 +157,16 @@ async function sit(browser: Browser, actor: PersonActor, { voice, port, script }
   await load();
   const does: Person["does"] = (run, input) =>
     page.evaluate(`(${run.toString()})(globalThis.desk, ${JSON.stringify(input ?? null)})`);
+  const calls: Person["calls"] = () =>
+    does((desk) => desk.client.calls.mine.query().then((mine) => mine.map(({ id }) => id)));
   return {
-    ...{ actor, page, does },
+    ...{ actor, page, does, calls },
     answers: () => does((desk) => desk.answer()),
     isRung: async () => void (await expect.poll(() => does((desk) => desk.ringing().length), LIMIT).toBe(1)),
-    calls: () => does((desk) => desk.client.calls.mine.query().then((calls) => calls.map(({ id }) => id))),
+    async isFree() {
+      await expect.poll(calls, LIMIT).toEqual([]);
+      await expect.poll(() => does((desk) => desk.calls.length), LIMIT).toBe(0);
+    },
     holds: (held) =>
       does((desk, value) => desk.client.calls.hold.mutate({ callId: desk.mine()?.id ?? "", held: value }), held),
     hears: (expected) => hearing(() => heard(page).catch(() => null), expected, actor.name),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SYSTEM } from "@/db/factories";
+import { dispositions, menu, rescueText } from "@/server/domain/calls/settings";
 import { SETTINGS } from "@/server/domain/configuration/registry";
 import { openState } from "@/server/domain/hours/open-state";
 import { createCtx } from "@/server/domain/operate/create-ctx";
@@ -10,8 +11,18 @@ const DEFAULTS = {
   "calls.web": true,
   "calls.ring_seconds": 20,
   "calls.max_wait_seconds": 300,
+  "calls.voicemail": { enabled: true, maxSeconds: 120 },
+  "calls.language": "en",
+  "calls.queue_announcement": { enabled: true, everySeconds: 60 },
+  "calls.callback_offer": false,
+  "calls.menu": menu.default,
   "calls.overflow_place": null,
+  "calls.recording": false,
+  "calls.rescue_text": rescueText.default,
+  "calls.card_entry": false,
+  "calls.transcription": { voicemail: false, calls: false },
   "calls.wrap_up_seconds": 30,
+  "calls.dispositions": dispositions.default,
   "calls.customer_ring_seconds": 40,
   "calls.supervision": { listen: true, speak: true, takeOver: true, showListening: true },
   "hours.opening_hours": { kind: "always" },

@@ -5,6 +5,9 @@ import type { PeerState } from "./peer";
 import type { Speaker } from "./speaker";
 import type { CallTransport } from "./transport";
 
+/** Why there is no audio although the leg is there; `relay_refused`: a TURN server refuses the credentials that we were given. */
+export type NoAudio = "no_route" | "relay_refused";
+
 /** What a screen shows of a leg's audio. A new object after each change. */
 export type MediaState = {
   phase: "attaching" | "attached" | "ended";
@@ -12,6 +15,8 @@ export type MediaState = {
   ended: MediaPlan["ended"] | "refused";
   /** The audio to the other parties: that of the worst connection; null while there is nobody to hear. */
   connection: PeerState | null;
+  /** Set while connecting takes longer than it may; it is tried on. */
+  noAudio: NoAudio | null;
   /** The phone system that carries the call cannot be reached. Never so for calls between browsers. */
   isSystemDown: boolean;
   microphone: MicrophoneState;
@@ -29,6 +34,10 @@ export type LegAudioOptions = AttachLeg & {
 };
 
 const RETRY_MS = [500, 1000, 2000, 4000];
+/** Longer than any connection takes that comes about, and than a browser looks for another way after its network failed. */
+const CONNECT_MS = 12_000;
+/** A third of what credentials of a TURN server last (`server/lib/ice-servers.ts`), so that a restart of ICE never meets expired ones. */
+const REFRESH_MS = 20 * 60_000;
 /** Answers that asking again does not change. */
 const FINAL = ["not_found", "forbidden", "unauthenticated", "invalid"];
 
@@ -46,7 +55,10 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
   private plan: MediaPlan | null = null;
   private unlisten: () => void = () => {};
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private refresh: ReturnType<typeof setTimeout> | undefined;
   private attempts = 0;
+  private slow: ReturnType<typeof setTimeout> | undefined;
+  private isRelayRefused = false;
 
   constructor(protected readonly options: Options) {
     this.environment = options.environment ?? browserMedia;
@@ -59,6 +71,7 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
       phase: "attaching",
       ended: null,
       connection: null,
+      noAudio: null,
       isSystemDown: false,
       microphone: "off",
       muted: false,
@@ -71,6 +84,8 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
   protected abstract follow(plan: MediaPlan): void;
   protected abstract trackChanged(track: MediaStreamTrack | null): void;
   protected abstract receive(signal: CallSignal): void;
+  /** Connections that go on use the new ICE servers from their next restart. */
+  protected abstract iceServersChanged(): void;
 
   subscribe = (changed: () => void): (() => void) => {
     this.listeners.add(changed);
@@ -111,6 +126,9 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
     return this.input.level();
   }
 
+  /** Presses a key of the keypad. Only telephones can hear keys. */
+  sendKey(_key: string): void {}
+
   /** After a gesture of the person: plays what the browser had refused. */
   resume(): Promise<void> {
     return this.speaker.resume();
@@ -119,6 +137,8 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
   /** Stops the audio in this browser. The call goes on: ending a leg is a command. */
   close(): void {
     clearTimeout(this.retry);
+    clearTimeout(this.refresh);
+    clearTimeout(this.slow);
     this.unlisten();
     this.input.close();
     this.speaker.close();
@@ -131,22 +151,47 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
     for (const changed of this.listeners) changed();
   }
 
+  /** Says how the audio to the others is, and after a while that it cannot be had. */
+  protected setConnection(connection: PeerState | null): void {
+    this.patch({ connection });
+    if (connection === "connecting" || connection === "recovering") {
+      this.slow ??= setTimeout(
+        () => this.patch({ noAudio: this.isRelayRefused ? "relay_refused" : "no_route" }),
+        CONNECT_MS,
+      );
+      return;
+    }
+    clearTimeout(this.slow);
+    this.slow = undefined;
+    this.patch({ noAudio: null });
+  }
+
+  protected relayRefused = (): void => {
+    this.isRelayRefused = true;
+    if (this.state.noAudio) this.patch({ noAudio: "relay_refused" });
+  };
+
   private async attach(): Promise<void> {
     clearTimeout(this.retry);
+    clearTimeout(this.refresh);
     if (this.state.phase === "ended") return;
     const { callId, legId, deviceId, transport } = this.options;
     const answer = await transport.attach({ callId, legId, deviceId });
     if (answer?.ok) {
       this.attempts = 0;
       this.iceServers = answer.data.iceServers;
+      this.iceServersChanged();
       this.patch({ phase: "attached" });
       this.apply(answer.data.plan);
+      if (!this.hasEnded()) this.refresh = setTimeout(() => void this.attach(), REFRESH_MS);
     } else if (answer && FINAL.includes(answer.error)) this.end("refused");
     else {
       const wait = RETRY_MS[Math.min(this.attempts++, RETRY_MS.length - 1)];
       this.retry = setTimeout(() => void this.attach(), wait);
     }
   }
+
+  private hasEnded = (): boolean => this.state.phase === "ended";
 
   private apply(plan: MediaPlan): void {
     const { callId, legId } = this.options;
@@ -160,6 +205,7 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
 
   private end(ended: MediaState["ended"]): void {
     this.close();
-    this.patch({ phase: "ended", ended, connection: null, isSystemDown: false, sound: "none", microphone: "off" });
+    this.setConnection(null);
+    this.patch({ phase: "ended", ended, isSystemDown: false, sound: "none", microphone: "off" });
   }
 }

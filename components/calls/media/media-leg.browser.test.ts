@@ -5,8 +5,10 @@ import { build } from "esbuild";
 import { uuidv7 } from "uuidv7";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findChromium } from "@/scripts/chromium.mjs";
-import type { CallSignal, CallSound, MediaLink, MediaPlan } from "@/server/contract/call-media";
+import type { CallSignal, CallSound, IceServer, MediaLink, MediaPlan } from "@/server/contract/call-media";
+import { iceServers } from "@/server/lib/ice-servers";
 import { AUDIO_ARGS, equip, type Heard, heard, type Voice } from "@/tests/hearing";
+import { TurnServer } from "@/tests/turn-server";
 import { UdpRelay } from "@/tests/udp-relay";
 import type { MediaLeg } from "./media-leg";
 
@@ -50,6 +52,7 @@ class TestCall {
   passes: (signal: CallSignal) => boolean = () => true;
   /** Carries the audio in place of the direct way, where a test gives one. */
   relay: UdpRelay | null = null;
+  iceServers: IceServer[] = [];
   private version = 0;
   private hearing: Partial<Record<Voice, Voice[]>> = {};
   private sounds: Partial<Record<Voice, CallSound>> = {};
@@ -102,7 +105,7 @@ class TestCall {
   }
 
   private async receive(voice: Voice, event: string, value: never): Promise<unknown> {
-    if (event === "call_attach") return { ok: true, data: { plan: this.planOf(voice), iceServers: [] } };
+    if (event === "call_attach") return { ok: true, data: { plan: this.planOf(voice), iceServers: this.iceServers } };
     if (event === "call_signal" && this.passes(value)) await this.pass(value);
     return null;
   }
@@ -226,4 +229,33 @@ test("signals lost on the way are sent again until the parties hear each other",
   await call.plan({ customer: ["ana"], ana: ["customer"] });
   await hears(ana, ["customer"]);
   await hears(customer, ["ana"]);
+});
+
+/** Two parties between whom there is no direct way, and a TURN server. @param secret the one that our server has */
+async function behindTurn(secret: string) {
+  const [relay, turn] = [new UdpRelay(), await TurnServer.open("the secret of the TURN server")];
+  onTestFinished(() => relay.close());
+  onTestFinished(() => turn.close());
+  relay.isUp = false;
+  const call = new TestCall();
+  call.relay = relay;
+  call.iceServers = iceServers({ TURN_URLS: turn.urls, TURN_SECRET: secret }, new Date());
+  const ana = await call.join("ana");
+  await call.join("customer");
+  await call.plan({ customer: ["ana"], ana: ["customer"] });
+  return { relay, turn, noAudio: () => evaluate(ana, (leg) => leg.state.noAudio) };
+}
+
+test("a TURN server that refuses our secret is named as the reason once the audio could not connect, until it does", async () => {
+  const { relay, turn, noAudio } = await behindTurn("another secret");
+  await expect.poll(noAudio, { timeout: 30_000 }).toBe("relay_refused");
+  expect([turn.refused > 0, turn.granted]).toEqual([true, 0]);
+  relay.isUp = true;
+  await expect.poll(noAudio, { timeout: 30_000 }).toBe(null);
+});
+
+test("a TURN server that takes our secret is not blamed for audio that cannot connect", async () => {
+  const { turn, noAudio } = await behindTurn("the secret of the TURN server");
+  await expect.poll(noAudio, { timeout: 30_000 }).toBe("no_route");
+  expect([turn.refused, turn.granted > 0]).toEqual([0, true]);
 });

@@ -43,6 +43,10 @@ export class MediaLeg extends LegAudio {
     this.peers.get(signal.from)?.receive(signal);
   }
 
+  protected override iceServersChanged(): void {
+    for (const peer of this.peers.values()) peer.setIceServers(this.iceServers);
+  }
+
   private openPeer(link: MediaPlan["links"][number]): Peer {
     const { callId, legId: from, transport } = this.options;
     return new Peer(link, this.input.track, {
@@ -51,6 +55,7 @@ export class MediaLeg extends LegAudio {
       send: (signal) => transport.signal({ callId, from, to: link.legId, ...signal }),
       play: (track) => this.speaker.play(link.legId, track),
       changed: () => this.connectionChanged(),
+      relayRefused: this.relayRefused,
     });
   }
 
@@ -67,6 +72,6 @@ export class MediaLeg extends LegAudio {
   private connectionChanged(): void {
     const states = [...this.peers.values()].map((peer) => peer.state);
     const worst = (["recovering", "connecting", "connected"] as const).find((state) => states.includes(state));
-    this.patch({ connection: worst ?? null });
+    this.setConnection(worst ?? null);
   }
 }

@@ -26,14 +26,16 @@ type Media = Pick<MediaDevices, "getUserMedia">;
 /**
  * Opens the microphone, and asks for permission where it was not given.
  * @param deviceId as `listDevices` names it; null: the browser's choice
+ * @param options `suppressesNoise`: we take the noise out, so the browser must not do it as well
  * @throws MicrophoneError
  */
 export async function openMicrophone(
   deviceId: string | null,
   media: Media | undefined = navigator.mediaDevices,
+  { suppressesNoise = false } = {},
 ): Promise<MediaStream> {
   if (!media) throw new MicrophoneError("insecure");
-  const cleaning = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const cleaning = { echoCancellation: true, noiseSuppression: !suppressesNoise, autoGainControl: true };
   try {
     return await media.getUserMedia({
       audio: deviceId === null ? cleaning : { ...cleaning, deviceId: { exact: deviceId } },

@@ -1,5 +1,6 @@
 import type { CallSignal, MediaLink } from "@/server/contract/call-media";
 import type { Id } from "@/server/contract/ids";
+import { isRelayRefusal } from "./relay-refusal";
 
 export type PeerState = "connecting" | "connected" | "recovering";
 /** A signal to the other leg; `MediaLeg` adds the call and both ends. */
@@ -12,6 +13,7 @@ export type PeerPorts = {
   /** What is to be heard of the other leg now; null: nothing. */
   play(track: MediaStreamTrack | null): void;
   changed(): void;
+  relayRefused(): void;
 };
 
 /** How often an unanswered signal is sent again. */
@@ -61,6 +63,13 @@ export class Peer {
     this.link = link;
     this.applyTrack();
     this.play();
+  }
+
+  /** From the next restart on; nothing is negotiated for it. */
+  setIceServers(iceServers: RTCIceServer[]): void {
+    // Not every browser has it. There the second restart, which makes a new connection, uses them.
+    // A connection that the browser has closed, as after a long sleep, refuses them; the next one begins with them.
+    if (this.pc?.signalingState !== "closed") this.pc?.setConfiguration?.({ iceServers });
   }
 
   setTrack(track: MediaStreamTrack | null): void {
@@ -176,6 +185,7 @@ export class Peer {
       this.play();
     };
     pc.onicecandidate = ({ candidate }) => candidate && this.sendCandidate(candidate);
+    pc.onicecandidateerror = (error) => isRelayRefusal(error) && this.ports.relayRefused();
     pc.onconnectionstatechange = () => this.connectionChanged(pc.connectionState);
     return pc;
   }
@@ -189,7 +199,7 @@ export class Peer {
     this.incoming = null;
     this.early = [];
     if (!pc) return;
-    pc.ontrack = pc.onicecandidate = pc.onconnectionstatechange = null;
+    pc.ontrack = pc.onicecandidate = pc.onicecandidateerror = pc.onconnectionstatechange = null;
     pc.close();
     this.play();
   }

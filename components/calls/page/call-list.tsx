@@ -3,15 +3,15 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleAlert, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef } from "react";
-import { CardBoundary } from "@/components/client/card-boundary";
+import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
-import type { CallRow } from "@/server/contract/call-lists";
-import { CallEntry } from "./call-entry";
 import { type CallGroups, distinctCalls, groupMissed } from "./call-groups";
+import { CallRows } from "./call-rows";
 import { useCallsPage } from "./calls-state";
+import { MoreRows } from "./more-rows";
 import { useCallKeys } from "./use-call-keys";
 
 function useCalls() {
@@ -35,62 +35,45 @@ export function CallList() {
   const list = useRef<HTMLDivElement>(null);
   useCallKeys(list);
   const { waiting, rest } = groups;
+  const { tab } = useCallsPage().filter;
+  const isRecorded = tab === "recorded";
   if (waiting.length + rest.length === 0) return <InsteadOfCalls query={query} />;
   return (
     <div ref={list} className="thin-scroll min-h-0 flex-1 overflow-y-auto [scroll-padding:8px]">
       {waiting.length > 0 && (
-        <Group label={t("waiting")} rows={waiting.map(({ row }) => row)} missed={waiting.map(({ missed }) => missed)} />
+        <CallRows
+          label={t("waiting")}
+          rows={waiting.map(({ row }) => row)}
+          missed={waiting.map(({ missed }) => missed)}
+        />
       )}
-      {rest.length > 0 && <Group label={waiting.length > 0 ? t("earlier") : null} rows={rest} />}
-      <More query={query} />
+      {isRecorded && <Withheld />}
+      {rest.length > 0 && (
+        <CallRows
+          label={waiting.length > 0 ? t("earlier") : null}
+          rows={rest}
+          hasPlayers={isRecorded}
+          live={tab === "live" && !query.hasNextPage ? rest : undefined}
+        />
+      )}
+      <MoreRows query={query} failed={t("moreFailed")} />
     </div>
   );
 }
 
-function Group({ label, rows, missed }: { label: string | null; rows: CallRow[]; missed?: number[] }) {
+/** Why a person from whom customers' data is masked sees recordings and cannot play them. */
+function Withheld() {
   const t = useTranslations("callsPage");
-  return (
-    <section aria-label={label ?? t("list")}>
-      {label && (
-        <h2 className="sticky top-0 z-10 border-line border-b bg-canvas px-4 py-1.5 font-semibold text-muted text-xs">
-          {label}
-        </h2>
-      )}
-      <ul>
-        {rows.map((row, at) => (
-          <li key={row.item.id}>
-            <CardBoundary card="call" of={row}>
-              <CallEntry row={row} waiting={missed?.[at] ?? 0} />
-            </CardBoundary>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function More({ query }: { query: Query }) {
-  const t = useTranslations("callsPage");
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  if (!hasNextPage) return null;
-  return (
-    <div className="flex flex-col items-center gap-2 p-4">
-      {isFetchNextPageError && (
-        <p role="alert" className="text-danger text-sm">
-          {t("moreFailed")}
-        </p>
-      )}
-      <Button aria-disabled={isFetchingNextPage} onClick={() => !isFetchingNextPage && void fetchNextPage()}>
-        {isFetchingNextPage ? t("loadingMore") : t("more")}
-      </Button>
-    </div>
+  const { can } = useMe();
+  return can.seePersonalData ? null : (
+    <p className="border-line border-b px-4 py-2 text-muted text-sm">{t("withheld")}</p>
   );
 }
 
 /** The placeholder, error or empty state in place of calls, with one action. */
 function InsteadOfCalls({ query }: { query: Query }) {
   const t = useTranslations("callsPage");
-  const { tab, filterCount, clearFilters } = useCallsPage();
+  const { filter, filterCount, clearFilters } = useCallsPage();
   if (query.isPending) return <Placeholder />;
   if (query.isError)
     return (
@@ -113,8 +96,8 @@ function InsteadOfCalls({ query }: { query: Query }) {
       </EmptyState>
     );
   return (
-    <EmptyState icon={<Phone />} title={t(`empty.${tab}`)}>
-      {t(`emptyHint.${tab}`)}
+    <EmptyState icon={<Phone />} title={t(`empty.${filter.tab}`)}>
+      {t(`emptyHint.${filter.tab}`)}
     </EmptyState>
   );
 }

@@ -3,12 +3,13 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { idOrNull } from "@/components/conversations/inbox-state";
 import type { CallFilter } from "@/server/contract/call-lists";
-import { CALL_TABS } from "@/server/contract/constants";
 
-export type CallTab = CallFilter["tab"];
+/** The tabs of the page: the lists of calls, and the callbacks. */
+export const PAGE_TABS = ["live", "missed", "callbacks", "recorded", "all"] as const;
+export type CallTab = (typeof PAGE_TABS)[number];
 
 const PARAMS = {
-  tab: parseAsStringLiteral(CALL_TABS).withDefault("missed"),
+  tab: parseAsStringLiteral(PAGE_TABS).withDefault("missed"),
   place: parseAsString,
   way: parseAsStringLiteral(["in", "out"]),
 };
@@ -21,7 +22,7 @@ export function useCallsPage() {
   // Missed calls are incoming ones.
   const way = tab === "missed" ? null : params.way;
   const filter = useMemo<CallFilter>(
-    () => ({ tab, ...(place ? { placeId: place } : {}), ...(way ? { way } : {}) }),
+    () => ({ tab: tab === "callbacks" ? "all" : tab, ...(place ? { placeId: place } : {}), ...(way ? { way } : {}) }),
     [tab, place, way],
   );
   return {

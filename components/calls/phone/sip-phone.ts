@@ -2,38 +2,12 @@ import { UA, WebSocketInterface } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, OutgoingRTCSessionEvent } from "jssip/lib/UA";
 import type { Id } from "@/server/contract/ids";
-import type { PhoneAccount } from "@/server/contract/voice";
+import type { SipAccount } from "@/server/contract/voice";
+import { isRelayRefusal } from "../media/relay-refusal";
+import { KEY_MS, type Phone, type PhoneCall, type PhoneEvents, Readiness, silence } from "./phone";
 
-/** How long a phone may take to be ready before answering is refused. */
-const READY_MS = 6000;
 const RETRY_MS = 1000;
 const ICE_GATHERING_MS = 500;
-
-/** The call that rings this phone for a leg: the phone takes it, or refuses it. */
-export type PhoneCall = {
-  /** @param track what the others hear; null: silence until there is a microphone */
-  answer(track: MediaStreamTrack | null, iceServers: RTCIceServer[]): void;
-  replaceTrack(track: MediaStreamTrack | null): void;
-  hangUp(): void;
-};
-export type PhoneEvents = {
-  /** The leg's call is here. @returns whether the phone takes it */
-  rings(legId: Id, call: PhoneCall, iceServers: RTCIceServer[]): boolean;
-  connected(): void;
-  /** What the others say. */
-  heard(track: MediaStreamTrack): void;
-  hungUp(call: PhoneCall): void;
-  /** Whether the phone system can be reached. */
-  reachable(isReachable: boolean): void;
-};
-
-/** What a leg needs of the phone. */
-export interface Phone {
-  /** Resolves once the phone can be rung. @throws Error when that takes too long */
-  ready(): Promise<void>;
-  listen(events: PhoneEvents): void;
-  close(): void;
-}
 
 /**
  * The browser as a SIP phone. It registers with an account that the server makes for this tab, and again by itself whenever the
@@ -44,33 +18,20 @@ export class SipPhone implements Phone {
   private events: PhoneEvents | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private isClosed = false;
-  private isReady = false;
   private isReachable = true;
-  private readonly waiting = new Set<() => void>();
+  private readonly readiness = new Readiness();
   private readonly leave = () => this.ua?.terminateSessions();
 
-  constructor(private readonly openAccount: () => Promise<PhoneAccount>) {
+  constructor(private readonly openAccount: () => Promise<SipAccount>) {
     // A page that goes away says so: the customer hears music at once instead of silence.
     window.addEventListener("pagehide", this.leave);
     void this.register();
   }
 
-  ready(): Promise<void> {
-    if (this.isReady) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(done);
-        reject(new PhoneError());
-      }, READY_MS);
-      const done = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.waiting.add(done);
-    });
-  }
+  ready = (): Promise<void> => this.readiness.wait();
 
-  listen(events: PhoneEvents): void {
+  /** The phone system rings this phone for the leg, and says for which one. */
+  carry(_: Id, events: PhoneEvents): void {
     this.events = events;
     if (!this.isReachable) events.reachable(false);
   }
@@ -89,7 +50,7 @@ export class SipPhone implements Phone {
     else this.again();
   }
 
-  private start({ url, user, password, iceServers }: PhoneAccount): void {
+  private start({ url, user, password, iceServers }: SipAccount): void {
     const ua = new UA({
       sockets: [new WebSocketInterface(url)],
       uri: `sip:${user}@${new URL(url).hostname}`,
@@ -119,15 +80,21 @@ export class SipPhone implements Phone {
   }
 
   private receive(session: RTCSession, legId: Id, iceServers: RTCIceServer[]): void {
-    session.on("peerconnection", ({ peerconnection }) =>
-      peerconnection.addEventListener("track", ({ track }) => this.events?.heard(track)),
-    );
-    session.on("confirmed", () => this.events?.connected());
+    session.on("peerconnection", ({ peerconnection }) => this.followAudio(peerconnection));
     const call = callOf(session);
     session.on("ended", () => this.events?.hungUp(call));
     session.on("failed", () => this.events?.hungUp(call));
     limitIceGathering(session);
     if (!this.events?.rings(legId, call, iceServers)) session.terminate({ status_code: 486 });
+  }
+
+  /** That the phone system has taken the answer does not mean that audio finds a way. */
+  private followAudio(peer: RTCPeerConnection): void {
+    peer.addEventListener("track", ({ track }) => this.events?.heard(track));
+    peer.addEventListener("icecandidateerror", (error) => isRelayRefusal(error) && this.events?.relayRefused());
+    peer.addEventListener("connectionstatechange", () => {
+      if (peer.connectionState === "connected") this.events?.connected();
+    });
   }
 
   /** The phone system or the server is away, or knows the account no longer. */
@@ -137,18 +104,10 @@ export class SipPhone implements Phone {
   }
 
   private setReady(isReady: boolean): void {
-    this.isReady = isReady;
     this.isReachable = isReady;
     this.events?.reachable(isReady);
-    if (!isReady) return;
-    for (const done of this.waiting) done();
-    this.waiting.clear();
+    this.readiness.set(isReady);
   }
-}
-
-/** The phone system could not be reached in time. */
-export class PhoneError extends Error {
-  readonly problem = "phone_system";
 }
 
 const callOf = (session: RTCSession): PhoneCall => ({
@@ -157,15 +116,14 @@ const callOf = (session: RTCSession): PhoneCall => ({
   replaceTrack: (track) => {
     void session.connection?.getSenders()[0]?.replaceTrack(track);
   },
+  // As SIP INFO: with that the accounts are made, so that an agent's browser never hears a customer's keys.
+  sendKey: (key) => {
+    if (session.isEstablished()) session.sendDTMF(key, { duration: KEY_MS });
+  },
   hangUp: () => {
     if (!session.isEnded()) session.terminate();
   },
 });
-
-function silence(): MediaStreamTrack {
-  const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
-  return track as MediaStreamTrack;
-}
 
 /** JsSIP waits for the last ICE candidate: up to 40 s when a STUN or TURN server is out of reach. */
 function limitIceGathering(session: RTCSession): void {

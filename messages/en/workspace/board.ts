@@ -34,6 +34,13 @@ export const board = {
   unchanged: "{count, number} did not need to move",
   moveFailed: "Nothing was moved: the server did not answer.",
   conversations: "Conversations",
+  calls: "Live calls",
+  show: "What the list shows",
+  callsFailed: "The calls could not be loaded",
+  noCalls: "No calls right now",
+  noCallsHint: "Calls appear here while they ring and while people talk.",
+  menuAnswered:
+    "Phone menu, last 24 hours: {answered, number} of {calls, plural, one {# call} other {# calls}} answered without a person",
   showAll: "Show all locations and people",
   pause: "Pause",
   resume: "Paused: go live",

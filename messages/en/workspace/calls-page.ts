@@ -1,10 +1,11 @@
 export const callsPage = {
   title: "Calls",
   tabsNav: "Calls to show",
-  tabs: { live: "Live", missed: "Missed", all: "All" },
+  tabs: { live: "Live", missed: "Missed", callbacks: "Callbacks", recorded: "Recorded", all: "All" },
   liveCount: "{count, plural, one {# call in progress} other {# calls in progress}}",
   missedCount:
     "{count, plural, one {# customer waits after a missed call} other {# customers wait after a missed call}}",
+  callbacksCount: "{count, plural, one {# callback is due} other {# callbacks are due}}",
   filters: "Filters",
   filtersActive: "Filters{count, plural, =0 {} one {: # active} other {: # active}}",
   location: "Location",
@@ -18,6 +19,8 @@ export const callsPage = {
   missedTimes: "{count, plural, one {missed once} other {missed # times}}",
   columns: { call: "Call", location: "Location", people: "With", when: "When", waited: "Waited", talked: "Talked" },
   nobody: "Nobody",
+  inLine: "in line for {duration}",
+  position: "position {position, number}",
   waited: "waited {duration}",
   talked: "talked {duration}",
   list: "Calls",
@@ -25,13 +28,16 @@ export const callsPage = {
   empty: {
     live: "Nobody is on a call",
     missed: "No missed calls",
+    recorded: "No recordings",
     all: "No calls yet",
   },
   emptyHint: {
     live: "Calls appear here while they ring and while somebody talks.",
     missed: "Calls that nobody answered appear here until somebody replies or calls back.",
+    recorded: "Voicemails and recorded calls appear here until their audio is deleted.",
     all: "Every call with a customer appears here, and in the customer's conversation.",
   },
+  withheld: "Your role cannot play recordings. You see which calls have one.",
   noneMatch: "No call matches the filters",
   noneMatchHint: "Calls of other locations or directions are hidden.",
   failed: "The calls could not be loaded",

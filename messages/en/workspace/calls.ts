@@ -1,3 +1,5 @@
+import { recording } from "./call-recording";
+
 /** `summary`: one line of a thread or the inbox, by direction and by outcome (`ongoing` while there is none). */
 export const calls = {
   summary: {
@@ -8,6 +10,8 @@ export const calls = {
       declined: "Incoming call · declined",
       busy: "Incoming call · busy",
       voicemail: "Incoming call · voicemail",
+      callback: "Incoming call · callback requested",
+      self_service: "Incoming call · answered by the menu",
       canceled: "Incoming call · canceled",
       failed: "Incoming call · failed",
     },
@@ -18,6 +22,8 @@ export const calls = {
       declined: "Outgoing call · declined",
       busy: "Outgoing call · busy",
       voicemail: "Outgoing call · voicemail",
+      callback: "Outgoing call · callback requested",
+      self_service: "Outgoing call · answered by the menu",
       canceled: "Outgoing call · canceled",
       failed: "Outgoing call · failed",
     },
@@ -25,18 +31,20 @@ export const calls = {
   /** The phase of a call that goes on. */
   ongoing: {
     in: {
+      menu: "Incoming call · in the menu",
       ringing: "Incoming call · ringing",
       queued: "Incoming call · waiting for an answer",
+      voicemail: "Incoming call · leaving a voicemail",
       connected: "Incoming call · in progress",
       on_hold: "Incoming call · on hold",
-      wrap_up: "Incoming call · wrapping up",
     },
     out: {
+      menu: "Outgoing call · in the menu",
       ringing: "Outgoing call · ringing",
       queued: "Outgoing call · waiting for an answer",
+      voicemail: "Outgoing call · leaving a voicemail",
       connected: "Outgoing call · in progress",
       on_hold: "Outgoing call · on hold",
-      wrap_up: "Outgoing call · wrapping up",
     },
   },
   /** An incoming call that was answered, and whose customer hung up while they waited for somebody else. */
@@ -44,10 +52,14 @@ export const calls = {
   lasted: "{duration} on the line",
   waited: "waited {duration}",
   rang: "rang for {duration}",
+  recording,
   /** Calls that we place. */
   out: {
     call: "Call",
     callBack: "Call back",
+    write: "Write",
+    missedReply: "Sorry we missed your call. How can we help?",
+    textedReply: "Hello, we are here now. How can we help?",
     menu: "Call {customer}",
     inChat: "In the web chat",
     from: "From {endpoint}",
@@ -106,6 +118,7 @@ export const calls = {
     leave: "Leave",
     more: "More call actions",
     audio: "Microphone and volume",
+    keypad: "Keypad",
     stage: {
       calling: "Calling {customer} …",
       on_hold: "On hold",
@@ -133,6 +146,13 @@ export const calls = {
     dismiss: "Dismiss",
     muteFailed: "{customer} may not hear you: unmuting failed. Try again.",
     failed: "The server could not be reached. Try again.",
+  },
+  keypad: {
+    title: "Keypad",
+    help: "{customer} hears the keys you press.",
+    pressed: "Keys pressed",
+    key: "{key, select, star {Star} other {Pound}}",
+    close: "Close keypad",
   },
   ended: {
     canceled: "Call to {customer} canceled",
@@ -186,6 +206,9 @@ export const calls = {
   audio: {
     title: "Microphone and volume",
     microphone: "Microphone",
+    noise: "Suppress background noise",
+    noiseHint: "For loud places. Music and tones may sound thin.",
+    noiseFailed: "Noise suppression could not be started here. Your microphone is used as it is.",
     speaker: "Speaker",
     defaultDevice: "Browser's choice",
     volume: "Volume",
@@ -214,6 +237,14 @@ export const calls = {
     phone_system: {
       title: "The phone system cannot be reached",
       fix: "Storeline keeps trying. If it does not come back, calls by phone end: call the customer back, or send a message. Texts and chats work as usual.",
+    },
+    no_route: {
+      title: "The audio cannot connect",
+      fix: "Your network or the customer's blocks calls. Storeline keeps trying: try another network, or ask your administrator whether calls have a TURN server. Texts and chats work as usual.",
+    },
+    relay_refused: {
+      title: "The audio cannot connect",
+      fix: "The TURN server for calls refuses to relay it. Storeline keeps trying: ask your administrator to check TURN_SECRET. Texts and chats work as usual.",
     },
     retry: "Try again",
   },

@@ -77,6 +77,15 @@ export const configuration = {
       "{hasLabel, select, true {{label}, } other {}}{days}{everyYear, select, true { every year} other {}}: {hours}",
     openPeriods: "Opening hours on these days",
   },
+  choices: {
+    none: "None",
+    add: "Add choice",
+    label: "Choice {number}",
+    newChoice: "the new choice",
+    up: "Move {choice} up",
+    down: "Move {choice} down",
+    remove: "Remove {choice}",
+  },
   noPlace: "None",
   formerPlace: "{place} (takes no conversations)",
   on: "On",
@@ -129,13 +138,79 @@ export const configuration = {
       },
       max_wait_seconds: {
         label: "Longest wait",
-        help: "How long a customer waits for an answer. The call then ends as missed, and the conversation waits for a reply.",
+        help: "How long a customer waits for an answer. After that they may leave a voicemail, or the call ends; either way it is missed, and the conversation waits for a reply.",
         unit: "{value, plural, one {# second} other {# seconds}}",
+      },
+      voicemail: {
+        label: "Voicemail",
+        help: "Customers who call by telephone can leave a message when nobody answers, and at once when this location and its overflow location are closed. Calls from the chat end without it.",
+        summary:
+          "{enabled, select, true {On, at most {maxSeconds, plural, one {# second} other {# seconds}}} other {Off}}",
+        fields: {
+          enabled: "Take messages",
+          maxSeconds: "Longest message, in seconds",
+        },
+      },
+      queue_announcement: {
+        label: "Position in the queue",
+        help: "Customers who wait on the phone hear how many callers are ahead of them: first after this time, then again and again after the same time. From then on they pay for the call.",
+        summary: "{enabled, select, true {Every {everySeconds, plural, one {# second} other {# seconds}}} other {Off}}",
+        fields: {
+          enabled: "Say the position",
+          everySeconds: "How often, in seconds",
+        },
+      },
+      callback_offer: {
+        label: "Offer of a callback",
+        help: "Together with their position, customers who wait on the phone hear that they can press 1 to be called back; the position in the queue must be on for that. Customers whom nobody answers, or who call outside opening hours, are asked before they leave a message. The callback is due at once, for everybody at the location. Callers whose number Storeline cannot call are not asked: those who withhold it, and everybody while the phone system only takes calls.",
+      },
+      language: {
+        label: "Language of calls",
+        help: "The language of what customers hear on the phone: greetings, announcements and prompts. Asterisk needs recordings in that language, and plays English where one is missing; Twilio speaks both.",
+        choices: {
+          en: "English",
+          es: "Spanish",
+        },
+      },
+      menu: {
+        label: "Phone menu",
+        help: "What customers who call by telephone hear before anybody is rung. After a wrong key or no key twice, the location of the number rings. Twilio speaks our texts in place of your recordings.",
+        problem: "{place} no longer takes conversations, so callers do not hear its option. Choose another location.",
       },
       overflow_place: {
         label: "Overflow location",
         help: "The store or team whose people are rung when nobody at this location answers. The call stays a call of this location.",
         problem: "{place} no longer takes conversations, so calls do not overflow to it. Choose another location.",
+      },
+      recording: {
+        label: "Record calls",
+        help: "Telephone calls are recorded from the first answer on, after the customer has heard that. Whoever holds the call can pause; on hold nothing is recorded. Calls from the chat cannot be recorded. Whether calls may be recorded, and how customers must agree, depends on your law.",
+      },
+      card_entry: {
+        label: "Cards by keypad",
+        help: "Whoever holds a telephone call can ask the customer to enter a payment card on the keypad of their phone. Meanwhile nobody hears the customer, and nothing is recorded. The card goes to your payment service; Storeline keeps its reference, its brand and its last four digits. Needs a payment service and calls through Asterisk.",
+      },
+      rescue_text: {
+        label: "Text after a missed call",
+        help: "A minute after a call that nobody answered, the customer gets this text in the same conversation, unless somebody has called back or written, or the customer left a message or will be called back. '{store}' and '{hours}' become the name of the location and whether it is open. Only to mobile numbers, never after an opt-out and never during quiet hours. The call stays missed until somebody answers. Whether you may text callers who have not agreed depends on your law.",
+        summary:
+          "{enabled, select, true {“{text}” · {onlyWithConsent, select, true {only with consent} other {to every caller}} · at most once in {everyHours, plural, one {# hour} other {# hours}}} other {Off}}",
+        fields: {
+          enabled: "Text customers whose call was missed",
+          text: "Text",
+          onlyWithConsent: "Only customers who agreed to texts, or have texted us",
+          everyHours: "Hours before a customer gets another one",
+        },
+      },
+      transcription: {
+        label: "Transcripts",
+        help: "Voicemail and recorded calls are turned into text that can be read beside the player. Customers hear that first; what was recorded before you turn this on stays without. Nothing else is done with the text. This needs a transcriber, which whoever runs Storeline connects.",
+        summary:
+          "Voicemail: {voicemail, select, true {on} other {off}} · recorded calls: {calls, select, true {on} other {off}}",
+        fields: {
+          voicemail: "Turn voicemail into text",
+          calls: "Turn recorded calls into text",
+        },
       },
       supervision: {
         label: "Supervision of calls",
@@ -151,8 +226,12 @@ export const configuration = {
       },
       wrap_up_seconds: {
         label: "Wrap-up time",
-        help: "How long people are not rung after a call, so that they can finish its work. Colleagues see them as “Wrapping up”.",
+        help: "How long people who talked to a customer are not rung afterwards, so that they can finish the work on the call. Colleagues see them as “Wrapping up”. They can end it earlier.",
         unit: "{value, plural, one {# second} other {# seconds}}",
+      },
+      dispositions: {
+        label: "Outcomes of calls",
+        help: "The choices for how a call went, offered after it. Calls keep the wording of the time.",
       },
       customer_ring_seconds: {
         label: "Ring time of outgoing calls",

@@ -6,6 +6,7 @@ export const inbox = {
   viewAllShort: "All",
   views: {
     mine: "Mine",
+    needs_reply: "Needs reply",
     unassigned: "Unassigned",
     place:
       "{kind, select, store {{count, plural, one {My store} other {My stores}}} team {{count, plural, one {My team} other {My teams}}} other {My locations}}",
@@ -15,6 +16,7 @@ export const inbox = {
   },
   empty: {
     mine: "Nothing is assigned to you right now",
+    needs_reply: "No customer is waiting for a reply",
     unassigned: "No unassigned conversations",
     place: "No open conversations here",
     all: "No open conversations",
@@ -23,6 +25,7 @@ export const inbox = {
   },
   emptyHint: {
     mine: "Claim a conversation from Unassigned, or wait: transfers offered to you appear here.",
+    needs_reply: "When a customer writes or calls and gets no answer, their conversation appears here.",
     unassigned: "New messages to your locations appear here at once.",
     place: "New messages to your locations appear here at once.",
     all: "New messages appear here at once.",
@@ -68,14 +71,15 @@ export const inbox = {
   choose: "Choose a conversation",
   chooseHint: "Tap one in the list to read and answer it.",
   chooseKeys: "<kbd>J</kbd> and <kbd>K</kbd> move, <kbd>Enter</kbd> opens, <kbd>?</kbd> shows the rest.",
+  sort: { label: "Sort by", waiting: "Longest waiting", newest: "Newest message", due: "Back soonest" },
   filterPlace: "Store or team",
   filterChannel: "Channel",
   filterAssignee: "Assignee",
   any: "Any",
   anyone: "Anyone",
   noOne: "No one",
-  filters: "Filters",
-  filtersActive: "{count, plural, =0 {Filters} other {Filters, # active}}",
+  filters: "Sort and filter",
+  filtersActive: "{count, plural, =0 {Sort and filter} other {Sort and filter, # active}}",
   viewing: "{count, plural, one {{names} is viewing} other {{names} are viewing}}",
   writing: "{name} is writing",
   offeredToYou: "Offered to you",

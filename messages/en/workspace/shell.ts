@@ -16,6 +16,7 @@ export const shell = {
     account: "Your account",
     notFound: "Not found",
   },
+  mineCount: "{count, plural, one {# conversation is yours} other {# conversations are yours}}",
   notFound: {
     title: "There is nothing at this address",
     text: "The link may be old or mistyped, or it leads to something that is not yours to see.",

@@ -2,14 +2,13 @@ import twilio from "twilio";
 import { ChannelError, type Outbound } from "@/server/contract/channel";
 import type { DeliveryStatus } from "@/server/contract/conversations";
 import { OutboundError, outbound } from "@/server/lib/outbound";
+import { TWILIO_API } from "@/server/twilio/account";
+import { basicAuthorization, isOnHost, twilioClient } from "@/server/twilio/client";
 import { refusal } from "./codes";
 import { deliveryOf } from "./parse";
-import { TWILIO_API, type TwilioConfig } from "./types";
+import type { TwilioConfig } from "./types";
 
 const TIMEOUT_MS = 15_000;
-const MAX_ANSWER_BYTES = 256 * 1024;
-/** The largest possible page of the list: every text and character at its maximum size. */
-const MAX_LIST_BYTES = 8 * 1024 * 1024;
 /** Where Twilio's own API redirects a media request to. */
 const TWILIO_MEDIA_HOSTS = new Set(["mms.twiliocdn.com", "media.twiliocdn.com"]);
 
@@ -35,9 +34,8 @@ export async function send(
   }
 }
 
-/** The official SDK, speaking to the connection's own host. */
-export const clientOf = ({ accountSid, authToken, apiBase }: TwilioConfig, leaveBy?: number): twilio.Twilio =>
-  new twilio.Twilio(accountSid, authToken, { httpClient: new ConfiguredHost(apiBase, leaveBy) });
+export const clientOf = (config: TwilioConfig, leaveBy?: number): twilio.Twilio =>
+  twilioClient(config, { timeoutMs: TIMEOUT_MS, leaveBy });
 
 export function toChannelError(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error;
@@ -46,40 +44,6 @@ export function toChannelError(error: unknown): ChannelError {
   if (error instanceof OutboundError && !error.mayHaveArrived)
     return new ChannelError("unavailable", "providerUnreachable");
   return new ChannelError("unknown", "noAnswer");
-}
-
-/** A transport for the SDK, with the connection's own host, our timeout and our outbound HTTP client. */
-class ConfiguredHost extends twilio.RequestClient {
-  constructor(
-    private readonly base: string,
-    private readonly leaveBy?: number,
-  ) {
-    super();
-  }
-
-  override async request<T>(options: Parameters<twilio.RequestClient["request"]>[0]) {
-    const body = new URLSearchParams();
-    for (const [name, value] of Object.entries(options.data ?? {}))
-      for (const one of [value].flat()) body.append(name, String(one));
-    const url = new URL(options.uri.replace(/^https:\/\/[^/]+/, () => this.base));
-    for (const [name, value] of Object.entries(options.params ?? {})) url.searchParams.append(name, String(value));
-    // The provider sends the next page's address, but credentials go only to the configured host.
-    if (!isOwn(url, this.base)) throw new ChannelError("rejected", "otherHost");
-    const answer = await outbound({
-      method: options.method,
-      url,
-      headers: {
-        accept: "application/json",
-        "content-type": "application/x-www-form-urlencoded",
-        authorization: basic(options.username ?? "", options.password ?? ""),
-      },
-      body: options.method === "post" ? body.toString() : undefined,
-      timeoutMs: TIMEOUT_MS,
-      leaveBy: this.leaveBy,
-      maxBytes: options.method === "get" ? MAX_LIST_BYTES : MAX_ANSWER_BYTES,
-    });
-    return { statusCode: answer.status, body: answer.body.toString("utf8") as T, headers: answer.headers };
-  }
 }
 
 /**
@@ -93,8 +57,8 @@ export async function fetchMedia(
   maxBytes: number,
 ): Promise<Buffer<ArrayBuffer>> {
   const url = parseUrl(address);
-  if (!url || !isOwn(url, config.apiBase)) throw new ChannelError("rejected", "fileElsewhere");
-  const first = await get(url, maxBytes, { authorization: basic(config.accountSid, config.authToken) });
+  if (!url || !isOnHost(url, config.apiBase)) throw new ChannelError("rejected", "fileElsewhere");
+  const first = await get(url, maxBytes, { authorization: basicAuthorization(config.accountSid, config.authToken) });
   if (first.status === 200) return first.body;
   const target = first.headers.location ? parseUrl(first.headers.location, url) : null;
   const known = target?.protocol === "https:" && target.port === "" && TWILIO_MEDIA_HOSTS.has(target.hostname);
@@ -110,12 +74,6 @@ export async function fetchMedia(
 const parseUrl = (address: string, base?: URL): URL | null =>
   !/[\s\\]/.test(address) && URL.canParse(address, base?.href) ? new URL(address, base) : null;
 
-function isOwn(url: URL, apiBase: string): boolean {
-  const base = new URL(apiBase);
-  const prefix = base.pathname === "/" ? "/" : `${base.pathname}/`;
-  return url.origin === base.origin && url.username === "" && url.password === "" && url.pathname.startsWith(prefix);
-}
-
 async function get(url: URL, maxBytes: number, headers: Record<string, string>) {
   try {
     return await outbound({ method: "GET", url, headers, timeoutMs: TIMEOUT_MS, maxBytes });
@@ -124,5 +82,3 @@ async function get(url: URL, maxBytes: number, headers: Record<string, string>) 
     throw new ChannelError(final ? "rejected" : "unavailable", "noFile");
   }
 }
-
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

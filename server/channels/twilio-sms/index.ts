@@ -1,6 +1,6 @@
 import type { Channel } from "@/server/contract/channel";
 import { systemClock } from "@/server/lib/clock";
-import { readParams, single } from "./form";
+import { readParams, single } from "@/server/twilio/form";
 import { messages } from "./messages";
 import { parse } from "./parse";
 import { TwilioConfig } from "./types";
@@ -50,7 +50,7 @@ export const twilioSms: Channel<TwilioConfig> = {
       return null;
     }
   },
-  verify: async (raw, config) => (await import("./signature")).isSigned(raw, config, systemClock()),
+  verify: async (raw, config) => (await import("@/server/twilio/signature")).isSigned(raw, config, systemClock()),
   parse,
   accepted: () => ({ status: 200, headers: { "content-type": "text/xml" }, body: "<Response/>" }),
   send: async (message, config) => (await api()).send(message, config),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RawRequest } from "@/server/contract/channel";
+import { readForm } from "@/server/twilio/form";
 import { refusal } from "./codes";
-import { readForm } from "./form";
 import { deliveryOf, parse } from "./parse";
 
 const URL_HERE = "https://shop.example/api/webhooks/twilio-sms";

@@ -4,9 +4,8 @@ import type { DeliveryStatus } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import { systemClock } from "@/server/lib/clock";
 import { cleanText } from "@/server/lib/text";
+import { type Params, readParams, single } from "@/server/twilio/form";
 import { explain } from "./codes";
-import { readParams, single } from "./form";
-import type { Params } from "./types";
 
 export const MAX_MEDIA = 10;
 export const Sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);

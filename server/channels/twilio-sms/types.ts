@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { sidPattern, TWILIO_API } from "@/server/twilio/account";
 
-/** Twilio's own API; a connection may name a compatible one. */
-export const TWILIO_API = "https://api.twilio.com";
-
-const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`));
+const sid = (prefix: string) => z.string().regex(sidPattern(prefix));
 
 export const TwilioConfig = z.object({
   accountSid: sid("AC"),
@@ -22,6 +20,3 @@ export const TwilioConfig = z.object({
   answersKeywords: z.boolean().default(false),
 });
 export type TwilioConfig = z.infer<typeof TwilioConfig>;
-
-/** A request's parameters as sent: blanks, repeated names and whitespace are kept, because the signature covers them. */
-export type Params = Record<string, string | string[]>;

@@ -3,10 +3,11 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeUser } from "@/db/factories";
-import { items } from "@/db/schema";
+import { callbacks, calls, items } from "@/db/schema";
 import { type CallWorld, callWorld, withStaff } from "@/tests/call-fixture";
 import { freshPg } from "@/tests/fresh-pg";
 import { answerCall } from "./answer-call";
+import { endPromptOf } from "./end-prompt";
 import { hangUpForCustomer } from "./hang-up-call";
 import { receiveCall } from "./receive-call";
 import { tickCall } from "./watch-calls";
@@ -88,5 +89,25 @@ test("an answer that meets the customer's hang-up is on one side of it: nobody t
     expect(call).toMatchObject({ state: "ended", holderId: null });
     expect(call.legs.every(({ state }) => state === "ended")).toBe(true);
     expect(call.outcome).toBe(call.connectedAt ? "answered" : "missed");
+  }
+});
+
+test("an answer that meets the key for a callback is on one side of it: nobody talks to a customer who was promised a call", async () => {
+  const { actor } = await makeUser(world.db, { name: "Quick", placeIds: [world.pine.id] });
+  for (let round = 0; round < 5; round++) {
+    world.available.splice(0, world.available.length, actor);
+    const callId = await world.visitorCalls();
+    const prompt = { purpose: "queue" as const, sounds: ["storeline-queue-offer"], keys: "1", waitSeconds: 4 };
+    const promptId = uuidv7();
+    const begun = { id: promptId, ...prompt, at: world.now().toISOString() };
+    await world.db.update(calls).set({ prompt: begun }).where(eq(calls.id, callId));
+    await Promise.allSettled([
+      answerCall({ ...world.as(actor), db: nodes[1]! }, { callId, deviceId: DEVICE }),
+      endPromptOf(world.system(), { callId, promptId, key: "1" }),
+    ]);
+    const { conversationId, outcome, holderId } = await world.stored(callId);
+    const promised = await world.db.$count(callbacks, eq(callbacks.conversationId, conversationId));
+    expect([outcome, holderId, promised]).toEqual(promised > 0 ? ["callback", null, 1] : [null, actor.id, 0]);
+    await hangUpForCustomer(world.system(), { callId });
   }
 });

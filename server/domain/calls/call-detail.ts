@@ -1,7 +1,8 @@
-import type { CallDetail } from "@/server/contract/calls";
-import { type Call, isOnLine, type Leg } from "./call";
+import type { CallDetail, CallRecording } from "@/server/contract/calls";
+import type { WrapUpRecord } from "@/server/contract/wrap-ups";
+import { type Call, isOnLine, type Leg, type WrapUp } from "./call";
 
-/** The permanent record of a call in its conversation: phases and participants. */
+/** The permanent record of a call in its conversation: phases, participants and wrap-ups. */
 export function callDetailOf(call: Call): CallDetail {
   return {
     callId: call.id,
@@ -12,12 +13,25 @@ export function callDetailOf(call: Call): CallDetail {
       .slice(0, MAX_PARTICIPANTS)
       .map((leg) => participantOf(call, leg)),
     outcome: call.outcome,
-    recordingRef: null,
-    transcriptRef: null,
+    ...(call.menu && { menu: call.menu.choices }),
+    ...recordingsOf(call.recordings),
+    ...(call.cards.length > 0 && { cards: call.cards }),
+    ...(call.wrapUps.length > 0 && { wrapUps: call.wrapUps.slice(0, MAX_WRAP_UPS).map(wrapUpRecordOf) }),
   };
 }
 
+/** The part of an entry that is about recordings. */
+export function recordingsOf(
+  recordings: readonly CallRecording[],
+): Pick<CallDetail, "recordingRef" | "recordings" | "transcriptRef"> {
+  const playable = recordings.filter(({ deletedAt }) => deletedAt === null);
+  const recordingRef = playable.at(-1)?.id ?? null;
+  const transcriptRef = playable.findLast(({ transcript }) => transcript?.state === "ready")?.id ?? null;
+  return { recordingRef, ...(recordings.length > 0 ? { recordings: [...recordings] } : {}), transcriptRef };
+}
+
 const MAX_PARTICIPANTS = 100;
+const MAX_WRAP_UPS = 100;
 /** Supervisors were part of the call when the customer could hear them. */
 const hasJoined = (leg: Leg): boolean =>
   leg.joinedAt !== null && (leg.role !== "supervisor" || leg.supervision === "barge");
@@ -34,3 +48,9 @@ function participantOf(call: Call, leg: Leg): CallDetail["participants"][number]
     leftAt: leftAt && new Date(Math.max(+leftAt, +joinedAt)).toISOString(),
   };
 }
+
+const wrapUpRecordOf = ({ id, userId, name, startedAt, endsAt, disposition }: WrapUp): WrapUpRecord => ({
+  ...{ id, userId, name, disposition },
+  startedAt: startedAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+});

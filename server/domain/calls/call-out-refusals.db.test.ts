@@ -4,7 +4,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { conversations, customerIdentities, endpoints, places } from "@/db/schema";
 import { saveSetting } from "@/server/domain/configuration/save-setting";
 import { type CallOutWorld, callOutWorld } from "@/tests/call-out-fixture";
+import { shownText } from "@/tests/shown-text";
 import { recordConsent } from "../conversations/opt-out/record-consent";
+import { mergeCustomers } from "../conversations/thread/merge-customers";
 import { callDestinations } from "./call-destinations";
 import { callOut } from "./call-out";
 import { hangUpForCustomer } from "./hang-up-call";
@@ -88,6 +90,16 @@ describe("a call is refused", () => {
     await expect(world.callsOut(world.abe)).rejects.toMatchObject({ code: "conflict", reason: "customerOnCall" });
   });
 
+  test("to a customer who is on a call as the one they were merged with", async () => {
+    const { conversationId: other, customerId: otherId } = await world.stored(await world.visitorCalls(uuidv7()));
+    expect(other).not.toBe(world.conversationId);
+    const { conversationId } = world;
+    const { customerId } = await world.record(conversationId);
+    const merge = { mergeId: uuidv7(), conversationId, customerId, otherId, keep: "this" as const };
+    await mergeCustomers(world.as(world.ana), { ...merge, evidence: "They said so" });
+    await expect(world.callsOut(world.abe)).rejects.toMatchObject({ code: "conflict", reason: "customerOnCall" });
+  });
+
   test("by somebody who is on another call", async () => {
     const other = await world.visitorCalls();
     await world.answer(world.ana, other);
@@ -125,7 +137,7 @@ test("a partner agent calls by conversation, and never sees the number", async (
     conversationId: world.conversationId,
     deviceId: uuidv7(),
   });
-  expect(JSON.stringify(call)).not.toContain("373");
+  expect(shownText(call)).not.toContain("373");
   expect(call).toMatchObject({ state: "ringing", customer: { contact: way?.contact } });
 });
 

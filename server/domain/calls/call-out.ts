@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { calls, customers } from "@/db/schema";
 import type { DestinationRef } from "@/server/contract/conversations";
@@ -14,6 +14,7 @@ import { appendItem, lineBy } from "@/server/domain/conversations/record/append-
 import { type ConversationRecord, loadConversation } from "@/server/domain/conversations/record/load-conversation";
 import { requireEnabledUser } from "@/server/domain/conversations/record/target";
 import { resolveDestination } from "@/server/domain/conversations/sending/reply-destinations";
+import { membersOf } from "@/server/domain/merging/members";
 import { type Call, newCall } from "./call";
 import { type CallRoute, callRoutes, checkMayCall } from "./call-routes";
 import { liveCallFor } from "./live-call";
@@ -92,7 +93,7 @@ async function refuseBusyCustomer({ tx }: Write, customerId: Id): Promise<void> 
   const [other] = await tx
     .select({ id: calls.id })
     .from(calls)
-    .where(and(eq(calls.customerId, customerId), ne(calls.state, "ended")))
+    .where(and(sql`${calls.customerId} in ${membersOf(customerId)}`, ne(calls.state, "ended")))
     .limit(1);
   if (other) throw new DomainError("conflict", "customerOnCall");
 }

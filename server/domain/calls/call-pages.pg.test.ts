@@ -18,7 +18,7 @@ const query = (text: string, values: unknown[] = []) => (handle.raw as pg.Pool).
 const as = (actor: PersonActor) => createCtx({ db: handle.db, actor, now: () => new Date() });
 const idOf = (kind: string) => `overlay(overlay(md5('${kind}' || n) placing '4' from 13) placing '8' from 17)::uuid`;
 
-/** A year of calls at a hundred places: a third missed, a tenth outgoing; of the missed, one in fifty still waits. */
+/** A year of calls at a hundred places: a third missed, a tenth outgoing; of the missed, one in fifty still waits; few are recorded. */
 beforeAll(async () => {
   server = await freshPg();
   handle = await server.open();
@@ -55,8 +55,10 @@ beforeAll(async () => {
       select ${idOf("item")}, ${idOf("talk")}, 1, 'call', 'webchat', ${detail}, at from (${made}) made`,
     ["2026-11-01T09:00:00.000Z"],
   );
-  await query(`insert into call_entries (item_id, conversation_id, seq, kind, started_at, ended_at, place_id, assignee_id)
-    select ${idOf("item")}, ${idOf("talk")}, 1, kind, at, at, place_id, case when n % 7 = 0 then '${people.ana.id}'::uuid end
+  await query(`insert into call_entries (item_id, conversation_id, seq, kind, started_at, ended_at, place_id, assignee_id,
+      is_recorded)
+    select ${idOf("item")}, ${idOf("talk")}, 1, kind, at, at, place_id, case when n % 7 = 0 then '${people.ana.id}'::uuid end,
+      n % 211 = 0
     from (${made}) made`);
   await query("vacuum analyze");
 }, 240_000);
@@ -80,7 +82,7 @@ test.each([
   ["sue", 1],
 ] as const)("a page of calls costs %s the same however many there are", async (who, sets) => {
   const ctx = as(people[who]);
-  for (const tab of ["all", "missed", "live"] as const) {
+  for (const tab of ["all", "missed", "live", "recorded"] as const) {
     const first = await listCalls(ctx, { tab });
     for (const cursor of [null, first.nextCursor]) {
       const most = mostOf(sets) + (tab === "missed" ? WAITING : 0);
@@ -91,9 +93,10 @@ test.each([
 
 test("a filter that leaves most calls out costs no more than the list", async () => {
   const [place] = people.cora.scope.placeIds;
-  for (const filter of [{ placeId: place }, { way: "out" as const }])
-    for (const who of ["cora", "sue"] as const)
-      expect(await costOf(() => listCalls(as(people[who]), { tab: "all", ...filter }))).toBeLessThanOrEqual(mostOf(8));
+  for (const tab of ["all", "recorded"] as const)
+    for (const filter of [{ placeId: place }, { way: "out" as const }])
+      for (const who of ["cora", "sue"] as const)
+        expect(await costOf(() => listCalls(as(people[who]), { tab, ...filter }))).toBeLessThanOrEqual(mostOf(8));
 });
 
 test("what is to be done is read from what is to be done", async () => {

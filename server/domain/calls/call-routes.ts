@@ -1,4 +1,4 @@
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { calls } from "@/db/schema";
 import type { Identity } from "@/server/contract/customers";
@@ -12,6 +12,7 @@ import { quietUntil } from "@/server/domain/conversations/delivery/quiet-hours";
 import type { ConversationRecord } from "@/server/domain/conversations/record/load-conversation";
 import { type Destination, replyDestinations } from "@/server/domain/conversations/sending/reply-destinations";
 import { timeZone } from "@/server/domain/hours/settings";
+import { membersOf } from "@/server/domain/merging/members";
 import { activeEndpoint } from "@/server/domain/settings/active-endpoints";
 import { checkCallableNumber } from "./callable-number";
 
@@ -31,6 +32,10 @@ export async function callRoutes(ctx: Ctx, conversation: ConversationRecord): Pr
   const callable = known.filter(({ kind }) => CALLABLE.includes(kind));
   return Promise.all(callable.map((destination) => routeTo(ctx, conversation, destination)));
 }
+
+/** Whether the customer of a conversation has an address that can ring, whatever forbids it now. */
+export const isCallable = async (db: Db | Tx, conversation: ConversationRecord, now: Date): Promise<boolean> =>
+  (await replyDestinations(db, conversation, now)).some(({ kind }) => CALLABLE.includes(kind));
 
 async function routeTo(ctx: Ctx, conversation: ConversationRecord, destination: Destination): Promise<CallRoute> {
   const { db: tx, settings } = ctx;
@@ -87,7 +92,7 @@ async function hasJustCalled(
     .from(calls)
     .where(
       and(
-        eq(calls.customerId, customerId),
+        sql`${calls.customerId} in ${membersOf(customerId)}`,
         eq(calls.direction, "in"),
         eq(calls.contactKind, kind),
         eq(calls.contactValue, value),

@@ -25,8 +25,9 @@ function kindsOf({ tab, way }: CallFilter): readonly string[] {
 const NEWEST_FIRST = sql`order by e.started_at desc nulls last, e.item_id desc nulls last`;
 const COLUMNS = sql`e.item_id, e.conversation_id, e.seq, e.started_at`;
 /** A time as text, as cursors carry it: the drivers of the two engines read timestamps differently. */
-export const isoOf = (column: SQL): SQL =>
-  sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
+export const isoText = (column: SQL): SQL =>
+  sql`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const isoOf = (column: SQL): SQL => sql`${isoText(column)} as at`;
 const AT = isoOf(sql`e.started_at`);
 
 /**
@@ -36,6 +37,7 @@ const AT = isoOf(sql`e.started_at`);
  */
 export function callWalk(actor: PersonActor, filter: CallFilter, limit: number, after: After | null): SQL {
   const rest = sql`${filter.placeId ? sql`and e.place_id = ${filter.placeId}` : sql``}
+    ${filter.tab === "recorded" ? sql`and e.is_recorded` : sql``}
     ${after ? sql`and (e.started_at, e.item_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}`;
   const end = sql`${NEWEST_FIRST} limit ${limit}`;
   if (filter.tab === "live") return liveWalk(actor, filter, sql`${rest} ${end}`);

@@ -7,11 +7,13 @@ import type { Ctx } from "@/server/domain/context";
 import { MISSED_CALL_WAITS } from "@/server/domain/conversations/record/missed-call";
 import { visibleTo } from "@/server/domain/conversations/record/policy";
 import { entryVisibleTo } from "./call-walk";
+import { myCallbacks } from "./callbacks/list-callbacks";
 
 const STOP = sql.raw("100");
 
-/** The missed calls and the live ones that this person may see, for the badge and the tabs. @source Storeline `conversations`, `call_entries` */
-export async function callWork({ db, actor }: Ctx<PersonActor>): Promise<CallWork> {
+/** The missed calls and the live ones that this person may see, and the callbacks that are theirs, for the badge and the tabs. @source Storeline `conversations`, `call_entries` */
+export async function callWork(ctx: Ctx<PersonActor>): Promise<CallWork> {
+  const { db, actor } = ctx;
   const missed = await rowsOf<{ id: Id }>(
     db,
     sql`select id from conversations where ${MISSED_CALL_WAITS} and ${visibleTo(actor)} order by waiting_since limit ${STOP}`,
@@ -24,5 +26,6 @@ export async function callWork({ db, actor }: Ctx<PersonActor>): Promise<CallWor
   return {
     missed: missed.map(({ id }) => id),
     live: live.map(({ conversation_id: conversationId, seq }) => ({ conversationId, seq })),
+    callbacks: await myCallbacks(ctx),
   };
 }

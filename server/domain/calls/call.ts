@@ -1,15 +1,17 @@
 import { uuidv7 } from "uuidv7";
-import type { callLegs, calls } from "@/db/schema";
+import type { callLegs, calls, wrapUps } from "@/db/schema";
 import type { CallDetail } from "@/server/contract/calls";
 import type { Id } from "@/server/contract/ids";
 import type { LegEnd, LegPurpose } from "@/server/contract/live-calls";
+import { abandonCardEntry } from "./cards/card-state";
 
 export type Leg = typeof callLegs.$inferSelect;
+export type WrapUp = typeof wrapUps.$inferSelect;
 /**
- * A call with its legs, as the rules change it: every rule is a function of the call, the time and its input, and touches
+ * A call with its legs and wrap-ups, as the rules change it: every rule is a function of the call, the time and its input, and touches
  * nothing else. `change-call.ts` loads it, runs one rule and stores what changed.
  */
-export type Call = typeof calls.$inferSelect & { legs: Leg[] };
+export type Call = typeof calls.$inferSelect & { legs: Leg[]; wrapUps: WrapUp[] };
 /** A staff member who can be rung. */
 export type Callee = { id: Id; name: string };
 
@@ -41,9 +43,24 @@ export const consultedLeg = (call: Call): Leg | undefined =>
 export const isConsultRinging = (call: Call): boolean => ringingLegs(call).some(({ purpose }) => purpose === "consult");
 /** We called the customer, and they have not answered yet. */
 export const isCustomerRinging = (call: Call): boolean => customerLeg(call).state === "ringing";
-/** Whether the customer is waiting for an answer and no transfer is pending. */
+/** Whether nobody of ours is on the line, no transfer is pending, and the customer is not leaving a message or coming back from a card entry. */
+const isUnattended = (call: Call): boolean =>
+  call.endedAt === null &&
+  [call.transfer, call.voicemail, call.cardEntry].every((one) => one === null) &&
+  staffOnLine(call).length === 0;
+/** Whether the customer is in the menu, and nobody is rung yet. */
+export const isInMenu = ({ endedAt, menu }: Pick<Call, "endedAt" | "menu">): boolean =>
+  endedAt === null && menu !== null && menu.leftAt === null;
+/** Whether the customer may choose between a callback and a message. Nobody is rung for them any more. */
+const isOfferedCallback = ({ prompt }: Pick<Call, "prompt">): boolean => prompt?.purpose === "message";
+/**
+ * Whether the customer is waiting for an answer: they are unattended, have left the menu, and neither have asked to be called back nor are
+ * about to leave a message.
+ */
 export const isWaiting = (call: Call): boolean =>
-  call.endedAt === null && call.transfer === null && staffOnLine(call).length === 0;
+  isUnattended(call) && !isInMenu(call) && !isOfferedCallback(call) && call.outcome === null;
+/** Whether the customer is alone on the line, and may hear a prompt. */
+export const isAlone = (call: Call): boolean => isUnattended(call) && isOnLine(customerLeg(call));
 
 /** How a call ended that the customer did not answer. */
 const NOT_REACHED = { declined: "declined", busy: "busy", failed: "failed", no_answer: "missed" } as const;
@@ -80,12 +97,21 @@ export function newCall(
     round: 0,
     ringUntil: null,
     transfer: null,
+    voicemail: null,
+    menu: null,
+    prompt: null,
+    announcedAt: null,
+    recording: null,
+    recordings: [],
+    cardEntry: null,
+    cards: [],
     phases: [],
     outcome: null,
     startedAt: now,
     connectedAt: null,
     endedAt: null,
     legs: [],
+    wrapUps: [],
     ...values,
   };
   call.legs = legs.map((leg) => newLeg(call, leg, now));
@@ -153,6 +179,7 @@ export function takeOver(call: Call, { userId, placeId }: Leg): void {
  * ends for the same reason.
  */
 export function endCall(call: Call, customerAs: LegEnd, now: Date): void {
+  const outcome = outcomeOf(call, customerAs, now);
   endRinging(call, "withdrawn", now);
   const staffAs = isNotReached(customerAs) ? customerAs : "hung_up";
   for (const leg of call.legs) endLeg(leg, leg.role === "customer" ? customerAs : staffAs, now);
@@ -161,14 +188,26 @@ export function endCall(call: Call, customerAs: LegEnd, now: Date): void {
     transfer: null,
     queuedAt: null,
     holderId: null,
-    outcome: outcomeOf(call, customerAs),
+    outcome,
   });
 }
 
-function outcomeOf(call: Call, customerAs: LegEnd): Call["outcome"] {
+function outcomeOf(call: Call, customerAs: LegEnd, now: Date): Call["outcome"] {
+  if (call.outcome) return call.outcome;
   if (call.connectedAt) return "answered";
+  if (isAnsweredByMenu(call, now)) return "self_service";
   if (call.direction === "in") return "missed";
   return isNotReached(customerAs) ? NOT_REACHED[customerAs] : "canceled";
+}
+
+/** It takes so long to hear the status of an order. */
+const HEARD_MS = 3000;
+
+/** Whether the customer has heard the status of their order, and asked for nobody. */
+function isAnsweredByMenu(call: Call, now: Date): boolean {
+  const { menu } = call;
+  if (!menu?.toldAt || !isInMenu(call) || menu.walk.point.at !== "status") return false;
+  return now.getTime() >= Date.parse(menu.toldAt) + HEARD_MS;
 }
 
 /** Puts the customer back in the queue, ahead of everybody who was never answered. */
@@ -178,8 +217,13 @@ export function requeue(call: Call, now: Date): void {
   Object.assign(call, { queuedAt: now, isReturned: true, round: 0, transfer: null, holderId: null });
 }
 
-/** Ends supervision when no staff are on the line, and derives the call's state and phase from its legs. Runs after every rule. */
+/**
+ * Ends supervision when no staff are on the line, a prompt when the customer is not alone any more, and a card entry whose colleague has
+ * left, and derives the call's state and phase from its legs. Runs after every rule.
+ */
 export function settle(call: Call, now: Date): void {
+  if (!isAlone(call)) call.prompt = null;
+  abandonCardEntry(call, now);
   if (staffOnLine(call).length === 0) for (const leg of supervisors(call)) endLeg(leg, "withdrawn", now);
   call.state = stateOf(call);
   const phase = phaseOf(call);
@@ -193,6 +237,8 @@ export function settle(call: Call, now: Date): void {
 
 function stateOf(call: Call): Call["state"] {
   if (call.endedAt) return "ended";
+  if (call.voicemail) return "voicemail";
+  if (isInMenu(call)) return "menu";
   if (isCustomerRinging(call)) return "ringing";
   if (staffOnLine(call).length > 0) return "connected";
   return ringingLegs(call).length > 0 ? "ringing" : "queued";

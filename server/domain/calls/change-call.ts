@@ -12,10 +12,20 @@ import { dbErrorCode, lostRace } from "@/server/lib/db-errors";
 import { type Call, isWaiting, type Leg, settle, staffOnLine } from "./call";
 import { callDetailOf } from "./call-detail";
 import { storeCallEntry } from "./call-entry";
+import { followCallback } from "./callbacks/follow-callback";
+import { requestCallback } from "./callbacks/request-callback";
 import { lockCall } from "./load-call";
+import { resolveAnswered } from "./menus/after-menu";
+import { wantsCallback } from "./queue";
+import { beginRecording } from "./recording";
+import { openRecordings } from "./recordings/open-recordings";
+import { requestRescueText } from "./rescue/request-rescue-text";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
+import { recordCalls, transcription, wrapUpSeconds } from "./settings";
+import { openWrapUpsOn, storeWrapUps } from "./store-wrap-ups";
 import { recordTransfer } from "./transfer-lines";
+import { beginWrapUp, endWrapUps, joinedLegs, leaverOf } from "./wrap-up";
 
 type CallEvent = Extract<EventType, `call.${"started" | "rang" | "answered" | "changed" | "ended"}`>;
 
@@ -30,23 +40,55 @@ export async function changeCall(write: Write, callId: Id, rule: (call: Call) =>
   await rule(call);
   if (isWaiting(call)) ringNext(call, await ringFacts(write, call), write.now);
   settle(call, write.now);
+  await recordFrom(write, before, call);
+  const joined = joinedLegs(before, call);
+  for (const { userId } of joined) if (userId) endWrapUps(call, userId, write.now);
+  await wrapUpAfter(write, before, call);
   await storeChange(write, before, call);
+  await endOtherWrapUps(write, call, joined);
   return call;
+}
+
+/** Where calls are recorded, this one is from its first answer on. */
+async function recordFrom(write: Write, before: Call, call: Call): Promise<void> {
+  const { settings, voice, canTranscribe, now } = write;
+  if (before.connectedAt || !call.connectedAt || call.endedAt) return;
+  if (!(await settings.get(recordCalls, call.placeId))) return;
+  const transcribes = canTranscribe && (await settings.get(transcription, call.placeId)).calls;
+  beginRecording(call, { canRecord: voice.records(call.provider), transcribes }, now);
+}
+
+async function wrapUpAfter({ settings, now }: Write, before: Call, call: Call): Promise<void> {
+  const leaver = leaverOf(before, call);
+  if (leaver) beginWrapUp(call, leaver, before.placeId, await settings.get(wrapUpSeconds, before.placeId), now);
+}
+
+/** Whoever comes onto the line of a call has finished the wrap-ups of earlier ones. */
+export async function endOtherWrapUps(write: Write, call: Pick<Call, "id">, joined: readonly Leg[]): Promise<void> {
+  const userIds = joined.flatMap(({ userId }) => userId ?? []);
+  for (const { callId, userId } of await openWrapUpsOn(write, userIds, call.id))
+    await changeCall(write, callId, (other) => endWrapUps(other, userId, write.now));
 }
 
 async function storeChange(write: Write, before: Call, call: Call): Promise<void> {
   await storeLegs(write, changedLegs(before, call));
   if (isSame(shown(before), shown(call))) return;
-  const { legs: _, ...row } = call;
+  const { legs: _, wrapUps: __, ...row } = call;
   call.version = before.version + 1;
   await write.tx
     .update(calls)
     .set({ ...row, version: call.version })
     .where(eq(calls.id, call.id));
+  await storeWrapUps(write, before, call);
+  await openRecordings(write, before, call);
   await reopen(write, before, call);
+  if (isUnanswered(before, call)) await requestRescueText(write, call);
   await storeEntry(write, before, call);
   await recordTransfer(write, before, call);
   await moveWithHolder(write, before, call);
+  await resolveAnswered(write, before, call);
+  await followCallback(write, before, call);
+  await requestCallback(write, before, call);
   write.emit(eventOf(before, call), { callId: call.id, conversationId: call.conversationId, userIds: userIdsOf(call) });
 }
 
@@ -87,14 +129,14 @@ export async function storeLegs({ tx }: Pick<Write, "tx">, legs: readonly Leg[])
   }
 }
 
-/** The call ended while no staff were on the line. */
-const isMissed = (before: Call, call: Call): boolean =>
-  !before.endedAt && call.endedAt !== null && staffOnLine(before).length === 0;
+/** The call ended while no staff were on the line, and the menu had not answered it. */
+const isUnanswered = (before: Call, call: Call): boolean =>
+  !before.endedAt && call.endedAt !== null && call.outcome !== "self_service" && staffOnLine(before).length === 0;
 
-/** Reopens a resolved or snoozed conversation when its call is answered or missed. */
+/** Reopens a resolved or snoozed conversation when its call is answered, or ends unanswered. */
 async function reopen(write: Write, before: Call, call: Call): Promise<void> {
   const isAnswered = call.holderId !== null && call.holderId !== before.holderId;
-  if (isAnswered || isMissed(before, call))
+  if (isAnswered || isUnanswered(before, call))
     await makeOpen(causedByCustomer(write, call.customerId), call.conversationId);
 }
 
@@ -120,9 +162,15 @@ async function storeEntry(write: Write, before: Call, call: Call): Promise<void>
   write.emit("call.recorded", { conversationId: call.conversationId, seqs: [call.seq] });
 }
 
-/** A missed call is work until somebody answers; talking to the customer answers whatever they have waited for (ADR 0050). */
+/**
+ * A missed call is work until somebody answers; talking to the customer answers whatever they have waited for (ADR 0050). A customer who
+ * asked to be called back waits, too, but their call was not missed: the callback is the work (ADR 0060).
+ */
 function waitAfter(before: Call, call: Call, { waitingSince }: ConversationRecord): Partial<ConversationRecord> {
-  if (isMissed(before, call)) return { waitingSince: waitingSince ?? before.queuedAt, lastMissedCallAt: call.endedAt };
+  if (isUnanswered(before, call)) {
+    const missed = wantsCallback(call) ? {} : { lastMissedCallAt: call.endedAt };
+    return { waitingSince: waitingSince ?? before.queuedAt ?? call.startedAt, ...missed };
+  }
   return call.connectedAt && !before.connectedAt ? { waitingSince: null } : {};
 }
 
@@ -137,7 +185,8 @@ async function moveWithHolder(write: Write, before: Call, call: Call): Promise<v
   if (!call.holderId || (call.holderId === before.holderId && call.placeId === before.placeId)) return;
   const conversation = await lockConversation(write.tx, call.conversationId);
   if (!conversation) return;
-  const placeId = call.placeId === before.placeId ? conversation.placeId : call.placeId;
+  const hasMoved = call.placeId !== before.placeId || call.menu?.choices.some(({ action }) => action === "place");
+  const placeId = hasMoved ? call.placeId : conversation.placeId;
   const to = { placeId, userId: call.holderId };
   await moveConversation(write, conversation, to, await namesForMoves(write, [conversation], [to]));
 }

@@ -2,12 +2,14 @@ import type { HandoffCard } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { type Call, type Callee, consultedLeg, customerLeg, endLeg, isConsultRinging, ring, takeOver } from "./call";
+import { refuseDuringCardEntry } from "./cards/card-state";
 import { requireHolder } from "./talk";
 
 /** The target of a consultation or transfer: the people to ring, and the place the call moves to when one of them takes it. */
 export type HandoverTarget = { callees: readonly Callee[]; userId: Id | null; placeId: Id; name: string };
 
 function refuseSecond(call: Call): void {
+  refuseDuringCardEntry(call);
   if (call.transfer || isConsultRinging(call) || consultedLeg(call))
     throw new DomainError("conflict", "handoverPending");
 }

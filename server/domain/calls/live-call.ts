@@ -8,9 +8,11 @@ import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
 import { visibleTo } from "@/server/domain/conversations/record/policy";
 import { canSeeBoard, maskingFor } from "@/server/domain/team/policy";
-import { contactLabel, customerName, freeText, handoffCard, type Masking } from "@/server/domain/text/mask";
+import { cardRecord, contactLabel, customerName, freeText, handoffCard, type Masking } from "@/server/domain/text/mask";
 import { type Call, isLive, type Leg, lastLegOf } from "./call";
+import { cardEntryView } from "./cards/card-entry";
 import { loadCalls } from "./load-call";
+import { recordingView } from "./recording";
 
 /** A call beside the names of its customer and its place. */
 export type RawCall = { call: Call; customerName: string; placeName: string };
@@ -35,6 +37,7 @@ export async function rawCalls(db: Db | Tx, ids: readonly Id[]): Promise<RawCall
 /** The shape of a call in queries, commands and pushes. */
 export function toLiveCall({ call, customerName: name, placeName }: RawCall, masking: Masking): LiveCall {
   const { transfer, contactKind, contactValue } = call;
+  const lastCard = call.cards.at(-1);
   return {
     id: call.id,
     version: call.version,
@@ -55,6 +58,9 @@ export function toLiveCall({ call, customerName: name, placeName }: RawCall, mas
     endedAt: call.endedAt?.toISOString() ?? null,
     legs: lastLegs(call).map((leg) => toLeg(leg, masking)),
     holderId: call.holderId,
+    recording: recordingView(call),
+    cardEntry: cardEntryView(call),
+    lastCard: lastCard ? cardRecord(lastCard, masking) : null,
     transfer: transfer && { ...transfer, card: handoffCard(transfer.card, masking) },
   };
 }

@@ -1,6 +1,11 @@
 import type { Id } from "@/server/contract/ids";
 import { type Call, endLeg, isOnLine, type Leg, ringingLegs } from "./call";
+import { checkCardEntry } from "./cards/card-entry";
+import { overduePrompt } from "./prompt";
+import { promptEnded } from "./prompt-ended";
+import { checkAnnouncement } from "./recording";
 import { afterRinging, customerLeft, customerNotReached, leave } from "./talk";
+import { endVoicemail, isVoicemailOverdue } from "./voicemail";
 
 /** A leg whose browser does not report is away after the first time, and lost after the second. */
 export const AWAY_AFTER_MS = 8000;
@@ -9,11 +14,19 @@ export const LOST_AFTER_MS = AWAY_AFTER_MS + 20_000;
 /** `gone`: legs of people who were disabled or have signed out. `watchedSince`: silence before this time does not count. */
 export type LivenessInput = { gone: ReadonlySet<Id>; watchedSince: Date };
 
-/** Applies what is due: silent legs become away, then lost; an unanswered ring of a customer, consultation or transfer ends. */
+/**
+ * Applies what is due: silent legs become away, then lost; an unanswered ring of a customer, consultation or transfer ends, and so do
+ * a message, a prompt, an announcement and a card entry whose end nobody reported.
+ */
 export function tick(call: Call, { gone, watchedSince }: LivenessInput, now: Date): void {
   if (call.endedAt) return;
   const hasRung = call.ringUntil !== null && now >= call.ringUntil;
   if (hasRung) customerNotReached(call, "no_answer", now);
+  if (isVoicemailOverdue(call, now)) endVoicemail(call, now);
+  checkAnnouncement(call, now);
+  checkCardEntry(call, now);
+  const overdue = overduePrompt(call, now);
+  if (overdue) promptEnded(call, overdue.id, null, now);
   for (const leg of call.legs) if (gone.has(leg.id)) dismiss(call, leg, now);
   for (const leg of call.legs) checkHeartbeat(call, leg, watchedSince, now);
   for (const leg of ringingLegs(call)) {

@@ -1,12 +1,24 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DomainError } from "@/server/contract/errors";
-import { aCall } from "@/tests/a-call";
-import { checkMedia, checkTimes } from "@/tests/call-guarantees";
+import {
+  checkCards,
+  checkMedia,
+  checkMenu,
+  checkPrompt,
+  checkRecording,
+  checkRung,
+  checkTimes,
+  checkVoicemail,
+  checkWrapUps,
+} from "@/tests/call-guarantees";
+import { CARD_REPORTS, cancelCardEntry, takeCard } from "@/tests/call-model-cards";
+import { MAX_WAIT_SECONDS, menuFactsOf, PEOPLE, type Person, type World, worlds } from "@/tests/call-model-worlds";
 import {
   type Call,
   customerLeg,
   isCustomerRinging,
+  isInMenu,
   isLive,
   isOnLine,
   isWaiting,
@@ -19,6 +31,10 @@ import {
 
 import { completeTransfer, consult, join, transfer } from "./handover";
 import { LOST_AFTER_MS, recordHeartbeat, tick } from "./liveness";
+import { startPrompt } from "./prompt";
+import { promptEnded } from "./prompt-ended";
+import { wantsCallback } from "./queue";
+import { beginRecording, pauseRecording, recordingAnnounced } from "./recording";
 import { ringNext } from "./ring-round";
 import { supervise, takeOverCall } from "./supervise";
 import {
@@ -33,56 +49,16 @@ import {
   moveTo,
   mute,
 } from "./talk";
+import { endVoicemail } from "./voicemail";
+import { beginWrapUp, endWrapUps, joinedLegs, leaverOf } from "./wrap-up";
 
 /*
  * The rules of a call under any interleaving of what people wish, what their browsers do and what time brings. The real rules run,
  * as `changeCall` runs them; the model is the list of what must be true after each step.
  */
 
-const PEOPLE = ["ana", "abe", "ben"] as const;
-type Person = (typeof PEOPLE)[number] | "sue";
 const HERE: readonly Person[] = ["ana", "abe"];
-const MAX_WAIT_SECONDS = 300;
-
-/** A call and the world around it. `owner`: whose the conversation is; kept as the commands keep it. */
-type World = {
-  call: Call;
-  now: number;
-  available: Set<Person>;
-  silent: Set<string>;
-  gone: Set<Person>;
-  owner: Person | null;
-  /** Who asked for the end: the customer, a person of ours, or the longest wait. */
-  ended: string | null;
-};
-
-const newWorld = (): World => ({
-  call: aCall({ startedAt: new Date(0) }),
-  now: 0,
-  available: new Set(PEOPLE),
-  silent: new Set(),
-  gone: new Set(),
-  owner: null,
-  ended: null,
-});
-
-/** Ana calls the customer, who is rung for 40 seconds. */
-const outgoingWorld = (): World => ({
-  ...newWorld(),
-  owner: "ana",
-  call: aCall({
-    direction: "out",
-    startedAt: new Date(0),
-    queuedAt: null,
-    holderId: "ana",
-    ringUntil: new Date(40_000),
-    legs: [
-      { id: "customer", state: "ringing", joinedAt: null, aliveAt: null },
-      { id: "ana", purpose: "call_out" },
-    ],
-  }),
-});
-const worlds = fc.constantFrom(newWorld, outgoingWorld);
+const WRAP_UP_SECONDS = 60;
 
 const callee = (id: Person) => ({ id, name: id });
 const isFree = (world: World) => (id: Person) => world.available.has(id) && !world.gone.has(id);
@@ -102,8 +78,14 @@ function change(world: World, rule: (call: Call, now: Date) => void): void {
   const owner = world.owner && free(world.owner) ? callee(world.owner) : null;
   const here = HERE.filter(free).map(callee);
   const overflow = (["ben"] as const).filter(free).map(callee);
-  ringNext(world.call, { owner, here, overflow, ringSeconds: 20, maxWaitSeconds: MAX_WAIT_SECONDS }, now);
+  const limits = { ringSeconds: 20, maxWaitSeconds: MAX_WAIT_SECONDS, voicemail: world.voicemail, queue: world.queue };
+  ringNext(world.call, { owner, here, overflow, ...limits }, now);
   settle(world.call, now);
+  const isAnswered = world.call.connectedAt && !before.connectedAt;
+  if (isAnswered && world.voicemail) beginRecording(world.call, { canRecord: true, transcribes: true }, now);
+  for (const { userId } of joinedLegs(before, world.call)) endWrapUps(world.call, userId as Person, now);
+  const leaver = leaverOf(before, world.call);
+  if (leaver) beginWrapUp(world.call, leaver, before.placeId, WRAP_UP_SECONDS, now);
   if (world.call.holderId) world.owner = world.call.holderId as Person;
 }
 
@@ -135,15 +117,15 @@ const handover = (name: string, begin: typeof consult): fc.Arbitrary<Step> =>
     },
   }));
 
-const time = (seconds: number): fc.Arbitrary<Step> =>
-  event(`${seconds} s go by`, (world) => {
-    for (let left = seconds; left > 0; left--) {
-      world.now += 1000;
-      for (const leg of world.call.legs) if (!world.silent.has(leg.userId ?? "customer")) beat(world, leg);
-      const gone = world.call.legs.filter(({ userId }) => world.gone.has(userId as Person)).map(({ id }) => id);
-      change(world, (call, now) => tick(call, { gone: new Set(gone), watchedSince: new Date(0) }, now));
-    }
-  });
+const time = (seconds: number): fc.Arbitrary<Step> => event(`${seconds} s go by`, (world) => pass(world, seconds));
+function pass(world: World, seconds: number): void {
+  for (let left = seconds; left > 0; left--) {
+    world.now += 1000;
+    for (const leg of world.call.legs) if (!world.silent.has(leg.userId ?? "customer")) beat(world, leg);
+    const gone = world.call.legs.filter(({ userId }) => world.gone.has(userId as Person)).map(({ id }) => id);
+    change(world, (call, now) => tick(call, { gone: new Set(gone), watchedSince: new Date(0) }, now));
+  }
+}
 const beat = (world: World, leg: Call["legs"][number]) => recordHeartbeat(leg, new Date(world.now));
 
 /** Sue, and colleagues who happen to be supervisors. */
@@ -163,7 +145,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: wish("mutes", (call, who) => mute(call, who, true)) },
   { weight: 1, arbitrary: wish("moves", (call, who, now) => moveTo(call, who, device, now)) },
   { weight: 3, arbitrary: handover("consults", consult) },
-  { weight: 1, arbitrary: wish("calls off", cancelByHolder) },
+  { weight: 1, arbitrary: wish("calls off", (call, who, now) => call.holderId === who && cancelConsult(call, now)) },
   { weight: 1, arbitrary: wish("joins", join) },
   { weight: 2, arbitrary: wish("completes", completeTransfer) },
   {
@@ -196,6 +178,16 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       change(world, (call, now) => customerLeft(call, "hung_up", now)),
     ),
   },
+  { weight: 2, arbitrary: wish("pauses", (call, who, now) => pauseRecording(call, who, true, now)) },
+  { weight: 2, arbitrary: wish("records on", (call, who, now) => pauseRecording(call, who, false, now)) },
+  { weight: 2, arbitrary: event("the announcement has ended", (world) => change(world, recordingAnnounced)) },
+  { weight: 2, arbitrary: event("a prompt begins", (world) => change(world, beginPrompt)) },
+  { weight: 3, arbitrary: fc.constantFrom(..."1234579", null).chain(endOfPrompt) },
+  { weight: 1, arbitrary: event("the message is over", (world) => change(world, endVoicemail)) },
+  { weight: 4, arbitrary: wish("takes a card", takeCard) },
+  { weight: 1, arbitrary: wish("cancels the card", cancelCardEntry) },
+  { weight: 3, arbitrary: event("the holder takes a card and signs out, and 1 s go by", askAndSignOut) },
+  { weight: 5, arbitrary: fc.constantFrom(...CARD_REPORTS).chain(({ name, rule }) => customer(name, rule)) },
   { weight: 3, arbitrary: customer("answers", customerAnswered) },
   {
     weight: 1,
@@ -212,10 +204,28 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 function customer(name: string, rule: (call: Call, now: Date) => void): fc.Arbitrary<Step> {
   return event(`the customer ${name}`, (world) => change(world, rule));
 }
+const beginPrompt = (call: Call, now: Date) =>
+  startPrompt(call, { purpose: "menu", sounds: ["welcome"], keys: "1", waitSeconds: 5 }, now);
+/** The customer presses a key, or hears the prompt out; or an earlier prompt is reported late. */
+function endOfPrompt(key: string | null): fc.Arbitrary<Step> {
+  return fc.tuple(fc.boolean(), fc.boolean()).map(([isLate, isKnown]) => ({
+    name: `${isLate ? "an earlier" : "the"} prompt ends with ${key ?? "no key"}`,
+    run: (world) =>
+      change(world, (call, now) => {
+        const promptId = isLate ? "earlier" : (call.prompt?.id ?? "none");
+        promptEnded(call, promptId, key, now, menuFactsOf(world, isKnown));
+      }),
+  }));
+}
 const isSupervisor = (call: Call, who: Person): boolean => supervisors(call).some(({ userId }) => userId === who);
 
-function cancelByHolder(call: Call, who: Person, now: Date): void {
-  if (call.holderId === who) cancelConsult(call, now);
+function askAndSignOut(world: World): void {
+  const who = world.call.holderId as Person | null;
+  if (!who) return;
+  change(world, (call, now) => takeCard(call, who, now));
+  world.gone.add(who);
+  pass(world, 1);
+  world.gone.delete(who);
 }
 function wishless(name: string, run: (world: World, who: Person) => void): fc.Arbitrary<Step> {
   return fc.constantFrom(...PEOPLE).map((who) => ({ name: `${who} ${name}`, run: (world) => run(world, who) }));
@@ -237,14 +247,18 @@ function check(world: World, step: string, before: Call): void {
     expect(call.legs.filter(isLive), `${said}: an ended call has no legs`).toEqual([]);
     const isWish = /hangs up/.test(step) || (isCustomerRinging(before) && /^the customer is/.test(step));
     const waited = before.queuedAt ? world.now - before.queuedAt.getTime() : 0;
+    const isMessageOver = before.voicemail !== null && step === "the message is over";
+    const isPromised = wantsCallback(before) && /^the prompt ends/.test(step);
     const isDue = waited >= MAX_WAIT_SECONDS * 1000 || /go by/.test(step);
-    if (!before.endedAt) expect(isWish || isDue, `${said}: nobody asked for the end`).toBe(true);
+    if (!before.endedAt)
+      expect(isWish || isMessageOver || isPromised || isDue, `${said}: nobody asked for the end`).toBe(true);
   } else if (isCustomerRinging(call)) {
-    const live = call.legs.filter(isLive).map(({ id }) => id);
-    expect(live, `${said}: only the caller is on the line, and nobody else is rung`).toEqual(["customer", "ana"]);
-    expect([call.holderId, world.owner], `${said}: the call is its caller's`).toEqual(["ana", "ana"]);
-    expect(call.ringUntil?.getTime(), `${said}: the ring ends by itself`).toBeGreaterThan(world.now);
-    expect([customer.held, call.state], `${said}: a customer who is rung is not on hold`).toEqual([false, "ringing"]);
+    expect(world.owner, `${said}: the call is its caller's`).toBe("ana");
+    checkRung(call, "ana", world.now, said);
+  } else if (isInMenu(call)) {
+    checkMenu(call, said);
+  } else if (call.voicemail) {
+    checkVoicemail(call, said);
   } else {
     expect(isOnLine(customer), `${said}: the customer was dropped`).toBe(true);
     expect(call.state === "connected", `${said}: the state is that of the legs`).toBe(onLine.length > 0);
@@ -263,9 +277,19 @@ function check(world: World, step: string, before: Call): void {
     if (isAsked) expect(call.ringUntil, `${said}: a handover ends by itself`).not.toBeNull();
     if (call.transfer) expect(ringingLegs(call).length, `${said}: a transfer rings somebody`).toBeGreaterThan(0);
   }
+  if (call.prompt?.purpose === "message")
+    expect(call.legs.filter(isLive), `${said}: rung for whoever may leave a message`).toEqual([customer]);
+  if (wantsCallback(call) && !call.endedAt) {
+    expect(call.legs.filter(isLive), `${said}: rung for whom we will call back`).toEqual([customer]);
+    expect(call.prompt, `${said}: whom we will call back hears that, and then the call ends`).not.toBeNull();
+  }
   const live = call.legs.flatMap((leg) => (leg.userId && isLive(leg) ? [leg.userId] : []));
   expect(new Set(live).size, `${said}: one person has two legs`).toBe(live.length);
+  checkWrapUps(call, world.now, WRAP_UP_SECONDS, said);
   checkMedia(call, said);
+  checkRecording(call, world.now, said);
+  checkPrompt(call, world.now, said);
+  checkCards(call, before, world.now, said);
   checkTimes(call, world.now, said);
 }
 

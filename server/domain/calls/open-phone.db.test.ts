@@ -14,9 +14,12 @@ const open = (who: "ana" | "ben") =>
       ...world.as(world[who]),
       voice: {
         providerFor: async () => null,
+        records: () => false,
+        prompts: () => false,
+        cardKeysProblem: async () => null,
         openPhone: async (provider, tab) => {
           opened(provider, tab);
-          return { url: "wss://calls.example.com/ws", user: "sl", password: "secret", iceServers: [] };
+          return { kind: "sip", url: "wss://calls.example.com/ws", user: "sl", password: "secret", iceServers: [] };
         },
       },
     },

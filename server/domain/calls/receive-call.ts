@@ -13,10 +13,13 @@ import { normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText, oneLine } from "@/server/lib/text";
 import { type Call, customerLeg, newCall } from "./call";
 import { loadCalls } from "./load-call";
+import { startMenu } from "./menus/menu";
+import { menuFor } from "./menus/menu-facts";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
 import { webCalls } from "./settings";
 import { storeNewCall } from "./store-new-call";
+import { startVoicemail } from "./voicemail";
 
 const ReceiveCall = z.object({
   callId: Id,
@@ -61,8 +64,15 @@ type Caller = { endpoint: Endpoint; customerId: Id; from: Identity; provider: st
 
 async function begin(write: Write, callId: Id, caller: Caller): Promise<Call> {
   const call = await callFrom(write, callId, caller);
+  const menu = await menuFor(write, call);
+  if (menu) {
+    startMenu(call, menu, write.now);
+    return storeNewCall(write, call);
+  }
+  const facts = await ringFacts(write, call);
+  if (facts.voicemail?.isClosed) startVoicemail(call, facts.voicemail, write.now);
   // People are rung for the longest waiting customer first; `watch-calls` does that.
-  if (!(await isQueueAt(write, call.placeId))) ringNext(call, await ringFacts(write, call), write.now);
+  else if (!(await isQueueAt(write, call.placeId))) ringNext(call, facts, write.now);
   return storeNewCall(write, call);
 }
 

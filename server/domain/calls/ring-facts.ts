@@ -3,18 +3,18 @@ import type { Db, Tx } from "@/db/client";
 import { callLegs, conversations, users } from "@/db/schema";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
+import { openState } from "@/server/domain/hours/open-state";
 import type { Call, Callee } from "./call";
 import { overflowOf } from "./overflow";
+import { isOfferedCallback, queueFacts } from "./queue-facts";
 import type { RingFacts } from "./ring-round";
-import { maxWaitSeconds, ringSeconds } from "./settings";
+import { maxWaitSeconds, ringSeconds, transcription, voicemail } from "./settings";
+import type { VoicemailOffer } from "./voicemail";
 
-export type FactsReader = Pick<Write, "settings" | "presence"> & { tx: Db | Tx };
+export type FactsReader = Pick<Write, "settings" | "presence" | "voice" | "canTranscribe" | "now"> & { tx: Db | Tx };
 
 /** Reads who can be rung for a call now: people who are available, on no call, and not rung by another. */
-export async function ringFacts(
-  write: FactsReader,
-  call: Pick<Call, "id" | "placeId" | "conversationId">,
-): Promise<RingFacts> {
+export async function ringFacts(write: FactsReader, call: Call): Promise<RingFacts> {
   const { tx, settings, presence } = write;
   const overflowId = await overflowOf(tx, settings, call.placeId);
   const [conversation] = await tx
@@ -32,7 +32,24 @@ export async function ringFacts(
     overflow: free.filter(({ id }) => overflowIds.includes(id)),
     ringSeconds: await settings.get(ringSeconds, call.placeId),
     maxWaitSeconds: await settings.get(maxWaitSeconds, call.placeId),
+    voicemail: await voicemailOffer(write, call, overflowId),
+    queue: await queueFacts(write, call),
   };
+}
+
+/** Customers who call us may leave a message where the place wants that, and what carries their call can record it. */
+async function voicemailOffer(reader: FactsReader, call: Call, overflowId: Id | null): Promise<VoicemailOffer | null> {
+  const { settings, voice, canTranscribe, now } = reader;
+  const { placeId, provider, direction, queuedAt } = call;
+  const { enabled, maxSeconds } = await settings.get(voicemail, placeId);
+  if (!enabled || direction === "out" || !voice.records(provider)) return null;
+  const isOpen = async (at: Id) => (await openState({ settings, now: () => now }, at)).open;
+  const isClosed = !(await isOpen(placeId)) && !(overflowId && (await isOpen(overflowId)));
+  const transcribes = canTranscribe && (await settings.get(transcription, placeId)).voicemail;
+  // Asked only when it is about to be said: calls are looked at each second.
+  const hasWaited = now.getTime() - (queuedAt?.getTime() ?? 0) >= (await settings.get(maxWaitSeconds, placeId)) * 1000;
+  const offersCallback = (isClosed || hasWaited) && (await isOfferedCallback(reader, call));
+  return { maxSeconds, isClosed, transcribes, offersCallback };
 }
 
 /**

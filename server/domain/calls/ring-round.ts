@@ -1,5 +1,7 @@
 import type { Id } from "@/server/contract/ids";
 import { type Call, type Callee, endCall, endLeg, isWaiting, ring, ringingLegs } from "./call";
+import { announcePosition, type QueueFacts } from "./queue";
+import { startVoicemail, type VoicemailOffer } from "./voicemail";
 
 /** The people who can be rung now, and the limits of ringing and waiting. */
 export type RingFacts = {
@@ -10,6 +12,10 @@ export type RingFacts = {
   overflow: readonly Callee[];
   ringSeconds: number;
   maxWaitSeconds: number;
+  /** How a message is taken from customers whom nobody answers; null where none can be. */
+  voicemail: VoicemailOffer | null;
+  /** What the customer should hear about the queue now; null for nothing. */
+  queue: QueueFacts | null;
 };
 
 const isOver = (until: Date | null, now: Date): boolean => until !== null && now >= until;
@@ -17,13 +23,16 @@ const after = (from: Date, seconds: number): Date => new Date(from.getTime() + s
 
 /**
  * Rings the next people for a waiting customer: the owner of the conversation, then everybody at the place, then the overflow
- * team, then the place again. People who become available are added; those who declined are not rung again. The call ends after
- * `maxWaitSeconds`.
+ * team, then the place again. People who become available are added; those who declined are not rung again. The customer hears now and then how many wait before them. After `maxWaitSeconds` the
+ * customer may leave a message, or the call ends.
  */
 export function ringNext(call: Call, facts: RingFacts, now: Date): void {
   if (!isWaiting(call) || call.queuedAt === null) return;
-  if (now >= after(call.queuedAt, facts.maxWaitSeconds)) endCall(call, "no_answer", now);
-  else ringRound(call, facts, now);
+  if (now < after(call.queuedAt, facts.maxWaitSeconds)) {
+    ringRound(call, facts, now);
+    if (facts.queue) announcePosition(call, facts.queue, now);
+  } else if (facts.voicemail) startVoicemail(call, facts.voicemail, now);
+  else endCall(call, "no_answer", now);
 }
 
 function ringRound(call: Call, facts: RingFacts, now: Date): void {

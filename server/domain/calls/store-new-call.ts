@@ -5,7 +5,8 @@ import { lostRace } from "@/server/lib/db-errors";
 import { type Call, settle } from "./call";
 import { callDetailOf } from "./call-detail";
 import { storeCallEntry } from "./call-entry";
-import { storeLegs, userIdsOf } from "./change-call";
+import { endOtherWrapUps, storeLegs, userIdsOf } from "./change-call";
+import { openRecordings } from "./recordings/open-recordings";
 
 /**
  * Stores a call that begins, with its legs, its entry in the conversation and its events.
@@ -21,10 +22,12 @@ export async function storeNewCall(write: Write, call: Call): Promise<Call> {
     detail: callDetailOf(call),
   });
   Object.assign(call, { itemId, seq });
-  const { legs, ...row } = call;
+  const { legs, wrapUps: _, ...row } = call;
   const [stored] = await tx.insert(calls).values(row).onConflictDoNothing().returning({ id: calls.id });
   if (!stored) throw lostRace(`begun twice at once: ${call.id}`);
   await storeLegs(write, legs);
+  await endOtherWrapUps(write, call, legs);
+  await openRecordings(write, null, call);
   await storeCallEntry(tx, call);
   const { conversationId } = call;
   write.emit("call.recorded", { conversationId, seqs: [seq] });

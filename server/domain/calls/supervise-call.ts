@@ -1,6 +1,5 @@
 import { and, eq } from "drizzle-orm";
 import { conversations } from "@/db/schema";
-import { BROWSERS } from "@/server/contract/constants";
 import { DomainError } from "@/server/contract/errors";
 import { CallInput, type LiveCall, SuperviseCall } from "@/server/contract/live-calls";
 import type { PersonActor } from "@/server/contract/team";
@@ -18,7 +17,7 @@ import { supervise, takeOverCall } from "./supervise";
 /**
  * Begins to supervise a colleague's call, or changes the mode of somebody who does: listen, whisper to the staff, or barge in.
  * @throws DomainError "not_found": no call that the actor may read; "forbidden": not a supervisor, or not allowed at this place;
- * "unavailable": a telephone system carries the call; "conflict": nobody of ours is on the line, or the actor takes part in this call or another
+ * "conflict": nobody of ours is on the line, or the actor takes part in this call or another
  */
 export const superviseCall = command(
   SuperviseCall,
@@ -26,8 +25,6 @@ export const superviseCall = command(
     const { actor, now } = write;
     await changeCall(write, callId, async (call) => {
       await requireSupervisor(write, call);
-      // A telephone system has one bridge for all: there a listener would be heard.
-      if (call.provider !== BROWSERS) throw new DomainError("unavailable", "supervisionNotHere");
       const allowed = await write.settings.get(supervision, call.placeId);
       if (!isAllowed(allowed, mode)) throw new DomainError("forbidden", "supervisionOff");
       await refuseSecondCall(write, callId);

@@ -14,6 +14,7 @@ import {
   supervisors,
   takeOver,
 } from "./call";
+import { refuseDuringCardEntry } from "./cards/card-state";
 import type { Device } from "./talk";
 
 /* The rules of supervising. Each changes the call it is given. */
@@ -23,9 +24,11 @@ export type Supervision = { mode: SupervisionMode; isHidden: boolean };
 
 /**
  * A supervisor comes onto a call on which somebody of ours talks, or changes how they supervise it.
- * @throws DomainError "conflict": nobody of ours is on the line, or the supervisor takes part in the call or is rung by it
+ * @throws DomainError "conflict": nobody of ours is on the line, the supervisor takes part in the call or is rung by it, or the customer
+ * enters a card
  */
 export function supervise(call: Call, who: Callee, { mode, isHidden }: Supervision, device: Device, now: Date): void {
+  refuseDuringCardEntry(call);
   const leg = liveLegOf(call, who.id) ?? join(call, who, device, now);
   if (leg.role !== "supervisor") throw new DomainError("conflict", "partOfCall");
   Object.assign(leg, { supervision: mode, isHidden: isHidden && mode === "listen" });
@@ -48,6 +51,7 @@ function join(call: Call, { id: userId, name }: Callee, device: Device, now: Dat
 export function takeOverCall(call: Call, userId: Id, now: Date): void {
   const mine = supervisors(call).find((leg) => leg.userId === userId);
   if (!mine) throw new DomainError("conflict", call.endedAt ? "callOver" : "notSupervising");
+  refuseDuringCardEntry(call);
   const { name, deviceId, sessionId } = mine;
   const onLine = { state: "up" as const, joinedAt: now, aliveAt: now };
   const leg = newLeg(call, { role: "staff", purpose: "supervise", userId, name, ...onLine, deviceId, sessionId }, now);

@@ -19,6 +19,7 @@ import {
   staffOnLine,
   takeOver,
 } from "./call";
+import { refuseDuringCardEntry } from "./cards/card-state";
 
 /* The rules of answering, talking and leaving. Each changes the call it is given. */
 
@@ -172,6 +173,7 @@ export function requireHolder(call: Call, userId: Id): Leg {
 /** Puts the customer on hold, or takes them back. Only the holder does: a consultation is private until they say otherwise. */
 export function hold(call: Call, userId: Id, held: boolean): void {
   requireHolder(call, userId);
+  refuseDuringCardEntry(call);
   if (call.transfer || isConsultRinging(call)) throw new DomainError("conflict", "handoverPending");
   customerLeg(call).held = held;
 }

@@ -65,10 +65,12 @@ const inQueueOrder = (a: Call, b: Call): number =>
   Number(b.isReturned) - Number(a.isReturned) || a.startedAt.getTime() - b.startedAt.getTime();
 
 /** Whether the rules would change the call, by running them on a copy. */
-async function isDue({ db, settings, presence, now }: Ctx, call: Call, watched: LivenessInput): Promise<boolean> {
+async function isDue(ctx: Ctx, call: Call, watched: LivenessInput): Promise<boolean> {
+  const now = ctx.now();
   const copy = structuredClone(call);
-  tick(copy, watched, now());
-  if (isWaiting(copy)) ringNext(copy, await ringFacts({ tx: db, settings, presence }, copy), now());
+  tick(copy, watched, now);
+  if (isWaiting(copy))
+    ringNext(copy, await ringFacts({ ...ctx, tx: ctx.db, canTranscribe: ctx.transcriber !== null, now }, copy), now);
   return JSON.stringify(copy) !== JSON.stringify(call);
 }
 

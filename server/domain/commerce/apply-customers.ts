@@ -1,6 +1,6 @@
 import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import { customerIdentities, loyaltyAccounts } from "@/db/schema";
+import { customerIdentities, loyaltyAccounts, sharedIdentities } from "@/db/schema";
 import { recordset, rowsOf } from "@/db/sql";
 import type { Identity } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
@@ -24,7 +24,7 @@ type Match = { event: Customer; identities: Identity[]; customerId: Id; isNew: b
 
 /**
  * Applies customers of a source. Somebody first seen by text or chat is the same customer when any normalized address matches.
- * When two customers of one source have the same address, it stays with the first.
+ * When two customers of one source have the same address, it stays with the first, and is kept as shared with the other.
  */
 export const applyCustomers: Apply<"retail.customer.changed.v1"> = async (write, connection, events) => {
   const settled = new Map<string, Settled>();
@@ -35,8 +35,9 @@ export const applyCustomers: Apply<"retail.customer.changed.v1"> = async (write,
   for (const { event } of matches) settled.set(event.key, applied.has(event.key) ? APPLIED : STALE);
   const current = matches.filter((found) => applied.has(found.event.key));
   await attachIdentities(write, connection, current);
+  const owners = await shareIdentities(write, connection, current);
   await replaceLoyalty(write, connection, current);
-  for (const customerId of new Set(current.map((found) => found.customerId))) {
+  for (const customerId of new Set([...current.map((found) => found.customerId), ...owners])) {
     write.emit("customer.changed", { customerId });
   }
   await wakeParked(
@@ -128,6 +129,31 @@ async function attachIdentities({ tx }: Write, connection: string, matches: Matc
   const lost = matches.some((found) => found.isNew && !names.has(found.event.data.id));
   // Another node inserted this customer between our read and our insert: retry and read it.
   if (lost) throw Object.assign(new Error("the customer appeared meanwhile"), { code: "40001" });
+}
+
+/** Replaces the addresses of these customers that others own. @returns their owners */
+async function shareIdentities({ tx }: Write, connection: string, matches: Match[]): Promise<Id[]> {
+  if (matches.length === 0) return [];
+  const ids = matches.map(({ customerId }) => customerId);
+  await tx
+    .delete(sharedIdentities)
+    .where(and(inArray(sharedIdentities.customerId, ids), eq(sharedIdentities.source, connection)));
+  const rows = matches.flatMap(({ identities, customerId }) =>
+    identities.map(({ kind, value }) => ({ kind, value, customer_id: customerId })),
+  );
+  const shared = await rowsOf<{ owner: Id }>(
+    tx,
+    sql`with taken as (
+        select r.kind, r.value, r.customer_id, i.customer_id as owner
+        from ${recordset(rows, "kind text, value text, customer_id uuid")}
+        join customer_identities i on i.kind = r.kind and i.scope = '' and i.value = r.value and i.customer_id <> r.customer_id
+      ), kept as (
+        insert into shared_identities (kind, value, customer_id, source)
+        select kind, value, customer_id, ${connection} from taken order by kind, value, customer_id on conflict do nothing
+      )
+      select distinct owner from taken`,
+  );
+  return shared.map(({ owner }) => owner);
 }
 
 async function replaceLoyalty({ tx }: Write, connection: string, matches: Match[]): Promise<void> {

@@ -1,8 +1,9 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { fulfilments, orderLines, orders, places, shipments } from "@/db/schema";
 import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentView } from "@/server/contract/commerce";
 import type { Id, IsoDate, IsoTime } from "@/server/contract/ids";
+import { membersOf } from "@/server/domain/merging/members";
 import { groupBy } from "@/server/lib/group-by";
 import { feedOf, latest, wholeFeed } from "./feed-freshness";
 
@@ -14,7 +15,7 @@ export async function ordersOfCustomer(db: Db | Tx, customerId: Id, limit = 10):
   const ids = await db
     .select({ id: orders.id })
     .from(orders)
-    .where(eq(orders.customerId, customerId))
+    .where(sql`${orders.customerId} in ${membersOf(customerId)}`)
     .orderBy(desc(orders.placedAt), desc(orders.id))
     .limit(limit);
   return orderViews(

@@ -1,11 +1,21 @@
 import { DomainError } from "@/server/contract/errors";
 import type { SettingDefinition } from "@/server/contract/setting";
 import {
+  callbackOffer,
+  callLanguage,
+  cardEntry,
   customerRingSeconds,
+  dispositions,
   maxWaitSeconds,
+  menu,
   overflowPlace,
+  queueAnnouncement,
+  recordCalls,
+  rescueText,
   ringSeconds,
   supervision,
+  transcription,
+  voicemail,
   webCalls,
   wrapUpSeconds,
 } from "../calls/settings";
@@ -25,13 +35,23 @@ export const SETTINGS = [
   quietHours,
   reopenWindow,
   waitThresholds,
+  menu,
   webCalls,
   ringSeconds,
   maxWaitSeconds,
+  queueAnnouncement,
+  callbackOffer,
+  voicemail,
+  callLanguage,
   overflowPlace,
   wrapUpSeconds,
+  dispositions,
   customerRingSeconds,
   supervision,
+  recordCalls,
+  transcription,
+  cardEntry,
+  rescueText,
 ] as readonly SettingDefinition[];
 
 /** @throws DomainError "not_found" */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { desc } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import { settingVersions } from "@/db/schema";
+import { places, settingVersions } from "@/db/schema";
 import { DomainError, invalidInput } from "@/server/contract/errors";
 import {
   type Json,
@@ -61,6 +61,7 @@ async function writeVersion(write: Write, setting: SettingDefinition, change: Ch
   const { key, scope, expectedVersion, restoredFrom } = change;
   await checkScope(tx, setting, scope);
   const own = change.own && { value: parseValue(setting, change.own.value) };
+  if (own) await checkPlaces(tx, setting, own.value);
   const [current] = await tx
     .select()
     .from(settingVersions)
@@ -94,6 +95,19 @@ async function writeVersion(write: Write, setting: SettingDefinition, change: Ch
   // Lists of places carry this value in place of that of their record.
   if (setting.fromRecord && scope.kind === "place") write.emit("place.changed", { placeId: scope.placeId });
   return toVersion(written);
+}
+
+/** A place that a stored value names may stop taking work later; whoever reads the value deals with that. */
+async function checkPlaces(tx: Write["tx"], { placesIn }: SettingDefinition, value: Json): Promise<void> {
+  const named = placesIn?.(value) ?? [];
+  if (named.length === 0) return;
+  const ids = named.map(({ placeId }) => placeId);
+  const taking = await tx
+    .select({ id: places.id })
+    .from(places)
+    .where(and(inArray(places.id, ids), eq(places.takesWork, true)));
+  const refused = named.find(({ placeId }) => taking.every(({ id }) => id !== placeId));
+  if (refused) throw new DomainError("invalid", "placeTakesNoWork", { path: refused.path });
 }
 
 function parseValue(setting: SettingDefinition, value: unknown): Json {

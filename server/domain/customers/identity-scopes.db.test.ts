@@ -80,7 +80,18 @@ describe("the same value in two scopes", () => {
           displayName: null,
         }));
         const found = await db.transaction((tx) =>
-          resolveCustomers({ ...store.ctx, tx, now: store.clock.at, emit: () => {}, enqueue: () => {} }, callers),
+          resolveCustomers(
+            {
+              ...store.ctx,
+              tx,
+              now: store.clock.at,
+              canTranscribe: false,
+              canTakeCards: false,
+              emit: () => {},
+              enqueue: () => {},
+            },
+            callers,
+          ),
         );
         expect(new Set(found.values()).size).toBe(scopes.length);
       }),

@@ -14,7 +14,10 @@ export async function hoursOf(settings: SettingsReader, placeId: Id): Promise<Ho
 }
 
 /** Whether a place is open now, by its hours. @source Storeline's settings */
-export async function openState({ settings, now }: Pick<Ctx, "settings" | "now">, placeId: Id): Promise<OpenState> {
+export async function openState(
+  { settings, now }: { settings: SettingsReader; now: Ctx["now"] },
+  placeId: Id,
+): Promise<OpenState> {
   const hours = await hoursOf(settings, placeId);
   const { open, until } = openAt(hours, now());
   return { open, changesAt: until === null ? null : new Date(until).toISOString(), timeZone: hours.timeZone };

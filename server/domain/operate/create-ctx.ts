@@ -1,6 +1,8 @@
 import type { Db } from "@/db/client";
 import { DomainError } from "@/server/contract/errors";
+import type { PaymentService } from "@/server/contract/payments";
 import type { Actor } from "@/server/contract/team";
+import type { Transcriber } from "@/server/contract/transcriber";
 import type { Clock } from "@/server/lib/clock";
 import { ordersOfCustomer } from "../commerce/order-views";
 import type { Ctx, PresencePort, VoicePort } from "../context";
@@ -14,6 +16,9 @@ const NO_VOICE: VoicePort = {
   openPhone: async () => {
     throw new DomainError("unavailable", "phoneSystemAway");
   },
+  records: () => false,
+  prompts: () => false,
+  cardKeysProblem: async () => "unsupported",
 };
 
 /**
@@ -26,8 +31,10 @@ export function createCtx<A extends Actor>(given: {
   now: Clock;
   presence?: PresencePort;
   voice?: VoicePort;
+  transcriber?: Transcriber | null;
+  payments?: PaymentService | null;
 }): Ctx<A> {
-  const { db, actor, now, presence = NOBODY, voice = NO_VOICE } = given;
+  const { db, actor, now, presence = NOBODY, voice = NO_VOICE, transcriber = null, payments = null } = given;
   const commerce = { ordersOf: (customerId: string) => ordersOfCustomer(db, customerId) };
-  return { db, actor, now, settings: settingsOn(db), presence, voice, commerce };
+  return { db, actor, now, settings: settingsOn(db), presence, voice, transcriber, payments, commerce };
 }

@@ -18,6 +18,12 @@ export async function activeEndpoint(db: Db | Tx, id: Id): Promise<Endpoint | nu
   return row ?? null;
 }
 
+/** The address of an endpoint, also of one that was removed: what was sent or called from it meanwhile has it. Null for none. */
+export async function addressOfEndpoint(db: Db | Tx, id: Id): Promise<string | null> {
+  const [row] = await db.select({ address: endpoints.address }).from(endpoints).where(eq(endpoints.id, id));
+  return row?.address ?? null;
+}
+
 /** The endpoints of these channels at a place, by address. */
 export const activeEndpointsAt = (db: Db | Tx, placeId: Id, channels: readonly string[]): Promise<Endpoint[]> =>
   db

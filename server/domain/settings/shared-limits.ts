@@ -41,7 +41,13 @@ export const limitKey = (value: string): string => createHash("sha256").update(v
  * @throws DomainError "rate_limited" with `details.retryAfterSeconds`, and a sentence that names the exceeded limit
  */
 /** The reason of the refusal, a key of the catalog. */
-type LimitReason = "tooManyChats" | "tooManyMessages" | "tooManyContacts" | "tooManyCalls" | "tooManyFiles";
+type LimitReason =
+  | "tooManyChats"
+  | "tooManyMessages"
+  | "tooManyContacts"
+  | "tooManyCalls"
+  | "tooManyFiles"
+  | "tooManySearches";
 
 export async function takeShared(
   db: Db,

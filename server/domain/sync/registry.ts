@@ -7,6 +7,7 @@ import * as customer from "./nouns/customer";
 import * as setting from "./nouns/setting";
 import * as settings from "./nouns/settings";
 import * as team from "./nouns/team";
+import * as wrapUp from "./nouns/wrap-up";
 
 /** Descriptors by event type. An unregistered event has none and is delivered to nobody. */
 export type Registry = ReadonlyMap<string, RegisteredNoun>;
@@ -36,4 +37,5 @@ export const pushedNouns = registerNouns<PushedNouns>({
   ...settings,
   ...setting,
   ...call,
+  ...wrapUp,
 });

@@ -11,8 +11,9 @@ import type { EventType } from "@/server/contract/events";
 import type { Me, PersonActor } from "@/server/contract/team";
 import { logHead, readLog } from "@/server/outbox/event-log";
 import { callScreens, callsSeen } from "@/tests/call-screens";
-import { callStories } from "@/tests/call-stories";
+import { callStories, scheduleStory } from "@/tests/call-stories";
 import { copyNames } from "@/tests/copy-names";
+import { customerStories } from "@/tests/customer-stories";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
@@ -28,7 +29,6 @@ import { declineOffer } from "../conversations/offers/decline-offer";
 import { expireOffer } from "../conversations/offers/expire-offer";
 import { transferConversation } from "../conversations/offers/transfer-conversation";
 import { withdrawOffer } from "../conversations/offers/withdraw-offer";
-import { recordConsent } from "../conversations/opt-out/record-consent";
 import { receiveMessage } from "../conversations/receiving/receive-message";
 import { sendMessage } from "../conversations/sending/send-message";
 import { reopenConversation } from "../conversations/status/reopen-conversation";
@@ -90,6 +90,7 @@ beforeEach(async () => {
     connectionId: endpoint.connectionId,
     number: endpoint.address,
     async offer() {
+      await scheduleStory(story);
       const row = await transferConversation(as(ana), { conversationId: id, to: { placeId: harbor.id }, card });
       world.later(200);
       return { conversationId: id, offerId: row.offer?.id ?? "" };
@@ -158,6 +159,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   "note.added": async (s) => () =>
     addNote(s.as(s.abe), { conversationId: s.id, clientMessageId: uuidv7(), body: "Checked the back room" }),
   ...callStories,
+  ...customerStories,
   "offer.made": async (s) => () => s.offer(),
   "offer.accepted": async (s) => {
     const offer = await s.offer();
@@ -183,8 +185,6 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
     ]);
     await copyNames(s.system());
   },
-  "consent.changed": async (s) => () =>
-    recordConsent(s.as(s.ana), { conversationId: s.id, channel: "sms", action: "revoke", evidence: "said so" }),
   "order.changed": async (s) => () => ingestEvents(s.system(), "till", [order("in_transit", 2)]),
   "stock.changed": async (s) => () =>
     ingestEvents(s.system(), "till", [event("stock.level.changed", { sku: "JKT-M", place: "101", onHand: 2 }, 2)]),

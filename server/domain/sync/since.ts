@@ -3,6 +3,7 @@ import { conversations } from "@/db/schema";
 import type { LoggedEvent, SyncAnswer } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
+import { groupsOf } from "@/server/domain/merging/members";
 import { log } from "@/server/lib/log";
 import { compareCursors, logExtent, logHead, readLog } from "@/server/outbox/event-log";
 import type { Ctx } from "../context";
@@ -57,7 +58,7 @@ async function unreadable(db: Ctx["db"], error: unknown): Promise<null> {
   return null;
 }
 
-/** The customers of these events who have a conversation that this person may read. */
+/** Whoever is one person with a customer of these events, and has a conversation that this person may read. */
 async function readableCustomers(
   { db, actor }: Ctx<PersonActor>,
   batch: readonly LoggedEvent[],
@@ -65,10 +66,11 @@ async function readableCustomers(
 ): Promise<ReadonlySet<Id>> {
   const ids = [...new Set(batch.flatMap(({ type, payload }) => registry.get(type)?.customers?.(payload) ?? []))];
   if (ids.length === 0) return new Set();
+  const members = [...(await groupsOf(db, ids)).values()].flatMap(({ memberIds }) => memberIds);
   const found = await db
     .selectDistinct({ id: conversations.customerId })
     .from(conversations)
-    .where(and(inArray(conversations.customerId, ids), visibleTo(actor)));
+    .where(and(inArray(conversations.customerId, members), visibleTo(actor)));
   return new Set(found.map(({ id }) => id));
 }
 

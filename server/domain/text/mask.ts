@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { LRUCache } from "lru-cache";
+import type { CardRecord } from "@/server/contract/card-entries";
 import type { OrderView } from "@/server/contract/commerce";
 import type { AttachmentView, HandoffCard, SystemLine } from "@/server/contract/conversations";
 import { WITHHELD } from "@/server/contract/customers";
@@ -95,6 +96,13 @@ export function handoffCard(card: HandoffCard, masking: Masking): HandoffCard {
     consent: freeText(card.consent, masking),
   };
 }
+
+/** Masks the texts of a card entry; what the payment service calls the card is no personal data. */
+export const cardRecord = (record: CardRecord, masking: Masking): CardRecord => ({
+  ...record,
+  name: freeText(record.name, masking),
+  reason: record.reason === null ? null : freeText(record.reason, masking),
+});
 
 /** Masks the texts of a system line of any kind; times stay. */
 export function systemLine(line: SystemLine, masking: Masking): SystemLine {

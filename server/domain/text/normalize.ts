@@ -46,6 +46,10 @@ function phone(value: string, country: CountryCode): string {
 export const countryOf = (e164: string | null): CountryCode =>
   (e164 && parsePhoneNumberFromString(e164)?.country) || HOME;
 
+/** Whether this number may be a mobile phone's: in some countries, such as the US, numbers do not tell. */
+export const isMobile = (e164: string): boolean =>
+  ["MOBILE", "FIXED_LINE_OR_MOBILE"].includes(parsePhoneNumberFromString(e164)?.getType() ?? "");
+
 /** Whether this is a phone number in E.164. */
 export const isE164 = (value: string): boolean => /^\+[1-9]\d{6,14}$/.test(value);
 

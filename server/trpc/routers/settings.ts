@@ -1,5 +1,7 @@
 import { ListSettings, RestoreSetting, SaveSetting, SettingInput } from "@/server/contract/setting";
 import { ConnectionInput, EndpointInput, SaveConnectionSettings, SaveEndpoint } from "@/server/contract/settings";
+import { WrapUpInput } from "@/server/contract/wrap-ups";
+import { getWrapUp } from "@/server/domain/calls/wrap-up-view";
 import { listSettings } from "@/server/domain/configuration/list-settings";
 import { restoreSetting, saveSetting } from "@/server/domain/configuration/save-setting";
 import { settingHistory } from "@/server/domain/configuration/setting-history";
@@ -12,6 +14,8 @@ import { admin, router, staff } from "../procedures";
 
 export const settingsRouter = router({
   waitThresholds: staff.query(({ ctx }) => listWaitThresholds(ctx)),
+  /** Here, so that it is refetched with the setting that it shows. */
+  wrapUp: staff.input(WrapUpInput).query(({ ctx, input }) => getWrapUp(ctx, input)),
   channels: staff.query(() => listChannels()),
   list: admin.input(ListSettings).query(({ ctx, input }) => listSettings(ctx, input)),
   history: admin.input(SettingInput).query(({ ctx, input }) => settingHistory(ctx, input)),

@@ -19,7 +19,9 @@ export type AriEvent =
   | { type: "StasisStart"; channel: Channel; args: string[] }
   | { type: "StasisEnd" | "ChannelStateChange" | "ChannelHangupRequest"; channel: Channel }
   | { type: "ChannelDestroyed"; channel: Channel; cause: number }
-  | { type: "ChannelDtmfReceived"; channel: Channel }
+  | { type: "ChannelDtmfReceived"; channel: Channel; digit: string }
+  | { type: "PlaybackFinished"; playback: { id: string; state: "done" | "failed" } }
+  | { type: "RecordingFinished" | "RecordingFailed"; recording: { name: string } }
   | { type: "ApplicationReplaced" };
 
 export type AriAccount = { url: URL; user: string; password: string; app: string };
@@ -35,8 +37,8 @@ export class AriError extends Error {
   }
 }
 
-const TIMEOUT_MS = 4000;
-const MAX_BYTES = 8 * 1024 * 1024;
+const LIMITS = { timeoutMs: 4000, maxBytes: 8 * 1024 * 1024 };
+const FILE_TIMEOUT_MS = 60_000;
 
 type Query = Record<string, string>;
 
@@ -53,6 +55,10 @@ export class Ari {
     this.request("POST", resource, query, body);
   put = (resource: string, body: object): Promise<unknown> => this.request("PUT", resource, {}, body);
 
+  /** The bytes of a file, at most `maxBytes`. */
+  file = (resource: string, maxBytes: number): Promise<Buffer> =>
+    this.send("GET", resource, {}, undefined, { timeoutMs: FILE_TIMEOUT_MS, maxBytes });
+
   /** Ending what is already gone succeeds. */
   delete = async (resource: string, query?: Query): Promise<void> => {
     await this.request("DELETE", resource, query).catch(unlessStatus(404));
@@ -66,7 +72,12 @@ export class Ari {
     return { url, headers: { authorization: this.authorization } };
   }
 
-  private async request(method: string, resource: string, query: Query = {}, body?: object): Promise<unknown> {
+  private async request(method: string, resource: string, query?: Query, body?: object): Promise<unknown> {
+    const answer = await this.send(method, resource, query, body);
+    return answer.length > 0 ? JSON.parse(answer.toString()) : null;
+  }
+
+  private async send(method: string, resource: string, query: Query = {}, body?: object, limits = LIMITS) {
     const url = new URL(`ari/${resource}`, withSlash(this.account.url));
     url.search = new URLSearchParams(query).toString();
     const headers: Record<string, string> = { authorization: this.authorization };
@@ -79,14 +90,13 @@ export class Ari {
       method,
       url,
       headers,
-      timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_BYTES,
+      ...limits,
       ...(payload ? { body: payload } : {}),
     }).catch((error: unknown) => {
       throw error instanceof OutboundError ? new AriError(0, what) : error;
     });
     if (answer.status >= 400) throw new AriError(answer.status, what);
-    return answer.body.length > 0 ? JSON.parse(answer.body.toString()) : null;
+    return answer.body;
   }
 }
 

@@ -6,10 +6,13 @@ import { systemClock } from "@/server/lib/clock";
 import type { Env } from "@/server/lib/env";
 import { health } from "@/server/lib/health";
 import { iceServers } from "@/server/lib/ice-servers";
-import { Ari } from "./ari";
-import { checkPhoneSystem } from "./check";
+import { checkPhoneSystem, type PhoneSystemCheck, TRUNK } from "../check-phone-system";
+import { Ari, type Endpoint } from "./ari";
+import { ASTERISK } from "./arrive";
 import { asteriskVoice } from "./voice";
 import { type AsteriskWorker, createAsteriskWorker } from "./worker";
+
+const CHECK_MS = 5000;
 
 export type Asterisk = {
   provider: VoiceProvider;
@@ -29,8 +32,9 @@ export function openAsterisk(env: Env): Asterisk | null {
   if (!url || !user || !password || !sipUrl) return null;
   const trunk = env.ASTERISK_TRUNK ?? null;
   const ari = new Ari({ url: new URL(url), user, password, app: env.ASTERISK_ARI_APP });
-  const check = checkPhoneSystem(ari);
-  health.phoneSystem = check.isUp;
+  const check = checkPhoneSystem(ASTERISK, CHECK_MS, () => ari.get("asterisk/ping"));
+  health.phoneSystems.set(ASTERISK, check.isUp);
+  const checks = trunk ? [check, checkTrunk(ari, trunk)] : [check];
   let worker: AsteriskWorker | null = null;
   return {
     provider: asteriskVoice({
@@ -41,8 +45,19 @@ export function openAsterisk(env: Env): Asterisk | null {
     }),
     services(ctx) {
       worker = createAsteriskWorker(ctx, ari, trunk);
-      return [check, worker];
+      return [...checks, worker];
     },
     onEvents: (batch) => worker?.onEvents(batch),
   };
+}
+
+/** A trunk that is not asked by Asterisk (`qualify_frequency = 0`) counts as answering. */
+function checkTrunk(ari: Ari, trunk: string): PhoneSystemCheck {
+  const ask = async () => {
+    const { state } = await ari.get<Endpoint>(`endpoints/PJSIP/${trunk}`);
+    if (state !== "online") throw new Error("the trunk is offline");
+  };
+  const check = checkPhoneSystem(ASTERISK, CHECK_MS, ask, TRUNK);
+  health.phoneTrunks.set(trunk, check.isUp);
+  return check;
 }

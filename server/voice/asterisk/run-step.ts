@@ -1,7 +1,12 @@
 import type { Id } from "@/server/contract/ids";
+import { type CallLanguage, callLanguage } from "@/server/domain/calls/settings";
 import { type Ari, unlessStatus } from "./ari";
-import { legChannel, legOf } from "./names";
-import type { Asked, Sound, Step } from "./plan";
+import { announce, record } from "./make-recording";
+import { announcedBy, legChannel, legOf } from "./names";
+import { Prompts } from "./prompts";
+import type { Recordings } from "./recordings";
+import type { Announcement, Asked, PromptProgress, Sound, Step } from "./steps";
+import { takeMessage } from "./take-message";
 
 const ANSWER_SECONDS = "10";
 /** Longer than any setting: how long a customer is rung is decided by the call. */
@@ -20,12 +25,45 @@ export class StepRunner implements Asked {
   readonly muted = new Map<string, boolean>();
   private readonly attempts = new Map<string, { count: number; at: number }>();
   private readonly causes = new Map<Id, number>();
+  readonly announcements = new Map<Id, Announcement>();
+  /** The playbacks of greetings, by channel. */
+  private readonly greetings = new Map<string, string>();
+  private readonly playing: Prompts;
   private lastKeyAt = 0;
 
-  constructor(private readonly ari: Ari) {}
+  constructor(
+    private readonly ari: Ari,
+    private readonly recordings: Recordings,
+  ) {
+    this.playing = new Prompts(ari);
+  }
 
-  keyPressed(): void {
+  get prompts(): ReadonlyMap<Id, PromptProgress> {
+    return this.playing.progress;
+  }
+
+  /** Whoever knows the greeting need not hear it out. What they must hear is another playback. */
+  keyPressed(channelId: string, key: string): void {
     this.lastKeyAt = performance.now();
+    this.playing.keyPressed(channelId, key);
+    const greeting = this.greetings.get(channelId);
+    this.greetings.delete(channelId);
+    if (greeting) void this.ari.delete(`playbacks/${greeting}`).catch(() => {});
+  }
+
+  /** A playback is over. */
+  playbackEnded(playbackId: string, state: "done" | "failed", now: Date): void {
+    this.playing.playbackEnded(playbackId, state, now);
+    const announced = announcedBy(playbackId);
+    if (!announced) return;
+    const { recordingId, isTranscribed } = announced;
+    this.announcements.set(recordingId, state === "done" && isTranscribed ? "transcribed" : state);
+  }
+
+  /** The end of a playback may have been missed. */
+  forgetPlaybacks(): void {
+    this.announcements.clear();
+    this.playing.forgetPlaying();
   }
 
   /** A channel is gone. */
@@ -39,20 +77,29 @@ export class StepRunner implements Asked {
     return this.attempts.has(legId) ? (this.causes.get(legId) ?? null) : null;
   }
 
-  /** Forgets channels that are gone, and legs that are over. */
-  forgetAllBut(channels: ReadonlyMap<string, unknown>, legIds: ReadonlySet<Id>): void {
-    for (const known of [this.sounds, this.muted])
+  /** Forgets channels that are gone, and legs and recordings that are over. */
+  forgetAllBut(
+    channels: ReadonlyMap<string, unknown>,
+    legIds: ReadonlySet<Id>,
+    recordingIds: ReadonlySet<Id | undefined>,
+  ): void {
+    for (const known of [this.sounds, this.muted, this.greetings])
       for (const channel of known.keys()) if (!channels.has(channel)) known.delete(channel);
     for (const known of [this.attempts, this.causes])
       for (const legId of known.keys()) if (!legIds.has(legId)) known.delete(legId);
+    this.playing.forgetAllBut(channels);
+    for (const id of this.announcements.keys()) if (!recordingIds.has(id)) this.announcements.delete(id);
   }
 
-  /** @throws AriError for anything but a channel or a bridge that is gone, or is there already */
-  async run(step: Step): Promise<void> {
-    await this.carryOut(step).catch(unlessStatus(404, 409, 412, 422));
+  /**
+   * @param language in which the customer is spoken to
+   * @throws AriError for anything but a channel or a bridge that is gone, or is there already
+   */
+  async run(step: Step, language: CallLanguage = callLanguage.default): Promise<void> {
+    await this.carryOut(step, language).catch(unlessStatus(404, 409, 412, 422));
   }
 
-  private async carryOut(step: Step): Promise<void> {
+  private async carryOut(step: Step, language: CallLanguage): Promise<void> {
     const { ari } = this;
     switch (step.do) {
       case "originate":
@@ -65,6 +112,22 @@ export class StepRunner implements Asked {
       case "play":
         await ari.post(`channels/${step.channel}/${step.sound === "music" ? "moh" : "ring"}`);
         return void this.sounds.set(step.channel, step.sound);
+      case "takeMessage":
+        this.sounds.delete(step.channel);
+        return void this.greetings.set(step.channel, await takeMessage(ari, this.recordings, step, language));
+      case "prompt":
+        this.sounds.delete(step.channel);
+        return this.playing.play(step.channel, step.prompt, language);
+      case "stopPrompt":
+        return this.playing.stop(step.promptId);
+      case "announce":
+        this.sounds.delete(step.channel);
+        return void this.announcements.set(step.recordingId, await announce(ari, step, language));
+      case "record":
+        return record(ari, this.recordings, step);
+      case "pauseRecording":
+      case "resumeRecording":
+        return this.recordings.setPaused(step.recordingId, step.do === "pauseRecording");
       case "mute":
         await (step.muted ? ari.post : ari.delete)(`channels/${step.channel}/mute`, { direction: "in" });
         return void this.muted.set(step.channel, step.muted);
@@ -76,6 +139,8 @@ export class StepRunner implements Asked {
         await ari.delete(`channels/${step.channel}/moh`).catch(unlessStatus(409, 412));
         this.sounds.delete(step.channel);
         return this.atBridge(step.bridge, "addChannel", step.channel);
+      case "snoop":
+        return this.snoop(step);
       case "leave":
         await this.keyToEnd();
         return this.atBridge(step.bridge, "removeChannel", step.channel);
@@ -100,6 +165,12 @@ export class StepRunner implements Asked {
     await this.ari
       .post(`channels/${legChannel(leg.id, count)}`, query, body)
       .catch(unlessStatus(400, 404, 409, 500, 503));
+  }
+
+  private async snoop({ channel, as, mayWhisper }: Extract<Step, { do: "snoop" }>): Promise<void> {
+    const { app } = this.ari.account;
+    const query = { spy: "both", whisper: mayWhisper ? "out" : "none", app, appArgs: "leg" };
+    await this.ari.post(`channels/${channel}/snoop/${as}`, query);
   }
 
   /** A channel that is gone, or has not reached our application yet, is answered with 400. */

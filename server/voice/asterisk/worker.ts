@@ -1,18 +1,20 @@
-import { uuidv7 } from "uuidv7";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Service } from "@/server/contract/service";
 import type { Ctx } from "@/server/domain/context";
-import { holdLease, releaseLease } from "@/server/domain/lease";
 import { log } from "@/server/lib/log";
+import { type Leading, leadByLease } from "../lead";
+import { Rounds } from "../rounds";
 import type { Ari, AriEvent } from "./ari";
 import { ASTERISK } from "./arrive";
+import { CardDesk } from "./cards/card-desk";
+import { RecordingCollector } from "./collect-recordings";
 import { followEvents } from "./event-socket";
+import { recordingOf } from "./names";
 import { Reconciler } from "./reconcile";
+import { Recordings } from "./recordings";
 import { StepRunner } from "./run-step";
 import { sweepAccounts } from "./sweep-accounts";
 
-const LEASE_MS = 6000;
-const RENEW_MS = 2000;
 /** How often is compared while calls go on, and while none does. */
 const BUSY_MS = 500;
 const IDLE_MS = 5000;
@@ -24,48 +26,17 @@ const REPLACED_MS = 10_000;
 export type AsteriskWorker = Service & { onEvents(batch: readonly LoggedEvent[]): void };
 
 export function createAsteriskWorker(ctx: Ctx, ari: Ari, trunk: string | null): AsteriskWorker {
-  const claim = { name: `voice:${ari.account.app}`, holder: uuidv7(), leaseMs: LEASE_MS };
   let stage: Stage | null = null;
-  let restUntil = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let renewing: Promise<void> | null = null;
-
-  const stepDown = () => {
-    stage?.close();
-    stage = null;
-  };
-  const renew = async () => {
-    if (performance.now() < restUntil) return;
-    const isMine = await holdLease(ctx.db, claim).catch((error: unknown) => {
-      log.warn({ provider: ASTERISK, err: error }, "the lease of the phone system could not be renewed");
-      return false;
+  const names = { name: "asterisk", lease: `voice:${ari.account.app}` };
+  const service = leadByLease(ctx, names, (resign) => {
+    stage = new Stage(ctx, ari, trunk, () => {
+      log.error({ provider: ASTERISK }, "another program took the name of our application in Asterisk");
+      resign(REPLACED_MS);
     });
-    if (!isMine) stepDown();
-    else stage ??= new Stage(ctx, ari, trunk, replaced);
-  };
-  const replaced = () => {
-    log.error({ provider: ASTERISK }, "another program took the name of our application in Asterisk");
-    restUntil = performance.now() + REPLACED_MS;
-    stepDown();
-    void releaseLease(ctx.db, claim).catch(() => {});
-  };
-  const tick = () => {
-    renewing ??= renew().finally(() => {
-      renewing = null;
-    });
-  };
+    return stage;
+  });
   return {
-    name: "asterisk",
-    start() {
-      timer = setInterval(tick, RENEW_MS);
-      tick();
-    },
-    async stop() {
-      clearInterval(timer);
-      await renewing;
-      stepDown();
-      await releaseLease(ctx.db, claim).catch(() => {});
-    },
+    ...service,
     onEvents(batch) {
       if (batch.some(({ type }) => type.startsWith("call."))) stage?.wake();
     },
@@ -73,16 +44,17 @@ export function createAsteriskWorker(ctx: Ctx, ari: Ari, trunk: string | null): 
 }
 
 /** The time during which this node leads: follows Asterisk's events, and compares after each, and now and then. */
-class Stage {
+class Stage implements Leading {
   private readonly reconciler: Reconciler;
   private readonly runner: StepRunner;
+  private readonly recordings: Recordings;
   private readonly unfollow: () => void;
-  private isOpen = false;
-  private isOver = false;
-  private isRunning = false;
-  private isWanted = false;
+  private readonly collector: RecordingCollector;
+  private readonly cards: CardDesk;
+  private readonly rounds = new Rounds(() => this.compare(), true);
+  /** Apart: fetching a long recording takes its time, and calls wait for nothing. */
+  private readonly collecting = new Rounds(() => this.collect(), true);
   private sweptAt = Number.NEGATIVE_INFINITY;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly ctx: Ctx,
@@ -90,8 +62,16 @@ class Stage {
     trunk: string | null,
     private readonly replaced: () => void,
   ) {
-    this.runner = new StepRunner(ari);
-    this.reconciler = new Reconciler(ctx, ari, this.runner, trunk);
+    this.recordings = new Recordings(ari);
+    this.runner = new StepRunner(ari, this.recordings);
+    this.collector = new RecordingCollector(ctx, ari, this.recordings);
+    this.cards = new CardDesk(ctx, ari, () => this.wake());
+    this.reconciler = new Reconciler(
+      ctx,
+      ari,
+      { runner: this.runner, recordings: this.recordings, cards: this.cards },
+      trunk,
+    );
     this.unfollow = followEvents(ari, {
       opened: () => this.opened(),
       event: (event) => this.receive(event),
@@ -100,57 +80,75 @@ class Stage {
   }
 
   wake(): void {
-    this.isWanted = true;
-    if (this.isOpen && !this.isRunning && !this.isOver) void this.run();
+    this.rounds.wake();
+    this.collecting.wake();
   }
 
   close(): void {
-    this.isOver = true;
-    clearTimeout(this.timer);
+    this.rounds.close();
+    this.collecting.close();
     this.unfollow();
+    this.cards.forget();
   }
 
   private opened(): void {
     log.info({ provider: ASTERISK }, "connected to the phone system");
-    this.isOpen = true;
-    this.wake();
+    this.recordings.forget();
+    this.runner.forgetPlaybacks();
+    this.rounds.resume();
+    this.collecting.resume();
   }
 
   private closed(): void {
     log.warn({ provider: ASTERISK }, "the connection to the phone system was lost; connecting again");
-    this.isOpen = false;
-    clearTimeout(this.timer);
+    this.rounds.suspend();
+    this.cards.forget();
+    this.collecting.suspend();
   }
 
   private receive(event: AriEvent): void {
     if (event.type === "ApplicationReplaced") this.replaced();
-    else if (event.type === "ChannelDtmfReceived") this.runner.keyPressed();
     else {
+      if (event.type === "ChannelDtmfReceived") this.keyPressed(event.channel.id, event.digit);
       if (event.type === "ChannelDestroyed") this.runner.channelEnded(event.channel.id, event.cause);
+      if (event.type === "PlaybackFinished") this.playbackEnded(event.playback);
+      if (event.type === "RecordingFinished" || event.type === "RecordingFailed") this.recordingEnded(event.recording);
       this.wake();
     }
   }
 
-  private async run(): Promise<void> {
-    this.isRunning = true;
-    clearTimeout(this.timer);
-    let isBusy = false;
-    while (this.isWanted && this.isOpen && !this.isOver) {
-      this.isWanted = false;
-      isBusy = await this.compare();
-    }
-    this.isRunning = false;
-    if (this.isOpen && !this.isOver) this.timer = setTimeout(() => this.wake(), isBusy ? BUSY_MS : IDLE_MS);
+  private keyPressed(channel: string, key: string): void {
+    this.runner.keyPressed(channel, key);
+    this.cards.keyPressed(channel, key);
   }
 
-  private async compare(): Promise<boolean> {
+  private playbackEnded({ id, state }: { id: string; state: "done" | "failed" }): void {
+    this.runner.playbackEnded(id, state, this.ctx.now());
+    this.cards.playbackEnded(id, state);
+  }
+
+  private recordingEnded({ name }: { name: string }): void {
+    const recordingId = recordingOf(name);
+    if (recordingId) this.recordings.ended(recordingId);
+  }
+
+  private async compare(): Promise<number> {
     try {
       const isBusy = await this.reconciler.run();
       await this.sweep();
-      return isBusy;
+      return isBusy ? BUSY_MS : IDLE_MS;
     } catch (error) {
       log.warn({ provider: ASTERISK, err: error }, "calls could not be compared with the phone system");
-      return true;
+      return BUSY_MS;
+    }
+  }
+
+  private async collect(): Promise<number> {
+    try {
+      return (await this.collector.run()) ? BUSY_MS : IDLE_MS;
+    } catch (error) {
+      log.warn({ provider: ASTERISK, err: error }, "recordings could not be collected from the phone system");
+      return IDLE_MS;
     }
   }
 

@@ -10,6 +10,8 @@ type Reachable = {
 /** Calls whose customer talks through a browser: from the chat on a site, or by a phone of the simulator. */
 export const webVoice = ({ isChatOpen, hasPhones }: Reachable): VoiceProvider => ({
   kind: "web",
+  records: false,
+  prompts: false,
   canReach: ({ kind, value }) => {
     if (kind === "visitor") return isChatOpen(value);
     return kind === "phone" && hasPhones;

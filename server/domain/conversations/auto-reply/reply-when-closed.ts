@@ -2,12 +2,10 @@ import { and, desc, eq, inArray } from "drizzle-orm";
 import { conversations, customers, endpoints, items } from "@/db/schema";
 import { channelOf } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
-import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { Write } from "@/server/domain/command";
-import { allowSend } from "@/server/domain/consent/gate";
 import { keywordIn } from "@/server/domain/consent/keywords";
-import { holdState } from "@/server/domain/consent/send-holds";
+import { sendPermission } from "@/server/domain/consent/send-permission";
 import type { SettingsReader } from "@/server/domain/context";
 import { defineConsumer } from "@/server/domain/define-consumer";
 import { openAt } from "@/server/domain/hours/open-periods";
@@ -113,13 +111,5 @@ async function maySend({ tx }: Write, message: Message): Promise<boolean> {
     .from(endpoints)
     .where(eq(endpoints.id, message.endpointId as Id));
   if (!endpoint || endpoint.removedAt) return false;
-  const identity = identityOf(message);
-  if ((await holdState(tx, identity)) !== "none") return false;
-  try {
-    await allowSend(tx, { ...identity, channel: message.channel });
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === "consent") return false;
-    throw error;
-  }
+  return (await sendPermission(tx, { ...identityOf(message), channel: message.channel })) !== null;
 }

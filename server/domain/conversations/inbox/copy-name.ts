@@ -6,6 +6,7 @@ import { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
 import { defineJob } from "@/server/domain/define-job";
+import { membersOf } from "@/server/domain/merging/members";
 import { currentMs } from "@/server/lib/clock";
 
 /** How many conversations one statement locks and rewrites. A message to one of them waits a few milliseconds. */
@@ -95,8 +96,9 @@ function copyOf(of: NameOf, id: Id): Copy {
       };
     case "customer":
       return {
-        shows: sql`c.customer_id = ${id}`,
-        source: sql`select name from customers where id = ${id}`,
+        shows: sql`c.customer_id in ${membersOf(id)}`,
+        source: sql`select shown.name from customers own join customers shown on shown.id = coalesce(own.merged_into, own.id)
+          where own.id = ${id}`,
         differs: sql`c.customer_name is distinct from s.name`,
         set: sql`customer_name = s.name`,
       };

@@ -1,20 +1,20 @@
-import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { prepared } from "@/db/prepared";
-import { type ConversationPage, ListConversations, type ReadMarks } from "@/server/contract/conversations";
+import { type ConversationPage, ListConversations, type ReadMarks, type Sort } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
 import type { ScopedActor } from "@/server/contract/team";
+import { SORTS_OF_VIEW, sortOf } from "@/server/contract/views";
 import type { Ctx } from "@/server/domain/context";
 import { maskingFor } from "@/server/domain/team/policy";
 import { listReader } from "../record/policy";
 import { type RawRow, selectRows, toRow } from "../record/rows";
-import { shapeOf, valuesOf, viewSource } from "./view-sql";
+import { type CursorValues, rowOrder, shapeOf, valuesOf, viewSource } from "./view-sql";
 
 /**
- * One page of an inbox view, newest message first: one prepared statement, whatever the size of the inbox. `reads` holds the
+ * One page of an inbox view, in the order of `sort`: one prepared statement, whatever the size of the inbox. `reads` holds the
  * reader's marks for the rows of this page. Pages go forward only.
- * @throws DomainError "invalid" for a cursor that this query did not issue
+ * @throws DomainError "invalid" for a cursor that this query did not issue, and for an order that the view does not have
  */
 export async function listConversations(
   ctx: Ctx<ScopedActor>,
@@ -23,11 +23,13 @@ export async function listConversations(
   const filter = ListConversations.parse(input);
   const reader = listReader(ctx.actor);
   const { limit, cursor } = filter;
+  const sort = sortOf(filter);
+  if (!SORTS_OF_VIEW[filter.view].includes(sort)) throw new DomainError("invalid", "badSort");
   const after = cursor ? decode(cursor) : null;
-  const name = `list_${shapeOf(filter, reader)}_${limit}${after ? "_next" : ""}`;
+  const name = `list_${sort}_${shapeOf(filter, reader)}_${limit}${after ? "_next" : ""}`;
   const statement = prepared(ctx.db, name, () =>
-    selectRows(ctx.db, viewSource(filter, reader, limit + 1, { isContinued: after !== null }))
-      .orderBy(sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`)
+    selectRows(ctx.db, viewSource(filter, reader, limit + 1, { isContinued: after !== null, sort }))
+      .orderBy(...rowOrder(sort))
       .prepare(name),
   );
   const found: RawRow[] = await statement.execute({ ...valuesOf(filter, reader), ...after });
@@ -37,7 +39,7 @@ export async function listConversations(
   return {
     rows: page.map((raw) => toRow(raw, masking)),
     reads: readMarks(page, reader.id),
-    nextCursor: last ? encode(last) : null,
+    nextCursor: last ? encode(last, sort) : null,
   };
 }
 
@@ -48,15 +50,19 @@ function readMarks(page: RawRow[], userId: Id): ReadMarks {
   return marks;
 }
 
-const Cursor = z.tuple([z.iso.datetime(), Id]);
+/** The time that "waiting" and "due" sort by, that of the last message, the id. */
+const Cursor = z.tuple([z.iso.datetime().nullable(), z.iso.datetime(), Id]);
 
-const encode = (row: RawRow): string =>
-  Buffer.from(JSON.stringify([row.lastMessageAt.toISOString(), row.id])).toString("base64url");
+const since = (row: RawRow, sort: Sort): Date | null =>
+  sort === "waiting" ? row.waitingSince : sort === "due" ? row.snoozedUntil : null;
 
-function decode(cursor: string): { cursorAt: string; cursorId: Id } {
+const encode = (row: RawRow, sort: Sort): string =>
+  Buffer.from(JSON.stringify([since(row, sort), row.lastMessageAt, row.id])).toString("base64url");
+
+function decode(cursor: string): CursorValues {
   try {
-    const [cursorAt, cursorId] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    return { cursorAt, cursorId };
+    const [cursorSince, cursorAt, cursorId] = Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+    return { cursorSince, cursorAt, cursorId };
   } catch {
     throw new DomainError("invalid", "badCursor");
   }

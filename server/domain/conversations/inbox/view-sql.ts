@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import type { ListFilter } from "@/server/contract/conversations";
+import { NO_ONE_WAITS, ORDER_KEYS } from "@/db/schema/order-keys";
+import type { ListFilter, Sort } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { STATUS_OF_VIEW } from "@/server/contract/views";
 import type { ListReader } from "../record/policy";
@@ -13,11 +14,13 @@ type ViewValues = {
   channel: string | null;
   assigneeId: string | null;
 };
-type PageOf = { isContinued: boolean };
+/** Where a page begins: `cursorSince` is the time that "waiting" and "due" sort by, null where the row has none. */
+export type CursorValues = { cursorSince: string | null; cursorAt: string; cursorId: Id };
+type PageOf = { isContinued: boolean; sort: Sort };
 
 // Each value is in a subquery, which hides it from the planner: a custom plan then never looks cheaper than the generic one,
 // and PostgreSQL stops planning after the first few calls of a connection.
-const hidden = (name: keyof ViewValues | "cursorAt" | "cursorId", type: string) =>
+const hidden = (name: keyof ViewValues | keyof CursorValues, type: string) =>
   sql`(select ${sql.placeholder(name)}::${sql.raw(type)})`;
 const p = {
   me: hidden("me", "uuid"),
@@ -25,6 +28,7 @@ const p = {
   placeId: hidden("placeId", "uuid"),
   channel: hidden("channel", "text"),
   assigneeId: hidden("assigneeId", "uuid"),
+  cursorSince: hidden("cursorSince", "timestamptz"),
   cursorAt: hidden("cursorAt", "timestamptz"),
   cursorId: hidden("cursorId", "uuid"),
 };
@@ -65,9 +69,11 @@ const covers = (filter: ListFilter, placeIds: string[]): boolean =>
  */
 export function viewSource(filter: ListFilter, actor: ListReader, limit: number, page: PageOf | null): SQL {
   const wanted = conditions(filter);
-  const end = sql`${page ? NEWEST_FIRST : sql``} limit ${sql.raw(String(limit))}`;
-  const after = page?.isContinued ? sql` and (c.last_message_at, c.id) < (${p.cursorAt}, ${p.cursorId})` : sql``;
-  const walk = (where: SQL) => sql`select c.* from conversations c where ${where} and ${wanted}${after}${end}`;
+  const order = page ? ORDERS[page.sort] : UNSORTED;
+  const end = sql`${order.by} limit ${sql.raw(String(limit))}`;
+  const after = page?.isContinued ? order.after : sql``;
+  const whole = sql`select c.*${order.key} from conversations c`;
+  const walk = (where: SQL) => sql`${whole} where ${where} and ${wanted}${after}${end}`;
   const walkEach = (list: SQL, where: SQL) => sql`select c.* from ${list} cross join lateral (${walk(where)}) c${end}`;
   if (filter.view === "mine") return walk(sql`c.assignee_id = ${p.me}`);
   const isCovered = covers(filter, actor.scope.placeIds);
@@ -91,7 +97,7 @@ export function viewSource(filter: ListFilter, actor: ListReader, limit: number,
         and c.offered_user_id is distinct from ${p.me}`),
     );
   }
-  if (branches.length === 0) return sql`select c.* from conversations c where false`;
+  if (branches.length === 0) return sql`${whole} where false`;
   const all = branches.map((branch) => sql`(${branch})`);
   return sql`select c.* from (${sql.join(all, sql` union all `)}) c${end}`;
 }
@@ -123,13 +129,45 @@ function conditions(filter: ListFilter): SQL {
   const parts = [sql.raw(`c.status = '${STATUS_OF_VIEW[filter.view]}'`)];
   if (filter.view === "unassigned" || filter.assigneeId === "none") parts.push(sql`c.assignee_id is null`);
   if (filter.assigneeId && filter.assigneeId !== "none") parts.push(sql`c.assignee_id = ${p.assigneeId}`);
+  if (filter.view === "needs_reply") parts.push(sql`${ORDER_KEYS.waiting(sql`c.`)} < ${NO_ONE_WAITS}`);
   if (filter.placeId) parts.push(sql`c.place_id = ${p.placeId}`);
   if (filter.channel) parts.push(sql`c.channel = ${p.channel}`);
   return sql.join(parts, sql` and `);
 }
 
-// The indexes are declared `desc nulls last`; another order would sort instead of using them.
-const NEWEST_FIRST = sql` order by c.last_message_at desc nulls last, c.id desc nulls last`;
+type Order = { key: SQL; by: SQL; after: SQL };
+
+/** Each branch has its key as a column, so that the planner can merge sorted branches. */
+const keyed = (sort: keyof typeof ORDER_KEYS, start: SQL): Order => ({
+  key: sql`, ${ORDER_KEYS[sort](sql`c.`)} as order_key`,
+  by: sql` order by order_key, id`,
+  after: sql` and (${ORDER_KEYS[sort](sql`c.`)}, c.id) > (${start}, ${p.cursorId})`,
+});
+
+const UNSORTED: Order = { key: sql``, by: sql``, after: sql`` };
+const ORDERS: Record<Sort, Order> = {
+  // The indexes are declared `desc nulls last`; another order would sort instead of using them.
+  newest: {
+    key: sql``,
+    by: sql` order by c.last_message_at desc nulls last, c.id desc nulls last`,
+    after: sql` and (c.last_message_at, c.id) < (${p.cursorAt}, ${p.cursorId})`,
+  },
+  waiting: keyed(
+    "waiting",
+    sql`(select ${ORDER_KEYS.waiting(sql`cursor.`)}
+      from (select ${p.cursorSince} as waiting_since, ${p.cursorAt} as last_message_at) cursor)`,
+  ),
+  due: keyed(
+    "due",
+    sql`(select ${ORDER_KEYS.due(sql`cursor.`)} from (select ${p.cursorSince} as snoozed_until) cursor)`,
+  ),
+};
+
+/** The order of a page's rows, selected from `conversations`. */
+export const rowOrder = (sort: Sort): SQL[] =>
+  sort === "newest"
+    ? [sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`]
+    : [sql`"conversations"."order_key"`, sql`"conversations"."id"`];
 
 /** At most `limit` ids of conversations that match a filter, unsorted. */
 export async function matchingIds(tx: Tx, filter: ListFilter, actor: ListReader, limit: number): Promise<Id[]> {

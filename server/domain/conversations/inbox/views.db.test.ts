@@ -10,10 +10,12 @@ import {
   type ConversationRow,
   type CountFilter,
   type ListFilter,
+  type Sort,
+  type SortedFilter,
   type View,
 } from "@/server/contract/conversations";
 import { type PersonActor, ROLES } from "@/server/contract/team";
-import { rowMatches, rowReadable } from "@/server/contract/views";
+import { COMPARE, rowMatches, rowReadable, SORTS_OF_VIEW } from "@/server/contract/views";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { canRead, placementOf, visibleTo } from "../record/policy";
@@ -85,6 +87,8 @@ beforeAll(async () => {
       contactKind: "phone",
       contactValue: "+14155550100",
       lastMessageAt: new Date(1_795_000_000_000 + (h % 60) * 1000),
+      waitingSince: g % 3 ? new Date(1_794_999_000_000 + (f % 40) * 1000) : null,
+      snoozedUntil: status === "snoozed" && f % 5 ? new Date(1_795_100_000_000 + (g % 40) * 1000) : null,
       reads: h % 2 ? { [pick(actors, g).id]: 1 } : {},
       offerId,
       ...(offer ?? {}),
@@ -114,14 +118,9 @@ const filters = (): ListFilter[] =>
     { view, assigneeId: actors[2]?.id, channel: "twilio-sms" },
   ]);
 
-const ordered = (list: ConversationRow[]) =>
-  list
-    .sort((a, b) =>
-      a.lastMessageAt === b.lastMessageAt ? (a.id < b.id ? 1 : -1) : a.lastMessageAt < b.lastMessageAt ? 1 : -1,
-    )
-    .map((row) => row.id);
+const ordered = (list: ConversationRow[], sort: Sort) => list.sort(COMPARE[sort]).map((row) => row.id);
 
-async function everyPage(actor: PersonActor, filter: ListFilter): Promise<string[]> {
+async function everyPage(actor: PersonActor, filter: SortedFilter): Promise<string[]> {
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
@@ -160,9 +159,14 @@ describe("view twins", () => {
     async (role) => {
       for (const actor of actors.filter((one) => one.role === role)) {
         for (const filter of filters()) {
-          expect(await everyPage(actor, filter), JSON.stringify(filter)).toEqual(
-            ordered(rows.filter((row) => rowMatches(row, filter, actor))),
-          );
+          for (const sort of SORTS_OF_VIEW[filter.view]) {
+            expect(await everyPage(actor, { ...filter, sort }), JSON.stringify({ ...filter, sort })).toEqual(
+              ordered(
+                rows.filter((row) => rowMatches(row, filter, actor)),
+                sort,
+              ),
+            );
+          }
         }
       }
     },
@@ -188,9 +192,25 @@ describe("view twins", () => {
     }
   });
 
+  test("an order that a view does not have is refused", async () => {
+    const ctx = createCtx({ db, actor: actors[0] as PersonActor, now: () => new Date() });
+    for (const [view, sort] of [
+      ["resolved", "waiting"],
+      ["all", "due"],
+      ["needs_reply", "newest"],
+    ] as const) {
+      await expect(listConversations(ctx, { view, sort })).rejects.toMatchObject({ code: "invalid" });
+    }
+  });
+
   test("a forged cursor is refused", async () => {
     const ctx = createCtx({ db, actor: actors[0] as PersonActor, now: () => new Date() });
-    for (const cursor of ["x", "e30", Buffer.from('["2026-11-22T00:00:00Z","1"]').toString("base64url")]) {
+    for (const cursor of [
+      "x",
+      "e30",
+      Buffer.from('["2026-11-22T00:00:00Z","x"]').toString("base64url"),
+      Buffer.from('["2026-11-22T00:00:00Z","1"]').toString("base64url"),
+    ]) {
       await expect(listConversations(ctx, { view: "all", cursor })).rejects.toMatchObject({ code: "invalid" });
     }
   });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db, Tx } from "@/db/client";
 import { customerIdentities, unverifiedIdentities } from "@/db/schema";
@@ -12,6 +12,7 @@ import { consentOf } from "@/server/domain/consent/consent-of";
 import { writeLedger } from "@/server/domain/consent/ledger";
 import { storeOptOut } from "@/server/domain/consent/store-opt-out";
 import type { Ctx } from "@/server/domain/context";
+import { memberIdsOf } from "@/server/domain/merging/members";
 import { maskingFor } from "@/server/domain/team/policy";
 import { cleanText } from "@/server/lib/text";
 import { loadConversation } from "../record/load-conversation";
@@ -77,14 +78,15 @@ async function addressesOf(
   const kinds = allChannels().flatMap(({ identityKind, capabilities }) =>
     capabilities.consent?.channel === consent.channel ? [identityKind] : [],
   );
+  const ids = await memberIdsOf(db, customerId);
   const proven = await db
     .select({ kind: customerIdentities.kind, scope: customerIdentities.scope, value: customerIdentities.value })
     .from(customerIdentities)
-    .where(and(eq(customerIdentities.customerId, customerId), inArray(customerIdentities.kind, kinds)));
+    .where(and(inArray(customerIdentities.customerId, ids), inArray(customerIdentities.kind, kinds)));
   const left = await db
     .select({ kind: unverifiedIdentities.kind, value: unverifiedIdentities.value })
     .from(unverifiedIdentities)
-    .where(and(eq(unverifiedIdentities.customerId, customerId), inArray(sql`${unverifiedIdentities.kind}`, kinds)));
+    .where(and(inArray(unverifiedIdentities.customerId, ids), inArray(sql`${unverifiedIdentities.kind}`, kinds)));
   const all = [...proven, ...(action === "revoke" ? left : [])] as Identity[];
   const distinct = new Map(all.map((one) => [JSON.stringify([one.kind, one.scope ?? "", one.value]), one]));
   return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identity]) => identity);

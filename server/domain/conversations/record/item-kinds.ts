@@ -9,7 +9,15 @@ import type {
   StoredKind,
   UnknownItem,
 } from "@/server/contract/conversations";
-import { attachment, contactLabel, customerName, freeText, type Masking, systemLine } from "@/server/domain/text/mask";
+import {
+  attachment,
+  cardRecord,
+  contactLabel,
+  customerName,
+  freeText,
+  type Masking,
+  systemLine,
+} from "@/server/domain/text/mask";
 import { oneLine } from "@/server/lib/text";
 import { previewOf } from "./preview";
 
@@ -95,7 +103,7 @@ const call: ItemKindDefinition<"call"> = {
   searchText: (own) => [callSummary(own.call), ...own.call.participants.map(({ name }) => name)].join(" "),
 };
 
-/** A masked reader sees which of our people took part, but neither the customer's number nor the recording and transcript. */
+/** A masked reader sees which of our people took part and that there is a recording, but neither hears it nor sees the customer's number. */
 function maskedCall(detail: CallDetail, masking: Masking): CallDetail {
   if (!masking.masked) return detail;
   const participants = detail.participants.map((one) => ({
@@ -103,7 +111,14 @@ function maskedCall(detail: CallDetail, masking: Masking): CallDetail {
     name: one.role === "customer" ? customerName(one.name, masking) : freeText(one.name, masking),
     address: one.address === null ? null : contactLabel("phone", one.address, masking),
   }));
-  return { ...detail, participants, recordingRef: null, transcriptRef: null };
+  const wrapUps = detail.wrapUps?.map((one) => ({ ...one, name: freeText(one.name, masking) }));
+  const recordings = detail.recordings?.map(({ transcript: _, speech: __, ...recording }) => ({
+    ...recording,
+    id: null,
+  }));
+  const cards = detail.cards?.map((one) => cardRecord(one, masking));
+  const lists = { ...(wrapUps && { wrapUps }), ...(recordings && { recordings }), ...(cards && { cards }) };
+  return { ...detail, participants, ...lists, recordingRef: null, transcriptRef: null };
 }
 
 /** The definition of every stored kind of item. A kind without one does not compile. */

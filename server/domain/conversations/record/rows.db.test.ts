@@ -59,6 +59,7 @@ test("a row has its customer's name, also after a rename, and no personal data f
     customer: { name: "+1 213 373 4253", contact: "+1 213 373 4253" },
     lastMessageAt: "2026-11-22T09:00:00.123Z",
     offer: null,
+    callback: null,
     assignee: null,
   });
   const masked = (await conversationRows(db, [id], { masked: true })).get(id);

@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Db, Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { conversations, items, users } from "@/db/schema";
+import type { CallbackView } from "@/server/contract/callbacks";
 import type {
   AttachmentView,
   ConversationRow,
@@ -12,7 +13,14 @@ import type {
   OfferView,
 } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
-import { contactLabel, customerName, handoffCard, type Masking, previewText } from "@/server/domain/text/mask";
+import {
+  contactLabel,
+  customerName,
+  freeText,
+  handoffCard,
+  type Masking,
+  previewText,
+} from "@/server/domain/text/mask";
 import { ownOf } from "./item-kinds";
 import { missedCallAt } from "./missed-call";
 
@@ -32,6 +40,21 @@ const pendingOffer = sql<RawOffer | null>`case when conversations.offer_id is no
   from offers o join users f on f.id = o.from_user_id left join users t on t.id = o.to_user_id
   left join places p on p.id = o.to_place_id
   where o.id = conversations.offer_id) end`;
+
+/** The open callback with its names, looked up only for rows that have one. Its times are ISO text, as above. */
+type RawCallback = Omit<CallbackView, "dueAt" | "remindAt" | "talkedAt" | "assignee"> & {
+  dueAt: string;
+  remindAt: string;
+  talkedAt: string | null;
+  assigneeId: Id | null;
+  assigneeName: string | null;
+};
+const openCallback = sql<RawCallback | null>`case when conversations.callback_id is not null then (
+  select json_build_object('id', b.id, 'dueAt', b.due_at, 'remindAt', b.remind_at, 'reason', b.reason,
+    'attempts', b.attempts, 'talkedAt', b.talked_at, 'assigneeId', b.assignee_id, 'assigneeName', a.name,
+    'scheduledBy', case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end)
+  from callbacks b left join users s on s.id = b.scheduled_by_id left join users a on a.id = b.assignee_id
+  where b.id = conversations.callback_id) end`;
 
 const rowFields = {
   id: conversations.id,
@@ -63,6 +86,7 @@ const rowFields = {
   offeredUserId: conversations.offeredUserId,
   offeredPlaceId: conversations.offeredPlaceId,
   offer: pendingOffer,
+  callback: openCallback,
 };
 
 /**
@@ -99,6 +123,20 @@ export function toRow(raw: RawRow, masking: Masking): ConversationRow {
     lastSeq: raw.lastSeq,
     lastInboundSeq: raw.lastInboundSeq,
     offer: toOffer(raw, masking),
+    callback: toCallback(raw, masking),
+  };
+}
+
+function toCallback({ callback }: RawRow, masking: Masking): CallbackView | null {
+  if (!callback) return null;
+  const { assigneeId, assigneeName, dueAt, remindAt, talkedAt, ...rest } = callback;
+  return {
+    ...rest,
+    dueAt: new Date(dueAt).toISOString(),
+    remindAt: new Date(remindAt).toISOString(),
+    talkedAt: talkedAt && new Date(talkedAt).toISOString(),
+    assignee: assigneeId ? { id: assigneeId, name: assigneeName ?? "" } : null,
+    reason: freeText(rest.reason, masking),
   };
 }
 

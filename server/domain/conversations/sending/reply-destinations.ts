@@ -7,6 +7,7 @@ import type { Identity } from "@/server/contract/customers";
 import { type Explanation, explain, refused } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { isRevokedFor } from "@/server/domain/consent/gate";
+import { membersOf } from "@/server/domain/merging/members";
 import { contactLabel, type Masking } from "@/server/domain/text/mask";
 import { closedToReplies } from "./reply-window";
 
@@ -97,13 +98,14 @@ const reachable = (): SQL => sql`
     select * from json_to_recordset(${sql.placeholder("channels")}::json)
       as r(channel text, kind text, reach text, consent text, purpose text)
   ),
+  mine as materialized (select id from ${membersOf(uuidOf("customerId"))} as m),
   owned as (
     select id, kind, scope, value, true as is_verified from customer_identities
-    where customer_id = ${uuidOf("customerId")} and (kind in ('phone', 'email') or kind in (select kind from channels))
+    where customer_id in (select id from mine) and (kind in ('phone', 'email') or kind in (select kind from channels))
   ),
   left_here as (
     select u.id, u.kind, '' as scope, u.value, false as is_verified from unverified_identities u
-    where u.customer_id = ${uuidOf("customerId")}
+    where u.customer_id in (select id from mine)
       and not exists (select 1 from owned o where o.kind = u.kind and o.scope = '' and o.value = u.value)
   ),
   known as (select * from owned union all select * from left_here),

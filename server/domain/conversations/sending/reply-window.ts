@@ -4,6 +4,7 @@ import { recordset, rowsOf } from "@/db/sql";
 import { type AnyChannel, channelOf, inRefusal } from "@/server/channels/directory";
 import { type Explanation, explain } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
+import { membersOf } from "@/server/domain/merging/members";
 
 const HOUR_MS = 3_600_000;
 type Address = { kind: string; scope: string; value: string; channel: string | null };
@@ -46,7 +47,7 @@ async function lastInboundAt(db: Db | Tx, customerId: Id, addresses: readonly Ad
     db,
     sql`select r.kind, r.scope, r.value, r.channel, max(i.at)::text as at
       from ${recordset(asked, "kind text, scope text, value text, channel text")}
-      join conversations c on c.customer_id = ${customerId}
+      join conversations c on c.customer_id in ${membersOf(customerId)}
       join items i on i.conversation_id = c.id and i.direction = 'in' and i.channel = r.channel
         and i.contact_kind = r.kind and i.contact_scope = r.scope and i.contact_value = r.value
       group by r.kind, r.scope, r.value, r.channel`,

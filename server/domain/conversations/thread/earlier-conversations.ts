@@ -3,6 +3,7 @@ import type { Db, Tx } from "@/db/client";
 import type { EarlierConversation } from "@/server/contract/customers";
 import type { Id } from "@/server/contract/ids";
 import { isPerson, type ScopedActor } from "@/server/contract/team";
+import { membersOf } from "@/server/domain/merging/members";
 import { maskingFor, seesPersonalData } from "@/server/domain/team/policy";
 import { visibleTo } from "../record/policy";
 import { type RawRow, selectRows, toRow } from "../record/rows";
@@ -26,7 +27,7 @@ export async function earlierConversations(
   const order = sql`order by last_message_at desc nulls last, id desc nulls last`;
   const found = await selectRows(
     db,
-    sql`select * from conversations where customer_id = ${customerId} and id <> ${exceptId}
+    sql`select * from conversations where customer_id in ${membersOf(customerId)} and id <> ${exceptId}
       and ${readableHistory(actor)} ${order} limit ${sql.raw(String(NEWEST))}`,
   ).orderBy(sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`);
   return found.map((raw) => toEarlier(raw, actor));
@@ -41,7 +42,7 @@ export async function earlierConversation(
 ): Promise<EarlierConversation | null> {
   const [raw] = await selectRows(
     db,
-    sql`select * from conversations where id = ${id} and customer_id = ${customerId} and ${readableHistory(actor)}`,
+    sql`select * from conversations where id = ${id} and customer_id in ${membersOf(customerId)} and ${readableHistory(actor)}`,
   );
   return raw ? toEarlier(raw, actor) : null;
 }

@@ -8,6 +8,7 @@ import type { Id } from "@/server/contract/ids";
 import type { ScopedActor } from "@/server/contract/team";
 import { integrationMay, placesOf } from "@/server/domain/actors";
 import type { Ctx } from "@/server/domain/context";
+import { memberIdsOf, membersOf } from "@/server/domain/merging/members";
 import { maskingFor } from "@/server/domain/team/policy";
 import { noAccess } from "../record/load-conversation";
 import { readerValues, visibleTo } from "../record/policy";
@@ -30,13 +31,15 @@ export async function getConversation(
   const found = await readRows(db, actor, conversationId);
   const raw = found.find((row) => row.id === conversationId);
   if (!raw) throw noAccess(conversationId);
-  const [thread, reached] = await Promise.all([
+  const [thread, reached, customerIds] = await Promise.all([
     newestItems(db, conversationId, masking),
     replyDestinations(db, raw, now()),
+    memberIdsOf(db, raw.customerId),
   ]);
   const destinations = reached.map((one) => toReplyDestination(one, masking));
   return {
     row: toRow(raw, masking),
+    customerIds,
     ...thread,
     readSeq: raw.reads[actor.id] ?? 0,
     destinations,
@@ -71,7 +74,7 @@ async function readRows(db: Ctx["db"], actor: ScopedActor, conversationId: Id): 
         union all
         (select also.* from conversations asked
           cross join lateral (
-            select * from conversations where customer_id = asked.customer_id and status in ('open', 'snoozed')
+            select * from conversations where customer_id in ${membersOf(sql`asked.customer_id`)} and status in ('open', 'snoozed')
               and id <> ${id} and ${mine}
             order by last_message_at desc nulls last, id desc nulls last limit ${sql.raw(String(OTHERS))}) also
           where asked.id = ${id})`,

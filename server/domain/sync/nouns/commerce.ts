@@ -1,4 +1,6 @@
 import type { PushedNouns } from "@/server/contract/events";
+import type { Id } from "@/server/contract/ids";
+import { groupsOf } from "@/server/domain/merging/members";
 import { order as maskedOrder } from "@/server/domain/text/mask";
 import { orderViews } from "../../commerce/order-views";
 import { stockViews } from "../../commerce/stock-views";
@@ -14,18 +16,25 @@ export const order: NounDescriptor<PushedNouns["order"]> = {
       idsOf(events, ({ payload }) => payload.orderId),
     );
     const orders = new Map(found.map((view) => [view.id, view]));
+    const previous = events.flatMap(({ payload }) => payload.previousCustomerId ?? []);
+    const groups = await groupsOf(db, [...found.flatMap(({ customerId }) => customerId ?? []), ...previous]);
+    const membersOf = (id: Id | null | undefined) => (id && groups.get(id)?.memberIds) || [];
     return (masking) =>
       entitiesOf(events, ({ payload }) => {
         const view = orders.get(payload.orderId);
-        return view ? { kind: "order", order: maskedOrder(view, masking) } : null;
+        if (!view) return null;
+        const memberIds = membersOf(view.customerId);
+        const leftIds = membersOf(payload.previousCustomerId);
+        return { kind: "order", order: maskedOrder(view, masking), memberIds, leftIds };
       });
   },
   /** Screens of the order's customer receive all of it; those of the previous customer, that it left. */
-  audience(recipient, entity, { payload: { orderId, previousCustomerId: was } }) {
+  audience(recipient, entity, { payload: { orderId } }) {
     if (entity.kind !== "order") return null;
-    const { customerId } = entity.order;
-    if (customerId && recipient.isSubscribedToCustomer(customerId)) return entity;
-    return was && recipient.isSubscribedToCustomer(was) ? { kind: "order_left", orderId, customerId: was } : null;
+    const { memberIds, leftIds } = entity;
+    const isSubscribed = (id: Id) => recipient.isSubscribedToCustomer(id);
+    if (memberIds.some(isSubscribed)) return entity;
+    return leftIds.some(isSubscribed) ? { kind: "order_left", orderId, customerIds: leftIds } : null;
   },
   customers: ({ customerId, previousCustomerId }) => [customerId, previousCustomerId].flatMap((id) => id ?? []),
 };

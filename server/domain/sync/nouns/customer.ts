@@ -15,6 +15,16 @@ export const customer: NounDescriptor<PushedNouns["customer"]> = {
       });
     };
   },
-  audience: (recipient, entity) => (recipient.isSubscribedToCustomer(entity.customerId) ? entity : null),
+  audience: (recipient, entity) =>
+    entity.context.memberIds.some((id) => recipient.isSubscribedToCustomer(id)) ? entity : null,
   customers: ({ customerId }) => [customerId],
+};
+
+/** Names nobody: every screen finds out by itself what of this it shows. */
+export const customerMerge: NounDescriptor<PushedNouns["customerMerge"]> = {
+  events: { "customer.merged": true },
+  subject: () => null,
+  load: async (_, events) => () =>
+    entitiesOf(events, ({ payload: { customerIds } }) => ({ kind: "customer_merge", customerIds })),
+  audience: (_, entity) => entity,
 };

@@ -1,0 +1,6 @@
+ALTER TABLE "call_entries" ADD COLUMN "is_recorded" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "call_entries_all_recorded" ON "call_entries" USING btree ("kind","started_at" DESC NULLS LAST,"item_id" DESC NULLS LAST) WHERE is_recorded;--> statement-breakpoint
+CREATE INDEX "call_entries_place_recorded" ON "call_entries" USING btree ("place_id","kind","started_at" DESC NULLS LAST,"item_id" DESC NULLS LAST) WHERE is_recorded;--> statement-breakpoint
+CREATE INDEX "call_entries_assignee_recorded" ON "call_entries" USING btree ("assignee_id","kind","started_at" DESC NULLS LAST,"item_id" DESC NULLS LAST) WHERE is_recorded;--> statement-breakpoint
+CREATE INDEX "call_entries_offered_user_recorded" ON "call_entries" USING btree ("offered_user_id","kind","started_at" DESC NULLS LAST,"item_id" DESC NULLS LAST) WHERE is_recorded;--> statement-breakpoint
+CREATE INDEX "call_entries_offered_place_recorded" ON "call_entries" USING btree ("offered_place_id","kind","started_at" DESC NULLS LAST,"item_id" DESC NULLS LAST) WHERE is_recorded;
