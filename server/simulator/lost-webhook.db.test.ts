@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makePlace, makeUser, SYSTEM } from "@/db/factories";
@@ -74,7 +74,7 @@ const state = async () =>
   JSON.parse((await api.ask({ path: `/simulator/api/state?phone=${encodeURIComponent(ANA)}` })).body);
 const text = (body: string, photo: string | null = null) =>
   act("text", { phone: ANA, store: "101", text: body, photo });
-const received = () => db.select().from(items).where(eq(items.direction, "in"));
+const received = () => db.select().from(items).where(eq(items.direction, "in")).orderBy(asc(items.seq));
 
 test("a text whose webhook the simulator drops is found in its list, with its photo, once", {
   timeout: 60_000,
