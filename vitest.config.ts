@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     env,
     globalSetup: ["tests/logs-setup.ts"],
+    // Nothing waits longer than it must, and no machine is so slow.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

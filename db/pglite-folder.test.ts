@@ -126,7 +126,7 @@ describe("an incomplete write-ahead log is refused, and nothing is changed", () 
     const handle = await openPglite(dir);
     await makePlace(handle.db, { code: "S-after" });
     await handle.close();
-  }, 60_000);
+  });
   test.each([
     ["closed", () => closed],
     ["killed", () => killed],
@@ -162,7 +162,7 @@ describe("an interrupted first start", () => {
     expect(readdirSync(dir)).not.toContain("storeline.first-start");
     rmSync(path.join(dir, "PG_VERSION"));
     await isRefused("holds something that is not a Storeline database, or a damaged one");
-  }, 60_000);
+  });
 
   test("says what to delete when its database cannot be opened", async () => {
     await stopFirstStart();

@@ -9,7 +9,7 @@ import { logLines } from "./log-lines";
 import { testJob } from "./test-job";
 
 type Engine = { handle: DbHandle; url: string | undefined; close(): Promise<void> };
-const WAIT = { timeout: 40_000 };
+const WAIT = { timeout: 60_000 };
 
 /** The guarantees of a declared job, on either engine. */
 export function declaredJobs(engine: string, open: () => Promise<Engine>): void {

@@ -8,10 +8,13 @@ import { Gateway, type GatewayOptions } from "../server/realtime/gateway";
 
 export type TestGateway = { gateway: Gateway; url: string; close(): Promise<void> };
 
-/** A gateway on a free port, and the relay that feeds it this database's log. */
+/**
+ * A gateway on a free port, and the relay that feeds it this database's log. Sessions are renewed by their events alone, unless a
+ * test asks for rounds.
+ */
 export async function openGateway(
   handle: DbHandle,
-  { pollMs = 50, ...options }: Partial<GatewayOptions> & { pollMs?: number } = {},
+  { pollMs = 50, renewalPartMs = 600_000, ...options }: Partial<GatewayOptions> & { pollMs?: number } = {},
 ): Promise<TestGateway> {
   const http = createServer();
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
@@ -21,6 +24,7 @@ export async function openGateway(
     ctx: createCtx({ db: handle.db, actor: SYSTEM, now: () => new Date() }),
     publicUrl: url,
     position: () => relay && { cursor: relay.cursor(), lagMs: relay.lagMs() },
+    renewalPartMs,
     ...options,
   });
   relay = await startRelay({

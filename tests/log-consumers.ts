@@ -12,7 +12,7 @@ import { append } from "../server/outbox/append";
 import type { ConsumerOptions, RunningConsumer } from "../server/outbox/consumer";
 import { logLines } from "./log-lines";
 
-const WAIT = { timeout: 20_000 };
+const WAIT = { timeout: 60_000 };
 const FAST: ConsumerOptions = { leaseMs: 300, failureLimit: 3, firstPauseMs: 10 };
 export const skuId = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 export const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);

@@ -144,7 +144,7 @@ test("hanging up ends the call here at once and tells the server", async () => {
   await call.begin();
   call.hangUp();
   expect([call.state.phase, legs[0]?.closed]).toEqual(["ended", 1]);
-  await vi.waitFor(() => expect(line.close).toHaveBeenCalled());
+  await vi.waitFor(() => expect(line.close).toHaveBeenCalled(), 60_000);
   expect(line.hangUp).toHaveBeenCalledOnce();
 });
 
@@ -173,7 +173,7 @@ test("a declined call of the store is over here at once, and the server learns o
   call.ring(STARTED);
   call.decline();
   expect([shown(), call.state.end]).toEqual(["ended", "hung_up"]);
-  await vi.waitFor(() => expect(line.decline).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(line.decline).toHaveBeenCalledOnce(), 60_000);
 });
 
 test("a ring that ends, or a call that is over before it is answered, was missed", async () => {

@@ -45,7 +45,7 @@ test("a duplicated tab gets an id of its own, and does not carry the call of the
   const signal = new AbortController();
   vi.mocked(AbortSignal.timeout).mockReturnValue(signal.signal);
   const second = openTab(copy);
-  await vi.waitFor(() => expect(AbortSignal.timeout).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(AbortSignal.timeout).toHaveBeenCalledTimes(2), 60_000);
   signal.abort();
   expect(await second).not.toBe(first);
   expect(copy.getItem("storeline-call")).toBeNull();

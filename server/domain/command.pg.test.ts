@@ -84,7 +84,7 @@ test("a process that was paused inside a transaction: the server has ended the s
   const idle = "select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
   await vi.waitFor(
     async () => expect((await direct.db.execute(idle)) as unknown as { rows: [] }).toMatchObject({ rows: [] }),
-    5000,
+    60_000,
   );
   go.resolve();
   const id = await done;

@@ -60,7 +60,7 @@ test("an interval never runs twice at once, survives a failed run, and stopping 
     },
   });
   const stop = await startServices([polling]);
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(2));
+  await vi.waitFor(() => expect(runs).toBeGreaterThan(2), 60_000);
   await stop();
   const atStop = runs;
   expect([running, most]).toEqual([0, 1]);

@@ -12,7 +12,7 @@ const open = async () => {
 };
 logConsumers("PostgreSQL", open);
 
-const WAIT = { timeout: 20_000 };
+const WAIT = { timeout: 60_000 };
 
 describe("two nodes", () => {
   const { start, write, effects, isThere, row } = consumerWorld(open);

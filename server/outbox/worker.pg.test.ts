@@ -24,7 +24,7 @@ test("one run of a schedule is active across all nodes, however many become due 
     "sweep",
     async () => {
       most = Math.max(most, ++running);
-      await vi.waitFor(async () => expect(await waiting()).toBe(0), 20_000);
+      await vi.waitFor(async () => expect(await waiting()).toBe(0), 60_000);
       running--;
       runs++;
     },
@@ -39,7 +39,7 @@ test("one run of a schedule is active across all nodes, however many become due 
   // Whether or not the schedule's own run has begun, all others become due while one is active or waiting.
   await one.db.insert(jobs).values(Array.from({ length: 10 }, () => ({ name: "sweep", payload: {} })));
   await Promise.all(workers.map((worker) => worker.moveJobs()));
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(0), 40_000);
+  await vi.waitFor(() => expect(runs).toBeGreaterThan(0), 60_000);
   expect(most).toBe(1);
   expect(runs).toBeLessThan(4);
 });

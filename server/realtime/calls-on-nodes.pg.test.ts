@@ -24,7 +24,7 @@ import { redisAdapter } from "./adapter";
 
 /* Web calls through two nodes, which share a PostgreSQL and a Redis. Ana is connected to the first, Abe to the second. */
 
-const SOON = { timeout: 20_000, interval: 25 };
+const SOON = { timeout: 60_000, interval: 25 };
 let world: CallWorld;
 let ana: Screen;
 let abe: Screen;
@@ -119,7 +119,7 @@ async function openScreen(url: string, actor: PersonActor) {
       vi.waitFor(() => expect(legIn(callId)).toBe(state), SOON),
     attach: async (callId: string, deviceId: string) => {
       const legId = (shown.get(callId) as LiveCall).legs.findLast(({ userId }) => userId === actor.id)?.id;
-      return (await socket.timeout(15_000).emitWithAck("call_attach", { callId, legId, deviceId })) as {
+      return (await socket.timeout(60_000).emitWithAck("call_attach", { callId, legId, deviceId })) as {
         ok: boolean;
         data: AttachedLeg;
       };

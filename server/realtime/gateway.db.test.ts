@@ -56,7 +56,7 @@ async function connect(actor: PersonActor): Promise<{ client: Client; frames: Fr
   return { client, frames, received: () => frames.flatMap((frame) => frame.envelopes) };
 }
 const subscribe = (client: Client, input: Partial<Subscription>) =>
-  client.timeout(15_000).emitWithAck("subscribe", { conversationId: null, skuIds: [], board: false, ...input });
+  client.timeout(60_000).emitWithAck("subscribe", { conversationId: null, skuIds: [], board: false, ...input });
 
 const conversationOf = ({ entity }: Envelope) =>
   entity.kind === "conversation" ? entity.row.id : `not a conversation but ${entity.kind}`;
@@ -82,11 +82,11 @@ test("a store's screens receive a push, another store's do not, and a partner ag
   const ben = await connect((await makeUser(handle.db, { placeIds: [b.id] })).actor);
   const pat = await connect((await makeUser(handle.db, { role: "partner_agent", placeIds: [a.id] })).actor);
   await text("+14155550100", "Is it in stock?", "+14155551234");
-  await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
-  await vi.waitFor(() => expect(pat.received().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 60_000);
+  await vi.waitFor(() => expect(pat.received().length).toBeGreaterThan(0), 60_000);
   // Pushes are in the order of the log, so Ben's first envelope would be of the other store if he received it.
   const own = await text("+14155550200", "And here?", "+14155557777");
-  await vi.waitFor(() => expect(ben.received().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(ben.received().length).toBeGreaterThan(0), 60_000);
   expect(new Set(ben.received().map(conversationOf))).toEqual(new Set([own.conversationId]));
   expect(shownText(ana.received())).toContain("1234");
   expect(shownText(pat.received())).not.toContain("1234");
@@ -101,7 +101,7 @@ test("a burst arrives complete, in order, in frames whose cursor never goes back
       ana.received().flatMap(({ entity }) => (entity.kind === "conversation" ? entity.items : []).map((i) => i.seq)),
     ),
   ];
-  await vi.waitFor(() => expect(seqs().length).toBeGreaterThanOrEqual(15), 15_000);
+  await vi.waitFor(() => expect(seqs().length).toBeGreaterThanOrEqual(15), 60_000);
   expect(seqs()).toEqual([...seqs()].sort((x, y) => x - y));
 });
 
@@ -111,15 +111,15 @@ test("a person who loses a conversation learns only that it left, and is unsubsc
   const { actor: sueActor } = await makeUser(handle.db, { role: "supervisor", scopeAll: true });
   const ana = await connect(anaActor);
   const { conversationId } = await text("+14155550100", "hello");
-  await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 15_000);
+  await vi.waitFor(() => expect(ana.received().length).toBeGreaterThan(0), 60_000);
   expect(await subscribe(ana.client, { conversationId })).toMatchObject({ ok: true });
   ana.frames.length = 0;
   await assignConversation(as(sueActor), { conversationId, to: { placeId: b.id } });
-  await vi.waitFor(() => expect(ana.received()).toHaveLength(1), 15_000);
+  await vi.waitFor(() => expect(ana.received()).toHaveLength(1), 60_000);
   expect(ana.received()[0]?.entity).toEqual({ kind: "conversation_left", conversationId, movedTo: null });
   await text("+14155550100", "still me");
   await text("+14155550100", "somebody else", "+14155557777");
-  await vi.waitFor(() => expect(shownText(ana.received())).toContain("somebody else"), 15_000);
+  await vi.waitFor(() => expect(shownText(ana.received())).toContain("somebody else"), 60_000);
   expect(shownText(ana.received())).not.toContain("still me");
 });
 
@@ -133,9 +133,9 @@ test("a person who loses the open conversation goes on receiving everybody's pre
   const { conversationId } = await text("+14155550100", "hello");
   expect(await subscribe(ana.client, { conversationId, allPresence: true })).toMatchObject({ ok: true });
   await assignConversation(as(sue), { conversationId, to: { placeId: b.id } });
-  await vi.waitFor(() => expect(shownText(ana.received())).toContain("conversation_left"), 15_000);
+  await vi.waitFor(() => expect(shownText(ana.received())).toContain("conversation_left"), 60_000);
   await connect(ben);
-  await vi.waitFor(() => expect(received).toContain(`${ben.id} available`), 15_000);
+  await vi.waitFor(() => expect(received).toContain(`${ben.id} available`), 60_000);
 });
 
 test("a conversation or board somebody may not read cannot be subscribed; bad input is answered and harms nothing", async () => {
@@ -146,7 +146,7 @@ test("a conversation or board somebody may not read cannot be subscribed; bad in
   expect(await subscribe(ben.client, { board: true })).toEqual({ ok: false, error: "forbidden" });
   const raw = ben.client as unknown as { timeout(ms: number): { emitWithAck(...args: unknown[]): Promise<unknown> } };
   for (const bad of [undefined, null, 1, "x", [], { conversationId: "1" }, { __proto__: { board: true } }]) {
-    expect(await raw.timeout(15_000).emitWithAck("subscribe", bad)).toEqual({ ok: false, error: "invalid" });
+    expect(await raw.timeout(60_000).emitWithAck("subscribe", bad)).toEqual({ ok: false, error: "invalid" });
   }
   (ben.client as unknown as { emit(...args: unknown[]): void }).emit("composing", { conversationId: a.id, mode: "x" });
   expect(await subscribe(ben.client, {})).toMatchObject({ ok: true });
@@ -157,7 +157,7 @@ test("a screen of an earlier version subscribes by its former event name", async
   const { actor } = await makeUser(handle.db, { placeIds: [b.id] });
   const { conversationId } = await text("+14155550200", "hi");
   const old = (await connect(actor)).client as unknown as Socket;
-  const answer = await old.timeout(15_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
+  const answer = await old.timeout(60_000).emitWithAck("watch", { conversationId, skuIds: [], board: false });
   expect(answer).toMatchObject({ ok: true, data: { viewers: [{ userId: actor.id }] } });
 });
 
@@ -174,10 +174,10 @@ test("colleagues see who views and composes", async () => {
   other.client.emit("composing", { conversationId, mode: "note" });
   await vi.waitFor(
     () => expect(seen.at(-1)).toContainEqual({ userId: cora.id, name: "Cora", composing: "note" }),
-    15_000,
+    60_000,
   );
   other.client.close();
-  await vi.waitFor(() => expect(seen.at(-1)).toHaveLength(1), 15_000);
+  await vi.waitFor(() => expect(seen.at(-1)).toHaveLength(1), 60_000);
 });
 
 test("an ended session loses its socket as soon as its event is published; so does a person who was disabled", async () => {
@@ -194,9 +194,8 @@ test("an ended session loses its socket as soon as its event is published; so do
     ],
     "1.2",
   );
-  // Without it the next renewal is half a minute away, longer than this test may take.
   expect(await Promise.all(gone)).toEqual(["io server disconnect", "io server disconnect"]);
-}, 25_000);
+});
 
 test("unauthenticated clients and foreign pages get no socket, by either transport", async () => {
   const hostile = [
@@ -248,7 +247,7 @@ test("a note is never sent towards the widget's namespace", async () => {
   const ana = await connect(actor);
   const { conversationId } = await text("+14155550100", "hi");
   await addNote(as(actor), { conversationId, clientMessageId: uuidv7(), body: "CANARY do not tell" });
-  await vi.waitFor(() => expect(shownText(ana.received())).toContain("CANARY"), 15_000);
+  await vi.waitFor(() => expect(shownText(ana.received())).toContain("CANARY"), 60_000);
   const visitor = io(`${url}/widget`, {
     transports: ["websocket"],
     auth: { token: "not one" },
@@ -268,21 +267,21 @@ test("colleagues receive presence; everybody's only while a picker of people is 
   const received: string[] = [];
   ana.client.on("presence", (changed) => received.push(...changed.map((view) => `${view.userId} ${view.status}`)));
   const list = async () => {
-    const answer = await ana.client.timeout(15_000).emitWithAck("presence_list");
+    const answer = await ana.client.timeout(60_000).emitWithAck("presence_list");
     return answer.ok ? (answer.data as PresenceView[]).map((view) => view.userId) : [];
   };
   const set = (client: Client, status: "break" | "away") =>
-    client.timeout(15_000).emitWithAck("presence", { status }) as Promise<unknown>;
+    client.timeout(60_000).emitWithAck("presence", { status }) as Promise<unknown>;
   const { client: bens } = await connect(ben);
   const { client: abes } = await connect(abe);
-  await vi.waitFor(() => expect(received).toContain(`${abe.id} available`), 15_000);
+  await vi.waitFor(() => expect(received).toContain(`${abe.id} available`), 60_000);
   await set(bens, "break");
   await set(abes, "break");
-  await vi.waitFor(() => expect(received).toContain(`${abe.id} break`), 15_000);
+  await vi.waitFor(() => expect(received).toContain(`${abe.id} break`), 60_000);
   expect(received.filter((line) => line.startsWith(ben.id))).toEqual([]);
   expect(await list()).not.toContain(ben.id);
   await subscribe(ana.client, { allPresence: true });
   expect(await list()).toContain(ben.id);
   await set(bens, "away");
-  await vi.waitFor(() => expect(received).toContain(`${ben.id} away`), 15_000);
+  await vi.waitFor(() => expect(received).toContain(`${ben.id} away`), 60_000);
 });

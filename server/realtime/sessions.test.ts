@@ -89,7 +89,7 @@ test("a session read before an event never overwrites one read after it", async 
   const renewing = (async () => {
     for (let part = 0; part < RENEWAL_PARTS; part++) await sessions.renewNextPart();
   })();
-  await vi.waitFor(() => expect(ofSessions).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(ofSessions).toHaveBeenCalledTimes(1), 60_000);
   const partner = actorOf("01", { role: "partner_agent" });
   database.set("01", partner);
   await sessions.apply([event("person.changed", partner)]);

@@ -51,7 +51,7 @@ async function meanwhile(input: Partial<Subscription>) {
   gate = promise;
   const before = load.mock.calls.length;
   const answered = say(input);
-  await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(before + 1));
+  await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(before + 1), 60_000);
   const subscribed = socket.data.subscription;
   resolve();
   return { subscribed, answer: await answered };

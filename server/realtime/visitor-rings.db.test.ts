@@ -68,7 +68,7 @@ async function call(): Promise<string> {
   return callId;
 }
 const ask = (socket: Socket, event: string, ...input: unknown[]) =>
-  socket.timeout(15_000).emitWithAck(event, ...input) as Promise<{ ok: boolean; data?: unknown; error?: string }>;
+  socket.timeout(60_000).emitWithAck(event, ...input) as Promise<{ ok: boolean; data?: unknown; error?: string }>;
 
 test("a visitor is reached while their chat is connected, and refused before and after", async () => {
   await expect(call()).rejects.toMatchObject({ reason: "chatNotOpen" });
@@ -76,20 +76,20 @@ test("a visitor is reached while their chat is connected, and refused before and
   const callId = await call();
   await hangUpCall(world.as(world.ana), { callId });
   socket.close();
-  await vi.waitFor(async () => expect(await opened.gateway.isChatOpen(visitorId)).toBe(false), 15_000);
+  await vi.waitFor(async () => expect(await opened.gateway.isChatOpen(visitorId)).toBe(false), 60_000);
   await expect(call()).rejects.toMatchObject({ reason: "chatNotOpen" });
 });
 
 test("a call rings in every tab of its visitor and in no other chat, until it is answered by the leg's token", async () => {
   const [one, two, other] = [await chat(), await chat(), await chat(uuidv7())];
   const callId = await call();
-  await vi.waitFor(() => expect([one.rings.length, two.rings.length]).toEqual([1, 1]), 15_000);
+  await vi.waitFor(() => expect([one.rings.length, two.rings.length]).toEqual([1, 1]), 60_000);
   const ring = one.rings[0] as StartedWebCall;
   expect(ring).toMatchObject({ callId, place: "Pine Street" });
   const line = await connected("/call", ring.token);
   expect(await ask(line, "answer")).toMatchObject({ ok: true });
   expect((await world.stored(callId)).state).toBe("connected");
-  await vi.waitFor(() => expect([one.rings.at(-1), two.rings.at(-1)]).toEqual([null, null]), 15_000);
+  await vi.waitFor(() => expect([one.rings.at(-1), two.rings.at(-1)]).toEqual([null, null]), 60_000);
   expect(other.rings).toEqual([]);
 });
 

@@ -119,7 +119,7 @@ test("a sale is a signed, absolute stock level, with a sequence that only grows"
 
 test("while it runs, its systems confirm their facts through the signed endpoint, unless confirmations are switched off", async () => {
   const stop = start();
-  await vi.waitFor(() => expect(requests).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 60_000);
   const events = () =>
     requests.map(({ headers, body }) => new Webhook(SECRET).verify(body, headers as Record<string, string>));
   expect(events()).toMatchObject([
@@ -138,14 +138,14 @@ test("a message we send is queued, sent and delivered, each reported by a signed
   const answer = await send("+12125550123");
   expect(answer.status).toBe(201);
   expect(await answer.json()).toMatchObject({ status: "queued", to: "+12125550123" });
-  await vi.waitFor(() => expect(requests).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 60_000);
   expect(requests.every(isSigned)).toBe(true);
   expect(requests.map(({ body }) => new URLSearchParams(body).get("MessageStatus"))).toEqual(["sent", "delivered"]);
 });
 
 test("numbers that end in 0198 are unreachable, in 0199 have opted out", async () => {
   await send("+12125550198");
-  await vi.waitFor(() => expect(requests).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 60_000);
   expect(new URLSearchParams(requests[1]?.body).get("ErrorCode")).toBe("30003");
   const refused = await send("+12125550199");
   expect([refused.status, ((await refused.json()) as { code: number }).code]).toEqual([400, 21610]);

@@ -76,9 +76,7 @@ const text = (body: string, photo: string | null = null) =>
   act("text", { phone: ANA, store: "101", text: body, photo });
 const received = () => db.select().from(items).where(eq(items.direction, "in")).orderBy(asc(items.seq));
 
-test("a text whose webhook the simulator drops is found in its list, with its photo, once", {
-  timeout: 60_000,
-}, async () => {
+test("a text whose webhook the simulator drops is found in its list, with its photo, once", async () => {
   await text("Hello");
   await act("lose", { next: true });
   expect(await state()).toMatchObject({ losesNextWebhook: true });
@@ -99,7 +97,7 @@ test("a text whose webhook the simulator drops is found in its list, with its ph
   expect(await db.select().from(attachments)).toMatchObject([{ state: "ready", mime: "image/png" }]);
 });
 
-test("a delivery report that the simulator drops is found in its list", { timeout: 60_000 }, async () => {
+test("a delivery report that the simulator drops is found in its list", async () => {
   await text("Hello");
   const conversationId = `${(await received())[0]?.conversationId}`;
   const now = () => new Date();
@@ -108,7 +106,7 @@ test("a delivery report that the simulator drops is found in its list", { timeou
   // Nothing listens at the callback address, so every report is lost.
   const jobs = jobContext(createCtx({ db, actor: SYSTEM, now }), { publicUrl: "https://nobody.example" });
   await deliverMessages(jobs, conversationId);
-  await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 50_000);
+  await vi.waitFor(async () => expect((await state()).messages.at(-1).status).toBe("delivered"), 60_000);
   const status = async () => (await db.select().from(items).where(eq(items.id, id)))[0]?.deliveryStatus;
   expect(await status()).toBe("sent");
   await reconcile(jobContext(ctx()), 0);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { leadByLease, type Resign } from "./lead";
 
-const SOON = { timeout: 15_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 let world: TwoStores;
 let leaders: string[];

@@ -22,7 +22,7 @@ import { FakeTwilioVoice } from "./fake-twilio-voice";
 
 /** The number of Pine Street. */
 export const PINE = "+14155550100";
-export const SOON = { timeout: 8000, interval: 20 };
+export const SOON = { timeout: 60_000, interval: 20 };
 /** Less than the time after which somebody who is not seen counts as away. */
 const STEP = 7;
 const monotonic = performance.now.bind(performance);

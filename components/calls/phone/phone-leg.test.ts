@@ -42,8 +42,8 @@ async function openLeg({ phone = true } = {}) {
     },
   });
   leg.start();
-  await vi.waitFor(() => expect(leg.state.phase).toBe("attached"));
-  await vi.waitFor(() => expect(leg.state.microphone).toBe("open"));
+  await vi.waitFor(() => expect(leg.state.phase).toBe("attached"), 60_000);
+  await vi.waitFor(() => expect(leg.state.microphone).toBe("open"), 60_000);
   const rings = (legId = ME) => {
     const call: PhoneCall = { answer: vi.fn(), replaceTrack: vi.fn(), sendKey: vi.fn(), hangUp: vi.fn() };
     return { call, isTaken: fromPhone.rings(legId, call, []) };

@@ -74,9 +74,7 @@ const kindsFor = (envelopes: Envelope[], id: string) =>
     return entity.kind === "conversation_left" && entity.conversationId === id ? ["left"] : [];
   });
 
-test("a move is pushed completely to its readers, as `conversation_left` to people who lose it, and to nobody else", {
-  timeout: 60_000,
-}, async () => {
+test("a move is pushed completely to its readers, as `conversation_left` to people who lose it, and to nobody else", async () => {
   const { db, pine, harbor, ana, ben, abe, sue, as } = world;
   const { id } = await makeConversation(db, { placeId: pine.id });
   const conversationId = id;

@@ -73,9 +73,7 @@ async function observe(change: () => Promise<unknown>) {
   return { pushed, replayed, changed };
 }
 
-test("adding, renaming, removing and adding back an endpoint reaches exactly those whose composer changes, and a move both places", {
-  timeout: 60_000,
-}, async () => {
+test("adding, renaming, removing and adding back an endpoint reaches exactly those whose composer changes, and a move both places", async () => {
   const { pine, harbor, ben, system } = world;
   const { connectionId, address } = number;
   const own = { connectionId, address, label: "Pine Street" };

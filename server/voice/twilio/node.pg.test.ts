@@ -95,7 +95,7 @@ test("while Twilio is away the server is ready, texts arrive, and a metric says 
   const { customer, callId, ana } = await talking();
   store.twilio.isAway = true;
   const up = async () => /phone_system_up\{provider="twilio"\} (\d)/.exec(await page("/metrics"))?.[1];
-  await vi.waitFor(async () => expect(await up()).toBe("0"), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect(await up()).toBe("0"), { timeout: 60_000, interval: 200 });
   expect(await statusOf(port, "/readyz")).toBe(200);
   const text = { from: "+12065550199", to: PINE, text: "Hello" };
   expect(await textVia({ port }, PUBLIC_URL, text, SMS_ACCOUNT)).toBe(200);

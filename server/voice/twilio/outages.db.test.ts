@@ -39,7 +39,7 @@ test("while Twilio cannot be asked nobody counts as gone, and what was wished fo
   expect(await store.world.sides(callId)).toContain("Ana up");
   store.twilio.isAway = false;
   await store.hear([customer, ["music"]]);
-}, 40_000);
+});
 
 test("a customer who hangs up while Twilio cannot be asked has hung up", async () => {
   const { customer, callId } = await talking();

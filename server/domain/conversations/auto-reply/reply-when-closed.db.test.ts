@@ -32,7 +32,7 @@ beforeEach(async () => {
     >,
   });
   consumer = startConsumer(store.ctx, autoReplies);
-  await vi.waitFor(async () => expect(await store.ctx.db.select().from(consumers)).toHaveLength(1), 10_000);
+  await vi.waitFor(async () => expect(await store.ctx.db.select().from(consumers)).toHaveLength(1), 60_000);
 });
 afterEach(() => consumer.stop());
 
@@ -59,7 +59,7 @@ async function settled(): Promise<void> {
     )) as unknown as { rows: unknown[] };
     if (rows.length > 0) throw new Error("the consumer is behind");
   };
-  await vi.waitFor(isDone, { timeout: 10_000, interval: 20 });
+  await vi.waitFor(isDone, { timeout: 60_000, interval: 20 });
 }
 
 test("a message to a closed place gets one automatic reply with the opening time, and its customer goes on waiting", async () => {

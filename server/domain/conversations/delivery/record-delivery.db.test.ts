@@ -70,7 +70,7 @@ describe("delivery reports of a message", () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  });
 
   test("the order is total: the later of two does not depend on the order of arguments", () => {
     const status = fc.constantFrom(...DELIVERY);

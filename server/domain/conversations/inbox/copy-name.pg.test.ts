@@ -210,7 +210,7 @@ test("an older name never overwrites a newer one: a copy waits for a rename in p
   const copying = copyName(ctx, job as CopyName);
   const waiting = () =>
     query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
-  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 15_000);
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 60_000);
   expect(await namesShown()).toEqual(["Pine Street"]);
   await renaming.query("commit");
   await renaming.end();

@@ -67,7 +67,7 @@ test.each(Object.entries(TAKES))(
       () => "taken",
       (error: { code?: string }) => error.code,
     );
-    await vi.waitFor(async () => expect(await waitingFor(rows[0].pid)).toBe(1), 20_000);
+    await vi.waitFor(async () => expect(await waitingFor(rows[0].pid)).toBe(1), 60_000);
     await admin.query("commit");
     await admin.end();
     expect(await taken).toBe("unauthenticated");

@@ -163,7 +163,7 @@ test("the customer hears how it ended, and comes back once they press nothing an
   await until(async () => {
     await conform();
     expect(await stage()).toBeUndefined();
-  }, 10_000);
+  }, 60_000);
   expect((await world.sides(callId)).includes("customer up held")).toBe(false);
 });
 
@@ -180,5 +180,5 @@ test("so does a customer whose colleague is lost, to the queue", async () => {
   await until(async () => {
     await conform();
     expect(await stage()).toBeUndefined();
-  }, 10_000);
+  }, 60_000);
 });
