@@ -1,6 +1,6 @@
 // Reads what the runners of the tests reported: totals, and the reason of every failure, for the last lines of `npm test`.
 
-/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Totals */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[], files: string[] }} Totals `files`: those that failures are in */
 
 /**
  * @param report Vitest's JSON report; null when it wrote none
@@ -31,6 +31,7 @@ export function vitestTotals(report, preparations = {}) {
         ),
       ),
     ],
+    files: [...new Set([...failed.map(({ file }) => file), ...broken.map((file) => file.name)])],
   };
 }
 
@@ -40,17 +41,44 @@ export function vitestTotals(report, preparations = {}) {
  */
 export function playwrightTotals(report) {
   const stats = report?.stats;
+  const specs = (report?.suites ?? []).flatMap(unexpected);
   return {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: stats?.unexpected ?? 0,
     skipped: stats?.skipped ?? 0,
-    failures: [...(report?.suites ?? []).flatMap(unexpected), ...(report?.errors ?? []).map((error) => error.message)],
+    failures: [
+      ...specs.map((spec) => described(spec.file, spec.title, why(spec))),
+      ...(report?.errors ?? []).map((error) => error.message),
+    ],
+    files: [...new Set(specs.map((spec) => spec.file))],
   };
 }
 
 function unexpected(suite) {
-  const own = (suite.specs ?? []).filter((spec) => !spec.ok).map((spec) => described(spec.file, spec.title, why(spec)));
-  return [...own, ...(suite.suites ?? []).flatMap(unexpected)];
+  return [...(suite.specs ?? []).filter((spec) => !spec.ok), ...(suite.suites ?? []).flatMap(unexpected)];
+}
+
+/** These read what all other tests have logged: run by themselves, they would find nothing. */
+const LOG_CHECKS = /logs\.(last|teardown)\.ts$/;
+
+/**
+ * Whether what failed may have a second run (ADR 0069).
+ * @param {Totals} totals of the first run
+ * @param {number} limit how many failures may have one; 0 for none
+ */
+export const mayRunAgain = ({ failed, failures, files }, limit) =>
+  failed > 0 && failed <= limit && failures.length === failed && !files.some((file) => LOG_CHECKS.test(file));
+
+/**
+ * What two runs say together: tests that failed and then all passed count as passed, and are named as unstable.
+ * @param {Totals} first
+ * @param {Totals} again of what failed in the first
+ * @returns {Totals & { unstable: string[] }}
+ */
+export function afterSecondRun(first, again) {
+  if (again.failed > 0 || again.passed === 0) return { ...first, unstable: [] };
+  const unstable = first.failures.map((text) => text.replace(/^FAILED/, "UNSTABLE"));
+  return { ...first, passed: first.passed + first.failed, failed: 0, failures: [], unstable };
 }
 
 const why = (spec) =>
