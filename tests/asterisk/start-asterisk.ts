@@ -177,7 +177,9 @@ function placeSounds(folder: string, packaged: string, greetings: AsteriskPlan["
     link(path.join(packaged, "sounds", name), path.join(sounds, name));
   for (const name of readdirSync(path.join(packaged, "sounds/en")))
     link(path.join(packaged, "sounds/en", name), path.join(english, name));
-  if (greetings === "shipped") cpSync("docs/asterisk/sounds/en", english, { recursive: true });
+  if (greetings === "shipped")
+    for (const language of ["en", "es"])
+      cpSync(`docs/asterisk/sounds/${language}`, path.join(sounds, language), { recursive: true });
   if (greetings !== "tones") return;
   for (const file of readdirSync("docs/asterisk/sounds/en")) writeTone(path.join(english, file), 0, 0.25);
   for (const [name, hz] of Object.entries(GREETINGS)) writeTone(path.join(english, `storeline-${name}.wav`), hz, 3);

@@ -4,10 +4,11 @@ import { expect, test } from "vitest";
 import { mostSeconds } from "./sound-seconds";
 
 const FOLDER = "docs/asterisk/sounds/en";
+const SPANISH = "docs/asterisk/sounds/es";
 const PROMPTS = /^storeline-(digit|menu|message|order|queue)-/;
 /** Of a WAV file with a header of 44 bytes: its bytes, and how many make a second. */
-const secondsOf = (file: string): number => {
-  const bytes = readFileSync(path.join(FOLDER, file));
+const secondsOf = (file: string, folder = FOLDER): number => {
+  const bytes = readFileSync(path.join(folder, file));
   return (bytes.length - 44) / bytes.readUInt32LE(28);
 };
 
@@ -18,6 +19,14 @@ test("every recording of ours for prompts has the time that it takes, and no mor
     const most = mostSeconds([path.basename(file, ".wav")], 120);
     expect(most, file).toBeGreaterThanOrEqual(2 * secondsOf(file));
     expect(most, file).toBeLessThan(2 * secondsOf(file) + 0.25);
+  }
+});
+
+test("every recording is there in Spanish, too, and takes no longer than it may", () => {
+  expect(readdirSync(SPANISH).sort()).toEqual(readdirSync(FOLDER).sort());
+  for (const file of readdirSync(SPANISH)) {
+    expect(secondsOf(file, SPANISH), file).toBeGreaterThan(0.3);
+    expect(secondsOf(file, SPANISH), file).toBeLessThanOrEqual(2 * secondsOf(file));
   }
 });
 
