@@ -22,7 +22,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures, { world: World }>({
   world: [
     async ({ playwright }, use, { workerIndex }) => use(await makeWorld(playwright.request, workerIndex)),
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 180_000 },
   ],
 
   hosts: [["127.0.0.1"], { option: true }],
@@ -44,20 +44,25 @@ export const test = base.extend<Fixtures, { world: World }>({
       };
       await use(watch);
       browser.newContext = open;
+      await endRoutes(context);
       expect(foreign, "requests to other hosts").toEqual([]);
     },
     { auto: true },
   ],
 
   as: async ({ browser, world, noForeignRequests: _ }, use) => {
-    const contexts: BrowserContext[] = [];
+    const open = new Set<BrowserContext>();
     await use(async (person, options) => {
       const context = await browser.newContext({ baseURL: baseUrl(), ...options });
-      contexts.push(context);
+      open.add(context);
+      context.on("close", () => open.delete(context));
       expect(await signIn(context.request, world[person].email)).toBe(true);
       return context.newPage();
     });
-    for (const context of contexts) await context.close();
+    for (const context of [...open]) {
+      await endRoutes(context);
+      await context.close();
+    }
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
@@ -75,6 +80,11 @@ export const test = base.extend<Fixtures, { world: World }>({
     for (const server of servers) server.close();
   },
 });
+
+/** A request that a route still handles when its journey ends must not fail it. */
+async function endRoutes(context: BrowserContext): Promise<void> {
+  for (const routed of [...context.pages(), context]) await routed.unrouteAll({ behavior: "ignoreErrors" });
+}
 
 /** Signs in by the form. `isThere`: the page already shows the sign-in page. */
 export async function login(page: Page, email: string, { isThere = false } = {}): Promise<void> {
