@@ -1,21 +1,17 @@
 import type { APIRequestContext } from "@playwright/test";
-import { uuidv7 } from "uuidv7";
 import type { CallbackView } from "@/server/contract/callbacks";
 import { mutate, query } from "./api";
 import { expectAccessibleInBoth } from "./axe";
+import { dueCallback, isDue, scheduleSoon, soon } from "./callbacks";
 import { expect, test } from "./fixtures";
 import { line, messages, openChat, press, TABLET, write } from "./screens";
 import { bar, MICROPHONE } from "./web-calls";
-
-/** Soon, but late enough to be in the future when a busy server reads it. */
-const soon = () => new Date(Date.now() + 8000).toISOString();
 
 /** Moves the callback with this reason to a moment from now: the field of the dialog has only minutes. */
 async function makeDue(request: APIRequestContext, reason: string): Promise<void> {
   const { rows } = await query<{ rows: { callback: CallbackView }[] }>(request, "calls.callbacks", {});
   const callbackId = rows.find(({ callback }) => callback.reason === reason)?.callback.id;
-  const dueAt = soon();
-  await mutate(request, "calls.rescheduleCallback", { callbackId, dueAt, assignee: "me", reason });
+  await mutate(request, "calls.rescheduleCallback", { callbackId, dueAt: soon(), assignee: "me", reason });
 }
 
 test("a callback is scheduled, changed, canceled and restored, rings its associate when it is due, and is done when the customer answers", async ({
@@ -52,6 +48,8 @@ test("a callback is scheduled, changed, canceled and restored, rings its associa
     .filter({ hasText: "Size of the jacket" });
   await expect(list).toBeVisible();
   await list.getByRole("button", { name: /^Cancel callback to/ }).click();
+  // A toast stays while the pointer is over it.
+  await abe.getByRole("button", { name: "Undo", exact: true }).hover();
   await expect(strip).toHaveCount(0);
   await press(abe, "Undo");
   await expect(strip).toBeVisible();
@@ -64,8 +62,8 @@ test("a callback is scheduled, changed, canceled and restored, rings its associa
   await change.getByRole("button", { name: "Save" }).click();
   await expect(strip).toContainText(`for ${world.ana.name}`);
   await makeDue(ana.context().request, "Size of the jacket");
-  const due = ana.getByRole("alertdialog", { name: /^Callback due/ });
-  await expect(due).toBeVisible();
+  await isDue(ana);
+  const due = dueCallback(ana);
   await expect(due).toContainText("Size of the jacket");
   await expect(abe.getByRole("alertdialog")).toHaveCount(0);
   await due.getByRole("button", { name: "Call now" }).click();
@@ -96,18 +94,15 @@ test("an overdue callback of somebody who is away asks a colleague at the store,
   await line(ana, "Please call me about the boots").click();
   await expect(ana).toHaveURL(/[?&]c=/);
   const conversationId = new URL(ana.url()).searchParams.get("c");
-  await mutate(ana.context().request, "calls.scheduleCallback", {
-    ...{ callbackId: uuidv7(), conversationId, assignee: "me", reason: "Size of the boots" },
-    dueAt: soon(),
-  });
-  await expect(ana.getByRole("alertdialog", { name: /^Callback due/ })).toBeVisible();
+  await scheduleSoon(ana.context().request, conversationId, "Size of the boots");
+  await isDue(ana);
 
   // A quarter of an hour later on his screen, Abe is left alone as long as she is available.
   await abe.clock.setSystemTime(new Date(Date.now() + 15 * 60_000));
   await abe.goto("/calls?tab=callbacks");
   const entry = abe.getByRole("list", { name: "Callbacks" }).getByRole("listitem").filter({ hasText: "boots" });
   await expect(entry).toContainText(`for ${world.ana.name}`);
-  const due = abe.getByRole("alertdialog", { name: /^Callback due/ });
+  const due = dueCallback(abe);
   await expect(due).toHaveCount(0);
   await ana.getByRole("button", { name: /^Account/ }).click();
   await ana.getByRole("menuitemradio", { name: "Away" }).click();
@@ -123,6 +118,7 @@ test("an overdue callback of somebody who is away asks a colleague at the store,
   await expect(entry).toHaveCount(0);
   await press(abe, "End");
   await press(abe, "End call");
+  await expect(bar(abe)).toHaveCount(0);
   // The next journey of this world finds her available.
   await ana.getByRole("button", { name: /^Account/ }).click();
   await ana.getByRole("menuitemradio", { name: "Online" }).click();

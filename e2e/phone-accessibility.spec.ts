@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { BROWSERS } from "@/server/contract/constants";
 import { mutate, query } from "./api";
 import { expectAccessibleInBoth } from "./axe";
+import { dueCallback, isDue, scheduleSoon } from "./callbacks";
 import { expect, test } from "./fixtures";
 import { messages, press } from "./screens";
 import { bar, callStore, MICROPHONE, ring } from "./web-calls";
@@ -120,21 +121,21 @@ for (const [size, viewport] of Object.entries(SIZES))
     await expect(bar(ana)).toHaveCount(0);
     await ana.goto(`/inbox?view=all&c=${conversationId}`);
     await expect(messages(ana).getByText("Incoming call · answered")).toBeVisible();
-    const dueAt = new Date(Date.now() + 2000).toISOString();
-    const callback = { callbackId: uuidv7(), conversationId, dueAt, assignee: "me", reason: "The size of the jacket" };
-    await mutate(ana.context().request, "calls.scheduleCallback", callback);
-    const due = ana.getByRole("alertdialog", { name: /^Callback due/ });
-    await expect(due).toBeVisible();
+    const callbackId = await scheduleSoon(ana.context().request, conversationId, "The size of the jacket");
+    await isDue(ana);
+    const due = dueCallback(ana);
     await expectAccessibleInBoth(ana);
     await due.getByRole("button", { name: "Later" }).click();
     await expect(due).toHaveCount(0);
+    // Ten minutes later it would ring her in another journey.
+    await mutate(ana.context().request, "calls.cancelCallback", { callbackId });
 
     // The recording of the call, in its entry.
     await expect(ana.getByRole("group", { name: /0:42/ })).toBeVisible();
     await expect(ana.getByRole("img", { name: /of speech/ })).toHaveCount(2);
-    expect(await lanesBesideSlider(ana)).toEqual([true, true]);
+    await expect.poll(() => lanesBesideSlider(ana)).toEqual([true, true]);
     const sticksOut = (player: Element) => player.scrollWidth - player.clientWidth;
-    expect(await ana.getByRole("group", { name: /0:42/ }).evaluate(sticksOut)).toBe(0);
+    await expect.poll(() => ana.getByRole("group", { name: /0:42/ }).evaluate(sticksOut)).toBe(0);
     await expectAccessibleInBoth(ana);
     await ana.getByRole("button", { name: "Transcript" }).click();
     await ana.getByRole("button", { name: /blue jacket/ }).focus();
