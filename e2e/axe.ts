@@ -10,10 +10,18 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
  */
 export async function expectAccessible(page: Page, within?: string): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await Promise.all(page.frames().map((frame) => frame.waitForFunction(isStill)));
   const all = new AxeBuilder({ page }).withTags(TAGS);
   const { violations } = await (within ? all.include(within) : all).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }
+
+/** Runs in the page: whether what fades in or changes its color has done so. It has less contrast until then. */
+const isStill = (): boolean =>
+  document.getAnimations().every(({ playState, effect }) => {
+    const isEndless = effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY;
+    return isEndless || playState !== "running";
+  });
 
 /** The same in both themes. */
 export async function expectAccessibleInBoth(page: Page): Promise<void> {

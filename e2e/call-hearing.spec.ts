@@ -1,50 +1,23 @@
-import { chromium, type Frame, type Page } from "@playwright/test";
-import { AUDIO_ARGS, equip, type Heard, heard, type Voice } from "@/tests/hearing";
-import { signIn } from "./api";
-import { expect, test as journey } from "./fixtures";
+import type { Page } from "@playwright/test";
+import { expect } from "./fixtures";
 import { press, TABLET } from "./screens";
-import { baseUrl } from "./send-webhooks";
-import { bar, callStore, MICROPHONE, ring } from "./web-calls";
+import { chatIn, hears, test as spoken } from "./voices";
+import { bar, callStore, ring } from "./web-calls";
 
-/** Waits until a page, or the frame of the chat in it, plays exactly this. A page that is being reloaded plays nothing yet. */
-const hears = (place: () => Page | Frame | undefined, expected: Heard[]) =>
-  expect.poll(() => heardIn(place()), { timeout: 60_000 }).toEqual(expected);
-
-const heardIn = (place: Page | Frame | undefined) => (place ? heard(place).catch(() => null) : null);
-
-const chatIn = (page: Page) => page.frames().find((frame) => frame.url().includes("/widget/frame.html"));
-
-type Voices = {
-  /** A page of the visitor, whose microphone speaks a tone of its own. */
+type Parties = {
+  /** A page of the visitor. */
   visitor: Page;
   /** A tablet of this person, signed in, that shows the inbox. */
   staff(voice: "ana" | "cora" | "sue"): Promise<Page>;
 };
 
-/** Browsers of each journey's own: each party speaks a tone of its own, and addresses are not hidden from each other. */
-const test = journey.extend<Voices & { open: (voice: Voice, options?: object) => Promise<Page> }>({
-  async open({ noForeignRequests }, use) {
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH as string,
-      args: ["--no-sandbox", "--disable-dev-shm-usage", ...AUDIO_ARGS],
-    });
-    await use(async (voice, options = {}) => {
-      const context = await browser.newContext({ baseURL: baseUrl(), ...MICROPHONE, ...options });
-      noForeignRequests(context);
-      const page = await context.newPage();
-      await equip(page, voice);
-      return page;
-    });
-    await browser.close();
-  },
+const test = spoken.extend<Parties>({
   async visitor({ open }, use) {
     await use(await open("customer"));
   },
-  async staff({ open, world }, use) {
+  async staff({ signedIn, world }, use) {
     await use(async (voice) => {
-      const page = await open(voice, TABLET);
-      expect(await signIn(page.context().request, world[voice].email)).toBe(true);
-      await page.goto("/inbox?view=place&sort=newest");
+      const page = await signedIn(voice, world[voice], "/inbox?view=place&sort=newest", TABLET);
       await expect(page.getByRole("region", { name: "Conversations" })).toBeVisible();
       return page;
     });
@@ -113,7 +86,7 @@ test("a supervisor hears a call, speaks to the colleague alone, then to both, an
 }) => {
   const ana = await staff("ana");
   const sue = await staff("sue");
-  await callStore(visitor, await shop(world.pine), world.pine);
+  const { call } = await callStore(visitor, await shop(world.pine), world.pine);
   const chat = () => chatIn(visitor);
   await press(ana, "Answer");
   await hears(chat, ["ana"]);
@@ -142,9 +115,14 @@ test("a supervisor hears a call, speaks to the colleague alone, then to both, an
   await hears(chat, ["ana", "sue"]);
 
   await bar(sue).getByRole("button", { name: "Take over" }).click();
-  await expect(bar(ana)).toHaveCount(0);
+  // It is said for some seconds only.
   await expect(ana.getByText(/^A supervisor has taken over the call/)).toBeVisible();
+  await expect(bar(ana)).toHaveCount(0);
   await hears(chat, ["sue"]);
   await hears(() => sue, ["customer"]);
   await hears(() => ana, []);
+
+  // The next journey of this world finds nobody on a call.
+  await call.getByRole("button", { name: "Hang up" }).click();
+  await expect(bar(sue)).toHaveCount(0);
 });

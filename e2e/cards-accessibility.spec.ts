@@ -72,5 +72,6 @@ for (const [size, viewport] of Object.entries(SIZES))
       await expect(bar(ana).getByRole("button", { name: "Hold" })).toBeHidden();
       await expectAccessible(ana);
       await call.getByRole("button", { name: "Hang up" }).click();
+      await expect(call).toContainText("Call ended");
       await visitor.context().close();
     });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
 import { line, messages, press, text } from "./screens";
 
@@ -33,8 +33,7 @@ test("on a portrait tablet the customer's details open in a sheet, resized by bu
   await expect(sheet).toBeFocused();
   await expect(messages(ana).getByText(ask)).toBeInViewport();
   await ana.getByRole("textbox", { name: /^Reply to/ }).fill("One moment");
-  const { violations } = await new AxeBuilder({ page: ana }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+  await expectAccessible(ana);
 
   const half = await top(sheet);
   await press(ana, "Make Customer details taller");
@@ -139,8 +138,7 @@ test("Ctrl+K finds an action or a place by name, and the focus comes back", asyn
   await sue.keyboard.press("ControlOrMeta+k");
   const palette = sue.getByRole("dialog", { name: "Commands" });
   await expect(palette.getByRole("combobox")).toBeFocused();
-  const { violations } = await new AxeBuilder({ page: sue }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+  await expectAccessible(sue);
   await sue.keyboard.press("Escape");
   await expect(reply).toBeFocused();
   await sue.keyboard.press("ControlOrMeta+k");

@@ -13,8 +13,14 @@ export type World = { label: string } & Record<PlaceName, Place> & Record<Person
 
 /** The demo's administrator, who creates each worker's people. */
 export const DEMO_ADMIN = "adam@demo.example";
-/** The setting that a world has for itself: whoever ends a call is rung by the next journey at once. */
+/** Whoever ends a call is rung by the next journey at once. */
 export const AFTER_CALLS = "calls.wrap_up_seconds";
+/** The settings that a world has for itself: no ring ends before a busy machine has answered it. */
+export const OWN_SETTINGS: Readonly<Record<string, number>> = {
+  [AFTER_CALLS]: 0,
+  "calls.ring_seconds": 120,
+  "calls.customer_ring_seconds": 120,
+};
 const names = <T extends object>(of: T) => Object.keys(of) as (keyof T & string)[];
 
 /**
@@ -29,12 +35,8 @@ export async function makeWorld(request: APIRequest, n: number): Promise<World> 
   const places = await makePlaces(admin, label, n);
   const people = await makePeople(admin, label, places);
   const scope = { kind: "region", region: label };
-  await mutate(admin, "settings.save", {
-    key: AFTER_CALLS,
-    scope,
-    own: { value: 0 },
-    expectedVersion: 0,
-  });
+  for (const [key, value] of Object.entries(OWN_SETTINGS))
+    await mutate(admin, "settings.save", { key, scope, own: { value }, expectedVersion: 0 });
   await admin.dispose();
   const world: World = { label, ...places, ...people };
   const ana = await request.newContext();

@@ -1,27 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
-import type { SettingView } from "@/server/contract/setting";
-import { mutate, query, signIn } from "./api";
+import type { Page } from "@playwright/test";
+import { signIn } from "./api";
+import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
+import { setAt } from "./place-settings";
 import { messages, press, TABLET } from "./screens";
 import { bar, callStore, MICROPHONE, ring } from "./web-calls";
-import { AFTER_CALLS, DEMO_ADMIN, type Place } from "./world";
+import { AFTER_CALLS, DEMO_ADMIN } from "./world";
 
-const KEY = AFTER_CALLS;
 const wrapUp = (page: Page) => page.getByRole("region", { name: /^Wrap-up: / });
-
-/** Sets the time after a call at one store; null: as in its region. */
-async function setTime(admin: APIRequestContext, { id: placeId }: Place, seconds: number | null): Promise<void> {
-  const scope = { kind: "place", placeId };
-  const found = (await query<SettingView[]>(admin, "settings.list", { scope })).find(({ key }) => key === KEY);
-  const own = seconds === null ? null : { value: seconds };
-  await mutate(admin, "settings.save", { key: KEY, scope, own, expectedVersion: found?.changed?.version ?? 0 });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
-}
 
 test("after a call an associate says how it went and writes a note, through a reload and on two devices, and is done", async ({
   as,
@@ -32,7 +18,8 @@ test("after a call an associate says how it went and writes a note, through a re
 }) => {
   const admin = await playwright.request.newContext();
   expect(await signIn(admin, DEMO_ADMIN)).toBe(true);
-  await setTime(admin, world.pine, 120);
+  // The longest time there is, which a busy machine does not use up.
+  await setAt(admin, world.pine, AFTER_CALLS, 600);
   const [ana, tablet] = await Promise.all([as("ana", MICROPHONE), as("ana", TABLET)]);
   await Promise.all([ana.goto("/inbox?view=place&sort=newest"), tablet.goto("/account")]);
   await expect(ana.getByRole("region", { name: "Conversations" })).toBeVisible();
@@ -50,7 +37,7 @@ test("after a call an associate says how it went and writes a note, through a re
   // The panel comes on every screen of hers, and leaves the keyboard where it was.
   await Promise.all([expect(wrapUp(ana)).toBeVisible(), expect(wrapUp(tablet)).toBeVisible()]);
   await expect(reply).toBeFocused();
-  await expect(wrapUp(ana).getByRole("timer")).toHaveText(/^1:\d\d left$/);
+  await expect(wrapUp(ana).getByRole("timer")).toHaveText(/^\d+:\d\d left$/);
   await expectAccessible(tablet);
   await wrapUp(tablet).getByRole("button", { name: "Order placed" }).click();
   const chosen = { name: "Order placed", pressed: true };
@@ -74,7 +61,7 @@ test("after a call an associate says how it went and writes a note, through a re
   await tablet.goto("/calls?tab=all");
   await expect(tablet.locator("[data-call-row]").first()).toContainText("Callback needed");
 
-  await setTime(admin, world.pine, null);
+  await setAt(admin, world.pine, AFTER_CALLS, null);
   await admin.dispose();
   await visitor.context().close();
 });
