@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { line, messages, openChat, press, reply, TABLET, text, write } from "./screens";
+import { line, messages, openChat, press, reply, stored, TABLET, text, write } from "./screens";
 import { newPhone } from "./send-webhooks";
 import type { Place } from "./world";
 
@@ -52,8 +52,7 @@ for (const [channel, open] of Object.entries(CHANNELS))
 
     const answer = `Yes, two pairs in 42. ${stamp}`;
     await reply(ana, answer);
-    const bubble = ana.getByRole("article", { name: `Message from ${world.ana.name}` }).filter({ hasText: answer });
-    await expect(bubble.getByText(/^(Delivered|Read)$/)).toBeVisible();
+    await expect(stored(ana, world.ana, answer).getByText(/^(Delivered|Read)$/)).toBeVisible();
     await expect(messages(abe).getByText(answer)).toBeVisible();
     await customer.reads(answer);
 
@@ -154,7 +153,7 @@ test("a reply written before a colleague's was seen is refused, with the differe
   // Ana's reply is stored while Abe's is in flight.
   const release = await hold(abe, "**/api/trpc/conversations.send**", () => reply(abe, "Until which day?"));
   await reply(ana, "Held until Saturday.");
-  await expect(messages(ana).getByText("Held until Saturday.")).toBeVisible();
+  await expect(stored(ana, world.ana, "Held until Saturday.")).toBeVisible();
   release();
   const difference = abe.getByRole("dialog");
   await expect(difference.getByText("Held until Saturday.")).toBeVisible();
