@@ -20,6 +20,10 @@ test("the picker of people shows live presence of somebody at another store", as
   await bens.getByRole("menuitemradio", { name: "On a break" }).click();
   await expect(ben.getByText("On a break")).toBeVisible();
   await expect(bens.getByRole("button", { name: `Account: ${world.ben.name}, On a break` })).toBeVisible();
+  // The next journey of this world finds him available.
+  await bens.getByRole("button", { name: `Account: ${world.ben.name}` }).click();
+  await bens.getByRole("menuitemradio", { name: "Online" }).click();
+  await expect(ben.getByText("Online")).toBeVisible();
   await bens.context().close();
   await expect(ben.getByText("Offline")).toBeVisible();
 });

@@ -81,7 +81,13 @@ test("a reader far up in a long thread stays there when everything is refetched"
     await thread.evaluate((scroller) => scroller.scrollTo(0, 0));
     await expect(read).toBeVisible({ timeout: 1000 });
   }).toPass();
-  await thread.evaluate((scroller) => scroller.scrollTo(0, 200));
+  await expect(thread.getByText(entryText(1))).toBeAttached();
+  const scrollTop = () =>
+    thread.evaluate((scroller) => {
+      scroller.scrollTo(0, 200);
+      return scroller.scrollTop;
+    });
+  await expect.poll(scrollTop).toBe(200);
 
   // The log no longer reaches back to this screen's cursor.
   await ana.route("**/api/trpc/sync.since?**", (route) => {
