@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 import { COOKIE, dataOf, expectTranslated } from "./pseudo";
-import { messages, press, TABLET } from "./screens";
+import { line, messages, press, TABLET, text } from "./screens";
 import { baseUrl } from "./send-webhooks";
 import { bar, callStore, MICROPHONE, ring } from "./web-calls";
 
@@ -58,7 +58,9 @@ test("a call that somebody answers stops ringing for everybody else, and a ring 
 }) => {
   const [ana, abe] = await Promise.all([as("ana", MICROPHONE), as("abe", { ...MICROPHONE, ...TABLET })]);
   await Promise.all([ana.goto("/inbox?view=place&sort=newest"), abe.goto("/inbox?view=place&sort=newest")]);
-  await abe.getByRole("region", { name: "Conversations" }).getByRole("link").first().click();
+  const ask = `Where is my order? ${Date.now()}`;
+  await text(world.pine, ask);
+  await line(abe, ask).click();
   const reply = abe.getByRole("textbox", { name: /^Reply to/ });
   await reply.fill("Your order is ");
   await expect(ana.getByRole("region", { name: "Conversations" })).toBeVisible();

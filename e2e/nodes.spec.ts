@@ -133,7 +133,7 @@ test("a node that is stopping reports it, finishes its work, and loses nothing i
       else isOver = (await ready(second.port)) === 0;
     }
   });
-  await expect.poll(() => accepted.length).toBeGreaterThan(20);
+  await expect.poll(() => accepted.length, { timeout: 60_000 }).toBeGreaterThan(20);
   const gone = second.stop("SIGTERM");
   await expect.poll(() => ready(second.port), { intervals: [50] }).toBe(503);
   expect(await gone).toBe(0);

@@ -154,7 +154,7 @@ test("content of customers and other systems stays text: thread, inbox, context,
   shop,
   world: { pine },
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const stamp = Date.now().toString(36);
   const phones = VECTORS.map(() => newPhone());
   const all = VECTORS.flatMap((vector, n) => retailerFacts(pine, `${stamp}${n}`, phones[n] as string, vector));
