@@ -1,6 +1,7 @@
+import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
-import { SYSTEM } from "@/db/factories";
-import { customers } from "@/db/schema";
+import { makeCustomer, SYSTEM } from "@/db/factories";
+import { customers, unverifiedIdentities } from "@/db/schema";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { ingestEvents } from "../commerce/ingest-events";
@@ -39,4 +40,17 @@ test("a customer is one since their first order, even when it is older than thei
   expect(first.since).toBe(first.known);
   await ingestEvents(ctx, "till", [order("O2", "2025-03-01T10:00:00Z", 2), order("O1", "2024-06-01T10:00:00Z", 3)]);
   expect((await since()).since).toBe("2024-06-01T10:00:00.000Z");
+});
+
+test("contacts that were left in chats have one order, however often one was left again", async () => {
+  const { db } = await freshDb();
+  const { id: customerId } = await makeCustomer(db);
+  const left = ["+12065550199", "+12065550101", "+12065550142"].map((value, n) => {
+    return { id: uuidv7(), visitorId: `visitor ${n}`, customerId, kind: "phone" as const, value };
+  });
+  await db.insert(unverifiedIdentities).values(left);
+  const profile = (await customerProfiles(db, [customerId], { masked: false })).get(customerId);
+  const labels = profile?.identities.map(({ label }) => label) ?? [];
+  expect(labels).toHaveLength(3);
+  expect(labels).toEqual(labels.toSorted());
 });

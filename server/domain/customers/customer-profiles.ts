@@ -146,7 +146,11 @@ async function identitiesOf(db: Db | Tx, ids: Id[]) {
       .from(customerIdentities)
       .where(inArray(customerIdentities.customerId, ids))
       .orderBy(customerIdentities.kind, customerIdentities.scope, customerIdentities.value),
-    db.select().from(unverifiedIdentities).where(inArray(unverifiedIdentities.customerId, ids)),
+    db
+      .select()
+      .from(unverifiedIdentities)
+      .where(inArray(unverifiedIdentities.customerId, ids))
+      .orderBy(unverifiedIdentities.kind, unverifiedIdentities.value, unverifiedIdentities.id),
   ]);
   const keyOf = ({ customerId, kind, value }: { customerId: Id; kind: string; value: string }) =>
     `${customerId} ${kind} ${value}`;

@@ -48,8 +48,8 @@ export async function listAccounts({ db, actor }: Pick<Ctx, "db" | "actor">): Pr
       regions: users.regions,
       hasPassword: sql<boolean>`${users.passwordHash} is not null`,
       disabled: sql<boolean>`${users.disabledAt} is not null`,
-      placeIds: sql<string[]>`(select coalesce(json_agg(user_places.place_id), '[]'::json) from user_places
-        where user_places.user_id = users.id)`,
+      placeIds: sql<string[]>`(select coalesce(json_agg(user_places.place_id order by user_places.place_id), '[]'::json)
+        from user_places where user_places.user_id = users.id)`,
     })
     .from(users)
     .orderBy(...byName);

@@ -175,6 +175,13 @@ describe("people", () => {
     await expect(listAccounts({ db, actor: ana })).rejects.toMatchObject({ code: "forbidden" });
   });
 
+  test("an account lists its places in one order, however they were added", async () => {
+    const ids = [(await makePlace(db)).id, (await makePlace(db)).id].sort();
+    const { user } = await makeUser(db, { placeIds: ids.toReversed() });
+    const account = (await listAccounts({ db, actor: boss })).find(({ id }) => id === user.id);
+    expect(account?.placeIds).toEqual(ids);
+  });
+
   test("the first administrator is created once, and only while there are no people", async () => {
     expect(await bootstrapAdmin(as(SYSTEM), { email: "root@example.test", password: PASSWORD })).toBe(false);
     await freshDb();
