@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -158,7 +158,7 @@ describe("an integration", () => {
     const ctx = integration(INTEGRATION_SCOPES, "all");
     await CALLS.send?.(ctx, conversationId);
     await CALLS.resolve?.(ctx, conversationId);
-    const logged = await db.select().from(events).where(eq(events.actorKind, "integration"));
+    const logged = await db.select().from(events).where(eq(events.actorKind, "integration")).orderBy(asc(events.id));
     expect(logged.map(({ type, actorId }) => [type, actorId])).toEqual([
       ["message.sent", ctx.actor.id],
       ["conversation.resolved", ctx.actor.id],

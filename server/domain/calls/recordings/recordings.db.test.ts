@@ -1,3 +1,4 @@
+import { asc } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { callLegs, callRecordingParts, callRecordingPlays, callRecordings, calls, events } from "@/db/schema";
 import { env } from "@/server/lib/env";
@@ -113,7 +114,9 @@ describe("playing a message", () => {
       { recordingId, userId: world.ana.id },
       { recordingId, userId: world.sue.id },
     ]);
-    const played = (await world.db.select().from(events)).filter(({ type }) => type === "call.recording_played");
+    const played = (await world.db.select().from(events).orderBy(asc(events.id))).filter(
+      ({ type }) => type === "call.recording_played",
+    );
     expect(played.map(({ actorId }) => actorId)).toEqual([world.ana.id, world.sue.id]);
   });
 

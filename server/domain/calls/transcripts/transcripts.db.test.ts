@@ -1,3 +1,4 @@
+import { asc } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { callLegs, callRecordingPlays, calls, callTranscripts, events, jobs } from "@/db/schema";
 import { type TranscribedAudio, TranscriberError } from "@/server/contract/transcriber";
@@ -244,7 +245,9 @@ describe("reading a transcript", () => {
       { recordingId, userId: world.ana.id, kind: "transcript" },
       { recordingId, userId: world.sue.id, kind: "transcript" },
     ]);
-    const found = (await world.db.select().from(events)).filter(({ type }) => type === "call.transcript_read");
+    const found = (await world.db.select().from(events).orderBy(asc(events.id))).filter(
+      ({ type }) => type === "call.transcript_read",
+    );
     expect(found.map(({ actorId }) => actorId)).toEqual([world.ana.id, world.sue.id]);
   });
 

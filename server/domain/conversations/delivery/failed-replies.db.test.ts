@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -62,7 +62,7 @@ describe("a reply that fails", () => {
     expect(row).toMatchObject({ lastReplyFailed: true, waitingSince: asked.toISOString() });
     const { places } = await getBoard(store.staff);
     expect(places[0]).toMatchObject({ waiting: 1, oldestWaitingSince: asked.toISOString() });
-    expect((await db.select().from(events)).at(-1)).toMatchObject({
+    expect((await db.select().from(events).orderBy(asc(events.id))).at(-1)).toMatchObject({
       type: "message.updated",
       payload: { conversationId, seqs: [item.seq] },
     });

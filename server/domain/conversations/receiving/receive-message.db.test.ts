@@ -90,7 +90,7 @@ describe("the conversation of a message", () => {
       lastPublicSeq: 1,
       lastInboundSeq: 1,
     });
-    expect((await db.select().from(events)).map((event) => event.type)).toEqual([
+    expect((await db.select().from(events).orderBy(asc(events.id))).map((event) => event.type)).toEqual([
       "conversation.opened",
       "message.received",
     ]);

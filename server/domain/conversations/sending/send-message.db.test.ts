@@ -49,7 +49,7 @@ describe("sending", () => {
     });
     expect(await conversation()).toMatchObject({ waitingSince: null, preview: "Yes, two left.", lastOutboundSeq: 2 });
     expect((await db.select().from(jobs)).map(({ name }) => name)).toEqual(["deliver-messages"]);
-    expect((await db.select().from(events)).at(-1)).toMatchObject({
+    expect((await db.select().from(events).orderBy(asc(events.id))).at(-1)).toMatchObject({
       type: "message.sent",
       payload: { conversationId, seqs: [2] },
     });
