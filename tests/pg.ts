@@ -113,15 +113,22 @@ function serverUser(): { uid: number; gid: number } | undefined {
   return { uid, gid };
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
+/** Each process has ports of its own, below those that systems give to connections, so nobody takes one before it is used. */
+const FIRST_PORT = 20_000 + (process.pid % 300) * 40;
+let asked = 0;
+
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + (asked++ % 40);
+    if (await isFree(port)) return port;
+  }
 }
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const probe = net.createServer().once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
 
 async function untilReady(url: string): Promise<void> {
   const deadline = Date.now() + 90_000;
