@@ -2,7 +2,7 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "e2e/**", "dist/**", ".next*/**", ".cache/**", ".data*/**"];
-// Everything any test makes the server log; `tests/logs.last.ts` reads it when all others are done.
+// Beside it is what the tests of each worker make the server log; `tests/logs.last.ts` reads it when all others are done.
 const LOG_FILE = path.resolve(`.cache/logs/${process.pid}.ndjson`);
 const env = {
   NODE_ENV: "test" as const,
@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     env,
     globalSetup: ["tests/logs-setup.ts"],
+    setupFiles: ["tests/file-setup.ts"],
     // Nothing waits longer than it must, and no machine is so slow.
     expect: { poll: { timeout: 60_000 } },
     projects: [
