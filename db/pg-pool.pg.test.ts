@@ -57,9 +57,9 @@ describe("a pool", () => {
     const before = (await pool.query("select pg_backend_pid() as pid")).rows[0].pid;
     // The server's own limit is two seconds shorter than ours, so only a silent network reaches ours.
     proxy.silence();
-    const began = performance.now();
     const error = await pool.query("select 1").catch((lost) => lost);
-    expect([dbErrorCode(error), performance.now() - began < QUERY_MS + 3000]).toEqual(["ETIMEDOUT", true]);
+    const reason = `PostgreSQL has not answered for ${QUERY_MS + 2000} ms`;
+    expect([dbErrorCode(error), error.message]).toEqual(["ETIMEDOUT", reason]);
     proxy.heal();
     expect((await pool.query("select pg_backend_pid() as pid")).rows[0].pid).not.toBe(before);
   });

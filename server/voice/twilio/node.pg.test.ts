@@ -60,9 +60,11 @@ const hold = (callId: string, held: boolean) => {
   return holdCall(store.as(store.world.ana), { callId, held });
 };
 
+let callers = 0;
+
 /** A customer calls; nobody has a screen open, so this test says who is rung. */
 async function talking() {
-  const { customer, callId } = await store.isCalled(`+1206555${Math.floor(1000 + Math.random() * 9000)}`);
+  const { customer, callId } = await store.isCalled(`+1206555${1000 + callers++}`);
   await store.hear([customer, ["ringing"]]);
   now();
   await store.world.watch();
