@@ -46,7 +46,7 @@ beforeAll(async () => {
   cpSync(original, killed, { recursive: true });
   await handle.close();
   closed = original;
-}, 120_000);
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 let copies = 0;

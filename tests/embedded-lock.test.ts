@@ -59,7 +59,7 @@ test("a second process is refused with the name of the holder, whatever its TMPD
 
   await kill(first.child);
   expect(await openDatabase(path.join(linkedFolder, "pg")).outcome).toBe("held");
-}, 300_000);
+});
 
 test("of many processes that take the lock together, after one was killed, exactly one has it", async () => {
   const first = takeLock(root);

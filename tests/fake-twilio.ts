@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { KEPT_ALIVE } from "./kept-alive";
 
 type Request = { method: string; path: string; form: Record<string, string> };
 export type FakeTwilio = {
@@ -14,7 +15,7 @@ export type FakeTwilio = {
 /** A local provider with Twilio's REST API whose responses a test controls. */
 export async function fakeTwilio(): Promise<FakeTwilio> {
   const fake: Pick<FakeTwilio, "asked" | "next"> = { asked: [], next: [] };
-  const server = createServer(async (req, res) => {
+  const server = createServer(KEPT_ALIVE, async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
     const form = Object.fromEntries(new URLSearchParams(body));

@@ -20,7 +20,7 @@ const GRACE_SECONDS = 15;
 const READY_SECONDS = 8;
 const ANSWER_MS = 8000;
 /** A query from before the silence may wait for its own deadline, and frees its slot in the pool only then. */
-const HEALED_MS = 25_000;
+const HEALED_MS = 60_000;
 const publicUrl = "http://inbox.example";
 let admin: pg.Client;
 let nodes: NodeProcess[] = [];
@@ -79,7 +79,7 @@ test("every connection terminated 20 times under load: no node ends, nothing acc
     await recovered(`round ${round}`, RECOVERY_MS);
   }
   await nothingIsLost();
-}, 240_000);
+});
 
 test("a database server that crashes under load and starts again: no node ends, nothing accepted is lost", async () => {
   const cluster = await startCluster();
@@ -94,7 +94,7 @@ test("a database server that crashes under load and starts again: no node ends, 
   admin = new pg.Client({ connectionString: cluster.url() });
   await admin.connect();
   await nothingIsLost();
-}, 240_000);
+});
 
 const terminateAll = () =>
   admin.query(
@@ -133,7 +133,7 @@ test("a silent network: inbound and readiness answer 503 in time, then liveness 
   await accepted(50);
   await expectJobsMove();
   await nothingIsLost();
-}, 240_000);
+});
 
 /** A job that a command left behind reaches a worker and is done. */
 async function expectJobsMove(): Promise<void> {

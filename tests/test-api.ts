@@ -8,6 +8,7 @@ import { handleNode } from "../server/http/routes";
 import { env } from "../server/lib/env";
 import { health } from "../server/lib/health";
 import { createWriteCheck, DEADLINE_MS } from "../server/lib/write-check";
+import { KEPT_ALIVE } from "./kept-alive";
 
 export type Ask = {
   method?: string;
@@ -26,12 +27,10 @@ export async function openTestApi(handle: DbHandle): Promise<TestApi> {
   const shared = globalThis as typeof globalThis & { __storelineDb?: Promise<DbHandle> };
   shared.__storelineDb = Promise.resolve(handle);
   health.writes = createWriteCheck(() => handle.checkWrite(DEADLINE_MS));
-  const server = createServer((req, res) => {
+  const server = createServer(KEPT_ALIVE, (req, res) => {
     if (req.url?.startsWith("/socket.io/")) return;
     void handleNode(req, res).then((done) => done || res.writeHead(404).end("page"));
   });
-  // A connection that the server closes for being idle, on a machine that is too busy to notice in time, fails the next request.
-  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

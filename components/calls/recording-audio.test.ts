@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { RecordingAudio } from "./recording-audio";
 
 /** An element that plays at once. */
@@ -22,6 +22,7 @@ class FakeAudio extends EventTarget {
   removeAttribute() {}
 }
 vi.stubGlobal("Audio", FakeAudio);
+afterAll(() => void vi.unstubAllGlobals());
 afterEach(() => {
   FakeAudio.opened = [];
 });

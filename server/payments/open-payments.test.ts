@@ -4,6 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PaymentError } from "@/server/contract/payments";
 import { load } from "@/server/lib/env";
+import { KEPT_ALIVE } from "@/tests/kept-alive";
 import { openPayments, signedPayments } from "./open-payments";
 
 const SECRET = `whsec_${Buffer.alloc(32, "p").toString("base64")}`;
@@ -19,7 +20,7 @@ let answer: (res: ServerResponse) => void;
 let asked: { method: string; headers: IncomingHttpHeaders; body: string }[];
 beforeEach(async () => {
   asked = [];
-  server = createServer(async (req, res) => {
+  server = createServer(KEPT_ALIVE, async (req, res) => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     asked.push({ method: req.method ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });

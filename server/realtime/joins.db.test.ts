@@ -72,9 +72,7 @@ async function joinAll(people: { cookie: string }[]): Promise<void> {
   for (let from = 0; from < people.length; from += 50) await Promise.all(people.slice(from, from + 50).map(join));
 }
 
-test("a join costs one presence frame per colleague and at most one statement, with a thousand people connected", {
-  timeout: 600_000,
-}, async () => {
+test("a join costs one presence frame per colleague and at most one statement, with a thousand people connected", async () => {
   opened = await openGateway(handle);
   const people = await everybody();
   statements.length = 0;
@@ -96,9 +94,7 @@ test("a join costs one presence frame per colleague and at most one statement, w
   expect(statementsOfScreens()).toHaveLength(1);
 });
 
-test("renewing a thousand screens takes ten statements, reads each session once, and disconnects nobody", {
-  timeout: 600_000,
-}, async () => {
+test("renewing a thousand screens takes ten statements, reads each session once, and disconnects nobody", async () => {
   opened = await openGateway(handle, { renewalPartMs: 50 });
   const people = await everybody();
   await joinAll(people.slice(0, PEOPLE));

@@ -11,9 +11,7 @@ const TABLES =
   );
 const scale = { products: 20, customers: 60, orders: 90, conversations: 24 };
 
-test("a small shop is complete and has current conversations, and seeding it again adds nothing", {
-  timeout: 120_000,
-}, async () => {
+test("a small shop is complete and has current conversations, and seeding it again adds nothing", async () => {
   const { db } = await freshDb();
   const ctx: Ctx = createCtx({ db, actor: { kind: "system", id: null, name: "Demo" }, now: () => new Date() });
   const one = async <T>(text: string) => ((await db.execute(sql.raw(text))) as unknown as { rows: T[] }).rows;

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { KEPT_ALIVE } from "@/tests/kept-alive";
 import { createSimulator } from "./create-simulator";
 import { stepOf } from "./script";
 import type { Simulator } from "./types";
@@ -27,7 +28,7 @@ const listen = async (server: Server) => {
 };
 
 beforeAll(async () => {
-  webhooks = createServer(async (req, res) => {
+  webhooks = createServer(KEPT_ALIVE, async (req, res) => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     requests.push({ url: req.url ?? "", headers: req.headers, body: Buffer.concat(chunks).toString() });
@@ -46,7 +47,10 @@ beforeAll(async () => {
     onHand: async () => 3,
     stockPlaces: ["101"],
   }));
-  simulator = createServer(async (req, res) => void ((await handle(req, res)) || res.writeHead(404).end("next")));
+  simulator = createServer(
+    KEPT_ALIVE,
+    async (req, res) => void ((await handle(req, res)) || res.writeHead(404).end("next")),
+  );
   base = await listen(simulator);
 });
 afterAll(() => {

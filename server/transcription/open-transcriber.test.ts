@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { load } from "@/server/lib/env";
+import { KEPT_ALIVE } from "@/tests/kept-alive";
 import { compatibleTranscriber, openTranscriber } from "./open-transcriber";
 
 type Asked = { method: string; url: string; headers: IncomingHttpHeaders; fields: FormData };
@@ -12,7 +13,7 @@ let answer: (res: ServerResponse, n: number) => void;
 let asked: Asked[];
 beforeEach(async () => {
   asked = [];
-  server = createServer(async (req, res) => {
+  server = createServer(KEPT_ALIVE, async (req, res) => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
     const contentType = req.headers["content-type"] ?? "";

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { createCtx } from "@/server/domain/operate/create-ctx";
+import { KEPT_ALIVE } from "@/tests/kept-alive";
 import { MAX_BATCH, MAX_BODY_BYTES } from "./batch-limits";
 import type { TrpcContext } from "./create-context";
 import { handleTrpc } from "./node-handler";
@@ -60,7 +61,7 @@ const stock: Handler = (req, res, path) =>
 
 const servers: Server[] = [];
 async function listen(handler: Handler): Promise<number> {
-  const server = createServer((req, res) => {
+  const server = createServer(KEPT_ALIVE, (req, res) => {
     const { pathname } = new URL(req.url ?? "/", "http://x");
     void handler(req, res, pathname.slice("/api/trpc/".length));
   });

@@ -17,6 +17,7 @@ import { connectionSettings, saveConnectionSettings } from "@/server/domain/sett
 import { findConnection } from "@/server/domain/settings/connections";
 import { saveEndpoint } from "@/server/domain/settings/endpoints";
 import { connectFromEnvironment } from "@/server/domain/settings/environment-connections";
+import { KEPT_ALIVE } from "@/tests/kept-alive";
 import { freshDb } from "../db";
 import { jobContext } from "../job-context";
 import { openTestApi, type TestApi } from "../test-api";
@@ -61,7 +62,7 @@ afterEach(async () => {
 
 async function openProvider(): Promise<typeof provider> {
   const asked: Record<string, string>[] = [];
-  const server = createServer(async (req, res) => {
+  const server = createServer(KEPT_ALIVE, async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
     asked.push(JSON.parse(body));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { says } from "../fake-twilio";
+import { KEPT_ALIVE } from "../kept-alive";
 import { ACCOUNT, TOKEN } from "./account";
 import {
   callJson,
@@ -49,7 +50,7 @@ export class FakeTwilioVoice extends SpeakingExchange {
   }
 
   static async open(post: Post): Promise<FakeTwilioVoice> {
-    const server = createServer();
+    const server = createServer(KEPT_ALIVE);
     const fake = new FakeTwilioVoice(server, post);
     server.on("request", (req, res) => void fake.serve(req, res));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { brotliCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OutboundError } from "@/server/lib/outbound";
+import { KEPT_ALIVE } from "@/tests/kept-alive";
 import { fetchMedia, send } from "./api";
 import { TwilioConfig } from "./types";
 
@@ -18,7 +19,7 @@ let asked: { method: string; url: string; headers: IncomingMessage["headers"]; f
 beforeEach(async () => {
   asked = [];
   connections = 0;
-  server = createServer(async (req, res) => {
+  server = createServer(KEPT_ALIVE, async (req, res) => {
     let body = "";
     for await (const chunk of req) body += chunk;
     asked.push({ method: req.method ?? "", url: req.url ?? "", headers: req.headers, form: new URLSearchParams(body) });

@@ -61,7 +61,7 @@ beforeAll(async () => {
       n % 211 = 0
     from (${made}) made`);
   await query("vacuum analyze");
-}, 240_000);
+});
 afterAll(() => server?.close());
 
 /** Everything that a page reads, however many statements it takes. */

@@ -190,9 +190,7 @@ describe("two sources", () => {
   });
 });
 
-test("events of two sources end in one state, in whatever order and batches they arrive", {
-  timeout: 300_000,
-}, async () => {
+test("events of two sources end in one state, in whatever order and batches they arrive", async () => {
   // Times agree with sequences within a source; both may be equal with other values. Stock and orders may contradict even that.
   const stamp = fc.integer({ min: 0, max: 2 }).map((n) => ({ sequence: n, at: n - 10 }));
   const anyStamp = fc.record({ sequence: fc.integer({ min: 0, max: 2 }), at: fc.integer({ min: -10, max: -8 }) });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = await freshPg();
   port = await freePort();
   store = await TwilioStore.open((await database.open(4)).db, startServer);
-}, 120_000);
+});
 afterAll(async () => {
   await store?.close();
   await database?.close();
@@ -85,7 +85,7 @@ test("a call is taken, held and ended by the server, and goes on while the serve
   store.twilio.end(customer);
   await store.ends(callId, "answered");
   await store.isOver(ana.call);
-}, 120_000);
+});
 
 test("while Twilio is away the server is ready, texts arrive, and a metric says so", async () => {
   const { db } = store.world;
@@ -106,7 +106,7 @@ test("while Twilio is away the server is ready, texts arrive, and a metric says 
   await store.ends(callId, "answered");
   store.twilio.isAway = false;
   await store.isOver(ana.call);
-}, 120_000);
+});
 
 const fromPage = (path: string) =>
   new Promise<{ policy: string; body: string }>((resolve, reject) => {
@@ -164,4 +164,4 @@ test("a message goes on while the server is killed, and is stored once by the ne
   await vi.waitFor(async () => expect((await store.recordings(callId))[0]?.clearedAt).not.toBeNull(), SOON);
   expect(await store.recordings(callId)).toMatchObject([{ kind: "voicemail", state: "ready", durationMs: 2000 }]);
   expect(store.twilio.recordings).toEqual([]);
-}, 120_000);
+});

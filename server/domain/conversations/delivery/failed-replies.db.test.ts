@@ -234,5 +234,5 @@ describe("reports in any order", () => {
       }),
       { numRuns: 30 },
     );
-  }, 120_000);
+  });
 });

@@ -133,7 +133,7 @@ describe.each([10_000, 100_000])("with %i conversations", (total) => {
       const { rows } = await query("select count(*)::int as n from conversations");
       if (rows[0].n < total) await write(rows[0].n + 1, total);
       await unhurried((client) => client.query(state === "vacuumed" ? "vacuum analyze" : "analyze"));
-    }, 240_000);
+    });
 
     test.each(["ana", "sue", "adam"] as const)(
       "%s, of one place or of all, reads any page within 40 buffers",

@@ -280,7 +280,7 @@ test("any sequence of merges, undone merges, texts and notes ends as if the rema
     }),
     { numRuns: 12 },
   );
-}, 120_000);
+});
 
 test("a name that comes from a system of record is not changed here", async () => {
   const here = await world.someone("Ira Wolf");
