@@ -41,7 +41,7 @@ async function openShop(url: string, nodesUrl = url): Promise<void> {
   nodes = [await startNode(settings), await startNode(settings)];
   undo.push(() => Promise.all(nodes.map((node) => node.stop())));
   for (const { port } of nodes)
-    await vi.waitFor(async () => expect(await ready(port)).toBe(200), { timeout: 90_000, interval: 100 });
+    await vi.waitFor(async () => expect(await ready(port)).toBe(200), { timeout: 300_000, interval: 100 });
   const { db } = handle;
   const place = await makePlace(db);
   const { rows } = await admin.query("select id from connections");

@@ -37,7 +37,7 @@ async function startServer({ config }: TwilioStore): Promise<RunningNode> {
       TWILIO_VOICE_EDGES: "ashburn,roaming",
     },
   });
-  await vi.waitFor(async () => expect(await ready(port)).toBe(200), { timeout: 60_000, interval: 50 });
+  await vi.waitFor(async () => expect(await ready(port)).toBe(200), { timeout: 300_000, interval: 50 });
   return { post: throughProxy, published() {}, stop: () => node.stop("SIGKILL") };
 }
 
