@@ -9,6 +9,11 @@ import type { Announcement, Asked, PromptProgress, Sound, Step } from "./steps";
 import { takeMessage } from "./take-message";
 
 const ANSWER_SECONDS = "10";
+/**
+ * A bridge that mixes also when two are in it. One that passes frames on passes their numbers on, too, and after a change of the other
+ * party Asterisk keeps frames with lower numbers than before from whoever listens to a channel: a recording, a supervisor (ADR 0071).
+ */
+const MIXED = "mixing,dtmf_events,video_sfu";
 /** Longer than any setting: how long a customer is rung is decided by the call. */
 const CUSTOMER_SECONDS = "300";
 /** A phone that did not take its channel, or has not come back yet, is tried again after this time. */
@@ -132,7 +137,7 @@ export class StepRunner implements Asked {
         await (step.muted ? ari.post : ari.delete)(`channels/${step.channel}/mute`, { direction: "in" });
         return void this.muted.set(step.channel, step.muted);
       case "createBridge":
-        return void (await ari.post(`bridges/${step.bridge}`, { type: "mixing,dtmf_events" }));
+        return void (await ari.post(`bridges/${step.bridge}`, { type: MIXED }));
       case "removeBridge":
         return ari.delete(`bridges/${step.bridge}`);
       case "join":
