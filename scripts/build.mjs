@@ -11,6 +11,7 @@ const SOURCES = [
   "db",
   "widget",
   "docs/asterisk/sounds/en",
+  "docs/asterisk/sounds/es",
   "public/icons",
   "public/manifest.webmanifest",
   "scripts/build.mjs",

@@ -16,4 +16,5 @@ for (const [name, exported] of Object.entries(FILES))
   copyFileSync(fileURLToPath(import.meta.resolve(`@sapphi-red/web-noise-suppressor/${exported}`)), path.join(TO, name));
 
 rmSync("public/sounds", { recursive: true, force: true });
-cpSync("docs/asterisk/sounds/en", "public/sounds", { recursive: true });
+for (const language of ["en", "es"])
+  cpSync(`docs/asterisk/sounds/${language}`, `public/sounds/${language}`, { recursive: true });

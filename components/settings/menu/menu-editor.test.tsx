@@ -28,7 +28,9 @@ let ends: () => void;
 class FakeAudio extends EventTarget {
   src = "";
   play() {
-    played.push(this.src.replace("/sounds/storeline-", "").replace(".wav", ""));
+    played.push(
+      this.src.replace("/sounds/en/storeline-", "").replace("/sounds/es/storeline-", "es:").replace(".wav", ""),
+    );
     ends = () => act(() => void this.dispatchEvent(new Event("ended")));
     return Promise.resolve();
   }
@@ -195,6 +197,13 @@ describe("the preview", () => {
     await start({ ...MENU, greeting: "own/hello" });
     expect(hears()).toMatch(/^Your recording “own\/hello”, which is on your phone system For the status/);
     expect(played).toEqual(["menu-order-status"]);
+  });
+
+  test("a caller who chooses Spanish hears it from then on", async () => {
+    await start({ ...MENU, options: [option("5", "language", { language: "es" }), ...MENU.options] });
+    expect(played).toEqual(["menu-welcome"]);
+    fireEvent.click(screen.getByRole("button", { name: "5" }));
+    expect(played.at(-1)).toBe("es:menu-order-status");
   });
 
   test("plays what is entered, before it is saved", async () => {

@@ -70,7 +70,7 @@ function usePlayback(prompt: MenuPrompt | null, walk: MenuWalk | null, { onHeard
   useEffect(() => {
     if (!prompt) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = playSounds(prompt.sounds, () => {
+    const stop = playSounds(prompt.sounds, walk?.language ?? null, () => {
       if (prompt.keys) onHeard();
       timer = setTimeout(onTimeout, prompt.waitSeconds * 1000);
     });

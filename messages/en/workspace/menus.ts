@@ -63,7 +63,8 @@ export const menus = {
     takesMessage: "Takes a message, where voicemail is on",
     empty: "There is nothing to play: add an option whose location takes conversations.",
     own: "Your recording “{name}”, which is on your phone system",
-    inLanguage: "From here on the phone system plays the recordings in {language}. The preview goes on in English.",
+    inLanguage:
+      "From here on callers hear {language}, in the recordings that Storeline brings along. Their words are shown in English.",
   },
   /** What the customer of a call chose, in order. */
   chosen: {
