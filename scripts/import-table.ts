@@ -87,6 +87,7 @@ const nouns: Record<string, string[]> = {
     "conversations/sending",
     "conversations/receiving",
   ],
+  search: ["text", "team", "settings", "merging", "commerce", "customers", "conversations/record"],
   configuration: [
     "settings",
     "calls",

@@ -64,6 +64,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "customers.context": about,
   "customers.earlierThread": (at) => at.withEarlier(),
   "customers.addNote": async ({ conversationId }) => ({ conversationId, noteId: uuidv7(), body: "likes blue" }),
+  "search.everything": async () => ({ text: "Maya" }),
   "customers.find": async ({ conversationId }) => ({ conversationId, text: "Maya" }),
   "customers.choose": (at) => at.shared(),
   "customers.merge": (at) => at.twin(),

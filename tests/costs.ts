@@ -32,6 +32,32 @@ export async function costsOf(
   }
 }
 
+/** A node of a plan, as `explain` describes it. */
+export type Plan = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Shared Hit Blocks": number;
+  "Shared Read Blocks": number;
+  Plans?: Plan[];
+};
+
+/** The plans of the queries that a call sends, for their values, as PostgreSQL ran them. */
+export async function plansOf(handle: DbHandle, run: () => Promise<unknown>): Promise<Plan[]> {
+  const queries = (await sentBy(run)).filter(({ text }) => /^\s*(with|select)\b(?!.*set_config)/is.test(text));
+  const client = await (handle.raw as pg.Pool).connect();
+  try {
+    await client.query("set pg_trgm.word_similarity_threshold = '0.3'");
+    const plans: Plan[] = [];
+    for (const { text, values } of queries) {
+      const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, values);
+      plans.push(rows[0]["QUERY PLAN"][0].Plan);
+    }
+    return plans;
+  } finally {
+    client.release(true);
+  }
+}
+
 async function sentBy(run: () => Promise<unknown>): Promise<Sent[]> {
   const sent: Sent[] = [];
   const query = pg.Client.prototype.query;

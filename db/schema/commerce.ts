@@ -41,7 +41,7 @@ export const skus = pgTable(
   (t) => [
     uniqueIndex("skus_code").on(t.code),
     index("skus_code_prefix").on(sql`lower(${t.code}) text_pattern_ops`),
-    index("skus_title").using("gin", sql`lower(${t.title}) gin_trgm_ops`),
+    index("skus_words").using("gin", sql`search_fold(${t.title}) gin_trgm_ops`),
   ],
 );
 
@@ -99,6 +99,9 @@ export const orders = pgTable(
     uniqueIndex("orders_source").on(t.source, t.sourceId),
     index("orders_customer").on(t.customerId, t.placedAt.desc()),
     index("orders_number").on(t.number),
+    // Found by the beginning or the end of their number, whatever separates its parts.
+    index("orders_number_start").on(sql`replace(search_fold(${t.number}), ' ', '') text_pattern_ops`),
+    index("orders_number_end").on(sql`reverse(replace(search_fold(${t.number}), ' ', '')) text_pattern_ops`),
   ],
 );
 

@@ -186,6 +186,11 @@ export const items = pgTable(
     uniqueIndex("items_public_seq").on(t.conversationId, t.publicSeq).where(sql`public_seq is not null`),
     uniqueIndex("items_client_message").on(t.authorId, t.clientMessageId).where(sql`author_id is not null`),
     index("items_external").on(t.externalId).where(sql`external_id is not null and direction = 'out'`),
+    // Words of messages and notes (ADR 0075). A short pending list keeps searches fast between two vacuums.
+    index("items_words")
+      .using("gin", sql`to_tsvector('simple', search_fold(${t.body}))`)
+      .with({ gin_pending_list_limit: 512 })
+      .where(sql`kind in ('message', 'note')`),
     index("items_queued").on(t.conversationId, t.seq).where(sql`delivery_status in ('queued', 'sending')`),
     index("items_unknown_sends").on(t.attemptStartedAt).where(sql`delivery_status = 'unknown' and external_id is null`),
     check("items_public_is_message", sql`(kind = 'message') = (public_seq is not null)`),

@@ -37,7 +37,9 @@ export const customers = pgTable(
   },
   (t) => [
     index("customers_merged").on(t.mergedInto).where(sql`merged_into is not null`),
-    index("customers_words").using("gin", sql`to_tsvector('simple', ${t.name})`),
+    index("customers_words").using("gin", sql`to_tsvector('simple', search_fold(${t.name}))`),
+    // Names with a typo.
+    index("customers_trigrams").using("gin", sql`search_fold(${t.name}) gin_trgm_ops`),
   ],
 );
 
@@ -69,7 +71,7 @@ export const customerMerges = pgTable(
   ],
 );
 
-/** Who has searched for customers to merge with, when, and how many were found. Not what they typed, which may be personal data. */
+/** Who has searched for customers, when, and how many were found. Not what they typed, which may be personal data. */
 export const customerSearches = pgTable(
   "customer_searches",
   {
@@ -108,6 +110,8 @@ export const customerIdentities = pgTable(
     index("customer_identities_digits")
       .using("btree", sql`reverse(${t.value}) text_pattern_ops`)
       .where(sql`kind = 'phone'`),
+    // Any part of them.
+    index("customer_identities_part").using("gin", t.value.op("gin_trgm_ops")).where(sql`kind in ('phone', 'email')`),
   ],
 );
 
@@ -168,7 +172,10 @@ export const customerNotes = pgTable(
     body: text("body").notNull(),
     at: at("at").notNull().default(sql`now()`),
   },
-  (t) => [index("customer_notes_customer").on(t.customerId, t.at.desc())],
+  (t) => [
+    index("customer_notes_customer").on(t.customerId, t.at.desc()),
+    index("customer_notes_words").using("gin", sql`to_tsvector('simple', search_fold(${t.body}))`),
+  ],
 );
 
 /** Loyalty as the program last reported it. Written by ingest. */

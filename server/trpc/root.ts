@@ -3,6 +3,7 @@ import { callsRouter } from "./routers/calls";
 import { commerceRouter } from "./routers/commerce";
 import { conversationsRouter } from "./routers/conversations";
 import { customersRouter } from "./routers/customers";
+import { searchRouter } from "./routers/search";
 import { settingsRouter } from "./routers/settings";
 import { syncRouter } from "./routers/sync";
 import { teamRouter } from "./routers/team";
@@ -12,6 +13,7 @@ export const appRouter = router({
   customers: customersRouter,
   calls: callsRouter,
   commerce: commerceRouter,
+  search: searchRouter,
   team: teamRouter,
   settings: settingsRouter,
   sync: syncRouter,

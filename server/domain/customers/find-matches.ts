@@ -4,11 +4,11 @@ import { idList, rowsOf } from "@/db/sql";
 import type { CustomerMatch, MatchReason } from "@/server/contract/customer-merges";
 import type { Id } from "@/server/contract/ids";
 import { membersOf } from "@/server/domain/merging/members";
+import { likeText, wordsOf } from "@/server/lib/search-words";
+import { DIGITS, namedLike, phonesEndingWith } from "./candidates";
 
 const MOST = 10;
 const CONTACTS = 3;
-/** Fewer digits than this are not searched for. */
-const DIGITS = 4;
 
 type Found = { id: Id; why: MatchReason };
 
@@ -39,30 +39,24 @@ const suggested = (customerId: Id): SQL => sql`
     where u.customer_id in ${membersOf(customerId)}
   union all
   (select c.id, 'sameName', 2 from customers own join customers c
-      on to_tsvector('simple', c.name) @@ plainto_tsquery('simple', own.name) and lower(c.name) = lower(own.name)
+      on to_tsvector('simple', search_fold(c.name)) @@ plainto_tsquery('simple', search_fold(own.name))
+        and lower(c.name) = lower(own.name)
     where own.id = ${customerId} and own.name ~ '[[:alpha:]]' limit ${MOST})`;
 
 function matching(text: string): SQL {
   const digits = text.replaceAll(/\D/g, "");
-  const words = /\p{L}/u.test(text) ? (text.match(/[\p{L}\p{N}]+/gu) ?? []) : [];
+  const words = /\p{L}/u.test(text) ? wordsOf(text).map(({ word }) => word) : [];
   const parts = [
-    digits.length >= DIGITS &&
-      sql`(select customer_id, 'found', 1 from customer_identities
-        where kind = 'phone' and reverse(value) like ${`${[...digits].reverse().join("")}%`} limit ${MOST})`,
+    digits.length >= DIGITS && sql`(select customer_id, 'found', 1 from (${phonesEndingWith(digits)}) i limit ${MOST})`,
     sql`(select customer_id, 'found', 2 from customer_identities
       where kind = 'email' and value like ${`${likeText(text.toLowerCase())}%`} limit ${MOST})`,
-    words.length > 0 &&
-      sql`(select id, 'found', 3 from (select id from customers
-        where to_tsvector('simple', name) @@ to_tsquery('simple', ${words.map((word) => `${word}:*`).join(" & ")}) offset 0) named
-        limit ${MOST})`,
+    words.length > 0 && sql`(select id, 'found', 3 from (${namedLike(words)} offset 0) named limit ${MOST})`,
   ];
   return sql.join(
     parts.filter((part) => part !== false),
     sql` union all `,
   );
 }
-
-const likeText = (text: string): string => text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
 
 /** Enough of an address to compare it with what somebody says, and no more: before a merge nobody has to know all of it. */
 const partOf = (kind: string, value: string): string =>

@@ -164,8 +164,8 @@ export function order(view: OrderView, masking: Masking): OrderView {
 }
 
 /** A reference is one word of letters, digits and dashes; anything else may be a contact. */
-const reference = (value: string, masking: Masking): string =>
-  /^#?[A-Za-z0-9][A-Za-z0-9_/-]*$/.test(value) ? value : freeText(value, masking);
+export const isReference = (value: string): boolean => /^#?[A-Za-z0-9][A-Za-z0-9_/-]*$/.test(value);
+const reference = (value: string, masking: Masking): string => (isReference(value) ? value : freeText(value, masking));
 
 function namesNobody(url: string | null, trackingNumber: string | null, masking: Masking): boolean {
   if (url === null) return false;

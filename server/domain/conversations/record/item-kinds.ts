@@ -49,7 +49,7 @@ export type ItemKindDefinition<K extends StoredKind> = {
   preview(own: Own<K>): LinePreview | null;
   /** `customer`: the customer may see it, so it also has a public number. */
   visibility: "customer" | "staff";
-  /** The search text of an item; empty for items that are not searchable. */
+  /** The text of an item in which a reader finds words; empty for items that are not searchable. */
   searchText(own: Own<K>): string;
 };
 
@@ -71,7 +71,7 @@ const message: ItemKindDefinition<"message"> = {
     previewBy: direction === "in" ? "customer" : "staff",
   }),
   visibility: "customer",
-  searchText: ({ body, attachments }) => [body, ...attachments.map(({ name }) => name)].join(" ").trim(),
+  searchText: ({ body }) => body,
 };
 
 const note: ItemKindDefinition<"note"> = {
@@ -131,6 +131,13 @@ const definitionOf = (kind: StoredKind) => itemKinds[kind] as ItemKindDefinition
 export function ownOf(stored: StoredItem, masking: Masking): { kind: UnknownItem["kind"] | StoredKind } {
   const own = isStoredKind(stored.kind) ? definitionOf(stored.kind).load(stored, masking) : null;
   return own ? { kind: stored.kind as StoredKind, ...own } : { kind: "unknown" };
+}
+
+/** The text of one item in which a reader of this masking class finds words: what they see. */
+export function searchTextOf(stored: StoredItem, masking: Masking): string {
+  const definition = isStoredKind(stored.kind) ? definitionOf(stored.kind) : null;
+  const own = definition?.load(stored, masking);
+  return definition && own ? definition.searchText(own) : "";
 }
 
 /**
