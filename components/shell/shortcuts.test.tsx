@@ -1,4 +1,5 @@
 import { fireEvent, render, screen } from "@testing-library/react";
+import { useLayoutEffect } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { setPreferences } from "./preferences";
 import { useRegistered, useShortcuts } from "./shortcuts";
@@ -38,6 +39,19 @@ test("a single key runs its shortcut and prevents the browser's default", () => 
   render(<Keys onJ={onJ} onEnter={onEnter} />);
   expect(press(document.body, "j")).toBe(false);
   expect(onJ).toHaveBeenCalledOnce();
+});
+
+test("it acts, with what is on screen, from the moment that this is drawn", () => {
+  function Screen({ run }: { run: () => void }) {
+    // As early as an element that was drawn with it can take the focus.
+    useLayoutEffect(() => void press(document.body, "j"));
+    return <Keys onJ={run} onEnter={onEnter} />;
+  }
+  const { rerender } = render(<Screen run={onJ} />);
+  expect(onJ).toHaveBeenCalledOnce();
+  const onNext = vi.fn();
+  rerender(<Screen run={onNext} />);
+  expect([onJ.mock.calls.length, onNext.mock.calls.length]).toEqual([1, 1]);
 });
 
 test("it does nothing in text fields, inside dialogs, and with Ctrl held", () => {

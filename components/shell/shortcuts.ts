@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { tinykeys } from "tinykeys";
 import { getPreferences } from "./preferences";
 
@@ -73,14 +73,17 @@ export function register(shortcuts: readonly Shortcut[]): () => void {
   };
 }
 
-/** Shortcuts that live as long as the component; `run` may change between renders. */
+/**
+ * Shortcuts that live as long as the component; `run` may change between renders. They act from the moment that it is drawn: an effect
+ * would run later, and a key in between would be lost.
+ */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
   const shape = JSON.stringify(shortcuts.map(({ run: _, ...shown }) => shown));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shapes = JSON.parse(shape) as Omit<Shortcut, "run">[];
     if (shapes.length === 0) return;
     // By key and not by index, because the palette may run it after other shortcuts were added or removed.
