@@ -2,7 +2,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach } from "vitest";
 
 // A long timeout for busy machines, which cannot make a failing test pass.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 60_000 });
 afterEach(cleanup);
 
 // A timer that outlives its file runs without a window: the toasts have some, which no cleanup ends.

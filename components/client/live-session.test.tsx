@@ -38,7 +38,7 @@ beforeEach(async () => {
   said.length = 0;
   live = new Live(ports, "1");
   stop = live.start();
-  await vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(1), { timeout: 60_000 });
 });
 afterEach(() => {
   stop();

@@ -141,7 +141,7 @@ async function relayed(relay: UdpRelay, signal: CallSignal): Promise<CallSignal 
 }
 
 const hears = ({ page }: Party, expected: Heard[]) =>
-  expect.poll(() => heard(page).catch(() => null), { timeout: 20_000, interval: 100 }).toEqual(expected);
+  expect.poll(() => heard(page).catch(() => null), { timeout: 60_000, interval: 100 }).toEqual(expected);
 
 async function talking(relay: UdpRelay | null = null) {
   const call = new TestCall();
@@ -218,7 +218,7 @@ test("a connection whose network fails is found again when the network is back",
   relay.isUp = true;
   await hears(customer, ["ana"]);
   await hears(ana, ["customer"]);
-  await expect.poll(connection).toBe("connected");
+  await expect.poll(connection, { timeout: 20_000 }).toBe("connected");
 });
 
 test("signals lost on the way are sent again until the parties hear each other", async () => {
