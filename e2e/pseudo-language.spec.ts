@@ -118,6 +118,7 @@ async function rulesOfPlace({ page, world, check, button, over }: Visit): Promis
     .getByRole("dialog")
     .getByRole("button", { name: said("configuration.cancel") })
     .click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   const scope = { kind: "place", placeId: world.outlet.id };
   const change = (own: { value: number } | null, expectedVersion: number) =>
     mutate<{ version: number }>(page.context().request, "settings.save", {
@@ -167,8 +168,10 @@ async function inSettings(visited: Visit): Promise<void> {
 async function channelsIn(page: Page, open: Locator): Promise<string[]> {
   await open.click();
   const kinds = page.getByRole("dialog").getByRole("combobox").first().locator("option");
+  await expect(kinds.first()).toBeAttached();
   const values = await kinds.evaluateAll((options) => options.map((one) => (one as HTMLOptionElement).value));
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   return values;
 }
 
@@ -213,6 +216,7 @@ const SURFACES: { name: string; path: string; person: PersonName; all?: (visit: 
     path: "/simulator",
     person: "ana",
     async all({ page, check, button }) {
+      await expect(page.getByLabel(said("simulator.text.label"))).toBeVisible();
       await check("simulator");
       await page.getByLabel(said("simulator.text.label")).fill("?!");
       await button("simulator.send").click();
@@ -250,8 +254,8 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     await page.goto(await shop(world.outlet));
     const launcher = page.getByRole("button", { name: /⟦/ });
     await expect(launcher).toBeVisible();
-    const closed = (await look(page)).texts.filter((one) => !isData(one, data));
-    expect(closed, "the closed chat: text that is not in the catalog").toEqual([]);
+    const closed = async () => (await look(page)).texts.filter((one) => !isData(one, data));
+    await expect.poll(closed, { message: "the closed chat: text that is not in the catalog" }).toEqual([]);
     await launcher.click();
     const frame = await (await page.locator("iframe").elementHandle())?.contentFrame();
     if (!frame) throw new Error("the chat has no frame");
