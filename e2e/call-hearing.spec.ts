@@ -24,6 +24,9 @@ const test = spoken.extend<Parties>({
   },
 });
 
+// Many things are heard, one after the other, by several browsers that make sound in real time.
+test.describe.configure({ timeout: 600_000 });
+
 test("widget and tablet hear each other, music on hold, and after a handover the third: through a reload, to the end", async ({
   world,
   shop,
