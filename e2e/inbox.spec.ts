@@ -140,7 +140,7 @@ test("Ctrl+K finds an action or a place by name, and the focus comes back", asyn
   const reply = sue.getByRole("textbox", { name: /^Reply to/ });
   await reply.click();
   await sue.keyboard.press("ControlOrMeta+k");
-  const palette = sue.getByRole("dialog", { name: "Commands" });
+  const palette = sue.getByRole("dialog", { name: "Search and commands" });
   await expect(palette.getByRole("combobox")).toBeFocused();
   await expectAccessible(sue);
   await sue.keyboard.press("Escape");

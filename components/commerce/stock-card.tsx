@@ -81,10 +81,11 @@ function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: bool
   );
 }
 
-type Props = { stock: SkuStock; isPinned: boolean; onPin: () => void };
+/** Without `onPin` it cannot be pinned. */
+type Props = { stock: SkuStock; isPinned?: boolean; onPin?: () => void };
 
 /** One SKU at every place that reported it, the reader's own places first. */
-export function StockCard({ stock, isPinned, onPin }: Props) {
+export function StockCard({ stock, isPinned = false, onPin }: Props) {
   const me = useMe();
   const t = useTranslations("commerce");
   const format = useFormat();
@@ -112,12 +113,14 @@ export function StockCard({ stock, isPinned, onPin }: Props) {
           </p>
           {origins.size === 1 && first && <Origin level={first} />}
         </div>
-        <IconButton
-          label={isPinned ? t("unpin", { sku: sku.code }) : t("pin", { sku: sku.code })}
-          aria-pressed={isPinned}
-          icon={isPinned ? <PinOff className="size-4 text-accent" /> : <Pin className="size-4" />}
-          onClick={onPin}
-        />
+        {onPin && (
+          <IconButton
+            label={isPinned ? t("unpin", { sku: sku.code }) : t("pin", { sku: sku.code })}
+            aria-pressed={isPinned}
+            icon={isPinned ? <PinOff className="size-4 text-accent" /> : <Pin className="size-4" />}
+            onClick={onPin}
+          />
+        )}
       </header>
       <ul>
         {levels.map((level) => (

@@ -1,8 +1,21 @@
+import type { ReactNode } from "react";
 import type { Shortcut } from "./shortcuts";
 
-export type Command = { id: string; group: string; label: string; keys?: string; run: () => void };
+export type Command = {
+  id: string;
+  group: string;
+  label: string;
+  keys?: string;
+  /** What is shown instead of the label. */
+  content?: ReactNode;
+  /** It was found by a search, which is remembered when it is chosen. */
+  isResult?: boolean;
+  /** The palette stays open. */
+  staysOpen?: boolean;
+  run: () => void;
+};
 
-const MOVES = new Set(["j", "k", "ArrowDown", "ArrowUp", "Enter", "$mod+k"]);
+const MOVES = new Set(["j", "k", "ArrowDown", "ArrowUp", "Enter", "$mod+k", "/"]);
 /** The shortcuts of this screen as commands of a group, without those that only move the selection. */
 export const fromShortcuts = (shortcuts: readonly Shortcut[], group: string): Command[] =>
   shortcuts

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
+import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -51,6 +52,24 @@ function NavWork({ page }: Pick<NavItem, "page">) {
   );
 }
 
+/** Opens the search by touch. */
+function SearchButton({ onCommands, className }: { onCommands: () => void; className: string }) {
+  const t = useTranslations("shell");
+  return (
+    <button
+      type="button"
+      onClick={onCommands}
+      className={clsx(
+        "flex flex-col items-center justify-center rounded-lg font-medium text-2xs text-rail-muted focus-visible:outline-rail-ink",
+        className,
+      )}
+    >
+      <Search aria-hidden className="size-5" strokeWidth={1.75} />
+      {t("find")}
+    </button>
+  );
+}
+
 /** Navigation at the start edge, from tablet landscape up. */
 export function Rail({ hasSimulator, ...menu }: Props) {
   const t = useTranslations("shell");
@@ -62,6 +81,10 @@ export function Rail({ hasSimulator, ...menu }: Props) {
       className="hidden w-[72px] shrink-0 flex-col items-center gap-1 bg-rail py-3 [--ground:var(--rail)] [--positive:#5fd08f] expanded:flex"
     >
       <Logo className="mb-3 size-8" />
+      <SearchButton
+        {...menu}
+        className="min-h-14 w-16 gap-1 transition-colors hover:bg-rail-active hover:text-rail-ink"
+      />
       {items.map(({ href, page, icon: Icon }) => {
         const here = isCurrent(pathname, href);
         return (
@@ -120,6 +143,7 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
           </Link>
         );
       })}
+      <SearchButton {...menu} className="min-h-12 min-w-12 flex-1 gap-0.5 px-1" />
       <AccountMenu side="top" {...menu} />
     </nav>
   );

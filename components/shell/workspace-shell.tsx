@@ -36,6 +36,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   useShortcuts([
     { keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: () => setHelpOpen(true) },
     { keys: "$mod+k", label: t("palette.title"), group: "Anywhere", run: () => setAsking(true) },
+    { keys: "/", label: t("palette.search"), group: "Anywhere", run: () => setAsking(true) },
     { keys: "g i", label: t("goToInbox"), group: "Anywhere", run: () => router.push("/inbox") },
     { keys: "g c", label: t("goToCalls"), group: "Anywhere", run: () => router.push("/calls") },
     ...(me.can.board

@@ -18,6 +18,7 @@ import { merging } from "./workspace/merging";
 import { moved } from "./workspace/moved";
 import { offers } from "./workspace/offers";
 import { presence } from "./workspace/presence";
+import { search } from "./workspace/search";
 import { settings } from "./workspace/settings";
 import { shell } from "./workspace/shell";
 import { simulator } from "./workspace/simulator";
@@ -52,6 +53,7 @@ export const workspace = {
   merging,
   deliveryFailures,
   errors,
+  search,
   settings,
   shell,
   simulator,

@@ -7,6 +7,7 @@ export const shell = {
   goToBoard: "Go to the board",
   goToCalls: "Go to calls",
   navigation: "Main",
+  find: "Search",
   pages: {
     inbox: "Inbox",
     calls: "Calls",
@@ -39,7 +40,7 @@ export const shell = {
     presence: "Presence",
     appearance: "Appearance",
     highContrast: "High contrast",
-    commands: "Commands",
+    commands: "Search and commands",
     shortcuts: "Keyboard shortcuts",
     signOut: "Sign out",
   },
@@ -62,9 +63,9 @@ export const shell = {
       "<strong>Out of sync</strong> – reconnecting; last updated at {time}. Replies wait on this device until the connection is back.",
   },
   palette: {
-    title: "Commands",
-    search: "Search commands, pages and loaded conversations",
-    placeholder: "Search commands, pages, loaded conversations",
+    title: "Search and commands",
+    search: "Search customers, messages, orders, products and commands",
+    placeholder: "Name, number, order, product, words of a message",
     actions: "Actions",
     pages: "Pages",
     appearance: "Appearance",
@@ -72,9 +73,6 @@ export const shell = {
     goTo: "Go to {page}",
     themes: { system: "Theme: like the device", light: "Theme: light", dark: "Theme: dark" },
     moreMatch: "{count, number} more match. Type more letters.",
-    noMatch: "No match here",
-    noMatchHint:
-      "This searches commands, pages and the conversations loaded on this device, not all conversations. To load more, open an inbox list, set a filter or scroll down.",
   },
   shortcuts: {
     title: "Keyboard shortcuts",
