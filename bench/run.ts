@@ -10,6 +10,7 @@ import { type App, residentMB, start, startApp, watchdog } from "./processes";
 import { closedLoop } from "./raw-http";
 import { view } from "./raw-viewer";
 import { measureScreens } from "./screen-joins";
+import { measureSearch } from "./search";
 import { ACCOUNT, type Seeded, STORE_NUMBER, seedStore } from "./seed";
 import { median, round, say, shuffle, sleep } from "./stats";
 import { measureWebCalls } from "./web-calls";
@@ -18,6 +19,7 @@ const full = process.argv.includes("--full");
 const quick = process.argv.includes("--quick");
 const onlyScreens = process.argv.includes("--screens");
 const onlyCalls = process.argv.includes("--calls");
+const onlySearch = process.argv.includes("--search");
 const rounds = quick ? 4 : 12;
 const sliceMs = 1000;
 const PEOPLE = 100;
@@ -131,6 +133,7 @@ async function everything(cluster: Cluster, app: App, { bare, startBare }: Bare,
   };
   const { openSqlMs, ...list } = await measureInbox(urls, sizes);
   return {
+    search: await searchAlone(),
     inbound100,
     inbound1,
     trpc: { ratio: trpc },
@@ -180,8 +183,21 @@ const callsAlone = async () => ({
   telephone: await measureCalls(await createDatabase(cluster, "bench_calls"), secret),
 });
 
+/** At 10,000 and 100,000 conversations, in full at a million too. */
+async function searchAlone() {
+  const measured = [];
+  for (const size of [10_000, ...(quick ? [] : [100_000]), ...(full ? [1_000_000] : [])])
+    measured.push(await measureSearch(await createDatabase(cluster, `bench_search_${size}`), size, quick ? 5 : 20));
+  return measured;
+}
+
+async function measureOne() {
+  if (onlyCalls) return { calls: await callsAlone() };
+  return onlySearch ? { search: await searchAlone() } : measureStore();
+}
+
 try {
-  const result = onlyCalls ? { calls: await callsAlone() } : await measureStore();
+  const result = await measureOne();
   await cluster.stop();
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 } catch (error) {

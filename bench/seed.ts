@@ -42,7 +42,7 @@ export async function seedStore(url: string, secret: string, people: number, sen
   return { cookies, userIds, placeId };
 }
 
-async function addEndpoint(pool: pg.Pool, placeId: string): Promise<string> {
+export async function addEndpoint(pool: Pick<pg.Pool, "query">, placeId: string): Promise<string> {
   const connectionId = uuidv7();
   const endpointId = uuidv7();
   await pool.query(
