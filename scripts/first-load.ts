@@ -12,9 +12,9 @@ import { gzipSync } from "node:zlib";
  */
 export const BUDGETS_KB = {
   "/inbox": 230,
-  "/board": 243,
-  "/settings": 292,
-  "/account": 279,
+  "/board": 244,
+  "/settings": 293,
+  "/account": 280,
   "/login": 205,
 } as const;
 export type Page = keyof typeof BUDGETS_KB;
