@@ -33,7 +33,7 @@ export const search = {
     active: "{count, plural, =0 {Filters} one {Filters, # active} other {Filters, # active}}",
     place: "Location",
     channel: "Channel",
-    person: "Written by or assigned to",
+    person: "Person",
     time: "Time",
     any: "Any",
     anyone: "Anyone",
