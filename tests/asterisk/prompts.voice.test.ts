@@ -20,7 +20,8 @@ let callers = 0;
 beforeEach(async () => {
   onTestFailed(async () => void process.stdout.write(await store.report()));
   customer = await store.outside.dial(HARBOR, { from: `+1206555${3000 + callers++}` });
-  await vi.waitFor(async () => expect((await call()).state).toBe("queued"), SOON);
+  // Whoever closed their page a moment ago still rings, for 20 seconds.
+  await vi.waitFor(async () => expect((await call()).state).toBe("queued"), { ...SOON, timeout: 60_000 });
 });
 afterEach(async () => {
   await customer?.hangUp();
