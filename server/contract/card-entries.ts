@@ -49,7 +49,7 @@ export const CardRecord = z.strictObject({
   reason: z.string().max(200).nullable(),
 });
 export type CardRecord = z.infer<typeof CardRecord>;
-/** How an entry ended, as its call is told. */
+/** How an entry ended, as it is reported to its call. */
 export type CardResult = Pick<CardRecord, "outcome"> &
   Partial<Pick<CardRecord, "reference" | "brand" | "last4" | "reason">>;
 

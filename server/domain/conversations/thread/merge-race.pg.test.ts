@@ -53,7 +53,7 @@ async function expectWhole(who: readonly Someone[]): Promise<void> {
     expect(customerName).toBe(names.get(shown.get(customerId) ?? customerId));
 }
 
-test("of two merges of the same two customers at once, one wins and the other is told, whichever way round", async () => {
+test("of two merges of the same two customers at once, one wins and the other gets an error, whichever way round", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const [here, other] = [await world.someone("Here"), await world.someone("Other")];
     const settled = await Promise.allSettled([
@@ -66,7 +66,7 @@ test("of two merges of the same two customers at once, one wins and the other is
   }
 });
 
-test("one merge that is sent twice at once is made once, and both are told that it was", async () => {
+test("one merge that is sent twice at once is made once, and both requests succeed", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const [here, other] = [await world.someone("Here"), await world.someone("Other")];
     const mergeId = uuidv7();

@@ -72,7 +72,7 @@ describe("what cannot be right is asked for again, twice", () => {
 });
 
 describe("a customer who presses nothing", () => {
-  test("is asked again, from the end of the question on, and then given up", () => {
+  test("hears the question again, a while after its end, and then no more", () => {
     keypad.tick(60_000, NOW);
     expect(question()?.attempt, "the question is still heard").toBe(1);
     for (const attempt of [2, 3]) {
