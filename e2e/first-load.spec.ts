@@ -123,7 +123,7 @@ test("code that cannot be fetched is said to be, and comes with the next attempt
   // The first of its attempts still fails.
   await press(ana, "Try again");
   await ana.unroute(SCRIPTS);
-  await expect(ana.getByRole("combobox", { name: "Search commands, pages and loaded conversations" })).toBeFocused();
+  await expect(ana.getByRole("combobox", { name: "Search customers, messages, orders, products and commands" })).toBeFocused();
   await ana.keyboard.press("Escape");
   // The code of the socket could not be fetched either, and is tried again for as long as it takes.
   const ask = `And on Monday? ${Date.now()}`;
