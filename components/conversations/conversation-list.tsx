@@ -1,15 +1,15 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { CircleAlert, Inbox as InboxIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
+import { useLateVirtualizer } from "@/components/ui/use-late-virtualizer";
 import { ArrivedButton } from "./arrived-button";
 import { ConversationRow } from "./conversation-row";
 import { useHeldRows } from "./held-rows";
@@ -60,6 +60,20 @@ export function ConversationList({ className }: { className?: string }) {
 /** A person who has scrolled down is reading, so no row may move under the pointer. */
 const READING_PX = 8;
 
+/** How far from the end the next rows are fetched. */
+const AHEAD_PX = 8 * ROW_PX;
+
+/** Whether a reader will soon need more rows than there are. */
+function useNearEnd(scroller: RefObject<HTMLElement | null>) {
+  const [isNear, setNear] = useState(false);
+  const look = () => {
+    const list = scroller.current;
+    if (list) setNear(list.scrollHeight - list.scrollTop - list.clientHeight < AHEAD_PX);
+  };
+  useLayoutEffect(look);
+  return { isNear, look };
+}
+
 function Rows() {
   const t = useTranslations("inbox");
   const { openId, open, sort } = useInbox();
@@ -67,20 +81,23 @@ function Rows() {
   const [isReading, setReading] = useState(false);
   const { rows, arrived } = useHeldRows(live, isReading, sort);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
+  const virtual = useLateVirtualizer<HTMLLIElement>(scroller, {
     count: rows.length,
-    getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     getItemKey: (index) => rows[index]?.row.id ?? index,
     overscan: 6,
   });
+  const show = (index: number) => {
+    if (virtual) virtual.scrollToIndex(index);
+    else scroller.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: "nearest" });
+  };
   const plain = useMemo(() => rows.map(({ row }) => row), [rows]);
-  const cursor = useListKeys({ rows: plain, openId, open, show: (index) => virtual.scrollToIndex(index) });
-  const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
+  const cursor = useListKeys({ rows: plain, openId, open, show });
+  const end = useNearEnd(scroller);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
-    if (last >= rows.length - 8 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (end.isNear && rows.length > 0 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [end.isNear, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   // Rows that are added above would push the reader down, so the list stays at the top once it is there.
   useLayoutEffect(() => {
     if (!isReading && scroller.current) scroller.current.scrollTop = 0;
@@ -90,24 +107,27 @@ function Rows() {
       <div
         ref={scroller}
         data-list
-        onScroll={({ currentTarget }) => setReading(currentTarget.scrollTop > READING_PX)}
+        onScroll={({ currentTarget }) => {
+          setReading(currentTarget.scrollTop > READING_PX);
+          end.look();
+        }}
         className="thin-scroll relative flex min-h-0 flex-1 flex-col overflow-y-auto [scroll-padding:8px]"
       >
         <InsteadOfRows query={query} count={rows.length} />
-        <ul className="relative w-full shrink-0" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const shown = rows[item.index];
+        <ul className="relative w-full shrink-0" style={{ height: virtual?.getTotalSize() }}>
+          {(virtual?.getVirtualItems() ?? rows.map((_, index) => ({ index, start: 0 }))).map(({ index, start }) => {
+            const shown = rows[index];
             if (!shown) return null;
             const { row, hasLeft } = shown;
             return (
               <li
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
+                key={row.id}
+                ref={virtual?.measureElement}
+                data-index={index}
                 aria-setsize={hasNextPage ? -1 : rows.length}
-                aria-posinset={item.index + 1}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
+                aria-posinset={index + 1}
+                className={clsx(virtual && "absolute inset-x-0 top-0")}
+                style={virtual ? { transform: `translateY(${start}px)` } : undefined}
               >
                 <CardBoundary card="conversation row" of={row}>
                   <ConversationRow
