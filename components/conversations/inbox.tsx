@@ -2,12 +2,12 @@
 import { clsx } from "clsx";
 import { MessagesSquare } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { PanelSkeleton } from "@/components/customers/panel-skeleton";
+import type { PanelState } from "@/components/customers/panel-state";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { lazyComponent } from "@/components/ui/lazy";
-import { useMedia } from "@/components/ui/use-media";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import { WaitingPanel } from "@/components/ui/waiting-panel";
 import { ActionsProvider } from "./actions-provider";
@@ -16,23 +16,23 @@ import { ConversationList } from "./conversation-list";
 import { useInbox } from "./inbox-state";
 import { Thread } from "./thread";
 import { useUnreadableReason } from "./use-access-loss";
+import { showListBeside, useColumns } from "./use-columns";
 import { useOutboxDrain } from "./use-send";
 import { ViewsColumn } from "./views-nav";
 
-const ContextPanel = lazyComponent(
-  () => import("@/components/customers/context-panel").then((code) => code.ContextPanel),
-  (waiting) => <WaitingPanel {...waiting} placeholder={<PanelSkeleton />} />,
-);
-const BottomSheet = lazyComponent(
-  () => import("@/components/ui/bottom-sheet").then((code) => code.BottomSheet),
-  WaitingDialog,
-);
-const Sheet = lazyComponent(
-  () => import("@/components/ui/dialog").then((code) => code.Sheet),
-  (waiting) => <WaitingDialog {...waiting} onClose={() => waiting.onOpenChange(false)} />,
+const Details = lazyComponent(
+  () => import("./details").then((code) => code.Details),
+  ({ at, ...waiting }) =>
+    at === "beside" ? (
+      <div className="w-85 shrink-0 border-line border-s bg-surface wide:w-90">
+        <WaitingPanel {...waiting} placeholder={<PanelSkeleton />} />
+      </div>
+    ) : (
+      <WaitingDialog {...waiting} />
+    ),
 );
 
-/** Views, list, thread and customer panel, as many side by side as fit; a narrow screen shows either the list or the thread. */
+/** Views, list, thread and customer panel, as many side by side as fit (ADR 0074); a narrow screen shows either the list or the thread. */
 export function Inbox() {
   return (
     <ActionsProvider>
@@ -52,22 +52,16 @@ function useFocusReturn(openId: string | null) {
 
 function Columns() {
   const t = useTranslations("inbox");
-  const { openId, open } = useInbox();
-  const canDock = useMedia("(min-width: 75rem)");
-  const [isDocked, setDocked] = useState(true);
-  // The panel belongs to one conversation; another one opens without it.
-  const [overId, setOverId] = useState<string | null>(null);
-  const isOver = openId !== null && overId === openId;
-  const setOver = (over: boolean) => setOverId(over ? openId : null);
+  const { openId } = useInbox();
   const isLost = useUnreadableReason(openId) !== null;
+  const { detailsAt, isListAway, toggle } = useColumns(openId, isLost);
+  const thread = useRef<HTMLElement>(null);
+  const kept = useRef<PanelState | null>(null);
   useOutboxDrain();
   useFocusReturn(openId);
-  const contextToggle = canDock
-    ? { isOpen: isDocked, toggle: () => setDocked(!isDocked) }
-    : { isOpen: isOver, toggle: () => setOver(!isOver) };
-  const isBeside = useMedia("(min-width: 52.5rem)");
-  // With the conversation, access to the customer is lost, too.
-  const panel = openId && !isLost && <ContextPanel key={openId} conversationId={openId} onOpen={open} />;
+  const details = openId && detailsAt && (
+    <Details {...{ conversationId: openId, at: detailsAt, isListAway, thread, kept }} onClose={toggle} />
+  );
   return (
     <div className="relative flex min-h-0 flex-1">
       <ViewsColumn />
@@ -75,28 +69,26 @@ function Columns() {
         className={clsx(
           "flex min-h-0 w-full shrink-0 flex-col border-line border-e bg-surface expanded:w-84 wide:w-85",
           openId && "max-expanded:invisible",
+          // It keeps its size and its scroll position.
+          isListAway && "absolute! invisible inset-y-0 start-0",
         )}
       />
       <AtConversation conversationId={openId}>
         <section
+          ref={thread}
+          tabIndex={-1}
           aria-label={t("conversation")}
           className={clsx(
-            "min-h-0 min-w-0 flex-1 flex-col bg-surface",
+            "min-h-0 min-w-0 flex-1 flex-col bg-surface focus:outline-none",
             openId ? "flex max-expanded:absolute max-expanded:inset-0" : "hidden expanded:flex",
           )}
         >
           {openId ? (
             <Thread
               conversationId={openId}
-              contextToggle={contextToggle}
-              sheet={
-                !isBeside &&
-                isOver && (
-                  <BottomSheet title={t("customerDetails")} onClose={() => setOver(false)}>
-                    {panel}
-                  </BottomSheet>
-                )
-              }
+              contextToggle={{ isOpen: detailsAt !== null, toggle }}
+              onShowList={isListAway ? () => showListBeside(openId) : undefined}
+              sheet={detailsAt === "sheet" && details}
             />
           ) : (
             <EmptyState icon={<MessagesSquare />} title={t("choose")}>
@@ -105,19 +97,7 @@ function Columns() {
             </EmptyState>
           )}
         </section>
-        {panel && canDock && isDocked && (
-          <aside
-            aria-label={t("customerDetails")}
-            className="flex min-h-0 w-85 shrink-0 flex-col border-line border-s bg-surface wide:w-90"
-          >
-            {panel}
-          </aside>
-        )}
-        {panel && isBeside && !canDock && isOver && (
-          <Sheet open onOpenChange={setOver} title={t("customerDetails")}>
-            {panel}
-          </Sheet>
-        )}
+        {detailsAt === "beside" && details}
       </AtConversation>
     </div>
   );

@@ -28,8 +28,11 @@ import { destinationLabel, setDestination } from "./use-destination";
 import { useSend } from "./use-send";
 
 type Toggle = { isOpen: boolean; toggle: () => void };
-/** The customer panel of a thread: the state of its toggle, and the panel itself where it opens over the thread. */
-export type ThreadFrame = { contextToggle: Toggle; sheet?: ReactNode };
+/**
+ * What is around a thread: the toggle of the customer panel, the panel itself where it opens over the thread, and what brings back the
+ * list where the panel has its place.
+ */
+export type ThreadFrame = { contextToggle: Toggle; sheet?: ReactNode; onShowList?: (() => void) | undefined };
 
 /** Reading moves the person's read mark, only while the tab is visible and focused. */
 function useMarkRead({ row, items, readSeq }: ConversationDetail) {
@@ -47,7 +50,7 @@ function useMarkRead({ row, items, readSeq }: ConversationDetail) {
 }
 
 /** One conversation: header, timeline and composer. */
-export function OpenThread({ detail, contextToggle, sheet }: { detail: ConversationDetail } & ThreadFrame) {
+export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detail: ConversationDetail } & ThreadFrame) {
   const channels = useChannels();
   const composer = useTranslations("composer");
   const { row, items } = detail;
@@ -96,7 +99,7 @@ export function OpenThread({ detail, contextToggle, sheet }: { detail: Conversat
   };
   return (
     <div className="@container flex min-h-0 flex-1 flex-col">
-      <ThreadHeader detail={detail} contextToggle={contextToggle} />
+      <ThreadHeader {...{ detail, contextToggle, onShowList }} />
       <AlsoOpen rows={detail.alsoOpen} />
       {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
       <CallbackStrip row={row} />

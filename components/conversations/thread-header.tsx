@@ -7,6 +7,7 @@ import {
   CircleCheck,
   Hand,
   PanelBottom,
+  PanelLeft,
   PanelRight,
   PenLine,
   RotateCcw,
@@ -17,6 +18,7 @@ import { useEffect, useRef } from "react";
 import { CallButton } from "@/components/calls/call-button";
 import { ChannelIcon, useChannels } from "@/components/client/channels";
 import { useMe, useViewers } from "@/components/client/realtime";
+import { useShortcuts } from "@/components/shell/shortcuts";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -110,14 +112,20 @@ function Heading({ detail }: { detail: ConversationDetail }) {
   );
 }
 
-type Props = { detail: ConversationDetail; contextToggle: { isOpen: boolean; toggle: () => void } };
+type Props = {
+  detail: ConversationDetail;
+  contextToggle: { isOpen: boolean; toggle: () => void };
+  /** Brings the list back, where it is away. */
+  onShowList?: () => void;
+};
 
 /** The header of a thread: customer, assignee, other viewers, actions. */
-export function ThreadHeader({ detail, contextToggle }: Props) {
+export function ThreadHeader({ detail, contextToggle, onShowList }: Props) {
   const t = useTranslations("thread");
   const { row, can } = detail;
   const actions = useActions();
   const { close } = useInbox();
+  useShortcuts([{ keys: "p", label: t("toggleDetails"), group: "Conversation", run: contextToggle.toggle }]);
   const isDone = row.status === "resolved";
   return (
     <header className="@container shrink-0 border-line border-b bg-surface">
@@ -128,6 +136,15 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
           onClick={close}
           className="expanded:hidden"
         />
+        {onShowList && (
+          <IconButton
+            label={t("showList")}
+            keys="L"
+            icon={<PanelLeft className="size-4.5 rtl:-scale-x-100" />}
+            onClick={onShowList}
+            className="-ms-2"
+          />
+        )}
         <Heading detail={detail} />
         <Viewers conversationId={row.id} />
         {can.claim && (
@@ -182,6 +199,7 @@ export function ThreadHeader({ detail, contextToggle }: Props) {
         <RowMenu row={row} label={t("moreActions")} />
         <IconButton
           label={contextToggle.isOpen ? t("hideDetails") : t("showDetails")}
+          keys="P"
           icon={
             <>
               <PanelRight className="hidden size-4.5 expanded:block rtl:-scale-x-100" />

@@ -11,6 +11,7 @@ import { lazyComponent, type Waiting } from "@/components/ui/lazy";
 import { After, Skeleton } from "@/components/ui/skeleton";
 import { WaitingPanel } from "@/components/ui/waiting-panel";
 import type { Id } from "@/server/contract/ids";
+import { useInbox } from "./inbox-state";
 import type { ThreadFrame } from "./open-thread";
 import { useUnreadableReason } from "./use-access-loss";
 
@@ -22,6 +23,7 @@ const MovedThread = lazyComponent(() => import("./moved-thread").then((code) => 
 export function Thread({ conversationId, ...frame }: { conversationId: Id } & ThreadFrame) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
+  const { close } = useInbox();
   const lost = useUnreadableReason(conversationId);
   const query = useQuery(trpc.conversations.get.queryOptions({ conversationId }));
   useSubscription({ conversationId: lost ? null : conversationId });
@@ -37,7 +39,14 @@ export function Thread({ conversationId, ...frame }: { conversationId: Id } & Th
     <EmptyState
       icon={<CircleAlert />}
       title={t("failed")}
-      action={<Button onClick={() => query.refetch()}>{t("retry")}</Button>}
+      action={
+        <span className="flex gap-2">
+          <Button onClick={() => query.refetch()}>{t("retry")}</Button>
+          <Button variant="quiet" onClick={close}>
+            {t("back")}
+          </Button>
+        </span>
+      }
     >
       {t("noAnswer")}
     </EmptyState>

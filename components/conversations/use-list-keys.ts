@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/client/trpc";
 import { OVERLAY, useShortcuts } from "@/components/shell/shortcuts";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { useActions } from "./use-actions";
+import { showListBeside } from "./use-columns";
 
 const LIST = "[data-list]";
 
@@ -55,6 +56,7 @@ function useCursor({ rows, openId, show }: List) {
   const move = (by: number) => () => {
     const row = neighbour(by);
     if (!row) return;
+    showListBeside(openId);
     setWalk({ from: openId, to: row.id });
     show(rows.indexOf(row));
   };

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import type { RefObject } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { OrderCard } from "@/components/commerce/order-card";
@@ -18,6 +18,7 @@ import { ConsentSection } from "./consent-section";
 import { EarlierSection } from "./earlier-section";
 import { NotesSection } from "./notes-section";
 import { PanelSkeleton } from "./panel-skeleton";
+import { type PanelState, usePanelState } from "./panel-state";
 import { Profile } from "./profile";
 import { Nothing, Section } from "./section";
 
@@ -27,24 +28,28 @@ const IdentitySection = lazyComponent(
 );
 
 const RECENT = 3;
-type Props = { conversationId: string; onOpen: (id: string) => void };
+type Props = {
+  conversationId: string;
+  onOpen: (id: string) => void;
+  /** What was done in it so far: it is mounted anew where another layout of the screen has it elsewhere. */
+  kept?: RefObject<PanelState | null>;
+};
 
 /** The customer panel beside the thread: profile, orders, and stock of any store. */
-export function ContextPanel({ conversationId, onOpen }: Props) {
+export function ContextPanel({ conversationId, onOpen, kept }: Props) {
   const t = useTranslations("customers");
   const trpc = useTRPC();
   const query = useQuery(trpc.customers.context.queryOptions({ conversationId }));
-  const [tab, setTab] = useState("customer");
-  const [search, setSearch] = useState("");
-  const [pinned, setPinned] = useState<readonly string[]>([]);
+  const { state, change } = usePanelState(conversationId, kept);
+  const { tab, search, pinned } = state;
+  const setTab = (next: string) => change({ tab: next });
   const findStock = (skuCode: string) => {
-    setSearch(skuCode);
-    setTab("stock");
+    change({ search: skuCode, tab: "stock" });
   };
   const pin = (skuId: string) =>
-    setPinned((before) =>
-      before.includes(skuId) ? before.filter((id) => id !== skuId) : [...before, skuId].slice(-10),
-    );
+    change({
+      pinned: pinned.includes(skuId) ? pinned.filter((id) => id !== skuId) : [...pinned, skuId].slice(-10),
+    });
   const context = query.data;
   const orders = context?.orders ?? [];
   return (
@@ -57,7 +62,12 @@ export function ContextPanel({ conversationId, onOpen }: Props) {
           value: "customer",
           label: t("tabs.customer"),
           content: context ? (
-            <CustomerTab {...{ conversationId, context, onOpen, findStock }} onAllOrders={() => setTab("orders")} />
+            <CustomerTab
+              {...{ conversationId, context, onOpen, findStock }}
+              onAllOrders={() => setTab("orders")}
+              note={state.note}
+              onNote={(note) => change({ note })}
+            />
           ) : (
             <Missing isError={query.isError} onRetry={() => void query.refetch()} />
           ),
@@ -79,7 +89,9 @@ export function ContextPanel({ conversationId, onOpen }: Props) {
         {
           value: "stock",
           label: t("tabs.stock"),
-          content: <StockFinder query={search} onQuery={setSearch} pinned={pinned} onPin={pin} />,
+          content: (
+            <StockFinder query={search} onQuery={(query) => change({ search: query })} pinned={pinned} onPin={pin} />
+          ),
         },
       ]}
     />
@@ -102,7 +114,13 @@ function OrderList({ orders, findStock }: { orders: readonly OrderView[]; findSt
 }
 
 function CustomerTab(
-  props: Props & { context: CustomerContext; findStock: (skuCode: string) => void; onAllOrders: () => void },
+  props: Omit<Props, "kept"> & {
+    context: CustomerContext;
+    findStock: (skuCode: string) => void;
+    onAllOrders: () => void;
+    note: string;
+    onNote: (note: string) => void;
+  },
 ) {
   const t = useTranslations("customers");
   const { context, conversationId } = props;
@@ -130,7 +148,7 @@ function CustomerTab(
         <ConsentSection conversationId={conversationId} context={context} />
       </CardBoundary>
       <CardBoundary isSection card="notes" of={context.notes}>
-        <NotesSection conversationId={conversationId} notes={context.notes} />
+        <NotesSection {...{ conversationId, notes: context.notes }} draft={props.note} onDraft={props.onNote} />
       </CardBoundary>
       <CardBoundary isSection card="earlier conversations" of={context.earlier}>
         <EarlierSection earlier={context.earlier} onOpen={props.onOpen} />

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { uuidv7 } from "uuidv7";
 import type * as z from "zod";
@@ -17,8 +17,16 @@ import { Section } from "./section";
 
 const Note = AddCustomerNote.pick({ body: true });
 
+type Props = {
+  conversationId: string;
+  notes: readonly CustomerNote[];
+  /** A note that was begun before the panel moved. */
+  draft?: string;
+  onDraft?: (body: string) => void;
+};
+
 /** Notes about the customer, shown in all of their conversations. */
-export function NotesSection({ conversationId, notes }: { conversationId: string; notes: readonly CustomerNote[] }) {
+export function NotesSection({ conversationId, notes, draft = "", onDraft }: Props) {
   const t = useTranslations("customers");
   const trpc = useTRPC();
   const format = useFormat();
@@ -26,11 +34,14 @@ export function NotesSection({ conversationId, notes }: { conversationId: string
   // Kept until the note is saved, so that a note that is sent twice is saved once.
   const [noteId, setNoteId] = useState(() => uuidv7());
   const add = useMutation(trpc.customers.addNote.mutationOptions());
-  const form = useForm(Note, { defaultValues: { body: "" } });
+  const form = useForm(Note, { defaultValues: { body: draft } });
   const body = useWatch({ control: form.control, name: "body" });
+  useEffect(() => {
+    if (body !== draft) onDraft?.(body);
+  }, [body, draft, onDraft]);
   const onSubmit = async (note: z.infer<typeof Note>) => {
     await add.mutateAsync({ conversationId, noteId, ...note });
-    form.reset();
+    form.reset({ body: "" });
     setNoteId(uuidv7());
   };
   return (

@@ -7,7 +7,7 @@ import { snapOf, useDragHeight } from "./use-drag-height";
 
 /**
  * A non-modal panel from the bottom edge, half or nearly full height, resized by handle or buttons. Opening moves the focus
- * into it, Escape closes it, and closing returns the focus to the opener.
+ * into it, unless the person is writing, Escape closes it, and closing returns the focus to the opener.
  */
 export function BottomSheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const t = useTranslations("ui");
@@ -21,7 +21,8 @@ export function BottomSheet({ title, onClose, children }: { title: string; onClo
   useLayoutEffect(() => {
     const opener = document.activeElement;
     const sheet = panel.current;
-    sheet?.focus({ preventScroll: true });
+    // A tablet that is rotated while the person writes opens it, too.
+    if (!opener?.matches("input, textarea, select")) sheet?.focus({ preventScroll: true });
     return () => {
       if (opener instanceof HTMLElement && sheet?.contains(document.activeElement)) opener.focus();
     };

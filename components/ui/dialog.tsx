@@ -80,26 +80,3 @@ export function Dialog({
     </Radix.Root>
   );
 }
-
-/** A panel that slides over from the end edge. */
-export function Sheet({ open, onOpenChange, title, children }: Common) {
-  const t = useTranslations("ui");
-  const focusReturn = useFocusReturn();
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Overlay />
-        <Radix.Content
-          aria-describedby={undefined}
-          {...focusReturn}
-          onInteractOutside={keepForOthers}
-          className="fixed inset-y-0 end-0 z-50 flex w-[min(24rem,calc(100vw-3rem))] animate-slide flex-col bg-surface shadow-overlay"
-        >
-          <Radix.Title className="sr-only">{title}</Radix.Title>
-          {children}
-          <CloseButton label={t("closeTitled", { title })} />
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}

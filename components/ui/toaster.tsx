@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type CSSProperties, useEffect } from "react";
 import { Toaster as Sonner, toast as sonner } from "sonner";
+import { useToastPlace } from "./toast-place";
 import { onToast, type Toast } from "./toast-queue";
 import { useMedia } from "./use-media";
 
@@ -16,8 +17,9 @@ function show(toast: Toast): void {
 
 export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
   const t = useTranslations("ui");
-  // Over the list, or at the top when the list fills the screen, so that toasts never cover the composer.
-  const isWide = useMedia("(min-width: 52.5rem)");
+  // Over the list, or at the top when the list is away or fills the screen, so that toasts never cover the composer.
+  const isAtTop = useToastPlace() === "top";
+  const isOverList = useMedia("(min-width: 52.5rem)") && !isAtTop;
   // The effects of a child run first: Sonner has subscribed to its toasts by now.
   useEffect(() => onToast(show), []);
   return (
@@ -25,8 +27,8 @@ export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
       theme={theme}
       // As wide as the list below it.
       style={{ "--width": "19rem" } as CSSProperties}
-      position={isWide ? "bottom-left" : "top-center"}
-      offset={isWide ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
+      position={isOverList ? "bottom-left" : "top-center"}
+      offset={isOverList ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
       mobileOffset={{ top: "4.25rem" }}
       containerAriaLabel={t("recentActions")}
       toastOptions={{

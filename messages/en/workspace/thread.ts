@@ -47,6 +47,8 @@ export const thread = {
   moreActions: "More actions",
   showDetails: "Show customer details",
   hideDetails: "Hide customer details",
+  toggleDetails: "Show or hide customer details",
+  showList: "Show conversations",
   customerSince: "Customer since {at}",
   orders: "{count, plural, one {# order} other {# orders}}",
   otherConversations:

@@ -1,0 +1,154 @@
+import type { Locator, Page } from "@playwright/test";
+import { expectAccessibleInBoth } from "./axe";
+import { expect, test } from "./fixtures";
+import { line, messages, press, text } from "./screens";
+import type { Place } from "./world";
+
+/* The customer's details beside a thread, and what they put into its reply. */
+
+const TABLETS = [
+  { width: 1180, height: 820 },
+  { width: 1024, height: 768 },
+  { width: 1366, height: 1024 },
+];
+/** At these widths only two of list, thread and details fit. */
+const hasRoomForTwo = (width: number) => width < 1200;
+
+const composer = (page: Page): Locator => page.getByRole("textbox", { name: /^Reply to/ });
+const list = (page: Page): Locator => page.getByRole("region", { name: "Conversations", exact: true });
+const details = (page: Page): Locator => page.getByRole("complementary", { name: "Customer details" });
+
+/** A customer's question at this place, open on the page. */
+async function openQuestion(page: Page, place: Place, words: string): Promise<string> {
+  const ask = `${words} ${Date.now()}`;
+  await text(place, ask);
+  await page.goto("/inbox?view=place&sort=newest");
+  await line(page, ask).click();
+  await expect(messages(page).getByText(ask)).toBeVisible();
+  return ask;
+}
+
+/** Expects that every corner of the composer is on screen and can be touched. */
+async function expectUncovered(page: Page): Promise<void> {
+  const isUncovered = () =>
+    page.getByRole("region", { name: "Composer" }).evaluate((section) => {
+      const field = section.firstElementChild as Element;
+      const { left, right, top, bottom } = field.getBoundingClientRect();
+      const corners = [left + 12, right - 12].flatMap((x) => [top + 12, bottom - 12].map((y) => [x, y] as const));
+      return corners.every(([x, y]) => field.contains(document.elementFromPoint(x, y)));
+    });
+  await expect.poll(isUncovered).toBe(true);
+}
+
+for (const viewport of TABLETS)
+  test(`at ${viewport.width} px the customer, orders and stock stand beside the thread, and nothing covers the reply`, async ({
+    as,
+    world,
+  }) => {
+    const ana = await as("ana", { viewport, hasTouch: true, reducedMotion: "reduce" });
+    await openQuestion(ana, world.pine, "Do you have it in red?");
+    if (hasRoomForTwo(viewport.width)) await ana.getByRole("button", { name: "Show customer details" }).tap();
+    await expect(details(ana)).toBeVisible();
+    await expect(list(ana)).toBeVisible({ visible: !hasRoomForTwo(viewport.width) });
+    await expect(ana.getByRole("dialog")).toHaveCount(0);
+    await composer(ana).tap();
+    for (const tab of ["Orders", "Stock", "Customer"]) {
+      await details(ana)
+        .getByRole("tab", { name: new RegExp(`^${tab}`) })
+        .tap();
+      await expectUncovered(ana);
+    }
+    await composer(ana).fill("one\ntwo\nthree\nfour\nfive\nsix");
+    await expectUncovered(ana);
+    // The on-screen keyboard takes half of the height.
+    await ana.setViewportSize({ ...viewport, height: Math.round(viewport.height / 2) });
+    await expectUncovered(ana);
+    await expect(details(ana)).toBeVisible();
+    await ana.setViewportSize(viewport);
+    await composer(ana).fill("");
+    await expectAccessibleInBoth(ana);
+  });
+
+test("on a landscape tablet the list comes back by a button, another conversation has its details again, and a reload keeps them", async ({
+  as,
+  world,
+}) => {
+  const ana = await as("ana", { viewport: { width: 1180, height: 820 }, hasTouch: true });
+  const first = await openQuestion(ana, world.pine, "Do you repair zips?");
+  const second = await openQuestion(ana, world.pine, "Do you sell laces?");
+  await ana.getByRole("button", { name: "Show customer details" }).tap();
+  await ana.getByRole("button", { name: "Show conversations" }).tap();
+  await expect(line(ana, second)).toBeFocused();
+  await expect(details(ana)).toHaveCount(0);
+  await line(ana, first).tap();
+  await expect(messages(ana).getByText(first)).toBeVisible();
+  await expect(details(ana)).toBeVisible();
+  await expect(list(ana)).toBeHidden();
+  await ana.reload();
+  await expect(details(ana)).toBeVisible();
+  await press(ana, "Hide customer details");
+  await expect(list(ana)).toBeVisible();
+  await ana.reload();
+  await expect(messages(ana).getByText(first)).toBeVisible();
+  await expect(details(ana)).toHaveCount(0);
+});
+
+test("rotating the tablet and resizing over every width keep the reply, its focus, and the search in the details", async ({
+  as,
+  world,
+}) => {
+  const ana = await as("ana", { viewport: { width: 1180, height: 820 }, hasTouch: true, reducedMotion: "reduce" });
+  await openQuestion(ana, world.pine, "Is it waterproof?");
+  await press(ana, "Show customer details");
+  await ana.getByRole("tab", { name: "Stock" }).tap();
+  await ana.getByPlaceholder("Item name or SKU").fill("boots");
+  await composer(ana).fill("I will have a look");
+  const isKept = async () => {
+    await expect(ana.getByPlaceholder("Item name or SKU")).toHaveValue("boots");
+    await expect(composer(ana)).toHaveValue("I will have a look");
+    await expect(composer(ana)).toBeFocused();
+    await expectUncovered(ana);
+  };
+  for (const [width, height] of [
+    [820, 1180],
+    [1024, 1366],
+    [1366, 1024],
+    [844, 390],
+    [1600, 1000],
+    [1180, 820],
+  ] as const) {
+    await ana.setViewportSize({ width, height });
+    await isKept();
+  }
+});
+
+test("by keyboard alone the details open and close, the list comes back, and the focus is never lost", async ({
+  as,
+  world,
+}) => {
+  const ana = await as("ana", { viewport: { width: 1120, height: 800 } });
+  const first = await openQuestion(ana, world.pine, "Do you sharpen skates?");
+  const second = await openQuestion(ana, world.pine, "Do you string rackets?");
+  const heading = ana.getByRole("region", { name: "Conversation", exact: true }).getByRole("heading").first();
+  await line(ana, second).focus();
+  await ana.keyboard.press("p");
+  await expect(details(ana)).toBeVisible();
+  await expect(heading).toBeFocused();
+  await ana.keyboard.press("l");
+  await expect(line(ana, second)).toBeFocused();
+  await ana.keyboard.press("p");
+  await expect(list(ana)).toBeHidden();
+  await ana.keyboard.press("j");
+  await expect(line(ana, first)).toBeFocused();
+  await ana.keyboard.press("Enter");
+  await expect(messages(ana).getByText(first)).toBeVisible();
+  await expect(details(ana)).toBeVisible();
+  await expect(heading).toBeFocused();
+  await ana.keyboard.press("Alt+ArrowUp");
+  await expect(messages(ana).getByText(second)).toBeVisible();
+  await expect(details(ana)).toBeVisible();
+  await details(ana).getByRole("tab", { name: "Stock" }).focus();
+  await ana.keyboard.press("p");
+  await expect(details(ana)).toHaveCount(0);
+  await expect(heading).toBeFocused();
+});
