@@ -1,8 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessibleInBoth } from "./axe";
 import { expect, test } from "./fixtures";
-import { line, messages, press, text } from "./screens";
-import type { Place } from "./world";
+import { line, messages, press, stored, text } from "./screens";
+import { ingest } from "./send-webhooks";
+import type { Place, World } from "./world";
 
 /* The customer's details beside a thread, and what they put into its reply. */
 
@@ -151,4 +152,72 @@ test("by keyboard alone the details open and close, the list comes back, and the
   await ana.keyboard.press("p");
   await expect(details(ana)).toHaveCount(0);
   await expect(heading).toBeFocused();
+});
+
+/** A product with so many pieces at Pine Street. @returns its code */
+async function sellLantern({ label, pine }: World, onHand: number): Promise<string> {
+  const code = `${label}-L${Date.now()}`;
+  const data = { code, title: `Lantern ${code}`, options: { Size: "9" }, priceMinor: 4900, currency: "USD" };
+  const level = { sku: code, place: pine.code, onHand };
+  expect(
+    await ingest([
+      { type: "retail.sku.changed.v1", subject: code, data },
+      { type: "retail.stock.level.changed.v1", subject: `${code}/${pine.code}`, data: level },
+    ]),
+  ).toBe(202);
+  return code;
+}
+const inStock = (code: string, { pine }: World): RegExp =>
+  new RegExp(`^Lantern ${code}, 9: 3 in stock at ${pine.name} \\(as of .*\\d\\d:\\d\\d.*\\)$`);
+
+test("on a landscape tablet stock and product go into the reply by touch, Undo takes them back, and the customer gets them", async ({
+  as,
+  world,
+}) => {
+  const code = await sellLantern(world, 3);
+  const ana = await as("ana", { viewport: { width: 1180, height: 820 }, hasTouch: true, reducedMotion: "reduce" });
+  await openQuestion(ana, world.pine, "Do you have the lantern?");
+  await ana.getByRole("button", { name: "Show customer details" }).tap();
+  await ana.getByRole("tab", { name: "Stock" }).tap();
+  await ana.getByPlaceholder("Item name or SKU").fill(code);
+  const stock = ana.getByRole("button", { name: `Insert into reply: stock at ${world.pine.name}` });
+  const { width = 0, height = 0 } = (await stock.boundingBox()) ?? {};
+  expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+  await stock.tap();
+  await expect(composer(ana)).toBeFocused();
+  await expect(composer(ana)).toHaveValue(inStock(code, world));
+  await expect(ana.getByRole("log").filter({ hasText: "Inserted into reply" })).toHaveCount(1);
+  await ana.keyboard.press("Control+z");
+  await expect(composer(ana)).toHaveValue("");
+  await ana.getByRole("button", { name: `Insert into reply: Lantern ${code}` }).tap();
+  await expect(composer(ana)).toHaveValue(`Lantern ${code}, 9, $49.00`);
+  await expectUncovered(ana);
+  await expectAccessibleInBoth(ana);
+  await press(ana, "Send");
+  await expect(stored(ana, world.ana, `Lantern ${code}, 9, $49.00`)).toBeVisible();
+});
+
+test("by keyboard alone a product is found by the search, and its stock goes into the reply at the caret", async ({
+  as,
+  world,
+}) => {
+  const code = await sellLantern(world, 3);
+  const ana = await as("ana");
+  await openQuestion(ana, world.pine, "How many lanterns?");
+  await ana.keyboard.press("r");
+  await expect(composer(ana)).toBeFocused();
+  await ana.keyboard.type("Hello!");
+  await ana.keyboard.press("Control+k");
+  const palette = ana.getByRole("dialog");
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await ana.keyboard.type(code);
+  await expect(palette.getByRole("option").filter({ hasText: code }).first()).toBeVisible();
+  await ana.keyboard.press("Enter");
+  const stock = palette.getByRole("button", { name: `Insert into reply: stock at ${world.pine.name}` });
+  await expect(stock).toBeVisible();
+  while (!(await stock.evaluate((button) => button === document.activeElement))) await ana.keyboard.press("Tab");
+  await ana.keyboard.press("Enter");
+  await expect(palette).toHaveCount(0);
+  await expect(composer(ana)).toBeFocused();
+  await expect(composer(ana)).toHaveValue(new RegExp(`^Hello! ${inStock(code, world).source.slice(1)}`));
 });

@@ -13,7 +13,7 @@ import { gzipSync } from "node:zlib";
 export const BUDGETS_KB = {
   "/inbox": 221,
   "/board": 244,
-  "/settings": 293,
+  "/settings": 294,
   "/account": 280,
   "/login": 205,
 } as const;

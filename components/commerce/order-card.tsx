@@ -12,6 +12,7 @@ import type { FulfilmentView, OrderLineView, OrderStatus, OrderView, ShipmentVie
 import { ORDER_STALE_MS } from "@/server/contract/freshness";
 import { isDate } from "@/server/contract/is-date";
 import { AsOf } from "./freshness";
+import { InsertButton } from "./insert-button";
 
 const ORDER_TONES: Record<OrderStatus, Tone> = {
   payment_due: "warning",
@@ -113,6 +114,46 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
 
 type Props = { order: OrderView; isFirst?: boolean; onFindStock: (skuCode: string) => void };
 
+type LineProps = Pick<Props, "order" | "onFindStock"> & { line: OrderLineView };
+
+function Line({ order, line, onFindStock }: LineProps) {
+  const t = useTranslations("commerce");
+  const format = useFormat();
+  const isFresh = useNow() - Date.parse(order.observedAt) <= ORDER_STALE_MS;
+  // An older state may not be true any more; what was ordered is.
+  const text = () =>
+    t("insert.line", {
+      ...{ order: order.number, count: line.ordered, item: line.title },
+      ...{ state: lineState(line, t, format), hasState: String(isFresh) },
+    });
+  return (
+    <li className="flex items-start gap-2">
+      <span className="nums w-6 shrink-0 text-muted">{line.ordered}×</span>
+      <span className="min-w-0 flex-1">
+        <span className="block">{line.title}</span>
+        <span className="text-muted text-xs">
+          {lineState(line, t, format)} ·{" "}
+          <button
+            type="button"
+            onClick={() => onFindStock(line.skuCode)}
+            className="hit-area text-accent-ink underline underline-offset-2"
+            aria-label={t("findStockOf", { sku: line.skuCode })}
+          >
+            {line.skuCode}
+          </button>
+        </span>
+      </span>
+      {line.priceMinor !== null && (
+        <span className="nums shrink-0 text-end">
+          {format.money(line.priceMinor, order.currency)}
+          {line.ordered > 1 && <span className="block text-muted text-xs">{t("each")}</span>}
+        </span>
+      )}
+      <InsertButton what={t("insert.lineOf", { item: line.title, order: order.number })} text={text} />
+    </li>
+  );
+}
+
 /** The summary of an order, which expands to its lines, fulfilments and tracking. */
 export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
   const [isOpen, setOpen] = useState(isFirst);
@@ -141,29 +182,7 @@ export function OrderCard({ order, isFirst = false, onFindStock }: Props) {
         <div className="flex flex-col gap-2.5 border-line border-t px-3 py-2.5 text-sm">
           <ul aria-label={t("linesOf", { order: order.number })} className="flex flex-col gap-2">
             {order.lines.map((line) => (
-              <li key={line.id} className="flex items-start gap-2">
-                <span className="nums w-6 shrink-0 text-muted">{line.ordered}×</span>
-                <span className="min-w-0 flex-1">
-                  <span className="block">{line.title}</span>
-                  <span className="text-muted text-xs">
-                    {lineState(line, t, format)} ·{" "}
-                    <button
-                      type="button"
-                      onClick={() => onFindStock(line.skuCode)}
-                      className="hit-area text-accent-ink underline underline-offset-2"
-                      aria-label={t("findStockOf", { sku: line.skuCode })}
-                    >
-                      {line.skuCode}
-                    </button>
-                  </span>
-                </span>
-                {line.priceMinor !== null && (
-                  <span className="nums shrink-0 text-end">
-                    {format.money(line.priceMinor, order.currency)}
-                    {line.ordered > 1 && <span className="block text-muted text-xs">{t("each")}</span>}
-                  </span>
-                )}
-              </li>
+              <Line key={line.id} {...{ order, line, onFindStock }} />
             ))}
           </ul>
           {order.fulfilments.length + order.shipments.length > 0 && (

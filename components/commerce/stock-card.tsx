@@ -7,9 +7,10 @@ import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { useNow } from "@/components/ui/time";
 import type { Translate } from "@/components/ui/translate";
-import { useFormat } from "@/components/ui/use-format";
-import type { SkuStock, StockLevelView } from "@/server/contract/commerce";
+import { type Format, useFormat } from "@/components/ui/use-format";
+import type { SkuStock, SkuView, StockLevelView } from "@/server/contract/commerce";
 import { freshness } from "./freshness";
+import { InsertButton } from "./insert-button";
 
 /** The text of a level; a number only while it is known. */
 function Available({ level, now }: { level: StockLevelView; now: number }) {
@@ -55,15 +56,21 @@ function makeup({ onHand, reserved, safety, incoming, available }: StockLevelVie
   return parts.filter(Boolean).join(" · ");
 }
 
-function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: boolean; isAlone: boolean }) {
+/** The name of a SKU as customers know it. */
+const nameOf = ({ title, options }: SkuView): string => [title, options].filter(Boolean).join(", ");
+
+type LevelProps = { sku: SkuView; level: StockLevelView; isMine: boolean; isAlone: boolean };
+
+function Level({ sku, level, isMine, isAlone }: LevelProps) {
   const now = useNow();
-  const isStale = freshness(level.observedAt, now) === "stale";
+  const state = freshness(level.observedAt, now);
+  const isStale = state === "stale";
   const t = useTranslations("commerce");
   const parts = makeup(level, t);
   return (
     <li
       className={clsx(
-        "flex min-h-9 items-center gap-2 border-line border-t px-3 py-1.5 text-sm coarse:min-h-10",
+        "flex min-h-9 items-center gap-2 border-line border-t px-3 py-1.5 text-sm has-[button]:pe-1 coarse:min-h-10",
         isMine && "bg-accent-soft/50",
       )}
     >
@@ -77,8 +84,30 @@ function Level({ level, isMine, isAlone }: { level: StockLevelView; isMine: bool
         {isAlone && <Origin level={level} />}
       </span>
       <Available level={level} now={now} />
+      <InsertButton
+        what={t("insert.stockAt", { place: level.placeName })}
+        text={
+          state === "fresh"
+            ? (format) =>
+                t("insert.stock", {
+                  item: nameOf(sku),
+                  count: Math.max(0, level.available),
+                  place: level.placeName,
+                  at: format.moment(level.observedAt, now),
+                })
+            : null
+        }
+      />
     </li>
   );
+}
+
+const priceOf = ({ priceMinor, currency }: SkuView, format: Format): string =>
+  priceMinor !== null && currency ? format.money(priceMinor, currency) : "";
+
+function product(sku: SkuView, t: Translate<"commerce">, format: Format): string {
+  const price = priceOf(sku, format);
+  return t("insert.product", { item: nameOf(sku), price, hasPrice: String(price !== "") });
 }
 
 /** Without `onPin` it cannot be pinned. */
@@ -103,16 +132,11 @@ export function StockCard({ stock, isPinned = false, onPin }: Props) {
         <div className="min-w-0 flex-1">
           <p className="font-medium">{sku.title}</p>
           <p className="nums text-muted text-xs">
-            {[
-              sku.options,
-              sku.code,
-              sku.priceMinor !== null && sku.currency ? format.money(sku.priceMinor, sku.currency) : "",
-            ]
-              .filter(Boolean)
-              .join(" · ")}
+            {[sku.options, sku.code, priceOf(sku, format)].filter(Boolean).join(" · ")}
           </p>
           {origins.size === 1 && first && <Origin level={first} />}
         </div>
+        <InsertButton what={sku.title} text={() => product(sku, t, format)} />
         {onPin && (
           <IconButton
             label={isPinned ? t("unpin", { sku: sku.code }) : t("pin", { sku: sku.code })}
@@ -124,7 +148,7 @@ export function StockCard({ stock, isPinned = false, onPin }: Props) {
       </header>
       <ul>
         {levels.map((level) => (
-          <Level key={level.placeId} level={level} isMine={mine.has(level.placeId)} isAlone={origins.size > 1} />
+          <Level key={level.placeId} {...{ sku, level }} isMine={mine.has(level.placeId)} isAlone={origins.size > 1} />
         ))}
         {levels.length === 0 && (
           <li className="border-line border-t px-3 py-2.5 text-muted text-sm">{t("notReported")}</li>

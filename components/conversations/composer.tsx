@@ -14,6 +14,7 @@ import { useFormat } from "@/components/ui/use-format";
 import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useBegunReply, useDraft } from "./drafts";
+import { useInsertable } from "./insertion";
 import { limitProblem, ReplyLength } from "./reply-limit";
 import { UploadChips } from "./upload-chips";
 import { ACCEPT, useUploads } from "./uploads";
@@ -66,6 +67,7 @@ export function Composer({ detail, onSend }: Props) {
     { keys: "n", label: t("note"), group: "Conversation", run: focus("note") },
   ]);
   useBegunReply(row.id, focus("reply"));
+  useInsertable(input, { mode, placeId: row.place.id, isBlocked });
   // An empty field means that the person has stopped writing.
   useEffect(() => {
     if (text === "") say(null);

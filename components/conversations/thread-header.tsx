@@ -153,7 +153,8 @@ export function ThreadHeader({ detail, contextToggle, onShowList }: Props) {
           </Button>
         )}
         {!isDone && (
-          <div className="hidden items-center @lg:flex">
+          // Beside Claim, in a header that is not wide, they are in the menu: the customer's name needs the room.
+          <div className={clsx("hidden items-center", can.claim ? "@2xl:flex" : "@lg:flex")}>
             {can.assign && (
               <IconButton
                 label={t("assign")}

@@ -5,12 +5,20 @@ import { useTranslations } from "next-intl";
 import { useSubscription } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { StockCard } from "@/components/commerce/stock-card";
+import { ClosesForInsertion } from "@/components/conversations/insertion";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { After, Skeleton } from "@/components/ui/skeleton";
 
+type Props = {
+  skuId: string;
+  onBack: () => void;
+  /** Closes the search, before text of the product is put into a reply. */
+  onInsert: () => void;
+};
+
 /** A product that was found, with its stock at every location. */
-export function ProductStock({ skuId, onBack }: { skuId: string; onBack: () => void }) {
+export function ProductStock({ skuId, onBack, onInsert }: Props) {
   const t = useTranslations("search");
   const trpc = useTRPC();
   const query = useQuery(trpc.commerce.stockOf.queryOptions({ skuIds: [skuId] }));
@@ -21,7 +29,11 @@ export function ProductStock({ skuId, onBack }: { skuId: string; onBack: () => v
       <Button variant="quiet" className="self-start" onClick={onBack}>
         <ArrowLeft aria-hidden className="size-4 rtl:rotate-180" /> {t("back")}
       </Button>
-      {stock && <StockCard stock={stock} />}
+      {stock && (
+        <ClosesForInsertion value={onInsert}>
+          <StockCard stock={stock} />
+        </ClosesForInsertion>
+      )}
       {query.isPending && (
         <After>
           <Skeleton className="h-40 rounded-lg" />

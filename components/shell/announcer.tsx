@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { currentMs } from "@/components/ui/clock";
 import { useFormat } from "@/components/ui/use-format";
+import { announce, onAnnounce } from "./announcements";
 import { type Known, newInbound, rowsIn } from "./inbound";
 
 const QUIET_MS = 1000;
@@ -11,7 +12,7 @@ const KEEP = 20;
 type Line = { id: number; text: string };
 
 /**
- * The workspace's only live region. It announces new messages from customers, wherever they appear, in at most one sentence a
+ * The workspace's live region. It announces what `announce` is given, and new messages from customers, wherever they appear, in at most one sentence a
  * second; history, typing and our own replies are not announced.
  */
 export function Announcer() {
@@ -24,6 +25,10 @@ export function Announcer() {
     const since = currentMs();
     let names: string[] = [];
     let next = 0;
+    const stopHearing = onAnnounce((text) => {
+      const line = { id: next++, text };
+      setLines((before) => [...before, line].slice(-KEEP));
+    });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       timer = undefined;
@@ -32,9 +37,8 @@ export function Announcer() {
         customers.length > 3
           ? t("announcer.many", { count: names.length, customers: customers.length })
           : t("announcer.from", { names: list(customers) });
-      const line = { id: next++, text };
       names = [];
-      setLines((before) => [...before, line].slice(-KEEP));
+      announce(text);
     };
     const announceFrom = (query: Query) => {
       const fresh = newInbound(known, rowsIn(query.state.data), since);
@@ -49,6 +53,7 @@ export function Announcer() {
     });
     return () => {
       stop();
+      stopHearing();
       clearTimeout(timer);
     };
   }, [queryClient, t, list]);

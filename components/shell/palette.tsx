@@ -170,7 +170,7 @@ export function Palette({ hasSimulator, onClose }: { hasSimulator: boolean; onCl
       {palette.isFilterOpen && <SearchFilters chosen={palette.chosen} onChange={palette.choose} />}
       <div className="mt-2 flex h-[min(55dvh,30rem)] flex-col">
         {palette.skuId ? (
-          <ProductStock skuId={palette.skuId} onBack={() => palette.setSkuId(null)} />
+          <ProductStock skuId={palette.skuId} onBack={() => palette.setSkuId(null)} onInsert={onClose} />
         ) : (
           <PaletteList {...{ id, shown, current, notes: palette.notes, onChoose: choose }} label={t("palette.title")} />
         )}

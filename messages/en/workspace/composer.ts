@@ -1,5 +1,7 @@
 export const composer = {
   destinationGone: "This reply was for {destination}, which can no longer be reached. Choose where it goes.",
+  inserted: "Inserted into {mode, select, note {note} other {reply}}",
+  insertTooLong: "It does not fit: the text would be longer than 4,000 characters.",
   noChannel: "No channel reaches this customer from here.",
   filesToSend: "Files to send",
   uploadAgain: "Upload {name} again",
