@@ -7,6 +7,7 @@ import { useShortcuts } from "@/components/shell/shortcuts";
 import { BottomSheet } from "@/components/ui/bottom-sheet";
 import { placeToasts } from "@/components/ui/toast-place";
 import type { Id } from "@/server/contract/ids";
+import { focusThread } from "./focus-thread";
 import { useInbox } from "./inbox-state";
 import { isListBeside, showListBeside } from "./use-columns";
 
@@ -33,11 +34,6 @@ export function Details(props: Props) {
   );
 }
 
-/** Moves the focus to the thread: to its heading, once it has one. */
-function focusThread(thread: HTMLElement | null): void {
-  (thread?.querySelector<HTMLElement>("h2[tabindex]") ?? thread)?.focus({ preventScroll: true });
-}
-
 /** The list and the panel take each other's place, and neither takes the focus along. */
 function Beside({ conversationId, isListAway, thread, children }: Props & { children: ReactNode }) {
   const t = useTranslations("inbox");
@@ -53,11 +49,6 @@ function Beside({ conversationId, isListAway, thread, children }: Props & { chil
         ]
       : [],
   );
-  useLayoutEffect(() => {
-    const [active, beside] = [document.activeElement, thread.current];
-    const isInList = beside?.parentElement?.contains(active) && !beside.contains(active);
-    if (isListAway && isInList && !aside.current?.contains(active)) focusThread(beside);
-  }, [isListAway, thread]);
   useEffect(() => {
     placeToasts(isListAway ? "top" : "list");
     return () => placeToasts("list");

@@ -13,6 +13,7 @@ import { WaitingPanel } from "@/components/ui/waiting-panel";
 import { ActionsProvider } from "./actions-provider";
 import { AtConversation } from "./at-conversation";
 import { ConversationList } from "./conversation-list";
+import { useFocusOffList } from "./focus-thread";
 import { useInbox } from "./inbox-state";
 import { Thread } from "./thread";
 import { useUnreadableReason } from "./use-access-loss";
@@ -59,6 +60,7 @@ function Columns() {
   const kept = useRef<PanelState | null>(null);
   useOutboxDrain();
   useFocusReturn(openId);
+  useFocusOffList(isListAway, thread);
   const details = openId && detailsAt && (
     <Details {...{ conversationId: openId, at: detailsAt, isListAway, thread, kept }} onClose={toggle} />
   );
