@@ -221,3 +221,21 @@ test("by keyboard alone a product is found by the search, and its stock goes int
   await expect(composer(ana)).toBeFocused();
   await expect(composer(ana)).toHaveValue(new RegExp(`^Hello! ${inStock(code, world).source.slice(1)}`));
 });
+
+test("a partner agent inserts what the row shows, into the note while one is written", async ({ as, world }) => {
+  const code = await sellLantern(world, 3);
+  const pat = await as("pat", { viewport: { width: 1180, height: 820 } });
+  // Long numbers in messages are masked for partner agents.
+  await text(world.pine, "Is there a lantern?");
+  await pat.goto("/inbox?view=place&sort=newest");
+  await line(pat, "Is there a lantern?").click();
+  await press(pat, "Show customer details");
+  await pat.getByRole("tab", { name: "Stock" }).click();
+  await pat.getByPlaceholder("Item name or SKU").fill(code);
+  await expect(pat.getByRole("button", { name: `Insert into reply: stock at ${world.pine.name}` })).toBeVisible();
+  await pat.getByRole("radio", { name: "Note" }).click();
+  await press(pat, `Insert into note: stock at ${world.pine.name}`);
+  await expect(pat.getByRole("textbox", { name: "Note for your team" })).toHaveValue(inStock(code, world));
+  await pat.getByRole("radio", { name: "Reply" }).click();
+  await expect(composer(pat)).toHaveValue("");
+});
