@@ -124,6 +124,8 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "commerce.searchStock": async () => ({ query: "jacket" }),
   "commerce.stockOf": async () => ({ skuIds: [uuidv7()] }),
   "team.me": nothing,
+  "team.preferences": nothing,
+  "team.savePreferences": async () => ({ messageSound: false }),
   "team.places": nothing,
   "team.people": nothing,
   "team.board": nothing,

@@ -7,6 +7,7 @@ import { CacheBinding } from "@/components/client/cache";
 import { CardFailures } from "@/components/client/card-boundary";
 import { ChannelsProvider } from "@/components/client/channels";
 import type { Live } from "@/components/client/live";
+import { createPushes } from "@/components/client/pushes";
 import { makeQueryClient } from "@/components/client/query-client";
 import { LiveContext } from "@/components/client/realtime";
 import { createStore } from "@/components/client/store";
@@ -52,6 +53,7 @@ function fakeLive(viewers: ReadonlyMap<string, ViewerView[]>): Live {
     composing: () => {},
     setPresence: () => {},
     onBoard: nothing,
+    pushes: createPushes(),
     start: nothing,
   };
   return live as unknown as Live;
@@ -113,5 +115,5 @@ export function renderInWorkspace(
     </InEnglish>
   );
   const view = render(inside(ui));
-  return { ...view, queryClient, cache, rerenderUi: (next: ReactNode) => view.rerender(inside(next)) };
+  return { ...view, queryClient, cache, live: live.live, rerenderUi: (next: ReactNode) => view.rerender(inside(next)) };
 }

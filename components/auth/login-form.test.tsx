@@ -34,6 +34,13 @@ test("after a wrong password the error is focused, and entered values stay", asy
   expect(signIn).toHaveBeenCalledExactlyOnceWith("credentials", sent);
 });
 
+test("the number on the app's icon goes with the person who has signed out", () => {
+  const clearAppBadge = vi.fn(async () => {});
+  Object.defineProperty(navigator, "clearAppBadge", { value: clearAppBadge, configurable: true });
+  show();
+  expect(clearAppBadge).toHaveBeenCalledOnce();
+});
+
 test("values entered before hydration are sent", async () => {
   signIn.mockResolvedValue({ error: "CredentialsSignin" });
   const page = <LoginForm oidcName={null} error={null} ended={false} next={null} />;

@@ -4,6 +4,7 @@ import { Eye, EyeOff, LoaderCircle, TriangleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useEffect, useRef, useState } from "react";
+import { setBadge } from "@/components/notices/app-badge";
 import { Form, FormField, useForm } from "@/components/ui/form";
 import type { Catalog } from "@/messages/catalog";
 import { Credentials } from "@/server/contract/team";
@@ -36,6 +37,8 @@ export function LoginForm({ oidcName, error: initialError, ended, next }: Props)
   const alert = useRef<HTMLParagraphElement>(null);
   const [ready, setReady] = useState(false);
   useEffect(() => setReady(true), []);
+  // The next person on this device must not see how much waits for the last one.
+  useEffect(() => setBadge(0), []);
   // No default values, so that values entered before hydration are read from the fields.
   const form = useForm(Credentials);
   const { isSubmitting, submitCount } = form.formState;

@@ -5,6 +5,7 @@ import type { CustomerContext } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
+import type { PersonPreferences } from "@/server/contract/preferences";
 import type { Person, Place } from "@/server/contract/team";
 import type { SortedBy } from "@/server/contract/views";
 import type { WrapUpView } from "@/server/contract/wrap-ups";
@@ -44,6 +45,7 @@ export type CacheState = {
   stock: ReadonlyMap<string, SkuStock[]>;
   people: Person[] | null;
   places: Place[] | null;
+  preferences: PersonPreferences | null;
   /** The calls that ring this person, or that they take part in. */
   calls: LiveCall[] | null;
   /** This person's open wrap-up, if any. */
@@ -70,6 +72,7 @@ export const emptyCache = (): CacheState => ({
   stock: new Map(),
   people: null,
   places: null,
+  preferences: null,
   calls: null,
   wrapUps: null,
   callLists: new Map(),

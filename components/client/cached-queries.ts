@@ -3,6 +3,7 @@ import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, SortedFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
+import type { PersonPreferences } from "@/server/contract/preferences";
 import type { Person, Place } from "@/server/contract/team";
 import type { WrapUpView } from "@/server/contract/wrap-ups";
 import type { AccessLoss, CacheState, CallbackData, CallListData, ListData } from "./cache-state";
@@ -22,6 +23,7 @@ export const cachedQueries: {
   stock: answersByHash<SkuStock[]>([trpcKeys.commerce.stockOf.queryKey(), trpcKeys.commerce.searchStock.queryKey()]),
   people: singleAnswer<Person[]>(trpcKeys.team.people.queryKey()),
   places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
+  preferences: singleAnswer<PersonPreferences>(trpcKeys.team.preferences.queryKey()),
   calls: singleAnswer<LiveCall[]>(trpcKeys.calls.mine.queryKey()),
   wrapUps: singleAnswer<WrapUpView[]>(trpcKeys.calls.wrapUps.queryKey()),
   callLists: answersByHash([trpcKeys.calls.list.infiniteQueryKey()], {

@@ -1,15 +1,17 @@
 import type { io, Socket } from "socket.io-client";
 import type { CallSocket } from "@/components/calls/media/transport";
 import { currentMs } from "@/components/ui/clock";
-import type { BoardDelta } from "@/server/contract/events";
+import type { BoardDelta, Envelope } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { StaffClientEvents, StaffServerEvents, Subscription } from "@/server/contract/sockets";
 import type { PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
+import { createPushes } from "./pushes";
 import { loadSocketClient } from "./socket-client";
 import { createStore } from "./store";
 import { Sync, type SyncPorts, type SyncView } from "./sync";
 
-export type LivePorts = Pick<SyncPorts, "head" | "since" | "apply" | "reset"> & {
+export type LivePorts = Pick<SyncPorts, "head" | "since" | "reset"> & {
+  apply(envelopes: Envelope[]): void;
   /** Resolves when the first screen needs the network no more: the socket's code must not delay it. */
   ready(): Promise<void>;
   /** Refetches everything on screen as a precaution, without showing that anything was wrong. */
@@ -44,6 +46,8 @@ export class Live {
   readonly customerComposing = createStore<ReadonlySet<Id>>(new Set());
   /** The socket, for the audio of calls, which brings its own events; null until its code has loaded. */
   readonly callSocket = createStore<CallSocket | null>(null);
+  /** For notices; what is on screen is changed by `apply`. */
+  readonly pushes = createPushes();
   private readonly boardListeners = new Set<(delta: BoardDelta) => void>();
   private readonly subscriptions = new Map<symbol, Subscription>();
   private readonly composingTimers = new Map<Id, ReturnType<typeof setTimeout>>();
@@ -61,6 +65,15 @@ export class Live {
     this.sync = new Sync(
       {
         ...ports,
+        apply: (envelopes, isLive) => {
+          ports.apply(envelopes);
+          this.pushes.publish({ kind: isLive ? "live" : "missed", envelopes });
+        },
+        caughtUp: () => this.pushes.publish({ kind: "caught_up" }),
+        reset: () => {
+          ports.reset();
+          this.pushes.publish({ kind: "reset" });
+        },
         show: (view) => {
           const now = this.syncState.get();
           if (now.state !== view.state || now.lagMs !== view.lagMs) this.syncState.set(view);

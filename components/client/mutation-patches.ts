@@ -2,12 +2,14 @@ import type { ConversationRow, Item, SentMessage, UndoResult } from "@/server/co
 import type { ConsentView, CustomerNote } from "@/server/contract/customers";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
+import type { PersonPreferences } from "@/server/contract/preferences";
 import type { Me } from "@/server/contract/team";
 import { rowReadable } from "@/server/contract/views";
 import type { WrapUpView } from "@/server/contract/wrap-ups";
 import { type CacheState, mapValues } from "./cache-state";
 import { placeWrapUp } from "./patch-calls";
 import { leave } from "./patch-leave";
+import { placePreferences } from "./patch-preferences";
 import { applyItems, markRead, placeRow } from "./patches";
 
 type Apply = (cache: CacheState, me: Me) => CacheState;
@@ -42,6 +44,8 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
     if (ITEM_ANSWERS.includes(verb)) return (cache) => applyItems(cache, conversationId, [answer as Item]);
     if (verb === "markRead") return (cache) => markRead(cache, conversationId, (input as { seq: number }).seq);
   }
+  if (noun === "team" && verb === "savePreferences")
+    return (cache) => placePreferences(cache, answer as PersonPreferences);
   if (noun === "calls" && verb === "saveWrapUp") return (cache) => placeWrapUp(cache, answer as WrapUpView);
   if (noun === "customers" && verb === "addNote")
     return (cache) => addNote(cache, conversationId, answer as CustomerNote);

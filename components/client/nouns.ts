@@ -10,6 +10,7 @@ import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-co
 import { refetchDestinations } from "./patch-destinations";
 import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
+import { placePreferences } from "./patch-preferences";
 import { applyItems, markRead, placeCustomer, placeRow, refetchMerged } from "./patches";
 
 const {
@@ -19,6 +20,7 @@ const {
   stock,
   people,
   places,
+  preferences,
   calls,
   wrapUps,
   callLists,
@@ -83,6 +85,10 @@ export const nounPatches: NounPatches<PushedNouns> = {
   person: {
     query: { lists, details, callbacks, people },
     patch: (cache, { person }, { me }) => placePerson(cache, person, me),
+  },
+  preferences: {
+    query: { preferences },
+    patch: (cache, entity) => placePreferences(cache, entity.preferences),
   },
   place: {
     query: { lists, details, contexts, callbacks, stock, places },

@@ -7,6 +7,7 @@ import type { Id } from "@/server/contract/ids";
 import type { Subscription } from "@/server/contract/sockets";
 import type { Me, PresenceStatus, PresenceView, ViewerView } from "@/server/contract/team";
 import type { Live } from "./live";
+import type { Push } from "./pushes";
 import type { Store } from "./store";
 import type { SyncView } from "./sync";
 
@@ -73,6 +74,12 @@ export function useComposing(conversationId: Id): (mode: "reply" | "note" | null
   const { live } = useLive();
   useEffect(() => () => live.composing(conversationId, null), [live, conversationId]);
   return useCallback((mode) => live.composing(conversationId, mode), [live, conversationId]);
+}
+
+/** Calls `listener`, which must keep its identity, with everything that the server pushes. */
+export function usePushes(listener: (push: Push) => void): void {
+  const { live } = useLive();
+  useEffect(() => live.pushes.subscribe(listener), [live, listener]);
 }
 
 /** Calls `changed` with changed tiles of the board. */

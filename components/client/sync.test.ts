@@ -6,6 +6,7 @@ const push = (n: number) => ({ type: "session.ended", at: `${n}`, entity: { kind
 
 function setup(start: string | null = "0") {
   const applied: string[] = [];
+  const kinds: string[] = [];
   const asked: string[] = [];
   const answers: ((answer: SyncAnswer | Error) => void)[] = [];
   const state = { now: 0, view: { state: "connecting", lagMs: 0 } as SyncView, resets: 0 };
@@ -17,7 +18,11 @@ function setup(start: string | null = "0") {
         answers.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer))),
       );
     },
-    apply: (envelopes) => void applied.push(...envelopes.map(({ at }) => at)),
+    apply: (envelopes, isLive) => {
+      applied.push(...envelopes.map(({ at }) => at));
+      kinds.push(...envelopes.map(({ at }) => `${at} ${isLive ? "live" : "missed"}`));
+    },
+    caughtUp: () => void kinds.push("caught up"),
     reset: () => void state.resets++,
     show: (view) => {
       state.view = view;
@@ -32,7 +37,7 @@ function setup(start: string | null = "0") {
     answers.shift()?.(given);
     await settle();
   };
-  return { sync, applied, asked, state, answer };
+  return { sync, applied, kinds, asked, state, answer };
 }
 const page = (numbers: number[], cursor: string, more = false): SyncAnswer => ({
   reset: false,
@@ -52,6 +57,16 @@ describe("a screen that (re)connects", () => {
     expect(asked).toEqual(["0", "1"]);
     expect(applied).toEqual(["1", "2", "3"]);
     expect(state.view.state).toBe("live");
+  });
+
+  test("tells what was missed from what is new, and when nothing that was missed is left", async () => {
+    const { sync, kinds, answer } = setup();
+    void sync.connected();
+    sync.frame({ envelopes: [push(3)], cursor: "3" });
+    await answer(page([1], "1", true));
+    await answer(page([2], "2"));
+    sync.frame({ envelopes: [push(4)], cursor: "4" });
+    expect(kinds).toEqual(["1 missed", "2 missed", "caught up", "3 live", "4 live"]);
   });
 
   test("continues after an interruption from the last position at which it was complete", async () => {

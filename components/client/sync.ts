@@ -7,7 +7,10 @@ export type SyncPorts = {
   /** The head of the log, when the page did not include it. */
   head(): Promise<string>;
   since(cursor: string): Promise<SyncAnswer>;
-  apply(envelopes: Envelope[]): void;
+  /** @param isLive false for those that were missed and fetched afterwards */
+  apply(envelopes: Envelope[], isLive: boolean): void;
+  /** Nothing that was missed is left. */
+  caughtUp(): void;
   /** The log no longer reaches back: refetch everything. */
   reset(): void;
   show(view: SyncView): void;
@@ -95,7 +98,7 @@ export class Sync {
   }
 
   private take(frame: Frame): void {
-    this.ports.apply(frame.envelopes);
+    this.ports.apply(frame.envelopes, true);
     this.cursor = frame.cursor;
   }
 
@@ -123,7 +126,7 @@ export class Sync {
       const answer = await this.ports.since(this.cursor as string);
       if (mine !== this.connection) return false;
       if (answer.reset) this.ports.reset();
-      else this.ports.apply(answer.envelopes);
+      else this.ports.apply(answer.envelopes, false);
       this.cursor = answer.cursor;
       more = !answer.reset && answer.more;
     }
@@ -133,6 +136,7 @@ export class Sync {
   private goLive(): void {
     const buffered = this.held ?? [];
     this.held = null;
+    this.ports.caughtUp();
     for (const frame of buffered) this.take(frame);
     this.wasLive = true;
     this.lastBeat = this.ports.now();

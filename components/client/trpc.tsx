@@ -37,6 +37,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
   const accessChanged = () => {
     client.team.me.query().then(person.set, () => {});
     cache.reset({ isSomebodyElse: true });
+    live.pushes.publish({ kind: "reset" });
   };
   const since = (input: { conversationId: Id; afterSeq: number }) => client.conversations.since.query(input);
   const cache = new CacheBinding(queryClient, person.get, since, accessChanged);

@@ -13,7 +13,7 @@ import { Age, useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
 import { hrefOf } from "./inbox-state";
-import { isOfferedTo } from "./offers-strip";
+import { isOfferedTo } from "./offered";
 import { Preview } from "./preview";
 import { RowMenu } from "./row-menu";
 import { useActions } from "./use-actions";

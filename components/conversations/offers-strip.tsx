@@ -5,17 +5,9 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { useNow } from "@/components/ui/time";
-import type { ConversationRow } from "@/server/contract/conversations";
-import type { Me } from "@/server/contract/team";
 import { useInbox } from "./inbox-state";
+import { isOfferedTo } from "./offered";
 import { Strip, StripLine } from "./strip";
-
-/** Whether the offer is made to this person or to a place where they work. */
-export function isOfferedTo({ offer }: ConversationRow, me: Pick<Me, "id" | "scope">): boolean {
-  if (!offer || offer.from.id === me.id) return false;
-  if (offer.toUser) return offer.toUser.id === me.id;
-  return offer.toPlace !== null && !me.scope.all && me.scope.placeIds.includes(offer.toPlace.id);
-}
 
 /** Offers that wait for this person's answer, above any list, because offers have a time limit. */
 export function OffersStrip() {

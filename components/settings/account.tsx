@@ -7,10 +7,17 @@ import { PasswordDialog } from "@/components/shell/password-dialog";
 import { setPreferences, THEMES, usePreferences } from "@/components/shell/preferences";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
+import { lazyComponent } from "@/components/ui/lazy";
 import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { WaitingPanel } from "@/components/ui/waiting-panel";
+import { ROW, Switch, Words } from "./row";
 import { CARD, Section } from "./section";
 
-const ROW = "flex flex-wrap items-center gap-3 border-line border-b px-3.5 py-3 last:border-b-0";
+const NoticeSettings = lazyComponent(
+  () => import("@/components/notices/notice-settings").then((code) => code.NoticeSettings),
+  (waiting) => <WaitingPanel {...waiting} placeholder={<Skeleton className="mx-auto my-6 h-96 w-full max-w-2xl" />} />,
+);
 
 /** The person's own name, sign-in and display preferences. */
 export function Account() {
@@ -39,6 +46,7 @@ export function Account() {
           </div>
         </div>
       </Section>
+      <NoticeSettings />
       <Section title={t("account.screen")} hint={t("account.screenHint")}>
         <div className={CARD}>
           <div className={ROW}>
@@ -66,26 +74,5 @@ export function Account() {
       </Section>
       {isChanging && <PasswordDialog onClose={() => setChanging(false)} />}
     </div>
-  );
-}
-
-const Words = ({ title, text }: { title: string; text: string }) => (
-  <span className="me-auto min-w-0">
-    <span className="block font-medium">{title}</span>
-    <span className="block text-muted text-sm">{text}</span>
-  </span>
-);
-
-function Switch(props: { title: string; text: string; on: boolean; onChange: (on: boolean) => void }) {
-  return (
-    <label className={`${ROW} cursor-pointer`}>
-      <Words title={props.title} text={props.text} />
-      <input
-        type="checkbox"
-        data-switch
-        checked={props.on}
-        onChange={(event) => props.onChange(event.target.checked)}
-      />
-    </label>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
-import { Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRoundCog } from "lucide-react";
+import { BellOff, Keyboard, LogOut, Monitor, Moon, Search, Sun, UserRoundCog } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useQuietUntil } from "@/components/client/person-preferences";
 import { useMe, usePresence, useSetPresence } from "@/components/client/realtime";
 import { leaveWorkspace } from "@/components/client/sign-out";
+import { QuietItem } from "@/components/notices/quiet-item";
 import { Avatar, Dot } from "@/components/ui/avatar";
 import { Menu } from "@/components/ui/menu";
 import type { PresenceStatus } from "@/server/contract/team";
@@ -22,6 +24,7 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
   const status = usePresence().get(me.id)?.status ?? "offline";
   const setPresence = useSetPresence();
   const { theme, highContrast } = usePreferences();
+  const isQuiet = useQuietUntil() !== null;
   const router = useRouter();
   return (
     <Menu
@@ -31,10 +34,13 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
       trigger={
         <button
           type="button"
-          aria-label={t("account.label", { name: me.name, presence: presence(status) })}
-          className="flex size-12 items-center justify-center rounded-lg hover:bg-rail-active focus-visible:outline-rail-ink data-[state=open]:bg-rail-active"
+          aria-label={t("account.label", { name: me.name, presence: presence(status), quiet: String(isQuiet) })}
+          className="relative flex size-12 items-center justify-center rounded-lg hover:bg-rail-active focus-visible:outline-rail-ink data-[state=open]:bg-rail-active"
         >
           <Avatar name={me.name} dot={PRESENCE_DOTS[status]} />
+          {isQuiet && (
+            <BellOff aria-hidden className="absolute end-0.5 top-0.5 size-4 rounded-full bg-rail p-px text-rail-ink" />
+          )}
         </button>
       }
     >
@@ -55,6 +61,7 @@ export function AccountMenu({ side, onShortcuts, onCommands }: Props) {
               </RadioItem>
             ))}
           </RadioGroup>
+          <QuietItem CheckboxItem={CheckboxItem} />
           <Separator />
           <Label>{t("account.appearance")}</Label>
           <RadioGroup value={theme} onValueChange={(next) => setPreferences({ theme: next as Theme })}>

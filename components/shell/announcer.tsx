@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { currentMs } from "@/components/ui/clock";
 import { useFormat } from "@/components/ui/use-format";
-import { announce, onAnnounce } from "./announcements";
+import { announce, isAnnounced, onAnnounce } from "./announcements";
 import { type Known, newInbound, rowsIn } from "./inbound";
 
 const QUIET_MS = 1000;
@@ -12,8 +12,8 @@ const KEEP = 20;
 type Line = { id: number; text: string };
 
 /**
- * The workspace's live region. It announces what `announce` is given, and new messages from customers, wherever they appear, in at most one sentence a
- * second; history, typing and our own replies are not announced.
+ * The workspace's live region. It announces what `announce` is given, and new messages from customers, wherever they appear, in
+ * at most one sentence a second; history, typing and our own replies are not announced.
  */
 export function Announcer() {
   const [lines, setLines] = useState<Line[]>([]);
@@ -41,7 +41,7 @@ export function Announcer() {
       announce(text);
     };
     const announceFrom = (query: Query) => {
-      const fresh = newInbound(known, rowsIn(query.state.data), since);
+      const fresh = newInbound(known, rowsIn(query.state.data), since).filter(({ id }) => isAnnounced(id));
       if (fresh.length === 0) return;
       names.push(...fresh.map((row) => row.customer.name));
       timer ??= setTimeout(flush, QUIET_MS);

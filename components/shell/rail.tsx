@@ -52,18 +52,42 @@ function NavWork({ page }: Pick<NavItem, "page">) {
   );
 }
 
+const ENTRY =
+  "flex flex-col items-center justify-center rounded-lg font-medium text-2xs focus-visible:outline-rail-ink";
+/** How entries look at one of the two edges. `atRest`: while their page is not open. */
+type Look = { className: string; atRest: string };
+const AT_START: Look = {
+  className: "min-h-14 w-16 gap-1 transition-colors",
+  atRest: "text-rail-muted hover:bg-rail-active hover:text-rail-ink",
+};
+const AT_BOTTOM: Look = { className: "min-h-12 min-w-12 flex-1 gap-0.5 px-1", atRest: "text-rail-muted" };
+
+/** The pages that the person may open. */
+function Pages({ hasSimulator, className, atRest }: Look & Pick<Props, "hasSimulator">) {
+  const t = useTranslations("shell");
+  const pathname = usePathname();
+  return navItems(useMe(), hasSimulator).map(({ href, page, icon: Icon }) => {
+    const here = isCurrent(pathname, href);
+    return (
+      <Link
+        key={href}
+        href={href}
+        aria-current={here ? "page" : undefined}
+        className={clsx(ENTRY, className, here ? "bg-rail-active text-rail-ink" : atRest)}
+      >
+        <NavIcon icon={Icon} page={page} />
+        {t(`pages.${page}`)}
+        <NavWork page={page} />
+      </Link>
+    );
+  });
+}
+
 /** Opens the search by touch. */
-function SearchButton({ onCommands, className }: { onCommands: () => void; className: string }) {
+function SearchButton({ onCommands, className, atRest }: Look & Pick<Props, "onCommands">) {
   const t = useTranslations("shell");
   return (
-    <button
-      type="button"
-      onClick={onCommands}
-      className={clsx(
-        "flex flex-col items-center justify-center rounded-lg font-medium text-2xs text-rail-muted focus-visible:outline-rail-ink",
-        className,
-      )}
-    >
+    <button type="button" onClick={onCommands} className={clsx(ENTRY, className, atRest)}>
       <Search aria-hidden className="size-5" strokeWidth={1.75} />
       {t("find")}
     </button>
@@ -73,36 +97,14 @@ function SearchButton({ onCommands, className }: { onCommands: () => void; class
 /** Navigation at the start edge, from tablet landscape up. */
 export function Rail({ hasSimulator, ...menu }: Props) {
   const t = useTranslations("shell");
-  const pathname = usePathname();
-  const items = navItems(useMe(), hasSimulator);
   return (
     <nav
       aria-label={t("navigation")}
       className="hidden w-[72px] shrink-0 flex-col items-center gap-1 bg-rail py-3 [--ground:var(--rail)] [--positive:#5fd08f] expanded:flex"
     >
       <Logo className="mb-3 size-8" />
-      <SearchButton
-        {...menu}
-        className="min-h-14 w-16 gap-1 transition-colors hover:bg-rail-active hover:text-rail-ink"
-      />
-      {items.map(({ href, page, icon: Icon }) => {
-        const here = isCurrent(pathname, href);
-        return (
-          <Link
-            key={href}
-            href={href}
-            aria-current={here ? "page" : undefined}
-            className={clsx(
-              "flex min-h-14 w-16 flex-col items-center justify-center gap-1 rounded-lg font-medium text-2xs transition-colors focus-visible:outline-rail-ink",
-              here ? "bg-rail-active text-rail-ink" : "text-rail-muted hover:bg-rail-active hover:text-rail-ink",
-            )}
-          >
-            <NavIcon icon={Icon} page={page} />
-            {t(`pages.${page}`)}
-            <NavWork page={page} />
-          </Link>
-        );
-      })}
+      <SearchButton {...menu} {...AT_START} />
+      <Pages hasSimulator={hasSimulator} {...AT_START} />
       <div className="mt-auto">
         <AccountMenu side="right" {...menu} />
       </div>
@@ -114,7 +116,6 @@ export function Rail({ hasSimulator, ...menu }: Props) {
 export function BottomTabs({ hasSimulator, ...menu }: Props) {
   const t = useTranslations("shell");
   const pathname = usePathname();
-  const items = navItems(useMe(), hasSimulator);
   // An open conversation needs the bottom edge for its composer; Back shows the tabs again.
   const isReading = idOrNull(useSearchParams().get("c")) !== null && pathname === "/inbox";
   // So does a call for its bar, until it is over.
@@ -125,25 +126,8 @@ export function BottomTabs({ hasSimulator, ...menu }: Props) {
       aria-label={t("navigation")}
       className="flex h-16 shrink-0 items-center justify-around bg-rail px-2 [--ground:var(--rail)] [--positive:#5fd08f] pb-[env(safe-area-inset-bottom)] expanded:hidden"
     >
-      {items.map(({ href, page, icon: Icon }) => {
-        const here = isCurrent(pathname, href);
-        return (
-          <Link
-            key={href}
-            href={href}
-            aria-current={here ? "page" : undefined}
-            className={clsx(
-              "flex min-h-12 min-w-12 flex-1 flex-col items-center justify-center gap-0.5 rounded-lg px-1 font-medium text-2xs focus-visible:outline-rail-ink",
-              here ? "bg-rail-active text-rail-ink" : "text-rail-muted",
-            )}
-          >
-            <NavIcon icon={Icon} page={page} />
-            {t(`pages.${page}`)}
-            <NavWork page={page} />
-          </Link>
-        );
-      })}
-      <SearchButton {...menu} className="min-h-12 min-w-12 flex-1 gap-0.5 px-1" />
+      <Pages hasSimulator={hasSimulator} {...AT_BOTTOM} />
+      <SearchButton {...menu} {...AT_BOTTOM} />
       <AccountMenu side="top" {...menu} />
     </nav>
   );

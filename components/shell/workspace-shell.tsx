@@ -7,12 +7,12 @@ import { CallDock } from "@/components/calls/call-dock";
 import { PlaceZones } from "@/components/client/place-zones";
 import { useMe } from "@/components/client/realtime";
 import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
-import { lazyComponent } from "@/components/ui/lazy";
+import { lazyComponent, useLazy } from "@/components/ui/lazy";
+import { lazyModule } from "@/components/ui/lazy-module";
 import { Toaster } from "@/components/ui/toast";
 import { Tooltips } from "@/components/ui/tooltips";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import { Announcer } from "./announcer";
-import { DocumentTitle } from "./document-title";
 import { usePreferences } from "./preferences";
 import { Preloader } from "./preloader";
 import { BottomTabs, Rail } from "./rail";
@@ -25,7 +25,15 @@ const ShortcutSheet = lazyComponent(() => import("./shortcut-sheet").then((code)
 const SKIP =
   "sr-only focus:not-sr-only focus:absolute focus:start-3 focus:top-3 focus:z-50 focus:rounded-md focus:bg-raised focus:px-4 focus:py-3 focus:font-medium focus:shadow-overlay";
 
-/** The frame around every signed-in page: navigation, banner, toasts, announcer, help. Pages fill `<main>`. */
+const notices = lazyModule(() => import("@/components/notices/notices"));
+
+/** The notices, whose code loads when the page is idle; what was pushed until then waits for it. */
+function NoticesOnceIdle() {
+  const { value: code } = useLazy(notices);
+  return code && <code.Notices />;
+}
+
+/** The frame around every signed-in page: navigation, banner, toasts, announcer, notices, help. Pages fill `<main>`. */
 export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boolean; children: ReactNode }) {
   const t = useTranslations("shell");
   const me = useMe();
@@ -33,17 +41,19 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const { theme } = usePreferences();
+  const onShortcuts = () => setHelpOpen(true);
+  const onCommands = () => setAsking(true);
   useShortcuts([
-    { keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: () => setHelpOpen(true) },
-    { keys: "$mod+k", label: t("palette.title"), group: "Anywhere", run: () => setAsking(true) },
-    { keys: "/", label: t("palette.search"), group: "Anywhere", run: () => setAsking(true) },
+    { keys: "[Shift]+?", label: t("shortcuts.title"), group: "Anywhere", run: onShortcuts },
+    { keys: "$mod+k", label: t("palette.title"), group: "Anywhere", run: onCommands },
+    { keys: "/", label: t("palette.search"), group: "Anywhere", run: onCommands },
     { keys: "g i", label: t("goToInbox"), group: "Anywhere", run: () => router.push("/inbox") },
     { keys: "g c", label: t("goToCalls"), group: "Anywhere", run: () => router.push("/calls") },
     ...(me.can.board
       ? [{ keys: "g b", label: t("goToBoard"), group: "Anywhere" as const, run: () => router.push("/board") }]
       : []),
   ]);
-  const menu = { hasSimulator, onShortcuts: () => setHelpOpen(true), onCommands: () => setAsking(true) };
+  const menu = { hasSimulator, onShortcuts, onCommands };
   return (
     <NuqsAdapter>
       <PlaceZones>
@@ -61,12 +71,12 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
           <CallDock />
           <BottomTabs {...menu} />
         </div>
-        <DocumentTitle />
         <Announcer />
         {isHelpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
         {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
         <Toaster theme={theme} />
         <Tooltips />
+        <NoticesOnceIdle />
         <Preloader />
       </PlaceZones>
     </NuqsAdapter>

@@ -47,7 +47,7 @@ export function MenuLayer(
           collisionPadding={8}
           onFocus={onFocus}
           className={clsx(
-            "z-50 min-w-52 animate-enter rounded-lg border border-line bg-raised p-1 shadow-overlay",
+            "thin-scroll z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-enter overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-overlay",
             props.className,
           )}
         >

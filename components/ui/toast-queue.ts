@@ -1,4 +1,9 @@
-export type Toast = { text: string; kind?: "error"; undo?: { label: string; run: () => void } };
+import type { ReactNode } from "react";
+
+/** A card of its own, which its id replaces and takes away. It is not read out: whoever shows it announces it. */
+export type CardToast = { id: string; card: ReactNode; ms: number; onClose: () => void };
+type TextToast = { text: string; kind?: "error"; undo?: { label: string; run: () => void } };
+export type Toast = TextToast | CardToast;
 
 let show: ((toast: Toast) => void) | null = null;
 const waiting: Toast[] = [];
@@ -7,6 +12,12 @@ const waiting: Toast[] = [];
 export function publish(toast: Toast): void {
   if (show) show(toast);
   else waiting.push(toast);
+}
+
+/** Forgets a card that nothing has shown yet. */
+export function withdraw(id: string): void {
+  const at = waiting.findIndex((toast) => "card" in toast && toast.id === id);
+  if (at >= 0) waiting.splice(at, 1);
 }
 
 /** Hands over every toast, those that wait first, until the returned function is called. */

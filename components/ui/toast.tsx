@@ -1,7 +1,7 @@
 "use client";
 import { useLazy } from "./lazy";
 import { lazyModule } from "./lazy-module";
-import { publish, type Toast } from "./toast-queue";
+import { type CardToast, publish, type Toast, withdraw } from "./toast-queue";
 
 const toaster = lazyModule(() => import("./toaster"));
 
@@ -20,3 +20,10 @@ function show(toast: Toast): void {
 export const toastUndo = (text: string, undo: { label: string; run: () => void }): void => show({ text, undo });
 export const toastInfo = (text: string): void => show({ text });
 export const toastError = (text: string): void => show({ text, kind: "error" });
+
+/** Shows a card among the toasts; the same id replaces it. */
+export const showCard = (card: CardToast): void => show(card);
+export function removeCard(id: string): void {
+  withdraw(id);
+  toaster.get().value?.removeCard(id);
+}

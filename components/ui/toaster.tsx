@@ -3,13 +3,37 @@ import { useTranslations } from "next-intl";
 import { type CSSProperties, useEffect } from "react";
 import { Toaster as Sonner, toast as sonner } from "sonner";
 import { useToastPlace } from "./toast-place";
-import { onToast, type Toast } from "./toast-queue";
+import { type CardToast, onToast, type Toast } from "./toast-queue";
 import { useMedia } from "./use-media";
 
 const UNDO_MS = 8000;
 
+/** Cards that go because they are taken away, and not because the person closed them. */
+const removed = new Set<string>();
+
+function showCard({ id, card, ms, onClose }: CardToast): void {
+  removed.delete(id);
+  const onDismiss = () => void (removed.delete(id) || onClose());
+  const shown = (
+    <div
+      aria-live="off"
+      className="w-(--width) rounded-lg border border-line bg-raised text-ink shadow-overlay max-[600px]:w-full"
+    >
+      {card}
+    </div>
+  );
+  sonner.custom(() => shown, { id, duration: ms, onAutoClose: onClose, onDismiss });
+}
+
+/** Takes a card away; the person has not closed it. */
+export function removeCard(id: string): void {
+  removed.add(id);
+  sonner.dismiss(id);
+}
+
 function show(toast: Toast): void {
-  if (toast.kind === "error") sonner.error(toast.text, { duration: UNDO_MS });
+  if ("card" in toast) showCard(toast);
+  else if (toast.kind === "error") sonner.error(toast.text, { duration: UNDO_MS });
   else if (toast.undo)
     sonner(toast.text, { duration: UNDO_MS, action: { label: toast.undo.label, onClick: toast.undo.run } });
   else sonner(toast.text);
@@ -28,6 +52,8 @@ export function Toaster({ theme }: { theme: "light" | "dark" | "system" }) {
       // As wide as the list below it.
       style={{ "--width": "19rem" } as CSSProperties}
       position={isOverList ? "bottom-left" : "top-center"}
+      // Two toasts are both readable, and the Undo of one stays in reach.
+      expand
       offset={isOverList ? { bottom: "1rem", left: "5.25rem" } : { top: "4.25rem" }}
       mobileOffset={{ top: "4.25rem" }}
       containerAriaLabel={t("recentActions")}

@@ -58,6 +58,18 @@ export const users = pgTable(
   (t) => [uniqueIndex("users_email").on(sql`lower(${t.email})`)],
 );
 
+/**
+ * What people chose for themselves. Written and read by the person alone; no row: every default. A choice that is missing has its
+ * default, so that a new one needs no migration.
+ */
+export const personPreferences = pgTable("person_preferences", {
+  userId: uuid("user_id")
+    .primaryKey()
+    .references(() => users.id),
+  version: integer("version").notNull().default(1),
+  choices: jsonb("choices").$type<Record<string, unknown>>().notNull().default({}),
+});
+
 /** Stores and teams in a person's scope. */
 export const userPlaces = pgTable(
   "user_places",

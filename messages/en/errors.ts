@@ -47,6 +47,7 @@ export const errors = {
   notFailed: "Only a failed message can be sent again.",
   timeNotFuture: "Choose a time in the future.",
   timeTooFar: "Choose a time within a year.",
+  quietTooLong: "Do not disturb lasts at most {days, number} days.",
   transferPending: "A transfer of it is already waiting for an answer.",
   noTransferTarget: "Choose a person or a location to transfer to.",
   tooManyMatch: "More than 500 match; narrow the filter.",

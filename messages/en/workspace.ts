@@ -16,6 +16,7 @@ import { inbox } from "./workspace/inbox";
 import { menus } from "./workspace/menus";
 import { merging } from "./workspace/merging";
 import { moved } from "./workspace/moved";
+import { notices } from "./workspace/notices";
 import { offers } from "./workspace/offers";
 import { presence } from "./workspace/presence";
 import { search } from "./workspace/search";
@@ -33,6 +34,7 @@ export const workspace = {
   menus,
   actions,
   moved,
+  notices,
   offers,
   inbox,
   transfers,

@@ -28,3 +28,6 @@ export const TWILIO = "twilio";
 export const CARD_FIELDS = ["number", "expiry", "code"] as const;
 /** How often each may be wrong, or not be entered. */
 export const CARD_TRIES = 3;
+
+/** When a notice makes a sound, as far as the screen decides it. */
+export const SOUND_WHEN = ["background", "unopened", "always"] as const;

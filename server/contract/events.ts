@@ -3,6 +3,7 @@ import type { ConversationRow, Item } from "./conversations";
 import type { CustomerContext } from "./customers";
 import type { Id, IsoTime } from "./ids";
 import type { LegEnd, LiveCall } from "./live-calls";
+import type { PersonPreferences } from "./preferences";
 import type { Person, PersonTile, Place, PlaceTile } from "./team";
 import type { WrapUpView } from "./wrap-ups";
 
@@ -123,6 +124,12 @@ export type PushedNouns = {
     events: "person.changed";
     payload: { userId: Id };
     entity: { kind: "person"; person: Person };
+  };
+  preferences: {
+    events: "preferences.changed";
+    payload: { userId: Id };
+    /** For the person whose they are, on all their screens. */
+    entity: { kind: "preferences"; preferences: PersonPreferences };
   };
   place: {
     events: "place.changed";

@@ -36,7 +36,7 @@ export const shell = {
     kept: "Messages from customers are not lost: they arrive once the database is back. Replies that you have not sent yet stay on your device.",
   },
   account: {
-    label: "Account: {name}, {presence}",
+    label: "Account: {name}, {presence}{quiet, select, true {, do not disturb} other {}}",
     presence: "Presence",
     appearance: "Appearance",
     highContrast: "High contrast",

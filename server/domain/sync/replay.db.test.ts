@@ -16,6 +16,7 @@ import { copyNames } from "@/tests/copy-names";
 import { customerStories } from "@/tests/customer-stories";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
+import { teamScreens, teamStories } from "@/tests/team-stories";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";
 import { stockOf } from "../commerce/stock";
@@ -42,10 +43,7 @@ import { getConversation } from "../conversations/thread/get-conversation";
 import { markRead } from "../conversations/thread/mark-read";
 import { setDisabled } from "../conversations/workload/set-disabled";
 import { saveEndpoint } from "../settings/endpoints";
-import { endSession } from "../team/end-session";
 import { getMe } from "../team/get-me";
-import { listPeople } from "../team/list-people";
-import { listPlaces } from "../team/list-places";
 import { maskingFor } from "../team/policy";
 import { savePerson } from "../team/save-person";
 import { envelopeFor } from "./audience";
@@ -225,7 +223,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
       own: { value: 24 },
       expectedVersion: 0,
     }),
-  "session.ended": async (s) => () => endSession(s.system(), { sid: s.abe.sid }),
+  ...teamStories,
 };
 
 /** Everything that this person's screens show, freshly fetched. */
@@ -249,8 +247,7 @@ async function look(s: Story, actor: PersonActor): Promise<CacheState> {
       await Promise.all([...ids].map(async (id) => [id, await customerContext(ctx, { conversationId: id })] as const)),
     ),
     stock: new Map([["stock", await stockOf(ctx, { skuIds })]]),
-    people: await listPeople(ctx),
-    places: await listPlaces(ctx),
+    ...(await teamScreens(ctx)),
     ...(await callScreens(ctx)),
   };
 }
@@ -284,6 +281,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
     stock: [...cache.stock],
     people: cache.people,
     places: cache.places,
+    preferences: cache.preferences,
     ...callsSeen(cache, { stale }),
   };
 }

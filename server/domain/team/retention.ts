@@ -16,5 +16,6 @@ export const TEAM_RETENTION: Rules = {
   },
   places: { keptBecause: "one row a store or team" },
   users: { keptBecause: "their names stand in history" },
+  person_preferences: { keptBecause: "one row a person" },
   user_places: { keptBecause: "one row a person and place" },
 };

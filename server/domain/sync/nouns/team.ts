@@ -1,6 +1,7 @@
 import type { PushedNouns } from "@/server/contract/events";
 import { peopleById } from "../../team/list-people";
 import { placesById } from "../../team/list-places";
+import { preferencesOf } from "../../team/preferences";
 import { entitiesOf, idsOf, type NounDescriptor } from "../noun";
 
 /** Visible to everybody: all staff may list the people. */
@@ -17,6 +18,24 @@ export const person: NounDescriptor<PushedNouns["person"]> = {
   },
   audience: (_, entity) => entity,
   tiles: (entity) => ({ placeIds: [], userIds: [entity.person.id] }),
+};
+
+/** Only for the person whose they are. */
+export const preferences: NounDescriptor<PushedNouns["preferences"]> = {
+  events: { "preferences.changed": true },
+  subject: ({ userId }) => userId,
+  async load(db, events) {
+    const found = await preferencesOf(
+      db,
+      idsOf(events, ({ payload }) => payload.userId),
+    );
+    return () =>
+      entitiesOf(events, ({ payload }) => {
+        const own = found.get(payload.userId);
+        return own && { kind: "preferences", preferences: own };
+      });
+  },
+  audience: ({ actor }, entity, { payload }) => (payload.userId === actor.id ? entity : null),
 };
 
 /** Everybody may list the places. */
