@@ -13,7 +13,7 @@ import { gzipSync } from "node:zlib";
 export const BUDGETS_KB = {
   "/inbox": 223,
   "/board": 245,
-  "/settings": 295,
+  "/settings": 294,
   "/account": 281,
   "/login": 205,
 } as const;

@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { AtPlace, useFormatAt } from "@/components/client/place-zones";
 import { refusalOf } from "@/components/client/refusal";
@@ -12,8 +12,10 @@ import { lazyComponent } from "@/components/ui/lazy";
 import { toastError, toastInfo } from "@/components/ui/toast";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import type { ConversationRow } from "@/server/contract/conversations";
+import type { LeadingAction, ListOnScreen } from "./lead";
 import { useAccessLoss } from "./use-access-loss";
 import { type Actions, ActionsContext, type DialogKind } from "./use-actions";
+import { useLead } from "./use-lead";
 import { useUndoToast } from "./use-undo";
 
 const AssignDialog = lazyComponent(() => import("./assign-dialog").then((code) => code.AssignDialog), WaitingDialog);
@@ -32,6 +34,8 @@ export function useFailureToast(): (error: unknown) => void {
 
 /** The actions on a conversation, used by the list, the thread and the keyboard. They apply at once and offer Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
+  const list = useRef<ListOnScreen>(null);
+  const lead = useLead(list);
   const t = useTranslations("actions");
   const formatAt = useFormatAt();
   const failed = useFailureToast();
@@ -44,12 +48,20 @@ function useMakeActions(ask: Actions["ask"]): Actions {
   const { mutate: snooze } = useMutation(trpc.conversations.snooze.mutationOptions({ onError: failed }));
   return useMemo(() => {
     const change = ({ id }: ConversationRow) => ({ conversationId: id, undoId: uuidv7() });
+    const led = (action: LeadingAction, { conversationId, undoId }: ReturnType<typeof change>, text: string) => {
+      const { go, back } = lead(action, conversationId);
+      return () => {
+        done(text, undoId, back);
+        go();
+      };
+    };
     return {
       ask,
+      list,
       claim: (row) => {
         const input = change(row);
         claim(input, {
-          onSuccess: () => done(t("claimed", { customer: row.customer.name }), input.undoId),
+          onSuccess: led("afterClaim", input, t("claimed", { customer: row.customer.name })),
           onError: (error) => {
             const refusal = refusalOf(error);
             if (refusal?.code !== "taken") return failed(error);
@@ -65,9 +77,10 @@ function useMakeActions(ask: Actions["ask"]): Actions {
       },
       resolve: (row) => {
         const input = change(row);
-        resolve(input, { onSuccess: () => done(t("resolved", { customer: row.customer.name }), input.undoId) });
+        resolve(input, { onSuccess: led("afterResolve", input, t("resolved", { customer: row.customer.name })) });
       },
-      resolveId: (conversationId) => resolve({ conversationId }),
+      resolveId: (conversationId) =>
+        resolve({ conversationId }, { onSuccess: lead("afterResolve", conversationId).go }),
       reopen: (row) => {
         const input = change(row);
         reopen(input, { onSuccess: () => done(t("reopened", { customer: row.customer.name }), input.undoId) });
@@ -79,7 +92,7 @@ function useMakeActions(ask: Actions["ask"]): Actions {
         snooze({ ...input, until }, { onSuccess: () => done(text, input.undoId) });
       },
     };
-  }, [ask, done, claim, assign, resolve, reopen, snooze, t, formatAt, failed]);
+  }, [ask, lead, done, claim, assign, resolve, reopen, snooze, t, formatAt, failed]);
 }
 
 export function ActionsProvider({ children }: { children: ReactNode }) {

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { CircleAlert, Inbox as InboxIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
@@ -12,11 +12,12 @@ import { After, Skeleton } from "@/components/ui/skeleton";
 import { useLateVirtualizer } from "@/components/ui/use-late-virtualizer";
 import { ArrivedButton } from "./arrived-button";
 import { ConversationRow } from "./conversation-row";
-import { useHeldRows } from "./held-rows";
+import { rowAfter, useHeldRows } from "./held-rows";
 import { useInbox } from "./inbox-state";
 import { ListFilters } from "./list-filters";
 import { OffersStrip } from "./offers-strip";
 import { UnsentStrip } from "./unsent-strip";
+import { useActions } from "./use-actions";
 import { useListKeys } from "./use-list-keys";
 import { useViewLabel } from "./use-view-label";
 import { ViewsStrip } from "./views-nav";
@@ -79,7 +80,10 @@ function Rows() {
   const { openId, open, sort } = useInbox();
   const { query, rows: live, reads } = useRows();
   const [isReading, setReading] = useState(false);
-  const { rows, arrived } = useHeldRows(live, isReading, sort);
+  const working = useWorking();
+  const held = useHeldRows(live, isReading || working.isOn, sort);
+  // What is done leaves the list of somebody who works at its top; a reader keeps every row in place.
+  const rows = isReading ? held.rows : held.rows.filter(({ hasLeft }) => !hasLeft);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useLateVirtualizer<HTMLLIElement>(scroller, {
     count: rows.length,
@@ -91,8 +95,15 @@ function Rows() {
     if (virtual) virtual.scrollToIndex(index);
     else scroller.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: "nearest" });
   };
-  const plain = useMemo(() => rows.map(({ row }) => row), [rows]);
-  const cursor = useListKeys({ rows: plain, openId, open, show });
+  const plain = rows.map(({ row }) => row);
+  const { cursor, select } = useListKeys({ rows: plain, openId, open, show });
+  useImperativeHandle(useActions().list, () => ({
+    hold: working.hold,
+    next: (id) => rowAfter(held.rows, id),
+    select,
+    hasFocus: () =>
+      document.activeElement === document.body || scroller.current?.contains(document.activeElement) === true,
+  }));
   const end = useNearEnd(scroller);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useEffect(() => {
@@ -145,9 +156,25 @@ function Rows() {
         </ul>
         {isFetchingNextPage && <p className="py-3 text-center text-muted text-xs">{t("loadingMore")}</p>}
       </div>
-      <ArrivedButton count={arrived} onShow={() => setReading(false)} />
+      <ArrivedButton
+        count={held.arrived}
+        onShow={() => {
+          setReading(false);
+          working.end();
+        }}
+      />
     </div>
   );
+}
+
+/** Somebody works through the list when an action has led them to the open conversation: its order then stays. */
+function useWorking() {
+  const { openId } = useInbox();
+  const [ids, setIds] = useState<readonly string[]>([]);
+  const isOn = openId !== null && ids.includes(openId);
+  // They have opened another one, or none.
+  if (!isOn && ids.length > 0) setIds([]);
+  return { isOn, hold: (id: string) => setIds((before) => [...before, id]), end: () => setIds([]) };
 }
 
 /** The placeholder, error or empty state in place of rows, with one action. */

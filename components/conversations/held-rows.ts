@@ -45,6 +45,12 @@ export function useHeldRows(
   return { ...shown, refresh: () => setHeld(isHeld && live.length > 0 ? live : null) };
 }
 
+/** The first row below this one that has not left; null when there is none. */
+export function rowAfter(shown: readonly ShownRow[], id: string): string | null {
+  const at = shown.findIndex(({ row }) => row.id === id);
+  return (at >= 0 && shown.slice(at + 1).find(({ hasLeft }) => !hasLeft)?.row.id) || null;
+}
+
 /** The held order of a list; new entries are at its end. */
 export function heldOrder<T>(sorted: readonly T[], idOf: (one: T) => string, held: readonly string[]): T[] {
   const place = new Map(held.map((id, at) => [id, at]));

@@ -1,7 +1,8 @@
 "use client";
-import { createContext, useContext } from "react";
+import { createContext, type RefObject, useContext } from "react";
 import type { ConversationRow, Target } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
+import type { ListOnScreen } from "./lead";
 
 export type DialogKind = "assign" | "transfer" | "snooze";
 export type Actions = {
@@ -13,6 +14,8 @@ export type Actions = {
   snooze: (row: ConversationRow, until: string) => void;
   assign: (row: ConversationRow, to: Target, label: string) => void;
   ask: (kind: DialogKind, row: ConversationRow) => void;
+  /** The list on screen puts itself here. */
+  list: RefObject<ListOnScreen | null>;
 };
 
 export const ActionsContext = createContext<Actions | null>(null);

@@ -2,7 +2,7 @@ import { act, renderHook } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { ConversationRow } from "@/server/contract/conversations";
 import { at, rowOf } from "@/tests/cached";
-import { useHeldOrder, useHeldRows } from "./held-rows";
+import { rowAfter, useHeldOrder, useHeldRows } from "./held-rows";
 
 const [a, b, c] = [1, 2, 3].map((n) => rowOf(n, { lastMessageAt: at(n) })) as [
   ConversationRow,
@@ -48,4 +48,12 @@ test("a held order stays when the sort order changes; new entries are at its end
   expect(result.current).toEqual(["x", "y", "z"]);
   rerender({ sorted: ["z", "y", "x"], isHeld: false });
   expect(result.current).toEqual(["z", "y", "x"]);
+});
+
+test("the next row is the first below that is still there, in the order that is held", () => {
+  const shown = [c, b, a].map((row) => ({ row, hasLeft: row === b }));
+  expect(rowAfter(shown, c.id)).toBe(a.id);
+  expect(rowAfter(shown, b.id)).toBe(a.id);
+  expect(rowAfter(shown, a.id)).toBeNull();
+  expect(rowAfter(shown, "elsewhere")).toBeNull();
 });

@@ -35,7 +35,7 @@ let show: (ids: string[]) => void;
 function Rows() {
   const [ids, setIds] = useState(["a", "x", "y", "z"]);
   show = (now) => act(() => setIds(now));
-  const cursor = useListKeys({ rows: ids.map(row), openId: "a", open: () => {}, show: () => {} });
+  const { cursor } = useListKeys({ rows: ids.map(row), openId: "a", open: () => {}, show: () => {} });
   return (
     <main tabIndex={-1}>
       <ul data-list>

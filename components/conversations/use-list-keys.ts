@@ -34,10 +34,13 @@ function useCursor({ rows, openId, show }: List) {
   useEffect(() => {
     if (at >= 0) lastAt.current = at;
   }, [at]);
+  const focused = useRef(walk);
   useEffect(() => {
-    if (walk)
-      document.querySelector<HTMLElement>(`[data-row="${CSS.escape(walk.to)}"]`)?.focus({ preventScroll: true });
-  }, [walk]);
+    // A list behind a conversation cannot take the focus before that has closed.
+    if (!walk || walk.from !== openId || focused.current === walk) return;
+    focused.current = walk;
+    document.querySelector<HTMLElement>(`[data-row="${CSS.escape(walk.to)}"]`)?.focus({ preventScroll: true });
+  }, [walk, openId]);
   // So does using another part of the page by key or pointer, even if it takes no focus.
   useEffect(() => {
     const end = (event: Event) => isElsewhere(event.target) && setWalk(null);
@@ -53,26 +56,33 @@ function useCursor({ rows, openId, show }: List) {
     const beside = at >= 0 ? at + by : walked ? lastAt.current + Math.min(by, 0) : 0;
     return rows[Math.min(rows.length - 1, Math.max(0, beside))];
   };
+  const select = (to: string, from: string | null) => {
+    setWalk({ from, to });
+    const index = rows.findIndex((row) => row.id === to);
+    if (index >= 0) show(index);
+  };
   const move = (by: number) => () => {
     const row = neighbour(by);
     if (!row) return;
     showListBeside(openId);
-    setWalk({ from: openId, to: row.id });
-    show(rows.indexOf(row));
+    select(row.id, openId);
   };
-  return { cursor, row: rows[at], isWalking: walked !== null, neighbour, move };
+  return { cursor, row: rows[at], isWalking: walked !== null, neighbour, move, select };
 }
 
 const isUnfinished = (row: ConversationRow) => row.status !== "resolved";
 
-/** Registers J, K and the other keys of the list. @returns the id of the row that keys act on */
-export function useListKeys(list: List): string | null {
+/** The selection of a list: the id of the row that keys act on, and a function that moves it. */
+type Selection = Pick<ReturnType<typeof useCursor>, "cursor" | "select">;
+
+/** Registers J, K and the other keys of the list. */
+export function useListKeys(list: List): Selection {
   const t = useTranslations("inbox");
   const actions = useActions();
   const me = useMe();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { cursor, row: listed, isWalking, neighbour, move } = useCursor(list);
+  const { cursor, row: listed, isWalking, neighbour, move, select } = useCursor(list);
   const { openId } = list;
   // The open conversation may be in another list.
   const open = () =>
@@ -123,5 +133,5 @@ export function useListKeys(list: List): string | null {
     { keys: "Alt+ArrowDown", label: t("keys.openNext"), group: "Conversation", run: openNext(1) },
     { keys: "Alt+ArrowUp", label: t("keys.openPrevious"), group: "Conversation", run: openNext(-1) },
   ]);
-  return cursor;
+  return { cursor, select };
 }

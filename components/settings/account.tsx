@@ -14,6 +14,7 @@ import { WaitingPanel } from "@/components/ui/waiting-panel";
 import { ROW, Switch, Words } from "./row";
 import { CARD, Section } from "./section";
 
+const LeadSettings = lazyComponent(() => import("./lead-settings").then((code) => code.LeadSettings));
 const NoticeSettings = lazyComponent(
   () => import("@/components/notices/notice-settings").then((code) => code.NoticeSettings),
   (waiting) => <WaitingPanel {...waiting} placeholder={<Skeleton className="mx-auto my-6 h-96 w-full max-w-2xl" />} />,
@@ -47,6 +48,7 @@ export function Account() {
         </div>
       </Section>
       <NoticeSettings />
+      <LeadSettings />
       <Section title={t("account.screen")} hint={t("account.screenHint")}>
         <div className={CARD}>
           <div className={ROW}>

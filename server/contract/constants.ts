@@ -31,3 +31,6 @@ export const CARD_TRIES = 3;
 
 /** When a notice makes a sound, as far as the screen decides it. */
 export const SOUND_WHEN = ["background", "unopened", "always"] as const;
+
+/** Where a person goes after they have claimed or resolved a conversation. */
+export const AFTER = ["next", "list", "stay"] as const;

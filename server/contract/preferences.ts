@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { SOUND_WHEN } from "./constants";
+import { AFTER, SOUND_WHEN } from "./constants";
 import type { IsoTime } from "./ids";
 
 /** The longest time for which a person can ask not to be disturbed. */
@@ -14,6 +14,8 @@ export const CHOICES = {
   assignedSound: z.boolean(),
   offeredSound: z.boolean(),
   callbackSound: z.boolean(),
+  afterClaim: z.enum(AFTER),
+  afterResolve: z.enum(AFTER),
 };
 type Choices = { [K in keyof typeof CHOICES]: z.infer<(typeof CHOICES)[K]> };
 

@@ -6,7 +6,7 @@ import { CHOICES, type PersonPreferences } from "@/server/contract/preferences";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "../context";
 
-/** What holds for a person who has chosen nothing (ADR 0072). */
+/** What holds for a person who has chosen nothing (ADR 0072, ADR 0073). */
 export const DEFAULT_PREFERENCES: PersonPreferences = {
   version: 0,
   doNotDisturbUntil: null,
@@ -15,6 +15,8 @@ export const DEFAULT_PREFERENCES: PersonPreferences = {
   assignedSound: true,
   offeredSound: true,
   callbackSound: true,
+  afterClaim: "stay",
+  afterResolve: "next",
 };
 
 type Stored = Pick<typeof personPreferences.$inferSelect, "version" | "choices">;
