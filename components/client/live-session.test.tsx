@@ -19,6 +19,7 @@ const ports = {
   since: async () => ({ reset: false as const, envelopes: [], cursor: "1", more: false }),
   apply: vi.fn(),
   reset: vi.fn(),
+  caughtUp: vi.fn(),
   reconcile: vi.fn(),
   subscribed: vi.fn(),
   signedOut: vi.fn(),

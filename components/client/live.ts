@@ -10,7 +10,7 @@ import { loadSocketClient } from "./socket-client";
 import { createStore } from "./store";
 import { Sync, type SyncPorts, type SyncView } from "./sync";
 
-export type LivePorts = Pick<SyncPorts, "head" | "since" | "reset"> & {
+export type LivePorts = Pick<SyncPorts, "head" | "since" | "reset" | "caughtUp"> & {
   apply(envelopes: Envelope[]): void;
   /** Resolves when the first screen needs the network no more: the socket's code must not delay it. */
   ready(): Promise<void>;
@@ -69,7 +69,10 @@ export class Live {
           ports.apply(envelopes);
           this.pushes.publish({ kind: isLive ? "live" : "missed", envelopes });
         },
-        caughtUp: () => this.pushes.publish({ kind: "caught_up" }),
+        caughtUp: () => {
+          ports.caughtUp();
+          this.pushes.publish({ kind: "caught_up" });
+        },
         reset: () => {
           ports.reset();
           this.pushes.publish({ kind: "reset" });

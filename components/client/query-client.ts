@@ -1,7 +1,8 @@
-import { QueryClient, type QueryKey } from "@tanstack/react-query";
+import { type Query, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import type { NewlySubscribed } from "./live";
 import { trpcKeys } from "./query-keys";
+import { refusalOf } from "./refusal";
 
 /** Refusals (4xx) are definite, so a retry would only repeat them. */
 function worthRetrying(failures: number, error: unknown): boolean {
@@ -44,6 +45,12 @@ export function firstAnswers(client: QueryClient): Promise<void> {
     const timer = setTimeout(done, FIRST_ANSWERS_MS);
     const unsubscribe = client.getQueryCache().subscribe(() => client.isFetching() === 0 && done());
   });
+}
+
+/** Once the connection is back, refetches what is on screen and got no answer before; a refusal was one. */
+export function refetchUnanswered(client: QueryClient): void {
+  const isUnanswered = ({ state: { status, error } }: Query) => status === "error" && refusalOf(error) === null;
+  void client.refetchQueries({ type: "active", predicate: isUnanswered });
 }
 
 /** The queries whose data is pushed only to subscribers. */

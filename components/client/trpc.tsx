@@ -13,7 +13,7 @@ import { CacheBinding } from "./cache";
 import { CardFailures } from "./card-boundary";
 import { ChannelsProvider } from "./channels";
 import { Live } from "./live";
-import { firstAnswers, makeQueryClient, refetchSubscribed } from "./query-client";
+import { firstAnswers, makeQueryClient, refetchSubscribed, refetchUnanswered } from "./query-client";
 import { LiveContext } from "./realtime";
 import { isSigningOut } from "./sign-out";
 import { createStore } from "./store";
@@ -52,6 +52,7 @@ function makeWorkspace(me: Me, cursor: string | null) {
       since: (from) => client.sync.since.query({ cursor: from }),
       apply: (envelopes) => cache.apply(envelopes),
       reset: () => cache.reset(),
+      caughtUp: () => refetchUnanswered(queryClient),
       reconcile: () => cache.reset(),
       subscribed: (added) => refetchSubscribed(queryClient, added),
       signedOut: () => {
