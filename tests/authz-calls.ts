@@ -12,6 +12,11 @@ const somebody = async (world: World) => (await makeUser(world.db)).user.id;
 const anEndpoint = async ({ db, third }: World) => ({
   endpointId: (await makeEndpoint(db, { placeId: third.id, channel: "webchat", address: uuidv7() })).id,
 });
+let numbers = 0;
+const newNumber = () => {
+  numbers += 1;
+  return `+1206${5_550_000 + numbers}`;
+};
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const callbackIn = (hours: number) => ({
   ...{ assignee: "place", reason: "" },
@@ -39,6 +44,14 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     clientMessageId: uuidv7(),
     body: "Yes",
     seenSeq: 100,
+  }),
+  "conversations.textOrigins": nothing,
+  "conversations.start": async ({ placeId }, { db }) => ({
+    conversationId: uuidv7(),
+    clientMessageId: uuidv7(),
+    endpointId: (await makeEndpoint(db, { placeId, address: newNumber() })).id,
+    phone: newNumber(),
+    body: "Your boots are here.",
   }),
   "conversations.addNote": async ({ conversationId }) => ({ conversationId, clientMessageId: uuidv7(), body: "note" }),
   "conversations.retry": (at) => at.failedMessage(),

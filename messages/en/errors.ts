@@ -111,6 +111,9 @@ export const errors = {
   notReachable: "The customer can no longer be reached there. Choose another way to reply.",
   noEmailChannel: "E-mail isn't connected.",
   chatRemoved: "The site's chat was removed: the visitor can't be reached there.",
+  alreadyInConversation: "There is a conversation with this customer already. Go on in that one.",
+  inTouchElsewhere: "Colleagues at another location are in touch with this customer. Ask them, or a supervisor.",
+  notAMobile: "This is not a mobile number, so it gets no texts.",
   noTextNumber: "This location has no number to text from.",
   endpointRemoved: "The address the customer wrote to was removed: they can't be reached there.",
   callOver: "The call has ended.",
@@ -188,6 +191,8 @@ export const errors = {
     "Too many calls were started. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
   tooManyFiles:
     "Too many files were sent. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
+  tooManyStarted:
+    "You have started very many conversations. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
   tooManySearches:
     "You have searched for many customers in a short time. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.",
 } as const;

@@ -47,7 +47,8 @@ type LimitReason =
   | "tooManyContacts"
   | "tooManyCalls"
   | "tooManyFiles"
-  | "tooManySearches";
+  | "tooManySearches"
+  | "tooManyStarted";
 
 export async function takeShared(
   db: Db,

@@ -16,6 +16,7 @@ import {
   RetryMessage,
   SendMessage,
   SnoozeConversation,
+  StartConversation,
   TransferConversation,
   Undo,
 } from "@/server/contract/conversations";
@@ -30,6 +31,8 @@ import { transferConversation } from "@/server/domain/conversations/offers/trans
 import { withdrawOffer } from "@/server/domain/conversations/offers/withdraw-offer";
 import { retryMessage } from "@/server/domain/conversations/sending/retry-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { startConversation } from "@/server/domain/conversations/starting/start-conversation";
+import { textOrigins } from "@/server/domain/conversations/starting/text-origins";
 import { reopenConversation } from "@/server/domain/conversations/status/reopen-conversation";
 import { resolveConversation } from "@/server/domain/conversations/status/resolve-conversation";
 import { snoozeConversation } from "@/server/domain/conversations/status/snooze-conversation";
@@ -48,6 +51,8 @@ export const conversationsRouter = router({
   earlier: staff.input(EarlierItems).query(({ ctx, input }) => earlierItems(ctx, input)),
   since: staff.input(ItemsSince).query(({ ctx, input }) => itemsSince(ctx, input)),
   send: staff.input(SendMessage).mutation(({ ctx, input }) => sendMessage(ctx, input)),
+  textOrigins: staff.query(({ ctx }) => textOrigins(ctx)),
+  start: staff.input(StartConversation).mutation(({ ctx, input }) => startConversation(ctx, input)),
   addNote: staff.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
   retry: staff.input(RetryMessage).mutation(({ ctx, input }) => retryMessage(ctx, input)),
   claim: staff.input(ClaimConversation).mutation(({ ctx, input }) => claimConversation(ctx, input)),

@@ -53,6 +53,19 @@ export async function placeConversations(write: Write, needs: readonly Need[]): 
   return placed;
 }
 
+/**
+ * The conversation in which a text from this customer would be stored, or null when it would start one. Locks the customer, so that
+ * of two who start one at once the second finds that of the first.
+ */
+export async function matchingConversation(write: Write, need: Need): Promise<ConversationRecord | null> {
+  const { tx } = write;
+  await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, need.customerId)).for("update");
+  const id = (await candidates(write, [need])).get(needKey(need));
+  if (!id) return null;
+  const [found] = await tx.select().from(conversations).where(eq(conversations.id, id));
+  return found ?? null;
+}
+
 async function candidates(write: Write, needs: readonly Need[]): Promise<Map<string, Id>> {
   const { tx, now, settings } = write;
   const rows = await Promise.all(
@@ -110,7 +123,8 @@ async function stillHere({ tx }: Write, { assigneeId }: ConversationRecord): Pro
   return person?.id ?? null;
 }
 
-const newConversation = ({ now }: Write, need: Need, id: Id): typeof conversations.$inferInsert => ({
+/** The columns of a conversation that begins now. */
+export const newConversation = ({ now }: Write, need: Need, id: Id): typeof conversations.$inferInsert => ({
   id,
   customerId: need.customerId,
   originPlaceId: need.placeId,
