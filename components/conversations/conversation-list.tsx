@@ -16,6 +16,7 @@ import { rowAfter, useHeldRows } from "./held-rows";
 import { useInbox } from "./inbox-state";
 import { ListFilters } from "./list-filters";
 import { OffersStrip } from "./offers-strip";
+import { NewTextButton } from "./starting/new-text-button";
 import { UnsentStrip } from "./unsent-strip";
 import { useActions } from "./use-actions";
 import { useListKeys } from "./use-list-keys";
@@ -49,6 +50,7 @@ export function ConversationList({ className }: { className?: string }) {
             {viewLabel(filter.view)}
           </h2>
         </div>
+        <NewTextButton />
         <ListFilters />
       </header>
       <OffersStrip />

@@ -24,6 +24,13 @@ export function beginReply(of: Omit<DraftKey, "mode">, text: string): void {
   begun.set(of.conversationId);
 }
 
+/** Adds these words to the reply that is being written, or begins one with them, and moves the keyboard to it. */
+export function addToReply(of: Omit<DraftKey, "mode">, text: string): void {
+  const key = keyOf({ ...of, mode: "reply" });
+  drafts.set(key, [drafts.get(key), text].filter(Boolean).join("\n"));
+  begun.set(of.conversationId);
+}
+
 /** Runs `take` once for each reply that is begun elsewhere. */
 export function useBegunReply(conversationId: Id, take: () => void): void {
   const begunIn = useSyncExternalStore(begun.subscribe, begun.get, () => null);

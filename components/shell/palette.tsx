@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useCallback, useId, useMemo, useState } from "react";
 import { useMe } from "@/components/client/realtime";
 import { useErrorText } from "@/components/client/use-error-text";
+import { newText } from "@/components/conversations/starting/new-text-request";
 import { ProductStock } from "@/components/search/product-stock";
 import { useRecentSearches } from "@/components/search/recent-searches";
 import { type Chosen, filterCount, SearchFilters, toFilter } from "@/components/search/search-filters";
@@ -70,6 +71,19 @@ function useCommands(hasSimulator: boolean): { commands: Command[]; loaded: Comm
 const MESSAGES = 20;
 const ALL_MESSAGES = 100;
 
+/** Seven digits or more, with what people write between them. */
+const NUMBER = /^\+?(?:[\s().-]*\d){7,15}$/;
+
+/** Texting the number that was typed, for those who see numbers. */
+function useTextingCommand(query: string): Command[] {
+  const t = useTranslations("newText");
+  const shell = useTranslations("shell");
+  const number = query.trim();
+  if (!useMe().can.seePersonalData || !NUMBER.test(number)) return [];
+  const run = () => newText.set({ phone: number });
+  return [{ id: "newText", group: shell("palette.actions"), label: t("textNumber", { number }), run }];
+}
+
 /** What the person typed and chose, with everything that matches it. */
 function usePalette(hasSimulator: boolean) {
   const t = useTranslations("search");
@@ -102,10 +116,11 @@ function usePalette(hasSimulator: boolean) {
   }));
   if (history.length > 0)
     history.push({ id: "clear", group: t("groups.recent"), label: t("clearRecent"), staysOpen: true, run: clear });
+  const texting = useTextingCommand(query);
   return {
     ...{ query, setQuery, search, notes, chosen, choose, skuId, setSkuId, isFiltered, isFilterOpen },
     toggleFilters: () => setFilterOpen(!isFilterOpen),
-    shown: [...history, ...named.shown, ...results],
+    shown: [...history, ...named.shown, ...results, ...texting],
     remember: () => remember(query.trim()),
   };
 }

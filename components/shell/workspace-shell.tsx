@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { CallDock } from "@/components/calls/call-dock";
 import { PlaceZones } from "@/components/client/place-zones";
 import { useMe } from "@/components/client/realtime";
+import { NewText } from "@/components/conversations/starting/new-text";
 import { WaitThresholdsProvider } from "@/components/conversations/wait-thresholds";
 import { lazyComponent, useLazy } from "@/components/ui/lazy";
 import { lazyModule } from "@/components/ui/lazy-module";
@@ -74,6 +75,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
         <Announcer />
         {isHelpOpen && <ShortcutSheet onClose={() => setHelpOpen(false)} />}
         {isAsking && <Palette hasSimulator={hasSimulator} onClose={() => setAsking(false)} />}
+        <NewText />
         <Toaster theme={theme} />
         <Tooltips />
         <NoticesOnceIdle />

@@ -16,6 +16,7 @@ import { inbox } from "./workspace/inbox";
 import { menus } from "./workspace/menus";
 import { merging } from "./workspace/merging";
 import { moved } from "./workspace/moved";
+import { newText } from "./workspace/new-text";
 import { notices } from "./workspace/notices";
 import { offers } from "./workspace/offers";
 import { presence } from "./workspace/presence";
@@ -53,6 +54,7 @@ export const workspace = {
   configuration,
   customers,
   merging,
+  newText,
   deliveryFailures,
   errors,
   search,

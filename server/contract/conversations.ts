@@ -248,7 +248,13 @@ export type SendMessage = z.input<typeof SendMessage>;
 /** `claimed`: the conversation was unassigned, so the reply assigned it to its author. */
 export type SentMessage = MessageItem & { claimed: boolean };
 /** One of our numbers, from which a customer can be texted first. @source Storeline `endpoints` */
-export type TextOrigin = { endpointId: Id; channel: string; address: string; place: { id: Id; name: string } };
+export type TextOrigin = {
+  endpointId: Id;
+  channel: string;
+  address: string;
+  label: string;
+  place: { id: Id; name: string };
+};
 export const StartConversation = z.strictObject({
   /** Made by the client before the first attempt. Repeated requests with the same ids start one conversation. */
   conversationId: Id,

@@ -6,6 +6,7 @@ import type { TextOrigin } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { contactLabel } from "@/server/domain/text/mask";
 import { requirePersonalData } from "../thread/require-personal-data";
 
 /** More numbers than the largest retailer has in one list. */
@@ -27,7 +28,7 @@ export async function originsOf(db: Db | Tx, { scope }: PersonActor, endpointId?
     ({ identityKind, capabilities }) => identityKind === "phone" && capabilities.outboundFirst,
   );
   const kinds = channels.map(({ kind }) => kind);
-  return db
+  const rows = await db
     .select({
       endpointId: endpoints.id,
       channel: endpoints.channel,
@@ -46,4 +47,5 @@ export async function originsOf(db: Db | Tx, { scope }: PersonActor, endpointId?
     )
     .orderBy(asc(places.name), asc(endpoints.address))
     .limit(MOST);
+  return rows.map((row) => ({ ...row, label: contactLabel("phone", row.address, { masked: false }) }));
 }
