@@ -71,6 +71,17 @@ const nouns: Record<string, string[]> = {
     "conversations/record",
     "conversations/sending",
   ],
+  "conversations/starting": [
+    "text",
+    "team",
+    "settings",
+    "consent",
+    "customers",
+    "conversations/record",
+    "conversations/sending",
+    "conversations/delivery",
+    "conversations/receiving",
+  ],
   calls: [
     "text",
     "merging",

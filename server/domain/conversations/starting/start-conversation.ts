@@ -10,6 +10,7 @@ import { allowSend } from "@/server/domain/consent/gate";
 import type { Ctx } from "@/server/domain/context";
 import { identityKey, resolveCustomers } from "@/server/domain/customers/resolve-customer";
 import { type SharedLimit, takeShared } from "@/server/domain/settings/shared-limits";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import { countryOf, isMobile, normalizeIdentity } from "@/server/domain/text/normalize";
 import { cleanText } from "@/server/lib/text";
 import { checkQuietHours } from "../delivery/quiet-hours";
@@ -21,7 +22,6 @@ import { queueMessage } from "../record/queue-message";
 import { asReplayConflict } from "../record/replayed";
 import { requireEnabledUser } from "../record/target";
 import { checkFits } from "../sending/reply-limits";
-import { requirePersonalData } from "../thread/require-personal-data";
 import { originsOf } from "./text-origins";
 
 /** Far more than somebody writes by hand in a busy hour, and too few to send advertising. */

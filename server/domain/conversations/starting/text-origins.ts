@@ -6,8 +6,8 @@ import type { TextOrigin } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import { contactLabel } from "@/server/domain/text/mask";
-import { requirePersonalData } from "../thread/require-personal-data";
 
 /** More numbers than the largest retailer has in one list. */
 const MOST = 1000;

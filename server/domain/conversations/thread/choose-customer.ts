@@ -6,9 +6,9 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { lockGroups } from "@/server/domain/merging/regroup";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import type { ConversationRecord } from "../record/load-conversation";
 import { loadConversation } from "../record/load-conversation";
-import { requirePersonalData } from "./require-personal-data";
 
 /**
  * Says which of the customers who share an address a conversation is with. The conversation and the address move to them, so that

@@ -7,8 +7,8 @@ import { command, type Write } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
 import { findMatches } from "@/server/domain/customers/find-matches";
 import { type SharedLimit, takeShared } from "@/server/domain/settings/shared-limits";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import { loadConversation } from "../record/load-conversation";
-import { requirePersonalData } from "./require-personal-data";
 
 /** Typing a name searches a few times. Far more than a person needs in a busy hour, and far too few to copy the customers. */
 export const SEARCHES: SharedLimit = { name: "customer-searches", points: 100, seconds: 600 };

@@ -6,9 +6,9 @@ import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { lockGroups, regroup } from "@/server/domain/merging/regroup";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import { cleanText } from "@/server/lib/text";
 import { loadConversation } from "../record/load-conversation";
-import { requirePersonalData } from "./require-personal-data";
 
 /**
  * Merges the customer of a conversation with another one: from now on they are shown as one person. Each keeps its own addresses,

@@ -5,9 +5,9 @@ import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { lockGroups, renameUnresolved } from "@/server/domain/merging/regroup";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import { oneLine } from "@/server/lib/text";
 import { loadConversation } from "../record/load-conversation";
-import { requirePersonalData } from "./require-personal-data";
 
 /**
  * Names the customer of a conversation whom no system of record describes, such as an unknown caller.

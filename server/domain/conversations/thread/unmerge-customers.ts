@@ -8,8 +8,8 @@ import { command, type Write } from "@/server/domain/command";
 import { sharedWith, sharersOf } from "@/server/domain/customers/shared-identities";
 import type { Group } from "@/server/domain/merging/members";
 import { lockGroups, regroup } from "@/server/domain/merging/regroup";
+import { requirePersonalData } from "@/server/domain/team/require-personal-data";
 import { loadConversation } from "../record/load-conversation";
-import { requirePersonalData } from "./require-personal-data";
 
 /**
  * Undoes one merge of the customer of a conversation, or of somebody who shares an address with them: everybody is shown as if it had never been made. Undoing it again changes

@@ -1,6 +1,6 @@
 import { DomainError } from "@/server/contract/errors";
 import type { PersonActor } from "@/server/contract/team";
-import { seesPersonalData } from "@/server/domain/team/policy";
+import { seesPersonalData } from "./policy";
 
 /** @throws DomainError "forbidden" for people from whom customers' data is masked */
 export function requirePersonalData(actor: PersonActor): void {
