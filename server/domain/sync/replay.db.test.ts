@@ -32,6 +32,7 @@ import { transferConversation } from "../conversations/offers/transfer-conversat
 import { withdrawOffer } from "../conversations/offers/withdraw-offer";
 import { receiveMessage } from "../conversations/receiving/receive-message";
 import { sendMessage } from "../conversations/sending/send-message";
+import { startConversation } from "../conversations/starting/start-conversation";
 import { reopenConversation } from "../conversations/status/reopen-conversation";
 import { resolveConversation } from "../conversations/status/resolve-conversation";
 import { snoozeConversation } from "../conversations/status/snooze-conversation";
@@ -55,6 +56,7 @@ const PHONE = "+12133734253";
 type Story = TwoStores & {
   id: string;
   connectionId: string;
+  endpointId: string;
   number: string;
   offer(): Promise<{ conversationId: string; offerId: string }>;
 };
@@ -86,6 +88,7 @@ beforeEach(async () => {
     ...world,
     id,
     connectionId: endpoint.connectionId,
+    endpointId: endpoint.id,
     number: endpoint.address,
     async offer() {
       await scheduleStory(story);
@@ -131,7 +134,11 @@ const until = (s: Story) => new Date(s.now().getTime() + 60_000).toISOString();
  * fails to compile.
  */
 const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>> } = {
-  "conversation.opened": async (s) => () => text(s, "+12133730000", "hello, first time"),
+  "conversation.opened": async (s) => async () => {
+    await text(s, "+12133730000", "hello, first time");
+    const ids = { conversationId: uuidv7(), clientMessageId: uuidv7(), endpointId: s.endpointId };
+    await startConversation(s.as(s.ana), { ...ids, phone: "+12133730001", body: "Your boots are here" });
+  },
   "conversation.reopened": async (s) => {
     await resolveConversation(s.as(s.ana), { conversationId: s.id });
     return () => reopenConversation(s.as(s.abe), { conversationId: s.id });
