@@ -1,6 +1,7 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { Palette } from "@/components/shell/palette";
+import type { Envelope } from "@/server/contract/events";
 import type { MarkedText, SearchInput, SearchResults } from "@/server/contract/search";
 import { ana, renderInWorkspace } from "@/tests/workspace";
 
@@ -45,9 +46,11 @@ const FOUND: SearchResults = {
 
 function open(answer: (input: SearchInput) => SearchResults, me = ana) {
   const onClose = vi.fn();
-  renderInWorkspace(<Palette hasSimulator={false} onClose={onClose} />, { "search.everything": answer }, new Map(), me);
+  const answers = { "search.everything": answer };
+  const palette = <Palette hasSimulator={false} onClose={onClose} />;
+  const { cache } = renderInWorkspace(palette, answers, new Map(), me);
   const input = screen.getByRole("combobox");
-  return { onClose, input, type: (value: string) => fireEvent.change(input, { target: { value } }) };
+  return { cache, onClose, input, type: (value: string) => fireEvent.change(input, { target: { value } }) };
 }
 
 test("results are in groups with what matched marked, and a message opens at its place in the thread by the keyboard", async () => {
@@ -61,6 +64,24 @@ test("results are in groups with what matched marked, and a message opens at its
   fireEvent.keyDown(input, { key: "Enter" });
   await waitFor(() => expect(push).toHaveBeenCalledWith("/inbox?view=all&c=c1&at=7"));
   expect(onClose).toHaveBeenCalledOnce();
+});
+
+test("what a conversation was found for goes the moment that the person loses it, and the search is asked again", async () => {
+  let asked = 0;
+  const { cache, type } = open(() => {
+    asked += 1;
+    const [customer] = FOUND.customers.hits;
+    // Another conversation with the same customer can still be seen.
+    return asked === 1 || !customer ? FOUND : { ...NOTHING, customers: group([{ ...customer, conversationId: "c2" }]) };
+  });
+  type("jacket");
+  await screen.findByRole("group", { name: "Messages and notes" });
+  const entity = { kind: "conversation_left", conversationId: "c1", movedTo: null };
+  act(() => cache.apply([{ type: "conversation.assigned", at: "", entity } as Envelope]));
+  expect(screen.queryByRole("group", { name: "Messages and notes" })).toBeNull();
+  await waitFor(() => expect(asked).toBe(2));
+  fireEvent.click(await screen.findByText("Quist", { exact: false }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith("/inbox?view=all&c=c2"));
 });
 
 test("more messages are asked for without leaving the search, and a new text begins with the first ones again", async () => {

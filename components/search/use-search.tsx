@@ -1,12 +1,13 @@
 "use client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQueries, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
+import { keys } from "@/components/client/query-keys";
 import { useTRPC } from "@/components/client/trpc";
 import type { Command } from "@/components/shell/commands";
 import { usePaused } from "@/components/ui/use-paused";
-import { SEARCH_LETTERS, type SearchFilter, type SearchResults } from "@/server/contract/search";
+import { SEARCH_LETTERS, type SearchFilter, type SearchGroup, type SearchResults } from "@/server/contract/search";
 import { CustomerResult, MessageResult, OrderResult, ProductResult } from "./results";
 
 type Opens = { conversationId: string; seq?: number | null };
@@ -34,9 +35,32 @@ export function useSearch({ search, filter, messages }: Asked) {
   if (isOn && query.fetchStatus === "paused") state = "offline";
   else if (isOn && isWaiting) state = "searching";
   else if (isOn) state = query.isError ? "failed" : "done";
+  const { refetch } = query;
   // Results of the text before stay in view while the next are on their way.
-  const found = state === "searching" || state === "done" ? query.data : undefined;
-  return { state, found, error: query.error, retry: () => void query.refetch() };
+  const shown = state === "searching" || state === "done" ? query.data : undefined;
+  const { found, lost } = useReadable(shown);
+  useEffect(() => {
+    if (lost > 0) void refetch();
+  }, [lost, refetch]);
+  return { state, found, error: query.error, retry: () => void refetch() };
+}
+
+/** Results without those in conversations that the person has lost since, and the number of these conversations. */
+function useReadable(results: SearchResults | undefined): { found: SearchResults | undefined; lost: number } {
+  const opened = results ? [...results.customers.hits, ...results.orders.hits, ...results.messages.hits] : [];
+  const ids = [...new Set(opened.map(({ conversationId }) => conversationId))];
+  const losses = useQueries({
+    queries: ids.map((id) => ({ queryKey: keys.accessLoss(id), queryFn: skipToken })),
+  });
+  const lost = new Set(ids.filter((_, at) => losses[at]?.data));
+  if (!results || lost.size === 0) return { found: results, lost: 0 };
+  const readable = <Hit extends Opens>(group: SearchGroup<Hit>) => ({
+    ...group,
+    hits: group.hits.filter((hit) => !lost.has(hit.conversationId)),
+  });
+  const { customers, orders, messages } = results;
+  const kept = { customers: readable(customers), orders: readable(orders), messages: readable(messages) };
+  return { found: { ...results, ...kept }, lost: lost.size };
 }
 
 /** What was found, as commands of the palette. */
