@@ -1,9 +1,12 @@
 import type { Locator } from "@playwright/test";
+import { quietHours } from "@/server/domain/consent/settings";
+import { signIn } from "./api";
 import { expectAccessibleInBoth } from "./axe";
 import { expect, test } from "./fixtures";
+import { setAt } from "./place-settings";
 import { line, messages, press, stored, TABLET, text } from "./screens";
 import { newPhone } from "./send-webhooks";
-import type { Place } from "./world";
+import { DEMO_ADMIN, type Place } from "./world";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
@@ -18,7 +21,11 @@ async function chooseNumberOf(dialog: Locator, place: Place): Promise<void> {
 test("a number that never wrote is texted by keyboard alone, and its answer comes in the same conversation", async ({
   as,
   world,
+  request,
 }) => {
+  expect(await signIn(request, DEMO_ADMIN)).toBe(true);
+  // At every time of the day.
+  await setAt(request, world.pine, "consent.quiet_hours", { ...quietHours.default, enabled: false });
   const phone = newPhone();
   const [body, answer] = [`Your boots are here. ${Date.now()}`, `Great, I am coming. ${Date.now()}`];
   const ana = await as("ana", { reducedMotion: "reduce" });
@@ -42,6 +49,7 @@ test("a number that never wrote is texted by keyboard alone, and its answer come
   await expect(messages(ana).getByText(answer)).toBeVisible();
   await ana.goto("/inbox?view=mine&sort=newest");
   await expect(line(ana, answer)).toBeVisible();
+  await setAt(request, world.pine, "consent.quiet_hours", null);
 });
 
 for (const [device, options] of Object.entries({ phone: PHONE, tablet: TABLET }))

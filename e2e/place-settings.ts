@@ -1,5 +1,5 @@
 import type { APIRequestContext } from "@playwright/test";
-import type { SettingView } from "@/server/contract/setting";
+import type { Json, SettingView } from "@/server/contract/setting";
 import { mutate, query } from "./api";
 import type { Place } from "./world";
 
@@ -8,7 +8,7 @@ export async function setAt(
   admin: APIRequestContext,
   { id: placeId }: Place,
   key: string,
-  value: number | null,
+  value: Json | null,
 ): Promise<void> {
   const scope = { kind: "place", placeId };
   const found = (await query<SettingView[]>(admin, "settings.list", { scope })).find((one) => one.key === key);

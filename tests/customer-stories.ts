@@ -1,9 +1,12 @@
 import { uuidv7 } from "uuidv7";
 import { makeConversation } from "@/db/factories";
+import { quietHours } from "@/server/domain/consent/settings";
 import { recordConsent } from "@/server/domain/conversations/opt-out/record-consent";
+import { startConversation } from "@/server/domain/conversations/starting/start-conversation";
 import { mergeCustomers } from "@/server/domain/conversations/thread/merge-customers";
 import { unmergeCustomers } from "@/server/domain/conversations/thread/unmerge-customers";
 import { copyNames } from "./copy-names";
+import { placeSettings } from "./place-settings";
 import type { TwoStores } from "./two-stores";
 
 type Story = TwoStores & { id: string };
@@ -24,3 +27,10 @@ export const customerStories = {
     };
   },
 };
+
+/** Ana texts somebody who has never written, at whatever hour the tests run. */
+export async function textFirstStory(s: Story & { endpointId: string }): Promise<() => Promise<unknown>> {
+  await placeSettings(s).set(quietHours.key, { ...quietHours.default, enabled: false });
+  const ids = { conversationId: uuidv7(), clientMessageId: uuidv7(), endpointId: s.endpointId };
+  return () => startConversation(s.as(s.ana), { ...ids, phone: "+12133730001", body: "Your boots are here" });
+}

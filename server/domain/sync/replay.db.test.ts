@@ -13,7 +13,7 @@ import { logHead, readLog } from "@/server/outbox/event-log";
 import { callScreens, callsSeen } from "@/tests/call-screens";
 import { callStories, scheduleStory } from "@/tests/call-stories";
 import { copyNames } from "@/tests/copy-names";
-import { customerStories } from "@/tests/customer-stories";
+import { customerStories, textFirstStory } from "@/tests/customer-stories";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
 import { teamScreens, teamStories } from "@/tests/team-stories";
@@ -32,7 +32,6 @@ import { transferConversation } from "../conversations/offers/transfer-conversat
 import { withdrawOffer } from "../conversations/offers/withdraw-offer";
 import { receiveMessage } from "../conversations/receiving/receive-message";
 import { sendMessage } from "../conversations/sending/send-message";
-import { startConversation } from "../conversations/starting/start-conversation";
 import { reopenConversation } from "../conversations/status/reopen-conversation";
 import { resolveConversation } from "../conversations/status/resolve-conversation";
 import { snoozeConversation } from "../conversations/status/snooze-conversation";
@@ -134,10 +133,9 @@ const until = (s: Story) => new Date(s.now().getTime() + 60_000).toISOString();
  * fails to compile.
  */
 const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>> } = {
-  "conversation.opened": async (s) => async () => {
-    await text(s, "+12133730000", "hello, first time");
-    const ids = { conversationId: uuidv7(), clientMessageId: uuidv7(), endpointId: s.endpointId };
-    await startConversation(s.as(s.ana), { ...ids, phone: "+12133730001", body: "Your boots are here" });
+  "conversation.opened": async (s) => {
+    const textFirst = await textFirstStory(s);
+    return () => text(s, "+12133730000", "hello, first time").then(textFirst);
   },
   "conversation.reopened": async (s) => {
     await resolveConversation(s.as(s.ana), { conversationId: s.id });
