@@ -247,26 +247,6 @@ export const SendMessage = z.strictObject({
 export type SendMessage = z.input<typeof SendMessage>;
 /** `claimed`: the conversation was unassigned, so the reply assigned it to its author. */
 export type SentMessage = MessageItem & { claimed: boolean };
-/** One of our numbers, from which a customer can be texted first. @source Storeline `endpoints` */
-export type TextOrigin = {
-  endpointId: Id;
-  channel: string;
-  address: string;
-  label: string;
-  place: { id: Id; name: string };
-};
-export const StartConversation = z.strictObject({
-  /** Made by the client before the first attempt. Repeated requests with the same ids start one conversation. */
-  conversationId: Id,
-  clientMessageId: Id,
-  /** The number of ours that the text comes from. */
-  endpointId: Id,
-  /** A mobile number as people write it: without a country code, one of the country of our number. */
-  phone: z.string().trim().min(1).max(40),
-  body: z.string().trim().min(1).max(4000),
-});
-export type StartConversation = z.infer<typeof StartConversation>;
-export type StartedConversation = { conversationId: Id };
 export const AddNote = z.strictObject({
   conversationId: Id,
   clientMessageId: Id,

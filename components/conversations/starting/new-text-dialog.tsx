@@ -16,8 +16,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
-import type { TextOrigin } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
+import type { TextOrigin } from "@/server/contract/new-text";
 import { addToReply } from "../drafts";
 import { SegmentCount } from "../segment-count";
 
@@ -113,7 +113,18 @@ function Filled({ phone, origins, onClose }: Props & { origins: readonly TextOri
       onOpenChange={onClose}
       title={t("title")}
       description={t("hint")}
-      footer={<FormButtons form={form} formId={formId} label={t("send")} onCancel={onClose} />}
+      footer={
+        existing ? (
+          <>
+            <Button onClick={onClose}>{t("cancel")}</Button>
+            <Button variant="primary" onClick={() => goOn(existing)}>
+              {t("goOn")}
+            </Button>
+          </>
+        ) : (
+          <FormButtons form={form} formId={formId} label={t("send")} onCancel={onClose} />
+        )
+      }
     >
       <Form id={formId} form={form} onSubmit={onSubmit} failure={failure}>
         {origins.length > 1 ? (
@@ -139,15 +150,8 @@ function Filled({ phone, origins, onClose }: Props & { origins: readonly TextOri
         <FormField form={form} name="body" label={t("body")} hint={<Segments channel={origin?.channel} text={body} />}>
           {(control) => <Textarea rows={3} maxLength={4000} dir="auto" {...control} />}
         </FormField>
-        {existing && (
-          <div className="grid justify-items-start gap-1.5">
-            <Button variant="primary" onClick={() => goOn(existing)}>
-              {t("goOn")}
-            </Button>
-            <p className="text-muted text-xs">{t("goOnHint")}</p>
-          </div>
-        )}
       </Form>
+      {existing && <p className="mt-1 text-muted text-xs">{t("goOnHint")}</p>}
     </Dialog>
   );
 }

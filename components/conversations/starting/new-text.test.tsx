@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { Palette } from "@/components/shell/palette";
 import { preloadAll } from "@/components/ui/lazy-module";
-import type { StartConversation, TextOrigin } from "@/server/contract/conversations";
+import type { StartConversation, TextOrigin } from "@/server/contract/new-text";
 import { ana, Refused, renderInWorkspace } from "@/tests/workspace";
 import { setDraft } from "../drafts";
 import { NewText } from "./new-text";

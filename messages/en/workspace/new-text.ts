@@ -8,6 +8,7 @@ export const newText = {
   toHint: "Without a country code, a number in the country of yours.",
   body: "Text",
   send: "Send",
+  cancel: "Cancel",
   loading: "Loading the numbers of your locations…",
   failed: "The text couldn’t be sent. Check your connection and try again.",
   originsFailed: "The numbers of your locations couldn’t be loaded.",

@@ -16,10 +16,10 @@ import {
   RetryMessage,
   SendMessage,
   SnoozeConversation,
-  StartConversation,
   TransferConversation,
   Undo,
 } from "@/server/contract/conversations";
+import { StartConversation } from "@/server/contract/new-text";
 import { assignConversation } from "@/server/domain/conversations/assignment/assign-conversation";
 import { bulkAssign } from "@/server/domain/conversations/assignment/bulk-assign";
 import { claimConversation } from "@/server/domain/conversations/assignment/claim-conversation";

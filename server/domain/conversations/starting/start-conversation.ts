@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { conversations } from "@/db/schema";
-import { StartConversation, type StartedConversation, type TextOrigin } from "@/server/contract/conversations";
 import type { Identity } from "@/server/contract/customers";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
+import { StartConversation, type StartedConversation, type TextOrigin } from "@/server/contract/new-text";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
