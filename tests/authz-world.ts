@@ -23,8 +23,6 @@ import { scheduleCallback } from "../server/domain/calls/callbacks/schedule-call
 import { hangUpCall, hangUpForCustomer } from "../server/domain/calls/hang-up-call";
 import { receiveCall } from "../server/domain/calls/receive-call";
 import { myWrapUps } from "../server/domain/calls/wrap-up-view";
-import { saveSetting } from "../server/domain/configuration/save-setting";
-import { quietHours } from "../server/domain/consent/settings";
 import { bulkAssign } from "../server/domain/conversations/assignment/bulk-assign";
 import { transferConversation } from "../server/domain/conversations/offers/transfer-conversation";
 import { receiveMessage } from "../server/domain/conversations/receiving/receive-message";
@@ -33,6 +31,7 @@ import { resolveConversation } from "../server/domain/conversations/status/resol
 import { mergeCustomers } from "../server/domain/conversations/thread/merge-customers";
 import { saveConnection } from "../server/domain/settings/connections";
 import { mintVisitorToken } from "../server/lib/visitor-token";
+import { allowTextsAtAnyHour } from "./place-settings";
 
 const ROLES = ["associate", "agent", "partner_agent", "supervisor", "admin"] as const satisfies readonly Role[];
 /** An anonymous caller, every role, and a customer with the token of a site's chat. */
@@ -75,11 +74,7 @@ export async function makeWorld(db: Db) {
     const scope = role === "admin" ? { scopeAll: true } : { placeIds: [own.id] };
     people.set(role, (await makeUser(db, { role, ...scope })).actor);
   }
-  // Texts are allowed at the hour at which the tests run.
-  await saveSetting(createCtx({ db, actor: SYSTEM, now }), {
-    ...{ key: quietHours.key, scope: { kind: "organization" }, expectedVersion: 0 },
-    own: { value: { ...quietHours.default, enabled: false } },
-  });
+  await allowTextsAtAnyHour(createCtx({ db, actor: SYSTEM, now }));
   const boss = (await makeUser(db, { role: "admin", scopeAll: true })).actor;
   const asBoss = createCtx({ db, actor: boss, now });
   const [text, write] = [receiver(db, connection.id), receiver(db, chat.id)];
