@@ -16,7 +16,7 @@ function Shown({ name }: { name: "people" | "places" }) {
   return <output aria-label={name}>{status}</output>;
 }
 
-test("what got no answer is asked again once the connection is back, and what was refused is not", async () => {
+test("a query that failed without a connection is fetched again once it is back, and one that was refused is not", async () => {
   let isConnected = false;
   const people = vi.fn(() => {
     if (!isConnected) throw new Error("the connection was lost");

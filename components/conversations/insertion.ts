@@ -7,7 +7,7 @@ import { toastError } from "@/components/ui/toast";
 import type { Id } from "@/server/contract/ids";
 import type { Mode } from "./drafts";
 
-/** The composer on screen, as long as it can be written in: what it writes, and the location whose clock its times are told by. */
+/** The composer on screen, as long as it can be written in: what it writes, and the location in whose time zone its times are. */
 export type Insertion = { mode: Mode; placeId: Id; insert: (text: string) => void };
 
 const current = createStore<Insertion | null>(null);

@@ -66,7 +66,7 @@ test("results are in groups with what matched marked, and a message opens at its
   expect(onClose).toHaveBeenCalledOnce();
 });
 
-test("what a conversation was found for goes the moment that the person loses it, and the search is asked again", async () => {
+test("a result disappears the moment that the person loses access to its conversation, and the search is repeated", async () => {
   let asked = 0;
   const { promise: second, resolve: answerSecond } = Promise.withResolvers<SearchResults>();
   const { cache, type } = open(() => {
