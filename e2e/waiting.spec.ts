@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
 import { line, press, reply, scrollTo, stored, TABLET, text } from "./screens";
 import { newPhone } from "./send-webhooks";
@@ -166,3 +167,22 @@ test("rows of the board do not move under the pointer, and new ones wait behind 
   await expect(boardRows(sue).first()).toContainText(asks.at(-1)?.ask ?? "");
   await expect(pill).toHaveCount(0);
 });
+
+for (const width of [360, 820, 1024])
+  test(`at ${width} px every view is a tab that nothing covers or an entry of the menu beside them`, async ({ as }) => {
+    const ana = await as("ana", { viewport: { width, height: 800 }, hasTouch: true, reducedMotion: "reduce" });
+    await ana.goto("/inbox?view=mine");
+    const views = ana.getByRole("navigation", { name: "Views" });
+    const current = views.locator("[aria-current]");
+    await expect(current).toHaveText(/^Mine/);
+    for (const name of ["Mine", "Needs reply", "Unassigned", "My store", "All", "Snoozed", "Resolved"]) {
+      const tab = views.getByRole("button", { name: new RegExp(`^${name}`) });
+      if (await tab.isVisible()) await tab.tap();
+      else {
+        await views.getByRole("button", { name: "More views" }).tap();
+        await ana.getByRole("menuitem", { name: new RegExp(`^${name}`) }).tap();
+      }
+      await expect(current).toHaveText(new RegExp(`^${name}`));
+      await expectAccessible(ana, "nav");
+    }
+  });

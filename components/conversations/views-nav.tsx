@@ -13,12 +13,14 @@ import {
   UserRound,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { Count } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import { VIEWS } from "@/server/contract/constants";
 import type { View } from "@/server/contract/conversations";
+import { useFittingViews } from "./fitting-views";
 import { useInbox } from "./inbox-state";
 import { useViewLabel } from "./use-view-label";
 
@@ -31,7 +33,6 @@ const ICONS: Record<View, LucideIcon> = {
   snoozed: AlarmClock,
   resolved: CircleCheck,
 };
-const FIRST: View[] = ["mine", "unassigned", "place"];
 
 /** The count of each view under the current filters; nothing while it is unknown. */
 function useCountOf(): (view: View) => number {
@@ -78,27 +79,31 @@ export function ViewsColumn() {
   );
 }
 
-/** The same views as tabs above the list, on tablets. */
+/** The same views as tabs above the list, on tablets and phones: as many as fit, and a menu of the others. */
 export function ViewsStrip() {
   const { view, setView } = useInbox();
   const t = useTranslations("inbox");
   const viewLabel = useViewLabel();
   const countOf = useCountOf();
-  const shown = FIRST.includes(view) ? FIRST : [...FIRST.slice(0, 2), view];
+  const row = useRef<HTMLElement>(null);
+  const fitting = useFittingViews(row, view);
+  const others = VIEWS.filter((each) => !fitting.includes(each));
   return (
     <nav
+      ref={row}
       aria-label={t("viewsNav")}
-      className="flex h-full items-stretch overflow-x-auto [scrollbar-width:none] wide:hidden"
+      className="relative flex h-full items-stretch overflow-hidden wide:hidden"
     >
       {VIEWS.map((each) => (
         <button
           key={each}
           type="button"
+          data-view={each}
           aria-current={each === view ? "page" : undefined}
           onClick={() => setView(each)}
           className={clsx(
-            "focus-inset -mb-px shrink-0 items-center gap-1.5 border-b-2 px-1.5 text-sm @xl:inline-flex @xl:px-3",
-            shown.includes(each) ? "inline-flex" : "hidden",
+            "focus-inset inline-flex shrink-0 items-center gap-1.5 border-b-2 px-2 text-sm @xl:px-2.5",
+            !fitting.includes(each) && AWAY,
             each === view
               ? "border-accent font-semibold text-ink"
               : "border-transparent font-medium text-muted hover:text-ink",
@@ -115,13 +120,14 @@ export function ViewsStrip() {
         trigger={
           <IconButton
             label={t("moreViews")}
+            data-view="others"
             icon={<MoreHorizontal className="size-4" />}
-            className="sticky end-0 my-auto bg-surface @xl:hidden"
+            className={clsx("my-auto shrink-0", others.length === 0 && AWAY)}
           />
         }
       >
         {({ Item }) =>
-          VIEWS.filter((each) => !shown.includes(each)).map((each) => {
+          others.map((each) => {
             const Icon = ICONS[each];
             return (
               <Item key={each} icon={<Icon />} onSelect={() => setView(each)}>
@@ -135,4 +141,6 @@ export function ViewsStrip() {
   );
 }
 
+/** Out of sight, and still as wide as it would be. */
+const AWAY = "invisible absolute start-0";
 const shortCount = (value: number): string => (!value ? "" : value > 99 ? "99+" : String(value));
