@@ -162,3 +162,18 @@ test("at any minute in any zone, the state agrees with the local clock and lasts
     { numRuns: 60 },
   );
 });
+
+test("hours that are parsed again, or are those of another place, are not computed again", () => {
+  const now = new Date("2026-11-25T12:00:00Z");
+  const shop = hours("America/Denver", { kind: "always" }, [holiday("2026-12-25")], []);
+  expect(openAt(structuredClone(shop), now)).toBe(openAt(shop, now));
+});
+
+test("places that differ in their time zone, week or exceptions have results of their own", () => {
+  const now = "2026-12-25T12:00:00Z";
+  const christmas = [holiday("2026-12-25")];
+  expect(at(now, hours("UTC", every(DAYTIME), christmas, []))[0]).toBe("closed");
+  expect(at(now, hours("UTC", every(DAYTIME), [], []))[0]).toBe("open");
+  expect(at(now, hours("UTC", every({ from: "13:00", to: "18:00" }), [], []))[0]).toBe("closed");
+  expect(at(now, hours("America/Denver", every(DAYTIME), [], []))[0]).toBe("closed");
+});

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { Temporal } from "temporal-polyfill";
 import { type Holiday, type HolidayList, type OpeningHours, type Period, WEEKDAYS } from "@/server/contract/hours";
 
@@ -23,27 +24,34 @@ const DAY_MS = 86_400_000;
  */
 export function openAt(hours: Hours, at: Date): OpenAt {
   const ms = at.getTime();
-  const byZone = lastFound.get(hours.opening) ?? new Map<string, Found>();
-  lastFound.set(hours.opening, byZone);
-  const found = byZone.get(hours.timeZone);
-  if (found && hasSameExceptions(found.hours, hours) && holds(found, ms)) return found.state;
+  const key = `${hours.timeZone} ${[hours.opening, ...hours.exceptions].map(contentOf).join(" ")}`;
+  const found = lastFound.get(key);
+  if (found && holds(found, ms)) return found.state;
   const near = around(hours, ms, NEAR_DAYS);
   const state = near.since !== null && near.until !== null ? near : around(hours, ms, FAR_DAYS);
-  byZone.set(hours.timeZone, { hours, ms, state });
+  lastFound.set(key, { ms, state });
   return state;
 }
 
 type OpenAt = { open: boolean; since: number | null; until: number | null };
-type Found = { hours: Hours; ms: number; state: OpenAt };
+type Found = { ms: number; state: OpenAt };
 
 /**
- * A cache of the last result by opening hours (the same object until somebody changes them) and time zone, because every
- * message asks.
+ * A cache of the last result by the content of the hours, because every message asks. Places with the same hours share a result, and
+ * it outlives the objects, which are parsed again after every change of any setting.
  */
-const lastFound = new WeakMap<OpeningHours, Map<string, Found>>();
+const lastFound = new LRUCache<string, Found>({ max: 2000 });
 
-const hasSameExceptions = (a: Hours, b: Hours): boolean =>
-  a.exceptions.length === b.exceptions.length && a.exceptions.every((list, n) => list === b.exceptions[n]);
+/** Objects of settings never change, so each is serialized once. */
+const contents = new WeakMap<object, string>();
+
+function contentOf(value: object): string {
+  const known = contents.get(value);
+  if (known !== undefined) return known;
+  const content = JSON.stringify(value);
+  contents.set(value, content);
+  return content;
+}
 
 /** The cached result is valid between two changes, and while no change beyond 400 days could come into range. */
 const holds = ({ ms, state: { since, until } }: Found, at: number): boolean =>
