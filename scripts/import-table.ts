@@ -19,6 +19,7 @@ const nouns: Record<string, string[]> = {
   commerce: ["text", "merging"],
   customers: ["text", "consent", "settings", "merging"],
   "conversations/record": ["text", "team"],
+  replies: ["conversations/record"],
   "conversations/inbox": ["team", "merging", "conversations/record"],
   "conversations/offers": ["team", "conversations/record"],
   "conversations/assignment": ["team", "conversations/record", "conversations/inbox", "conversations/offers"],
@@ -45,6 +46,7 @@ const nouns: Record<string, string[]> = {
     "team",
     "consent",
     "merging",
+    "replies",
     "conversations/record",
     "conversations/offers",
     "conversations/assignment",
@@ -115,11 +117,12 @@ const nouns: Record<string, string[]> = {
     "commerce",
     "customers",
     "calls",
+    "replies",
     "conversations/record",
     "conversations/offers",
     "conversations/attachments",
   ],
-  sync: ["text", "team", "merging", "commerce", "customers", "calls", "conversations/record"],
+  sync: ["text", "team", "replies", "merging", "commerce", "customers", "calls", "conversations/record"],
 };
 
 /** `server/domain` itself has `command.ts` and `context.ts`, which every noun uses. */

@@ -3,6 +3,7 @@ import { makeEndpoint, makeUser } from "../db/factories";
 import { saveSetting } from "../server/domain/configuration/save-setting";
 import { settingHistory } from "../server/domain/configuration/setting-history";
 import { createCtx } from "../server/domain/operate/create-ctx";
+import { saveReply } from "../server/domain/replies/save-reply";
 import type { Case, World } from "./authz-world";
 
 const HANDOFF = { need: "a jacket", facts: "", promises: "", consent: "" };
@@ -29,6 +30,15 @@ const settingAt = ({ placeId }: Case) => ({
 const bossOf = ({ db, boss }: World) => createCtx({ db, actor: boss, now: () => new Date() });
 const versionOf = async (at: Case, world: World) =>
   (await settingHistory(bossOf(world), settingAt(at)))[0]?.version ?? 0;
+
+const newReply = ({ placeId }: Case) => ({
+  ...{ replyId: uuidv7(), name: "Held", shortcut: null, body: "It is held for you.", expectedVersion: 0 },
+  library: { kind: "place" as const, placeId },
+});
+const aReply = async (at: Case, world: World) => {
+  const { id } = await saveReply(bossOf(world), newReply(at));
+  return { replyId: id };
+};
 
 const person = { name: "New", role: "agent", scopeAll: false, placeIds: [], regions: [] };
 
@@ -136,6 +146,11 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "calls.completeTransfer": (at) => at.answeredCall(),
   "commerce.searchStock": async () => ({ query: "jacket" }),
   "commerce.stockOf": async () => ({ skuIds: [uuidv7()] }),
+  "replies.list": nothing,
+  "replies.for": about,
+  "replies.save": async (at) => newReply(at),
+  "replies.delete": aReply,
+  "replies.restore": aReply,
   "team.me": nothing,
   "team.preferences": nothing,
   "team.savePreferences": async () => ({ messageSound: false }),

@@ -1,5 +1,8 @@
+import { uuidv7 } from "uuidv7";
+import type { SaveReply } from "@/server/contract/replies";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { saveReply } from "@/server/domain/replies/save-reply";
 import { endSession } from "@/server/domain/team/end-session";
 import { listPeople } from "@/server/domain/team/list-people";
 import { listPlaces } from "@/server/domain/team/list-places";
@@ -14,8 +17,14 @@ export const teamScreens = async (ctx: Ctx<PersonActor>) => ({
   preferences: await getPreferences(ctx),
 });
 
+const replyOfPine = ({ pine }: TwoStores): SaveReply => ({
+  ...{ replyId: uuidv7(), name: "Held", shortcut: null, body: "It is held for you.", expectedVersion: 0 },
+  library: { kind: "place", placeId: pine.id },
+});
+
 /** Stories of `replay.db.test.ts` about a person alone. */
 export const teamStories = {
   "preferences.changed": async (s: TwoStores) => () => savePreferences(s.as(s.ana), { messageSound: false }),
+  "saved_reply.changed": async (s: TwoStores) => () => saveReply(s.as(s.sue), replyOfPine(s)),
   "session.ended": async (s: TwoStores) => () => endSession(s.system(), { sid: s.abe.sid }),
 };

@@ -29,6 +29,7 @@ export type StaleMark =
   | "me"
   | "endpoints"
   | "settings"
+  | "replies"
   | `detail:${Id}`
   | `context:${Id}`
   | `list:${string}`;

@@ -100,6 +100,7 @@ export const nounPatches: NounPatches<PushedNouns> = {
   },
   // No change on screen, because the server closes the sockets of an ended session.
   session: { query: {}, patch: (cache) => cache },
+  saved_reply: { query: {}, patch: (cache) => withStale(cache, "replies") },
   // The value depends on the scope that is shown, so queries of settings are refetched.
   setting: { query: {}, patch: (cache) => withStale(cache, "settings") },
 };

@@ -6,7 +6,7 @@ import { keys, trpcKeys } from "./query-keys";
 const EVERY_MS = 2000;
 const FIRST_MS = 300;
 
-const NOW: ReadonlySet<StaleMark> = new Set(["me", "counts:now", "settings", "callers"]);
+const NOW: ReadonlySet<StaleMark> = new Set(["me", "counts:now", "settings", "replies", "callers"]);
 
 /** Refetches data that could not be patched: open threads and losses at once, counts and lists at most every 2 s. */
 export class StaleQueue {
@@ -47,7 +47,8 @@ export class StaleQueue {
     const kind = at < 0 ? mark : mark.slice(0, at);
     const id = mark.slice(at + 1);
     if (kind === "me") this.meChanged();
-    else if (kind === "settings") void queryClient.invalidateQueries({ queryKey: trpcKeys.settings.pathKey() });
+    else if (kind === "settings" || kind === "replies")
+      void queryClient.invalidateQueries({ queryKey: trpcKeys[kind].pathKey() });
     else if (kind === "counts")
       void queryClient.invalidateQueries({ queryKey: trpcKeys.conversations.counts.pathKey() });
     else if (kind === "callers") void queryClient.invalidateQueries({ queryKey: trpcKeys.calls.pathKey() });

@@ -6,5 +6,6 @@ export * from "./conversations";
 export * from "./customers";
 export * from "./events";
 export * from "./leases";
+export * from "./replies";
 export * from "./settings";
 export * from "./team";

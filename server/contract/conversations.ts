@@ -4,6 +4,7 @@ import type { CallDetail } from "./calls";
 import { SORTS, VIEWS } from "./constants";
 import type { Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
+import { UsedReplies } from "./replies";
 import type { PlaceKind } from "./team";
 
 export const STATUSES = ["open", "snoozed", "resolved"] as const;
@@ -243,6 +244,7 @@ export const SendMessage = z.strictObject({
   to: DestinationRef.optional(),
   /** Made by the client, to undo the claim that a first reply makes. */
   undoId: Id.optional(),
+  savedReplyIds: UsedReplies,
 });
 export type SendMessage = z.input<typeof SendMessage>;
 /** `claimed`: the conversation was unassigned, so the reply assigned it to its author. */

@@ -131,6 +131,13 @@ export type PushedNouns = {
     /** For the person whose they are, on all their screens. */
     entity: { kind: "preferences"; preferences: PersonPreferences };
   };
+  savedReply: {
+    events: "saved_reply.changed";
+    /** The person or the place whose it is; both null: the organization's. */
+    payload: { replyId: Id; userId: Id | null; placeId: Id | null };
+    /** Lists of saved replies are refetched. */
+    entity: { kind: "saved_reply" };
+  };
   place: {
     events: "place.changed";
     payload: { placeId: Id };

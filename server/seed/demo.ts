@@ -10,6 +10,7 @@ import { seedConnections } from "./demo-connections";
 import { FULL, generateRetailer } from "./generator";
 import { seedHours } from "./hours";
 import { seedPeople } from "./people";
+import { seedReplies } from "./replies";
 import { retailerEvents } from "./retailer-events";
 
 export type SeedScale = { products: number; customers: number; orders: number; conversations: number };
@@ -36,6 +37,7 @@ export async function seedDemo(ctx: Ctx, { publicUrl, scale, say = () => {} }: S
   const people = await seedPeople(ctx);
   const connections = await seedConnections(ctx, publicUrl);
   await seedHours(ctx, CLOSED_STORE);
+  await seedReplies(ctx);
   say(`${size.conversations} conversations`);
   await seedConversations({ ctx, now, connections, people }, retailer, size.conversations);
 }

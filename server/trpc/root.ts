@@ -3,6 +3,7 @@ import { callsRouter } from "./routers/calls";
 import { commerceRouter } from "./routers/commerce";
 import { conversationsRouter } from "./routers/conversations";
 import { customersRouter } from "./routers/customers";
+import { repliesRouter } from "./routers/replies";
 import { searchRouter } from "./routers/search";
 import { settingsRouter } from "./routers/settings";
 import { syncRouter } from "./routers/sync";
@@ -13,6 +14,7 @@ export const appRouter = router({
   customers: customersRouter,
   calls: callsRouter,
   commerce: commerceRouter,
+  replies: repliesRouter,
   search: searchRouter,
   team: teamRouter,
   settings: settingsRouter,

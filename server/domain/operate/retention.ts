@@ -7,6 +7,7 @@ import { ATTACHMENTS_RETENTION } from "../conversations/attachments/retention";
 import { OFFERS_RETENTION } from "../conversations/offers/retention";
 import { RECORD_RETENTION } from "../conversations/record/retention";
 import { CUSTOMERS_RETENTION } from "../customers/retention";
+import { REPLIES_RETENTION } from "../replies/retention";
 import { daysAgo, deleteFrom, type Pass, type Rules } from "../retention";
 import { SETTINGS_RETENTION } from "../settings/retention";
 import { TEAM_RETENTION } from "../team/retention";
@@ -48,6 +49,7 @@ export const RETENTION: Rules = {
   ...CUSTOMERS_RETENTION,
   ...TEAM_RETENTION,
   ...SETTINGS_RETENTION,
+  ...REPLIES_RETENTION,
   ...RECORD_RETENTION,
   ...OFFERS_RETENTION,
   ...ATTACHMENTS_RETENTION,

@@ -4,6 +4,7 @@ import * as call from "./nouns/call";
 import * as commerce from "./nouns/commerce";
 import * as conversation from "./nouns/conversation";
 import * as customer from "./nouns/customer";
+import * as savedReply from "./nouns/saved-reply";
 import * as setting from "./nouns/setting";
 import * as settings from "./nouns/settings";
 import * as team from "./nouns/team";
@@ -38,4 +39,5 @@ export const pushedNouns = registerNouns<PushedNouns>({
   ...setting,
   ...call,
   ...wrapUp,
+  ...savedReply,
 });

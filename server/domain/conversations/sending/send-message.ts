@@ -6,6 +6,7 @@ import { personIdOf } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
 import type { Ctx } from "@/server/domain/context";
+import { countUses } from "@/server/domain/replies/count-uses";
 import { seesPersonalData } from "@/server/domain/team/policy";
 import { cleanText } from "@/server/lib/text";
 import { takeUnassigned } from "../assignment/take-unassigned";
@@ -21,7 +22,7 @@ import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 import { itemsOf } from "../record/rows";
 import { isPersonal, recordUndo } from "../record/undo-record";
 import { resolveDestination } from "./reply-destinations";
-import { checkFits } from "./reply-limits";
+import { checkFits, checkResolved } from "./reply-limits";
 
 /** The most unseen messages that a refusal returns. */
 const MOST_UNSEEN = 50;
@@ -32,7 +33,7 @@ const MOST_UNSEEN = 50;
  * An unassigned conversation is assigned to the author in the same transaction (`takeUnassigned`), so that it leaves the queue; undoing that with `undoId` leaves the message sent. A colleague's conversation stays theirs.
  * @returns the queued item, and whether it claimed the conversation
  * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
- *   the client id was used for another message; "consent" after an opt-out, or during quiet hours unless they have just written; "invalid" for an empty message, somebody else's attachment, a destination that is not this customer's, or content that the channel does not allow; "not_found" when not visible
+ *   the client id was used for another message; "consent" after an opt-out, or during quiet hours unless they have just written; "invalid" for an empty message, an unresolved merge field, somebody else's attachment, a destination that is not this customer's, or content that the channel does not allow; "not_found" when not visible
  */
 export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
   return send(ctx, input).catch((error) => {
@@ -50,6 +51,7 @@ const send = command(
     const { conversation: found, before } = await loadToWrite(tx, actor, written);
     if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
     if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
+    checkResolved(body);
     if (!input.force) await refuseUnseen(write, found, input.seenSeq);
     const to = await resolveDestination(tx, found, input.to, write.now);
     checkFits(to.channel, body, attachmentIds.length);
@@ -76,6 +78,7 @@ const send = command(
         previewBy: "staff",
       },
     );
+    await countUses(write, found.placeId, input.savedReplyIds);
     await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
     // Only the assignment can be undone: the customer has been answered.
     const queued = { ...sent.conversation, assigneeId: null };

@@ -21,7 +21,7 @@ import { previewOf } from "../record/preview";
 import { queueMessage } from "../record/queue-message";
 import { asReplayConflict } from "../record/replayed";
 import { requireEnabledUser } from "../record/target";
-import { checkFits } from "../sending/reply-limits";
+import { checkFits, checkResolved } from "../sending/reply-limits";
 import { originsOf } from "./text-origins";
 
 /** Far more than somebody writes by hand in a busy hour, and too few to send advertising. */
@@ -51,6 +51,7 @@ const start = command(StartConversation, async (write: Write<PersonActor>, input
   await requireEnabledUser(tx, actor.id);
   const body = cleanText(input.body).trim();
   if (body === "") throw new DomainError("invalid", "nothingToSend");
+  checkResolved(body);
   checkFits(origin.channel, body, 0);
   const to = mobileNumber(input.phone, origin);
   const customers = await resolveCustomers(write, [{ from: to, alsoKnownAs: [], displayName: null }]);
