@@ -5,6 +5,8 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useChannels } from "@/components/client/channels";
 import { useComposing, useViewers } from "@/components/client/realtime";
+import { SavedReplies, SavedRepliesButton } from "@/components/replies/saved-replies";
+import { useSavedReplies } from "@/components/replies/use-saved-replies";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -12,6 +14,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import { useFormat } from "@/components/ui/use-format";
 import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useBegunReply, useDraft } from "./drafts";
 import { useInsertable } from "./insertion";
@@ -28,6 +31,7 @@ export type Outgoing = {
   /** Where a reply goes; null for a note. */
   to: DestinationRef | null;
   channel: string | null;
+  savedReplyIds: Id[];
 };
 type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void };
 
@@ -55,7 +59,9 @@ export function Composer({ detail, onSend }: Props) {
   const ready = uploads.flatMap((upload) => upload.attachment ?? []);
   const isUploading = uploads.some((upload) => !upload.attachment && !upload.error);
   const files = isNote ? [] : ready;
-  const problem = isNote || isBlocked ? null : limitProblem(described, text, files.length, { t, format });
+  const saved = useSavedReplies({ input, detail, text, isOff: isNote || isBlocked });
+  const limit = isNote || isBlocked ? null : limitProblem(described, text, files.length, { t, format });
+  const problem = limit ?? saved.problem;
   const canSend = !isBlocked && problem === null && !isUploading && (text.trim() !== "" || files.length > 0);
 
   const focus = (next: Mode) => () => {
@@ -76,7 +82,14 @@ export function Composer({ detail, onSend }: Props) {
   function send(resolveAfter: boolean) {
     if (!canSend) return;
     const goes = isNote ? { to: null, channel: null } : { to: destination.to, channel };
-    onSend({ mode, body: text, attachments: files, resolveAfter: resolveAfter && !isNote, ...goes });
+    onSend({
+      mode,
+      body: text,
+      attachments: files,
+      resolveAfter: resolveAfter && !isNote,
+      ...goes,
+      savedReplyIds: saved.take(),
+    });
     setText("");
     if (!isNote) clear();
     say(null);
@@ -92,7 +105,11 @@ export function Composer({ detail, onSend }: Props) {
   }
 
   return (
-    <section aria-label={t("composer")} className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+    <section
+      aria-label={t("composer")}
+      className="relative shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+    >
+      <SavedReplies {...saved} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop zone; the paperclip button is its twin */}
       <div
         onDragOver={(event) => event.preventDefault()}
@@ -189,6 +206,7 @@ export function Composer({ detail, onSend }: Props) {
               />
             </>
           )}
+          {!isNote && <SavedRepliesButton {...saved} />}
           {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
           <span
             id={helpId}

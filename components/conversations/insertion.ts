@@ -19,20 +19,29 @@ export const useInsertion = (): Insertion | null => useSyncExternalStore(current
 export const ClosesForInsertion = createContext<(() => void) | null>(null);
 
 /**
- * Puts text at the caret, with spaces around it where it would touch a word, and moves the focus there. The browser's Undo takes it back.
+ * Replaces a part of what is written, and moves the focus and the caret there. The browser's Undo takes it back.
+ * @returns false when the text does not fit
+ */
+export function replaceRange(field: HTMLTextAreaElement, from: number, to: number, text: string): boolean {
+  if (field.value.length - (to - from) + text.length > field.maxLength) return false;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(from, to);
+  // No other way is known to the browser's Undo.
+  if (document.execCommand?.("insertText", false, text)) return true;
+  field.setRangeText(text, from, to, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+/**
+ * Puts text at the caret, with spaces around it where it would touch a word, and moves the focus there.
  * @returns false when it does not fit
  */
 export function insertAtCaret(field: HTMLTextAreaElement, text: string): boolean {
   const { selectionStart: from, selectionEnd: to, value } = field;
   const [before, after] = [value.slice(0, from), value.slice(to)];
   const spaced = `${/\S$/.test(before) ? " " : ""}${text}${/^\S/.test(after) ? " " : ""}`;
-  if (before.length + spaced.length + after.length > field.maxLength) return false;
-  field.focus({ preventScroll: true });
-  // No other way is known to the browser's Undo.
-  if (document.execCommand?.("insertText", false, spaced)) return true;
-  field.setRangeText(spaced, from, to, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  return true;
+  return replaceRange(field, from, to, spaced);
 }
 
 type Field = { mode: Mode; placeId: Id; isBlocked: boolean };

@@ -10,6 +10,7 @@ import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { orderToPin } from "@/components/commerce/order-to-pin";
 import { PinnedOrder } from "@/components/commerce/pinned-order";
+import { holdUsed } from "@/components/replies/used-replies";
 import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
@@ -62,7 +63,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
   const [recall, setRecall] = useState(0);
   useMarkRead(detail);
   const seenSeq = items.at(-1)?.seq ?? 0;
-  const onSend = ({ mode, body, attachments, resolveAfter, to, channel }: Outgoing) =>
+  const onSend = ({ mode, body, attachments, resolveAfter, to, channel, savedReplyIds }: Outgoing) =>
     void sending.post({
       clientMessageId: uuidv7(),
       undoId: uuidv7(),
@@ -75,6 +76,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
       resolveAfter,
       to,
       channel,
+      savedReplyIds,
       seenSeq,
       at: currentTime().toISOString(),
       state: "sending",
@@ -92,6 +94,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
       };
       setDestination({ userId: me.id, conversationId: row.id }, chosen);
     }
+    holdUsed(row.id, entry.savedReplyIds ?? []);
     holdAttachments(me.id, row.id, entry.attachments);
     dropPending(entry.clientMessageId);
     sending.settle();

@@ -20,6 +20,8 @@ export type Pending = {
   /** The destination of a reply; absent for notes and for entries of an earlier version. */
   to?: DestinationRef | null;
   channel?: string | null;
+  /** The saved replies in it; absent for notes and for entries of an earlier version. */
+  savedReplyIds?: Id[];
   /** The last `seq` on screen when it was written. */
   seenSeq: number;
   resolveAfter: boolean;

@@ -30,7 +30,7 @@ export function useSend(onSent: (entry: Pending) => void) {
   const post = useCallback(
     async (entry: Pending, force = false) => {
       putPending({ ...entry, state: "sending", reason: null });
-      const { conversationId, clientMessageId, body, seenSeq, undoId } = entry;
+      const { conversationId, clientMessageId, body, seenSeq, undoId, savedReplyIds = [] } = entry;
       try {
         const answer =
           entry.mode === "note"
@@ -42,6 +42,7 @@ export function useSend(onSent: (entry: Pending) => void) {
                 seenSeq,
                 force,
                 undoId,
+                savedReplyIds,
                 ...(entry.to ? { to: entry.to } : {}),
                 attachmentIds: entry.attachments.map((attachment) => attachment.id),
               });

@@ -20,6 +20,11 @@ const NoticeSettings = lazyComponent(
   (waiting) => <WaitingPanel {...waiting} placeholder={<Skeleton className="mx-auto my-6 h-96 w-full max-w-2xl" />} />,
 );
 
+const ReplyLibrary = lazyComponent(
+  () => import("@/components/replies/reply-library").then((code) => code.ReplyLibrary),
+  (waiting) => <WaitingPanel {...waiting} placeholder={<Skeleton className="mx-auto my-6 h-96 w-full max-w-2xl" />} />,
+);
+
 /** The person's own name, sign-in and display preferences. */
 export function Account() {
   const t = useTranslations("settings");
@@ -49,6 +54,7 @@ export function Account() {
       </Section>
       <NoticeSettings />
       <LeadSettings />
+      <ReplyLibrary />
       <Section title={t("account.screen")} hint={t("account.screenHint")}>
         <div className={CARD}>
           <div className={ROW}>

@@ -1,18 +1,24 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { lazyComponent } from "@/components/ui/lazy";
 import { Tabs } from "@/components/ui/tabs";
 import { ChannelsSection } from "./channels-section";
 import { ConfigurationSection } from "./configuration-section";
 import { PeopleSection } from "./people-section";
 import { COLUMN } from "./section";
 
-const SECTIONS = ["people", "channels", "rules"] as const;
+const ReplyLibrary = lazyComponent(() =>
+  import("@/components/replies/reply-library").then((code) => code.ReplyLibrary),
+);
 
-/** The settings of administrators: people, channels and rules. */
+const SECTIONS = ["people", "channels", "replies", "rules"] as const;
+
+/** The settings of administrators: people, channels, saved replies and rules. */
 export function Settings() {
   const t = useTranslations("settings");
   const rules = useTranslations("configuration");
+  const replies = useTranslations("replies");
   const [section, setSection] = useQueryState("section", parseAsStringLiteral(SECTIONS).withDefault("people"));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -27,6 +33,7 @@ export function Settings() {
         tabs={[
           { value: "people", label: t("sections.people"), content: <PeopleSection /> },
           { value: "channels", label: t("sections.channels"), content: <ChannelsSection /> },
+          { value: "replies", label: replies("title"), content: <ReplyLibrary /> },
           { value: "rules", label: rules("tab"), content: <ConfigurationSection /> },
         ]}
       />

@@ -20,6 +20,7 @@ import { newText } from "./workspace/new-text";
 import { notices } from "./workspace/notices";
 import { offers } from "./workspace/offers";
 import { presence } from "./workspace/presence";
+import { replies } from "./workspace/replies";
 import { search } from "./workspace/search";
 import { settings } from "./workspace/settings";
 import { shell } from "./workspace/shell";
@@ -57,6 +58,7 @@ export const workspace = {
   newText,
   deliveryFailures,
   errors,
+  replies,
   search,
   settings,
   shell,
