@@ -212,6 +212,15 @@ const SURFACES: { name: string; path: string; person: PersonName; all?: (visit: 
     },
   },
   {
+    name: "saved replies",
+    path: "/account/replies",
+    person: "sue",
+    async all({ check, button, over }) {
+      await check("saved replies");
+      await over("new saved reply", button("replies.library.add"));
+    },
+  },
+  {
     name: "simulator",
     path: "/simulator",
     person: "ana",

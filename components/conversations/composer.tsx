@@ -170,6 +170,7 @@ export function Composer({ detail, onSend }: Props) {
         <div className="flex flex-wrap items-center gap-x-1 gap-y-2 px-2 pb-2 expanded:gap-x-2">
           <Segmented
             label={t("kind")}
+            className="max-expanded:[&>button]:px-2"
             value={mode}
             onChange={setMode}
             options={[
@@ -179,7 +180,7 @@ export function Composer({ detail, onSend }: Props) {
                 keys: "n",
                 label: (
                   <span className="inline-flex items-center gap-1.5">
-                    <Lock aria-hidden className="size-3" /> {t("note")}
+                    <Lock aria-hidden className="size-3 max-expanded:hidden" /> {t("note")}
                   </span>
                 ),
               },

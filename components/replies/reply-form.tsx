@@ -1,8 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useRef, useState } from "react";
-import type { UseFormReturn } from "react-hook-form";
+import { type RefObject, useId, useRef, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import type * as z from "zod";
 import { useMe } from "@/components/client/realtime";
@@ -20,12 +19,12 @@ import { type ReplyLibrary, type SavedReply, SaveReply } from "@/server/contract
 
 const Content = SaveReply.pick({ name: true, shortcut: true, body: true });
 type Content = z.infer<typeof Content>;
-type ContentForm = UseFormReturn<Content, unknown, Content>;
 
 /** Adds a saved reply, or changes one. What a colleague saved meanwhile is shown before it is overwritten. */
 export function ReplyForm({ reply, onClose }: { reply: SavedReply | null; onClose: () => void }) {
   const t = useTranslations("replies");
   const id = useId();
+  const text = useRef<HTMLTextAreaElement>(null);
   const form = useForm(Content, {
     defaultValues: { name: reply?.name ?? "", shortcut: reply?.shortcut ?? "", body: reply?.body ?? "" },
   });
@@ -59,9 +58,21 @@ export function ReplyForm({ reply, onClose }: { reply: SavedReply | null; onClos
           </FormField>
         </div>
         <FormField form={form} name="body" label={t("form.text")} hint={t("form.textHint")}>
-          {(control) => <Textarea required rows={5} maxLength={4000} dir="auto" {...control} />}
+          {({ ref, ...control }) => (
+            <Textarea
+              required
+              rows={5}
+              maxLength={4000}
+              dir="auto"
+              {...control}
+              ref={(field) => {
+                ref(field);
+                text.current = field;
+              }}
+            />
+          )}
         </FormField>
-        <FieldButtons form={form} />
+        <FieldButtons text={text} />
         {theirs && <Conflict theirs={theirs} onOverwrite={overwrite} onDiscard={onClose} />}
       </Form>
     </Dialog>
@@ -133,12 +144,10 @@ function LibraryField(props: { library: ReplyLibrary; onChange: (library: ReplyL
 const keyOf = (field: MergeField) => `fields.${field.replace(".", "-") as "me-name"}` as const;
 
 /** Puts fields into the text, at the caret. */
-function FieldButtons({ form }: { form: ContentForm }) {
+function FieldButtons({ text }: { text: RefObject<HTMLTextAreaElement | null> }) {
   const t = useTranslations("replies");
   const insert = (field: MergeField) => {
-    form.setFocus("body");
-    const text = document.activeElement;
-    if (text instanceof HTMLTextAreaElement && !insertAtCaret(text, fieldTag(field))) toastError(t("form.tooLong"));
+    if (text.current && !insertAtCaret(text.current, fieldTag(field))) toastError(t("form.tooLong"));
   };
   return (
     <fieldset className="flex min-w-0 flex-wrap items-center gap-1.5">

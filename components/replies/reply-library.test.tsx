@@ -72,7 +72,7 @@ test("an associate adds their own, with fields put in at the caret", async () =>
   enter("Name", "Held");
   enter("Shortcut", "/Held");
   enter("Text", "Hi ");
-  fireEvent.click(await button("Customer’s first name"));
+  fireEvent.click(await button("Customer's first name"));
   fireEvent.click(await button("Save"));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(saved).toMatchObject([

@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Ellipsis, MessageSquareQuote, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
 import { CARD, CardSkeleton, Section } from "@/components/settings/section";
@@ -18,17 +18,6 @@ import { useFormat } from "@/components/ui/use-format";
 import type { SavedReply } from "@/server/contract/replies";
 import { matchReplies } from "./match-replies";
 import { ReplyForm } from "./reply-form";
-
-const ANCHOR = "#saved-replies";
-
-/** Scrolls to the section when a link named it, which the browser cannot: its code had not loaded then. */
-function useAnchor() {
-  const section = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (location.hash === ANCHOR) section.current?.scrollIntoView?.();
-  }, []);
-  return section;
-}
 
 /** The saved replies that the person may use, by library. */
 export function ReplyLibrary() {
@@ -46,7 +35,7 @@ export function ReplyLibrary() {
     </Button>
   );
   return (
-    <div ref={useAnchor()} id={ANCHOR.slice(1)}>
+    <>
       <Section title={t("title")} hint={t("hint")} action={!isEmpty && add}>
         {query.data && !isEmpty && (
           <Input
@@ -81,7 +70,7 @@ export function ReplyLibrary() {
         )}
       </Section>
       {open && <ReplyForm reply={open.reply} onClose={() => setOpen(null)} />}
-    </div>
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ import type { SavedRepliesState } from "./use-saved-replies";
 type Props = SavedRepliesState & { at: OpenedAt; field: HTMLTextAreaElement };
 
 /** Where the library of saved replies is. */
-export const LIBRARY = "/account#saved-replies";
+const LIBRARY = "/account/replies";
 
 /** The caret of a field, followed as it moves. */
 function useCaret(field: HTMLTextAreaElement): number {

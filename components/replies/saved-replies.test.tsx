@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { ActionsProvider } from "@/components/conversations/actions-provider";
+import { setDraft } from "@/components/conversations/drafts";
 import { Thread } from "@/components/conversations/thread";
 import { preloadAll } from "@/components/ui/lazy-module";
 import type { ConversationDetail } from "@/server/contract/conversations";
@@ -22,7 +23,10 @@ const RETURNS = reply("Returns", "Send {{order.number}} back. {{me.first_name}}"
 const THANKS = reply("Thanks", "Glad to help!");
 
 beforeAll(preloadAll);
-beforeEach(() => emptyDevice());
+beforeEach(() => {
+  emptyDevice();
+  for (const mode of ["reply", "note"] as const) setDraft({ userId: ana.id, conversationId: ID, mode }, "");
+});
 
 type Sent = { body: string; savedReplyIds: string[] };
 function open(part: Partial<ConversationDetail> = {}, replies = [PICKUP, RETURNS, THANKS]) {
@@ -169,7 +173,7 @@ test("without saved replies the list leads to where they are added; in a note th
   await type("/");
   await screen.findByText("No saved replies yet");
   const link = screen.getByRole("link", { name: "Create a saved reply" });
-  expect(link.getAttribute("href")).toBe("/account#saved-replies");
+  expect(link.getAttribute("href")).toBe("/account/replies");
   await press("Escape");
   fireEvent.click(screen.getByRole("radio", { name: "Note" }));
   expect(screen.queryByRole("button", { name: "Saved replies" })).toBeNull();

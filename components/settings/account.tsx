@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/components/client/realtime";
@@ -6,7 +7,7 @@ import { leaveWorkspace } from "@/components/client/sign-out";
 import { PasswordDialog } from "@/components/shell/password-dialog";
 import { setPreferences, THEMES, usePreferences } from "@/components/shell/preferences";
 import { Avatar } from "@/components/ui/avatar";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { lazyComponent } from "@/components/ui/lazy";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -20,15 +21,11 @@ const NoticeSettings = lazyComponent(
   (waiting) => <WaitingPanel {...waiting} placeholder={<Skeleton className="mx-auto my-6 h-96 w-full max-w-2xl" />} />,
 );
 
-const ReplyLibrary = lazyComponent(
-  () => import("@/components/replies/reply-library").then((code) => code.ReplyLibrary),
-  (waiting) => <WaitingPanel {...waiting} placeholder={<Skeleton className="mx-auto my-6 h-96 w-full max-w-2xl" />} />,
-);
-
 /** The person's own name, sign-in and display preferences. */
 export function Account() {
   const t = useTranslations("settings");
   const shell = useTranslations("shell");
+  const replies = useTranslations("replies");
   const me = useMe();
   const { theme, highContrast, singleKeys } = usePreferences();
   const [isChanging, setChanging] = useState(false);
@@ -54,7 +51,16 @@ export function Account() {
       </Section>
       <NoticeSettings />
       <LeadSettings />
-      <ReplyLibrary />
+      <Section title={replies("title")}>
+        <div className={CARD}>
+          <div className={ROW}>
+            <Words title={replies("account.title")} text={replies("hint")} />
+            <Link href="/account/replies" className={buttonClass("secondary")}>
+              {replies("account.open")}
+            </Link>
+          </div>
+        </div>
+      </Section>
       <Section title={t("account.screen")} hint={t("account.screenHint")}>
         <div className={CARD}>
           <div className={ROW}>

@@ -32,7 +32,11 @@ function useCommands(hasSimulator: boolean): { commands: Command[]; loaded: Comm
   const queryClient = useQueryClient();
   const registered = useRegistered();
   return useMemo(() => {
-    const pages = [...navItems(me, hasSimulator), { href: "/account", page: "account" as const }];
+    const pages = [
+      ...navItems(me, hasSimulator),
+      { href: "/account", page: "account" as const },
+      { href: "/account/replies", page: "replies" as const },
+    ];
     const loaded = queryClient
       .getQueryCache()
       .getAll()

@@ -15,10 +15,11 @@ export const replies = {
     retry: "Retry",
     waiting: "Loading saved replies",
   },
+  account: { title: "Your saved replies", open: "Open", back: "Your account" },
   libraries: { personal: "Mine", organization: "Everyone" },
   fields: {
-    "customer-first_name": "Customer’s first name",
-    "customer-name": "Customer’s name",
+    "customer-first_name": "Customer's first name",
+    "customer-name": "Customer's name",
     "location-name": "Location",
     "me-first_name": "My first name",
     "me-name": "My name",

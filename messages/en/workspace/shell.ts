@@ -15,6 +15,7 @@ export const shell = {
     simulator: "Simulator",
     settings: "Settings",
     account: "Your account",
+    replies: "Saved replies",
     notFound: "Not found",
   },
   mineCount: "{count, plural, one {# conversation is yours} other {# conversations are yours}}",
