@@ -96,7 +96,7 @@ test("Tab inserts, too; Escape closes the list, leaves the text and keeps the fo
   expect((await field()).value).toBe("Glad to help!");
 });
 
-test("what is no query stays a text: a slash within a word, and words after it that match nothing", async () => {
+test("a slash within a word opens nothing, and the list closes once several words match nothing", async () => {
   open();
   await type("and/");
   expect(screen.queryByRole("listbox")).toBeNull();
@@ -131,7 +131,7 @@ test.each([
   ["a number", "+1 555 010 0134"],
   ["an e-mail address", "maya@demo.example"],
   ["a word, because it is hidden", "Customer"],
-])("no name is inserted where %s stands in its place", async (_, name) => {
+])("no name is inserted where %s is shown instead", async (_, name) => {
   open({ row: { ...detail.row, customer: { ...detail.row.customer, name } } });
   await type("/");
   await screen.findByRole("listbox");
@@ -150,7 +150,7 @@ test("the button opens the list at the caret, and a click inserts without touchi
   expect(button.getAttribute("aria-expanded")).toBe("false");
 });
 
-test("words in braces that are no field of ours are sent as they are", async () => {
+test("unknown words in braces are sent unchanged", async () => {
   const sent = open();
   await type("You wrote {{hello}}?");
   fireEvent.click(screen.getByRole("button", { name: "Send" }));

@@ -11,6 +11,7 @@ const GROUPS: ShortcutGroup[] = ["Anywhere", "Call", "List", "Conversation", "Co
 const COMPOSER = [
   { keys: "$mod+Enter", does: "send" },
   { keys: "$mod+Shift+Enter", does: "sendAndResolve" },
+  { keys: "/", does: "savedReplies" },
   { keys: "Escape", does: "leaveComposer" },
 ] as const;
 /** The `?` sheet: the shortcuts available now, and a switch that turns single keys off. */

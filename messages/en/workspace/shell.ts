@@ -80,6 +80,7 @@ export const shell = {
     singleKeys: "Single-key shortcuts (letters without Ctrl or ⌘)",
     send: "Send",
     sendAndResolve: "Send and resolve",
+    savedReplies: "Insert a saved reply",
     leaveComposer: "Leave the composer",
     groups: { Anywhere: "Anywhere", Call: "Call", List: "List", Conversation: "Conversation", Composer: "Composer" },
   },
