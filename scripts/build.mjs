@@ -17,6 +17,7 @@ const SOURCES = [
   "scripts/build.mjs",
   "scripts/build-widget.mjs",
   "scripts/build-server.mjs",
+  "scripts/server-options.mjs",
   "scripts/copy-audio.mjs",
   "next.config.ts",
   "postcss.config.mjs",

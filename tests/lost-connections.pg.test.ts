@@ -4,8 +4,9 @@ import { makeConversation, makeEndpoint, makePlace, makeUser } from "@/db/factor
 import { openPostgres } from "@/db/postgres";
 import { freshPg } from "./fresh-pg";
 import { type Load, startLoad } from "./load";
-import { type NodeProcess, ready, SMS_ACCOUNT, startNode, statusOf, textVia } from "./node-process";
+import { type NodeProcess, ready, SMS_ACCOUNT, statusOf, textVia } from "./node-process";
 import { startCluster } from "./pg";
+import { startNode } from "./start-node";
 import { startProxy } from "./tcp-proxy";
 import { cookieOf } from "./test-api";
 

@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { request } from "node:http";
-import path from "node:path";
 import twilio from "twilio";
 import { uuidv7 } from "uuidv7";
-import { freePort } from "./pg";
 
 /** A server in a process of its own. `exited` is null while it runs. */
 export type NodeProcess = {
@@ -17,45 +15,8 @@ export type NodeProcess = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
-const SERVER = path.join(import.meta.dirname, "..", "server", "index.ts");
-const WITHOUT_PAGES = path.join(import.meta.dirname, "without-pages.mjs");
-
 export type SmsAccount = { accountSid: string; authToken: string };
 export const SMS_ACCOUNT: SmsAccount = { accountSid: `AC${"1".repeat(32)}`, authToken: "the token of the tests" };
-
-/** Starts the server from source, without the pages, so that no build is needed. It may not be ready yet. */
-export async function startNode(settings: Record<string, string>): Promise<NodeProcess> {
-  const port = settings.PORT ? Number(settings.PORT) : await freePort();
-  const child = spawn("node", ["--import", "tsx", "--import", WITHOUT_PAGES, SERVER], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: "production",
-      HOST: "127.0.0.1",
-      PORT: String(port),
-      // Logs of servers in a test are searched with the rest: see tests/logs.last.ts.
-      LOG_FILE: process.env.LOG_FILE,
-      LOG_LEVEL: "info",
-      SECRET: "a secret that only the tests use, and nothing else",
-      TWILIO_ACCOUNT_SID: SMS_ACCOUNT.accountSid,
-      TWILIO_AUTH_TOKEN: SMS_ACCOUNT.authToken,
-      ...settings,
-    },
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
-  child.once("exit", () => process.off("exit", kill));
-  return {
-    port,
-    pid: child.pid ?? 0,
-    exited: () =>
-      child.exitCode === null && child.signalCode === null ? null : `${child.exitCode ?? child.signalCode}`,
-    output: () => output,
-    stop: (signal = "SIGKILL") => end(child, signal),
-  };
-}
 
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;

@@ -3,7 +3,7 @@ import { findAsterisk } from "../scripts/asterisk.mjs";
 import startClusters from "./pg-setup";
 
 /** A real Asterisk, and a PostgreSQL, for `*.voice.test.ts`. Without an Asterisk on Debian the run fails and says why. */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   project.provide("asterisk", findAsterisk());
   return startClusters(project);
 }

@@ -1,4 +1,4 @@
-// Loaded before `server/index.ts` by tests that start it from source: everything but the pages, which need a build.
+// Loaded before the server by tests that start it in a process of its own: everything but the pages, whose build takes long.
 import { registerHooks } from "node:module";
 
 const STUB = `export default () => ({
