@@ -3,6 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium } from "./scripts/chromium.mjs";
+import { disableFeatures } from "./scripts/chromium-features.mjs";
 
 // Workers inherit what the first reading of this file decides.
 process.env.E2E_PORT ??= String(await freePort());
@@ -36,6 +37,7 @@ export default defineConfig({
         "--disable-dev-shm-usage",
         "--disable-component-update",
         "--disable-background-networking",
+        disableFeatures(),
         // Calls: a microphone that beeps, and no question whether it may be used.
         "--use-fake-device-for-media-stream",
         "--use-fake-ui-for-media-stream",

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { disableFeatures } from "../scripts/chromium-features.mjs";
 
 /*
  * Who hears whom, measured by frequency: each party of a test speaks one tone, and a spectrum of what a page plays says whose
@@ -17,7 +18,7 @@ export const AUDIO_ARGS = [
   "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
-  "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks",
+  disableFeatures("WebRtcHideLocalIpsWithMdns", "LocalNetworkAccessChecks"),
 ];
 
 type Ear = { levels(hz: number[]): number[] };
