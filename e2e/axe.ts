@@ -24,9 +24,9 @@ const isStill = (): boolean =>
   });
 
 /** The same in both themes. */
-export async function expectAccessibleInBoth(page: Page): Promise<void> {
+export async function expectAccessibleInBoth(page: Page, within?: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expectAccessible(page);
+    await expectAccessible(page, within);
   }
 }

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { CardEntryView } from "@/server/contract/card-entries";
-import { expectAccessible } from "./axe";
+import { expectAccessibleInBoth } from "./axe";
 import { expect, test } from "./fixtures";
 import { bar, callStore, MICROPHONE, ring } from "./web-calls";
 
@@ -41,37 +41,36 @@ async function asCardEntry(page: Page): Promise<() => void> {
 }
 
 for (const [size, viewport] of Object.entries(SIZES))
-  for (const colorScheme of ["light", "dark"] as const)
-    test(`card entry in the call bar has no accessibility violation: ${size}, ${colorScheme}`, async ({
-      as,
-      world,
-      shop,
-      browser,
-    }) => {
-      const ana = await as("ana", { viewport, colorScheme, reducedMotion: "reduce", ...MICROPHONE });
-      const toCardEntry = await asCardEntry(ana);
-      await ana.goto("/account");
-      await expect(ana.getByRole("main")).toBeVisible();
-      const visitor = await (await browser.newContext(MICROPHONE)).newPage();
-      const { call } = await callStore(visitor, await shop(world.pine), world.pine);
-      await ring(ana).getByRole("button", { name: "Answer" }).click();
-      await expect(call).toContainText("Connected with");
+  test(`card entry in the call bar has no accessibility violation in either theme: ${size}`, async ({
+    as,
+    world,
+    shop,
+    browser,
+  }) => {
+    const ana = await as("ana", { viewport, reducedMotion: "reduce", ...MICROPHONE });
+    const toCardEntry = await asCardEntry(ana);
+    await ana.goto("/account");
+    await expect(ana.getByRole("main")).toBeVisible();
+    const visitor = await (await browser.newContext(MICROPHONE)).newPage();
+    const { call } = await callStore(visitor, await shop(world.pine), world.pine);
+    await ring(ana).getByRole("button", { name: "Answer" }).click();
+    await expect(call).toContainText("Connected with");
 
-      await ana.getByRole("button", { name: "More call actions" }).click();
-      const item = ana.getByRole("menuitem", { name: "Take card by keypad" });
-      await expect(item).toContainText("No payment service is connected. Ask whoever runs Storeline.");
-      await expect(item).toBeDisabled();
-      await expectAccessible(ana, "[role=menu]");
-      await ana.keyboard.press("Escape");
+    await ana.getByRole("button", { name: "More call actions" }).click();
+    const item = ana.getByRole("menuitem", { name: "Take card by keypad" });
+    await expect(item).toContainText("No payment service is connected. Ask whoever runs Storeline.");
+    await expect(item).toBeDisabled();
+    await expectAccessibleInBoth(ana, "[role=menu]");
+    await ana.keyboard.press("Escape");
 
-      toCardEntry();
-      await ana.reload();
-      await expect(bar(ana)).toContainText("Card number: entered");
-      await expect(bar(ana)).toContainText("Expiry: not valid, attempt 2 of 3");
-      await expect(bar(ana).getByRole("button", { name: "Cancel card" })).toBeVisible();
-      await expect(bar(ana).getByRole("button", { name: "Hold" })).toBeHidden();
-      await expectAccessible(ana);
-      await call.getByRole("button", { name: "Hang up" }).click();
-      await expect(call).toContainText("Call ended");
-      await visitor.context().close();
-    });
+    toCardEntry();
+    await ana.reload();
+    await expect(bar(ana)).toContainText("Card number: entered");
+    await expect(bar(ana)).toContainText("Expiry: not valid, attempt 2 of 3");
+    await expect(bar(ana).getByRole("button", { name: "Cancel card" })).toBeVisible();
+    await expect(bar(ana).getByRole("button", { name: "Hold" })).toBeHidden();
+    await expectAccessibleInBoth(ana);
+    await call.getByRole("button", { name: "Hang up" }).click();
+    await expect(call).toContainText("Call ended");
+    await visitor.context().close();
+  });
