@@ -80,11 +80,11 @@ export default defineConfig({
           environment: "node",
           globalSetup: ["tests/voice-setup.ts"],
           pool: "forks",
-          // Each file has a telephone network, and browsers that speak and listen: one at a time.
-          maxWorkers: 1,
+          // They mostly wait for what is said in real time. Each file has a telephone network with ports and a cluster of its own.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: SLOWEST_MS,
+          hookTimeout: SLOWEST_MS,
         },
       },
       {

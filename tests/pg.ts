@@ -1,4 +1,5 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
@@ -120,14 +121,21 @@ let asked = 0;
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST_PORT + (asked++ % 40);
-    if (await isFree(port)) return port;
+    if ((await isFreeForTcp(port)) && (await isFreeForUdp(port))) return port;
   }
 }
 
-const isFree = (port: number) =>
+const isFreeForTcp = (port: number) =>
   new Promise<boolean>((resolve) => {
     const probe = net.createServer().once("error", () => resolve(false));
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+
+/** On every address: telephone systems have several. */
+const isFreeForUdp = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const probe = createSocket("udp4").once("error", () => resolve(false));
+    probe.bind(port, () => probe.close(() => resolve(true)));
   });
 
 async function untilReady(url: string): Promise<void> {

@@ -5,7 +5,7 @@ import { accountOf, accountOfChannel } from "@/server/voice/asterisk/names";
 import type { OutsideCall, Refusal, Ringing } from "./phone-network";
 import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 /** The least that the setting allows. */
 const RING_SECONDS = 10;
 

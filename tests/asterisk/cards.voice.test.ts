@@ -16,7 +16,7 @@ import type { OutsideCall } from "./phone-network";
 import { GREETINGS, type Heard, voicesOver } from "./sound";
 import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 30_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 const CANARY = CANARIES.card;
 const TAKEN = { outcome: "taken", reference: "card_81", brand: "Visa", last4: "2213" };
 /** Each key of a telephone has one of these tones; and what the customer alone is to hear. */

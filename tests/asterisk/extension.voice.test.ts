@@ -5,7 +5,7 @@ import { openPhones } from "./phones";
 import type { Extension } from "./start-asterisk";
 import { HARBOR, openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 30_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 const extension: Extension = { user: "200", password: "the right one", number: PINE };
 const second: Extension = { user: "201", password: "that of the second store", number: HARBOR };
 const REFUSED = /response '401' received from 'sip:127\.0\.0\.2:\d+' on registration attempt to 'sip:200@/;

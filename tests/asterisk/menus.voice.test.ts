@@ -5,7 +5,7 @@ import { makeOrder, option } from "../menu-fixture";
 import type { OutsideCall } from "./phone-network";
 import { openStore, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 let store: Store;
 let customer: OutsideCall;

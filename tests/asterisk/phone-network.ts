@@ -170,7 +170,7 @@ export class PhoneNetwork {
         if (at < 0) throw new Error(`${number} does not ring`);
         return this.ringing.splice(at, 1)[0] as Ringing;
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 60_000, interval: 20 },
     );
   }
 }

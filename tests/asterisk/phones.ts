@@ -1,7 +1,14 @@
 import { inject } from "vitest";
 import { freePort } from "../pg";
 import { PhoneNetwork } from "./phone-network";
-import { type AsteriskPlan, type AsteriskServer, type Extension, startAsterisk, TRUNK } from "./start-asterisk";
+import {
+  type AsteriskPlan,
+  type AsteriskServer,
+  type Extension,
+  rtpPorts,
+  startAsterisk,
+  TRUNK,
+} from "./start-asterisk";
 
 type Options = {
   fallback?: string;
@@ -23,7 +30,7 @@ export async function openPhones({ fallback, extensions, pbx }: Options = {}): P
   const near = { host: "127.0.0.1", port: await freePort() };
   const far = { host: "127.0.0.2", port: await freePort() };
   const edge = await startAsterisk(installed, {
-    ...{ greetings: "tones", name: "edge", app: "storeline", sip: near, peer: far, rtpFrom: 20_000 },
+    ...{ greetings: "tones", name: "edge", app: "storeline", sip: near, peer: far, rtpFrom: rtpPorts(0) },
     ...(extensions ? { join: extensions } : {}),
     ...(pbx ? { join: "none", own: pbx(far) } : {}),
     ...(fallback ? { fallback: `PJSIP/${fallback}@${TRUNK}` } : {}),
@@ -35,7 +42,7 @@ export async function openPhones({ fallback, extensions, pbx }: Options = {}): P
     app: "outside",
     sip: far,
     peer: near,
-    rtpFrom: 20_400,
+    rtpFrom: rtpPorts(1),
   });
   const outside = await PhoneNetwork.open(network);
   return {

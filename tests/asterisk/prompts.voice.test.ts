@@ -6,7 +6,7 @@ import type { CallPrompt } from "@/server/contract/live-calls";
 import type { OutsideCall } from "./phone-network";
 import { HARBOR, openStore, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 let store: Store;
 let customer: OutsideCall;
@@ -21,7 +21,7 @@ beforeEach(async () => {
   onTestFailed(async () => void process.stdout.write(await store.report()));
   customer = await store.outside.dial(HARBOR, { from: `+1206555${3000 + callers++}` });
   // Whoever closed their page a moment ago still rings, for 20 seconds.
-  await vi.waitFor(async () => expect((await call()).state).toBe("queued"), { ...SOON, timeout: 60_000 });
+  await vi.waitFor(async () => expect((await call()).state).toBe("queued"), SOON);
 });
 afterEach(async () => {
   await customer?.hangUp();

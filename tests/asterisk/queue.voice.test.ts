@@ -7,7 +7,7 @@ import { saveSetting } from "@/server/domain/configuration/save-setting";
 import type { OutsideCall } from "./phone-network";
 import { HARBOR, openStore, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 let store: Store;
 const set = (placeId: string, key: string, value: Json) =>

@@ -9,7 +9,7 @@ import type { OutsideCall } from "./phone-network";
 import { type Heard, voicesOver } from "./sound";
 import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 const NOTHING = Buffer.alloc(0);
 /** The customer alone on the left, Ana alone on the right. */
 const APART = { left: new Set(["customer"]), right: new Set(["ana"]), count: 1 };

@@ -68,6 +68,12 @@ export type AsteriskServer = {
   stop(): Promise<void>;
 };
 
+const RTP_PORTS = 400;
+
+/** @returns the first of the ports for audio that the server with this number has, in this worker alone */
+export const rtpPorts = (server: 0 | 1): number =>
+  12_000 + (2 * Number(process.env.VITEST_POOL_ID) + server) * RTP_PORTS;
+
 /** A real Asterisk in a folder of its own, with the configuration of `docs/asterisk`. */
 export async function startAsterisk(installed: Installed | null, plan: AsteriskPlan): Promise<AsteriskServer> {
   if (!installed) throw new Error("There is no Asterisk on this system.");
@@ -84,7 +90,7 @@ export async function startAsterisk(installed: Installed | null, plan: AsteriskP
     const out = openSync(printed, "a");
     child = spawn(installed.program, arguments_, { stdio: ["ignore", out, out], cwd: home });
     closeSync(out);
-    await until(() => ari.get("asterisk/info"), 30_000);
+    await until(() => ari.get("asterisk/info"), 60_000);
   };
   const end = async (signal: NodeJS.Signals) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -141,7 +147,7 @@ function configure(home: string, plan: AsteriskPlan, httpPort: number, { modules
     PBX_ADDRESS: `${plan.peer.host}:${plan.peer.port}`,
     FALLBACK: plan.fallback ?? "",
     RTP_START: String(plan.rtpFrom),
-    RTP_END: String(plan.rtpFrom + 399),
+    RTP_END: String(plan.rtpFrom + RTP_PORTS - 1),
   };
   for (const folder of CONFIGURATIONS)
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".conf") && !JOINING.includes(file)))

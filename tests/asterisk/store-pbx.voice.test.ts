@@ -4,7 +4,7 @@ import { openPhones } from "./phones";
 import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
 import { DESK, storePbx } from "./store-pbx";
 
-const SOON = { timeout: 20_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 const CALLER = "+12065550142";
 
 let store: Store;

@@ -24,7 +24,7 @@ import { type AsteriskServer, TRUNK } from "./start-asterisk";
 /** The numbers of Pine Street and Harbor. */
 export const PINE = "+14155550100";
 export const HARBOR = "+14155550101";
-const LIMIT = { timeout: 20_000, interval: 100 };
+const LIMIT = { timeout: 60_000, interval: 100 };
 
 /** Two stores with a phone system, a server in a process of its own, and people at browsers that speak and listen. */
 export type Store = Phones & {
@@ -189,6 +189,6 @@ async function hearing(listen: () => Promise<Heard[] | null>, expected: Heard[],
       streak = JSON.stringify(now) === JSON.stringify(expected) ? streak + 1 : 0;
       if (streak < 3) throw new Error(`${who} hears ${JSON.stringify(now)} instead of ${JSON.stringify(expected)}`);
     },
-    { timeout: 20_000, interval: 150 },
+    { timeout: 60_000, interval: 150 },
   );
 }

@@ -10,7 +10,7 @@ import { saveSetting } from "@/server/domain/configuration/save-setting";
 import type { OutsideCall } from "./phone-network";
 import { HARBOR, openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 const CLOSED = { kind: "weekly", days: Object.fromEntries(WEEKDAYS.map((day) => [day, []])) };
 
 let store: Store;
@@ -82,6 +82,7 @@ test("a customer hears that the call is recorded, then that it is transcribed, t
   await phoneHears(customer, ["recorded"]);
   await phoneHears(customer, ["transcribed"]);
   await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
+  await isRecorded(ana);
   await ana.does((desk) => desk.client.calls.hangUp.mutate({ callId: desk.mine()?.id ?? "" }));
   expect(await isTranscribed("call")).toEqual([
     ["Hello.", { side: "customer" }],

@@ -8,7 +8,7 @@ import type { OutsideCall } from "./phone-network";
 import { type Heard, voicesOver } from "./sound";
 import { HARBOR, openStore, PINE, phoneHears, type Store } from "./store";
 
-const SOON = { timeout: 20_000, interval: 100 };
+const SOON = { timeout: 60_000, interval: 100 };
 const WAV_HEAD = 58;
 
 let store: Store;
