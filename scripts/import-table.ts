@@ -21,6 +21,7 @@ const nouns: Record<string, string[]> = {
   "conversations/record": ["text", "team"],
   replies: ["conversations/record"],
   "conversations/inbox": ["team", "merging", "conversations/record"],
+  "conversations/drafts": ["conversations/record"],
   "conversations/offers": ["team", "conversations/record"],
   "conversations/assignment": ["team", "conversations/record", "conversations/inbox", "conversations/offers"],
   "conversations/workload": [
@@ -52,6 +53,7 @@ const nouns: Record<string, string[]> = {
     "conversations/assignment",
     "conversations/attachments",
     "conversations/delivery",
+    "conversations/drafts",
   ],
   "conversations/receiving": [
     "text",
@@ -71,6 +73,7 @@ const nouns: Record<string, string[]> = {
     "commerce",
     "customers",
     "conversations/record",
+    "conversations/drafts",
     "conversations/sending",
   ],
   "conversations/starting": [
@@ -119,10 +122,14 @@ const nouns: Record<string, string[]> = {
     "calls",
     "replies",
     "conversations/record",
+    "conversations/drafts",
     "conversations/offers",
     "conversations/attachments",
   ],
-  sync: ["text", "team", "replies", "merging", "commerce", "customers", "calls", "conversations/record"],
+  sync: [
+    ...["text", "team", "replies", "merging", "commerce", "customers", "calls"],
+    ...["conversations/record", "conversations/drafts"],
+  ],
 };
 
 /** `server/domain` itself has `command.ts` and `context.ts`, which every noun uses. */

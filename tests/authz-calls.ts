@@ -63,6 +63,11 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     phone: newNumber(),
     body: "Your boots are here.",
   }),
+  "conversations.drafts": nothing,
+  "conversations.saveDraft": async ({ conversationId }) => ({
+    ...{ conversationId, mode: "reply", baseVersion: 0 },
+    body: "Yes, we",
+  }),
   "conversations.addNote": async ({ conversationId }) => ({ conversationId, clientMessageId: uuidv7(), body: "note" }),
   "conversations.retry": (at) => at.failedMessage(),
   "conversations.claim": about,

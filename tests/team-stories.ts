@@ -2,6 +2,9 @@ import { uuidv7 } from "uuidv7";
 import type { SaveReply } from "@/server/contract/replies";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
+import { listDrafts } from "@/server/domain/conversations/drafts/list-drafts";
+import { saveDraft } from "@/server/domain/conversations/drafts/save-draft";
+import { sendMessage } from "@/server/domain/conversations/sending/send-message";
 import { saveReply } from "@/server/domain/replies/save-reply";
 import { endSession } from "@/server/domain/team/end-session";
 import { listPeople } from "@/server/domain/team/list-people";
@@ -15,6 +18,7 @@ export const teamScreens = async (ctx: Ctx<PersonActor>) => ({
   people: await listPeople(ctx),
   places: await listPlaces(ctx),
   preferences: await getPreferences(ctx),
+  drafts: await listDrafts(ctx),
 });
 
 const replyOfPine = ({ pine }: TwoStores): SaveReply => ({
@@ -26,5 +30,17 @@ const replyOfPine = ({ pine }: TwoStores): SaveReply => ({
 export const teamStories = {
   "preferences.changed": async (s: TwoStores) => () => savePreferences(s.as(s.ana), { messageSound: false }),
   "saved_reply.changed": async (s: TwoStores) => () => saveReply(s.as(s.sue), replyOfPine(s)),
+  /** One that grows, one that is sent, and one that begins. */
+  "draft.changed": async (s: TwoStores & { id: string }) => {
+    const ctx = s.as(s.ana);
+    const write = { conversationId: s.id, baseVersion: 0 };
+    const note = await saveDraft(ctx, { ...write, mode: "note", body: "Ask" });
+    await saveDraft(ctx, { ...write, mode: "reply", body: "Yes." });
+    return async () => {
+      await saveDraft(ctx, { ...write, mode: "note", body: "Ask Nia", baseVersion: note.version });
+      await sendMessage(ctx, { conversationId: s.id, clientMessageId: uuidv7(), body: "Yes.", seenSeq: 100 });
+      await saveDraft(ctx, { ...write, mode: "reply", body: "And" });
+    };
+  },
   "session.ended": async (s: TwoStores) => () => endSession(s.system(), { sid: s.abe.sid }),
 };

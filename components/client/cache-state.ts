@@ -2,6 +2,7 @@ import type { CallbackPage, CallFilter, CallPage, CallWork } from "@/server/cont
 import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, ConversationPage, Item, SortedFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
+import type { Draft } from "@/server/contract/drafts";
 import type { EventType } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
@@ -47,6 +48,8 @@ export type CacheState = {
   people: Person[] | null;
   places: Place[] | null;
   preferences: PersonPreferences | null;
+  /** This person's drafts, the last changed first. */
+  drafts: Draft[] | null;
   /** The calls that ring this person, or that they take part in. */
   calls: LiveCall[] | null;
   /** This person's open wrap-up, if any. */
@@ -74,6 +77,7 @@ export const emptyCache = (): CacheState => ({
   people: null,
   places: null,
   preferences: null,
+  drafts: null,
   calls: null,
   wrapUps: null,
   callLists: new Map(),

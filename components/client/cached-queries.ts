@@ -2,6 +2,7 @@ import type { CallFilter, CallWork } from "@/server/contract/call-lists";
 import type { SkuStock } from "@/server/contract/commerce";
 import type { ConversationDetail, SortedFilter } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
+import type { Draft } from "@/server/contract/drafts";
 import type { LegEnd, LiveCall } from "@/server/contract/live-calls";
 import type { PersonPreferences } from "@/server/contract/preferences";
 import type { Person, Place } from "@/server/contract/team";
@@ -24,6 +25,7 @@ export const cachedQueries: {
   people: singleAnswer<Person[]>(trpcKeys.team.people.queryKey()),
   places: singleAnswer<Place[]>(trpcKeys.team.places.queryKey()),
   preferences: singleAnswer<PersonPreferences>(trpcKeys.team.preferences.queryKey()),
+  drafts: singleAnswer<Draft[]>(trpcKeys.conversations.drafts.queryKey()),
   calls: singleAnswer<LiveCall[]>(trpcKeys.calls.mine.queryKey()),
   wrapUps: singleAnswer<WrapUpView[]>(trpcKeys.calls.wrapUps.queryKey()),
   callLists: answersByHash([trpcKeys.calls.list.infiniteQueryKey()], {

@@ -8,6 +8,7 @@ import { leaveCallEntries, placeCallEntries } from "./patch-call-lists";
 import { leaveCall, placeCall, placeWrapUp } from "./patch-calls";
 import { orderLeft, placeConfirmation, placeOrder, placeStock } from "./patch-commerce";
 import { refetchDestinations } from "./patch-destinations";
+import { placeDraft } from "./patch-drafts";
 import { leave } from "./patch-leave";
 import { placePerson, placePlace } from "./patch-names";
 import { placePreferences } from "./patch-preferences";
@@ -21,6 +22,7 @@ const {
   people,
   places,
   preferences,
+  drafts,
   calls,
   wrapUps,
   callLists,
@@ -89,6 +91,10 @@ export const nounPatches: NounPatches<PushedNouns> = {
   preferences: {
     query: { preferences },
     patch: (cache, entity) => placePreferences(cache, entity.preferences),
+  },
+  draft: {
+    query: { drafts },
+    patch: (cache, { draft }) => placeDraft(cache, draft),
   },
   place: {
     query: { lists, details, contexts, callbacks, stock, places },

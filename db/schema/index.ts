@@ -4,6 +4,7 @@ export * from "./commerce";
 export * from "./consent";
 export * from "./conversations";
 export * from "./customers";
+export * from "./drafts";
 export * from "./events";
 export * from "./leases";
 export * from "./replies";

@@ -94,6 +94,7 @@ export const errors = {
   shortcutNotAWord: "A shortcut is one word of letters, digits, hyphens and underscores, at most 30 characters.",
   shortcutTaken: "Another saved reply of this library has this shortcut. Choose another one.",
   tooManyReplies: "A library holds at most {most, number} saved replies. Delete one that nobody uses.",
+  draftChanged: "Another device has changed this draft.",
   colleagueReplied: "A colleague replied since you last looked.",
   notYours: "This conversation is assigned to somebody else now. Only they or a supervisor can transfer it.",
   alreadyOwner: "It is already assigned to {name}.",

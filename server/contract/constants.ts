@@ -6,6 +6,15 @@ export const VIEWS = ["mine", "needs_reply", "unassigned", "place", "all", "snoo
 /** The orders of a list: longest waiting first, newest message first, or next to return from its snooze first. */
 export const SORTS = ["waiting", "newest", "due"] as const;
 
+/** The longest text of a message or a note, in UTF-16 code units. */
+export const MAX_BODY = 4000;
+
+/** What can be written in a conversation. */
+export const DRAFT_MODES = ["reply", "note"] as const;
+
+/** For how long the list of drafts names one that became empty, in milliseconds. */
+export const EMPTY_FOR_MS = 86_400_000;
+
 /** The tabs of the page of calls, in the order in which they are shown. */
 export const CALL_TABS = ["live", "missed", "recorded", "all"] as const;
 

@@ -1,6 +1,7 @@
 import type { FeedStream, OrderView, SkuStock } from "./commerce";
 import type { ConversationRow, Item } from "./conversations";
 import type { CustomerContext } from "./customers";
+import type { Draft, DraftMode } from "./drafts";
 import type { Id, IsoTime } from "./ids";
 import type { LegEnd, LiveCall } from "./live-calls";
 import type { PersonPreferences } from "./preferences";
@@ -124,6 +125,12 @@ export type PushedNouns = {
     events: "person.changed";
     payload: { userId: Id };
     entity: { kind: "person"; person: Person };
+  };
+  draft: {
+    events: "draft.changed";
+    payload: { userId: Id; conversationId: Id; mode: DraftMode };
+    /** A device of its author shows it; an empty text: there is none any more. */
+    entity: { kind: "draft"; draft: Draft };
   };
   preferences: {
     events: "preferences.changed";

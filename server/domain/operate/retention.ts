@@ -4,6 +4,7 @@ import { CALLS_RETENTION } from "../calls/retention";
 import { COMMERCE_RETENTION } from "../commerce/retention";
 import { CONSENT_RETENTION } from "../consent/retention";
 import { ATTACHMENTS_RETENTION } from "../conversations/attachments/retention";
+import { DRAFT_RETENTION } from "../conversations/drafts/retention";
 import { OFFERS_RETENTION } from "../conversations/offers/retention";
 import { RECORD_RETENTION } from "../conversations/record/retention";
 import { CUSTOMERS_RETENTION } from "../customers/retention";
@@ -53,6 +54,7 @@ export const RETENTION: Rules = {
   ...RECORD_RETENTION,
   ...OFFERS_RETENTION,
   ...ATTACHMENTS_RETENTION,
+  ...DRAFT_RETENTION,
   events: {
     drop: (pass) => [dropEvents(pass)],
   },

@@ -4,6 +4,7 @@ import * as call from "./nouns/call";
 import * as commerce from "./nouns/commerce";
 import * as conversation from "./nouns/conversation";
 import * as customer from "./nouns/customer";
+import * as draft from "./nouns/draft";
 import * as savedReply from "./nouns/saved-reply";
 import * as setting from "./nouns/setting";
 import * as settings from "./nouns/settings";
@@ -40,4 +41,5 @@ export const pushedNouns = registerNouns<PushedNouns>({
   ...call,
   ...wrapUp,
   ...savedReply,
+  ...draft,
 });

@@ -287,6 +287,7 @@ function seen(cache: CacheState, { stale }: CacheState, shown: CacheState, fresh
     people: cache.people,
     places: cache.places,
     preferences: cache.preferences,
+    drafts: cache.drafts,
     ...callsSeen(cache, { stale }),
   };
 }

@@ -19,10 +19,13 @@ import {
   TransferConversation,
   Undo,
 } from "@/server/contract/conversations";
+import { SaveDraft } from "@/server/contract/drafts";
 import { StartConversation } from "@/server/contract/new-text";
 import { assignConversation } from "@/server/domain/conversations/assignment/assign-conversation";
 import { bulkAssign } from "@/server/domain/conversations/assignment/bulk-assign";
 import { claimConversation } from "@/server/domain/conversations/assignment/claim-conversation";
+import { listDrafts } from "@/server/domain/conversations/drafts/list-drafts";
+import { saveDraft } from "@/server/domain/conversations/drafts/save-draft";
 import { countViews } from "@/server/domain/conversations/inbox/count-views";
 import { listConversations } from "@/server/domain/conversations/inbox/list-conversations";
 import { acceptOffer } from "@/server/domain/conversations/offers/accept-offer";
@@ -53,6 +56,8 @@ export const conversationsRouter = router({
   send: staff.input(SendMessage).mutation(({ ctx, input }) => sendMessage(ctx, input)),
   textOrigins: staff.query(({ ctx }) => textOrigins(ctx)),
   start: staff.input(StartConversation).mutation(({ ctx, input }) => startConversation(ctx, input)),
+  drafts: staff.query(({ ctx }) => listDrafts(ctx)),
+  saveDraft: staff.input(SaveDraft).mutation(({ ctx, input }) => saveDraft(ctx, input)),
   addNote: staff.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
   retry: staff.input(RetryMessage).mutation(({ ctx, input }) => retryMessage(ctx, input)),
   claim: staff.input(ClaimConversation).mutation(({ ctx, input }) => claimConversation(ctx, input)),

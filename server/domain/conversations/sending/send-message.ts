@@ -12,6 +12,7 @@ import { cleanText } from "@/server/lib/text";
 import { takeUnassigned } from "../assignment/take-unassigned";
 import { attachUploads } from "../attachments/attach-uploads";
 import { checkQuietHours } from "../delivery/quiet-hours";
+import { dropSentDraft } from "../drafts/drop-sent-draft";
 import { keeper } from "../offers/end-offer";
 import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
@@ -80,6 +81,7 @@ const send = command(
     );
     await countUses(write, found.placeId, input.savedReplyIds);
     await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
+    await dropSentDraft(write, { conversationId, mode: "reply", body });
     // Only the assignment can be undone: the customer has been answered.
     const queued = { ...sent.conversation, assigneeId: null };
     if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);

@@ -4,6 +4,7 @@ import { personIdOf } from "@/server/contract/team";
 import { command } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
 import { cleanText } from "@/server/lib/text";
+import { dropSentDraft } from "../drafts/drop-sent-draft";
 import { appendItem } from "../record/append-item";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 
@@ -29,6 +30,7 @@ const add = command(
     if (before) return before;
     const note = { kind: "note" as const, authorId: personIdOf(actor), body, clientMessageId };
     const { seq } = await appendItem(write, conversationId, note);
+    await dropSentDraft(write, { conversationId, mode: "note", body });
     write.emit("note.added", { conversationId, seqs: [seq] });
     return itemAt(tx, actor, "note", conversationId, seq);
   },
