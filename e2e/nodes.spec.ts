@@ -171,6 +171,28 @@ test("with Redis, the viewers of a conversation are known at both nodes", async 
   }
 });
 
+test("a draft outlives the node that saved it", async ({ playwright, noForeignRequests }) => {
+  const pair = await startNodes(cluster.url());
+  try {
+    const open = opener(playwright.chromium, noForeignRequests);
+    const ask = `Is it waterproof? ${newPhone()}`;
+    expect(await textVia(pair.first, pair.publicUrl, { from: newPhone(), to, text: ask })).toBe(200);
+    const reads = async (node: Node) => {
+      const page = await open(node, "ana", pair.publicUrl);
+      await page.goto("/inbox?view=all&sort=newest");
+      await line(page, ask).click();
+      return page.getByRole("textbox", { name: /^Reply to/ });
+    };
+    const elsewhere = await reads(pair.second);
+    await (await reads(pair.first)).fill("It is, up to the ankle");
+    await expect(elsewhere).toHaveValue("It is, up to the ankle");
+    await pair.first.stop("SIGKILL");
+    await expect(await reads(pair.second)).toHaveValue("It is, up to the ankle");
+  } finally {
+    await pair.stop();
+  }
+});
+
 /** Opens browsers of a signed-in person that reach this node under the public address. */
 function opener(chromium: { launch(options: object): Promise<Browser> }, watch: (context: BrowserContext) => void) {
   return async (node: Node, person: string, publicUrl: string): Promise<Page> => {

@@ -11,12 +11,14 @@ import { useShortcuts } from "@/components/shell/shortcuts";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { lazyComponent } from "@/components/ui/lazy";
 import { Segmented } from "@/components/ui/segmented";
 import { useFormat } from "@/components/ui/use-format";
+import { MAX_BODY } from "@/server/contract/constants";
 import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
-import { type Mode, useBegunReply, useDraft } from "./drafts";
+import { type Mode, useBegunReply, useDraft, useOtherDraft } from "./drafts";
 import { useInsertable } from "./insertion";
 import { limitProblem, ReplyLength } from "./reply-limit";
 import { UploadChips } from "./upload-chips";
@@ -35,7 +37,7 @@ export type Outgoing = {
 };
 type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void };
 
-const MAX_LENGTH = 4000;
+const OtherDraft = lazyComponent(() => import("./other-draft").then((code) => code.OtherDraft));
 
 /** Replies and notes are written here, as separate drafts. Send warns when a colleague is replying. */
 export function Composer({ detail, onSend }: Props) {
@@ -44,6 +46,7 @@ export function Composer({ detail, onSend }: Props) {
   const { row, can } = detail;
   const [mode, setMode] = useState<Mode>(can.reply ? "reply" : "note");
   const [text, setText] = useDraft(row.id, mode);
+  const hasOther = useOtherDraft(row.id, mode) !== null;
   const { uploads, add, remove, retry, clear } = useUploads(row.id);
   const say = useComposing(row.id);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -141,6 +144,7 @@ export function Composer({ detail, onSend }: Props) {
             })}
           </Banner>
         )}
+        {hasOther && <OtherDraft conversationId={row.id} mode={mode} />}
         {!isNote && <UploadChips uploads={uploads} onRemove={remove} onRetry={retry} />}
         <textarea
           ref={input}
@@ -148,7 +152,7 @@ export function Composer({ detail, onSend }: Props) {
           aria-describedby={helpId}
           dir="auto"
           rows={1}
-          maxLength={MAX_LENGTH}
+          maxLength={MAX_BODY}
           disabled={isBlocked}
           placeholder={
             isNote ? t("noteHint") : isBlocked ? t("blocked") : row.assignee ? t("replyHint") : t("claimHint")

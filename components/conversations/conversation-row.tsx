@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Age, useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow as Row } from "@/server/contract/conversations";
+import { useDraft } from "./drafts";
 import { hrefOf } from "./inbox-state";
 import { isOfferedTo } from "./offered";
 import { Preview } from "./preview";
@@ -78,6 +79,13 @@ function Assignee({ row, withName = false }: { row: Row; withName?: boolean }) {
   );
 }
 
+function DraftBadge({ id }: { id: string }) {
+  const t = useTranslations("inbox");
+  const [reply] = useDraft(id, "reply");
+  const [note] = useDraft(id, "note");
+  return (reply || note) && <Badge>{t("draft")}</Badge>;
+}
+
 /** A separate column in a wide list: the assignee, or a button to claim. */
 function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
   const t = useTranslations("inbox");
@@ -103,6 +111,7 @@ function PlaceAndAssignee({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
     <span className="mt-0.5 flex min-h-5 items-center gap-2 text-muted text-xs transition-[padding] fine:group-focus-within:pe-8 fine:group-hover:pe-8 coarse:pe-11 @2xl:pe-0!">
       {/* An offer shows its target instead of the place, because both do not fit a narrow list. */}
       <span className={clsx("truncate", row.offer && "@2xl:inline hidden")}>{row.place.name}</span>
+      <DraftBadge id={row.id} />
       {hasLeft && <Badge>{t("movedAway")}</Badge>}
       {row.status === "snoozed" && row.snoozedUntil && (
         <Badge>{t("until", { at: format.moment(row.snoozedUntil, now) })}</Badge>

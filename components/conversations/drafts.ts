@@ -2,32 +2,60 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { useMe } from "@/components/client/realtime";
 import { createStore } from "@/components/client/store";
+import type { DraftMode } from "@/server/contract/drafts";
 import type { Id } from "@/server/contract/ids";
 import { createSessionStore } from "./session-store";
 
-export type Mode = "reply" | "note";
+export type Mode = DraftMode;
 /** The owner, conversation and kind of a draft. Devices are shared, so drafts belong to a person. */
 export type DraftKey = { userId: Id; conversationId: Id; mode: Mode };
 
-const drafts = createSessionStore("storeline-draft:", "");
+/** A draft on this device, and what the server has of it (ADR 0079). */
+export type LocalDraft = {
+  text: string;
+  /** The text at the server that this one continues, and its version; an empty text of version 0: none is known. */
+  saved: string;
+  version: number;
+  /** The text that another device saved while this one had changes of its own: a person decides. */
+  other?: { text: string; version: number };
+};
+const EMPTY: LocalDraft = { text: "", saved: "", version: 0 };
+
+// Before drafts were saved at the server, a tab kept the text alone.
+const kept = createSessionStore<LocalDraft | string>("storeline-draft:", EMPTY);
 const keyOf = ({ userId, conversationId, mode }: DraftKey): string => `${userId}:${mode}:${conversationId}`;
 
-export const setDraft = (of: DraftKey, text: string): void => drafts.set(keyOf(of), text);
+export function localDraft(of: DraftKey): LocalDraft {
+  const value = kept.get(keyOf(of));
+  return typeof value === "string" ? { ...EMPTY, text: value } : value;
+}
+export const setLocalDraft = (of: DraftKey, draft: LocalDraft): void => kept.set(keyOf(of), draft);
+export const subscribeToDrafts = kept.subscribe;
+
+/** The drafts of this person that this tab has or had. */
+export function localDraftsOf(userId: Id): DraftKey[] {
+  return kept.keys().flatMap((key) => {
+    const [owner, mode, conversationId] = key.split(":");
+    return owner === userId && conversationId ? [{ userId, conversationId, mode: mode as Mode }] : [];
+  });
+}
+
+export const setDraft = (of: DraftKey, text: string): void => setLocalDraft(of, { ...localDraft(of), text });
 
 /** The conversation to which a reply was begun outside its composer. */
 const begun = createStore<Id | null>(null);
 
 /** Begins a reply with these words, unless one is being written, and moves the keyboard to it. */
 export function beginReply(of: Omit<DraftKey, "mode">, text: string): void {
-  const key = keyOf({ ...of, mode: "reply" });
-  if (drafts.get(key) === "") drafts.set(key, text);
+  const key: DraftKey = { ...of, mode: "reply" };
+  if (localDraft(key).text === "") setDraft(key, text);
   begun.set(of.conversationId);
 }
 
 /** Adds these words to the reply that is being written, or begins one with them, and moves the keyboard to it. */
 export function addToReply(of: Omit<DraftKey, "mode">, text: string): void {
-  const key = keyOf({ ...of, mode: "reply" });
-  drafts.set(key, [drafts.get(key), text].filter(Boolean).join("\n"));
+  const key: DraftKey = { ...of, mode: "reply" };
+  setDraft(key, [localDraft(key).text, text].filter(Boolean).join("\n"));
   begun.set(of.conversationId);
 }
 
@@ -44,11 +72,23 @@ export function useBegunReply(conversationId: Id, take: () => void): void {
 /** A draft per person, conversation and mode: a note never overwrites a reply, and both survive navigation. */
 export function useDraft(conversationId: Id, mode: Mode): [text: string, set: (text: string) => void] {
   const userId = useMe().id;
-  const key = keyOf({ userId, conversationId, mode });
   const text = useSyncExternalStore(
-    drafts.subscribe,
-    () => drafts.get(key),
+    kept.subscribe,
+    () => localDraft({ userId, conversationId, mode }).text,
     () => "",
   );
-  return [text, useCallback((next) => drafts.set(key, next), [key])];
+  return [
+    text,
+    useCallback((next) => setDraft({ userId, conversationId, mode }, next), [userId, conversationId, mode]),
+  ];
+}
+
+/** What another device saved of this draft meanwhile, until the person has decided; null mostly. */
+export function useOtherDraft(conversationId: Id, mode: Mode): LocalDraft["other"] | null {
+  const userId = useMe().id;
+  return useSyncExternalStore(
+    kept.subscribe,
+    () => localDraft({ userId, conversationId, mode }).other ?? null,
+    () => null,
+  );
 }

@@ -69,14 +69,14 @@ export const dropPending = (clientMessageId: Id): void => {
 };
 
 const NONE: readonly Pending[] = [];
-const subscribe = (changed: () => void) => {
+export const subscribeToPending = (changed: () => void) => {
   listeners.add(changed);
   return () => void listeners.delete(changed);
 };
 /** All unsent messages of the signed-in person. */
 export function useAllPending(): readonly Pending[] {
   const me = useMe();
-  const all = useSyncExternalStore(subscribe, getPending, () => NONE);
+  const all = useSyncExternalStore(subscribeToPending, getPending, () => NONE);
   return useMemo(() => all.filter((each) => each.userId === me.id), [all, me.id]);
 }
 export function usePending(conversationId: Id): readonly Pending[] {

@@ -2,6 +2,8 @@
 export type SessionStore<T> = {
   get(key: string): T;
   set(key: string, value: T): void;
+  /** The keys of this tab, also from before a reload. */
+  keys(): string[];
   subscribe(changed: () => void): () => void;
 };
 
@@ -16,6 +18,7 @@ export function createSessionStore<T>(
   storable: (value: T) => T = (value) => value,
 ): SessionStore<T> {
   const memory = new Map<string, T>();
+  let stored: string[] | null = null;
   const listeners = new Set<() => void>();
   const load = (key: string): T => {
     try {
@@ -47,9 +50,21 @@ export function createSessionStore<T>(
       store(key, value);
       for (const changed of listeners) changed();
     },
+    keys() {
+      stored ??= storedKeys(prefix);
+      return [...new Set([...stored, ...memory.keys()])];
+    },
     subscribe(changed) {
       listeners.add(changed);
       return () => void listeners.delete(changed);
     },
   };
+}
+
+function storedKeys(prefix: string): string[] {
+  try {
+    return Object.keys(sessionStorage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+  } catch {
+    return []; // without storage
+  }
 }

@@ -28,6 +28,14 @@ const SKIP =
 
 const notices = lazyModule(() => import("@/components/notices/notices"));
 
+const drafts = lazyModule(() => import("@/components/conversations/draft-sync"));
+
+/** Saves drafts at the server. Until its code is there, when the page is idle, they are on this device. */
+function DraftsOnceIdle() {
+  const { value: code } = useLazy(drafts);
+  return code && <code.DraftSync />;
+}
+
 /** The notices, whose code loads when the page is idle; what was pushed until then waits for it. */
 function NoticesOnceIdle() {
   const { value: code } = useLazy(notices);
@@ -79,6 +87,7 @@ export function WorkspaceShell({ hasSimulator, children }: { hasSimulator: boole
         <Toaster theme={theme} />
         <Tooltips />
         <NoticesOnceIdle />
+        <DraftsOnceIdle />
         <Preloader />
       </PlaceZones>
     </NuqsAdapter>

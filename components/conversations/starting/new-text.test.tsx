@@ -96,7 +96,7 @@ test("where a conversation is there already, the text goes along to it, after a 
   expect(push).toHaveBeenCalledWith(`/inbox?view=all&c=${EXISTING}`);
   expect(isOpen()).toBe(false);
   const draft = sessionStorage.getItem(`storeline-draft:${ana.id}:reply:${EXISTING}`);
-  expect(JSON.parse(draft ?? "null")).toBe("Hi Maya,\nYour boots are here.");
+  expect(JSON.parse(draft ?? "null")).toMatchObject({ text: "Hi Maya,\nYour boots are here." });
 });
 
 test("a number that is changed afterwards does not lead to the conversation with the one before", async () => {

@@ -3,6 +3,7 @@ export const inbox = {
   conversations: "Conversations",
   viewsNav: "Views",
   moreViews: "More views",
+  draft: "Draft",
   viewAllShort: "All",
   views: {
     mine: "Mine",
