@@ -23,10 +23,15 @@ const isStill = (): boolean =>
     return isEndless || playState !== "running";
   });
 
+/** Runs in the page: whether it shows this theme. The workspace names its theme in `data-theme`; other pages follow the medium. */
+const isShownIn = (theme: string): boolean =>
+  matchMedia(`(prefers-color-scheme: ${theme})`).matches && (document.documentElement.dataset.theme ?? theme) === theme;
+
 /** The same in both themes. */
 export async function expectAccessibleInBoth(page: Page, within?: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.waitForFunction(isShownIn, colorScheme);
     await expectAccessible(page, within);
   }
 }
