@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, test, vi } from "vitest";
+import { callLegs } from "@/db/schema";
 import type { SupervisionMode } from "@/server/contract/live-calls";
 import { accountOf } from "@/server/voice/asterisk/names";
 import type { OutsideCall } from "./phone-network";
@@ -38,6 +40,13 @@ async function talking(): Promise<void> {
   await Promise.all([ana.hears(["customer"]), phoneHears(customer, ["ana"])]);
 }
 
+/** How the customer's part in a call ended, and how the rings of people did. */
+async function endsOf(callId: string) {
+  const legs = await store.db.select().from(callLegs).where(eq(callLegs.callId, callId));
+  const endsAs = (role: string) => [...new Set(legs.filter((leg) => leg.role === role).map(({ endedAs }) => endedAs))];
+  return { customer: endsAs("customer"), staff: endsAs("staff") };
+}
+
 const isOver = () => vi.waitFor(async () => expect(await customer.state()).toBe("Over"), SOON);
 
 test("a telephone rings the people of the store, and whoever answers and the customer hear each other until she ends the call", async () => {
@@ -63,10 +72,14 @@ test("when the customer hangs up, the call is over for everybody", async () => {
   await ana.isFree();
 });
 
-test("a customer who hangs up while it rings has missed nobody's ear, and the ring stops", async () => {
+test("when the customer hangs up while it rings, the ring stops and the call is missed", async () => {
   await ringing();
   await customer.hangUp();
   await ana.isFree();
+  // A ring that had only timed out would have ended as unanswered, and the call would still wait.
+  const { id, state, outcome } = await store.lastCall();
+  expect({ state, outcome }).toEqual({ state: "ended", outcome: "missed" });
+  expect(await endsOf(id)).toEqual({ customer: ["hung_up"], staff: ["withdrawn"] });
 });
 
 test("a muted person is not heard and hears on; a customer on hold hears music and nobody hears them", async () => {

@@ -38,9 +38,9 @@ export type Store = Phones & {
   signOut(person: Person): Promise<void>;
   /** How the calls of a conversation ended, oldest first. */
   outcomes(conversationId: string): Promise<(string | null)[]>;
-  /** What the phone systems printed last, and the calls with their legs: for a test that failed. */
   /** The call that began last. @throws Error before the first */
   lastCall(): Promise<typeof calls.$inferSelect>;
+  /** What the phone systems printed last, and the calls with their legs: for a test that failed. */
   report(): Promise<string>;
 };
 
