@@ -20,9 +20,15 @@ const renamed = (cache: CacheState, takesWork = true) =>
 
 test("a renamed place refetches the orders that show it, and no other order", () => {
   const known = renamed(cacheOf([place("pine", "Pine Street"), place("oak", "Oak Lane")]));
-  expect([...known.stale]).toEqual(["context:at pine"]);
+  expect([...known.stale]).toEqual(["replies", "context:at pine"]);
   // When the old name is not known here, every order that shows a place may show this one.
-  expect([...renamed(cacheOf(null)).stale]).toEqual(["context:at pine", "context:at oak"]);
+  expect([...renamed(cacheOf(null)).stale]).toEqual(["replies", "context:at pine", "context:at oak"]);
+});
+
+test("a renamed place refetches saved replies, and one that keeps its name does not", () => {
+  const before = cacheOf([place("pine", "Pine Street")]);
+  expect(renamed(before).stale.has("replies")).toBe(true);
+  expect(renamed(cacheOf([place("pine", "Pine Street West")])).stale.has("replies")).toBe(false);
 });
 
 test("a place that no longer takes work cannot be chosen, and a new one can", () => {

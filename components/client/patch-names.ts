@@ -78,7 +78,8 @@ export function placePlace(cache: CacheState, { place, takesWork }: Extract<Enti
     if (shown === row.place && toPlace === (row.offer?.toPlace ?? null)) return row;
     return { ...row, place: shown, offer: row.offer && { ...row.offer, toPlace } };
   });
-  const marks: StaleMark[] = [];
+  // Saved replies have their place's name, and are not patched.
+  const marks: StaleMark[] = before === name ? [] : ["replies"];
   const contexts = mapValues(renamed.contexts, (context, key) => {
     // Fulfillments have a place's name without its id, so orders that may show this place are refetched.
     const mayShow = (shown: string | null) =>
