@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { VIEWS } from "@/server/contract/constants";
-import { fittingViews } from "./fitting-views";
+import { firstViews, fittingViews } from "./fitting-views";
 
 const TAB = 100;
 const MENU = 44;
@@ -19,4 +19,9 @@ test("with less room, mine, unassigned and my store stay longest, in the order o
 test("the view that one looks at is a tab at every width", () => {
   expect(fitting("snoozed", 2 * TAB + MENU)).toEqual(["mine", "snoozed"]);
   expect(fitting("resolved", 10)).toEqual(["resolved"]);
+});
+
+test("before anything was measured, only the views that stay longest and the one that is looked at are tabs", () => {
+  expect(firstViews("mine")).toEqual(["mine", "unassigned", "place"]);
+  expect(firstViews("snoozed")).toEqual(["mine", "unassigned", "place", "snoozed"]);
 });

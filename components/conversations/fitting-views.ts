@@ -23,12 +23,16 @@ export function fittingViews(current: View, width: (view: View) => number, room:
   return VIEWS.filter((view) => fitting.has(view));
 }
 
+/** The tabs before anything was measured: more of them would be cut off on a narrow screen until then. */
+export const firstViews = (current: View): View[] =>
+  VIEWS.filter((view) => view === current || KEPT_LONGEST.includes(view));
+
 /**
  * The views that fit into a row of tabs, measured before each paint.
  * Every tab is in the row and names its view in `data-view`; those that do not fit are invisible and take no room.
  */
 export function useFittingViews(row: RefObject<HTMLElement | null>, current: View): View[] {
-  const [views, setViews] = useState<View[]>([...VIEWS]);
+  const [views, setViews] = useState(() => firstViews(current));
   const measure = useCallback(() => {
     const element = row.current;
     if (!element) return;
