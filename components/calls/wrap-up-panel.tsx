@@ -9,6 +9,7 @@ import { useErrorText } from "@/components/client/use-error-text";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
 import { useFormat } from "@/components/ui/use-format";
+import { MAX_BODY } from "@/server/contract/constants";
 import { askedCallback } from "./callbacks/callback-request";
 import { hasCallback, useCallbackActions } from "./callbacks/use-callback-actions";
 import { useCallbackRows } from "./callbacks/use-callback-rows";
@@ -16,8 +17,6 @@ import { useCardOutcome } from "./cards/card-words";
 import type { ShownWrapUp } from "./use-wrap-up";
 import { dropNote, keepNote, useUnsavedNotes, type WrapUpRef } from "./wrap-up-notes";
 import { openedWrapUp } from "./wrap-up-request";
-
-const MAX_NOTE = 4000;
 
 type Props = {
   wrapUp: ShownWrapUp;
@@ -49,7 +48,7 @@ export function WrapUpPanel({ wrapUp, heading, setTyping }: Props) {
           placeholder={t("notePlaceholder")}
           rows={1}
           disabled={isGone}
-          maxLength={MAX_NOTE}
+          maxLength={MAX_BODY}
           className="grow basis-56"
           value={note.text}
           onChange={(event) => note.write(event.target.value)}

@@ -14,6 +14,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
 import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
 import { toastError } from "@/components/ui/toast";
+import { MAX_BODY } from "@/server/contract/constants";
 import { fieldTag, MERGE_FIELDS, type MergeField } from "@/server/contract/merge-fields";
 import { type ReplyLibrary, type SavedReply, SaveReply } from "@/server/contract/replies";
 
@@ -62,7 +63,7 @@ export function ReplyForm({ reply, onClose }: { reply: SavedReply | null; onClos
             <Textarea
               required
               rows={5}
-              maxLength={4000}
+              maxLength={MAX_BODY}
               dir="auto"
               {...control}
               ref={(field) => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { CallbackView } from "./callbacks";
 import type { CallDetail } from "./calls";
-import { SORTS, VIEWS } from "./constants";
+import { MAX_BODY, SORTS, VIEWS } from "./constants";
 import type { Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
 import { UsedReplies } from "./replies";
@@ -234,7 +234,7 @@ export const SendMessage = z.strictObject({
   conversationId: Id,
   /** Made by the client before the first attempt. Repeated requests with the same id send one message. */
   clientMessageId: Id,
-  body: z.string().max(4000).default(""),
+  body: z.string().max(MAX_BODY).default(""),
   attachmentIds: z.array(Id).max(10).default([]),
   /** The last `seq` this screen shows. Refused with `conflict` and the difference when a colleague replied after it. */
   seenSeq: Seq,
@@ -252,7 +252,7 @@ export type SentMessage = MessageItem & { claimed: boolean };
 export const AddNote = z.strictObject({
   conversationId: Id,
   clientMessageId: Id,
-  body: z.string().trim().min(1).max(4000),
+  body: z.string().trim().min(1).max(MAX_BODY),
 });
 export type AddNote = z.infer<typeof AddNote>;
 export const RetryMessage = z.strictObject({ conversationId: Id, itemId: Id });

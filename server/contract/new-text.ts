@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MAX_BODY } from "./constants";
 import { Id } from "./ids";
 
 /** One of our numbers, from which a customer can be texted first. @source Storeline `endpoints` */
@@ -17,7 +18,7 @@ export const StartConversation = z.strictObject({
   endpointId: Id,
   /** A mobile number as people write it: without a country code, one of the country of our number. */
   phone: z.string().trim().min(1).max(40),
-  body: z.string().trim().min(1).max(4000),
+  body: z.string().trim().min(1).max(MAX_BODY),
 });
 export type StartConversation = z.infer<typeof StartConversation>;
 /** The conversation that has begun. */

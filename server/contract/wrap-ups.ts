@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { CardRecord } from "./card-entries";
+import { MAX_BODY } from "./constants";
 import { Id, type IsoTime } from "./ids";
 
 /** How a call went, as its person says it: one of the choices in the setting `calls.dispositions`. */
@@ -61,7 +62,7 @@ export type WrapUpInput = z.infer<typeof WrapUpInput>;
 export const SaveWrapUp = WrapUpInput.extend({
   /** The key of the chosen disposition; null: none. */
   disposition: z.string().max(40).nullable().optional(),
-  note: z.strictObject({ clientMessageId: Id, body: z.string().trim().min(1).max(4000) }).optional(),
+  note: z.strictObject({ clientMessageId: Id, body: z.string().trim().min(1).max(MAX_BODY) }).optional(),
   isDone: z.boolean().default(false),
 });
 export type SaveWrapUp = z.input<typeof SaveWrapUp>;

@@ -16,6 +16,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import { Form, FormButtons, FormField, useForm } from "@/components/ui/form";
+import { MAX_BODY } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import type { TextOrigin } from "@/server/contract/new-text";
 import { addToReply } from "../drafts";
@@ -55,7 +56,7 @@ export function NewTextDialog({ phone, onClose }: Props) {
 const Schema = z.strictObject({
   endpointId: z.string(),
   phone: z.string().trim().min(1).max(40),
-  body: z.string().trim().min(1).max(4000),
+  body: z.string().trim().min(1).max(MAX_BODY),
 });
 type Values = z.output<typeof Schema>;
 
@@ -148,7 +149,7 @@ function Filled({ phone, origins, onClose }: Props & { origins: readonly TextOri
           {(control) => <Input type="tel" autoComplete="off" className="nums" maxLength={40} {...control} />}
         </FormField>
         <FormField form={form} name="body" label={t("body")} hint={<Segments channel={origin?.channel} text={body} />}>
-          {(control) => <Textarea rows={3} maxLength={4000} dir="auto" {...control} />}
+          {(control) => <Textarea rows={3} maxLength={MAX_BODY} dir="auto" {...control} />}
         </FormField>
       </Form>
       {existing && <p className="mt-1 text-muted text-xs">{t("goOnHint")}</p>}
