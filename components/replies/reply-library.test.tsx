@@ -107,7 +107,7 @@ test("bad input is refused beside its field, before anything is sent", async () 
   enter("Text", "Hi {{customer.nickname}}");
   fireEvent.click(await button("Save"));
   await screen.findByText(/^A shortcut is one word/);
-  screen.getByText(/^A field in double braces does not exist/);
+  screen.getByText(/^Double braces may only hold one of the known fields/);
   expect(screen.getByRole("textbox", { name: "Name" }).getAttribute("aria-invalid")).toBe("true");
   expect(saved).toEqual([]);
 });

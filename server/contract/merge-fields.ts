@@ -29,6 +29,12 @@ export const unresolvedFields = (text: string): MergeField[] => [
   ...new Set([...text.matchAll(FIELD)].flatMap(([, name = ""]) => asField(name) ?? [])),
 ];
 
-/** Whether a text names a field that does not exist, which nothing would ever fill in. */
-export const hasUnknownField = (text: string): boolean =>
-  [...text.matchAll(FIELD)].some(([, name = ""]) => asField(name) === undefined);
+/** Where the first unresolved field is in a text; null where there is none. */
+export function firstUnresolved(text: string): { start: number; end: number } | null {
+  const found = [...text.matchAll(FIELD)].find(([, name = ""]) => asField(name));
+  return found ? { start: found.index, end: found.index + found[0].length } : null;
+}
+
+/** Whether a text has double braces that are not exactly a known field, or are never closed: nothing would ever fill them in. */
+export const hasInvalidField = (text: string): boolean =>
+  text.replace(FIELD, (tag, name: string) => (asField(name) ? " " : tag)).includes("{{");

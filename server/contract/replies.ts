@@ -1,13 +1,14 @@
 import * as z from "zod";
+import { MAX_BODY } from "./constants";
 import { Id, type IsoTime } from "./ids";
-import { hasUnknownField } from "./merge-fields";
+import { hasInvalidField } from "./merge-fields";
 
 /** The most saved replies of one library. */
 export const MAX_REPLIES = 200;
 /** The most saved replies that one message counts as used. */
 const MAX_USED = 10;
 
-/** Whose a saved reply is: one person's, those of a place, or everybody's. */
+/** The library that a saved reply belongs to: one person's, a place's, or the organization's. */
 export const ReplyLibrary = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("personal") }),
   z.strictObject({ kind: z.literal("place"), placeId: Id }),
@@ -50,8 +51,8 @@ export const SaveReply = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .max(4000)
-    .refine((text) => !hasUnknownField(text), "mergeFieldUnknown"),
+    .max(MAX_BODY)
+    .refine((text) => !hasInvalidField(text), "mergeFieldUnknown"),
   /** The version that the person saw; 0 for a new one. */
   expectedVersion: z.number().int().min(0).max(1_000_000),
 });
