@@ -131,6 +131,25 @@ test("what a colleague saved meanwhile is shown before it is overwritten", async
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
+test("deleting offers Undo even if the reply has left the list before the answer", async () => {
+  const deleted = Promise.withResolvers<null>();
+  const restored: unknown[] = [];
+  open({
+    "replies.delete": () => deleted.promise,
+    "replies.restore": (input) => {
+      restored.push(input);
+      return null;
+    },
+  });
+  fireEvent.keyDown(await button("More actions for My thanks"), { key: "Enter" });
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
+  enter("Search saved replies", "parking");
+  expect(screen.queryByText("My thanks")).toBeNull();
+  deleted.resolve(null);
+  fireEvent.click(await button("Undo"));
+  await waitFor(() => expect(restored).toEqual([{ replyId: MINE.id }]));
+});
+
 test("an empty library says what to keep in it, with one way to begin", async () => {
   open({}, ana, []);
   await screen.findByText("No saved replies yet");

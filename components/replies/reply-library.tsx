@@ -148,16 +148,16 @@ function Usage({ reply: { used, lastUsedAt } }: { reply: SavedReply }) {
   );
 }
 
-function RowMenu({ reply: { id: replyId, name } }: { reply: SavedReply }) {
+function RowMenu({ reply }: { reply: SavedReply }) {
   const t = useTranslations("replies");
-  const remove = useDelete();
+  const remove = useDelete(reply);
   return (
     <Menu
       align="end"
-      trigger={<IconButton label={t("library.more", { name })} icon={<Ellipsis className="size-4" />} />}
+      trigger={<IconButton label={t("library.more", { name: reply.name })} icon={<Ellipsis className="size-4" />} />}
     >
       {({ Item }) => (
-        <Item tone="danger" onSelect={() => remove(replyId, name)}>
+        <Item tone="danger" onSelect={remove}>
           {t("library.delete")}
         </Item>
       )}
@@ -166,7 +166,7 @@ function RowMenu({ reply: { id: replyId, name } }: { reply: SavedReply }) {
 }
 
 /** @returns a function that deletes a saved reply, and offers Undo */
-function useDelete(): (replyId: string, name: string) => void {
+function useDelete({ id: replyId, name }: SavedReply): () => void {
   const t = useTranslations("replies");
   const errorText = useErrorText();
   const trpc = useTRPC();
@@ -175,20 +175,13 @@ function useDelete(): (replyId: string, name: string) => void {
       onError: (error) => toastError(errorText(error, t("library.restoreFailed"))),
     }),
   );
+  const undo = { label: t("library.undo"), run: () => restore.mutate({ replyId }) };
+  // Not a callback of `mutate`, which is skipped once the row has left the list.
   const remove = useMutation(
     trpc.replies.delete.mutationOptions({
+      onSuccess: () => toastUndo(t("library.deleted", { name }), undo),
       onError: (error) => toastError(errorText(error, t("library.deleteFailed"))),
     }),
   );
-  return (replyId, name) =>
-    remove.mutate(
-      { replyId },
-      {
-        onSuccess: () =>
-          toastUndo(t("library.deleted", { name }), {
-            label: t("library.undo"),
-            run: () => restore.mutate({ replyId }),
-          }),
-      },
-    );
+  return () => remove.mutate({ replyId });
 }
