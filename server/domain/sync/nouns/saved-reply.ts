@@ -2,7 +2,7 @@ import type { PushedNouns } from "@/server/contract/events";
 import { canUse } from "../../replies/policy";
 import { entitiesOf, type NounDescriptor } from "../noun";
 
-/** Whoever may use it is notified that it changed, without its text; screens that show saved replies refetch them. */
+/** Notifies everybody who may use a saved reply that it changed, without its text. Screens that show saved replies refetch them. */
 export const savedReply: NounDescriptor<PushedNouns["savedReply"]> = {
   events: { "saved_reply.changed": true },
   subject: ({ replyId }) => replyId,
