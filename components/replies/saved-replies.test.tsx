@@ -139,6 +139,34 @@ test.each([
   expect((await field()).value).toBe("Hi {{customer.first_name}}, it is ready at Pine Street.");
 });
 
+test.each([{ ctrlKey: true }, { metaKey: true }])(
+  "while the list is open, Enter with %o chooses and sends nothing",
+  async (keys) => {
+    const sent = open();
+    await type("/");
+    await screen.findByRole("listbox");
+    await type("/than");
+    await press("Enter", keys);
+    expect((await field()).value).toBe("Glad to help!");
+    expect(sent).toEqual([]);
+    await press("Enter", keys);
+    await waitFor(() => expect(sent).toMatchObject([{ body: "Glad to help!", savedReplyIds: [THANKS.id] }]));
+  },
+);
+
+test("writing a note in between does not forget what the reply holds", async () => {
+  const sent = open({}, [THANKS]);
+  await type("/");
+  await screen.findByRole("listbox");
+  await press("Enter");
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  screen.getByRole("textbox", { name: "Note for your team" });
+  fireEvent.click(screen.getByRole("radio", { name: "Reply" }));
+  expect((await field()).value).toBe("Glad to help!");
+  fireEvent.click(screen.getByRole("button", { name: "Send" }));
+  await waitFor(() => expect(sent).toMatchObject([{ savedReplyIds: [THANKS.id] }]));
+});
+
 test("the button opens the list at the caret, and a click inserts without touching the rest", async () => {
   open();
   await type("Hello. ");

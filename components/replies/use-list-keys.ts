@@ -17,7 +17,10 @@ type Keys = {
 export function useListKeys(field: HTMLTextAreaElement, keys: Keys): void {
   const { listId, activeId } = keys;
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    // Ctrl+Enter sends the reply, which holds only the query while the list is open: there it chooses, like Enter.
+    const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    const isModified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (event.isComposing || (isModified && !isSend)) return;
     const act = actOf(event.key, keys);
     if (!act) return;
     event.preventDefault();
