@@ -167,6 +167,19 @@ test("writing a note in between does not forget what the reply holds", async () 
   await waitFor(() => expect(sent).toMatchObject([{ savedReplyIds: [THANKS.id] }]));
 });
 
+test("writing a note in between does not forget what the reply holds", async () => {
+  const sent = open({}, [THANKS]);
+  await type("/");
+  await screen.findByRole("listbox");
+  await press("Enter");
+  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
+  screen.getByRole("textbox", { name: "Note for your team" });
+  fireEvent.click(screen.getByRole("radio", { name: "Reply" }));
+  expect((await field()).value).toBe("Glad to help!");
+  fireEvent.click(screen.getByRole("button", { name: "Send" }));
+  await waitFor(() => expect(sent).toMatchObject([{ savedReplyIds: [THANKS.id] }]));
+});
+
 test("the button opens the list at the caret, and a click inserts without touching the rest", async () => {
   open();
   await type("Hello. ");

@@ -35,11 +35,11 @@ export function useSavedReplies({ input, detail, text, isOff }: Written): SavedR
   useEffect(() => {
     const isTyped = typed.current !== text && document.activeElement === input.current;
     typed.current = text;
-    if (text === "") dropUsed(id);
+    if (text === "" && !isOff) dropUsed(id);
     const caret = input.current?.selectionStart ?? 0;
     // Once the caret has left the query, only another slash opens the list.
     if (isTyped) openAt((was) => (was && queryAt(was, text, caret) !== null ? was : slashBefore(text, caret)));
-  }, [text, input, id]);
+  }, [text, input, id, isOff]);
   const fields = isOff ? [] : unresolvedFields(text).map(fieldTag);
   const take = () => {
     const ids = isOff ? [] : usedIn(id);
