@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OrderStatus, OrderView } from "@/server/contract/commerce";
-import { orderToPin } from "./order-to-pin";
+import { mentionedOrder, orderToPin } from "./order-to-pin";
 
 const order = (number: string, placedAt: string, status: OrderStatus) => ({ number, placedAt, status }) as OrderView;
 const orders = [
@@ -23,4 +23,9 @@ test("a number inside another number is not that order", () => {
 test("without a mention it is the newest unfinished order, or none", () => {
   expect(pinned("Hello?")).toBe("105929");
   expect(orderToPin([order("1", "2026-11-20", "returned")], [])).toBeNull();
+});
+
+test("an order that no text mentions is not the mentioned one", () => {
+  expect(mentionedOrder(orders, ["Hello?"])).toBeNull();
+  expect(mentionedOrder(orders, ["is web-77 ready?"])?.number).toBe("WEB-77");
 });

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
-import { orderToPin } from "@/components/commerce/order-to-pin";
+import { mentionedOrder } from "@/components/commerce/order-to-pin";
 import type { Translate } from "@/components/ui/translate";
-import type { ConversationDetail } from "@/server/contract/conversations";
+import type { OrderView } from "@/server/contract/commerce";
+import type { ConversationDetail, Item } from "@/server/contract/conversations";
 import type { MergeValues } from "@/server/contract/merge-fields";
 
 const firstOf = (name: string): string => name.trim().split(/\s+/)[0] ?? "";
@@ -17,20 +18,26 @@ function knownName({ name, contact }: ConversationDetail["row"]["customer"], t: 
   return isAddress || words.includes(name) ? null : name;
 }
 
-/** What this conversation fills in, of what the reader may see. */
-export function useMergeValues({ row, items }: ConversationDetail): MergeValues {
+/** The order that this thread is about beyond doubt: the one it mentions last, or the customer's only one. */
+function knownOrder(orders: readonly OrderView[], items: readonly Item[]): OrderView | null {
+  const texts = items.flatMap((item) => ("body" in item ? [item.body] : []));
+  return mentionedOrder(orders, texts) ?? (orders.length === 1 ? (orders[0] ?? null) : null);
+}
+
+/** What this conversation fills in, of what the reader may see. `isLoading`: whether there is an order number is not known yet. */
+export function useMergeValues({ row, items }: ConversationDetail): { values: MergeValues; isLoading: boolean } {
   const t = useTranslations("customers");
   const trpc = useTRPC();
   const me = useMe();
-  const context = useQuery(trpc.customers.context.queryOptions({ conversationId: row.id })).data;
+  const { data: context, isLoading } = useQuery(trpc.customers.context.queryOptions({ conversationId: row.id }));
   const name = knownName(row.customer, t);
-  const texts = items.flatMap((item) => ("body" in item ? [item.body] : []));
-  const order = orderToPin(context?.orders ?? [], texts);
-  return {
+  const order = knownOrder(context?.orders ?? [], items);
+  const values = {
     ...(name && { "customer.name": name, "customer.first_name": firstOf(name) }),
     ...(order && { "order.number": order.number }),
     "location.name": row.place.name,
     "me.name": me.name,
     "me.first_name": firstOf(me.name),
   };
+  return { values, isLoading };
 }

@@ -4,20 +4,19 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { useTRPC } from "@/components/client/trpc";
-import { replaceRange } from "@/components/conversations/insertion";
 import { announce } from "@/components/shell/announcements";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
-import { toastError } from "@/components/ui/toast";
 import { fillMergeFields } from "@/server/contract/merge-fields";
-import type { SavedReply } from "@/server/contract/replies";
 import { matchReplies } from "./match-replies";
 import { useMergeValues } from "./merge-values";
 import { ReplyOption } from "./reply-option";
 import { type OpenedAt, queryAt } from "./slash";
+
 import { useListKeys } from "./use-list-keys";
 import { useListPointer } from "./use-list-pointer";
+import { useReplyInsertion } from "./use-reply-insertion";
 import type { SavedRepliesState } from "./use-saved-replies";
 
 type Props = SavedRepliesState & { at: OpenedAt; field: HTMLTextAreaElement };
@@ -48,11 +47,10 @@ function useCaret(field: HTMLTextAreaElement): number {
 /** The saved replies that match what is typed after the slash. Its keys are those of the field, which keeps the focus. */
 export function ReplyList({ at, field, text, detail, openAt, use }: Props) {
   const t = useTranslations("replies");
-  const composer = useTranslations("composer");
   const trpc = useTRPC();
   const { id: conversationId } = detail.row;
   const query = useQuery({ ...trpc.replies.for.queryOptions({ conversationId }), refetchOnMount: "always" });
-  const values = useMergeValues(detail);
+  const merge = useMergeValues(detail);
   const listId = useId();
   const panel = useRef<HTMLDivElement>(null);
   const caret = useCaret(field);
@@ -66,16 +64,10 @@ export function ReplyList({ at, field, text, detail, openAt, use }: Props) {
   }, [isOver, close]);
   const [{ chosen, of }, choose] = useState({ chosen: 0, of: words });
   const active = of === words ? Math.min(chosen, matches.length - 1) : 0;
-  const insert = ({ id, body }: SavedReply) => {
-    close();
-    const filled = fillMergeFields(body, values);
-    if (!replaceRange(field, at.from, caret, filled)) return toastError(composer("insertTooLong"));
-    use(id);
-    announce(composer("inserted", { mode: "reply" }));
-    // The first field without a value is selected: typing replaces it.
-    const open = /\{\{\s*[\w.]+\s*\}\}/.exec(filled);
-    if (open) field.setSelectionRange(at.from + open.index, at.from + open.index + open[0].length);
-  };
+  const { insert, isWaiting } = useReplyInsertion({ field, from: at.from, caret, words }, merge, {
+    onClose: close,
+    onInsert: ({ id }) => use(id),
+  });
   const count = query.data ? matches.length : null;
   useEffect(() => {
     if (count !== null) announce(t("list.found", { count }));
@@ -107,12 +99,13 @@ export function ReplyList({ at, field, text, detail, openAt, use }: Props) {
               key={reply.id}
               id={optionId(index)}
               reply={reply}
-              text={fillMergeFields(reply.body, values)}
+              text={fillMergeFields(reply.body, merge.values)}
               isActive={index === active}
             />
           ))}
         </div>
       )}
+      {isWaiting && <Line text={t("list.waiting")} />}
       {query.isPending && <Skeleton className="m-3 h-10" />}
       {query.isError && (
         <Line text={t("list.failed")}>

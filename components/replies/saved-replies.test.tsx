@@ -4,11 +4,13 @@ import { ActionsProvider } from "@/components/conversations/actions-provider";
 import { setDraft } from "@/components/conversations/drafts";
 import { Thread } from "@/components/conversations/thread";
 import { preloadAll } from "@/components/ui/lazy-module";
+import type { OrderView } from "@/server/contract/commerce";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { SavedReply } from "@/server/contract/replies";
+import { contextOf } from "@/tests/cached";
 import { emptyDevice } from "@/tests/empty-device";
 import { detail, ID, item } from "@/tests/thread-fixture";
-import { ana, renderInWorkspace } from "@/tests/workspace";
+import { type Answers, ana, renderInWorkspace } from "@/tests/workspace";
 
 let made = 0;
 const reply = (name: string, body: string, more: Partial<SavedReply> = {}): SavedReply => ({
@@ -29,7 +31,7 @@ beforeEach(() => {
 });
 
 type Sent = { body: string; savedReplyIds: string[] };
-function open(part: Partial<ConversationDetail> = {}, replies = [PICKUP, RETURNS, THANKS]) {
+function open(part: Partial<ConversationDetail> = {}, replies = [PICKUP, RETURNS, THANKS], answers: Answers = {}) {
   const sent: Sent[] = [];
   renderInWorkspace(
     <ActionsProvider>
@@ -42,6 +44,7 @@ function open(part: Partial<ConversationDetail> = {}, replies = [PICKUP, RETURNS
         return item(2, { direction: "out", body: input.body });
       },
       "replies.for": () => replies,
+      ...answers,
     },
   );
   return sent;
@@ -116,7 +119,7 @@ test("a field without a value is selected, says why the reply cannot be sent, an
   await type("/ret");
   await press("Enter");
   const input = await field();
-  expect(input.value).toBe("Send {{order.number}} back. Ana");
+  await waitFor(() => expect(input.value).toBe("Send {{order.number}} back. Ana"));
   expect(input.value.slice(input.selectionStart, input.selectionEnd)).toBe("{{order.number}}");
   screen.getByText("{{order.number}} has no value here. Replace or delete it to send this reply.");
   expect(screen.getByRole<HTMLButtonElement>("button", { name: "Send" }).disabled).toBe(true);
@@ -139,6 +142,50 @@ test.each([
   expect((await field()).value).toBe("Hi {{customer.first_name}}, it is ready at Pine Street.");
 });
 
+const order = (number: string) =>
+  ({
+    ...{ id: `0193a000-0000-7000-8000-00000000e${number}`, version: 1, number, status: "in_transit", source: "demo" },
+    ...{ placedAt: "2026-11-20T09:00:00.000Z", asOf: "2026-11-22T09:00:00.000Z", totalMinor: 100, currency: "USD" },
+    ...{ customerId: detail.row.customer.id, lines: [], fulfilments: [], shipments: [] },
+  }) as unknown as OrderView;
+const contextWith = (...numbers: string[]) => ({ ...contextOf(detail.row.customer), orders: numbers.map(order) });
+
+test.each([
+  ["the order that the thread mentions is", "Where is 1002?", ["1001", "1002"], "Send 1002 back. Ana"],
+  ["the customer's only order is", "Boots in 9?", ["1001"], "Send 1001 back. Ana"],
+  ["a guess among several orders is not", "Boots in 9?", ["1001", "1002"], "Send {{order.number}} back. Ana"],
+])("%s filled in as the order number", async (_, body, numbers, text) => {
+  open({ items: [item(1, { body })] }, [RETURNS], { "customers.context": () => contextWith(...numbers) });
+  await type("/");
+  await screen.findByRole("listbox");
+  await press("Enter");
+  await waitFor(async () => expect((await field()).value).toBe(text));
+});
+
+test("a reply with an order number waits until the orders are loaded, unless the person goes on typing", async () => {
+  const context = Promise.withResolvers<unknown>();
+  open({}, [RETURNS, THANKS], { "customers.context": () => context.promise });
+  await type("/");
+  await screen.findByRole("listbox");
+  await press("Enter");
+  expect((await field()).value).toBe("/");
+  screen.getByText(/^Loading the customer's orders/);
+  await type("/r");
+  expect(screen.queryByText(/^Loading the customer's orders/)).toBeNull();
+  await press("Enter");
+  context.resolve(contextWith("1001"));
+  await waitFor(async () => expect((await field()).value).toBe("Send 1001 back. Ana"));
+  expect(screen.queryByRole("listbox")).toBeNull();
+});
+
+test("a reply without an order number does not wait for the orders", async () => {
+  open({}, [THANKS], { "customers.context": () => new Promise(() => {}) });
+  await type("/");
+  await screen.findByRole("listbox");
+  await press("Enter");
+  expect((await field()).value).toBe("Glad to help!");
+});
+
 test.each([{ ctrlKey: true }, { metaKey: true }])(
   "while the list is open, Enter with %o chooses and sends nothing",
   async (keys) => {
@@ -153,19 +200,6 @@ test.each([{ ctrlKey: true }, { metaKey: true }])(
     await waitFor(() => expect(sent).toMatchObject([{ body: "Glad to help!", savedReplyIds: [THANKS.id] }]));
   },
 );
-
-test("writing a note in between does not forget what the reply holds", async () => {
-  const sent = open({}, [THANKS]);
-  await type("/");
-  await screen.findByRole("listbox");
-  await press("Enter");
-  fireEvent.click(screen.getByRole("radio", { name: "Note" }));
-  screen.getByRole("textbox", { name: "Note for your team" });
-  fireEvent.click(screen.getByRole("radio", { name: "Reply" }));
-  expect((await field()).value).toBe("Glad to help!");
-  fireEvent.click(screen.getByRole("button", { name: "Send" }));
-  await waitFor(() => expect(sent).toMatchObject([{ savedReplyIds: [THANKS.id] }]));
-});
 
 test("writing a note in between does not forget what the reply holds", async () => {
   const sent = open({}, [THANKS]);

@@ -13,7 +13,7 @@ export const replies = {
     emptyHint: "Keep texts that you send often, and insert them with /.",
     failed: "Saved replies could not be loaded",
     retry: "Retry",
-    waiting: "Loading saved replies",
+    waiting: "Loading the customer's orders. The reply is inserted as soon as they are loaded.",
   },
   account: { title: "Your saved replies", open: "Open", back: "Your account" },
   libraries: { personal: "Mine", organization: "Everyone" },
