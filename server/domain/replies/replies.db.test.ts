@@ -147,6 +147,8 @@ describe("saving", () => {
     ["a text that is too long for a message", { body: "x".repeat(4001) }, undefined],
     ["a shortcut of two words", { shortcut: "is held" }, "shortcutNotAWord"],
     ["a field that does not exist", { body: "Hi {{customer.nickname}}" }, "mergeFieldUnknown"],
+    ["a misspelled field", { body: "Hi {{customer.first-name}}" }, "mergeFieldUnknown"],
+    ["a field that is not closed", { body: "Hi {{customer.first_name" }, "mergeFieldUnknown"],
   ])("refuses %s", async (_, more, reason) => {
     await expect(save(world.ana, more)).rejects.toMatchObject({ code: "invalid", ...(reason && { reason }) });
   });
