@@ -20,6 +20,7 @@ function rank({ name, shortcut, body }: SavedReply, query: string): number | nul
  */
 export function matchReplies(replies: readonly SavedReply[], text: string): SavedReply[] {
   const query = fold(text.trim());
+  if (query === "") return [...replies];
   return replies
     .flatMap((reply) => {
       const at = rank(reply, query);
