@@ -1,3 +1,4 @@
+import { playTones } from "@/components/calls/media/play-tones";
 import type { Id } from "@/server/contract/ids";
 
 /* Of several tabs of a browser one makes the sound, and it knows what the others show: each tab holds locks while it shows something. */
@@ -13,8 +14,7 @@ const NOTES = [
   [0, 880],
   [0.11, 1175],
 ] as const;
-const NOTE_SECONDS = 0.22;
-const LOUDNESS = 0.12;
+const CHIME = { seconds: 0.22, loudness: 0.12 };
 const VIBRATION_MS = 120;
 
 let lastAt = Number.NEGATIVE_INFINITY;
@@ -28,19 +28,7 @@ export async function playChime(): Promise<void> {
   try {
     const context = new AudioContext();
     await context.resume();
-    for (const [after, hertz] of NOTES) {
-      const start = context.currentTime + after;
-      const gain = context.createGain();
-      gain.gain.setValueAtTime(0, start);
-      gain.gain.linearRampToValueAtTime(LOUDNESS, start + 0.01);
-      gain.gain.exponentialRampToValueAtTime(0.001, start + NOTE_SECONDS);
-      const tone = context.createOscillator();
-      tone.frequency.value = hertz;
-      tone.connect(gain).connect(context.destination);
-      tone.start(start);
-      tone.stop(start + NOTE_SECONDS);
-      tone.onended = () => after > 0 && void context.close().catch(() => {});
-    }
+    playTones(context, NOTES, CHIME, () => void context.close().catch(() => {}));
   } catch {
     // A device without sound: the notice is shown all the same.
   }

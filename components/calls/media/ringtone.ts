@@ -1,3 +1,5 @@
+import { playTones } from "./play-tones";
+
 /** Two soft tones, twice, then silence: seconds from the start of a round, and hertz. */
 const NOTES = [
   [0, 587],
@@ -5,28 +7,12 @@ const NOTES = [
   [0.7, 587],
   [0.88, 784],
 ] as const;
-const NOTE_SECONDS = 0.34;
+const SOUND = { seconds: 0.34, loudness: 0.16 };
 const ROUND_MS = 3000;
-const LOUDNESS = 0.16;
 const VIBRATION_MS = [220, 120, 220];
 /** How long a browser takes at most to begin to play when it wants to. */
 const STARTING_MS = 500;
 const LOCK = "storeline-ringtone";
-
-function playRound(context: AudioContext): void {
-  for (const [after, hertz] of NOTES) {
-    const start = context.currentTime + after;
-    const gain = context.createGain();
-    gain.gain.setValueAtTime(0, start);
-    gain.gain.linearRampToValueAtTime(LOUDNESS, start + 0.02);
-    gain.gain.exponentialRampToValueAtTime(0.001, start + NOTE_SECONDS);
-    const tone = context.createOscillator();
-    tone.frequency.value = hertz;
-    tone.connect(gain).connect(context.destination);
-    tone.start(start);
-    tone.stop(start + NOTE_SECONDS);
-  }
-}
 
 /**
  * Rings until it is stopped; of several tabs of this browser only one does. The sound is generated: nothing is loaded.
@@ -40,7 +26,7 @@ export function ring(blocked: (isBlocked: boolean) => void): () => void {
     if (signal.aborted) return Promise.resolve();
     const context = new AudioContext();
     const round = () => {
-      if (context.state === "running") playRound(context);
+      if (context.state === "running") playTones(context, NOTES, SOUND);
       navigator.vibrate?.(VIBRATION_MS);
     };
     const refused = setTimeout(() => blocked(context.state !== "running"), STARTING_MS);
