@@ -101,7 +101,13 @@ function Heading({ detail }: { detail: ConversationDetail }) {
         <bdi>{row.customer.name}</bdi>
       </h2>
       <AssigneeOrStatus {...detail} />
-      <p className="flex min-w-0 items-center gap-1.5 text-muted text-xs @lg:col-span-full">
+      <p
+        className={clsx(
+          "flex min-w-0 items-center gap-1.5 text-muted text-xs @lg:col-span-full",
+          // No badge is beside it then.
+          detail.can.claim && "col-span-full",
+        )}
+      >
         <ChannelIcon channel={row.channel} className="size-3 shrink-0" />
         <span className="truncate">
           {channelLabel(row.channel)} · {row.place.name}
@@ -149,7 +155,7 @@ export function ThreadHeader({ detail, contextToggle, onShowList }: Props) {
         <Viewers conversationId={row.id} />
         {can.claim && (
           <Button variant="primary" onClick={() => actions.claim(row)} aria-keyshortcuts="m">
-            <Hand aria-hidden className="size-4" /> {t("claim")}
+            <Hand aria-hidden className="size-4 @max-lg:hidden" /> {t("claim")}
           </Button>
         )}
         {!isDone && (
