@@ -85,7 +85,7 @@ test("two devices that write at once, one without a connection, lose neither tex
   await field(desk).fill("Until Monday");
   await isSaved;
   await tablet.context().setOffline(false);
-  const banner = tablet.getByRole("status").filter({ hasText: "was changed on another device of yours" });
+  const banner = tablet.getByRole("status").filter({ hasText: "You changed this reply on another device" });
   await expect(banner).toContainText("Until Monday");
   await expect(field(tablet)).toHaveValue("Until Sunday");
   await expectAccessibleInBoth(tablet);
@@ -95,6 +95,29 @@ test("two devices that write at once, one without a connection, lose neither tex
   await expect(field(tablet)).toHaveValue("Until Sunday");
   await expect(banner).toHaveCount(0);
   await expect(field(desk)).toHaveValue("Until Sunday");
+});
+
+test("a reply that waits on one device for a connection, and was sent from another meanwhile, does not go out twice", async ({
+  as,
+  world,
+}) => {
+  const question = await ask(world.pine, "Is it open on Sunday?");
+  const [tablet, desk] = [await as("ana", TABLET), await as("ana")];
+  for (const page of [tablet, desk]) await open(page, question);
+  await field(tablet).fill("From 10 to 4");
+  await expect(field(desk)).toHaveValue("From 10 to 4");
+  await tablet.context().setOffline(true);
+  await press(tablet, "Send");
+  await press(desk, "Send");
+  await expect(stored(desk, world.ana, "From 10 to 4")).toBeVisible();
+  await tablet.context().setOffline(false);
+  await expect(tablet.getByRole("dialog", { name: "You have sent this from another device already" })).toBeVisible();
+  await expectAccessibleInBoth(tablet);
+  await press(tablet, "Do not send again");
+  await expect(tablet.getByRole("dialog")).toHaveCount(0);
+  await expect(field(tablet)).toHaveValue("");
+  await expect(messages(tablet).getByRole("article", { name: "Your unsent message" })).toHaveCount(0);
+  await expect(stored(tablet, world.ana, "From 10 to 4")).toHaveCount(1);
 });
 
 test("a draft survives a reload and the reassignment of its conversation, also on a device that opens only afterwards", async ({

@@ -144,7 +144,7 @@ export function Composer({ detail, onSend }: Props) {
             })}
           </Banner>
         )}
-        {hasOther && <OtherDraft conversationId={row.id} mode={mode} />}
+        {hasOther && <OtherDraft conversationId={row.id} mode={mode} onDecided={focus(mode)} />}
         {!isNote && <UploadChips uploads={uploads} onRemove={remove} onRetry={retry} />}
         <textarea
           ref={input}

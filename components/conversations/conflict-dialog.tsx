@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useMe } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useFormat } from "@/components/ui/use-format";
@@ -12,7 +13,13 @@ import { RichText } from "./rich-text";
 import { systemLine } from "./system-words";
 import { useReader } from "./use-reader";
 
-type Props = { body: string; difference: readonly Item[]; onSendAnyway: () => void; onEdit: () => void };
+type Props = {
+  body: string;
+  difference: readonly Item[];
+  onSendAnyway: () => void;
+  onEdit: () => void;
+  onDrop: () => void;
+};
 
 const looksOf = (item: Item): string => {
   if (item.kind === "note") return "border border-note-line border-dashed bg-note";
@@ -20,26 +27,32 @@ const looksOf = (item: Item): string => {
 };
 const isFromCustomer = (item: Item): boolean => item.kind === "message" && item.direction === "in";
 
-/** A colleague replied first: shows their reply beside the unsent one. */
-export function ConflictDialog({ body, difference, onSendAnyway, onEdit }: Props) {
+/** A colleague replied first, or this person did on another device: shows that reply beside the unsent one. */
+export function ConflictDialog({ body, difference, onSendAnyway, onEdit, onDrop }: Props) {
   const t = useTranslations("composer");
   const format = useFormat();
-  const who =
-    difference.find((item) => item.kind === "message" && item.direction === "out")?.author?.name ?? t("aColleague");
+  const me = useMe();
+  const who = difference.find((item) => item.kind === "message" && item.direction === "out")?.author;
+  const isSent = who?.id === me.id;
   return (
     <Dialog
       open
       onOpenChange={onEdit}
-      title={t("conflictTitle", { name: who })}
+      title={isSent ? t("alreadySentTitle") : t("conflictTitle", { name: who?.name ?? t("aColleague") })}
       description={t("conflictHint")}
       footer={
         <>
           <Button size="md" onClick={onSendAnyway}>
             {t("sendAnyway")}
           </Button>
-          <Button size="md" variant="primary" onClick={onEdit}>
+          <Button size="md" variant={isSent ? "secondary" : "primary"} onClick={onEdit}>
             {t("editReply")}
           </Button>
+          {isSent && (
+            <Button size="md" variant="primary" onClick={onDrop}>
+              {t("doNotSendAgain")}
+            </Button>
+          )}
         </>
       }
     >

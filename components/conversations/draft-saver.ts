@@ -23,7 +23,7 @@ export class DraftChanged extends Error {
 
 /** After so long without a key, what was written is saved. */
 const IDLE_MS = 800;
-/** Whoever writes without a pause has it saved this often. */
+/** Text that is written without a pause is saved this often. */
 const LONGEST_MS = 4000;
 /** Retries wait twice as long each time: a conversation that is lost may come back in a minute, or never. */
 const RETRY_MS = 10_000;
@@ -43,6 +43,8 @@ type Saving = {
 };
 
 const nameOf = ({ conversationId, mode }: Pick<DraftKey, "conversationId" | "mode">) => `${mode}:${conversationId}`;
+/** A text of the server as this device shows it. */
+const fetched = (body: string) => ({ text: body, saved: body, isFetched: true });
 const isUnsaved = ({ text, saved }: LocalDraft) => text !== saved;
 
 /**
@@ -58,13 +60,16 @@ export class DraftSaver {
 
   /** Drafts may have changed on this device: saves them soon. */
   changed(): void {
-    for (const key of this.ports.keys()) if (this.mustSave(key)) this.soon(key);
+    for (const key of this.ports.keys()) {
+      this.takeOther(key);
+      if (this.mustSave(key)) this.scheduleSave(key);
+    }
   }
 
   /** The list of this person's drafts at the server was loaded, or one in it has changed. */
-  arrived(drafts: readonly Draft[], userId: DraftKey["userId"]): void {
+  onServerDrafts(drafts: readonly Draft[], userId: DraftKey["userId"]): void {
     this.listed = new Map(drafts.map((draft) => [nameOf(draft), draft]));
-    for (const draft of drafts) this.take({ ...draft, userId });
+    for (const draft of drafts) this.compareListed({ conversationId: draft.conversationId, mode: draft.mode, userId });
     for (const key of this.ports.keys()) this.dropIfLongGone(key);
     this.changed();
   }
@@ -105,7 +110,7 @@ export class DraftSaver {
     return draft.text !== "" || !this.ports.isOnItsWay(key);
   }
 
-  private soon(key: DraftKey): void {
+  private scheduleSave(key: DraftKey): void {
     const saving = this.of(key);
     clearTimeout(saving.timer);
     saving.since ??= this.ports.now();
@@ -122,18 +127,20 @@ export class DraftSaver {
     const { text, version } = this.ports.get(key);
     const { conversationId, mode } = key;
     saving.sent.push(text);
+    let newer: Draft | null = null;
     try {
       const stored = await this.ports.save({ conversationId, mode, body: text, baseVersion: version });
       saving.sent = [];
       saving.retryMs = RETRY_MS;
       this.ports.set(key, { ...this.ports.get(key), saved: text, version: stored.version });
     } catch (error) {
-      if (error instanceof DraftChanged) this.listed = new Map(this.listed).set(nameOf(key), error.draft);
+      if (error instanceof DraftChanged) newer = error.draft;
       else this.retryLater(key, text);
     }
     saving.isRunning = false;
-    this.take(key);
-    if (this.mustSave(key)) this.soon(key);
+    if (newer) this.compare(key, newer);
+    else this.compareListed(key);
+    if (this.mustSave(key)) this.scheduleSave(key);
   }
 
   private retryLater(key: DraftKey, text: string): void {
@@ -146,25 +153,36 @@ export class DraftSaver {
     saving.retryMs = Math.min(2 * saving.retryMs, LONGEST_RETRY_MS);
   }
 
-  /** Compares with what the server has. While a text is being saved, its answer knows better. */
-  private take(key: DraftKey): void {
-    const saving = this.of(key);
+  /** Compares with the list. While a text is being saved, its answer knows better. */
+  private compareListed(key: DraftKey): void {
     const listed = this.listed.get(nameOf(key));
-    const { other, ...draft } = this.ports.get(key);
-    if (!listed || saving.isRunning || listed.version <= Math.max(draft.version, other?.version ?? 0)) return;
-    const { body, version } = listed;
-    const isOwn = body === draft.text || saving.sent.includes(body);
-    saving.sent = [];
+    const { version, other } = this.ports.get(key);
+    if (listed && !this.of(key).isRunning && listed.version > Math.max(version, other?.version ?? 0))
+      this.compare(key, listed);
+  }
+
+  /** Compares with what the server has now. */
+  private compare(key: DraftKey, { body, version }: Draft): void {
+    const { other: _, isFetched: __, ...draft } = this.ports.get(key);
+    const { sent } = this.of(key);
+    const isOwn = body === draft.text || sent.includes(body);
+    sent.length = 0;
     if (isOwn) this.ports.set(key, { ...draft, saved: body, version });
-    else if (!isUnsaved(draft) || draft.text === "") this.ports.set(key, { text: body, saved: body, version });
+    else if (!isUnsaved(draft) || draft.text === "") this.ports.set(key, { ...fetched(body), version });
     else if (body === "") this.ports.set(key, { ...draft, saved: body, version });
     else this.ports.set(key, { ...draft, other: { text: body, version } });
+  }
+
+  /** Where the field was emptied or its text sent, the other text takes its place. */
+  private takeOther(key: DraftKey): void {
+    const { text, other } = this.ports.get(key);
+    if (text === "" && other) this.ports.set(key, { ...fetched(other.text), version: other.version });
   }
 
   /** A draft that became empty long ago is no longer listed: it was sent or dropped on another device. */
   private dropIfLongGone(key: DraftKey): void {
     const { text, saved, version } = this.ports.get(key);
     const isLongGone = version > 0 && version < this.ports.now() - EMPTY_FOR_MS && !this.listed.has(nameOf(key));
-    if (isLongGone && saved !== "") this.ports.set(key, { text: text === saved ? "" : text, saved: "", version });
+    if (isLongGone && saved !== "") this.ports.set(key, { text: text === saved ? "" : text, saved: "", version: 0 });
   }
 }

@@ -1,17 +1,30 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { createTRPCClient, httpLink } from "@trpc/client";
 import { useEffect, useState } from "react";
 import { useMe, useSyncState } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
-import { useTRPC, useTRPCClient } from "@/components/client/trpc";
+import { useTRPC } from "@/components/client/trpc";
 import { currentMs } from "@/components/ui/clock";
 import type { Draft } from "@/server/contract/drafts";
+import type { AppRouter } from "@/server/trpc/root";
 import { DraftChanged, DraftSaver } from "./draft-saver";
 import { type DraftKey, localDraft, localDraftsOf, setLocalDraft, subscribeToDrafts } from "./drafts";
 import { getPending, subscribeToPending } from "./outbox";
 
 const isOnItsWay = ({ userId, conversationId, mode }: DraftKey): boolean =>
   getPending().some((one) => one.userId === userId && one.conversationId === conversationId && one.mode === mode);
+
+/** Requests that are finished also when the page is closed meanwhile, and therefore go alone and at once. */
+const client = createTRPCClient<AppRouter>({
+  links: [
+    httpLink({
+      url: "/api/trpc",
+      headers: { "x-storeline": "1" },
+      fetch: (url, options) => fetch(url, { ...(options as RequestInit), keepalive: true }),
+    }),
+  ],
+});
 
 function toSavingError(error: unknown): unknown {
   const refusal = refusalOf(error);
@@ -22,7 +35,6 @@ function toSavingError(error: unknown): unknown {
 export function DraftSync() {
   const userId = useMe().id;
   const { state } = useSyncState();
-  const client = useTRPCClient();
   const { data } = useQuery(useTRPC().conversations.drafts.queryOptions());
   const [saver, setSaver] = useState<DraftSaver | null>(null);
   useEffect(() => {
@@ -46,9 +58,9 @@ export function DraftSync() {
       for (const stop of stops) stop();
       own.stop();
     };
-  }, [client, userId]);
+  }, [userId]);
   useEffect(() => {
-    if (data) saver?.arrived(data, userId);
+    if (data) saver?.onServerDrafts(data, userId);
     else saver?.changed();
   }, [saver, data, userId]);
   useEffect(() => {

@@ -16,13 +16,17 @@ export type LocalDraft = {
   /** The text at the server that this one continues, and its version; an empty text of version 0: none is known. */
   saved: string;
   version: number;
+  /** It came from another device and was not changed here: a reload of this tab fetches it again. Tablets are shared. */
+  isFetched?: boolean;
   /** The text that another device saved while this one had changes of its own: a person decides. */
   other?: { text: string; version: number };
 };
 const EMPTY: LocalDraft = { text: "", saved: "", version: 0 };
 
 // Before drafts were saved at the server, a tab kept the text alone.
-const kept = createSessionStore<LocalDraft | string>("storeline-draft:", EMPTY);
+const kept = createSessionStore<LocalDraft | string>("storeline-draft:", EMPTY, (draft) =>
+  typeof draft !== "string" && draft.isFetched ? EMPTY : draft,
+);
 const keyOf = ({ userId, conversationId, mode }: DraftKey): string => `${userId}:${mode}:${conversationId}`;
 
 export function localDraft(of: DraftKey): LocalDraft {
@@ -40,7 +44,10 @@ export function localDraftsOf(userId: Id): DraftKey[] {
   });
 }
 
-export const setDraft = (of: DraftKey, text: string): void => setLocalDraft(of, { ...localDraft(of), text });
+export function setDraft(of: DraftKey, text: string): void {
+  const { isFetched: _, ...draft } = localDraft(of);
+  setLocalDraft(of, { ...draft, text });
+}
 
 /** The conversation to which a reply was begun outside its composer. */
 const begun = createStore<Id | null>(null);

@@ -125,6 +125,10 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
             if (entry) void sending.post(entry, true);
           }}
           onEdit={() => sending.conflict && edit(sending.conflict.entry)}
+          onDrop={() => {
+            if (sending.conflict) dropPending(sending.conflict.entry.clientMessageId);
+            sending.settle();
+          }}
         />
       )}
     </div>

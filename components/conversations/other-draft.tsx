@@ -8,19 +8,25 @@ import { toastUndo } from "@/components/ui/toast";
 import type { Id } from "@/server/contract/ids";
 import { localDraft, type Mode, setDraft, setLocalDraft, useOtherDraft } from "./drafts";
 
+type Props = { conversationId: Id; mode: Mode; onDecided: () => void };
+
 /** Says that another device has changed the draft that is being written, and lets the person decide. */
-export function OtherDraft({ conversationId, mode }: { conversationId: Id; mode: Mode }) {
+export function OtherDraft({ conversationId, mode, onDecided }: Props) {
   const t = useTranslations("composer");
   const userId = useMe().id;
   const other = useOtherDraft(conversationId, mode);
   if (!other) return null;
   const key = { userId, conversationId, mode };
   const { text, version } = other;
-  const keepOwn = () => setLocalDraft(key, { text: localDraft(key).text, saved: text, version });
-  const takeOther = () => {
-    const own = localDraft(key).text;
-    setLocalDraft(key, { text, saved: text, version });
-    if (own !== "") toastUndo(t("otherDraftTaken"), { label: t("undo"), run: () => setDraft(key, own) });
+  /** Undo brings the other of the two texts back, with what was written since. */
+  const decide = (kept: string, dropped: string, said: string) => {
+    setLocalDraft(key, { text: kept, saved: text, version });
+    onDecided();
+    const undo = () => {
+      const now = localDraft(key).text;
+      setDraft(key, now === kept || now === "" ? dropped : `${dropped}\n${now}`);
+    };
+    toastUndo(said, { label: t("undo"), run: undo });
   };
   return (
     <Banner
@@ -29,17 +35,17 @@ export function OtherDraft({ conversationId, mode }: { conversationId: Id; mode:
       icon={<MonitorSmartphone aria-hidden />}
       action={
         <span className="flex flex-wrap gap-2">
-          <Button variant="secondary" onClick={keepOwn}>
+          <Button variant="secondary" onClick={() => decide(localDraft(key).text, text, t("ownDraftKept"))}>
             {t("keepOwnDraft")}
           </Button>
-          <Button variant="secondary" onClick={takeOther}>
+          <Button variant="secondary" onClick={() => decide(text, localDraft(key).text, t("otherDraftTaken"))}>
             {t("takeOtherDraft")}
           </Button>
         </span>
       }
     >
       {t("otherDraft", { mode })}{" "}
-      <q dir="auto" className="line-clamp-2 whitespace-pre-wrap break-words text-ink">
+      <q dir="auto" className="thin-scroll block max-h-24 overflow-y-auto whitespace-pre-wrap break-words text-ink">
         {text}
       </q>
     </Banner>

@@ -7,7 +7,7 @@ import type { Ctx } from "@/server/domain/context";
 import { toDraft } from "./draft-rows";
 
 /** The most drafts that a device loads. */
-const MOST = 500;
+const MAX_DRAFTS = 2000;
 
 /**
  * The actor's own drafts, the last changed first, also those of conversations that they may no longer read: the words are theirs. With
@@ -21,6 +21,6 @@ export async function listDrafts({ db, actor, now }: Ctx<PersonActor>): Promise<
     .from(drafts)
     .where(and(eq(drafts.userId, actor.id), or(ne(drafts.body, ""), gt(drafts.changedAt, yesterday))))
     .orderBy(desc(drafts.version))
-    .limit(MOST);
+    .limit(MAX_DRAFTS);
   return rows.map(toDraft);
 }

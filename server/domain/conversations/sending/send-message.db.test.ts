@@ -55,6 +55,17 @@ describe("sending", () => {
     });
   });
 
+  test("the same text of the same person from a device that has not seen the first is refused, until they say so or have seen it", async () => {
+    await sendMessage(store.staff, message("Yes"));
+    const again = message("Yes");
+    const refusal = { code: "conflict", reason: "alreadySent", details: { items: [{ body: "Yes" }] } };
+    await expect(sendMessage(store.staff, again)).rejects.toMatchObject(refusal);
+    await sendMessage(store.staff, message("And two more"));
+    await sendMessage(store.staff, { ...again, force: true });
+    await sendMessage(store.staff, message("Yes", { seenSeq: 4 }));
+    expect((await outbound()).map(({ body }) => body)).toEqual(["Yes", "And two more", "Yes", "Yes"]);
+  });
+
   test("a text longer than its channel allows is refused with both lengths, and nothing is queued", async () => {
     await sendMessage(store.staff, message("a".repeat(1600)));
     await expect(sendMessage(store.staff, message("a".repeat(2000)))).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, ne } from "drizzle-orm";
+import { and, eq, gt, isNotNull, ne, or } from "drizzle-orm";
 import { items } from "@/db/schema";
 import { type Item, SendMessage, type SentMessage } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
@@ -33,7 +33,7 @@ const MOST_UNSEEN = 50;
  *
  * An unassigned conversation is assigned to the author in the same transaction (`takeUnassigned`), so that it leaves the queue; undoing that with `undoId` leaves the message sent. A colleague's conversation stays theirs.
  * @returns the queued item, and whether it claimed the conversation
- * @throws DomainError "conflict" with `details.items` when a colleague replied after `seenSeq` and `force` is not set, or when
+ * @throws DomainError "conflict" with `details.items` when a colleague replied, or the author sent the same text, after `seenSeq` and `force` is not set, or when
  *   the client id was used for another message; "consent" after an opt-out, or during quiet hours unless they have just written; "invalid" for an empty message, an unresolved merge field, somebody else's attachment, a destination that is not this customer's, or content that the channel does not allow; "not_found" when not visible
  */
 export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
@@ -53,7 +53,7 @@ const send = command(
     if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
     if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
     checkResolved(body);
-    if (!input.force) await refuseUnseen(write, found, input.seenSeq);
+    if (!input.force) await refuseUnseen(write, found, { seenSeq: input.seenSeq, body });
     const to = await resolveDestination(tx, found, input.to, write.now);
     checkFits(to.channel, body, attachmentIds.length);
     const consentEventId = await allowSend(tx, to);
@@ -99,29 +99,38 @@ async function hasClaimed({ tx }: Write, { conversationId, seq, at }: Item): Pro
   return line?.system?.type === "claimed" && line.at.toISOString() === at;
 }
 
-/** Prevents two people from answering at the same time: returns replies of colleagues that the sender has not seen. */
-async function refuseUnseen({ tx, actor }: Write, conversation: ConversationRecord, seenSeq: number): Promise<void> {
+/**
+ * Prevents two people from answering at the same time, and one person from sending the same text from two devices: returns what the
+ * sender has not seen.
+ */
+async function refuseUnseen(
+  { tx, actor }: Write,
+  conversation: ConversationRecord,
+  { seenSeq, body }: { seenSeq: number; body: string },
+): Promise<void> {
   if (conversation.lastOutboundSeq <= seenSeq || !actor.id) return;
-  const inThis = eq(items.conversationId, conversation.id);
-  const [colleague] = await tx
-    .select({ seq: items.seq })
+  const isColleagues = ne(items.authorId, actor.id);
+  const [reply] = await tx
+    .select({ authorId: items.authorId })
     .from(items)
     .where(
       and(
-        inThis,
+        eq(items.conversationId, conversation.id),
         gt(items.seq, seenSeq),
         eq(items.kind, "message"),
         eq(items.direction, "out"),
         isNotNull(items.authorId),
-        ne(items.authorId, actor.id),
+        body === "" ? isColleagues : or(isColleagues, eq(items.body, body)),
       ),
     )
+    .orderBy(items.seq)
     .limit(1);
-  if (!colleague) return;
+  if (!reply) return;
   const from = Math.max(seenSeq + 1, conversation.lastSeq - MOST_UNSEEN + 1);
   const seqs = Array.from({ length: conversation.lastSeq - from + 1 }, (_, i) => from + i);
   const unseen = await itemsOf(tx, conversation.id, seqs, { masked: !seesPersonalData(actor) });
-  throw new DomainError("conflict", "colleagueReplied", { items: unseen });
+  const reason = reply.authorId === actor.id ? "alreadySent" : "colleagueReplied";
+  throw new DomainError("conflict", reason, { items: unseen });
 }
 
 /** A reply reopens a resolved conversation, so that a failed send is noticed. Its owner gets it back if they can still work. */
