@@ -59,7 +59,7 @@ export async function fillForSearch(
        select gen_random_uuid(), ${idOf("talked")}, s, s, 'message', 'in', 'twilio-sms',
          case when (n + s) % 3 = 0 then 'Is my order ready? ' else 'Hello, ' end
            || (${WORDS})[1 + (n * 31 + s * 17) % 16] || ' ' || (${WORDS})[1 + (n * 13 + s * 7) % 16]
-           || ' in ' || (${WORDS})[1 + (n * 5 + s * 3) % 16] || ' rare' || (n * 7919 + s * 104729) % 1000,
+           || ' in ' || (${WORDS})[1 + (n * 5 + s * 3) % 16] || ' rare' || (n::bigint * 7919 + s * 104729) % 1000,
          now() - make_interval(mins => n) - make_interval(secs => ($3::int - s) * 30)
        from generate_series($1::int, $2::int) n, generate_series(1, $3::int) s`,
       [from, Math.min(conversations, from + 19_999), messages],
