@@ -111,7 +111,7 @@ test("a reply that waits on one device for a connection, and was sent from anoth
   await press(desk, "Send");
   await expect(stored(desk, world.ana, "From 10 to 4")).toBeVisible();
   await tablet.context().setOffline(false);
-  await expect(tablet.getByRole("dialog", { name: "You have sent this from another device already" })).toBeVisible();
+  await expect(tablet.getByRole("dialog", { name: "You have sent this already" })).toBeVisible();
   await expectAccessibleInBoth(tablet);
   await press(tablet, "Do not send again");
   await expect(tablet.getByRole("dialog")).toHaveCount(0);

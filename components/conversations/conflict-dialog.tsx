@@ -27,7 +27,7 @@ const looksOf = (item: Item): string => {
 };
 const isFromCustomer = (item: Item): boolean => item.kind === "message" && item.direction === "in";
 
-/** A colleague replied first, or this person did on another device: shows that reply beside the unsent one. */
+/** A colleague replied first, or this person sent the same text: shows that reply beside the unsent one. */
 export function ConflictDialog({ body, difference, onSendAnyway, onEdit, onDrop }: Props) {
   const t = useTranslations("composer");
   const format = useFormat();

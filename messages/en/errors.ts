@@ -95,7 +95,7 @@ export const errors = {
   shortcutTaken: "Another saved reply in this library already uses this shortcut. Choose another one.",
   tooManyReplies: "A library holds at most {most, number} saved replies. Delete one that nobody uses.",
   draftChanged: "Another device has changed this draft.",
-  alreadySent: "You have sent this text from another device already.",
+  alreadySent: "You have sent this text already.",
   colleagueReplied: "A colleague replied since you last looked.",
   notYours: "This conversation is assigned to somebody else now. Only they or a supervisor can transfer it.",
   alreadyOwner: "It is already assigned to {name}.",

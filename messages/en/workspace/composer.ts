@@ -42,7 +42,7 @@ export const composer = {
   sendAnyway: "Send anyway",
   aColleague: "A colleague",
   doNotSendAgain: "Do not send again",
-  alreadySentTitle: "You have sent this from another device already",
+  alreadySentTitle: "You have sent this already",
   conflictTitle: "{name} replied while you were writing",
   conflictHint: "Your message was not sent. This is what you have not seen yet.",
   editReply: "Edit my reply",
