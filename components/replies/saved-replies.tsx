@@ -22,12 +22,12 @@ export function SavedRepliesButton({ input, isOff, at, openAt }: SavedRepliesSta
     const from = hasCaret ? field.selectionStart : field.value.length;
     if (!hasCaret) field.setSelectionRange(from, from);
     if (!isTouch) field.focus({ preventScroll: true });
-    openAt({ from, isSlash: false });
+    openAt({ from, trigger: null });
   };
   return (
     <IconButton
       label={t("title")}
-      data-saved-replies
+      data-opens-list
       aria-haspopup="listbox"
       aria-expanded={at !== null}
       disabled={isOff}

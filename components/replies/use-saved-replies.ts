@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect } from "react";
+import { type Opened, useOpenedAt } from "@/components/typeahead/use-opened-at";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { fieldTag, unresolvedFields } from "@/server/contract/merge-fields";
-import { type OpenedAt, queryAt, slashBefore } from "./slash";
 import { dropUsed, holdUsed, usedIn } from "./used-replies";
 
 type Written = {
@@ -15,31 +15,23 @@ type Written = {
   isOff: boolean;
 };
 
-export type SavedRepliesState = Written & {
-  /** Where the list is open, or null. */
-  at: OpenedAt | null;
-  openAt: (at: OpenedAt | null) => void;
-  use: (replyId: Id) => void;
-  /** Why the reply cannot be sent, or null: it holds fields that were not filled in. */
-  problem: string | null;
-  /** @returns the saved replies in the reply that is sent now */
-  take: () => Id[];
-};
+export type SavedRepliesState = Written &
+  Opened & {
+    use: (replyId: Id) => void;
+    /** Why the reply cannot be sent, or null: it holds fields that were not filled in. */
+    problem: string | null;
+    /** @returns the saved replies in the reply that is sent now */
+    take: () => Id[];
+  };
 
 /** Opens the list of saved replies at a slash in the reply, and knows which of them the reply holds. */
 export function useSavedReplies({ input, detail, text, isOff }: Written): SavedRepliesState {
   const t = useTranslations("replies");
   const { id } = detail.row;
-  const [at, openAt] = useState<OpenedAt | null>(null);
-  const typed = useRef(text);
+  const opened = useOpenedAt(input, text, { trigger: "/", isOff });
   useEffect(() => {
-    const isTyped = typed.current !== text && document.activeElement === input.current;
-    typed.current = text;
     if (text === "" && !isOff) dropUsed(id);
-    const caret = input.current?.selectionStart ?? 0;
-    // Once the caret has left the query, only another slash opens the list.
-    if (isTyped) openAt((was) => (was && queryAt(was, text, caret) !== null ? was : slashBefore(text, caret)));
-  }, [text, input, id, isOff]);
+  }, [text, id, isOff]);
   const fields = isOff ? [] : unresolvedFields(text).map(fieldTag);
   const take = () => {
     const ids = isOff ? [] : usedIn(id);
@@ -47,8 +39,8 @@ export function useSavedReplies({ input, detail, text, isOff }: Written): SavedR
     return ids;
   };
   return {
-    ...{ input, detail, text, isOff, take, openAt },
-    at: isOff ? null : at,
+    ...{ input, detail, text, isOff, take },
+    ...opened,
     use: (replyId) => holdUsed(id, [replyId]),
     problem: fields.length > 0 ? t("unresolved", { count: fields.length, fields: fields.join(", ") }) : null,
   };

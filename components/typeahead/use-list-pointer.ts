@@ -16,7 +16,7 @@ export function useListPointer(panel: RefObject<HTMLElement | null>, field: HTML
     const isInside =
       target === field ||
       (target instanceof Node && panel.current?.contains(target)) ||
-      (target instanceof Element && target.closest("[data-saved-replies]"));
+      (target instanceof Element && target.closest("[data-opens-list]"));
     if (!isInside) pointer.onLeave();
   });
   useEffect(() => {
