@@ -193,6 +193,55 @@ test("a draft outlives the node that saved it", async ({ playwright, noForeignRe
   }
 });
 
+test("of two replies on a node that is killed at once, one is taken back at the other node, and one is sent, once", async ({
+  playwright,
+  noForeignRequests,
+}) => {
+  await db.query(
+    `insert into setting_versions (id, key, version, own, author_name, at)
+     values (gen_random_uuid(), 'conversations.undo_seconds', 1, '{"value": 25}', 'Adam', now())`,
+  );
+  const pair = await startNodes(cluster.url());
+  try {
+    const open = opener(playwright.chromium, noForeignRequests);
+    const asked = { taken: `Is it heavy? ${newPhone()}`, sent: `Is it light? ${newPhone()}` };
+    for (const ask of Object.values(asked))
+      expect(await textVia(pair.first, pair.publicUrl, { from: newPhone(), to, text: ask })).toBe(200);
+    // The texts leave through the first node's address, so the second one is killed.
+    const [dying, other] = [
+      await open(pair.second, "ana", pair.publicUrl),
+      await open(pair.first, "ana", pair.publicUrl),
+    ];
+    const reply = async (ask: string, body: string) => {
+      await dying.goto("/inbox?view=all&sort=newest");
+      await line(dying, ask).click();
+      await dying.getByRole("textbox", { name: /^Reply to/ }).fill(body);
+      await press(dying, "Send");
+      await expect(dying.getByRole("button", { name: "Undo send" })).toBeVisible();
+    };
+    await reply(asked.sent, "A kilogram");
+    await reply(asked.taken, "Two kilograms");
+    await pair.second.stop("SIGKILL");
+    await other.goto("/inbox?view=all&sort=newest");
+    await line(other, "Two kilograms").click();
+    await press(other, "Undo send");
+    await expect(other.getByRole("textbox", { name: /^Reply to/ })).toHaveValue("Two kilograms");
+    await expect(line(other, asked.taken)).toBeVisible();
+    await line(other, "A kilogram").click();
+    await expect(messages(other).getByText("Sent", { exact: true })).toBeVisible({ timeout: 60_000 });
+    const { rows } = await db.query(
+      "select body, delivery_status, attempt from items where body like '% kilogram%' or delivery_status = 'canceled' order by body",
+    );
+    expect(rows).toEqual([
+      { body: "", delivery_status: "canceled", attempt: 1 },
+      { body: "A kilogram", delivery_status: "sent", attempt: 1 },
+    ]);
+  } finally {
+    await pair.stop();
+    await db.query("delete from setting_versions where key = 'conversations.undo_seconds'");
+  }
+});
+
 /** Opens browsers of a signed-in person that reach this node under the public address. */
 function opener(chromium: { launch(options: object): Promise<Browser> }, watch: (context: BrowserContext) => void) {
   return async (node: Node, person: string, publicUrl: string): Promise<Page> => {

@@ -15,11 +15,12 @@ export type World = { label: string } & Record<PlaceName, Place> & Record<Person
 export const DEMO_ADMIN = "adam@demo.example";
 /** Whoever ends a call is rung by the next journey at once. */
 export const AFTER_CALLS = "calls.wrap_up_seconds";
-/** The settings that a world has for itself: no ring ends before a busy machine has answered it. */
+/** The settings that a world has for itself: no ring ends before a busy machine has answered it, and replies leave at once. */
 export const OWN_SETTINGS: Readonly<Record<string, number>> = {
   [AFTER_CALLS]: 0,
   "calls.ring_seconds": 120,
   "calls.customer_ring_seconds": 120,
+  "conversations.undo_seconds": 0,
 };
 const names = <T extends object>(of: T) => Object.keys(of) as (keyof T & string)[];
 

@@ -110,6 +110,7 @@ const nouns: Record<string, string[]> = {
     "hours",
     "consent",
     "conversations/receiving",
+    "conversations/sending",
     "conversations/inbox",
     "conversations/auto-reply",
   ],

@@ -70,6 +70,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   }),
   "conversations.addNote": async ({ conversationId }) => ({ conversationId, clientMessageId: uuidv7(), body: "note" }),
   "conversations.retry": (at) => at.failedMessage(),
+  "conversations.unsend": (at) => at.undoableMessage(),
   "conversations.claim": about,
   "conversations.assign": async ({ conversationId, target }) => ({ conversationId, to: target }),
   "conversations.resolve": about,

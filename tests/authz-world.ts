@@ -268,6 +268,10 @@ export async function makeCase(world: World, principal: Principal, where: Where)
       await db.update(items).set({ deliveryStatus: "failed" }).where(eq(items.id, item.id));
       return { conversationId, itemId: item.id };
     },
+    async undoableMessage() {
+      const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1, undoable: true };
+      return { conversationId, itemId: (await sendMessage(asBoss, message)).id };
+    },
     async bulkMoved() {
       const bulkId = uuidv7();
       await bulkAssign(asBoss, { bulkId, selection: { ids: [conversationId] }, to: target });

@@ -19,7 +19,7 @@ const missed = (conversation: number): CallItem => ({
 });
 const sent = (conversation: number, status: "sent" | "failed"): Item => ({
   ...itemOf(conversation, 2),
-  ...{ direction: "out", author: null, delivery: { status, error: null, attempt: 1 } },
+  ...{ direction: "out", author: null, delivery: { status, error: null, attempt: 1, undoable: false } },
 });
 const Draft = ({ of }: { of: number }) => <output>{useDraft(uuid(of), "reply")[0]}</output>;
 afterEach(cleanup);

@@ -48,10 +48,15 @@ function useMakeActions(ask: Actions["ask"]): Actions {
   const { mutate: snooze } = useMutation(trpc.conversations.snooze.mutationOptions({ onError: failed }));
   return useMemo(() => {
     const change = ({ id }: ConversationRow) => ({ conversationId: id, undoId: uuidv7() });
-    const led = (action: LeadingAction, { conversationId, undoId }: ReturnType<typeof change>, text: string) => {
+    const led = (
+      action: LeadingAction,
+      { conversationId, undoId }: ReturnType<typeof change>,
+      text: string,
+      also?: () => void,
+    ) => {
       const { go, back } = lead(action, conversationId);
       return () => {
-        done(text, undoId, back);
+        done(text, undoId, back, also);
         go();
       };
     };
@@ -79,8 +84,11 @@ function useMakeActions(ask: Actions["ask"]): Actions {
         const input = change(row);
         resolve(input, { onSuccess: led("afterResolve", input, t("resolved", { customer: row.customer.name })) });
       },
-      resolveId: (conversationId) =>
-        resolve({ conversationId }, { onSuccess: lead("afterResolve", conversationId).go }),
+      resolveSent: ({ conversationId, customer, takeBack }) => {
+        const input = { conversationId, undoId: uuidv7() };
+        const text = t("sentAndResolved", { customer });
+        resolve(input, { onSuccess: led("afterResolve", input, text, takeBack) });
+      },
       reopen: (row) => {
         const input = change(row);
         reopen(input, { onSuccess: () => done(t("reopened", { customer: row.customer.name }), input.undoId) });

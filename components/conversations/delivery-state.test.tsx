@@ -7,7 +7,7 @@ import { InEnglish } from "@/tests/intl";
 import { DeliveryState } from "./delivery-state";
 
 const show = (error: string | null, status: DeliveryStatus = "failed") => {
-  const item = { ...itemOf(1, 1), delivery: { status, error, attempt: 1 } };
+  const item = { ...itemOf(1, 1), delivery: { status, error, attempt: 1, undoable: false } };
   return render(<DeliveryState item={item} onRetry={() => {}} isRetrying={false} />, { wrapper: InEnglish });
 };
 

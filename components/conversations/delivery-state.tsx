@@ -1,11 +1,14 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock, Loader } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { lazyComponent } from "@/components/ui/lazy";
 import { useFormat } from "@/components/ui/use-format";
 import type { FailureReason } from "@/server/contract/channel";
 import { HELD_FOR_OPT_OUT } from "@/server/contract/constants";
 import type { DeliveryStatus, MessageItem } from "@/server/contract/conversations";
 
-const STATES: Record<DeliveryStatus, { icon: typeof Check; tone: string }> = {
+const UndoSend = lazyComponent(() => import("./undo-send").then((code) => code.UndoSend));
+
+const STATES: Record<Exclude<DeliveryStatus, "canceled">, { icon: typeof Check; tone: string }> = {
   queued: { icon: Clock, tone: "text-muted" },
   sending: { icon: Loader, tone: "text-muted" },
   unknown: { icon: CircleHelp, tone: "text-warning" },
@@ -42,12 +45,13 @@ type Props = { item: MessageItem; onRetry: () => void; isRetrying: boolean };
 export function DeliveryState({ item, onRetry, isRetrying }: Props) {
   const t = useTranslations("thread");
   const format = useFormat();
-  if (!item.delivery) return <span className="nums">{format.clockTime(item.at)}</span>;
-  const { status, error, attempt } = item.delivery;
+  if (!item.delivery || item.delivery.status === "canceled")
+    return <span className="nums">{format.clockTime(item.at)}</span>;
+  const { status, error, attempt, undoable } = item.delivery;
   const { icon: Icon, tone } = STATES[status];
   const why = status === "unknown" ? t("deliveryUnknown") : undefined;
   const isHeld = status === "queued" && error === HELD_FOR_OPT_OUT;
-  const state = isHeld ? t("deliveryHeld") : t(`delivery.${status}`);
+  const state = isHeld ? t("deliveryHeld") : undoable ? t("leavesSoon") : t(`delivery.${status}`);
   const isTroubled = status === "failed" || status === "unknown";
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-1.5">
@@ -56,6 +60,7 @@ export function DeliveryState({ item, onRetry, isRetrying }: Props) {
         <Icon aria-hidden className="size-3.5" />
         {attempt > 1 && status !== "failed" ? t("deliveryTry", { state, count: attempt }) : state}
       </span>
+      {undoable && <UndoSend item={item} />}
       {isTroubled && (
         <>
           <Failure error={error} otherwise={why} tone={tone} />

@@ -66,6 +66,9 @@ export function addToReply(of: Omit<DraftKey, "mode">, text: string): void {
   begun.set(of.conversationId);
 }
 
+/** Moves the keyboard to the reply that is being written. */
+export const continueReply = (conversationId: Id): void => begun.set(conversationId);
+
 /** Runs `take` once for each reply that is begun elsewhere. */
 export function useBegunReply(conversationId: Id, take: () => void): void {
   const begunIn = useSyncExternalStore(begun.subscribe, begun.get, () => null);

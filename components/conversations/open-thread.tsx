@@ -58,7 +58,11 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
   const actions = useActions();
   const me = useMe();
   const sending = useSend(
-    useCallback((entry: Pending) => entry.resolveAfter && actions.resolveId(entry.conversationId), [actions]),
+    useCallback(
+      (entry: Pending, takeBack?: () => void) =>
+        entry.resolveAfter && actions.resolveSent({ ...entry, ...(takeBack && { takeBack }) }),
+      [actions],
+    ),
   );
   const [recall, setRecall] = useState(0);
   useMarkRead(detail);
@@ -122,7 +126,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
           onSendAnyway={() => {
             const entry = sending.conflict?.entry;
             sending.settle();
-            if (entry) void sending.post(entry, true);
+            if (entry) void sending.post(entry, { force: true });
           }}
           onEdit={() => sending.conflict && edit(sending.conflict.entry)}
           onDrop={() => {

@@ -23,7 +23,12 @@ function isFollowing(before: Item | undefined, item: Item, dayOf: DayOf): boolea
   if (before?.kind !== "message" && before?.kind !== "note") return false;
   if (before.kind !== item.kind) return false;
   if (before.kind === "message" && item.kind === "message")
-    if (before.direction !== item.direction || before.channel !== item.channel) return false;
+    if (
+      before.delivery?.status === "canceled" ||
+      before.direction !== item.direction ||
+      before.channel !== item.channel
+    )
+      return false;
   if (before.author?.id !== item.author?.id || dayOf(before.at) !== dayOf(item.at)) return false;
   return Date.parse(item.at) - Date.parse(before.at) < FOLLOWING_MS;
 }

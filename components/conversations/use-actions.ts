@@ -8,8 +8,8 @@ export type DialogKind = "assign" | "transfer" | "snooze";
 export type Actions = {
   claim: (row: ConversationRow) => void;
   resolve: (row: ConversationRow) => void;
-  /** Resolves after a send, without a toast of its own. */
-  resolveId: (conversationId: Id) => void;
+  /** Resolves after a reply. Undo also takes the reply back while it has not left. */
+  resolveSent: (sent: { conversationId: Id; customer: string; takeBack?: () => void }) => void;
   reopen: (row: ConversationRow) => void;
   snooze: (row: ConversationRow, until: string) => void;
   assign: (row: ConversationRow, to: Target, label: string) => void;

@@ -6,19 +6,22 @@ import { useMe, useSyncState } from "@/components/client/realtime";
 import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
-import type { Item } from "@/server/contract/conversations";
+import type { Item, MessageItem } from "@/server/contract/conversations";
 import { dropPending, getPending, type Pending, putPending } from "./outbox";
 import { useActions } from "./use-actions";
 import { useUndoToast } from "./use-undo";
+import { useUnsend } from "./use-unsend";
 
 export type Conflict = { entry: Pending; difference: Item[] };
 
 /**
  * Sends messages of the outbox. After a network error or when the server is busy, a message waits and is sent again with the
  * same id. When a colleague has replied meanwhile, the difference is shown and the person decides. A message that is refused
- * for another reason stays, with the reason. A reply that claimed its conversation says so, with Undo.
+ * for another reason stays, with the reason. A reply that claimed its conversation says so, with Undo, which also takes the reply back
+ * while it has not left.
+ * @param onSent `takeBack` is there as long as the reply has not left
  */
-export function useSend(onSent: (entry: Pending) => void) {
+export function useSend(onSent: (entry: Pending, takeBack?: () => void) => void) {
   const t = useTranslations("composer");
   const errorText = useErrorText();
   const trpc = useTRPC();
@@ -26,9 +29,10 @@ export function useSend(onSent: (entry: Pending) => void) {
   const { mutateAsync: sendMessage } = useMutation(trpc.conversations.send.mutationOptions());
   const { mutateAsync: addNote } = useMutation(trpc.conversations.addNote.mutationOptions());
   const claimed = useUndoToast();
+  const unsend = useUnsend();
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const post = useCallback(
-    async (entry: Pending, force = false) => {
+    async (entry: Pending, { force = false, undoable = true } = {}) => {
       putPending({ ...entry, state: "sending", reason: null });
       const { conversationId, clientMessageId, body, seenSeq, undoId, savedReplyIds = [] } = entry;
       try {
@@ -41,14 +45,17 @@ export function useSend(onSent: (entry: Pending) => void) {
                 body,
                 seenSeq,
                 force,
+                undoable,
                 undoId,
                 savedReplyIds,
                 ...(entry.to ? { to: entry.to } : {}),
                 attachmentIds: entry.attachments.map((attachment) => attachment.id),
               });
         dropPending(clientMessageId);
-        if (answer.claimed && !entry.resolveAfter) claimed(t("sentAndClaimed", { customer: entry.customer }), undoId);
-        onSent(entry);
+        const takeBack = isUndoable(answer) ? () => unsend(answer) : undefined;
+        if (answer.claimed && !entry.resolveAfter)
+          claimed(t("sentAndClaimed", { customer: entry.customer }), undoId, undefined, takeBack);
+        onSent(entry, takeBack);
       } catch (error) {
         const refusal = refusalOf(error);
         if (!refusal || refusal.code === "unavailable")
@@ -63,10 +70,12 @@ export function useSend(onSent: (entry: Pending) => void) {
         if (refusal.code === "conflict") setConflict({ entry, difference: (refusal.details.items ?? []) as Item[] });
       }
     },
-    [sendMessage, addNote, onSent, claimed, queryClient, trpc, t, errorText],
+    [sendMessage, addNote, onSent, claimed, unsend, queryClient, trpc, t, errorText],
   );
   return { post, conflict, settle: () => setConflict(null) };
 }
+
+const isUndoable = (answer: Item): answer is MessageItem => answer.kind === "message" && !!answer.delivery?.undoable;
 
 /** Sends waiting messages when the network is back. Mounted once. */
 export function useOutboxDrain(): void {
@@ -76,7 +85,7 @@ export function useOutboxDrain(): void {
   const { post } = useSend(
     useCallback(
       (entry) => {
-        if (entry.resolveAfter) actions.resolveId(entry.conversationId);
+        if (entry.resolveAfter) actions.resolveSent(entry);
       },
       [actions],
     ),
@@ -85,7 +94,10 @@ export function useOutboxDrain(): void {
     if (state !== "live") return;
     const drain = async () => {
       // One after the other, to keep their order.
-      for (const entry of getPending()) if (entry.state === "waiting" && entry.userId === me.id) await post(entry);
+      for (const entry of getPending())
+        if (entry.state === "waiting" && entry.userId === me.id)
+          // It has waited, and its author may be elsewhere.
+          await post(entry, { undoable: false });
     };
     void drain();
     const again = setInterval(drain, 10_000);

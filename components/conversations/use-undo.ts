@@ -9,20 +9,32 @@ import type { UndoResult } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
 import { undoOutcome } from "./undo-words";
 
-/** @returns a function that shows a toast with an Undo button, which undoes the change on the server and shows the result */
-export function useUndoToast(): (text: string, undoId: Id, undone?: (result: UndoResult) => void) => void {
+type ShowUndo = (text: string, undoId: Id, undone?: (result: UndoResult) => void, also?: () => void) => void;
+
+/**
+ * @returns a function that shows a toast with an Undo button, which undoes the change on the server and shows the result. `also`: what
+ * Undo does besides, in any case
+ */
+export function useUndoToast(): ShowUndo {
   const t = useTranslations("actions");
   const errorText = useErrorText();
   const trpc = useTRPC();
-  const { mutate } = useMutation(
-    trpc.conversations.undo.mutationOptions({
-      onSuccess: (result) => toastInfo(undoOutcome(result, t)),
-      onError: (error) => toastError(errorText(error, t("undo.failed"))),
-    }),
-  );
+  const { mutateAsync: undo } = useMutation(trpc.conversations.undo.mutationOptions());
   return useCallback(
-    (text, undoId, undone) =>
-      toastUndo(text, { label: t("undo.label"), run: () => mutate({ undoId }, undone && { onSuccess: undone }) }),
-    [mutate, t],
+    (text, undoId, undone, also) => {
+      // The component may be gone before the answer is here.
+      const run = async () => {
+        try {
+          const result = await undo({ undoId });
+          toastInfo(undoOutcome(result, t));
+          undone?.(result);
+        } catch (error) {
+          toastError(errorText(error, t("undo.failed")));
+        }
+        also?.();
+      };
+      toastUndo(text, { label: t("undo.label"), run: () => void run() });
+    },
+    [undo, errorText, t],
   );
 }

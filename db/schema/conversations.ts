@@ -12,7 +12,13 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { CallDetail } from "@/server/contract/calls";
-import { type HandoffCard, STORED_KINDS, type SystemLine, UNDO_ACTIONS } from "@/server/contract/conversations";
+import {
+  DELIVERY,
+  type HandoffCard,
+  STORED_KINDS,
+  type SystemLine,
+  UNDO_ACTIONS,
+} from "@/server/contract/conversations";
 import { at, bytea, id } from "./columns";
 import { customers } from "./customers";
 import { ORDER_KEYS } from "./order-keys";
@@ -142,7 +148,8 @@ export const conversations = pgTable(
 
 /**
  * Entries of a conversation. `seq` is dense over everything; `public_seq` is dense over what the customer may see, and only
- * messages have one (checked), so a note cannot reach the widget's query.
+ * messages have one (checked), so a note cannot reach the widget's query. A message that its author can take back gets its
+ * `public_seq` when it leaves.
  */
 export const items = pgTable(
   "items",
@@ -170,11 +177,13 @@ export const items = pgTable(
     detail: jsonb("detail").$type<CallDetail>(),
     hasAttachments: boolean("has_attachments").notNull().default(false),
     deliveryStatus: text("delivery_status", {
-      enum: ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"],
+      enum: DELIVERY,
     }),
     deliveryError: text("delivery_error"),
     attempt: integer("attempt").notNull().default(0),
     attemptStartedAt: at("attempt_started_at"),
+    /** It does not leave before this time, so that its author can take it back. Null: it leaves at once. */
+    sendAt: at("send_at"),
     externalId: text("external_id"),
     clientMessageId: uuid("client_message_id"),
     /** The ledger line that allowed this send, or null when none is needed. */
@@ -193,7 +202,10 @@ export const items = pgTable(
       .where(sql`kind in ('message', 'note')`),
     index("items_queued").on(t.conversationId, t.seq).where(sql`delivery_status in ('queued', 'sending')`),
     index("items_unknown_sends").on(t.attemptStartedAt).where(sql`delivery_status = 'unknown' and external_id is null`),
-    check("items_public_is_message", sql`(kind = 'message') = (public_seq is not null)`),
+    check(
+      "items_public_is_message",
+      sql`case when kind = 'message' then public_seq is not null or send_at is not null else public_seq is null end`,
+    ),
     check("items_sent_is_message", sql`kind = 'message' or (direction is null and delivery_status is null)`),
     check("items_call_has_detail", sql`kind <> 'call' or detail is not null`),
   ],

@@ -44,6 +44,7 @@ export const errors = {
   channelNotSetUp: "This channel is not set up. Tell an admin.",
   addressUnknown: "No location has this address.",
   messageStored: "This message was already stored.",
+  hasLeft: "It is too late to take this back: it has left.",
   notFailed: "Only a failed message can be sent again.",
   timeNotFuture: "Choose a time in the future.",
   timeTooFar: "Choose a time within a year.",

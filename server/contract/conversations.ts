@@ -44,8 +44,11 @@ export type ConversationRow = {
   callback: CallbackView | null;
 };
 
-export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed"] as const;
-/** Order matters: a status only moves to the right, in whatever order callbacks arrive. */
+export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed", "canceled"] as const;
+/**
+ * Order matters: a status only moves to the right, in whatever order callbacks arrive. `canceled`: its author took it back before it
+ * left, so nobody outside has seen it, and its text is gone.
+ */
 export type DeliveryStatus = (typeof DELIVERY)[number];
 
 export type AttachmentView = {
@@ -103,7 +106,8 @@ export type MessageItem = ItemBase & {
   direction: "in" | "out";
   channel: string | null;
   body: string;
-  delivery: { status: DeliveryStatus; error: string | null; attempt: number } | null;
+  /** `undoable`: it has not left yet, and its author can take it back. */
+  delivery: { status: DeliveryStatus; error: string | null; attempt: number; undoable: boolean } | null;
   attachments: AttachmentView[];
   clientMessageId: Id | null;
 };
@@ -245,6 +249,8 @@ export const SendMessage = z.strictObject({
   /** Made by the client, to undo the claim that a first reply makes. */
   undoId: Id.optional(),
   savedReplyIds: UsedReplies,
+  /** The screen offers to take the message back, so it leaves only after the undo window of the place. */
+  undoable: z.boolean().default(false),
 });
 export type SendMessage = z.input<typeof SendMessage>;
 /** `claimed`: the conversation was unassigned, so the reply assigned it to its author. */
@@ -255,6 +261,8 @@ export const AddNote = z.strictObject({
   body: z.string().trim().min(1).max(MAX_BODY),
 });
 export type AddNote = z.infer<typeof AddNote>;
+/** Takes back a message that has not left yet. */
+export const UnsendMessage = z.strictObject({ conversationId: Id, itemId: Id });
 export const RetryMessage = z.strictObject({ conversationId: Id, itemId: Id });
 export const MarkRead = z.strictObject({ conversationId: Id, seq: Seq });
 

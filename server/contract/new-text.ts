@@ -19,7 +19,9 @@ export const StartConversation = z.strictObject({
   /** A mobile number as people write it: without a country code, one of the country of our number. */
   phone: z.string().trim().min(1).max(40),
   body: z.string().trim().min(1).max(MAX_BODY),
+  /** As of `SendMessage`. */
+  undoable: z.boolean().default(false),
 });
-export type StartConversation = z.infer<typeof StartConversation>;
+export type StartConversation = z.input<typeof StartConversation>;
 /** The conversation that has begun. */
 export type StartedConversation = { conversationId: Id };

@@ -69,7 +69,7 @@ function useStart(): (values: Values) => Promise<{ conversationId: Id }> {
     if (content !== last.current.content)
       last.current = { content, conversationId: uuidv7(), clientMessageId: uuidv7() };
     const { conversationId, clientMessageId } = last.current;
-    return start.mutateAsync({ ...values, conversationId, clientMessageId });
+    return start.mutateAsync({ ...values, conversationId, clientMessageId, undoable: true });
   };
 }
 

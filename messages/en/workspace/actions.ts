@@ -5,6 +5,7 @@ export const actions = {
   aColleague: "A colleague",
   assigned: "{customer} assigned to {target}",
   resolved: "{customer} resolved",
+  sentAndResolved: "Sent. {customer} resolved",
   reopened: "{customer} reopened",
   snoozed: "{customer} snoozed until {until}",
   lost: "The conversation with {customer} moved. You no longer have access to it.",

@@ -15,6 +15,9 @@ export const composer = {
     failed: "It could not be uploaded",
   },
   sentAndClaimed: "Sent. {customer} is now assigned to you.",
+  undoSend: "Undo send",
+  takenBack: "Not sent. Your text is in the reply again.",
+  notTakenBack: "It could not be taken back. Try once more.",
   busy: "Storeline is busy right now. Your message will be sent automatically.",
   composer: "Composer",
   reply: "Reply",
@@ -66,6 +69,6 @@ export const composer = {
   channelTo: "{channel} to {contact}",
   noFiles: "{channel} carries no files. Remove them to send the text.",
   tooLong: "{channel} carries at most {most} characters. Remove {over} to send this reply.",
-  segments: "{count, plural, one {# segment} other {# segments}}, {left, number} left",
+  segments: "{count, plural, one {# text} other {# texts}}, {left, number} left",
   left: "{count, number} left",
 } as const;

@@ -118,6 +118,11 @@ export const configuration = {
         help: "A customer who writes within this many hours after a conversation was resolved reopens it. Later, a new conversation starts.",
         unit: "{value, plural, one {# hour} other {# hours}}",
       },
+      undo_seconds: {
+        label: "Undo send",
+        help: "For how long people can take back a reply after they press Send. The customer gets it after that; with 0, at once.",
+        unit: "{value, plural, one {# second} other {# seconds}}",
+      },
       wait_thresholds: {
         label: "Late answers",
         help: "How long a customer may wait before lists and the board show a warning, and before they show the answer as late.",

@@ -12,6 +12,8 @@ export const thread = {
     read: "Read",
     failed: "Not delivered",
   },
+  leavesSoon: "Sent in a moment",
+  takenBack: "{isOwn, select, true {You} other {{name}}} took back a reply before it left",
   deliveryHeld: "Held: checking an opt-out",
   deliveryTry: "{state}, try {count, number}",
   deliveryUnknown:

@@ -23,6 +23,7 @@ import { quietHours } from "../consent/settings";
 import { autoReply } from "../conversations/auto-reply/settings";
 import { waitThresholds } from "../conversations/inbox/settings";
 import { reopenWindow } from "../conversations/receiving/settings";
+import { undoSeconds } from "../conversations/sending/settings";
 import { closures, holidays, openingHours, timeZone } from "../hours/settings";
 
 /** Every setting, in the order of the screen. Each noun declares its own settings and adds a line here. */
@@ -34,6 +35,7 @@ export const SETTINGS = [
   autoReply,
   quietHours,
   reopenWindow,
+  undoSeconds,
   waitThresholds,
   menu,
   webCalls,

@@ -18,6 +18,7 @@ import {
   SnoozeConversation,
   TransferConversation,
   Undo,
+  UnsendMessage,
 } from "@/server/contract/conversations";
 import { SaveDraft } from "@/server/contract/drafts";
 import { StartConversation } from "@/server/contract/new-text";
@@ -34,6 +35,7 @@ import { transferConversation } from "@/server/domain/conversations/offers/trans
 import { withdrawOffer } from "@/server/domain/conversations/offers/withdraw-offer";
 import { retryMessage } from "@/server/domain/conversations/sending/retry-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
+import { unsendMessage } from "@/server/domain/conversations/sending/unsend-message";
 import { startConversation } from "@/server/domain/conversations/starting/start-conversation";
 import { textOrigins } from "@/server/domain/conversations/starting/text-origins";
 import { reopenConversation } from "@/server/domain/conversations/status/reopen-conversation";
@@ -59,6 +61,7 @@ export const conversationsRouter = router({
   drafts: staff.query(({ ctx }) => listDrafts(ctx)),
   saveDraft: staff.input(SaveDraft).mutation(({ ctx, input }) => saveDraft(ctx, input)),
   addNote: staff.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
+  unsend: staff.input(UnsendMessage).mutation(({ ctx, input }) => unsendMessage(ctx, input)),
   retry: staff.input(RetryMessage).mutation(({ ctx, input }) => retryMessage(ctx, input)),
   claim: staff.input(ClaimConversation).mutation(({ ctx, input }) => claimConversation(ctx, input)),
   assign: staff.input(AssignConversation).mutation(({ ctx, input }) => assignConversation(ctx, input)),

@@ -11,6 +11,7 @@ import { command, type Write } from "@/server/domain/command";
 import { allowSend, isConfirmation } from "@/server/domain/consent/gate";
 import { holdState } from "@/server/domain/consent/send-holds";
 import { activeEndpoint } from "@/server/domain/settings/active-endpoints";
+import { nextPublicSeq } from "../record/allocate-seq";
 import { lockConversation } from "../record/load-conversation";
 import { laterStatus } from "./delivery-order";
 import { quietUntil } from "./quiet-hours";
@@ -45,8 +46,8 @@ const identityOf = ({ contactKind, contactScope, contactValue }: ItemRecord): Id
  * Takes the oldest queued message of a conversation and marks it `sending`, committed before any provider is called. Only one
  * is in flight per conversation, so messages are sent in order. Consent is checked again: a message queued before a STOP fails
  * here.
- * @returns null when nothing is queued, when another worker has one in flight, or while an opt-out is being stored or quiet
- * hours last (then a retry is enqueued)
+ * @returns null when nothing is queued, when another worker has one in flight, or while its author can take the message back, an
+ * opt-out is being stored or quiet hours last (then a retry is enqueued)
  */
 export const claimNextDelivery = command(
   z.strictObject({ conversationId: Id }),
@@ -69,6 +70,10 @@ export const claimNextDelivery = command(
       await applyStatus(write, item, "unknown", { error: NO_ANSWER });
     }
     for (const item of waiting.filter((one) => one.deliveryStatus === "queued")) {
+      if (item.sendAt && item.sendAt > now) {
+        write.enqueue("deliver-messages", { conversationId }, item.sendAt);
+        return null;
+      }
       const quiet = await quietUntil(write, conversation, item.channel);
       if (quiet && !(await isConfirmation(tx, item.consentEventId))) {
         write.enqueue("deliver-messages", { conversationId }, quiet);
@@ -130,7 +135,14 @@ async function start(write: Write, item: ItemRecord): Promise<ClaimedDelivery | 
   }
   await tx
     .update(items)
-    .set({ deliveryStatus: "sending", attemptStartedAt: now, deliveryError: null, version: sql`${items.version} + 1` })
+    .set({
+      deliveryStatus: "sending",
+      attemptStartedAt: now,
+      deliveryError: null,
+      // Until now its author could take it back, so the customer did not see it.
+      ...(item.publicSeq === null && { publicSeq: await nextPublicSeq(tx, item.conversationId) }),
+      version: sql`${items.version} + 1`,
+    })
     .where(eq(items.id, item.id));
   emit("message.updated", { conversationId: item.conversationId, seqs: [item.seq] });
   const files = await tx

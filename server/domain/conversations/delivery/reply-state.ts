@@ -21,7 +21,7 @@ export async function updateReplyState(write: Write, conversationId: Id): Promis
   const { tx } = write;
   const conversation = await lockConversation(tx, conversationId);
   if (!conversation) return;
-  const lastReplyFailed = (await newestReply(tx, conversationId))?.deliveryStatus === "failed";
+  const lastReplyFailed = await newestReplyFailed(tx, conversationId);
   const waitingSince = await firstUnansweredAt(tx, conversation);
   if (conversation.status !== "open" && lastReplyFailed && waitingSince) {
     return bringBack(write, conversation, { lastReplyFailed, waitingSince });
@@ -59,11 +59,17 @@ const isReply = (conversationId: Id) =>
     isNotNull(items.authorId),
   );
 
+/** Whether our newest reply was not delivered. */
+export const newestReplyFailed = async (tx: Tx, conversationId: Id): Promise<boolean> =>
+  (await newestReply(tx, conversationId))?.deliveryStatus === "failed";
+
+const wasNotTakenBack = sql`${items.deliveryStatus} is distinct from 'canceled'`;
+
 async function newestReply(tx: Tx, conversationId: Id, which?: SQL) {
   const [newest] = await tx
     .select({ seq: items.seq, deliveryStatus: items.deliveryStatus })
     .from(items)
-    .where(and(isReply(conversationId), which))
+    .where(and(isReply(conversationId), wasNotTakenBack, which))
     .orderBy(desc(items.seq))
     .limit(1);
   return newest;

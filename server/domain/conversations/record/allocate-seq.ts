@@ -1,5 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { conversations } from "@/db/schema";
+import type { Id } from "@/server/contract/ids";
 
 /** Items to append to one conversation. All or none of them take a `publicSeq`, and their messages have the same direction. */
 type Appended = { isPublic: boolean; messageDirection: "in" | "out" | null };
@@ -31,3 +33,14 @@ export const inboundSeqs = (count: string): string =>
   countersAfter({ isPublic: true, messageDirection: "in" }, count)
     .map(([counter, value]) => `${conversations[counter].name} = ${value}`)
     .join(", ");
+
+/** The `publicSeq` of a stored message that the customer sees from now on. The UPDATE takes the conversation's lock. */
+export async function nextPublicSeq(tx: Tx, conversationId: Id): Promise<number> {
+  const [counted] = await tx
+    .update(conversations)
+    .set({ lastPublicSeq: sql`${conversations.lastPublicSeq} + 1` })
+    .where(eq(conversations.id, conversationId))
+    .returning({ last: conversations.lastPublicSeq });
+  if (!counted) throw new Error("nextPublicSeq: the conversation vanished under its lock");
+  return counted.last;
+}

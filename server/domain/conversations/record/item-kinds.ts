@@ -33,6 +33,7 @@ type StoredItem = Pick<
   | "deliveryStatus"
   | "deliveryError"
   | "attempt"
+  | "sendAt"
   | "clientMessageId"
 > & { kind: string; attachments: AttachmentView[] | null };
 
@@ -53,15 +54,24 @@ export type ItemKindDefinition<K extends StoredKind> = {
   searchText(own: Own<K>): string;
 };
 
+/** Whether a message has never left, and its author can take it back. */
+export const isUndoable = ({
+  deliveryStatus,
+  attempt,
+  sendAt,
+}: Pick<StoredItem, "deliveryStatus" | "attempt" | "sendAt">): boolean =>
+  deliveryStatus === "queued" && attempt === 1 && sendAt !== null;
+
 const message: ItemKindDefinition<"message"> = {
   load(stored, masking) {
     if (!stored.direction) return null;
     const { deliveryStatus: status, deliveryError: error, attempt } = stored;
+    const undoable = isUndoable(stored);
     return {
       direction: stored.direction,
       channel: stored.channel,
       body: freeText(stored.body, masking),
-      delivery: status ? { status, error: error === null ? null : freeText(error, masking), attempt } : null,
+      delivery: status ? { status, error: error === null ? null : freeText(error, masking), attempt, undoable } : null,
       attachments: (stored.attachments ?? []).map((file, position) => attachment(file, position, masking)),
       clientMessageId: stored.clientMessageId,
     };
@@ -141,7 +151,7 @@ export function searchTextOf(stored: StoredItem, masking: Masking): string {
 }
 
 /**
- * The effects of an item on its conversation, by kind.
+ * The effects of an item on its conversation, by kind. The customer does not see a message before it leaves.
  * @throws Error for an unknown kind, or a detail that is not of the kind
  */
 export function effectOf(entry: Pick<StoredItem, "kind"> & Partial<StoredItem>): {
@@ -149,9 +159,9 @@ export function effectOf(entry: Pick<StoredItem, "kind"> & Partial<StoredItem>):
   line: LinePreview | null;
 } {
   const empty = { direction: null, channel: null, body: "", system: null, detail: null, clientMessageId: null };
-  const noDelivery = { deliveryStatus: null, deliveryError: null, attempt: 0, attachments: [] };
+  const noDelivery = { deliveryStatus: null, deliveryError: null, attempt: 0, sendAt: null, attachments: [] };
   const definition = isStoredKind(entry.kind) ? definitionOf(entry.kind) : null;
   const own = definition?.load({ ...empty, ...noDelivery, ...entry } as StoredItem, { masked: false });
   if (!definition || !own) throw new Error(`not an entry of a known kind: ${entry.kind}`);
-  return { isPublic: definition.visibility === "customer", line: definition.preview(own) };
+  return { isPublic: definition.visibility === "customer" && !entry.sendAt, line: definition.preview(own) };
 }

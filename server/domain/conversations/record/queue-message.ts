@@ -6,7 +6,11 @@ import type { ConversationRecord } from "./load-conversation";
 
 /** Where a message goes: the customer's address, and ours that it comes from. */
 type Recipient = Identity & { channel: string | null; endpointId: Id | null };
-type Text = Pick<NewItem, "authorId" | "hasAttachments" | "clientMessageId" | "consentEventId"> & { body: string };
+type Text = Pick<NewItem, "authorId" | "hasAttachments" | "clientMessageId" | "consentEventId"> & {
+  body: string;
+  /** It leaves at this time; null: at once. */
+  sendAt?: Date | null;
+};
 
 /**
  * Adds a message to the customer to a conversation, publishes it, and hands it to the job that sends it after commit. Whether it
@@ -30,6 +34,6 @@ export async function queueMessage(
     touch,
   );
   write.emit("message.sent", { conversationId, seqs: [appended.seq] });
-  write.enqueue("deliver-messages", { conversationId });
+  write.enqueue("deliver-messages", { conversationId }, text.sendAt ?? undefined);
   return appended;
 }

@@ -46,8 +46,11 @@ async function replayed<K extends Kind>(tx: Tx, actor: Actor, written: Written<K
   const [row] = await tx.select().from(items).where(mine);
   if (!row) return null;
   const { conversationId, kind, body } = row;
-  const same = conversationId === written.conversationId && kind === written.kind && body === written.body;
-  if (!same || !(await sameFiles(tx, row.id, written.attachmentIds))) throw usedTwice();
+  const isThis = conversationId === written.conversationId && kind === written.kind;
+  // A message that was taken back has neither its text nor its files any more.
+  const same = row.deliveryStatus === "canceled" || body === written.body;
+  const isWhole = row.deliveryStatus === "canceled" || (await sameFiles(tx, row.id, written.attachmentIds));
+  if (!isThis || !same || !isWhole) throw usedTwice();
   return itemAt(tx, actor, written.kind, conversationId, row.seq);
 }
 

@@ -201,6 +201,7 @@ const itemFields = {
   deliveryStatus: items.deliveryStatus,
   deliveryError: items.deliveryError,
   attempt: items.attempt,
+  sendAt: items.sendAt,
   clientMessageId: items.clientMessageId,
   at: items.at,
   attachments: sql<AttachmentView[] | null>`case when ${items.hasAttachments} then (

@@ -45,7 +45,7 @@ describe("sending", () => {
       seq: 2,
       body: "Yes, two left.",
       author: { id: store.actor.id },
-      delivery: { status: "queued", error: null, attempt: 1 },
+      delivery: { status: "queued", error: null, attempt: 1, undoable: false },
     });
     expect(await conversation()).toMatchObject({ waitingSince: null, preview: "Yes, two left.", lastOutboundSeq: 2 });
     expect((await db.select().from(jobs)).map(({ name }) => name)).toEqual(["deliver-messages"]);
@@ -227,7 +227,8 @@ describe("delivering", () => {
     const itemId = first?.itemId ?? "";
     const jobsBefore = (await db.select().from(jobs)).length;
     const twice = await Promise.all([1, 2].map(() => retryMessage(store.staff, { conversationId, itemId })));
-    for (const item of twice) expect(item.delivery).toEqual({ status: "queued", error: null, attempt: 2 });
+    for (const item of twice)
+      expect(item.delivery).toEqual({ status: "queued", error: null, attempt: 2, undoable: false });
     expect(await db.select().from(jobs)).toHaveLength(jobsBefore + 1);
     const second = await claim();
     expect(second).toMatchObject({ itemId, attempt: 2, text: "one" });

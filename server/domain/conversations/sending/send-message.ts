@@ -13,23 +13,24 @@ import { takeUnassigned } from "../assignment/take-unassigned";
 import { attachUploads } from "../attachments/attach-uploads";
 import { checkQuietHours } from "../delivery/quiet-hours";
 import { dropSentDraft } from "../drafts/drop-sent-draft";
-import { keeper } from "../offers/end-offer";
-import { appendItem, lineBy } from "../record/append-item";
 import type { ConversationRecord } from "../record/load-conversation";
-import { placementOf } from "../record/policy";
 import { previewOf } from "../record/preview";
 import { queueMessage } from "../record/queue-message";
 import { asReplayConflict, itemAt, loadToWrite } from "../record/replayed";
 import { itemsOf } from "../record/rows";
 import { isPersonal, recordUndo } from "../record/undo-record";
+import { reopen } from "./reopen";
 import { resolveDestination } from "./reply-destinations";
 import { checkFits, checkResolved } from "./reply-limits";
+import { leavesAt } from "./undo-window";
 
 /** The most unseen messages that a refusal returns. */
 const MOST_UNSEEN = 50;
 
 /**
  * Sends a reply to the chosen destination, or to the address that the customer wrote from last. The reply is queued together with its consent check; a job sends it after commit. Repeated requests with the same client id send one message.
+ *
+ * With `undoable` it leaves after the undo window of the place, and until then its author can take it back (`unsendMessage`).
  *
  * An unassigned conversation is assigned to the author in the same transaction (`takeUnassigned`), so that it leaves the queue; undoing that with `undoId` leaves the message sent. A colleague's conversation stays theirs.
  * @returns the queued item, and whether it claimed the conversation
@@ -58,7 +59,9 @@ const send = command(
     checkFits(to.channel, body, attachmentIds.length);
     const consentEventId = await allowSend(tx, to);
     await checkQuietHours(write, found, to.channel);
-    const conversation = found.status === "resolved" ? await reopen(write, found) : found;
+    // So that a failed send is noticed.
+    const conversation =
+      found.status === "resolved" ? await reopen(write, found, { finishedSeq: found.lastSeq }) : found;
     const claims = isPersonal(write) && conversation.assigneeId === null;
     if (claims) await takeUnassigned(write, conversation);
     const { itemId, seq, ...sent } = await queueMessage(
@@ -71,6 +74,7 @@ const send = command(
         hasAttachments: attachmentIds.length > 0,
         clientMessageId,
         consentEventId,
+        sendAt: await leavesAt(write, conversation.placeId, input.undoable),
       },
       {
         waitingSince: null,
@@ -120,6 +124,7 @@ async function refuseUnseen(
         eq(items.kind, "message"),
         eq(items.direction, "out"),
         isNotNull(items.authorId),
+        ne(items.deliveryStatus, "canceled"),
         body === "" ? isColleagues : or(isColleagues, eq(items.body, body)),
       ),
     )
@@ -131,18 +136,4 @@ async function refuseUnseen(
   const unseen = await itemsOf(tx, conversation.id, seqs, { masked: !seesPersonalData(actor) });
   const reason = reply.authorId === actor.id ? "alreadySent" : "colleagueReplied";
   throw new DomainError("conflict", reason, { items: unseen });
-}
-
-/** A reply reopens a resolved conversation, so that a failed send is noticed. Its owner gets it back if they can still work. */
-async function reopen(write: Write, resolved: ConversationRecord): Promise<ConversationRecord> {
-  const { touch } = await keeper(write, resolved);
-  const { seq, conversation } = await appendItem(
-    write,
-    resolved.id,
-    { kind: "system", system: { type: "reopened", ...lineBy(write.actor) } },
-    { status: "open", resolvedAt: null, finishedSeq: resolved.lastSeq, ...touch },
-  );
-  const was = touch.assigneeId === resolved.assigneeId ? {} : { was: placementOf(resolved) };
-  write.emit("conversation.reopened", { conversationId: resolved.id, seqs: [seq], ...was });
-  return conversation;
 }

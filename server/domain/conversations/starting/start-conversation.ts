@@ -22,6 +22,7 @@ import { queueMessage } from "../record/queue-message";
 import { asReplayConflict } from "../record/replayed";
 import { requireEnabledUser } from "../record/target";
 import { checkFits, checkResolved } from "../sending/reply-limits";
+import { leavesAt } from "../sending/undo-window";
 import { originsOf } from "./text-origins";
 
 /** Far more than somebody writes by hand in a busy hour, and too few to send advertising. */
@@ -71,7 +72,10 @@ const start = command(StartConversation, async (write: Write<PersonActor>, input
     write,
     input.conversationId,
     recipient,
-    { authorId: actor.id, body, hasAttachments: false, clientMessageId: input.clientMessageId, consentEventId },
+    {
+      ...{ authorId: actor.id, body, hasAttachments: false, clientMessageId: input.clientMessageId, consentEventId },
+      sendAt: await leavesAt(write, place.id, input.undoable),
+    },
     { preview: previewOf(body, 0), previewBy: "staff" },
   );
   return { conversationId: input.conversationId };
