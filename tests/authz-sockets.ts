@@ -74,6 +74,20 @@ export const STAFF_EVENTS: Record<keyof StaffEvents, (client: Client, at: Case) 
     const { callId, legId } = await at.staffLeg();
     return said(await client.ask("call_alive", { callId, legId }));
   },
+  // Of a leg that this socket does not carry, whoever asks.
+  call_announced: async (client, at) => {
+    const { callId, legId } = await at.staffLeg();
+    return said(await client.ask("call_announced", { callId, legId, wasHeard: true, transcription: false }));
+  },
+  call_piece: async (client, at) => {
+    const { callId, legId } = await at.staffLeg();
+    const piece = { callId, legId, takeId: legId, seq: 0, isLast: false, data: new Uint8Array(2) };
+    return said(await client.ask("call_piece", piece));
+  },
+  call_unrecorded: async (client, at) => {
+    const { callId, legId } = await at.staffLeg();
+    return said(await client.ask("call_unrecorded", { callId, legId }));
+  },
 };
 
 /** `staff`: a person who may see everything and has the conversation open. */
@@ -117,6 +131,9 @@ export const CALLER_EVENTS: Record<keyof CustomerCallEvents, null> = {
   call_attach: null,
   call_signal: null,
   call_alive: null,
+  call_announced: null,
+  call_piece: null,
+  call_unrecorded: null,
   answer: null,
   decline: null,
   hang_up: null,

@@ -25,7 +25,8 @@ export const withStaff = <C extends Ctx>(ctx: C, available: readonly PersonActor
   voice: {
     ...ctx.voice,
     providerFor: async ({ value }) => (reachable.has(value) ? "web" : null),
-    records: (provider) => [TELEPHONE, TWILIO].includes(provider),
+    records: () => true,
+    takesMessages: (provider) => [TELEPHONE, TWILIO].includes(provider),
     prompts: (provider) => [TELEPHONE, TWILIO].includes(provider),
     cardKeysProblem: async (provider) => (provider === TELEPHONE ? null : "unsupported"),
   },

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { callDurations } from "@/server/contract/call-durations";
 import { CallDetail } from "@/server/contract/calls";
+import { BROWSERS } from "@/server/contract/constants";
 import {
   type Call,
   customerLeg,
@@ -36,6 +37,23 @@ export function checkMedia(call: Call, said: string): void {
     for (const link of links)
       if (link.id === customer.id && link.legId === id) expect(link.receive, `${said}: hears a supervisor`).toBe(false);
   for (const leg of supervisors(call)) if (leg.isHidden) expect(leg.supervision, `${said}: hidden`).toBe("listen");
+  for (const { id } of call.legs) {
+    const recorder = mediaPlanOf(call, id)?.recorder;
+    if (!recorder) continue;
+    const leg = call.legs.find((one) => one.id === id);
+    expect(leg?.userId, `${said}: recorded by another than the holder`).toBe(call.holderId);
+    expect(recorder.isOn, `${said}: recorded against what is wanted`).toBe(wantedRecording(call) === "recording");
+    for (const ours of recorder.ours)
+      expect(
+        links.some((link) => link.id === customer.id && link.legId === ours && link.receive),
+        `${said}: somebody is recorded whom the customer does not hear`,
+      ).toBe(true);
+  }
+  if (wantedRecording(call) === "announcement" && call.provider === BROWSERS)
+    expect(
+      links.filter(({ id, receive }) => id === customer.id && receive),
+      `${said}: heard before it was said`,
+    ).toEqual([]);
   if (customer.held) expect(links.filter(({ id }) => id === customer.id)).toEqual([]);
 }
 

@@ -1,7 +1,9 @@
 import { vi } from "vitest";
+import type { CallRecorder } from "@/components/calls/media/call-recorder";
 import type { MediaEnvironment } from "@/components/calls/media/environment";
 import type { LegAudioOptions } from "@/components/calls/media/leg-audio";
-import { MediaLeg } from "@/components/calls/media/media-leg";
+import { RecordedLeg } from "@/components/calls/media/recorded-leg";
+import type { Speaker } from "@/components/calls/media/speaker";
 import type { AttachAnswer, CallTransportEvents } from "@/components/calls/media/transport";
 import type { CallSignal, IceServer, MediaLink, MediaPlan } from "@/server/contract/call-media";
 
@@ -68,32 +70,42 @@ export const fakeStream = () => {
   return { track, stream: { getAudioTracks: () => [track], getTracks: () => [track] } as unknown as MediaStream };
 };
 
+const fakeSpeaker = (
+  played: Map<string, MediaStreamTrack | null>,
+  sounds: string[],
+  say: (urls: readonly string[]) => Promise<number>,
+): Speaker => ({
+  play: (legId, track) => void played.set(legId, track),
+  sound: (sound) => void sounds.push(sound),
+  say,
+  setVolume() {},
+  setOutput: async () => true,
+  resume: async () => {},
+  close: () => void sounds.push("closed"),
+});
+
 export function openLeg({ input = null }: Partial<Pick<LegAudioOptions, "input">> = {}) {
   const connections: FakeConnection[] = [];
   const played = new Map<string, MediaStreamTrack | null>();
   const sounds: string[] = [];
   const sent: CallSignal[] = [];
   const alive = vi.fn();
+  const announced = vi.fn();
+  const said = vi.fn(async (urls: readonly string[]) => urls.length);
+  const recorder = { follow: vi.fn(), flush: vi.fn(async () => {}), close: vi.fn() };
   let answers: AttachAnswer[] = [];
   let events!: CallTransportEvents;
   let ids = 0;
   const environment: MediaEnvironment = {
     newId: () => `session-${++ids}`,
     openConnection: () => connections[connections.push(new FakeConnection()) - 1] as unknown as RTCPeerConnection,
-    openSpeaker: () => ({
-      play: (legId, track) => void played.set(legId, track),
-      sound: (sound) => void sounds.push(sound),
-      setVolume() {},
-      setOutput: async () => true,
-      resume: async () => {},
-      close: () => void sounds.push("closed"),
-    }),
+    openSpeaker: () => fakeSpeaker(played, sounds, said),
     openMeter: () => ({ level: () => 0.5, close() {} }),
   };
   const attach = vi.fn(
     async (): Promise<AttachAnswer> => (answers.length > 0 ? (answers.shift() as AttachAnswer) : attached(plan(1, []))),
   );
-  const leg = new MediaLeg({
+  const leg = new RecordedLeg({
     callId: CALL,
     legId: ME,
     deviceId: ME,
@@ -108,7 +120,9 @@ export function openLeg({ input = null }: Partial<Pick<LegAudioOptions, "input">
       attach,
       signal: (signal) => void sent.push(signal),
       alive,
+      announced,
     },
+    openRecorder: () => recorder as unknown as CallRecorder,
   });
   return {
     leg,
@@ -117,6 +131,9 @@ export function openLeg({ input = null }: Partial<Pick<LegAudioOptions, "input">
     sounds,
     sent,
     alive,
+    announced,
+    said,
+    recorder,
     attach,
     events: () => events,
     answer: (...next: AttachAnswer[]) => {

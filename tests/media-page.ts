@@ -31,6 +31,7 @@ bridge.startLeg = (leg) => {
       attach: (input) => bridge.toServer("call_attach", input) as Promise<AttachAnswer>,
       signal: (signal) => void bridge.toServer("call_signal", signal),
       alive: (input) => void bridge.toServer("call_alive", input),
+      announced() {},
     },
   });
   bridge.leg.start();

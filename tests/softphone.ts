@@ -5,10 +5,16 @@ import { Softphone } from "@/components/calls/softphone";
 import type { LiveCall } from "@/server/contract/live-calls";
 import { uuid } from "./cached";
 
-const silent: CallTransport = { listen: () => () => {}, attach: async () => null, signal: () => {}, alive: () => {} };
+const silent: CallTransport = {
+  listen: () => () => {},
+  attach: async () => null,
+  signal: () => {},
+  alive: () => {},
+  announced: () => {},
+};
 const START: MediaState = {
   ...{ phase: "attaching", ended: null, connection: null, noAudio: null, isSystemDown: false, microphone: "off" },
-  ...{ muted: false, sound: "none", isBlocked: false },
+  ...{ muted: false, sound: "none", notice: null, isBlocked: false },
 };
 
 /** A leg whose audio goes nowhere: its state is what a test says. */
@@ -32,6 +38,8 @@ export class FakeLeg {
   keys: string[] = [];
   sendKey = (key: string) => void this.keys.push(key);
   level = () => 0;
+  flushed = 0;
+  flushRecording = async () => void this.flushed++;
   resume = async () => {};
   change(part: Partial<MediaState>) {
     this.state = { ...this.state, ...part };

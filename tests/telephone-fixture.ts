@@ -40,6 +40,9 @@ export async function telephoneWorld(opened?: TwoStores["db"]) {
     /** What the provider has recorded arrives. */
     stores: (recordingId: string, bytes = 1000) =>
       storeRecording(world.system(), recordingId, { audio: Buffer.alloc(bytes, 7), durationMs: 42_000 }),
+    /** So much of a recording is here already. */
+    recorded: (recordingId: string, bytes: number) =>
+      db.update(callRecordings).set({ bytes }).where(eq(callRecordings.id, recordingId)),
     versionOf: async (itemId: string) =>
       (await db.select({ version: items.version }).from(items).where(eq(items.id, itemId)))[0]?.version,
   };

@@ -77,6 +77,11 @@ export function CallPanel({ call, state: chat, onTalking, onClose, onLeaveMessag
         {words(state, chat.place)}
         {state.since !== null && <Timer since={state.since} />}
       </p>
+      {state.notice && (
+        <p class="call-hint" role="status">
+          {t(state.notice)}
+        </p>
+      )}
       {state.problem && (
         <p class="why" role="alert">
           {t(state.problem)}

@@ -32,6 +32,8 @@ export type WebCallState = {
   isBlocked: boolean;
   /** The audio could not connect so far; it is tried on. */
   hasNoAudio: boolean;
+  /** What the visitor is to know of the recording of this call; null where it is not recorded. */
+  notice: "recorded" | "transcribed" | null;
   /** When somebody answered, in milliseconds since the epoch; after the end, how long they talked. */
   since: number | null;
   lastedMs: number | null;
@@ -57,7 +59,7 @@ export type CallPorts = {
 
 const BEFORE: WebCallState = {
   ...{ phase: "confirming", end: null, reason: null, problem: null },
-  ...{ muted: false, isBlocked: false, hasNoAudio: false, since: null, lastedMs: null },
+  ...{ muted: false, isBlocked: false, hasNoAudio: false, notice: null, since: null, lastedMs: null },
 };
 const ENDS: Partial<Record<string, CallEnd>> = { no_answer: "nobody", lost: "lost", moved: "moved", refused: "lost" };
 
@@ -205,8 +207,9 @@ export class WebCall {
     if (answeredAt !== since) this.ports.memory.set({ ...saved, since: answeredAt });
     const { muted, isBlocked, microphone } = media;
     const hasNoAudio = media.noAudio !== null;
+    const notice = media.notice && (media.notice.transcribes ? "transcribed" : "recorded");
     const problem = microphone === "off" || microphone === "opening" || microphone === "open" ? null : microphone;
-    this.set({ ...this.state, phase, muted, isBlocked, hasNoAudio, problem, since: answeredAt });
+    this.set({ ...this.state, phase, muted, isBlocked, hasNoAudio, notice, problem, since: answeredAt });
   }
 
   private finish(end: CallEnd): void {

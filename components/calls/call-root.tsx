@@ -8,9 +8,10 @@ import type { LiveCall } from "@/server/contract/live-calls";
 import { type CallActions, CallActionsContext } from "./call-actions";
 import { CallDesk } from "./call-desk";
 import { isRequested } from "./call-request";
+import { socketRecording } from "./media/recording-line";
 import { socketTransport } from "./media/transport";
 import { openPhone } from "./phone/open-phone";
-import { Softphone } from "./softphone";
+import { recordedLegs, Softphone } from "./softphone";
 import { tabDevice } from "./tab-device";
 
 /** My calls with the audio of this tab, and what can be done with them on the server. */
@@ -31,7 +32,8 @@ function useSoftphone(): Softphone | null {
     void tabDevice(memory).then((deviceId) => {
       const account = () => client.calls.openPhone.mutate({ deviceId });
       const open = (provider: string) => openPhone(provider, account);
-      const ports = { transport: socketTransport(socket), memory, deviceId, openPhone: open };
+      const openLeg = recordedLegs(socketRecording(socket));
+      const ports = { transport: socketTransport(socket), memory, deviceId, openLeg, openPhone: open };
       if (!isGone) setSoftphone(new Softphone(ports));
     });
     return () => {
@@ -69,6 +71,8 @@ function useActions(softphone: Softphone): CallActions {
         throw error;
       }
     };
+    /** What was said before a pause is recorded. */
+    const recorded = <T,>(ask: () => Promise<T>): Promise<T> => softphone.flushRecording().then(ask);
     return {
       callOut: ({ callId, conversationId, to }) =>
         // Which provider carries it, the server decides; every one needs the microphone.
@@ -81,8 +85,8 @@ function useActions(softphone: Softphone): CallActions {
       move: (call) => here(call, (input) => calls.move.mutate(input)),
       decline: (callId) => calls.decline.mutate({ callId }),
       hangUp: (callId) => calls.hangUp.mutate({ callId }),
-      hold: (callId, held) => calls.hold.mutate({ callId, held }),
-      pauseRecording: (callId, paused) => calls.pauseRecording.mutate({ callId, paused }),
+      hold: (callId, held) => recorded(() => calls.hold.mutate({ callId, held })),
+      pauseRecording: (callId, paused) => recorded(() => calls.pauseRecording.mutate({ callId, paused })),
       takeCard: (callId, entryId) => calls.takeCard.mutate({ callId, entryId }),
       cancelCard: (callId) => calls.cancelCard.mutate({ callId }),
       mute: (callId, muted) => calls.mute.mutate({ callId, muted }),
@@ -91,11 +95,11 @@ function useActions(softphone: Softphone): CallActions {
         await settled(callId, (input) => calls.supervise.mutate({ ...input, mode }));
       },
       takeOver: (callId) => calls.takeOver.mutate({ callId }),
-      consult: (callId, to) => calls.consult.mutate({ callId, to }),
+      consult: (callId, to) => recorded(() => calls.consult.mutate({ callId, to })),
       cancelConsult: (callId) => calls.cancelConsult.mutate({ callId }),
       join: (callId) => calls.join.mutate({ callId }),
       completeTransfer: (callId) => calls.completeTransfer.mutate({ callId }),
-      transfer: (callId, to, card) => calls.transfer.mutate({ callId, to, card }),
+      transfer: (callId, to, card) => recorded(() => calls.transfer.mutate({ callId, to, card })),
     };
   }, [client, softphone]);
 }

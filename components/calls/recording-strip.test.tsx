@@ -9,13 +9,8 @@ import { RecordingStrip } from "./recording-strip";
 
 const pauseRecording = vi.fn();
 const actions = { pauseRecording } as unknown as BarActions;
-const show = (
-  recording: RecordingView | null,
-  legs: CallLeg[] = [customerLeg(), legOf(1)],
-  holderId = ana.id,
-  provider = "web",
-) => {
-  const view = callOf([callWith(legs, { recording, holderId, provider })], ana.id);
+const show = (recording: RecordingView | null, legs: CallLeg[] = [customerLeg(), legOf(1)], holderId = ana.id) => {
+  const view = callOf([callWith(legs, { recording, holderId })], ana.id);
   if (!view) throw new Error("Ana is on no call");
   return renderInWorkspace(<RecordingStrip view={view} actions={actions} />, {});
 };
@@ -28,7 +23,7 @@ test.each([
   ["paused", true, "The recording is paused", "Resume recording"],
   ["paused", false, "Nothing is recorded while Maya Chen is on hold", "Pause recording"],
   ["failed", false, "This call is not recorded: the recording ended, or could not be made", null],
-  ["unavailable", false, "This call is not recorded: calls from the chat cannot be", null],
+  ["unavailable", false, "This call is not recorded: what carries it cannot record", null],
 ] as const)(
   "a recording that is %s (paused: %s) is said in words, and its holder can change it",
   (state, isPaused, words, button) => {
@@ -37,11 +32,6 @@ test.each([
     expect(screen.queryByRole("button")?.textContent ?? null).toBe(button);
   },
 );
-
-test("a telephone call that cannot be recorded is not called one from the chat", () => {
-  show({ state: "unavailable", isPaused: false }, undefined, undefined, "another");
-  screen.getByText("This call is not recorded: what carries it cannot record");
-});
 
 test("the holder pauses and resumes", () => {
   show({ state: "recording", isPaused: false });

@@ -2,7 +2,6 @@
 import { Circle, CircleOff, CirclePause } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { BROWSERS } from "@/server/contract/constants";
 import type { RecordingView } from "@/server/contract/live-calls";
 import type { BarActions } from "./bar-actions";
 import { Strip } from "./call-strip";
@@ -14,7 +13,7 @@ type Props = { view: CallView; actions: BarActions };
 export function RecordingStrip({ view, actions }: Props) {
   const t = useTranslations("calls.recording");
   const cards = useTranslations("cards");
-  const { recording, customer, provider, cardEntry } = view.call;
+  const { recording, customer, cardEntry } = view.call;
   if (!recording || view.stage === "calling") return null;
   const isCard = cardEntry !== null && recording.state === "paused";
   return (
@@ -24,16 +23,13 @@ export function RecordingStrip({ view, actions }: Props) {
     >
       {isCard
         ? cards("notRecorded", { customer: customer.name })
-        : t(`now.${wordFor(recording, provider)}`, { customer: customer.name })}
+        : t(`now.${wordFor(recording)}`, { customer: customer.name })}
     </Strip>
   );
 }
 
-/** A hold says why nothing is recorded, and so does a call between browsers, which is the usual case. */
-function wordFor({ state, isPaused }: RecordingView, provider: string) {
-  if (state === "paused" && !isPaused) return "held";
-  return state === "unavailable" && provider === BROWSERS ? "unavailableInChat" : state;
-}
+/** A hold says why nothing is recorded. */
+const wordFor = ({ state, isPaused }: RecordingView) => (state === "paused" && !isPaused ? "held" : state);
 
 function StateIcon({ state }: Pick<RecordingView, "state">) {
   if (state === "recording" || state === "pausing") return <Circle className="fill-[#e5484d] text-[#e5484d]" />;

@@ -2,8 +2,11 @@ import { BROWSERS } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import type { LiveCall } from "@/server/contract/live-calls";
 import { getDeviceSettings } from "./device-settings";
+import { CallRecorder } from "./media/call-recorder";
 import type { LegAudio, LegAudioOptions, MediaState } from "./media/leg-audio";
-import { MediaLeg } from "./media/media-leg";
+import { RecordedLeg } from "./media/recorded-leg";
+import type { RecordingLine } from "./media/recording-line";
+import { browserSource } from "./media/recording-source";
 import type { CallTransport } from "./media/transport";
 import { openInput } from "./open-input";
 import type { Phone } from "./phone/phone";
@@ -30,13 +33,24 @@ type Ports = {
   /** The tab's own memory, which a reload leaves alone. */
   memory: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   deviceId: Id;
-  openLeg?: (options: LegAudioOptions) => LegAudio;
+  openLeg: (options: LegAudioOptions) => LegAudio;
   /** Makes this browser a phone of the provider that carries a call. */
   openPhone: (provider: string) => Promise<Phone>;
 };
 
 const CARRIED = "storeline-call";
-const makeLeg = (options: LegAudioOptions) => new MediaLeg(options);
+/** Makes the audio of a leg that goes from browser to browser, and records it where the server says so. */
+export const recordedLegs = (line: RecordingLine) => (options: LegAudioOptions) => {
+  const { callId, legId } = options;
+  const openRecorder = () =>
+    new CallRecorder({
+      newId: () => crypto.randomUUID(),
+      open: browserSource,
+      send: (piece) => line.piece({ callId, legId, ...piece }),
+      failed: () => line.unrecorded({ callId, legId }),
+    });
+  return new RecordedLeg({ ...options, openRecorder });
+};
 
 /** The audio of my calls in this tab. Exactly one tab carries a call's audio, and remembers that through a reload. */
 export class Softphone {
@@ -118,6 +132,8 @@ export class Softphone {
     this.leg?.setVolume(volume);
   }
 
+  /** What was said until now arrives before whatever the person does about the recording next. */
+  flushRecording = async (): Promise<void> => this.leg?.flushRecording();
   sendKey = (key: string): void => this.leg?.sendKey(key);
   level = (): number => this.leg?.level() ?? 0;
   resume = (): void => void this.leg?.resume();
@@ -145,7 +161,7 @@ export class Softphone {
   private open({ callId, legId, provider, isListening }: Line): void {
     const { microphone } = this;
     this.microphone = null;
-    const { transport, deviceId, openLeg = makeLeg } = this.ports;
+    const { transport, deviceId, openLeg } = this.ports;
     const open = () => (microphone ? Promise.resolve(microphone) : openInput());
     const options = { callId, legId, deviceId, transport, input: isListening ? null : open };
     const leg =

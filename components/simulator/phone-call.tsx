@@ -89,8 +89,9 @@ function Progress({ line, onEnded }: { line: PhoneLine; onEnded: () => void }) {
   return t(`call.states.${progressOf(state)}`);
 }
 
-function progressOf({ phase, sound, connection }: MediaState): "calling" | "onHold" | "talking" | "connecting" {
+function progressOf({ phase, sound, connection, notice }: MediaState) {
   if (phase === "attaching" || sound === "ringback") return "calling";
   if (sound === "hold") return "onHold";
-  return connection === "connected" ? "talking" : "connecting";
+  if (connection !== "connected") return "connecting";
+  return notice ? "recorded" : "talking";
 }

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { RECORDING_KINDS, TRANSCRIPT_STATES } from "@/server/contract/calls";
 import type { SpokenText } from "@/server/contract/transcriber";
 import { at, bytea, id } from "./columns";
@@ -52,6 +63,28 @@ export const callRecordingParts = pgTable(
     data: bytea("data").notNull(),
   },
   (t) => [primaryKey({ columns: [t.recordingId, t.position] })],
+);
+
+/** What browsers have recorded so far, in the order in which it arrived; joined and deleted when the call is over (ADR 0082). */
+export const callRecordingPieces = pgTable(
+  "call_recording_pieces",
+  {
+    position: bigint("position", { mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    recordingId: uuid("recording_id")
+      .notNull()
+      .references(() => callRecordings.id),
+    callId: uuid("call_id").notNull(),
+    legId: uuid("leg_id").notNull(),
+    takeId: uuid("take_id").notNull(),
+    seq: integer("seq").notNull(),
+    isLast: boolean("is_last").notNull(),
+    at: at("at").notNull(),
+    data: bytea("data").notNull(),
+  },
+  (t) => [
+    uniqueIndex("call_recording_pieces_once").on(t.recordingId, t.takeId, t.seq),
+    index("call_recording_pieces_call").on(t.callId, t.at.desc()),
+  ],
 );
 
 /** The transcripts of recordings, one of each at most, deleted with them. `pending`: the job has not finished yet. */

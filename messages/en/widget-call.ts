@@ -15,6 +15,8 @@ export const widgetCall = {
   talking: "Connected with {place}",
   onHold: "You are on hold. Please stay on the line.",
   reconnecting: "Reconnecting …",
+  recorded: "This call is recorded.",
+  transcribed: "This call is recorded, and what is said is also turned into text.",
   noAudio: "The audio cannot connect. You can write to us here meanwhile.",
   ended: "Call ended · {duration}",
   endedShort: "Call ended",

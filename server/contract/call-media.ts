@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Ack } from "./ack";
+import { PIECE_BYTES } from "./constants";
 import { Id } from "./ids";
 import type { LegEnd } from "./live-calls";
 
@@ -25,7 +26,20 @@ export type MediaPlan = {
   ended: LegEnd | "moved" | null;
   links: MediaLink[];
   sound: CallSound;
+  /** Of the customer, where their call is recorded. */
+  notice?: RecordingNotice | undefined;
+  /** Of the holder, whose browser records a call between browsers. */
+  recorder?: RecorderPlan | undefined;
 };
+
+/**
+ * That a call is recorded, as its customer learns it. `announcing`: their browser plays the files `sounds` one after the other and
+ * reports that; until then nobody hears anybody. `transcribes`: what they say is also turned into text.
+ */
+export type RecordingNotice = { state: "announcing" | "announced"; sounds: string[]; transcribes: boolean };
+
+/** What is recorded: the customer's leg on the left, and on the right whoever of `ours` they hear. `isOn`: now. */
+export type RecorderPlan = { isOn: boolean; customer: Id; ours: Id[] };
 
 /** STUN and TURN servers as the browser takes them; empty on one network. */
 export type IceServer = { urls: string; username?: string; credential?: string };
@@ -61,6 +75,22 @@ export type AttachedLeg = { plan: MediaPlan; iceServers: IceServer[] };
 export const LegAlive = z.strictObject({ callId: Id, legId: Id });
 export type LegAlive = z.infer<typeof LegAlive>;
 
+/** A customer's browser has played an announcement to its end, or could not. `transcription`: also the part about that. */
+export const Announced = z.strictObject({ callId: Id, legId: Id, wasHeard: z.boolean(), transcription: z.boolean() });
+export type Announced = z.infer<typeof Announced>;
+
+/**
+ * A piece of what the holder's browser records: samples of the customer and of ours in turn. `takeId`: made for what is recorded without
+ * a break, of which `seq` counts the pieces from 0. `isLast`: the leg or the call has ended.
+ */
+export const RecordingPiece = z.strictObject({
+  ...{ callId: Id, legId: Id, takeId: Id },
+  seq: z.number().int().min(0).max(100_000),
+  isLast: z.boolean(),
+  data: z.instanceof(Uint8Array).refine(({ length }) => length <= PIECE_BYTES && length % 2 === 0),
+});
+export type RecordingPiece = z.infer<typeof RecordingPiece>;
+
 /**
  * Sockets: staff use the namespace "/" with their session; customers use "/call", authenticated by the leg token that starting
  * the call gave them.
@@ -73,6 +103,10 @@ export type CallMediaClientEvents = {
   call_attach: (input: AttachLeg, ack: Ack<AttachedLeg>) => void;
   call_signal: (signal: CallSignal) => void;
   call_alive: (input: LegAlive) => void;
+  call_announced: (input: Announced, ack: Ack<null>) => void;
+  call_piece: (piece: RecordingPiece, ack: Ack<null>) => void;
+  /** The holder's browser cannot record. */
+  call_unrecorded: (input: LegAlive, ack: Ack<null>) => void;
 };
 /** Why a customer does not answer a call of ours: they do not want to, or talk to somebody else. */
 export const DeclineRing = z.strictObject({ as: z.enum(["declined", "busy"]) });

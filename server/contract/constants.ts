@@ -30,6 +30,9 @@ export const PRESENCE = ["available", "with_customer", "on_call", "wrap_up", "br
 /** The provider of calls whose customer talks through a browser: their audio goes from browser to browser. */
 export const BROWSERS = "web";
 
+/** The most bytes of a piece of a recording that a browser makes: a second of two sides in G.711 (8 kHz, one byte a sample). */
+export const PIECE_BYTES = 16_000;
+
 /** The provider of calls to whose conferences browsers connect by themselves, with a token. */
 export const TWILIO = "twilio";
 

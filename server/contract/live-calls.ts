@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { CardEntryView, CardRecord } from "./card-entries";
 import { DestinationRef, HandoffCard, type ReplyDestination, Target } from "./conversations";
 import { Id, type IsoTime } from "./ids";
+import type { MenuLanguage } from "./menus";
 
 /* A call in progress. Its permanent record on the timeline is `CallDetail` in `calls.ts`. */
 
@@ -126,6 +127,10 @@ export type RecordingProgress = {
   transcription?: NoticeOfTranscription;
   /** When it was recorded, as far as that was confirmed; absent from calls of earlier versions, and before it was. */
   stretches?: { from: IsoTime; to: IsoTime | null }[];
+  /** In which the customer of a call between browsers hears that it is recorded. */
+  language?: MenuLanguage;
+  /** The leg whose browser recorded last, of a call between browsers. */
+  legId?: Id;
 };
 /**
  * The recording of a call as people on it see it: what is confirmed, or what is about to be. `announcing`: the customer hears that the

@@ -29,8 +29,10 @@ export type VoiceProvider = {
    * @throws DomainError "unavailable" while the phone system is away
    */
   openPhone?(tab: Tab): Promise<PhoneAccount>;
-  /** Whether this provider can record the calls that it carries, and so take messages. */
+  /** Whether the calls that this provider carries can be recorded. */
   readonly records: boolean;
+  /** Whether a customer whom nobody answers can leave a message. */
+  readonly takesMessages: boolean;
   /** Whether this provider can play prompts to a customer who is alone on the line, and hear the keys they press. */
   readonly prompts: boolean;
   /**

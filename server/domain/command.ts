@@ -24,7 +24,7 @@ export type Write<A extends Actor = Actor> = {
   readonly settings: SettingsReader;
   readonly presence: PresencePort;
   /** What can be known of providers at once. Ask `providerFor` for telephone numbers only: other nodes know which chats are open. */
-  readonly voice: Pick<VoicePort, "records" | "prompts" | "providerFor">;
+  readonly voice: Pick<VoicePort, "records" | "takesMessages" | "prompts" | "providerFor">;
   /** Whether recordings can be turned into text. */
   readonly canTranscribe: boolean;
   /** Whether a payment service is connected. */

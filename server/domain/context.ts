@@ -46,6 +46,8 @@ export type VoicePort = {
   openPhone(provider: string, tab: Tab): Promise<PhoneAccount>;
   /** Whether the calls of this provider can be recorded. */
   records(provider: string): boolean;
+  /** Whether a customer of this provider whom nobody answers can leave a message. */
+  takesMessages(provider: string): boolean;
   /** Whether the customers of this provider can hear prompts, and answer them with keys. */
   prompts(provider: string): boolean;
   /** Why the customers of this provider cannot enter a card by keypad now; null when they can. */

@@ -1,5 +1,6 @@
 import type { Job } from "@/server/contract/jobs";
 import { callbackOwners } from "@/server/domain/calls/callbacks/callback-assignee";
+import { joinOverdueRecordingsJob, joinRecordingJob } from "@/server/domain/calls/recordings/join-pieces";
 import { purgeRecordingsJob } from "@/server/domain/calls/recordings/purge-recordings";
 import { sendRescueTextJob } from "@/server/domain/calls/rescue/send-rescue-text";
 import { transcribeOverdueJob, transcribeRecordingJob } from "@/server/domain/calls/transcripts/transcribe-recording";
@@ -31,6 +32,8 @@ export const JOBS: readonly Job<JobCtx>[] = [
   deliverOverdueMessagesJob,
   expireOfferJob,
   expireOverdueOffersJob,
+  joinOverdueRecordingsJob,
+  joinRecordingJob,
   markStaleSendsJob,
   mirrorAttachmentJob,
   mirrorOverdueAttachmentsJob,

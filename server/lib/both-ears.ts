@@ -1,4 +1,5 @@
-import { decode, encode, HEAD_BYTES } from "./mu-law";
+import { encode } from "@/server/contract/mu-law";
+import { decode, HEAD_BYTES } from "./mu-law";
 
 /** How loud each side is in the ear of the other one. */
 const OTHER_EAR = 0.5;

@@ -1,7 +1,7 @@
+import { BIAS, RATE } from "@/server/contract/mu-law";
+
 /* Recordings are made in G.711 (μ-law, 8 kHz, one byte a sample), in which telephones speak anyway; every browser plays it in a WAV file. */
 
-const RATE = 8000;
-const BIAS = 0x84;
 /** What Asterisk itself takes for silence. */
 const SILENCE_LEVEL = 256;
 /** Stretches of 20 ms are loud or not. */
@@ -25,15 +25,6 @@ export function decode(byte: number): number {
   const value = ~byte & 0xff;
   const magnitude = ((((value & 0x0f) << 3) + BIAS) << ((value >> 4) & 7)) - BIAS;
   return value & 0x80 ? -magnitude : magnitude;
-}
-
-const CLIP = 32_635;
-
-/** The byte of a sample of 16 bits. */
-export function encode(sample: number): number {
-  const biased = Math.min(Math.abs(sample), CLIP) + BIAS;
-  const exponent = Math.max(0, 31 - Math.clz32(biased) - 7);
-  return ~((sample < 0 ? 0x80 : 0) | (exponent << 4) | ((biased >> (exponent + 3)) & 0x0f)) & 0xff;
 }
 
 const LEVELS = Uint16Array.from({ length: 256 }, (_, byte) => Math.abs(decode(byte)));

@@ -2,6 +2,7 @@ import { io, type Socket } from "socket.io-client";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DbHandle } from "@/db/client";
+import { callRecordingPieces } from "@/db/schema";
 import type {
   AttachedLeg,
   AttachLeg,
@@ -18,6 +19,7 @@ import { mintVisitorToken } from "@/server/lib/visitor-token";
 import { type CallWorld, callWorld } from "@/tests/call-fixture";
 import { freshDb } from "@/tests/db";
 import { openGateway, type TestGateway } from "@/tests/gateway";
+import { placeSettings } from "@/tests/place-settings";
 
 type Caller = Socket<CallMediaServerEvents, CustomerCallEvents>;
 let handle: DbHandle;
@@ -178,4 +180,26 @@ test("a customer hangs up over their socket, and both browsers learn that it is 
   expect(await customer.ask("hang_up")).toMatchObject({ ok: true });
   await vi.waitFor(() => expect(customer.plans.at(-1)?.ended).toBe("hung_up"), 60_000);
   await vi.waitFor(() => expect(ana.plans.at(-1)?.ended).not.toBeNull(), 60_000);
+});
+
+test("a call is recorded by the holder's socket after the customer's has announced that, and by no other", async () => {
+  await placeSettings(world).set("calls.recording", true);
+  const { callId, customer, ana, mine, theirs } = await talking();
+  const announced = { callId, legId: theirs.legId, wasHeard: true, transcription: false };
+  const piece = { callId, legId: mine.legId, takeId: uuidv7(), seq: 0, isLast: false, data: Buffer.alloc(800, 7) };
+  // A socket that carries no leg.
+  expect((await customer.ask("call_announced", announced)).error).toBe("forbidden");
+  expect((await ana.ask("call_piece", piece)).error).toBe("forbidden");
+  expect((await customer.attach(theirs)).data?.plan.notice).toMatchObject({ state: "announcing" });
+  expect((await ana.attach(mine)).data?.plan.recorder).toMatchObject({ isOn: false });
+  expect((await ana.ask("call_announced", { ...announced, legId: mine.legId })).error).toBe("forbidden");
+  expect((await ana.ask("call_piece", piece)).error).toBe("conflict");
+  expect((await customer.ask("call_announced", announced)).ok).toBe(true);
+  await vi.waitFor(() => expect(ana.plans.at(-1)?.recorder).toMatchObject({ isOn: true }), 60_000);
+  expect((await customer.ask("call_piece", { ...piece, legId: theirs.legId })).error).toBe("forbidden");
+  expect((await customer.ask("call_unrecorded", { callId, legId: theirs.legId })).error).toBe("forbidden");
+  expect((await ana.ask("call_piece", { ...piece, data: Buffer.alloc(20_000) })).error).toBe("invalid");
+  expect(await ana.ask("call_piece", piece)).toMatchObject({ ok: true });
+  expect(await handle.db.select().from(callRecordingPieces)).toMatchObject([{ seq: 0, data: Buffer.alloc(800, 7) }]);
+  expect((await world.stored(callId)).recording?.confirmed).toBe("recording");
 });

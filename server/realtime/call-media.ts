@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from "socket.io";
 import {
+  Announced,
   type AttachedLeg,
   AttachLeg,
   type CallMediaClientEvents,
@@ -7,14 +8,17 @@ import {
   CallSignal,
   LegAlive,
   type MediaPlan,
+  RecordingPiece,
 } from "@/server/contract/call-media";
 import { DomainError } from "@/server/contract/errors";
 import type { LoggedEvent } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { PersonActor } from "@/server/contract/team";
+import { announceRecording } from "@/server/domain/calls/announce-recording";
 import { attachLeg, recordHeartbeats } from "@/server/domain/calls/attach-leg";
 import { loadCalls } from "@/server/domain/calls/load-call";
 import { mediaPlanOf } from "@/server/domain/calls/media-plan";
+import { reportUnrecorded, storePiece } from "@/server/domain/calls/recordings/pieces";
 import type { Ctx } from "@/server/domain/context";
 import { env } from "@/server/lib/env";
 import { iceServers } from "@/server/lib/ice-servers";
@@ -85,9 +89,42 @@ export class CallMedia {
       }),
     );
     socket.on(
+      "call_announced",
+      guard("call_announced", Announced, async (input) => {
+        if ("kind" in ownerOf() || mine.get(input.legId)?.callId !== input.callId) throw new DomainError("forbidden");
+        await announceRecording(this.ports.ctx, input);
+        return null;
+      }),
+    );
+    this.serveRecorder(socket, ownerOf, mine);
+    socket.on(
       "call_alive",
       guard("call_alive", LegAlive, ({ legId }) => {
         if (mine.has(legId)) this.heard.add(legId);
+      }),
+    );
+  }
+
+  /** Whether a leg may record, and when, the domain decides; its last piece may come after its end. */
+  private serveRecorder(socket: MediaSocket, ownerOf: () => Owner, mine: ReadonlyMap<Id, Attachment>): void {
+    const carried = (legId: Id): { ctx: Ctx<PersonActor>; deviceId: Id } => {
+      const [owner, attachment] = [ownerOf(), mine.get(legId)];
+      if (!("kind" in owner) || !attachment) throw new DomainError("forbidden");
+      return { ctx: { ...this.ports.ctx, actor: owner }, deviceId: attachment.deviceId };
+    };
+    socket.on(
+      "call_piece",
+      guard("call_piece", RecordingPiece, async (piece) => {
+        const { ctx, deviceId } = carried(piece.legId);
+        await storePiece(ctx, { ...piece, deviceId });
+        return null;
+      }),
+    );
+    socket.on(
+      "call_unrecorded",
+      guard("call_unrecorded", LegAlive, async (input) => {
+        await reportUnrecorded(carried(input.legId).ctx, input);
+        return null;
       }),
     );
   }

@@ -14,6 +14,7 @@ export const firstToReach = (providers: readonly VoiceProvider[]): VoicePort => 
     return open(tab);
   },
   records: (kind) => providers.some((provider) => provider.kind === kind && provider.records),
+  takesMessages: (kind) => providers.some((provider) => provider.kind === kind && provider.takesMessages),
   cardKeysProblem: async (kind, language) => {
     const ask = providers.find((provider) => provider.kind === kind)?.cardKeysProblem;
     return ask ? ask(language) : "unsupported";

@@ -3,8 +3,6 @@ import { type OpenRecording, openRecordingsOf } from "@/server/domain/calls/reco
 import type { Ctx } from "@/server/domain/context";
 import { log } from "@/server/lib/log";
 
-/** Of a call that lasts longer only the beginning is recorded. */
-export const MAX_CALL_MINUTES = 120;
 const MAX_BACKOFF_MS = 60_000;
 
 /** Brings one recording of a call that is over into the database. @returns false while the phone system is not done with it */

@@ -1,6 +1,7 @@
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { io } from "socket.io-client";
 import { callOf, ringingFor } from "@/components/calls/call-view";
+import { MediaLeg } from "@/components/calls/media/media-leg";
 import { type CallSocket, socketTransport } from "@/components/calls/media/transport";
 import { openPhone } from "@/components/calls/phone/open-phone";
 import { Softphone } from "@/components/calls/softphone";
@@ -44,6 +45,7 @@ async function open(): Promise<void> {
     transport: socketTransport(socket as unknown as CallSocket),
     memory: sessionStorage,
     deviceId,
+    openLeg: (options) => new MediaLeg(options),
     openPhone: (provider) => openPhone(provider, account),
   });
   const onThisTab = async (call: LiveCall | null | undefined, ask: typeof client.calls.answer.mutate) => {

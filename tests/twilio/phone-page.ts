@@ -125,6 +125,7 @@ const phone = {
         }),
         signal() {},
         alive() {},
+        announced() {},
       },
     });
     phone.leg.start();

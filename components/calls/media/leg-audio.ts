@@ -1,4 +1,11 @@
-import type { AttachLeg, CallSignal, CallSound, IceServer, MediaPlan } from "@/server/contract/call-media";
+import type {
+  AttachLeg,
+  CallSignal,
+  CallSound,
+  IceServer,
+  MediaPlan,
+  RecordingNotice,
+} from "@/server/contract/call-media";
 import { browserMedia, type MediaEnvironment } from "./environment";
 import { Input, type MediaInput, type MicrophoneState } from "./input";
 import type { PeerState } from "./peer";
@@ -22,6 +29,8 @@ export type MediaState = {
   microphone: MicrophoneState;
   muted: boolean;
   sound: CallSound;
+  /** Of a customer whose call is recorded. */
+  notice: RecordingNotice | null;
   /** The browser plays nothing before the person touches the page: ask them to, and call `resume()`. */
   isBlocked: boolean;
 };
@@ -76,6 +85,7 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
       microphone: "off",
       muted: false,
       sound: "none",
+      notice: null,
       isBlocked: false,
     };
   }
@@ -128,6 +138,9 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
 
   /** Presses a key of the keypad. Only telephones can hear keys. */
   sendKey(_key: string): void {}
+
+  /** Sends what was recorded until now. Phone systems record by themselves. */
+  async flushRecording(): Promise<void> {}
 
   /** After a gesture of the person: plays what the browser had refused. */
   resume(): Promise<void> {
@@ -206,6 +219,6 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
   private end(ended: MediaState["ended"]): void {
     this.close();
     this.setConnection(null);
-    this.patch({ phase: "ended", ended, isSystemDown: false, sound: "none", microphone: "off" });
+    this.patch({ phase: "ended", ended, isSystemDown: false, sound: "none", notice: null, microphone: "off" });
   }
 }

@@ -1,13 +1,14 @@
-import type { CallSignal, MediaPlan } from "@/server/contract/call-media";
+import type { Announced, CallSignal, MediaPlan, RecordingNotice } from "@/server/contract/call-media";
 import type { Id } from "@/server/contract/ids";
-import { LegAudio } from "./leg-audio";
+import { LegAudio, type LegAudioOptions } from "./leg-audio";
 import { Peer } from "./peer";
 
 const ALIVE_MS = 3000;
 
 /** The audio of a leg that goes from browser to browser: it keeps exactly the connections of the latest plan. */
-export class MediaLeg extends LegAudio {
+export class MediaLeg<Options extends LegAudioOptions = LegAudioOptions> extends LegAudio<Options> {
   private readonly peers = new Map<Id, Peer>();
+  private announced: Promise<Announced> | null = null;
   private alive: ReturnType<typeof setInterval> | undefined;
 
   override start(): void {
@@ -30,8 +31,21 @@ export class MediaLeg extends LegAudio {
       else this.peers.set(link.legId, this.openPeer(link));
     }
     this.speaker.sound(plan.sound);
+    this.announce(plan.notice ?? null);
     this.patch({ sound: plan.sound });
     this.connectionChanged();
+  }
+
+  /** Plays the announcement once, however often the plan with it arrives, and reports that until the plan has changed. */
+  private announce(notice: RecordingNotice | null): void {
+    this.patch({ notice });
+    if (notice?.state !== "announcing") return;
+    const { callId, legId, transport } = this.options;
+    this.announced ??= this.speaker.say(notice.sounds).then((count): Announced => {
+      const transcription = notice.transcribes && count === notice.sounds.length;
+      return { callId, legId, wasHeard: count > 0, transcription };
+    });
+    void this.announced.then((report) => this.state.notice === notice && transport.announced(report));
   }
 
   protected override trackChanged(track: MediaStreamTrack | null): void {
@@ -53,10 +67,15 @@ export class MediaLeg extends LegAudio {
       newId: this.environment.newId,
       open: () => this.environment.openConnection({ iceServers: this.iceServers }),
       send: (signal) => transport.signal({ callId, from, to: link.legId, ...signal }),
-      play: (track) => this.speaker.play(link.legId, track),
+      play: (track) => this.play(link.legId, track),
       changed: () => this.connectionChanged(),
       relayRefused: this.relayRefused,
     });
+  }
+
+  /** Replaces what is heard of another leg; null: nothing. */
+  protected play(legId: Id, track: MediaStreamTrack | null): void {
+    this.speaker.play(legId, track);
   }
 
   private closePeer(legId: Id): void {

@@ -7,6 +7,8 @@ export interface Speaker {
   /** Replaces what is heard of another leg; null: nothing. */
   play(legId: Id, track: MediaStreamTrack | null): void;
   sound(sound: CallSound): void;
+  /** Plays files one after the other, once. @returns how many were played to their end */
+  say(urls: readonly string[]): Promise<number>;
   /** @param volume 0 to 1 */
   setVolume(volume: number): void;
   /** @param deviceId as `listDevices` names it; null: the browser's choice. @returns whether this browser lets pages choose */
@@ -30,6 +32,8 @@ class BrowserSpeaker implements Speaker {
   private readonly parties = new Map<Id, HTMLAudioElement>();
   private context: AudioContext | null = null;
   private master: GainNode | null = null;
+  private saying: HTMLAudioElement | null = null;
+  private stopSaying: () => void = () => {};
   private current: CallSound = "none";
   private stopSound: () => void = () => {};
   private volume = 1;
@@ -65,9 +69,38 @@ class BrowserSpeaker implements Speaker {
     if (context.state !== "running") void this.resume();
   }
 
+  async say(urls: readonly string[]): Promise<number> {
+    let heard = 0;
+    for (const url of urls) {
+      if (!(await this.sayOne(url))) break;
+      heard++;
+    }
+    return heard;
+  }
+
+  private sayOne(url: string): Promise<boolean> {
+    const element = new Audio(url);
+    element.volume = this.volume;
+    this.saying = element;
+    if (this.sink !== "") void this.setSink(element);
+    return new Promise<boolean>((resolve) => {
+      element.onended = () => resolve(true);
+      element.onerror = element.onabort = () => resolve(false);
+      this.stopSaying = () => {
+        element.pause();
+        resolve(false);
+      };
+      // One that the browser refuses waits for a gesture, and then for the server, which lets the call go on without it.
+      this.start(element);
+    }).finally(() => {
+      this.saying = null;
+    });
+  }
+
   setVolume(volume: number): void {
     this.volume = Math.min(1, Math.max(0, volume));
     for (const element of this.parties.values()) element.volume = this.volume;
+    if (this.saying) this.saying.volume = this.volume;
     if (this.master) this.master.gain.value = this.volume;
   }
 
@@ -81,6 +114,7 @@ class BrowserSpeaker implements Speaker {
 
   async resume(): Promise<void> {
     for (const element of this.parties.values()) if (element.paused) this.start(element);
+    if (this.saying?.paused) this.start(this.saying);
     const { context } = this;
     if (!context || context.state === "running") return;
     // A browser that waits for a gesture leaves the promise open instead of refusing it.
@@ -92,6 +126,7 @@ class BrowserSpeaker implements Speaker {
 
   close(): void {
     this.sound("none");
+    this.stopSaying();
     for (const legId of [...this.parties.keys()]) this.play(legId, null);
     void this.context?.close().catch(() => {});
     this.context = null;

@@ -1,5 +1,5 @@
 import type { Ack } from "@/server/contract/ack";
-import type { AttachedLeg, AttachLeg, CallSignal, LegAlive, MediaPlan } from "@/server/contract/call-media";
+import type { Announced, AttachedLeg, AttachLeg, CallSignal, LegAlive, MediaPlan } from "@/server/contract/call-media";
 
 /** The server's answer to an attach; null when none came in time. */
 export type AttachAnswer = Parameters<Ack<AttachedLeg>>[0] | null;
@@ -19,6 +19,8 @@ export interface CallTransport {
   /** Signals are not queued: without a connection one is dropped, and the sender repeats it when no answer arrives. */
   signal(signal: CallSignal): void;
   alive(input: LegAlive): void;
+  /** A customer's browser has announced the recording, or could not. Sent again by whoever hears nothing of it. */
+  announced(input: Announced): void;
 }
 
 type Listener = (...values: never[]) => void;
@@ -32,6 +34,16 @@ export interface CallSocket {
 }
 
 const ANSWER_MS = 5000;
+
+/** @returns the answer of the server; null when none came in time */
+export const ask = (socket: CallSocket, event: string, value: unknown) =>
+  socket
+    .timeout(ANSWER_MS)
+    .emitWithAck(event, value)
+    .then(
+      (answer) => answer as Parameters<Ack<unknown>>[0],
+      () => null,
+    );
 
 /** Carries a leg's audio signals over a socket of the workspace ("/") or of a customer ("/call"). */
 export function socketTransport(socket: CallSocket): CallTransport {
@@ -48,15 +60,9 @@ export function socketTransport(socket: CallSocket): CallTransport {
         socket.off("call_signal", signal);
       };
     },
-    attach: (input) =>
-      socket
-        .timeout(ANSWER_MS)
-        .emitWithAck("call_attach", input)
-        .then(
-          (answer) => answer as AttachAnswer,
-          () => null,
-        ),
+    attach: (input) => ask(socket, "call_attach", input) as Promise<AttachAnswer>,
     signal: (signal) => push("call_signal", signal),
     alive: (input) => push("call_alive", input),
+    announced: (input) => push("call_announced", input),
   };
 }

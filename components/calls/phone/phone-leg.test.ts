@@ -39,6 +39,7 @@ async function openLeg({ phone = true } = {}) {
       attach: async () => attached(plan(1, [])),
       signal() {},
       alive() {},
+      announced() {},
     },
   });
   leg.start();

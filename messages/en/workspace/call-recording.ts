@@ -10,7 +10,6 @@ export const recording = {
     held: "Nothing is recorded while {customer} is on hold",
     failed: "This call is not recorded: the recording ended, or could not be made",
     unavailable: "This call is not recorded: what carries it cannot record",
-    unavailableInChat: "This call is not recorded: calls from the chat cannot be",
   },
   pauseIt: "Pause recording",
   resumeIt: "Resume recording",

@@ -189,7 +189,7 @@ export const configuration = {
       },
       recording: {
         label: "Record calls",
-        help: "Telephone calls are recorded from the first answer on, after the customer has heard that. Whoever holds the call can pause; on hold nothing is recorded. Calls from the chat cannot be recorded. Whether calls may be recorded, and how customers must agree, depends on your law.",
+        help: "Calls are recorded from the first answer on, after the customer has heard that. Whoever holds the call can pause; on hold nothing is recorded. Calls from the chat are recorded by the browser of whoever holds them. Whether calls may be recorded, and how customers must agree, depends on your law.",
       },
       card_entry: {
         label: "Cards by keypad",

@@ -43,6 +43,7 @@ export const simulator = {
       calling: "Calling…",
       connecting: "Connecting…",
       talking: "On the line",
+      recorded: "On the line · recorded",
       onHold: "On hold",
     },
   },

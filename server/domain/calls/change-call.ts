@@ -9,6 +9,7 @@ import { makeOpen } from "@/server/domain/conversations/receiving/place-conversa
 import { effectOf } from "@/server/domain/conversations/record/item-kinds";
 import { type ConversationRecord, lockConversation } from "@/server/domain/conversations/record/load-conversation";
 import { dbErrorCode, lostRace } from "@/server/lib/db-errors";
+import { confirmPause } from "./browser-recording";
 import { type Call, isWaiting, type Leg, settle, staffOnLine } from "./call";
 import { callDetailOf } from "./call-detail";
 import { storeCallEntry } from "./call-entry";
@@ -18,11 +19,11 @@ import { lockCall } from "./load-call";
 import { resolveAnswered } from "./menus/after-menu";
 import { wantsCallback } from "./queue";
 import { beginRecording } from "./recording";
-import { openRecordings } from "./recordings/open-recordings";
+import { joinWhenOver, openRecordings } from "./recordings/open-recordings";
 import { requestRescueText } from "./rescue/request-rescue-text";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
-import { recordCalls, transcription, wrapUpSeconds } from "./settings";
+import { callLanguage, recordCalls, transcription, wrapUpSeconds } from "./settings";
 import { openWrapUpsOn, storeWrapUps } from "./store-wrap-ups";
 import { recordTransfer } from "./transfer-lines";
 import { beginWrapUp, endWrapUps, joinedLegs, leaverOf } from "./wrap-up";
@@ -41,6 +42,7 @@ export async function changeCall(write: Write, callId: Id, rule: (call: Call) =>
   if (isWaiting(call)) ringNext(call, await ringFacts(write, call), write.now);
   settle(call, write.now);
   await recordFrom(write, before, call);
+  confirmPause(call, write.now);
   const joined = joinedLegs(before, call);
   for (const { userId } of joined) if (userId) endWrapUps(call, userId, write.now);
   await wrapUpAfter(write, before, call);
@@ -55,7 +57,8 @@ async function recordFrom(write: Write, before: Call, call: Call): Promise<void>
   if (before.connectedAt || !call.connectedAt || call.endedAt) return;
   if (!(await settings.get(recordCalls, call.placeId))) return;
   const transcribes = canTranscribe && (await settings.get(transcription, call.placeId)).calls;
-  beginRecording(call, { canRecord: voice.records(call.provider), transcribes }, now);
+  const language = await settings.get(callLanguage, call.placeId);
+  beginRecording(call, { canRecord: voice.records(call.provider), transcribes, language }, now);
 }
 
 async function wrapUpAfter({ settings, now }: Write, before: Call, call: Call): Promise<void> {
@@ -81,6 +84,7 @@ async function storeChange(write: Write, before: Call, call: Call): Promise<void
     .where(eq(calls.id, call.id));
   await storeWrapUps(write, before, call);
   await openRecordings(write, before, call);
+  joinWhenOver(write, before, call);
   await reopen(write, before, call);
   if (isUnanswered(before, call)) await requestRescueText(write, call);
   await storeEntry(write, before, call);

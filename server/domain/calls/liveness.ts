@@ -1,4 +1,5 @@
 import type { Id } from "@/server/contract/ids";
+import { checkPieces, type LastPieces } from "./browser-recording";
 import { type Call, endLeg, isOnLine, type Leg, ringingLegs } from "./call";
 import { checkCardEntry } from "./cards/card-entry";
 import { overduePrompt } from "./prompt";
@@ -12,18 +13,19 @@ export const AWAY_AFTER_MS = 8000;
 export const LOST_AFTER_MS = AWAY_AFTER_MS + 20_000;
 
 /** `gone`: legs of people who were disabled or have signed out. `watchedSince`: silence before this time does not count. */
-export type LivenessInput = { gone: ReadonlySet<Id>; watchedSince: Date };
+export type LivenessInput = { gone: ReadonlySet<Id>; watchedSince: Date; lastPieces?: LastPieces };
 
 /**
  * Applies what is due: silent legs become away, then lost; an unanswered ring of a customer, consultation or transfer ends, and so do
  * a message, a prompt, an announcement and a card entry whose end nobody reported.
  */
-export function tick(call: Call, { gone, watchedSince }: LivenessInput, now: Date): void {
+export function tick(call: Call, { gone, watchedSince, lastPieces = new Map() }: LivenessInput, now: Date): void {
   if (call.endedAt) return;
   const hasRung = call.ringUntil !== null && now >= call.ringUntil;
   if (hasRung) customerNotReached(call, "no_answer", now);
   if (isVoicemailOverdue(call, now)) endVoicemail(call, now);
   checkAnnouncement(call, now);
+  checkPieces(call, lastPieces, now);
   checkCardEntry(call, now);
   const overdue = overduePrompt(call, now);
   if (overdue) promptEnded(call, overdue.id, null, now);

@@ -15,6 +15,7 @@ const open = (who: "ana" | "ben") =>
       voice: {
         providerFor: async () => null,
         records: () => false,
+        takesMessages: () => false,
         prompts: () => false,
         cardKeysProblem: async () => null,
         openPhone: async (provider, tab) => {

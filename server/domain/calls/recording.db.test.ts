@@ -1,7 +1,9 @@
+import { uuidv7 } from "uuidv7";
 import { beforeEach, describe, expect, test } from "vitest";
 import { callRecordings } from "@/db/schema";
 import type { RecordingView } from "@/server/contract/live-calls";
 import { type TelephoneWorld, telephoneWorld } from "@/tests/telephone-fixture";
+import { answerCall } from "./answer-call";
 import { consultOnCall } from "./consult-on-call";
 import { hangUpCall, hangUpForCustomer } from "./hang-up-call";
 import { holdCall } from "./hold-call";
@@ -85,9 +87,10 @@ describe("where calls are recorded", () => {
     expect(await world.db.select().from(callRecordings)).toEqual([]);
   });
 
-  test("a call from a browser cannot be, and its screens say so", async () => {
+  test("a call that is carried by what cannot record is not, and its screens say so", async () => {
     callId = await world.visitorCalls();
-    await world.answer(world.ana, callId);
+    const ana = world.as(world.ana);
+    await answerCall({ ...ana, voice: { ...ana.voice, records: () => false } }, { callId, deviceId: uuidv7() });
     expect([await wanted(), await state()]).toEqual(["none", "unavailable"]);
     await expect(pause(true)).rejects.toMatchObject({ code: "conflict", reason: "notRecorded" });
   });

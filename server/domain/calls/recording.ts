@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { RecordingProgress, RecordingView } from "@/server/contract/live-calls";
+import type { MenuLanguage } from "@/server/contract/menus";
 import { type Call, customerLeg, isOnLine, staffOnLine } from "./call";
 import { requireHolder } from "./talk";
 
@@ -9,6 +10,9 @@ import { requireHolder } from "./talk";
 
 /** The announcement takes a few seconds. A customer must not wait for one that never ends. */
 const ANNOUNCED_MS = 15_000;
+
+/** Of a call that lasts longer only the beginning is recorded. */
+export const MAX_CALL_MINUTES = 120;
 
 /** What should be done about the recording of a call now. `paused`: nothing of what is said may be recorded. */
 export type WantedRecording = "none" | "announcement" | "recording" | "paused";
@@ -28,13 +32,14 @@ function isTalking(call: Call): boolean {
 }
 
 /** What carries the call may not be able to record it. `transcribes`: the recording is to be turned into text. */
-export type RecordingOffer = { canRecord: boolean; transcribes: boolean };
+export type RecordingOffer = { canRecord: boolean; transcribes: boolean; language?: MenuLanguage };
 
 /** From now on the call is one that is recorded, if what carries it can. */
-export function beginRecording(call: Call, { canRecord, transcribes }: RecordingOffer, now: Date): void {
+export function beginRecording(call: Call, { canRecord, transcribes, language }: RecordingOffer, now: Date): void {
   const confirmed = canRecord ? "nothing" : "unavailable";
   const recording = { recordingId: uuidv7(), announcedAt: null, pausedBy: null, resumedAt: null, confirmed } as const;
-  call.recording = { ...recording, at: now.toISOString(), ...(transcribes && { transcription: "wanted" }) };
+  const notice = { ...(language && { language }), ...(transcribes && { transcription: "wanted" as const }) };
+  call.recording = { ...recording, at: now.toISOString(), ...notice };
 }
 
 /**

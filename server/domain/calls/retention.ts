@@ -17,6 +17,7 @@ export const CALLS_RETENTION: Rules = {
   },
   call_recordings: { droppedBy: "purgeRecordings, after RETENTION_RECORDING_DAYS, because the call's entry shows it" },
   call_recording_parts: { droppedBy: "purgeRecordings, with their recording" },
+  call_recording_pieces: { droppedBy: "joinPieces, when the call is over, and purgeRecordings" },
   call_transcripts: { droppedBy: "purgeRecordings, with their recording" },
   call_recording_plays: {
     drop: (pass) => [

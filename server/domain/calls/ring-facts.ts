@@ -42,7 +42,7 @@ async function voicemailOffer(reader: FactsReader, call: Call, overflowId: Id | 
   const { settings, voice, canTranscribe, now } = reader;
   const { placeId, provider, direction, queuedAt } = call;
   const { enabled, maxSeconds } = await settings.get(voicemail, placeId);
-  if (!enabled || direction === "out" || !voice.records(provider)) return null;
+  if (!enabled || direction === "out" || !voice.takesMessages(provider)) return null;
   const isOpen = async (at: Id) => (await openState({ settings, now: () => now }, at)).open;
   const isClosed = !(await isOpen(placeId)) && !(overflowId && (await isOpen(overflowId)));
   const transcribes = canTranscribe && (await settings.get(transcription, placeId)).voicemail;

@@ -2,6 +2,7 @@ import { and, eq, exists, inArray, isNotNull, lt, ne, or, sql } from "drizzle-or
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import { callLegs, calls, sessions, users } from "@/db/schema";
+import { BROWSERS } from "@/server/contract/constants";
 import { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
 import type { Ctx } from "@/server/domain/context";
@@ -11,6 +12,7 @@ import { changeCall } from "./change-call";
 import { type LivenessInput, tick } from "./liveness";
 import { loadCalls } from "./load-call";
 import { lostSupervision, type SupervisionReader } from "./lost-supervision";
+import { lastPiecesOf } from "./recordings/pieces";
 import { ringFacts } from "./ring-facts";
 import { ringNext } from "./ring-round";
 
@@ -26,7 +28,8 @@ const TickCall = z.object({ callId: Id, watchedSince: z.date().default(new Date(
 /** Applies what is due on one call: rings the next people, ends silent legs and unanswered calls. Idempotent. */
 export const tickCall = command(TickCall, async (write, { callId, watchedSince }): Promise<void> => {
   const gone = await goneLegs({ db: write.tx, settings: write.settings, now: () => write.now });
-  await changeCall(write, callId, (call) => tick(call, { gone, watchedSince }, write.now));
+  const lastPieces = await lastPiecesOf(write.tx, [callId]);
+  await changeCall(write, callId, (call) => tick(call, { gone, watchedSince, lastPieces }, write.now));
 });
 
 /**
@@ -55,10 +58,18 @@ async function watchCalls(ctx: Ctx, watchedSince: Date): Promise<void> {
     db,
     live.map(({ id }) => id),
   );
+  const lastPieces = await lastPiecesOf(
+    db,
+    found.filter(isRecordedByBrowser).map(({ id }) => id),
+  );
+  const watched = { gone, watchedSince, lastPieces };
   const due: Call[] = [];
-  for (const call of found.sort(inQueueOrder)) if (await isDue(ctx, call, { gone, watchedSince })) due.push(call);
+  for (const call of found.sort(inQueueOrder)) if (await isDue(ctx, call, watched)) due.push(call);
   await sweepEach("watch-calls", due, ({ id }) => tickCall(ctx, { callId: id, watchedSince }));
 }
+
+const isRecordedByBrowser = ({ provider, recording }: Call): boolean =>
+  provider === BROWSERS && recording?.confirmed === "recording";
 
 /** Calls that were answered before come first, then the longest waiting. */
 const inQueueOrder = (a: Call, b: Call): number =>

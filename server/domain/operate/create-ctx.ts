@@ -17,6 +17,7 @@ const NO_VOICE: VoicePort = {
     throw new DomainError("unavailable", "phoneSystemAway");
   },
   records: () => false,
+  takesMessages: () => false,
   prompts: () => false,
   cardKeysProblem: async () => "unsupported",
 };

@@ -1,4 +1,5 @@
 import type { Id } from "@/server/contract/ids";
+import { MAX_CALL_MINUTES } from "@/server/domain/calls/recording";
 import {
   dropRecording,
   markCleared,
@@ -8,7 +9,7 @@ import {
 } from "@/server/domain/calls/recordings/store-recording";
 import type { Ctx } from "@/server/domain/context";
 import { BYTES_A_MINUTE, durationMsOf, hasSpeech, joinSides, wavOf } from "@/server/lib/mu-law";
-import { MAX_CALL_MINUTES, OpenRecordings } from "../open-recordings";
+import { OpenRecordings } from "../open-recordings";
 import { type Ari, AriError } from "./ari";
 import { ASTERISK } from "./arrive";
 import { recordingName, recordingOf, type Side } from "./names";

@@ -1,8 +1,8 @@
 import type { Id } from "@/server/contract/ids";
 import type { NoticeOfTranscription } from "@/server/contract/live-calls";
+import { MAX_CALL_MINUTES } from "@/server/domain/calls/recording";
 import type { CallLanguage } from "@/server/domain/calls/settings";
 import { log } from "@/server/lib/log";
-import { MAX_CALL_MINUTES } from "../open-recordings";
 import { type Ari, AriError, type Bridge, unlessStatus } from "./ari";
 import { ASTERISK } from "./arrive";
 import { announcementOf, listenerOf, recordingName, SIDES, type Side, sideBridgeOf } from "./names";

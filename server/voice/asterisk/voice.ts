@@ -14,6 +14,7 @@ type Options = { ari: Ari; sipUrl: string; canCall: () => boolean; iceServers: (
 export const asteriskVoice = ({ ari, sipUrl, canCall, iceServers }: Options): VoiceProvider => ({
   kind: ASTERISK,
   records: true,
+  takesMessages: true,
   prompts: true,
   async cardKeysProblem(language) {
     try {

@@ -1,6 +1,7 @@
 import { TWILIO } from "@/server/contract/constants";
 import type { Id } from "@/server/contract/ids";
 import { loadCalls } from "@/server/domain/calls/load-call";
+import { MAX_CALL_MINUTES } from "@/server/domain/calls/recording";
 import {
   dropRecording,
   markCleared,
@@ -11,7 +12,7 @@ import {
 import type { Ctx } from "@/server/domain/context";
 import { addressOfEndpoint } from "@/server/domain/settings/active-endpoints";
 import { durationMsOf, hasSpeech, joinSides, wavOf } from "@/server/lib/mu-law";
-import { MAX_CALL_MINUTES, OpenRecordings } from "../open-recordings";
+import { OpenRecordings } from "../open-recordings";
 import type { TwilioVoiceApi } from "./api";
 import { findCustomerCall } from "./find-customer";
 import type { MadeRecording } from "./recordings-api";

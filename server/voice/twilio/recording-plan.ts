@@ -1,6 +1,5 @@
 import type { Call } from "@/server/domain/calls/call";
-import { wantedRecording } from "@/server/domain/calls/recording";
-import { MAX_CALL_MINUTES } from "../open-recordings";
+import { MAX_CALL_MINUTES, wantedRecording } from "@/server/domain/calls/recording";
 import type { MadeRecording } from "./recordings-api";
 import type { Observed, Step } from "./steps";
 

@@ -9,6 +9,7 @@ import { browserToken } from "./token";
 export const twilioVoice = (config: TwilioVoiceConfig, check: Pick<TwilioCheck, "isUp" | "owns">): VoiceProvider => ({
   kind: TWILIO,
   records: true,
+  takesMessages: true,
   prompts: true,
   canReach: ({ kind }, { address }) => kind === "phone" && check.isUp() && check.owns(address),
   async openPhone(tab) {

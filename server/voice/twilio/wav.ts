@@ -1,4 +1,4 @@
-import { encode } from "@/server/lib/mu-law";
+import { encode } from "@/server/contract/mu-law";
 
 /* Twilio's recordings are WAV files of 8 kHz. Ours are kept as G.711, half the size (`mu-law.ts`). */
 

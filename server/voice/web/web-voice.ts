@@ -10,7 +10,9 @@ type Reachable = {
 /** Calls whose customer talks through a browser: from the chat on a site, or by a phone of the simulator. */
 export const webVoice = ({ isChatOpen, hasPhones }: Reachable): VoiceProvider => ({
   kind: "web",
-  records: false,
+  // By the holder's browser (ADR 0082).
+  records: true,
+  takesMessages: false,
   prompts: false,
   canReach: ({ kind, value }) => {
     if (kind === "visitor") return isChatOpen(value);

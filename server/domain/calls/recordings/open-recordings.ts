@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { callRecordings } from "@/db/schema";
+import { BROWSERS } from "@/server/contract/constants";
 import type { Write } from "@/server/domain/command";
+import { COMPLETE_MS } from "../browser-recording";
 import type { Call } from "../call";
 
 /**
@@ -21,4 +23,11 @@ export async function openRecordings({ tx, now }: Write, before: Call | null, ca
     };
     await tx.insert(callRecordings).values({ ...begun, id: recording.recordingId, kind: "call", ...notices });
   }
+}
+
+/** Has what browsers have recorded of a call joined once it is over, also when its last piece never arrives. */
+export function joinWhenOver({ enqueue }: Write, before: Call, call: Call): void {
+  const { endedAt, recording } = call;
+  if (call.provider !== BROWSERS || before.endedAt || !endedAt || !recording?.announcedAt) return;
+  enqueue("join-recording", { recordingId: recording.recordingId }, new Date(endedAt.getTime() + COMPLETE_MS));
 }

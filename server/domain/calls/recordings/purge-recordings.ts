@@ -1,6 +1,6 @@
 import { asc, eq, lt } from "drizzle-orm";
 import { z } from "zod";
-import { callRecordingParts, callRecordings, callTranscripts } from "@/db/schema";
+import { callRecordingParts, callRecordingPieces, callRecordings, callTranscripts } from "@/db/schema";
 import type { CallRecording } from "@/server/contract/calls";
 import { Id, type IsoTime } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
@@ -20,6 +20,7 @@ export const deleteRecording = command(z.object({ recordingId: Id }), async (wri
   const [found] = await tx.select().from(callRecordings).where(isThis).for("update");
   if (!found) return;
   await tx.delete(callRecordingParts).where(eq(callRecordingParts.recordingId, recordingId));
+  await tx.delete(callRecordingPieces).where(eq(callRecordingPieces.recordingId, recordingId));
   await tx.delete(callTranscripts).where(eq(callTranscripts.recordingId, recordingId));
   await tx.delete(callRecordings).where(isThis);
   const deletedAt = now.toISOString();

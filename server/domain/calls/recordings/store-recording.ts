@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db/client";
-import { callRecordingParts, callRecordings, calls } from "@/db/schema";
+import { callRecordingParts, callRecordingPieces, callRecordings, calls } from "@/db/schema";
 import { type CallRecording, Speech } from "@/server/contract/calls";
 import { Id } from "@/server/contract/ids";
 import { command } from "@/server/domain/command";
@@ -75,5 +75,6 @@ export const dropRecording = command(OneRecording, async ({ tx }, { recordingId 
   const [pending] = await tx.select({ id: callRecordings.id }).from(callRecordings).where(isPending).for("update");
   if (!pending) return;
   await tx.delete(callRecordingParts).where(eq(callRecordingParts.recordingId, recordingId));
+  await tx.delete(callRecordingPieces).where(eq(callRecordingPieces.recordingId, recordingId));
   await tx.delete(callRecordings).where(isPending);
 });
