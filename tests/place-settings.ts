@@ -16,7 +16,23 @@ export function placeSettings({ pine, system }: Pick<TwoStores, "pine" | "system
     const scope = { kind: "place" as const, placeId };
     await saveSetting(system(), { key, scope, own: { value }, expectedVersion });
   };
-  return { set, closes: (placeId = pine.id) => set("hours.opening_hours", CLOSED, placeId) };
+  const open = (hours: Json, placeId: string) => set("hours.opening_hours", hours, placeId);
+  return {
+    set,
+    closes: (placeId = pine.id) => open(CLOSED, placeId),
+    /** Closed now, and open for half an hour each day from this time of the day on. */
+    opensAt: async (at: Date, placeId = pine.id) => {
+      await set("hours.time_zone", "UTC", placeId);
+      await open(halfHourFrom(at), placeId);
+    },
+  };
+}
+
+function halfHourFrom(at: Date): Json {
+  const time = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+  const [from, until] = [time(at.getTime()), time(at.getTime() + 1_800_000)];
+  const period = { from, to: until < from ? "24:00" : until };
+  return { kind: "weekly", days: Object.fromEntries(WEEKDAYS.map((day) => [day, [period]])) };
 }
 
 /** Switches quiet hours off everywhere: tests text customers at whatever hour they run. */

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { callbacks } from "@/db/schema";
 import { MAYA, type TelephoneWorld, telephoneWorld } from "@/tests/telephone-fixture";
 import { callWork } from "./call-work";
+import { rescheduleCallback } from "./callbacks/schedule-callback";
 import { endPromptOf } from "./end-prompt";
 import { hangUpForCustomer } from "./hang-up-call";
 
@@ -83,4 +84,76 @@ test("nobody is offered one who cannot be called, or where callbacks are not off
   world.reachable.add(MAYA);
   await world.set("calls.callback_offer", false);
   expect((await world.stored(await world.calls())).state).toBe("voicemail");
+});
+
+describe("a callback that is asked for while the place is closed", () => {
+  /** In two hours, on the minute. */
+  const opening = () => new Date(Math.ceil(world.now().getTime() / 60_000) * 60_000 + 7_200_000);
+  async function asksAtNight(opens = opening()): Promise<string> {
+    await world.opensAt(opens);
+    const callId = await world.calls();
+    await ends(callId, "1");
+    return callId;
+  }
+
+  test("is due when the place opens next, and nobody is asked before", async () => {
+    const opens = opening();
+    const callId = await asksAtNight(opens);
+    expect(await callbacksOf(callId)).toMatchObject([{ dueAt: opens, remindAt: opens, assigneeId: null }]);
+    const { callbacks: hers } = await callWork(world.as(world.ana));
+    expect(hers).toMatchObject([{ dueAt: opens.toISOString(), remindAt: opens.toISOString() }]);
+  });
+
+  test("is due at once when the place has opened meanwhile", async () => {
+    await world.opensAt(opening());
+    const callId = await world.calls();
+    await world.set("hours.opening_hours", { kind: "always" });
+    await ends(callId, "1");
+    expect(await callbacksOf(callId)).toMatchObject([{ dueAt: world.now(), remindAt: world.now() }]);
+  });
+
+  test("is due at once when the place opens no more", async () => {
+    const callId = await closed();
+    await ends(callId, "1");
+    expect(await callbacksOf(callId)).toMatchObject([{ dueAt: world.now(), remindAt: world.now() }]);
+  });
+
+  test("is due when the place of the conversation opens, also where another one would have answered", async () => {
+    const opens = opening();
+    await world.opensAt(opens);
+    await world.overflowsToHarbor();
+    world.available.splice(0);
+    const callId = await world.calls();
+    await world.wait(WAIT);
+    await ends(callId, "1");
+    expect(await callbacksOf(callId)).toMatchObject([{ dueAt: opens }]);
+  });
+
+  test("leaves one that was promised for an earlier time, and brings one forward that was promised for a later one", async () => {
+    const opens = opening();
+    const callId = await asksAtNight(opens);
+    const [{ id: callbackId = "" } = {}] = await callbacksOf(callId);
+    const promised = (dueAt: Date) =>
+      rescheduleCallback(world.as(world.ana), {
+        ...{ callbackId, dueAt: dueAt.toISOString(), assignee: "me", reason: "" },
+      });
+    const earlier = new Date(opens.getTime() - 3_600_000);
+    for (const [at, expected] of [
+      [earlier, earlier],
+      [new Date(opens.getTime() + 3_600_000), opens],
+    ] as const) {
+      await promised(at);
+      await ends(await world.calls(), "1");
+      expect(await callbacksOf(callId)).toMatchObject([{ id: callbackId, dueAt: expected, remindAt: expected }]);
+    }
+  });
+
+  test("asks for one that is overdue again only when the place opens", async () => {
+    const opens = opening();
+    const callId = await asksAtNight(opens);
+    world.later(3 * 3600);
+    await ends(await world.calls(), "1");
+    const tomorrow = new Date(opens.getTime() + 86_400_000);
+    expect(await callbacksOf(callId)).toMatchObject([{ dueAt: opens, remindAt: tomorrow }]);
+  });
 });
