@@ -1,21 +1,18 @@
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFailed, test, vi } from "vitest";
-import { saveSetting } from "@/server/domain/configuration/save-setting";
+import { calls } from "@/db/schema";
 import type { Bridge, Channel } from "@/server/voice/asterisk/ari";
 import { accountOf, accountOfChannel } from "@/server/voice/asterisk/names";
 import type { OutsideCall, Refusal, Ringing } from "./phone-network";
 import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
 const SOON = { timeout: 60_000, interval: 100 };
-/** The least that the setting allows. */
-const RING_SECONDS = 10;
 
 let store: Store;
 let ana: Person;
 let customer: OutsideCall | null = null;
 beforeAll(async () => {
   store = await openStore();
-  const short = { key: "calls.customer_ring_seconds", scope: { kind: "organization" as const } };
-  await saveSetting(store.world.system(), { ...short, own: { value: RING_SECONDS }, expectedVersion: 0 });
   ana = await store.sit("ana");
 });
 afterAll(() => store?.close());
@@ -91,6 +88,10 @@ test.each<[Refusal, string]>([
 test("a customer who never answers is rung for as long as the setting says, and counts as such", async () => {
   const { conversationId, phone } = await calling();
   await phone.ring();
+  const { id, startedAt, ringUntil } = await store.lastCall();
+  expect((ringUntil?.getTime() ?? 0) - startedAt.getTime()).toBe(120_000);
+  expect(await phone.state()).toBe("Ring");
+  await store.db.update(calls).set({ ringUntil: new Date() }).where(eq(calls.id, id));
   await ana.isFree();
   await vi.waitFor(async () => expect(await phone.state()).toBe("Over"), SOON);
   expect(await thread(conversationId)).toEqual(["in missed", "out missed"]);

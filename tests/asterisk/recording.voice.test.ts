@@ -6,7 +6,7 @@ import { readParts } from "@/server/domain/calls/recordings/parts";
 import { saveSetting } from "@/server/domain/configuration/save-setting";
 import { durationMsOf, sidesOf } from "@/server/lib/mu-law";
 import type { OutsideCall } from "./phone-network";
-import { type Heard, voicesOver } from "./sound";
+import { type Heard, lastsMs, voicesOver } from "./sound";
 import { openStore, type Person, PINE, phoneHears, type Store } from "./store";
 
 const SOON = { timeout: 60_000, interval: 100 };
@@ -69,13 +69,16 @@ async function talks(): Promise<void> {
 }
 const ends = () => ana.does((desk) => desk.client.calls.hangUp.mutate({ callId: desk.mine()?.id ?? "" }));
 
-/** Whose voices are on the two sides of the recording of the last call, once it is here and nowhere else. */
-async function voices(): Promise<{ left: Set<Heard>; right: Set<Heard>; count: number }> {
-  await vi.waitFor(async () => {
+/** What was recorded is here and nowhere else. */
+const isCollected = () =>
+  vi.waitFor(async () => {
     const open = await store.db.select().from(callRecordings).where(isNull(callRecordings.clearedAt));
     expect(open).toEqual([]);
     expect(await store.edge.ari.get("recordings/stored")).toEqual([]);
   }, SOON);
+
+/** The two sides of the recording of the last call. */
+async function sides(): Promise<{ left: Buffer; right: Buffer; count: number }> {
   const [call] = await store.db.select().from(calls).orderBy(desc(calls.startedAt)).limit(1);
   const isOfCall = and(eq(callRecordings.callId, call?.id ?? ""), eq(callRecordings.state, "ready"));
   const found = await store.db.select().from(callRecordings).where(isOfCall);
@@ -83,14 +86,33 @@ async function voices(): Promise<{ left: Set<Heard>; right: Set<Heard>; count: n
   for (const { id, bytes } of found) for await (const part of readParts(store.db, id, 0, bytes - 1)) parts.push(part);
   const { left, right } = sidesOf(Buffer.concat(parts)) ?? { left: NOTHING, right: NOTHING };
   if (found[0]) expect(found[0].durationMs).toBe(durationMsOf(left));
+  return { left, right, count: found.length };
+}
+
+/** Whose voices are on the two sides of the recording of the last call, once it is here and nowhere else. */
+async function voices(): Promise<{ left: Set<Heard>; right: Set<Heard>; count: number }> {
+  await isCollected();
+  const { left, right, count } = await sides();
   const heard = (side: Buffer) => new Set(voicesOver(side).flat());
-  return { left: heard(left), right: heard(right), count: found.length };
+  return { left: heard(left), right: heard(right), count };
 }
 
 test("a customer hears that the call is recorded before anybody, and each side is in the recording by itself", async () => {
   await recorded();
   await ends();
   expect(await voices()).toEqual(APART);
+});
+
+test("what is said until the customer hangs up is in the recording, but for a fraction of a second", async () => {
+  await recorded();
+  const began = Date.now();
+  await says("cora");
+  const saidMs = Date.now() - began;
+  await customer.hangUp();
+  await vi.waitFor(async () => expect(await ana.calls()).toEqual([]), SOON);
+  await isCollected();
+  const { left } = await sides();
+  expect(saidMs - lastsMs(left, "cora")).toBeLessThan(300);
 });
 
 test("what is said while the recording is paused is not in it, and what is said afterwards is", async () => {

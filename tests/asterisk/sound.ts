@@ -67,6 +67,15 @@ export function voicesOver(muLaw: Buffer): Heard[][] {
   );
 }
 
+/** For how long a voice is in a recording, in milliseconds. */
+export function lastsMs(muLaw: Buffer, voice: Voice): number {
+  const window = RATE / 20;
+  const samples = Array.from(muLaw, decode);
+  const starts = Array.from({ length: Math.floor(samples.length / window) }, (_, n) => n * window);
+  const heard = starts.filter((from) => strength(samples.slice(from, from + window), VOICES[voice]) > LOUD);
+  return heard.length * 50;
+}
+
 /** Writes a tone of `seconds` as a WAV file of 16 bits at 8 kHz: the music on hold of the tests. */
 export function writeTone(file: string, hz: number, seconds: number): void {
   const samples = Buffer.alloc(RATE * seconds * 2);

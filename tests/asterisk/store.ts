@@ -24,6 +24,8 @@ import { type AsteriskServer, TRUNK } from "./start-asterisk";
 /** The numbers of Pine Street and Harbor. */
 export const PINE = "+14155550100";
 export const HARBOR = "+14155550101";
+/** Whoever ends a call is rung by the next one at once; and no ring ends before a busy machine has answered it, or a test has seen why it ended. */
+const OWN_SETTINGS = { "calls.wrap_up_seconds": 0, "calls.ring_seconds": 120, "calls.customer_ring_seconds": 120 };
 const LIMIT = { timeout: 60_000, interval: 100 };
 
 /** Two stores with a phone system, a server in a process of its own, and people at browsers that speak and listen. */
@@ -67,8 +69,8 @@ export async function openStore(opening: Promise<Phones> = openPhones()): Promis
   const [phones, database, script] = await Promise.all([opening, freshPg(), bundle()]);
   const handle: DbHandle = await database.open(4);
   const world = await twoStores(handle.db);
-  const atOnce = { key: "calls.wrap_up_seconds", scope: { kind: "organization" as const }, own: { value: 0 } };
-  await saveSetting(world.system(), { ...atOnce, expectedVersion: 0 });
+  for (const [key, value] of Object.entries(OWN_SETTINGS))
+    await saveSetting(world.system(), { key, scope: { kind: "organization" }, own: { value }, expectedVersion: 0 });
   await makeEndpoint(handle.db, { placeId: world.pine.id, address: PINE });
   await makeEndpoint(handle.db, { placeId: world.harbor.id, address: HARBOR });
   const port = await freePort();

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Ari, AriError } from "./ari";
 import { announce, record } from "./make-recording";
 import { announcedBy, listenerOf, recordingName, recordingNames, SIDES, type Side, sideBridgeOf } from "./names";
@@ -118,6 +118,16 @@ describe("the two sides of a call", () => {
     refusals.set(join, 422);
     await expect(record(ari, recordings, { channel, recordingId })).rejects.toMatchObject({ status: 422 });
     expect(begun()).toEqual([]);
+  });
+
+  test("are begun as soon as a listener has reached our application, so that the first words are recorded", async () => {
+    const join = `POST bridges/${sideBridgeOf(recordingId, "out")}/addChannel`;
+    refusals.set(join, 422);
+    const recorded = record(ari, recordings, { channel, recordingId });
+    await vi.waitFor(() => expect(asked.filter((one) => one === join).length).toBeGreaterThan(1), { interval: 5 });
+    refusals.delete(join);
+    await recorded;
+    expect(begun()).toEqual(BEGIN);
   });
 
   test("are begun anew with new listeners when one never becomes ready, and not while something is recorded", async () => {

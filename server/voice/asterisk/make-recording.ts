@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Id } from "@/server/contract/ids";
 import type { NoticeOfTranscription } from "@/server/contract/live-calls";
 import { MAX_CALL_MINUTES } from "@/server/domain/calls/recording";
@@ -69,15 +70,32 @@ async function startOver(ari: Ari, recordings: Recordings, recordingId: Id): Pro
  */
 async function listen(ari: Ari, channel: string, recordingId: Id, side: Side): Promise<void> {
   const [listener, bridge] = [listenerOf(recordingId, side), sideBridgeOf(recordingId, side)];
-  // Asterisk answers 500 when there is one already. If there is none, it cannot join the bridge, and all is tried again.
-  const query = { app: ari.account.app, appArgs: "listener", spy: side };
-  await ari.post(`channels/${channel}/snoop/${listener}`, query).catch(unlessStatus(409, 500));
   // A bridge that may do without mixing would pass on what arrives, and nothing else.
   const found = (await ari.post(`bridges/${bridge}`, { type: "mixing,video_sfu" })) as Partial<Bridge> | null;
   if (found?.channels?.includes(listener)) return;
-  // The listener reaches our application a moment after it was made: the next comparison tries again.
-  await ari.post(`bridges/${bridge}/addChannel`, { channel: listener });
+  // Asterisk answers 500 when there is one already. If there is none, it cannot join the bridge, and all is tried again.
+  const query = { app: ari.account.app, appArgs: "listener", spy: side };
+  await ari.post(`channels/${channel}/snoop/${listener}`, query).catch(unlessStatus(409, 500));
+  await enter(ari, bridge, listener);
 }
+
+/**
+ * A listener reaches our application a moment after it was made. To wait for the next comparison, half a second later, would leave out the
+ * first words.
+ * @throws AriError 422 when it is not there soon: the next comparison tries again
+ */
+async function enter(ari: Ari, bridge: string, listener: string): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      await ari.post(`bridges/${bridge}/addChannel`, { channel: listener });
+      return;
+    } catch (error) {
+      if (!(error instanceof AriError) || error.status !== 422 || tries === TRIES) throw error;
+      await sleep(TRY_MS);
+    }
+}
+const TRIES = 15;
+const TRY_MS = 20;
 
 async function recordSide(ari: Ari, recordingId: Id, side: Side): Promise<void> {
   const name = recordingName(recordingId, side);
