@@ -13,6 +13,7 @@ import { assignConversation } from "@/server/domain/conversations/assignment/ass
 import { receiveMessage } from "@/server/domain/conversations/receiving/receive-message";
 import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { createCtx } from "@/server/domain/operate/create-ctx";
+import { callWorld } from "@/tests/call-fixture";
 import { freshDb } from "@/tests/db";
 import { openGateway, type TestGateway } from "@/tests/gateway";
 import { inbound } from "@/tests/inbound";
@@ -284,4 +285,19 @@ test("colleagues receive presence; everybody's only while a picker of people is 
   expect(await list()).toContain(ben.id);
   await set(bens, "away");
   await vi.waitFor(() => expect(received).toContain(`${ben.id} away`), 60_000);
+});
+
+test("a call is pushed before the rest of its batch is read, by a frame with which nothing counts as complete", async () => {
+  const world = await callWorld(handle.db);
+  const ana = await connect(world.ana);
+  const kinds = () => ana.frames.map(({ envelopes }) => [...new Set(envelopes.map(({ entity }) => entity.kind))]);
+  const callId = await world.visitorCalls();
+  await vi.waitFor(() => expect(kinds()).toEqual([["call"], ["conversation"]]), 60_000);
+  const [first, rest] = ana.frames.map(({ cursor }) => cursor);
+  expect(first).not.toBe(rest);
+  ana.frames.length = 0;
+  await world.answer(world.abe, callId);
+  await vi.waitFor(() => expect(kinds().flat()).toContain("conversation"), 60_000);
+  expect(kinds()[0]).toEqual(["call_left"]);
+  expect(ana.frames[0]?.cursor).toBe(rest);
 });

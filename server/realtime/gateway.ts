@@ -146,15 +146,27 @@ export class Gateway {
     await this.sessions.apply(batch);
     this.callPresence.receive(batch);
     followChosen(this.staff.sockets.values(), batch);
-    if (this.staff.sockets.size > 0) {
-      const hydrated = await hydrateFor(this.options.ctx.db, batch, this.localStaff(), this.nouns);
-      const { deliveries, lost } = fanOut(batch, cursor, this.dropOverfull(), hydrated, this.nouns);
-      for (const { socketIds, frame } of deliveries) this.staff.local.to(socketIds).emit("frame", frame);
-      for (const { socketId, conversationId } of lost) this.dropConversation(socketId, conversationId);
-      this.board.receive(batch, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
-    }
-    await this.widgets.onEvents(batch);
+    const { urgent, rest } = this.byUrgency(batch);
+    // Until the rest has been pushed, too, screens are complete up to where they were.
+    const before = this.options.position()?.cursor ?? null;
+    if (before !== null) await this.push(urgent, before);
     await this.callMedia.onEvents(batch);
+    await this.push(before === null ? batch : rest, cursor);
+    await this.widgets.onEvents(batch);
+  }
+
+  private byUrgency(batch: LoggedEvent[]): { urgent: LoggedEvent[]; rest: LoggedEvent[] } {
+    const isUrgent = ({ type }: LoggedEvent) => this.nouns.get(type)?.isUrgent === true;
+    return { urgent: batch.filter(isUrgent), rest: batch.filter((event) => !isUrgent(event)) };
+  }
+
+  private async push(events: LoggedEvent[], cursor: string): Promise<void> {
+    if (events.length === 0 || this.staff.sockets.size === 0) return;
+    const hydrated = await hydrateFor(this.options.ctx.db, events, this.localStaff(), this.nouns);
+    const { deliveries, lost } = fanOut(events, cursor, this.dropOverfull(), hydrated, this.nouns);
+    for (const { socketIds, frame } of deliveries) this.staff.local.to(socketIds).emit("frame", frame);
+    for (const { socketId, conversationId } of lost) this.dropConversation(socketId, conversationId);
+    this.board.receive(events, hydrated.clear.size > 0 ? hydrated.clear : hydrated.masked);
   }
 
   /** Whether a visitor's chat is connected, on any node. */

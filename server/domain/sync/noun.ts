@@ -25,6 +25,8 @@ type Entities<S extends NounShape> = ReadonlyMap<string, S["entity"]>;
 /** How one noun is pushed. Used through `registry.ts`. */
 export type NounDescriptor<S extends NounShape> = {
   readonly events: Readonly<Record<S["events"], true>>;
+  /** Pushed before the rest of its batch is loaded. Screens must not need an earlier event of another noun for it (ADR 0083). */
+  readonly isUrgent?: true;
   /**
    * Names the subject of an event. Entities have their current state, so a screen that catches up needs only the last event of
    * each subject.

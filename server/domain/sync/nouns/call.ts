@@ -10,6 +10,8 @@ export const call: NounDescriptor<PushedNouns["call"]> = {
     "call.changed": true,
     "call.ended": true,
   },
+  // It rings until this arrives, and nobody should answer what somebody has answered.
+  isUrgent: true,
   // A later event of the call names everybody whom an earlier one named.
   subject: ({ callId }) => callId,
 
