@@ -71,6 +71,12 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
   "conversations.addNote": async ({ conversationId }) => ({ conversationId, clientMessageId: uuidv7(), body: "note" }),
   "conversations.retry": (at) => at.failedMessage(),
   "conversations.unsend": (at) => at.undoableMessage(),
+  "conversations.schedule": async ({ conversationId }) => ({
+    ...{ conversationId, scheduledId: uuidv7(), body: "They are here.", seenSeq: 9 },
+    sendAt: inAnHour(),
+  }),
+  "conversations.cancelScheduled": (at) => at.scheduled(),
+  "conversations.sendScheduledNow": (at) => at.scheduled(),
   "conversations.claim": about,
   "conversations.assign": async ({ conversationId, target }) => ({ conversationId, to: target }),
   "conversations.resolve": about,

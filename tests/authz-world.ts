@@ -1,6 +1,7 @@
 import { eq, ne, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { visitorOwner } from "@/server/domain/conversations/attachments/attach-uploads";
+import { scheduleReply } from "@/server/domain/conversations/scheduling/schedule-reply";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import type { Db } from "../db/client";
 import { makeConnection, makeCustomer, makeEndpoint, makePlace, makeUser, SYSTEM } from "../db/factories";
@@ -227,6 +228,28 @@ function mergeCases({ db, asBoss }: World, conversationId: Id) {
   };
 }
 
+/** Replies of the boss in a conversation. */
+function repliesOf({ db, asBoss }: World, conversationId: string) {
+  return {
+    async failedMessage() {
+      const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1 };
+      const item = await sendMessage(asBoss, message);
+      await db.update(items).set({ deliveryStatus: "failed" }).where(eq(items.id, item.id));
+      return { conversationId, itemId: item.id };
+    },
+    async undoableMessage() {
+      const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1, undoable: true };
+      return { conversationId, itemId: (await sendMessage(asBoss, message)).id };
+    },
+    async scheduled() {
+      const scheduled = { conversationId, scheduledId: uuidv7() };
+      const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+      await scheduleReply(asBoss, { ...scheduled, body: "They are here.", sendAt, seenSeq: 9 });
+      return scheduled;
+    },
+  };
+}
+
 /** One unchanged conversation, and the data that calls about it need. */
 export async function makeCase(world: World, principal: Principal, where: Where) {
   const { db, asBoss, third } = world;
@@ -245,6 +268,7 @@ export async function makeCase(world: World, principal: Principal, where: Where)
     ...filesOf(db, conversationId, ownerId),
     ...callsOf(world, principal, where),
     ...callbacksOf(asBoss, conversationId),
+    ...repliesOf(world, conversationId),
     resolve: () => resolveConversation(asBoss, { conversationId }),
     /** Moves it away and offers it back to its place. */
     async offerHere() {
@@ -261,16 +285,6 @@ export async function makeCase(world: World, principal: Principal, where: Where)
         timeoutSeconds: 600,
       });
       return { conversationId, offerId: row.offer?.id ?? "" };
-    },
-    async failedMessage() {
-      const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1 };
-      const item = await sendMessage(asBoss, message);
-      await db.update(items).set({ deliveryStatus: "failed" }).where(eq(items.id, item.id));
-      return { conversationId, itemId: item.id };
-    },
-    async undoableMessage() {
-      const message = { conversationId, clientMessageId: uuidv7(), body: "Yes", seenSeq: 1, undoable: true };
-      return { conversationId, itemId: (await sendMessage(asBoss, message)).id };
     },
     async bulkMoved() {
       const bulkId = uuidv7();

@@ -1,11 +1,6 @@
-import type {
-  ConversationDetail,
-  ConversationRow,
-  Item,
-  MessageItem,
-  ReplyDestination,
-} from "@/server/contract/conversations";
+import type { ConversationDetail, ConversationRow, Item, MessageItem } from "@/server/contract/conversations";
 import type { CustomerContext } from "@/server/contract/customers";
+import type { ReplyDestination } from "@/server/contract/destinations";
 import type { Envelope } from "@/server/contract/events";
 import type { Me } from "@/server/contract/team";
 
@@ -42,6 +37,7 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   lastInboundSeq: 1,
   offer: null,
   callback: null,
+  scheduled: null,
   ...over,
 });
 

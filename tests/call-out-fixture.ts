@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import type { Db } from "@/db/client";
 import { makeConversation, makeCustomer, makeEndpoint } from "@/db/factories";
-import type { DestinationRef } from "@/server/contract/conversations";
+import type { DestinationRef } from "@/server/contract/destinations";
 import type { PersonActor } from "@/server/contract/team";
 import { callOut } from "@/server/domain/calls/call-out";
 import { saveSetting } from "@/server/domain/configuration/save-setting";

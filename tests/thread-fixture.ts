@@ -42,6 +42,7 @@ export const detail: ConversationDetail = {
     lastInboundSeq: 1,
     offer: null,
     callback: null,
+    scheduled: null,
   },
   customerIds: ["0193a000-0000-7000-8000-00000000cc01"],
   items: [item(1, { body: "Boots in 9?" })],

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { uuidv7 } from "uuidv7";
 import { createStore } from "@/components/client/store";
-import type { DestinationRef } from "@/server/contract/conversations";
+import type { DestinationRef } from "@/server/contract/destinations";
 import type { Id } from "@/server/contract/ids";
 
 /** A call that I want to place, until the server has placed it. `to`: by default the first address that can be called. */

@@ -15,7 +15,8 @@ import { lazyComponent } from "@/components/ui/lazy";
 import { Segmented } from "@/components/ui/segmented";
 import { useFormat } from "@/components/ui/use-format";
 import { MAX_BODY } from "@/server/contract/constants";
-import type { AttachmentView, ConversationDetail, DestinationRef } from "@/server/contract/conversations";
+import type { AttachmentView, ConversationDetail } from "@/server/contract/conversations";
+import type { DestinationRef } from "@/server/contract/destinations";
 import type { Id } from "@/server/contract/ids";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useBegunReply, useDraft, useOtherDraft } from "./drafts";
@@ -37,6 +38,7 @@ export type Outgoing = {
 };
 type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void };
 
+const SendLater = lazyComponent(() => import("./scheduling/send-later").then((code) => code.SendLater));
 const OtherDraft = lazyComponent(() => import("./other-draft").then((code) => code.OtherDraft));
 
 /** Replies and notes are written here, as separate drafts. Send warns when a colleague is replying. */
@@ -100,7 +102,7 @@ export function Composer({ detail, onSend }: Props) {
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey) {
       event.preventDefault();
       send(event.shiftKey);
     }
@@ -223,6 +225,21 @@ export function Composer({ detail, onSend }: Props) {
             {!isNote && <ReplyLength channel={described} text={text} />}
             {isNote && <span className="truncate text-note-ink text-xs">{t("teamOnly")}</span>}
           </span>
+          {!isNote && (
+            <SendLater
+              row={row}
+              body={text}
+              to={destination.to}
+              seenSeq={detail.items.at(-1)?.seq ?? 0}
+              savedReplyIds={saved.take}
+              problem={files.length > 0 ? "files" : canSend ? null : "nothing"}
+              onScheduled={() => {
+                setText("");
+                say(null);
+                input.current?.focus();
+              }}
+            />
+          )}
           <Button
             variant={other && !isNote ? "secondary" : "primary"}
             size="md"

@@ -112,6 +112,7 @@ function PlaceAndAssignee({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
       {/* An offer shows its target instead of the place, because both do not fit a narrow list. */}
       <span className={clsx("truncate", row.offer && "@2xl:inline hidden")}>{row.place.name}</span>
       <DraftBadge id={row.id} />
+      {row.scheduled && <Badge>{t("scheduled")}</Badge>}
       {hasLeft && <Badge>{t("movedAway")}</Badge>}
       {row.status === "snoozed" && row.snoozedUntil && (
         <Badge>{t("until", { at: format.moment(row.snoozedUntil, now) })}</Badge>

@@ -7,7 +7,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { Translate } from "@/components/ui/translate";
-import type { ReplyDestination } from "@/server/contract/conversations";
+import type { ReplyDestination } from "@/server/contract/destinations";
 import { destinationLabel, isAnonymous, type useDestination } from "./use-destination";
 
 const keyOf = ({ endpointId, identityId }: ReplyDestination): string => `${endpointId ?? ""}/${identityId}`;

@@ -1,7 +1,8 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { preloadAll } from "@/components/ui/lazy-module";
-import type { ConversationDetail, DestinationRef } from "@/server/contract/conversations";
+import type { ConversationDetail } from "@/server/contract/conversations";
+import type { DestinationRef } from "@/server/contract/destinations";
 import type { Envelope } from "@/server/contract/events";
 import { destinationOf, detailOf, itemOf, PLACE, rowOf, uuid } from "@/tests/cached";
 import { emptyDevice } from "@/tests/empty-device";

@@ -13,6 +13,7 @@ import { PinnedOrder } from "@/components/commerce/pinned-order";
 import { holdUsed } from "@/components/replies/used-replies";
 import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
+import { lazyComponent } from "@/components/ui/lazy";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
 import { Composer, type Outgoing } from "./composer";
 import { ConflictDialog } from "./conflict-dialog";
@@ -27,6 +28,8 @@ import { holdAttachments } from "./uploads";
 import { useActions } from "./use-actions";
 import { destinationLabel, setDestination } from "./use-destination";
 import { useSend } from "./use-send";
+
+const ScheduledStrip = lazyComponent(() => import("./scheduling/scheduled-strip").then((code) => code.ScheduledStrip));
 
 type Toggle = { isOpen: boolean; toggle: () => void };
 /**
@@ -118,6 +121,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
       <Timeline detail={detail} onRetry={(entry) => void sending.post({ ...entry, seenSeq })} onEdit={edit} />
       {sheet}
       <OwnerNotice row={row} />
+      {row.scheduled && <ScheduledStrip row={row} reply={row.scheduled} />}
       <Composer key={recall} detail={detail} onSend={onSend} />
       {sending.conflict && (
         <ConflictDialog

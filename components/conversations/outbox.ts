@@ -1,7 +1,8 @@
 "use client";
 import { useMemo, useSyncExternalStore } from "react";
 import { useMe } from "@/components/client/realtime";
-import type { AttachmentView, DestinationRef } from "@/server/contract/conversations";
+import type { AttachmentView } from "@/server/contract/conversations";
+import type { DestinationRef } from "@/server/contract/destinations";
 import type { Id } from "@/server/contract/ids";
 
 /** A message that is only on this device: not sent yet, or refused by the server. */

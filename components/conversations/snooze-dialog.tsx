@@ -1,77 +1,24 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
-import * as z from "zod";
-import { useZone } from "@/components/client/place-zones";
-import { Button } from "@/components/ui/button";
-import { currentTime } from "@/components/ui/clock";
-import { Dialog } from "@/components/ui/dialog";
-import { Input } from "@/components/ui/field";
-import { Form, FormField, useForm } from "@/components/ui/form";
-import { useFormat } from "@/components/ui/use-format";
 import type { ConversationRow } from "@/server/contract/conversations";
-import { fromLocalInput, localInput, snoozePresets } from "./snooze-presets";
+import { MomentDialog } from "./moment-dialog";
 import { useActions } from "./use-actions";
-
-/** The value of the time input, in the time zone of the place. */
-const localTime = (timeZone?: string) =>
-  z.strictObject({
-    until: z
-      .string()
-      .min(1)
-      .refine((entered) => fromLocalInput(entered, timeZone) > currentTime(), "timeNotFuture"),
-  });
 
 export function SnoozeDialog({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
   const t = useTranslations("transfers");
-  const format = useFormat();
   const actions = useActions();
-  const [now] = useState(currentTime);
-  const zone = useZone();
-  const schema = useMemo(() => localTime(zone), [zone]);
-  const form = useForm(schema, { defaultValues: { until: "" }, mode: "onChange" });
-  const isElsewhere = localInput(now, zone) !== localInput(now);
-  const hint = isElsewhere && t("untilHint", { place: row.place.name, zone: format.zoneName(now) });
-  const snooze = (until: Date) => {
-    actions.snooze(row, until.toISOString());
-    onClose();
-  };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <MomentDialog
+      place={row.place}
       title={t("snoozeTitle", { customer: row.customer.name })}
       description={t("snoozeHint")}
-    >
-      <div className="flex flex-col gap-1">
-        {snoozePresets(now, zone).map((preset) => (
-          <Button
-            key={preset.key}
-            variant="quiet"
-            size="md"
-            className="w-full justify-between!"
-            onClick={() => snooze(preset.until)}
-          >
-            {t(`snoozePresets.${preset.key}`)}
-            <span className="nums font-normal text-muted text-sm">
-              {format.dayKey(preset.until) === format.dayKey(now) ? t("today") : format.weekday(preset.until)}{" "}
-              {format.clockTime(preset.until.getTime())}
-            </span>
-          </Button>
-        ))}
-      </div>
-      <Form
-        form={form}
-        onSubmit={({ until }) => snooze(fromLocalInput(until, zone))}
-        className="mt-3 grid-cols-[1fr_auto] items-end gap-2 border-line border-t pt-4"
-      >
-        <FormField form={form} name="until" label={t("until")} hint={hint}>
-          {(control) => <Input type="datetime-local" min={localInput(now, zone)} {...control} />}
-        </FormField>
-        <Button type="submit" size="md" variant="primary">
-          {t("snooze")}
-        </Button>
-      </Form>
-    </Dialog>
+      label={t("until")}
+      submit={t("snooze")}
+      onChoose={(until) => {
+        actions.snooze(row, until.toISOString());
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -32,6 +32,7 @@ export function systemLine(line: SystemLine, reader: Reader): string {
     case "resolved":
     case "claimed":
     case "transfer_withdrawn":
+    case "reply_unscheduled":
       return t(line.type, who);
     case "assigned":
       return t("assigned", {
@@ -54,10 +55,26 @@ export function systemLine(line: SystemLine, reader: Reader): string {
       return t("transfer_declined", { ...who, reason: line.reason, to: whom(line.to, line.toId) });
     case "transfer_expired":
       return t("transfer_expired", { to: whom(line.to, line.toId) });
+    case "reply_scheduled":
+      return t("reply_scheduled", {
+        ...who,
+        at: `${format.shortWeekday(line.sendAt)} ${format.clockTime(line.sendAt)}`,
+      });
+    case "reply_stopped":
+    case "reply_refused":
+      return notSent(line, reader);
     case "consent_revoked":
     case "consent_granted":
       return t(line.type, { channel: channelLabel(line.channel) });
   }
+}
+
+type NotSent = Extract<SystemLine, { type: "reply_stopped" | "reply_refused" }>;
+function notSent(line: NotSent, reader: Reader): string {
+  const whose = { isOwn: String(line.ofId === reader.meId), of: nameNow(line.of, line.ofId, reader) };
+  return line.type === "reply_stopped"
+    ? reader.t("reply_stopped", whose)
+    : reader.t("reply_refused", { ...whose, why: line.why });
 }
 
 const nameNow = (then: string, id: Id | null, { nameOf }: Reader): string => (id && nameOf(id)) || then;

@@ -5,7 +5,8 @@ import { type Channels, useChannels } from "@/components/client/channels";
 import { useMe } from "@/components/client/realtime";
 import { type Explain, useExplain } from "@/components/client/use-error-text";
 import type { Translate } from "@/components/ui/translate";
-import type { ConversationDetail, DestinationRef, ReplyDestination } from "@/server/contract/conversations";
+import type { ConversationDetail } from "@/server/contract/conversations";
+import type { DestinationRef, ReplyDestination } from "@/server/contract/destinations";
 import type { Id } from "@/server/contract/ids";
 import { createSessionStore } from "./session-store";
 

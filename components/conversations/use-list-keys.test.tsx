@@ -25,6 +25,7 @@ const row = (id: string): ConversationRow => ({
   lastInboundSeq: 1,
   offer: null,
   callback: null,
+  scheduled: null,
 });
 
 const resolve = vi.fn();

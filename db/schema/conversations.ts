@@ -107,6 +107,8 @@ export const conversations = pgTable(
     offeredPlaceId: uuid("offered_place_id"),
     /** The open callback, if any. */
     callbackId: uuid("callback_id"),
+    /** The reply that leaves later, if any. */
+    scheduledId: uuid("scheduled_id"),
     createdAt: at("created_at").notNull().default(sql`now()`),
   },
   (t) => [

@@ -8,5 +8,6 @@ export * from "./drafts";
 export * from "./events";
 export * from "./leases";
 export * from "./replies";
+export * from "./scheduled-replies";
 export * from "./settings";
 export * from "./team";

@@ -21,6 +21,7 @@ import { notices } from "./workspace/notices";
 import { offers } from "./workspace/offers";
 import { presence } from "./workspace/presence";
 import { replies } from "./workspace/replies";
+import { scheduling } from "./workspace/scheduling";
 import { search } from "./workspace/search";
 import { settings } from "./workspace/settings";
 import { shell } from "./workspace/shell";
@@ -59,6 +60,7 @@ export const workspace = {
   deliveryFailures,
   errors,
   replies,
+  scheduling,
   search,
   settings,
   shell,

@@ -2,9 +2,11 @@ import * as z from "zod";
 import type { CallbackView } from "./callbacks";
 import type { CallDetail } from "./calls";
 import { MAX_BODY, SORTS, VIEWS } from "./constants";
-import type { Explanation } from "./errors";
+import { DestinationRef, type ReplyDestination } from "./destinations";
+import type { ErrorReason, Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
 import { UsedReplies } from "./replies";
+import type { ScheduledReply } from "./scheduled-replies";
 import type { PlaceKind } from "./team";
 
 export const STATUSES = ["open", "snoozed", "resolved"] as const;
@@ -42,6 +44,8 @@ export type ConversationRow = {
   offer: OfferView | null;
   /** The callback that the customer waits for, or null. */
   callback: CallbackView | null;
+  /** The reply that leaves later, or null. */
+  scheduled: ScheduledReply | null;
 };
 
 export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed", "canceled"] as const;
@@ -69,6 +73,8 @@ type By = { by: string; byId: Id | null };
 /** The owner before or after the change: a person, or a place's queue. */
 type From = { from: string; fromId: Id | null };
 type To = { to: string; toId: Id | null };
+/** Whose reply it was. */
+type Of = { of: string; ofId: Id };
 
 /** The content of a system line. An id is null where an earlier version did not store it. */
 export type SystemLine =
@@ -89,6 +95,11 @@ export type SystemLine =
   | ({ type: "transfer_declined"; reason: string } & By & To)
   | ({ type: "transfer_expired" } & To)
   | ({ type: "transfer_withdrawn" } & By)
+  | ({ type: "reply_scheduled"; sendAt: IsoTime } & By)
+  | ({ type: "reply_unscheduled" } & By)
+  /** The customer wrote before it left; `of` is its author. */
+  | ({ type: "reply_stopped" } & Of)
+  | ({ type: "reply_refused"; why: ErrorReason } & Of)
   | { type: "consent_revoked"; channel: string }
   | { type: "consent_granted"; channel: string };
 
@@ -188,31 +199,6 @@ export const COUNTED_VIEWS = [
 ] as const satisfies readonly View[];
 /** The counts shown beside the views; they stop at 100 ("99+"). */
 export type ViewCounts = Record<(typeof COUNTED_VIEWS)[number], number>;
-
-/** A way to reach a customer, by the ids of one of our endpoints and one of their addresses. */
-export const DestinationRef = z.strictObject({ endpointId: Id, identityId: Id });
-export type DestinationRef = z.infer<typeof DestinationRef>;
-
-/**
- * A way in which a reply can reach the customer from the conversation's place, or an address that cannot be reached from there.
- */
-export type ReplyDestination = {
-  /** Null when no endpoint here reaches the address. */
-  endpointId: Id | null;
-  identityId: Id;
-  /** Null without an endpoint. */
-  channel: string | null;
-  /** The customer's address, formatted for people; masked for partner agents. */
-  contact: string;
-  /** Our endpoint's label. */
-  from: string | null;
-  /** False for a contact that a chat visitor left. */
-  isVerified: boolean;
-  /** The one the customer used last. */
-  isLastUsed: boolean;
-  /** Why nothing can be sent there, or null. */
-  blocked: Explanation | null;
-};
 
 /** Everything that the thread needs, in one response. `items` are the newest 50, oldest first. */
 export type ConversationDetail = {

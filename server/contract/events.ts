@@ -48,6 +48,8 @@ export type PushedNouns = {
       | "message.received"
       | "message.sent"
       | "message.updated"
+      | "reply.scheduled"
+      | "reply.unscheduled"
       | "note.added"
       | "call.recorded"
       | "call.recording_played"

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CardEntryView, CardRecord } from "./card-entries";
-import { DestinationRef, HandoffCard, type ReplyDestination, Target } from "./conversations";
+import { HandoffCard, Target } from "./conversations";
+import { DestinationRef, type ReplyDestination } from "./destinations";
 import { Id, type IsoTime } from "./ids";
 import type { MenuLanguage } from "./menus";
 

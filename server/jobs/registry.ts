@@ -17,6 +17,7 @@ import { markStaleSendsJob } from "@/server/domain/conversations/delivery/mark-s
 import { copyNameJob } from "@/server/domain/conversations/inbox/copy-name";
 import { expireOfferJob, expireOverdueOffersJob } from "@/server/domain/conversations/offers/expire-offer";
 import { reconcileJob } from "@/server/domain/conversations/reconciliation/reconcile";
+import { sendOverdueScheduledJob, sendScheduledJob } from "@/server/domain/conversations/scheduling/send-scheduled";
 import {
   wakeConversationJob,
   wakeOverdueConversationsJob,
@@ -42,7 +43,9 @@ export const JOBS: readonly Job<JobCtx>[] = [
   purgeUnsentFilesJob,
   reconcileJob,
   replayParkedJob,
+  sendOverdueScheduledJob,
   sendRescueTextJob,
+  sendScheduledJob,
   transcribeOverdueJob,
   transcribeRecordingJob,
   wakeConversationJob,

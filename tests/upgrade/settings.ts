@@ -35,6 +35,7 @@ const DEFAULTS = {
   "consent.quiet_hours": { enabled: true, from: "21:00", to: "08:00", replyWithinHours: 24 },
   "conversations.reopen_window": 72,
   "conversations.undo_seconds": 5,
+  "conversations.stop_scheduled": true,
   "conversations.wait_thresholds": { warnAfterMinutes: 15, lateAfterMinutes: 60 },
 };
 

@@ -123,6 +123,10 @@ export const configuration = {
         help: "For how long people can take back a reply after they press Send. The customer gets it after that; with 0, at once.",
         unit: "{value, plural, one {# second} other {# seconds}}",
       },
+      stop_scheduled: {
+        label: "Stop scheduled replies",
+        help: "A reply that was scheduled is not sent when the customer has written since. Its author gets it back as a draft.",
+      },
       wait_thresholds: {
         label: "Late answers",
         help: "How long a customer may wait before lists and the board show a warning, and before they show the answer as late.",

@@ -3,6 +3,7 @@ export const inbox = {
   conversations: "Conversations",
   viewsNav: "Views",
   moreViews: "More views",
+  scheduled: "Scheduled",
   draft: "Draft",
   viewAllShort: "All",
   views: {

@@ -17,6 +17,12 @@ export const systemLines = {
   transfer_declined: "{isOwn, select, true {You} other {{by}}} declined: “{reason}”. It went back to {to}",
   transfer_expired: "No one accepted in time. It went back to {to}",
   transfer_withdrawn: "{isOwn, select, true {You} other {{by}}} withdrew the transfer",
+  reply_scheduled: "{isOwn, select, true {You} other {{by}}} scheduled a reply for {at}",
+  reply_unscheduled: "{isOwn, select, true {You} other {{by}}} canceled the scheduled reply",
+  reply_stopped:
+    "{isOwn, select, true {Your scheduled reply} other {The scheduled reply of {of}}} was not sent, because the customer wrote first",
+  reply_refused:
+    "{isOwn, select, true {Your scheduled reply} other {The scheduled reply of {of}}} was not sent: {why, select, optedOut {the customer has opted out} noAccess {its author can no longer see this conversation} authorGone {its author is no longer here} other {it could no longer be delivered there}}",
   consent_revoked: "The customer opted out of {channel}",
   consent_granted: "The customer opted in to {channel} again",
   /** The reader as the object of a sentence, and when they are also its subject. */

@@ -1,7 +1,7 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { calls, customers } from "@/db/schema";
-import type { DestinationRef } from "@/server/contract/conversations";
+import type { DestinationRef } from "@/server/contract/destinations";
 import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import { CallOut, type LiveCall } from "@/server/contract/live-calls";

@@ -23,6 +23,7 @@ import { quietHours } from "../consent/settings";
 import { autoReply } from "../conversations/auto-reply/settings";
 import { waitThresholds } from "../conversations/inbox/settings";
 import { reopenWindow } from "../conversations/receiving/settings";
+import { stopOnReply } from "../conversations/scheduling/settings";
 import { undoSeconds } from "../conversations/sending/settings";
 import { closures, holidays, openingHours, timeZone } from "../hours/settings";
 
@@ -36,6 +37,7 @@ export const SETTINGS = [
   quietHours,
   reopenWindow,
   undoSeconds,
+  stopOnReply,
   waitThresholds,
   menu,
   webCalls,

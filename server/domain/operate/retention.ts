@@ -7,6 +7,7 @@ import { ATTACHMENTS_RETENTION } from "../conversations/attachments/retention";
 import { DRAFT_RETENTION } from "../conversations/drafts/retention";
 import { OFFERS_RETENTION } from "../conversations/offers/retention";
 import { RECORD_RETENTION } from "../conversations/record/retention";
+import { SCHEDULING_RETENTION } from "../conversations/scheduling/retention";
 import { CUSTOMERS_RETENTION } from "../customers/retention";
 import { REPLIES_RETENTION } from "../replies/retention";
 import { daysAgo, deleteFrom, type Pass, type Rules } from "../retention";
@@ -55,6 +56,7 @@ export const RETENTION: Rules = {
   ...OFFERS_RETENTION,
   ...ATTACHMENTS_RETENTION,
   ...DRAFT_RETENTION,
+  ...SCHEDULING_RETENTION,
   events: {
     drop: (pass) => [dropEvents(pass)],
   },

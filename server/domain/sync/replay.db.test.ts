@@ -16,6 +16,7 @@ import { copyNames } from "@/tests/copy-names";
 import { customerStories, textFirstStory } from "@/tests/customer-stories";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
+import { replyStories } from "@/tests/reply-stories";
 import { teamScreens, teamStories } from "@/tests/team-stories";
 import { type TwoStores, twoStores } from "@/tests/two-stores";
 import { ingestEvents } from "../commerce/ingest-events";
@@ -23,7 +24,6 @@ import { stockOf } from "../commerce/stock";
 import { saveSetting } from "../configuration/save-setting";
 import { assignConversation } from "../conversations/assignment/assign-conversation";
 import { claimConversation } from "../conversations/assignment/claim-conversation";
-import { recordDelivery } from "../conversations/delivery/record-delivery";
 import { listConversations } from "../conversations/inbox/list-conversations";
 import { acceptOffer } from "../conversations/offers/accept-offer";
 import { declineOffer } from "../conversations/offers/decline-offer";
@@ -154,11 +154,6 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
   },
   "message.received": async (s) => () => text(s, PHONE, "is it there? call 213-373-4253"),
   "message.sent": async (s) => () => reply(s),
-  "message.updated": async (s) => {
-    const sent = await reply(s);
-    const status = { kind: "status", externalId: "SM1", messageId: sent.id, status: "delivered", error: null } as const;
-    return () => recordDelivery(s.system(), { connectionId: s.connectionId }, status);
-  },
   "note.added": async (s) => () =>
     addNote(s.as(s.abe), { conversationId: s.id, clientMessageId: uuidv7(), body: "Checked the back room" }),
   ...callStories,
@@ -228,6 +223,7 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
       own: { value: 24 },
       expectedVersion: 0,
     }),
+  ...replyStories,
   ...teamStories,
 };
 

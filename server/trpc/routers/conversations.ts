@@ -22,6 +22,7 @@ import {
 } from "@/server/contract/conversations";
 import { SaveDraft } from "@/server/contract/drafts";
 import { StartConversation } from "@/server/contract/new-text";
+import { ScheduledInput, ScheduleReply } from "@/server/contract/scheduled-replies";
 import { assignConversation } from "@/server/domain/conversations/assignment/assign-conversation";
 import { bulkAssign } from "@/server/domain/conversations/assignment/bulk-assign";
 import { claimConversation } from "@/server/domain/conversations/assignment/claim-conversation";
@@ -33,6 +34,11 @@ import { acceptOffer } from "@/server/domain/conversations/offers/accept-offer";
 import { declineOffer } from "@/server/domain/conversations/offers/decline-offer";
 import { transferConversation } from "@/server/domain/conversations/offers/transfer-conversation";
 import { withdrawOffer } from "@/server/domain/conversations/offers/withdraw-offer";
+import {
+  cancelScheduled,
+  scheduleReply,
+  sendScheduledNow,
+} from "@/server/domain/conversations/scheduling/schedule-reply";
 import { retryMessage } from "@/server/domain/conversations/sending/retry-message";
 import { sendMessage } from "@/server/domain/conversations/sending/send-message";
 import { unsendMessage } from "@/server/domain/conversations/sending/unsend-message";
@@ -62,6 +68,9 @@ export const conversationsRouter = router({
   saveDraft: staff.input(SaveDraft).mutation(({ ctx, input }) => saveDraft(ctx, input)),
   addNote: staff.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
   unsend: staff.input(UnsendMessage).mutation(({ ctx, input }) => unsendMessage(ctx, input)),
+  schedule: staff.input(ScheduleReply).mutation(({ ctx, input }) => scheduleReply(ctx, input)),
+  cancelScheduled: staff.input(ScheduledInput).mutation(({ ctx, input }) => cancelScheduled(ctx, input)),
+  sendScheduledNow: staff.input(ScheduledInput).mutation(({ ctx, input }) => sendScheduledNow(ctx, input)),
   retry: staff.input(RetryMessage).mutation(({ ctx, input }) => retryMessage(ctx, input)),
   claim: staff.input(ClaimConversation).mutation(({ ctx, input }) => claimConversation(ctx, input)),
   assign: staff.input(AssignConversation).mutation(({ ctx, input }) => assignConversation(ctx, input)),

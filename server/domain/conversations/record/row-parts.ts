@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { CallbackView } from "@/server/contract/callbacks";
 import type { HandoffCard, OfferView } from "@/server/contract/conversations";
 import type { Id } from "@/server/contract/ids";
+import type { ScheduledReply } from "@/server/contract/scheduled-replies";
 import { freeText, handoffCard, type Masking } from "@/server/domain/text/mask";
 
 /* What an inbox row shows of other tables. */
@@ -37,6 +38,16 @@ export const openCallback = sql<RawCallback | null>`case when conversations.call
     'scheduledBy', case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end)
   from callbacks b left join users s on s.id = b.scheduled_by_id left join users a on a.id = b.assignee_id
   where b.id = conversations.callback_id) end`;
+
+/** The reply that leaves later, looked up only for rows that have one. */
+export const waitingReply = sql<ScheduledReply | null>`case when conversations.scheduled_id is not null then (
+  select json_build_object('id', r.id, 'author', json_build_object('id', a.id, 'name', a.name), 'body', r.body,
+    'sendAt', r.send_at, 'afterSeq', r.after_seq, 'stopsOnReply', r.stops_on_reply)
+  from scheduled_replies r join users a on a.id = r.author_id
+  where r.id = conversations.scheduled_id) end`;
+
+export const toScheduled = (reply: ScheduledReply | null, masking: Masking): ScheduledReply | null =>
+  reply && { ...reply, sendAt: new Date(reply.sendAt).toISOString(), body: freeText(reply.body, masking) };
 
 export function toCallback(callback: RawCallback | null, masking: Masking): CallbackView | null {
   if (!callback) return null;

@@ -8,7 +8,7 @@ import type { Id } from "@/server/contract/ids";
 import { contactLabel, customerName, type Masking, previewText } from "@/server/domain/text/mask";
 import { ownOf } from "./item-kinds";
 import { missedCallAt } from "./missed-call";
-import { openCallback, pendingOffer, toCallback, toOffer } from "./row-parts";
+import { openCallback, pendingOffer, toCallback, toOffer, toScheduled, waitingReply } from "./row-parts";
 
 const rowFields = {
   id: conversations.id,
@@ -41,6 +41,7 @@ const rowFields = {
   offeredPlaceId: conversations.offeredPlaceId,
   offer: pendingOffer,
   callback: openCallback,
+  scheduled: waitingReply,
 };
 
 /**
@@ -78,6 +79,7 @@ export function toRow(raw: RawRow, masking: Masking): ConversationRow {
     lastInboundSeq: raw.lastInboundSeq,
     offer: toOffer(raw, masking),
     callback: toCallback(raw.callback, masking),
+    scheduled: toScheduled(raw.scheduled, masking),
   };
 }
 

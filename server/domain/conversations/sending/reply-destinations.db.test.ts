@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { makeEndpoint, makePlace, makeUser } from "@/db/factories";
 import { conversations, customerIdentities, endpoints, items, unverifiedIdentities } from "@/db/schema";
-import type { ReplyDestination } from "@/server/contract/conversations";
+import type { ReplyDestination } from "@/server/contract/destinations";
 import { removeEndpoint } from "@/server/domain/settings/endpoints";
 import { freshDb } from "@/tests/db";
 import { inbound, makeStore } from "@/tests/inbound";

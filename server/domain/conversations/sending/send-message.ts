@@ -1,4 +1,5 @@
 import { and, eq, gt, isNotNull, ne, or } from "drizzle-orm";
+import type { z } from "zod";
 import { items } from "@/db/schema";
 import { type Item, SendMessage, type SentMessage } from "@/server/contract/conversations";
 import { DomainError } from "@/server/contract/errors";
@@ -43,56 +44,57 @@ export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMes
   });
 }
 
-const send = command(
-  SendMessage,
-  async (write, { body: raw, ...input }): Promise<SentMessage> => {
-    const { tx, actor } = write;
-    const { conversationId, clientMessageId, attachmentIds } = input;
-    const body = cleanText(raw).trim();
-    const written = { conversationId, clientMessageId, kind: "message" as const, body, attachmentIds };
-    const { conversation: found, before } = await loadToWrite(tx, actor, written);
-    if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
-    if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
-    checkResolved(body);
-    if (!input.force) await refuseUnseen(write, found, { seenSeq: input.seenSeq, body });
-    const to = await resolveDestination(tx, found, input.to, write.now);
-    checkFits(to.channel, body, attachmentIds.length);
-    const consentEventId = await allowSend(tx, to);
-    await checkQuietHours(write, found, to.channel);
-    // So that a failed send is noticed.
-    const conversation =
-      found.status === "resolved" ? await reopen(write, found, { finishedSeq: found.lastSeq }) : found;
-    const claims = isPersonal(write) && conversation.assigneeId === null;
-    if (claims) await takeUnassigned(write, conversation);
-    const { itemId, seq, ...sent } = await queueMessage(
-      write,
-      conversationId,
-      to,
-      {
-        authorId: personIdOf(actor),
-        body,
-        hasAttachments: attachmentIds.length > 0,
-        clientMessageId,
-        consentEventId,
-        sendAt: await leavesAt(write, conversation.placeId, input.undoable),
-      },
-      {
-        waitingSince: null,
-        lastReplyFailed: false,
-        preview: previewOf(body, attachmentIds.length),
-        previewBy: "staff",
-      },
-    );
-    await countUses(write, found.placeId, input.savedReplyIds);
-    await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
-    await dropSentDraft(write, { conversationId, mode: "reply", body });
-    // Only the assignment can be undone: the customer has been answered.
-    const queued = { ...sent.conversation, assigneeId: null };
-    if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
-    return { ...(await itemAt(tx, actor, "message", conversationId, seq)), claimed: claims };
-  },
-  "conversations:write",
-);
+const send = command(SendMessage, sendIn, "conversations:write");
+
+/** As `sendMessage`, in the transaction of another command. */
+export async function sendIn(
+  write: Write,
+  { body: raw, ...input }: z.output<typeof SendMessage>,
+): Promise<SentMessage> {
+  const { tx, actor } = write;
+  const { conversationId, clientMessageId, attachmentIds } = input;
+  const body = cleanText(raw).trim();
+  const written = { conversationId, clientMessageId, kind: "message" as const, body, attachmentIds };
+  const { conversation: found, before } = await loadToWrite(tx, actor, written);
+  if (before) return { ...before, claimed: found?.assigneeId === actor.id && (await hasClaimed(write, before)) };
+  if (body === "" && attachmentIds.length === 0) throw new DomainError("invalid", "nothingToSend");
+  checkResolved(body);
+  if (!input.force) await refuseUnseen(write, found, { seenSeq: input.seenSeq, body });
+  const to = await resolveDestination(tx, found, input.to, write.now);
+  checkFits(to.channel, body, attachmentIds.length);
+  const consentEventId = await allowSend(tx, to);
+  await checkQuietHours(write, found, to.channel);
+  // So that a failed send is noticed.
+  const conversation = found.status === "resolved" ? await reopen(write, found, { finishedSeq: found.lastSeq }) : found;
+  const claims = isPersonal(write) && conversation.assigneeId === null;
+  if (claims) await takeUnassigned(write, conversation);
+  const { itemId, seq, ...sent } = await queueMessage(
+    write,
+    conversationId,
+    to,
+    {
+      authorId: personIdOf(actor),
+      body,
+      hasAttachments: attachmentIds.length > 0,
+      clientMessageId,
+      consentEventId,
+      sendAt: await leavesAt(write, conversation.placeId, input.undoable),
+    },
+    {
+      waitingSince: null,
+      lastReplyFailed: false,
+      preview: previewOf(body, attachmentIds.length),
+      previewBy: "staff",
+    },
+  );
+  await countUses(write, found.placeId, input.savedReplyIds);
+  await attachUploads(write, attachmentIds, actor.id ?? "system", { conversationId, itemId });
+  await dropSentDraft(write, { conversationId, mode: "reply", body });
+  // Only the assignment can be undone: the customer has been answered.
+  const queued = { ...sent.conversation, assigneeId: null };
+  if (claims) await recordUndo(write, input.undoId, "claim", [{ before: queued, afterVersion: queued.version }]);
+  return { ...(await itemAt(tx, actor, "message", conversationId, seq)), claimed: claims };
+}
 
 /** Whether an earlier reply had claimed the conversation: then the line before it has the same transaction. */
 async function hasClaimed({ tx }: Write, { conversationId, seq, at }: Item): Promise<boolean> {

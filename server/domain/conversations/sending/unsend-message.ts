@@ -35,7 +35,7 @@ export const unsendMessage = command(
     if (item.deliveryStatus !== "canceled") {
       if (!isUndoable(item)) throw new DomainError("conflict", "hasLeft");
       await cancel(write, item);
-      await returnToDraft(write, { conversationId, body: item.body });
+      await returnToDraft(write, { userId: actor.id, conversationId, body: item.body });
       await restore(write, conversation);
       write.emit("message.updated", { conversationId, seqs: [item.seq] });
     }

@@ -26,6 +26,8 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
     "message.received": true,
     "message.sent": true,
     "message.updated": true,
+    "reply.scheduled": true,
+    "reply.unscheduled": true,
     "note.added": true,
     "call.recorded": true,
     "call.recording_played": true,
