@@ -21,6 +21,10 @@ async function open(page: Page, question: string): Promise<void> {
 /** Schedules what is in the field for a time that is always allowed: the customer has just written. */
 async function schedule(page: Page): Promise<void> {
   await press(page, "Send later");
+  const fits = await dialog(page)
+    .locator("form")
+    .evaluate(({ parentElement: box }) => box !== null && box.scrollWidth <= box.clientWidth);
+  expect(fits, "the dialog is as wide as what it holds").toBe(true);
   await dialog(page)
     .getByRole("button", { name: /^In (1|an|one) hour/ })
     .click();
@@ -46,6 +50,8 @@ for (const [width, options] of Object.entries({ tablet: TABLET, desktop: DESKTOP
     await expect(field(ana)).toHaveValue("Your boots are still here");
     await expect(field(ana)).toBeFocused();
     for (const page of [ana, abe]) await expect(strip(page)).toHaveCount(0);
+    // Nothing offers to undo what is over.
+    await expect(ana.getByText(/^Scheduled for/)).toHaveCount(0);
 
     await field(ana).fill("Your red boots are still here");
     await schedule(ana);

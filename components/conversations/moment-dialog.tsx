@@ -68,7 +68,7 @@ export function MomentDialog({ place, title, description, label, submit, problem
       <Form
         form={form}
         onSubmit={({ until }) => onChoose(fromLocalInput(until, zone))}
-        className="mt-3 grid-cols-[1fr_auto] items-end gap-2 border-line border-t pt-4"
+        className="mt-3 grid-cols-[minmax(0,1fr)_auto] items-end gap-2 border-line border-t pt-4"
       >
         <FormField form={form} name="until" label={label} hint={hint}>
           {(control) => <Input type="datetime-local" min={localInput(now, zone)} {...control} />}

@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 
 /** A card of its own, which its id replaces and takes away. It is not read out: whoever shows it announces it. */
 export type CardToast = { id: string; card: ReactNode; ms: number; onClose: () => void };
-type TextToast = { text: string; kind?: "error"; undo?: { label: string; run: () => void } };
+/** `id`: by which it can be taken away before its time, when there is nothing to undo any more. */
+export type UndoButton = { label: string; run: () => void; id?: string };
+type TextToast = { text: string; kind?: "error"; undo?: UndoButton };
 export type Toast = TextToast | CardToast;
 
 let show: ((toast: Toast) => void) | null = null;
@@ -14,9 +16,9 @@ export function publish(toast: Toast): void {
   else waiting.push(toast);
 }
 
-/** Forgets a card that nothing has shown yet. */
+/** Forgets a toast that nothing has shown yet. */
 export function withdraw(id: string): void {
-  const at = waiting.findIndex((toast) => "card" in toast && toast.id === id);
+  const at = waiting.findIndex((toast) => ("card" in toast ? toast.id : toast.undo?.id) === id);
   if (at >= 0) waiting.splice(at, 1);
 }
 

@@ -1,7 +1,7 @@
 "use client";
 import { useLazy } from "./lazy";
 import { lazyModule } from "./lazy-module";
-import { type CardToast, publish, type Toast, withdraw } from "./toast-queue";
+import { type CardToast, publish, type Toast, type UndoButton, withdraw } from "./toast-queue";
 
 const toaster = lazyModule(() => import("./toaster"));
 
@@ -17,9 +17,15 @@ function show(toast: Toast): void {
 }
 
 /** Shows what was done, with an Undo button for 8 s. */
-export const toastUndo = (text: string, undo: { label: string; run: () => void }): void => show({ text, undo });
+export const toastUndo = (text: string, undo: UndoButton): void => show({ text, undo });
 export const toastInfo = (text: string): void => show({ text });
 export const toastError = (text: string): void => show({ text, kind: "error" });
+
+/** Takes away a toast whose Undo has nothing to undo any more. */
+export function removeUndo(id: string): void {
+  withdraw(id);
+  toaster.get().value?.removeUndo(id);
+}
 
 /** Shows a card among the toasts; the same id replaces it. */
 export const showCard = (card: CardToast): void => show(card);

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { type CSSProperties, useEffect } from "react";
 import { Toaster as Sonner, toast as sonner } from "sonner";
 import { useToastPlace } from "./toast-place";
-import { type CardToast, onToast, type Toast } from "./toast-queue";
+import { type CardToast, onToast, type Toast, type UndoButton } from "./toast-queue";
 import { useMedia } from "./use-media";
 
 const UNDO_MS = 8000;
@@ -31,11 +31,16 @@ export function removeCard(id: string): void {
   sonner.dismiss(id);
 }
 
+export const removeUndo = (id: string): void => void sonner.dismiss(id);
+
+function showUndo(text: string, { label, run: onClick, id }: UndoButton): void {
+  sonner(text, { ...(id && { id }), duration: UNDO_MS, action: { label, onClick } });
+}
+
 function show(toast: Toast): void {
   if ("card" in toast) showCard(toast);
   else if (toast.kind === "error") sonner.error(toast.text, { duration: UNDO_MS });
-  else if (toast.undo)
-    sonner(toast.text, { duration: UNDO_MS, action: { label: toast.undo.label, onClick: toast.undo.run } });
+  else if (toast.undo) showUndo(toast.text, toast.undo);
   else sonner(toast.text);
 }
 

@@ -34,6 +34,7 @@ export function SendLaterDialog({ row, body, to, seenSeq, savedReplyIds, onSched
     if (stored === undefined) return;
     const when = formatAt(row.place.id).moment(at.toISOString(), currentMs());
     toastUndo(t("done", { when }), {
+      id: scheduledId.current,
       label: t("undo"),
       run: () => takeBack({ conversationId: row.id, scheduledId: scheduledId.current }),
     });

@@ -1,12 +1,14 @@
 "use client";
 import { CalendarClock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSyncState } from "@/components/client/realtime";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { IconButton } from "@/components/ui/icon-button";
 import { lazyComponent } from "@/components/ui/lazy";
+import { removeUndo } from "@/components/ui/toast";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
+import type { Id } from "@/server/contract/ids";
 import type { Later } from "./later";
 
 const SendLaterDialog = lazyComponent(
@@ -24,6 +26,7 @@ type Props = Later & {
 export function SendLater({ problem, onScheduled, ...later }: Props) {
   const t = useTranslations("scheduling");
   const [isOpen, setOpen] = useState(false);
+  useUndoThatEnds(later.row.scheduled?.id ?? null);
   const isOffline = useSyncState().state !== "live";
   const why = isOffline ? t("offline") : later.row.scheduled ? t("hasOne") : problem === "files" ? t("files") : null;
   const canOpen = why === null && problem === null;
@@ -42,4 +45,13 @@ export function SendLater({ problem, onScheduled, ...later }: Props) {
       {isOpen && <SendLaterDialog {...later} onScheduled={onScheduled} onClose={() => setOpen(false)} />}
     </>
   );
+}
+
+/** Once the scheduled reply has left or was canceled, by whomever, its toast has nothing to undo. */
+function useUndoThatEnds(scheduledId: Id | null): void {
+  const last = useRef(scheduledId);
+  useEffect(() => {
+    if (last.current && last.current !== scheduledId) removeUndo(last.current);
+    last.current = scheduledId;
+  }, [scheduledId]);
 }
