@@ -85,6 +85,7 @@ export const INPUTS: Record<string, (at: Case, world: World) => Promise<unknown>
     return about(at);
   },
   "conversations.snooze": async ({ conversationId }) => ({ conversationId, until: inAnHour() }),
+  "conversations.follow": async ({ conversationId }) => ({ conversationId, isFollowing: true }),
   "conversations.markRead": async ({ conversationId }) => ({ conversationId, seq: 1 }),
   "conversations.transfer": async ({ conversationId, target }) => ({ conversationId, to: target, card: HANDOFF }),
   "conversations.acceptOffer": (at) => at.offerHere(),

@@ -38,6 +38,8 @@ export const rowOf = (n: number, over: Partial<ConversationRow> = {}): Conversat
   offer: null,
   callback: null,
   scheduled: null,
+  followers: {},
+  lastMentionAt: null,
   ...over,
 });
 

@@ -43,6 +43,8 @@ export const detail: ConversationDetail = {
     offer: null,
     callback: null,
     scheduled: null,
+    followers: {},
+    lastMentionAt: null,
   },
   customerIds: ["0193a000-0000-7000-8000-00000000cc01"],
   items: [item(1, { body: "Boots in 9?" })],

@@ -20,7 +20,7 @@ const answers = {
   "conversations.get": () => detailOf(row, [{ ...itemOf(1, 1), body: "Boots in 9?" }]),
   "customers.context": () => ({ ...contextOf(row.customer, [rowOf(2)]), orders: [order] }),
   "team.places": () => [],
-  "team.people": () => [{ ...BEN, role: "associate", placeIds: [], disabled: false }],
+  "team.people": () => [{ ...BEN, role: "associate", placeIds: [], scopeAll: false, disabled: false }],
 };
 const does = () => vi.fn<(...input: unknown[]) => Promise<unknown>>();
 const actions = {

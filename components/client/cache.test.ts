@@ -169,7 +169,7 @@ test("a command that is refused because the conversation is not found shows it a
 });
 
 test("a change of one's own role or places is reported", async () => {
-  const person = { id: ME.id, name: "Ana", role: "agent" as const, placeIds: [], disabled: false };
+  const person = { id: ME.id, name: "Ana", role: "agent" as const, placeIds: [], scopeAll: false, disabled: false };
   cache.apply([{ type: "person.changed", at: "", entity: { kind: "person", person } } as Envelope]);
   await vi.advanceTimersByTimeAsync(3000);
   expect(meChanged).toHaveBeenCalledTimes(1);

@@ -96,7 +96,14 @@ test("a thread without earlier pages is fetched once", async () => {
 
 test("a person whose access changed keeps no page that was read before", async () => {
   server = server.map((item) => ({ ...item, body: "masked" }));
-  const person = { id: ME.id, name: "Ana", role: "partner_agent" as const, placeIds: [], disabled: false };
+  const person = {
+    id: ME.id,
+    name: "Ana",
+    role: "partner_agent" as const,
+    placeIds: [],
+    scopeAll: false,
+    disabled: false,
+  };
   cache.apply([{ type: "person.changed", at: "", entity: { kind: "person", person } } as Envelope]);
   await settle();
   expect(new Set(bodies())).toEqual(new Set(["masked"]));

@@ -20,6 +20,7 @@ const ROW_ANSWERS = [
   "resolve",
   "reopen",
   "snooze",
+  "follow",
   "transfer",
   "acceptOffer",
   "declineOffer",
@@ -42,7 +43,7 @@ export function patchOfMutation(mutationKey: unknown, answer: unknown, input: un
       return (cache) => applyItems(cache, conversationId, [item]);
     }
     if (ITEM_ANSWERS.includes(verb)) return (cache) => applyItems(cache, conversationId, [answer as Item]);
-    if (verb === "markRead") return (cache) => markRead(cache, conversationId, (input as { seq: number }).seq);
+    if (verb === "markRead") return (cache, me) => markRead(cache, conversationId, (input as { seq: number }).seq, me);
   }
   if (noun === "team" && verb === "savePreferences")
     return (cache) => placePreferences(cache, answer as PersonPreferences);

@@ -58,7 +58,7 @@ export const nounPatches: NounPatches<PushedNouns> = {
   },
   read: {
     query: { lists, details },
-    patch: (cache, { conversationId, seq }) => markRead(cache, conversationId, seq),
+    patch: (cache, { conversationId, seq }, { me }) => markRead(cache, conversationId, seq, me),
   },
   customer: {
     query: { lists, details, contexts, callbacks },

@@ -3,9 +3,10 @@ import type { Id } from "@/server/contract/ids";
 import { COMPARE, type SortedBy } from "@/server/contract/views";
 import type { ListData, ListPage } from "./cache-state";
 
-const keyOf = ({ id, lastMessageAt, waitingSince, snoozedUntil }: SortedBy): SortedBy => ({
+const keyOf = ({ id, lastMessageAt, lastMentionAt, waitingSince, snoozedUntil }: SortedBy): SortedBy => ({
   id,
   lastMessageAt,
+  lastMentionAt,
   waitingSince,
   snoozedUntil,
 });

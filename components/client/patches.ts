@@ -3,7 +3,7 @@ import type { ConversationDetail, ConversationRow, Item } from "@/server/contrac
 import type { Entity } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
-import { rowMatches, sortOf } from "@/server/contract/views";
+import { isFollowing, newestFor, rowMatches, sortOf } from "@/server/contract/views";
 import { type CacheState, mapValues, type StaleMark, without, withStale } from "./cache-state";
 import { shownRow } from "./patch-leave";
 import { markReadIn, placeInList, readIn, removeRow } from "./patch-list";
@@ -18,9 +18,9 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   const marks: StaleMark[] = known < row.version ? ["counts"] : [];
   // It is readable again, so its thread, which was removed, is refetched.
   if (cache.accessLosses.has(row.id)) marks.push(`detail:${row.id}`, `context:${row.id}`);
-  // A conversation that the person got or lost changes the counts at once.
+  // A conversation that the person got or lost, or that they follow, changes the counts at once.
   const shown = shownRow(cache, row.id);
-  if (shown && isOf(me, shown) !== isOf(me, row)) marks.push("counts:now");
+  if (shown && standsFor(me, shown) !== standsFor(me, row)) marks.push("counts:now");
   const lists = mapValues(cache.lists, (list, key) => {
     const data = rowMatches(row, list.filter, me)
       ? placeInList(list.data, row, readSeq, sortOf(list.filter))
@@ -56,7 +56,8 @@ export function placeRow(cache: CacheState, row: ConversationRow, me: Me): Cache
   return withStale(next, ...marks);
 }
 
-const isOf = (me: Me, row: ConversationRow): boolean => row.assignee?.id === me.id;
+/** What a conversation is to this person, as far as the counts depend on it. */
+const standsFor = (me: Me, row: ConversationRow): string => [row.assignee?.id === me.id, row.followers[me.id]].join();
 
 /** A list or thread fetched meanwhile may be newer than the push. */
 function newestKnown(cache: CacheState, id: Id): number {
@@ -107,7 +108,10 @@ export function applyItems(cache: CacheState, id: Id, arrived: readonly Item[]):
   return { ...cache, details, waiting: rest };
 }
 
-export function markRead(cache: CacheState, id: Id, seq: number): CacheState {
+/** @param me the reader: what they follow is counted until it is read */
+export function markRead(cache: CacheState, id: Id, seq: number, me: Pick<Me, "id">): CacheState {
+  const row = shownRow(cache, id);
+  const wasCounted = row && isFollowing(row, me.id) && newestFor(row, me.id) > (knownRead(cache, id) ?? 0);
   const lists = mapValues(cache.lists, (list) => {
     const data = markReadIn(list.data, id, seq);
     return data === list.data ? list : { ...list, data };
@@ -115,7 +119,8 @@ export function markRead(cache: CacheState, id: Id, seq: number): CacheState {
   const details = mapValues(cache.details, (detail, key) =>
     key === id && detail.readSeq < seq ? { ...detail, readSeq: seq } : detail,
   );
-  return { ...cache, lists, details };
+  const next = { ...cache, lists, details };
+  return wasCounted ? withStale(next, "counts:now") : next;
 }
 
 export function placeCustomer(cache: CacheState, { context }: Extract<Entity, { kind: "customer" }>): CacheState {

@@ -51,7 +51,14 @@ test("a zone whose clocks show the reader's time is not named", async () => {
 test("each row of a list is on the clocks of its own place", async () => {
   const snoozed = (n: number, place: Place) =>
     rowOf(n, { place, status: "snoozed", snoozedUntil: AT, lastMessageAt: AT, channel: "twilio-sms" });
-  const props = { hasLeft: false, isOpen: false, isCursor: false, isUnread: false, onOpen: () => {} };
+  const props = {
+    hasLeft: false,
+    isOpen: false,
+    isCursor: false,
+    isUnread: false,
+    hasMention: false,
+    onOpen: () => {},
+  };
   draw(
     <ActionsContext value={{} as Actions}>
       <ConversationRow row={snoozed(1, PINE)} {...props} />

@@ -9,7 +9,7 @@ import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
 import { currentMs } from "@/components/ui/clock";
 import { lazyComponent } from "@/components/ui/lazy";
-import { toastError, toastInfo } from "@/components/ui/toast";
+import { toastError, toastInfo, toastUndo } from "@/components/ui/toast";
 import { WaitingDialog } from "@/components/ui/waiting-dialog";
 import type { ConversationRow } from "@/server/contract/conversations";
 import type { LeadingAction, ListOnScreen } from "./lead";
@@ -32,6 +32,22 @@ export function useFailureToast(): (error: unknown) => void {
   return useCallback((error) => toastError(errorText(error, t("unreachable"))), [errorText, t]);
 }
 
+/** Following is for oneself, so its Undo is the opposite. */
+function useFollow(): Actions["follow"] {
+  const t = useTranslations("following");
+  const undo = useTranslations("actions")("undo.label");
+  const failed = useFailureToast();
+  const { mutate } = useMutation(useTRPC().conversations.follow.mutationOptions({ onError: failed }));
+  return useCallback(
+    ({ id: conversationId, customer }, isFollowing) => {
+      const text = t(isFollowing ? "followed" : "stopped", { customer: customer.name });
+      const run = () => mutate({ conversationId, isFollowing: !isFollowing });
+      mutate({ conversationId, isFollowing }, { onSuccess: () => toastUndo(text, { label: undo, run }) });
+    },
+    [mutate, t, undo],
+  );
+}
+
 /** The actions on a conversation, used by the list, the thread and the keyboard. They apply at once and offer Undo. */
 function useMakeActions(ask: Actions["ask"]): Actions {
   const list = useRef<ListOnScreen>(null);
@@ -41,6 +57,7 @@ function useMakeActions(ask: Actions["ask"]): Actions {
   const failed = useFailureToast();
   const trpc = useTRPC();
   const done = useUndoToast();
+  const follow = useFollow();
   const { mutate: claim } = useMutation(trpc.conversations.claim.mutationOptions());
   const { mutate: assign } = useMutation(trpc.conversations.assign.mutationOptions({ onError: failed }));
   const { mutate: resolve } = useMutation(trpc.conversations.resolve.mutationOptions({ onError: failed }));
@@ -63,6 +80,7 @@ function useMakeActions(ask: Actions["ask"]): Actions {
     return {
       ask,
       list,
+      follow,
       claim: (row) => {
         const input = change(row);
         claim(input, {
@@ -100,7 +118,7 @@ function useMakeActions(ask: Actions["ask"]): Actions {
         snooze({ ...input, until }, { onSuccess: () => done(text, input.undoId) });
       },
     };
-  }, [ask, lead, done, claim, assign, resolve, reopen, snooze, t, formatAt, failed]);
+  }, [ask, lead, done, follow, claim, assign, resolve, reopen, snooze, t, formatAt, failed]);
 }
 
 export function ActionsProvider({ children }: { children: ReactNode }) {

@@ -8,6 +8,7 @@ import { useChannels } from "@/components/client/channels";
 import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
 import { Avatar } from "@/components/ui/avatar";
+import { lazyComponent } from "@/components/ui/lazy";
 import { toastError } from "@/components/ui/toast";
 import { useFormat } from "@/components/ui/use-format";
 import type { MessageItem, NoteItem } from "@/server/contract/conversations";
@@ -17,6 +18,11 @@ import { PRODUCT } from "./product";
 import { RichText } from "./rich-text";
 
 type Props = { item: MessageItem; customer: string; isFollowing: boolean; isLast: boolean; isPast: boolean };
+
+export const NoteText = lazyComponent(
+  () => import("@/components/mentions/note-text").then((code) => code.NoteText),
+  RichText,
+);
 
 /** A note, with its own color and label, so that nobody mistakes it for a message to the customer. */
 export function NoteBubble({ item }: { item: NoteItem }) {
@@ -30,7 +36,11 @@ export function NoteBubble({ item }: { item: NoteItem }) {
       <p className="flex items-center gap-1.5 font-medium text-note-ink text-xs">
         <Lock aria-hidden className="size-3" /> {t("teamOnly")}
       </p>
-      <RichText text={item.body} />
+      {item.mentions.length > 0 ? (
+        <NoteText text={item.body} mentions={item.mentions} />
+      ) : (
+        <RichText text={item.body} />
+      )}
       <p className="text-note-ink text-xs">
         {item.author?.name ?? t("aColleague")} · <span className="nums">{format.clockTime(item.at)}</span>
       </p>

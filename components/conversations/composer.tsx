@@ -5,6 +5,8 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useChannels } from "@/components/client/channels";
 import { useComposing, useViewers } from "@/components/client/realtime";
+import { MentionButton, Mentions, NoteHelp } from "@/components/mentions/mentions";
+import { useMentions } from "@/components/mentions/use-mentions";
 import { SavedReplies, SavedRepliesButton } from "@/components/replies/saved-replies";
 import { useSavedReplies } from "@/components/replies/use-saved-replies";
 import { useShortcuts } from "@/components/shell/shortcuts";
@@ -18,6 +20,7 @@ import { MAX_BODY } from "@/server/contract/constants";
 import type { AttachmentView, ConversationDetail } from "@/server/contract/conversations";
 import type { DestinationRef } from "@/server/contract/destinations";
 import type { Id } from "@/server/contract/ids";
+import type { Mention } from "@/server/contract/mentions";
 import { DestinationNotice, DestinationPicker } from "./destination-picker";
 import { type Mode, useBegunReply, useDraft, useOtherDraft } from "./drafts";
 import { useInsertable } from "./insertion";
@@ -35,6 +38,7 @@ export type Outgoing = {
   to: DestinationRef | null;
   channel: string | null;
   savedReplyIds: Id[];
+  mentions: Mention[];
 };
 type Props = { detail: ConversationDetail; onSend: (outgoing: Outgoing) => void };
 
@@ -65,6 +69,7 @@ export function Composer({ detail, onSend }: Props) {
   const isUploading = uploads.some((upload) => !upload.attachment && !upload.error);
   const files = isNote ? [] : ready;
   const saved = useSavedReplies({ input, detail, text, isOff: isNote || isBlocked });
+  const mentioning = useMentions({ input, row, text, isOff: !isNote });
   const limit = isNote || isBlocked ? null : limitProblem(described, text, files.length, { t, format });
   const problem = limit ?? saved.problem;
   const canSend = !isBlocked && problem === null && !isUploading && (text.trim() !== "" || files.length > 0);
@@ -94,8 +99,9 @@ export function Composer({ detail, onSend }: Props) {
       resolveAfter: resolveAfter && !isNote,
       ...goes,
       savedReplyIds: saved.take(),
+      mentions: isNote ? [...mentioning.chosen] : [],
     });
-    setText("");
+    setText("", []);
     if (!isNote) clear();
     say(null);
     input.current?.focus();
@@ -115,6 +121,7 @@ export function Composer({ detail, onSend }: Props) {
       className="relative shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
     >
       <SavedReplies {...saved} />
+      <Mentions {...mentioning} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drop zone; the paperclip button is its twin */}
       <div
         onDragOver={(event) => event.preventDefault()}
@@ -213,7 +220,7 @@ export function Composer({ detail, onSend }: Props) {
               />
             </>
           )}
-          {!isNote && <SavedRepliesButton {...saved} />}
+          {isNote ? <MentionButton {...mentioning} /> : <SavedRepliesButton {...saved} />}
           {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
           <span
             id={helpId}
@@ -223,7 +230,7 @@ export function Composer({ detail, onSend }: Props) {
             )}
           >
             {!isNote && <ReplyLength channel={described} text={text} />}
-            {isNote && <span className="truncate text-note-ink text-xs">{t("teamOnly")}</span>}
+            {isNote && <NoteHelp {...mentioning} />}
           </span>
           {!isNote && (
             <SendLater

@@ -5,6 +5,7 @@ import { CircleAlert, Inbox as InboxIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CardBoundary } from "@/components/client/card-boundary";
+import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -79,7 +80,8 @@ function useNearEnd(scroller: RefObject<HTMLElement | null>) {
 
 function Rows() {
   const t = useTranslations("inbox");
-  const { openId, open, sort } = useInbox();
+  const { openId, open, sort, view } = useInbox();
+  const me = useMe();
   const { query, rows: live, reads } = useRows();
   const [isReading, setReading] = useState(false);
   const working = useWorking();
@@ -149,6 +151,8 @@ function Rows() {
                     isOpen={row.id === openId}
                     isCursor={row.id === cursor}
                     isUnread={row.lastInboundSeq > (reads[row.id] ?? 0)}
+                    hasMention={(row.followers[me.id] ?? 0) > (reads[row.id] ?? 0)}
+                    isMixed={view === "following"}
                     onOpen={open}
                   />
                 </CardBoundary>

@@ -15,7 +15,15 @@ const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).
 function draw(row: Row) {
   renderInWorkspace(
     <ActionsContext value={actions}>
-      <ConversationRow row={row} hasLeft={false} isOpen={false} isCursor={false} isUnread={false} onOpen={() => {}} />
+      <ConversationRow
+        row={row}
+        hasLeft={false}
+        isOpen={false}
+        isCursor={false}
+        isUnread={false}
+        hasMention={false}
+        onOpen={() => {}}
+      />
       <ul>
         <BoardRow shown={{ row, hasLeft: false }} {...PLACED} isSelected={false} onToggle={() => {}} />
       </ul>

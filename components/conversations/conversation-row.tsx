@@ -1,6 +1,6 @@
 "use client";
 import { clsx } from "clsx";
-import { ArrowRightLeft, Eye, Hand, PenLine } from "lucide-react";
+import { ArrowRightLeft, AtSign, Eye, Hand, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ChannelIcon } from "@/components/client/channels";
@@ -102,8 +102,21 @@ function Owner({ row, mayClaim }: { row: Row; mayClaim: boolean }) {
   );
 }
 
+type Props = {
+  row: Row;
+  hasLeft: boolean;
+  isOpen: boolean;
+  isCursor: boolean;
+  isUnread: boolean;
+  /** A note that they have not seen mentions the person. */
+  hasMention: boolean;
+  /** The list has conversations of every status. */
+  isMixed?: boolean;
+  onOpen: (id: string) => void;
+};
+
 /** The place, assignee and current viewers, in the line that leaves space for the menu. */
-function PlaceAndAssignee({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
+function PlaceAndAssignee({ row, hasLeft, isMixed }: Pick<Props, "row" | "hasLeft" | "isMixed">) {
   const t = useTranslations("inbox");
   const format = useFormat();
   const now = useNow();
@@ -114,6 +127,7 @@ function PlaceAndAssignee({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
       <DraftBadge id={row.id} />
       {row.scheduled && <Badge>{t("scheduled")}</Badge>}
       {hasLeft && <Badge>{t("movedAway")}</Badge>}
+      {row.status === "resolved" && isMixed && <Badge tone="positive">{t("views.resolved")}</Badge>}
       {row.status === "snoozed" && row.snoozedUntil && (
         <Badge>{t("until", { at: format.moment(row.snoozedUntil, now) })}</Badge>
       )}
@@ -128,19 +142,10 @@ function PlaceAndAssignee({ row, hasLeft }: { row: Row; hasLeft: boolean }) {
   );
 }
 
-type Props = {
-  row: Row;
-  hasLeft: boolean;
-  isOpen: boolean;
-  isCursor: boolean;
-  isUnread: boolean;
-  onOpen: (id: string) => void;
-};
-
 /** One row of the inbox: customer, place, preview, waiting time, assignee. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
   const t = useTranslations("inbox");
-  const { row, hasLeft, isOpen, isCursor, isUnread, onOpen } = props;
+  const { row, hasLeft, isOpen, isCursor, isUnread, hasMention, isMixed, onOpen } = props;
   return (
     <div
       className={clsx(
@@ -191,6 +196,12 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             <span className="min-w-0 flex-1">
               <Preview row={row} className={isUnread ? "text-ink" : "text-muted"} />
             </span>
+            {hasMention && (
+              <span className="inline-flex size-4.5 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent">
+                <AtSign aria-hidden className="size-3" />
+                <span className="sr-only">{t("mentioned")}</span>
+              </span>
+            )}
             {isUnread && (
               <span className="size-2 shrink-0 rounded-full bg-accent">
                 <span className="sr-only">{t("unread")}</span>
@@ -198,7 +209,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             )}
           </span>
           <AtPlace placeId={row.place.id}>
-            <PlaceAndAssignee row={row} hasLeft={hasLeft} />
+            <PlaceAndAssignee {...{ row, hasLeft, isMixed }} />
           </AtPlace>
         </span>
       </a>

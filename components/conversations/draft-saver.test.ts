@@ -14,20 +14,21 @@ class Server {
   /** What happens to the next saves instead of an answer. */
   trouble: "lost_request" | "lost_answer" | null = null;
 
-  save = async ({ body, baseVersion, conversationId, mode }: SaveDraft): Promise<Draft> => {
+  save = async ({ body, mentions = [], baseVersion, conversationId, mode }: SaveDraft): Promise<Draft> => {
     this.saves.push(body);
     if (this.trouble === "lost_request") throw new Error("offline");
     const before = this.draft;
     if (before && before.body !== "" && before.body !== body && before.version !== baseVersion)
       throw new DraftChanged(before);
-    if (before?.body !== body) this.write(body, { conversationId, mode });
+    if (before?.body !== body) this.write(body, { conversationId, mode, mentions });
     if (this.trouble === "lost_answer") throw new Error("offline");
     return this.draft as Draft;
   };
   /** Another device writes, or a message with the text is sent. */
-  write(body: string, of: Pick<Draft, "conversationId" | "mode"> = KEY): Draft {
+  write(body: string, of: Partial<Pick<Draft, "conversationId" | "mode" | "mentions">> = {}): Draft {
     const version = Math.max((this.draft?.version ?? 0) + 1, Date.now());
-    this.draft = { ...of, conversationId: "c1", mode: "reply", body, version, changedAt: new Date().toISOString() };
+    const at = { version, changedAt: new Date().toISOString() };
+    this.draft = { mentions: [], ...of, conversationId: "c1", mode: "reply", body, ...at };
     return this.draft;
   }
 }
@@ -96,6 +97,32 @@ test("what is written is saved once the person pauses, and every four seconds wh
   expect(server.draft?.body).toBe("x".repeat(90));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.saves).toHaveLength(3);
+});
+
+const ABE = { userId: "abe", label: "Abe" };
+const NIA = { userId: "nia", label: "Nia" };
+
+test("the colleagues who are mentioned are saved with the text, and are there on another device", async () => {
+  tablet.restore({ text: "", saved: "", version: 0, mentions: [ABE, NIA] });
+  tablet.type("Ask @Abe");
+  await pause();
+  expect(server.draft).toMatchObject({ body: "Ask @Abe", mentions: [ABE] });
+  desk.sync();
+  expect(desk.local()).toMatchObject({ text: "Ask @Abe", mentions: [ABE] });
+  desk.type("Ask @Abe today");
+  await pause();
+  expect(server.draft).toMatchObject({ body: "Ask @Abe today", mentions: [ABE] });
+});
+
+test("of two texts that conflict each keeps its mentions, also when the other one takes its place", async () => {
+  tablet.restore({ text: "", saved: "", version: 0, mentions: [NIA] });
+  tablet.type("Ask @Nia");
+  server.write("Ask @Abe", { mentions: [ABE] });
+  await pause();
+  expect(tablet.local()).toMatchObject({ text: "Ask @Nia", mentions: [NIA] });
+  expect(tablet.local().other).toMatchObject({ text: "Ask @Abe", mentions: [ABE] });
+  tablet.type("");
+  expect(tablet.local()).toMatchObject({ text: "Ask @Abe", mentions: [ABE] });
 });
 
 test("another device shows what was written, and both may go on in turns", async () => {

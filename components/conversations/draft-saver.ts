@@ -1,5 +1,6 @@
 import { EMPTY_FOR_MS } from "@/server/contract/constants";
 import type { Draft, SaveDraft } from "@/server/contract/drafts";
+import { mentionsIn } from "@/server/contract/mention-text";
 import type { DraftKey, LocalDraft } from "./drafts";
 
 export type DraftPorts = {
@@ -44,7 +45,10 @@ type Saving = {
 
 const nameOf = ({ conversationId, mode }: Pick<DraftKey, "conversationId" | "mode">) => `${mode}:${conversationId}`;
 /** A text of the server as this device shows it. */
-const fetched = (body: string) => ({ text: body, saved: body, isFetched: true });
+const fetched = ({ body, mentions, version }: Pick<Draft, "body" | "mentions" | "version">) => ({
+  ...{ text: body, mentions, saved: body, version },
+  isFetched: true,
+});
 const isUnsaved = ({ text, saved }: LocalDraft) => text !== saved;
 
 /**
@@ -124,12 +128,13 @@ export class DraftSaver {
     clearTimeout(saving.timer);
     saving.since = null;
     saving.isRunning = true;
-    const { text, version } = this.ports.get(key);
+    const { text, version, mentions = [] } = this.ports.get(key);
     const { conversationId, mode } = key;
+    const written = { body: text, mentions: mentionsIn(text, mentions) };
     saving.sent.push(text);
     let newer: Draft | null = null;
     try {
-      const stored = await this.ports.save({ conversationId, mode, body: text, baseVersion: version });
+      const stored = await this.ports.save({ conversationId, mode, ...written, baseVersion: version });
       saving.sent = [];
       saving.retryMs = RETRY_MS;
       this.ports.set(key, { ...this.ports.get(key), saved: text, version: stored.version });
@@ -162,21 +167,23 @@ export class DraftSaver {
   }
 
   /** Compares with what the server has now. */
-  private compare(key: DraftKey, { body, version }: Draft): void {
+  private compare(key: DraftKey, server: Draft): void {
+    const { body, version } = server;
     const { other: _, isFetched: __, ...draft } = this.ports.get(key);
     const { sent } = this.of(key);
     const isOwn = body === draft.text || sent.includes(body);
     sent.length = 0;
     if (isOwn) this.ports.set(key, { ...draft, saved: body, version });
-    else if (!isUnsaved(draft) || draft.text === "") this.ports.set(key, { ...fetched(body), version });
+    else if (!isUnsaved(draft) || draft.text === "") this.ports.set(key, fetched(server));
     else if (body === "") this.ports.set(key, { ...draft, saved: body, version });
-    else this.ports.set(key, { ...draft, other: { text: body, version } });
+    else this.ports.set(key, { ...draft, other: { text: body, mentions: server.mentions, version } });
   }
 
   /** Where the field was emptied or its text sent, the other text takes its place. */
   private takeOther(key: DraftKey): void {
     const { text, other } = this.ports.get(key);
-    if (text === "" && other) this.ports.set(key, { ...fetched(other.text), version: other.version });
+    if (text === "" && other)
+      this.ports.set(key, fetched({ body: other.text, mentions: other.mentions ?? [], version: other.version }));
   }
 
   /** A draft that became empty long ago is no longer listed: it was sent or dropped on another device. */

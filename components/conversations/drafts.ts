@@ -4,6 +4,7 @@ import { useMe } from "@/components/client/realtime";
 import { createStore } from "@/components/client/store";
 import type { DraftMode } from "@/server/contract/drafts";
 import type { Id } from "@/server/contract/ids";
+import type { Mention } from "@/server/contract/mentions";
 import { createSessionStore } from "./session-store";
 
 export type Mode = DraftMode;
@@ -13,13 +14,15 @@ export type DraftKey = { userId: Id; conversationId: Id; mode: Mode };
 /** A draft on this device, and what the server has of it (ADR 0079). */
 export type LocalDraft = {
   text: string;
+  /** Colleagues who were chosen while it was written. It mentions those whom its text still has. */
+  mentions?: Mention[];
   /** The text at the server that this one continues, and its version; an empty text of version 0: none is known. */
   saved: string;
   version: number;
   /** It came from another device and was not changed here: a reload of this tab fetches it again. Tablets are shared. */
   isFetched?: boolean;
   /** The text that another device saved while this one had changes of its own: a person decides. */
-  other?: { text: string; version: number };
+  other?: { text: string; mentions?: Mention[]; version: number };
 };
 const EMPTY: LocalDraft = { text: "", saved: "", version: 0 };
 
@@ -44,9 +47,10 @@ export function localDraftsOf(userId: Id): DraftKey[] {
   });
 }
 
-export function setDraft(of: DraftKey, text: string): void {
+/** @param mentions in place of those chosen so far */
+export function setDraft(of: DraftKey, text: string, mentions?: Mention[]): void {
   const { isFetched: _, ...draft } = localDraft(of);
-  setLocalDraft(of, { ...draft, text });
+  setLocalDraft(of, { ...draft, text, ...(mentions && { mentions: mentions.length > 0 ? mentions : undefined }) });
 }
 
 /** The conversation to which a reply was begun outside its composer. */
@@ -80,7 +84,10 @@ export function useBegunReply(conversationId: Id, take: () => void): void {
 }
 
 /** A draft per person, conversation and mode: a note never overwrites a reply, and both survive navigation. */
-export function useDraft(conversationId: Id, mode: Mode): [text: string, set: (text: string) => void] {
+export function useDraft(
+  conversationId: Id,
+  mode: Mode,
+): [text: string, set: (text: string, mentions?: Mention[]) => void] {
   const userId = useMe().id;
   const text = useSyncExternalStore(
     kept.subscribe,
@@ -89,8 +96,22 @@ export function useDraft(conversationId: Id, mode: Mode): [text: string, set: (t
   );
   return [
     text,
-    useCallback((next) => setDraft({ userId, conversationId, mode }, next), [userId, conversationId, mode]),
+    useCallback(
+      (next, mentions) => setDraft({ userId, conversationId, mode }, next, mentions),
+      [userId, conversationId, mode],
+    ),
   ];
+}
+
+const NOBODY: Mention[] = [];
+/** The colleagues who were chosen while the note of this conversation was written. */
+export function useChosenMentions(conversationId: Id): readonly Mention[] {
+  const userId = useMe().id;
+  return useSyncExternalStore(
+    kept.subscribe,
+    () => localDraft({ userId, conversationId, mode: "note" }).mentions ?? NOBODY,
+    () => NOBODY,
+  );
 }
 
 /** What another device saved of this draft meanwhile, until the person has decided; null mostly. */

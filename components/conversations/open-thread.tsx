@@ -15,6 +15,7 @@ import { Button } from "@/components/ui/button";
 import { currentTime } from "@/components/ui/clock";
 import { lazyComponent } from "@/components/ui/lazy";
 import type { ConversationDetail, ConversationRow } from "@/server/contract/conversations";
+import { newestFor } from "@/server/contract/views";
 import { Composer, type Outgoing } from "./composer";
 import { ConflictDialog } from "./conflict-dialog";
 import { setDraft } from "./drafts";
@@ -30,6 +31,7 @@ import { destinationLabel, setDestination } from "./use-destination";
 import { useSend } from "./use-send";
 
 const ScheduledStrip = lazyComponent(() => import("./scheduling/scheduled-strip").then((code) => code.ScheduledStrip));
+const FollowersStrip = lazyComponent(() => import("./followers-strip").then((code) => code.FollowersStrip));
 
 type Toggle = { isOpen: boolean; toggle: () => void };
 /**
@@ -41,9 +43,10 @@ export type ThreadFrame = { contextToggle: Toggle; sheet?: ReactNode; onShowList
 /** Reading moves the person's read mark, only while the tab is visible and focused. */
 function useMarkRead({ row, items, readSeq }: ConversationDetail) {
   const trpc = useTRPC();
+  const me = useMe();
   const { mutate } = useMutation(trpc.conversations.markRead.mutationOptions());
   const seq = items.at(-1)?.seq ?? 0;
-  const isUnread = row.lastInboundSeq > readSeq && seq > readSeq;
+  const isUnread = newestFor(row, me.id) > readSeq && seq > readSeq;
   useEffect(() => {
     if (!isUnread) return;
     const mark = () => document.visibilityState === "visible" && mutate({ conversationId: row.id, seq });
@@ -70,7 +73,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
   const [recall, setRecall] = useState(0);
   useMarkRead(detail);
   const seenSeq = items.at(-1)?.seq ?? 0;
-  const onSend = ({ mode, body, attachments, resolveAfter, to, channel, savedReplyIds }: Outgoing) =>
+  const onSend = ({ mode, body, attachments, resolveAfter, to, channel, savedReplyIds, mentions }: Outgoing) =>
     void sending.post({
       clientMessageId: uuidv7(),
       undoId: uuidv7(),
@@ -84,13 +87,14 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
       to,
       channel,
       savedReplyIds,
+      mentions,
       seenSeq,
       at: currentTime().toISOString(),
       state: "sending",
       reason: null,
     });
   const edit = (entry: Pending) => {
-    setDraft({ userId: me.id, conversationId: row.id, mode: entry.mode }, entry.body);
+    setDraft({ userId: me.id, conversationId: row.id, mode: entry.mode }, entry.body, entry.mentions);
     const wasFor = detail.destinations.find((one) => one.identityId === entry.to?.identityId);
     if (entry.to && wasFor) {
       const chosen = {
@@ -113,6 +117,7 @@ export function OpenThread({ detail, contextToggle, sheet, onShowList }: { detai
       <AlsoOpen rows={detail.alsoOpen} />
       {row.offer && <OfferBanner key={row.offer.id} row={row} offer={row.offer} />}
       <CallbackStrip row={row} />
+      {Object.keys(row.followers).length > 0 && <FollowersStrip row={row} />}
       {!contextToggle.isOpen && (
         <CardBoundary card="pinned order" of={detail}>
           <OrderInView detail={detail} onShow={contextToggle.toggle} />

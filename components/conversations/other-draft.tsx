@@ -6,6 +6,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { toastUndo } from "@/components/ui/toast";
 import type { Id } from "@/server/contract/ids";
+import { joinMentions } from "@/server/contract/mention-text";
 import { localDraft, type Mode, setDraft, setLocalDraft, useOtherDraft } from "./drafts";
 
 type Props = { conversationId: Id; mode: Mode; onDecided: () => void };
@@ -18,9 +19,12 @@ export function OtherDraft({ conversationId, mode, onDecided }: Props) {
   if (!other) return null;
   const key = { userId, conversationId, mode };
   const { text, version } = other;
+  // Each text finds its own among them.
+  const both = joinMentions(localDraft(key).mentions, other.mentions);
+  const chosen = both.length > 0 && { mentions: both };
   /** Undo brings the other of the two texts back, with what was written since. */
   const decide = (kept: string, dropped: string, said: string) => {
-    setLocalDraft(key, { text: kept, saved: text, version });
+    setLocalDraft(key, { text: kept, ...chosen, saved: text, version });
     onDecided();
     const undo = () => {
       const now = localDraft(key).text;

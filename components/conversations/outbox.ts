@@ -4,6 +4,7 @@ import { useMe } from "@/components/client/realtime";
 import type { AttachmentView } from "@/server/contract/conversations";
 import type { DestinationRef } from "@/server/contract/destinations";
 import type { Id } from "@/server/contract/ids";
+import type { Mention } from "@/server/contract/mentions";
 
 /** A message that is only on this device: not sent yet, or refused by the server. */
 export type Pending = {
@@ -23,6 +24,8 @@ export type Pending = {
   channel?: string | null;
   /** The saved replies in it; absent for notes and for entries of an earlier version. */
   savedReplyIds?: Id[];
+  /** The colleagues whom a note mentions; absent for replies and for entries of an earlier version. */
+  mentions?: Mention[];
   /** The last `seq` on screen when it was written. */
   seenSeq: number;
   resolveAfter: boolean;

@@ -6,6 +6,7 @@ import { useChannels } from "@/components/client/channels";
 import { useSyncState } from "@/components/client/realtime";
 import { Button } from "@/components/ui/button";
 import { Attachments } from "./attachments";
+import { NoteText } from "./bubble";
 import { dropPending, type Pending } from "./outbox";
 import { RichText } from "./rich-text";
 
@@ -34,7 +35,11 @@ export function PendingBubble(props: {
         )}
       >
         {isNote && <Lock aria-label={t("note")} role="img" className="mb-1 size-3 text-note-ink" />}
-        <RichText text={entry.body} />
+        {entry.mentions?.length ? (
+          <NoteText text={entry.body} mentions={entry.mentions} />
+        ) : (
+          <RichText text={entry.body} />
+        )}
       </div>
       <Attachments attachments={entry.attachments} />
       {isRefused ? (

@@ -14,8 +14,8 @@ export function safeUrl(text: string): string | null {
   }
 }
 
-/** Renders a message as text, never as markup. Web addresses become links without referrer and opener. */
-export function RichText({ text }: { text: string }) {
+/** The parts of a text, never read as markup. Web addresses become links without referrer and opener. */
+export function linkified(text: string): ReactNode[] {
   const parts: ReactNode[] = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {
@@ -37,9 +37,14 @@ export function RichText({ text }: { text: string }) {
     from = match.index + shown.length;
   }
   parts.push(text.slice(from));
+  return parts;
+}
+
+/** Renders a message as text. */
+export function RichText({ text }: { text: string }) {
   return (
     <span dir="auto" className="wrap-text block">
-      {parts.map((part, index) => (
+      {linkified(text).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one immutable text
         <Fragment key={index}>{part}</Fragment>
       ))}

@@ -1,17 +1,20 @@
 "use client";
-import { AlarmClock, ArrowRightLeft, CircleCheck, Hand, MoreHorizontal, RotateCcw, UserPlus } from "lucide-react";
+import { AlarmClock, ArrowRightLeft, Bell, CircleCheck, Hand, MoreHorizontal, RotateCcw, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/components/client/realtime";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import type { ConversationRow } from "@/server/contract/conversations";
+import { isFollowing } from "@/server/contract/views";
 import { useActions } from "./use-actions";
 
 /** The menu with every action of a row. */
 export function RowMenu({ row, label, className }: { row: ConversationRow; label?: string; className?: string }) {
   const t = useTranslations("actions");
   const actions = useActions();
+  const following = useTranslations("following");
   const me = useMe();
+  const isMine = isFollowing(row, me.id);
   const isDone = row.status === "resolved";
   return (
     <Menu
@@ -49,6 +52,9 @@ export function RowMenu({ row, label, className }: { row: ConversationRow; label
               </Item>
             </>
           )}
+          <Item icon={<Bell />} keys="F" onSelect={() => actions.follow(row, !isMine)}>
+            {following(isMine ? "stop" : "follow")}
+          </Item>
           {row.status !== "open" && (
             <Item icon={<RotateCcw />} onSelect={() => actions.reopen(row)}>
               {t("reopen")}

@@ -23,12 +23,15 @@ import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { lazyComponent } from "@/components/ui/lazy";
 import { useNow } from "@/components/ui/time";
 import { useFormat } from "@/components/ui/use-format";
 import type { ConversationDetail } from "@/server/contract/conversations";
 import { useInbox } from "./inbox-state";
 import { RowMenu } from "./row-menu";
 import { useActions } from "./use-actions";
+
+const FollowButton = lazyComponent(() => import("./follow-button").then((code) => code.FollowButton));
 
 function Viewers({ conversationId }: { conversationId: string }) {
   const t = useTranslations("thread");
@@ -197,6 +200,7 @@ export function ThreadHeader({ detail, contextToggle, onShowList }: Props) {
             <span className="hidden @2xl:inline">{t("resolve")}</span>
           </Button>
         )}
+        <FollowButton row={row} mayClaim={can.claim} />
         {row.status !== "open" && (
           <Button onClick={() => actions.reopen(row)}>
             <RotateCcw aria-hidden className="size-4" /> {t("reopen")}

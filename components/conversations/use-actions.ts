@@ -11,6 +11,8 @@ export type Actions = {
   /** Resolves after a reply. Undo also takes the reply back while it has not left. */
   resolveSent: (sent: { conversationId: Id; customer: string; takeBack?: () => void }) => void;
   reopen: (row: ConversationRow) => void;
+  /** Follows a conversation, or stops. */
+  follow: (row: ConversationRow, isFollowing: boolean) => void;
   snooze: (row: ConversationRow, until: string) => void;
   assign: (row: ConversationRow, to: Target, label: string) => void;
   ask: (kind: DialogKind, row: ConversationRow) => void;

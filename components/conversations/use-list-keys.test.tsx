@@ -26,6 +26,8 @@ const row = (id: string): ConversationRow => ({
   offer: null,
   callback: null,
   scheduled: null,
+  followers: {},
+  lastMentionAt: null,
 });
 
 const resolve = vi.fn();

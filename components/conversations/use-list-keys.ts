@@ -6,6 +6,7 @@ import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { OVERLAY, useShortcuts } from "@/components/shell/shortcuts";
 import type { ConversationRow } from "@/server/contract/conversations";
+import { isFollowing } from "@/server/contract/views";
 import { useActions } from "./use-actions";
 import { showListBeside } from "./use-columns";
 
@@ -130,6 +131,15 @@ export function useListKeys(list: List): Selection {
     { keys: "s", label: t("keys.snooze"), group: "List", run: on((row) => actions.ask("snooze", row)) },
     { keys: "e", label: t("keys.resolve"), group: "List", run: on(actions.resolve) },
     { keys: "t", label: t("keys.transfer"), group: "List", run: on((row) => actions.ask("transfer", row)) },
+    {
+      keys: "f",
+      label: t("keys.follow"),
+      group: "List",
+      run: on(
+        (row) => actions.follow(row, !isFollowing(row, me.id)),
+        () => true,
+      ),
+    },
     { keys: "Alt+ArrowDown", label: t("keys.openNext"), group: "Conversation", run: openNext(1) },
     { keys: "Alt+ArrowUp", label: t("keys.openPrevious"), group: "Conversation", run: openNext(-1) },
   ]);

@@ -34,11 +34,11 @@ export function useSend(onSent: (entry: Pending, takeBack?: () => void) => void)
   const post = useCallback(
     async (entry: Pending, { force = false, undoable = true } = {}) => {
       putPending({ ...entry, state: "sending", reason: null });
-      const { conversationId, clientMessageId, body, seenSeq, undoId, savedReplyIds = [] } = entry;
+      const { conversationId, clientMessageId, body, seenSeq, undoId, savedReplyIds = [], mentions = [] } = entry;
       try {
         const answer =
           entry.mode === "note"
-            ? { ...(await addNote({ conversationId, clientMessageId, body })), claimed: false }
+            ? { ...(await addNote({ conversationId, clientMessageId, body, mentions })), claimed: false }
             : await sendMessage({
                 conversationId,
                 clientMessageId,

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import {
   AlarmClock,
+  Bell,
   CircleCheck,
   Inbox,
   Layers,
@@ -30,6 +31,7 @@ const ICONS: Record<View, LucideIcon> = {
   unassigned: Inbox,
   place: Store,
   all: Layers,
+  following: Bell,
   snoozed: AlarmClock,
   resolved: CircleCheck,
 };
@@ -71,7 +73,7 @@ export function ViewsColumn() {
           >
             <Icon aria-hidden className={clsx("size-4", here && "text-accent")} />
             <span className="flex-1 truncate">{each === "all" ? t("viewAllShort") : viewLabel(each)}</span>
-            <Count value={countOf(each)} tone={each === "mine" ? "accent" : "neutral"} />
+            <Count value={countOf(each)} tone={each === "mine" || each === "following" ? "accent" : "neutral"} />
           </button>
         );
       })}
@@ -88,6 +90,7 @@ export function ViewsStrip() {
   const row = useRef<HTMLElement>(null);
   const fitting = useFittingViews(row, view);
   const others = VIEWS.filter((each) => !fitting.includes(each));
+  const hiddenNews = others.includes("following") ? countOf("following") : 0;
   return (
     <nav
       ref={row}
@@ -119,9 +122,14 @@ export function ViewsStrip() {
         align="end"
         trigger={
           <IconButton
-            label={t("moreViews")}
+            label={hiddenNews > 0 ? t("moreViewsNew", { count: hiddenNews }) : t("moreViews")}
             data-view="others"
-            icon={<MoreHorizontal className="size-4" />}
+            icon={
+              <span className="relative">
+                <MoreHorizontal className="size-4" />
+                {hiddenNews > 0 && <span className="absolute -end-1 -top-0.5 size-2 rounded-full bg-accent" />}
+              </span>
+            }
             className={clsx("my-auto shrink-0", others.length === 0 && AWAY)}
           />
         }

@@ -8,6 +8,8 @@ const CHOICES = {
   assignedSound: true,
   offeredSound: true,
   callbackSound: true,
+  mentionSound: true,
+  followedSound: false,
 } as const;
 const NOTICE = { kind: "message", conversationId: "1" } as const;
 const shown = (isVisible: boolean, ...openIds: string[]) => ({ isVisible, openIds: new Set(openIds) });
@@ -38,6 +40,12 @@ test("a kind that is switched off makes no sound, and the others still do", () =
   expect(makesSound({ ...NOTICE, kind: "assigned" }, choices, at())).toBe(false);
   expect(makesSound({ ...NOTICE, kind: "returned" }, choices, at())).toBe(false);
   expect(makesSound({ ...NOTICE, kind: "offered" }, choices, at())).toBe(true);
+});
+
+test("a mention makes a sound, and a customer of a conversation that is only followed makes one where the person wants it", () => {
+  expect(makesSound({ ...NOTICE, kind: "mention" }, CHOICES, at())).toBe(true);
+  expect(makesSound({ ...NOTICE, kind: "followed" }, CHOICES, at())).toBe(false);
+  expect(makesSound({ ...NOTICE, kind: "followed" }, { ...CHOICES, followedSound: true }, at())).toBe(true);
 });
 
 test.each(["on_call", "away", "break"] as const)("nothing makes a sound while the person is %s", (status) => {

@@ -5,7 +5,7 @@ import type { Shown } from "./sound";
 
 type Choices = Pick<
   PersonPreferences,
-  "soundWhen" | "messageSound" | "assignedSound" | "offeredSound" | "callbackSound"
+  "soundWhen" | `${"message" | "assigned" | "offered" | "callback" | "mention" | "followed"}Sound`
 >;
 
 const SOUND_OF: Record<NoticeKind, Exclude<keyof Choices, "soundWhen">> = {
@@ -14,6 +14,8 @@ const SOUND_OF: Record<NoticeKind, Exclude<keyof Choices, "soundWhen">> = {
   returned: "assignedSound",
   offered: "offeredSound",
   callback: "callbackSound",
+  mention: "mentionSound",
+  followed: "followedSound",
 };
 
 /** Whether the person wants a sound for this kind of notice at all. */

@@ -94,6 +94,72 @@ describe("what is announced", () => {
   });
 });
 
+const noteOf = (author: { id: string; name: string }, ...mentioned: string[]): Item => ({
+  ...{ id: uuid(60), conversationId: ID, seq: 6, version: 1, author, at: at(2), kind: "note", clientMessageId: null },
+  body: "@Ana, look",
+  mentions: mentioned.map((userId) => ({ userId, label: "Ana" })),
+});
+const followed = (over: Partial<ConversationRow> = {}) => mine({ assignee: BEN, followers: { [ME.id]: 6 }, ...over });
+const mentioned = push("note.added", followed({ preview: "@Ana, look" }), [noteOf(BEN, ME.id)]);
+
+describe("a mention", () => {
+  test("is announced with the colleague and their words, whoever's conversation it is, also a resolved one", () => {
+    const said = { kind: "mention", by: "Ben Ortiz", detail: "@Ana, look", seq: 6 };
+    expect(given(mentioned).said).toMatchObject([said]);
+    const done = followed({ status: "resolved", preview: "@Ana, look" });
+    expect(given(push("note.added", done, [noteOf(BEN, ME.id)])).said).toMatchObject([said]);
+  });
+
+  test("is not announced when it is somebody else's, one's own, or there is none", () => {
+    for (const note of [noteOf(BEN, BEN.id), noteOf(ME, ME.id), noteOf(BEN)])
+      expect(given(push("note.added", followed(), [note])).said).toEqual([]);
+  });
+
+  test("is announced once, however often it is delivered", () => {
+    expect(given(mentioned, mentioned).said).toHaveLength(1);
+  });
+
+  test.each([
+    ["it is read on another screen", read(6)],
+    ["the conversation is lost", left],
+    ["one follows it no more", push("conversation.unfollowed", followed({ followers: {} }), [])],
+  ])("goes when %s", (_, over) => {
+    expect(given(mentioned, over).open()).toEqual([]);
+  });
+
+  test.each([
+    ["is answered", push("message.sent", followed({ waitingSince: null }), [])],
+    ["is resolved", push("conversation.resolved", followed({ status: "resolved" }), [])],
+    ["gets a message of its customer", push("message.received", followed({ lastInboundSeq: 7 }))],
+    ["is read before it", read(5)],
+  ])("stays when the conversation %s", (_, event) => {
+    expect(given(mentioned, event).open()).toMatchObject([{ kind: "mention" }]);
+  });
+});
+
+describe("a message in a conversation that one only follows", () => {
+  const written = push("message.received", followed());
+
+  test("is announced as such; in one's own it is one's customer", () => {
+    expect(given(written).said).toMatchObject([{ kind: "followed", customer: "Customer 1", seq: 5 }]);
+    const own = push("message.received", mine({ followers: { [ME.id]: 0 } }));
+    expect(given(own).said).toMatchObject([{ kind: "message" }]);
+  });
+
+  test.each([
+    ["it is read", read(5)],
+    ["somebody answers", push("message.sent", followed({ waitingSince: null }), [])],
+    ["one follows it no more", push("conversation.unfollowed", followed({ followers: {} }), [])],
+    ["the conversation is lost", left],
+  ])("goes when %s", (_, over) => {
+    expect(given(written, over).open()).toEqual([]);
+  });
+
+  test("gives way to a mention", () => {
+    expect(given(written, mentioned).open()).toMatchObject([{ kind: "mention" }]);
+  });
+});
+
 describe("a notice goes", () => {
   const colleague = mine({ assignee: BEN });
   test.each([

@@ -55,7 +55,10 @@ export class NoticeBook {
     const me = this.me();
     this.keep((notice) => !isOver(notice, envelope, me));
     const found = noticeOf(envelope, me);
-    if (!found) return;
+    // A customer's message there says less than what is open already, such as a mention.
+    const isKnown = ({ conversationId, kind }: Notice) =>
+      conversationId === found?.conversationId && kind !== "followed";
+    if (!found || (found.kind === "followed" && [...this.open.get(), ...this.missed].some(isKnown))) return;
     const notice = { ...found, wasMissed };
     if (wasMissed) this.missed = withNotice(this.missed, notice);
     // The same event may be delivered twice.

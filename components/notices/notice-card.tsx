@@ -1,6 +1,8 @@
 "use client";
 import {
   ArrowRightLeft,
+  AtSign,
+  Bell,
   type LucideIcon,
   MessageSquareText,
   PhoneForwarded,
@@ -14,6 +16,7 @@ import { useSyncExternalStore } from "react";
 import { usePersonPreferences } from "@/components/client/person-preferences";
 import { useInbox } from "@/components/conversations/inbox-state";
 import type { Translate } from "@/components/ui/translate";
+import type { View } from "@/server/contract/conversations";
 import { wantsSound } from "./etiquette";
 import type { Notice, NoticeKind } from "./notice";
 import { maySound } from "./sound";
@@ -24,7 +27,13 @@ const ICONS: Record<NoticeKind, LucideIcon> = {
   returned: Undo2,
   offered: ArrowRightLeft,
   callback: PhoneForwarded,
+  mention: AtSign,
+  followed: Bell,
 };
+
+/** The view that has a conversation with such a notice. */
+const viewOf = ({ kind }: Notice): View =>
+  kind === "offered" ? "all" : kind === "mention" || kind === "followed" ? "following" : "mine";
 
 /** What a notice says, for the eye and for screen readers. */
 export const noticeTitle = ({ kind, customer, by }: Notice, t: Translate<"notices">): string =>
@@ -35,10 +44,8 @@ function useOpen(): (notice: Notice) => void {
   const router = useRouter();
   const isInbox = usePathname() === "/inbox";
   const { open } = useInbox();
-  return ({ conversationId, kind }) =>
-    isInbox
-      ? open(conversationId)
-      : router.push(`/inbox?view=${kind === "offered" ? "all" : "mine"}&c=${conversationId}`);
+  return (notice) =>
+    isInbox ? open(notice.conversationId) : router.push(`/inbox?view=${viewOf(notice)}&c=${notice.conversationId}`);
 }
 
 type CardProps = { onClose: () => void };
@@ -79,7 +86,8 @@ export function NoticesCard({ notices, onClose }: CardProps & { notices: readonl
       dismissLabel={t("dismissAll")}
       onOpen={() => {
         onClose();
-        router.push(notices.every(({ kind }) => kind === "offered") ? "/inbox?view=all" : "/inbox?view=mine");
+        const [view = "mine", ...others] = new Set(notices.map(viewOf));
+        router.push(`/inbox?view=${others.length > 0 ? "mine" : view}`);
       }}
       onClose={onClose}
     />

@@ -13,7 +13,7 @@ import { SOUND_WHEN } from "@/server/contract/constants";
 import { isoIn, tomorrowMorning } from "./quiet-times";
 import { playChime } from "./sound";
 
-const KINDS = ["message", "assigned", "offered", "callback"] as const;
+const KINDS = ["message", "assigned", "offered", "callback", "mention", "followed"] as const;
 
 /** The person's choices about notices, the same on every device. */
 export function NoticeSettings() {

@@ -3,9 +3,10 @@ import type { ConversationRow, Item, SystemLine } from "@/server/contract/conver
 import type { Envelope } from "@/server/contract/events";
 import type { Id } from "@/server/contract/ids";
 import type { Me } from "@/server/contract/team";
+import { isFollowing } from "@/server/contract/views";
 
-/** `returned`: a transfer that nobody accepted is back with its owner. */
-export type NoticeKind = "message" | "assigned" | "returned" | "offered" | "callback";
+/** `returned`: a transfer that nobody accepted is back with its owner. `followed`: the customer of somebody else's conversation wrote. */
+export type NoticeKind = "message" | "assigned" | "returned" | "offered" | "callback" | "mention" | "followed";
 
 /** Something that needs this person, until they have seen it or it needs them no more. One for each conversation, the newest. */
 export type Notice = {
@@ -30,6 +31,12 @@ const linesIn = (items: readonly Item[]): SystemLine[] =>
 
 const isMine = ({ assignee, status }: ConversationRow, me: Reader): boolean =>
   assignee?.id === me.id && status === "open";
+
+/** The note in which somebody else mentions this person. */
+const mentioningNote = (items: readonly Item[], me: Reader) =>
+  items.find(
+    (item) => item.kind === "note" && item.author?.id !== me.id && item.mentions.some(({ userId }) => userId === me.id),
+  );
 
 /** The line by which somebody else gave the conversation to this person. */
 const givenBy = (items: readonly Item[], me: Reader) =>
@@ -60,10 +67,14 @@ export function noticeOf({ type, entity }: Envelope, me: Reader): Omit<Notice, "
     const { from, card, id } = row.offer;
     return { ...about, kind: "offered", by: from.name, detail: card.need, offerId: id };
   }
-  if (!isMine(row, me)) return null;
-  // Answered meanwhile: nobody waits any more.
-  if (type === "message.received")
-    return row.waitingSince ? { ...about, kind: "message", seq: row.lastInboundSeq } : null;
+  const note = type === "note.added" && mentioningNote(items, me);
+  if (note) return { ...about, kind: "mention", by: note.author?.name ?? "", seq: note.seq };
+  const isOwn = isMine(row, me);
+  if (type === "message.received" && (isOwn || isFollowing(row, me.id))) {
+    // Answered meanwhile: nobody waits any more.
+    return row.waitingSince ? { ...about, kind: isOwn ? "message" : "followed", seq: row.lastInboundSeq } : null;
+  }
+  if (!isOwn) return null;
   const given = givenBy(items, me);
   if (given) return { ...about, kind: "assigned", by: "by" in given ? (given.by ?? "") : "" };
   const returned = returnedBy(items, me);
@@ -82,6 +93,8 @@ export function isOver(notice: Notice, { type, entity }: Envelope, me: Reader): 
   if (kind === "offered") return row.offer?.id !== notice.offerId;
   // A callback is not over when the conversation is: the list of callbacks says when.
   if (kind === "callback") return false;
+  if (kind === "mention") return !isFollowing(row, me.id);
+  if (kind === "followed") return row.waitingSince === null || !isFollowing(row, me.id);
   if (!isMine(row, me)) return true;
   if (kind === "message") return row.waitingSince === null;
   return type === "message.sent" && items.some(({ author }) => author?.id === me.id);

@@ -25,6 +25,7 @@ vi.mock("next/navigation", () => ({
 const PREFERENCES: PersonPreferences = {
   ...{ version: 1, doNotDisturbUntil: null, soundWhen: "unopened" },
   ...{ messageSound: true, assignedSound: true, offeredSound: true, callbackSound: true },
+  ...{ mentionSound: true, followedSound: false },
   ...{ afterClaim: "stay", afterResolve: "next" },
 };
 const mine = (n: number, over: Partial<ConversationRow> = {}) =>

@@ -108,7 +108,7 @@ function useAnnounce(book: NoticeBook, manner: Manner): (fresh: readonly Notice[
       const { isQuiet, t } = latest.current;
       if (isQuiet) return book.keep((notice) => !fresh.includes(notice));
       // The announcer itself says who has written, wherever the message appears.
-      const others = fresh.filter(({ kind }) => kind !== "message");
+      const others = fresh.filter(({ kind }) => kind !== "message" && kind !== "followed");
       if (fresh.length > 2) announce(t("many", { count: fresh.length }));
       else for (const notice of others) announce(noticeTitle(notice, t));
       void shownInTabs().then((shown) => {

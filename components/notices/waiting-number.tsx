@@ -6,7 +6,9 @@ import { useMe } from "@/components/client/realtime";
 import { useTRPC } from "@/components/client/trpc";
 import { isOfferedTo } from "@/components/conversations/offered";
 import { useNow } from "@/components/ui/time";
-import type { ConversationPage, View } from "@/server/contract/conversations";
+import type { ConversationPage, ConversationRow, View } from "@/server/contract/conversations";
+import type { Id } from "@/server/contract/ids";
+import { newestFor } from "@/server/contract/views";
 import { setBadge } from "./app-badge";
 
 const PREFIX = /^\(\d+\+?\)( |$)/;
@@ -20,18 +22,19 @@ function usePages(view: View): readonly ConversationPage[] {
   return useInfiniteQuery(trpc.conversations.list.infiniteQueryOptions({ view }, options)).data?.pages ?? NONE;
 }
 
-export const countUnread = (pages: readonly ConversationPage[]): number =>
-  pages.flatMap((page) => page.rows.filter((row) => row.lastInboundSeq > (page.reads[row.id] ?? 0))).length;
+/** The conversations with something new for this person: a message of the customer, or a mention. */
+export const unreadIn = (pages: readonly ConversationPage[], meId: Id): ConversationRow[] =>
+  pages.flatMap(({ rows, reads }) => rows.filter((row) => newestFor(row, meId) > (reads[row.id] ?? 0)));
 
-/** My conversations with something unread, what is offered to me, and my callbacks that are due. */
+/** My conversations and those that I follow with something unread, what is offered to me, and my callbacks that are due. */
 function useWaitingNumber(): number {
   const me = useMe();
   const now = useNow();
-  const unread = countUnread(usePages("mine"));
+  const unread = [...unreadIn(usePages("mine"), me.id), ...unreadIn(usePages("following"), me.id)];
   const offered = usePages("all").flatMap(({ rows }) =>
     rows.filter((row) => isOfferedTo(row, me) && Date.parse(row.offer?.expiresAt ?? "") > now),
   );
-  return unread + offered.length + useCallCounts().callbacks;
+  return new Set(unread.map(({ id }) => id)).size + offered.length + useCallCounts().callbacks;
 }
 
 /** Shows how much waits for the person before the page's title, and on the icon of the installed app. */

@@ -12,6 +12,7 @@ const COMPOSER = [
   { keys: "$mod+Enter", does: "send" },
   { keys: "$mod+Shift+Enter", does: "sendAndResolve" },
   { keys: "/", does: "savedReplies" },
+  { keys: "@", does: "mention" },
   { keys: "Escape", does: "leaveComposer" },
 ] as const;
 /** The `?` sheet: the shortcuts available now, and a switch that turns single keys off. */

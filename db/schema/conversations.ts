@@ -19,6 +19,7 @@ import {
   type SystemLine,
   UNDO_ACTIONS,
 } from "@/server/contract/conversations";
+import type { Mention } from "@/server/contract/mentions";
 import { at, bytea, id } from "./columns";
 import { customers } from "./customers";
 import { ORDER_KEYS } from "./order-keys";
@@ -101,6 +102,12 @@ export const conversations = pgTable(
      * page.
      */
     reads: jsonb("reads").$type<Record<string, number>>().notNull().default({}),
+    /**
+     * The people who follow it, by user id: the `seq` of the last note that mentions them, or 0. Written under the row lock by notes that
+     * mention somebody and by whoever follows or stops; it gives nobody access (ADR 0081).
+     */
+    followers: jsonb("followers").$type<Record<string, number>>().notNull().default({}),
+    lastMentionAt: at("last_mention_at"),
     version: integer("version").notNull().default(1),
     offerId: uuid("offer_id"),
     offeredUserId: uuid("offered_user_id"),
@@ -141,6 +148,8 @@ export const conversations = pgTable(
     index("conv_missed")
       .on(t.placeId, t.waitingSince)
       .where(sql`status = 'open' and waiting_since <= last_missed_call_at`),
+    // Of the conversations that somebody follows, which are few.
+    index("conv_followers").using("gin", t.followers).with({ fastupdate: false }).where(sql`followers <> '{}'`),
     index("conv_customer").on(t.customerId, t.lastMessageAt.desc(), t.id.desc()),
     index("conv_offered_user").on(t.offeredUserId).where(sql`offered_user_id is not null`),
     index("conv_offered_place").on(t.offeredPlaceId).where(sql`offered_place_id is not null`),
@@ -177,6 +186,8 @@ export const items = pgTable(
     system: jsonb("system").$type<SystemLine>(),
     /** The fields that only this kind has, by its schema in the contract; null for kinds that need only the columns. */
     detail: jsonb("detail").$type<CallDetail>(),
+    /** The colleagues whom a note mentions; null: nobody. */
+    mentions: jsonb("mentions").$type<Mention[]>(),
     hasAttachments: boolean("has_attachments").notNull().default(false),
     deliveryStatus: text("delivery_status", {
       enum: DELIVERY,

@@ -1,4 +1,5 @@
-import { bigint, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { Mention } from "@/server/contract/mentions";
 import { at } from "./columns";
 import { conversations } from "./conversations";
 import { users } from "./team";
@@ -19,6 +20,7 @@ export const drafts = pgTable(
       .references(() => conversations.id),
     mode: text("mode", { enum: ["reply", "note"] }).notNull(),
     body: text("body").notNull(),
+    mentions: jsonb("mentions").$type<Mention[]>().notNull().default([]),
     version: bigint("version", { mode: "number" }).notNull(),
     changedAt: at("changed_at").notNull(),
   },

@@ -11,6 +11,9 @@ export const ORDER_KEYS = {
     sql`coalesce(${of}waiting_since - timestamptz 'epoch',
       interval '400000 days' - (${of}last_message_at - timestamptz 'epoch'))`,
   /** The end of the snooze. */
+  /** How long before the end of all times the newest message or mention was. No index has it: nobody follows many conversations. */
+  recent: (of = sql``): SQL =>
+    sql`timestamptz 'epoch' - greatest(${of}last_message_at, coalesce(${of}last_mention_at, ${of}last_message_at))`,
   due: (of = sql``): SQL => sql`coalesce(${of}snoozed_until, timestamptz 'infinity')`,
 };
 

@@ -57,6 +57,8 @@ export const errors = {
   tooManyMatch: "More than 500 match; narrow the filter.",
   moveMade: "This move was already made.",
   noteEmpty: "The note is empty.",
+  mentionsNonReader:
+    "{names} may not read this conversation, so the note was not added. Remove the mention, or ask somebody who may.",
   messageIdUsed: "This message id was used for another message.",
   notAnAddress: "This is not an address.",
   notAPhone: "This is not a phone number.",

@@ -12,7 +12,9 @@ import { commerce } from "./workspace/commerce";
 import { composer } from "./workspace/composer";
 import { configuration } from "./workspace/configuration";
 import { customers } from "./workspace/customers";
+import { following } from "./workspace/following";
 import { inbox } from "./workspace/inbox";
+import { mentions } from "./workspace/mentions";
 import { menus } from "./workspace/menus";
 import { merging } from "./workspace/merging";
 import { moved } from "./workspace/moved";
@@ -39,6 +41,7 @@ export const workspace = {
   moved,
   notices,
   offers,
+  following,
   inbox,
   transfers,
   systemLines,
@@ -55,6 +58,7 @@ export const workspace = {
   commerce,
   configuration,
   customers,
+  mentions,
   merging,
   newText,
   deliveryFailures,

@@ -1,13 +1,16 @@
 /** Values of the contract that the first screen needs, apart from the schemas so that zod is not loaded with them. */
 
 /** The views of the inbox, in the order in which they are shown. */
-export const VIEWS = ["mine", "needs_reply", "unassigned", "place", "all", "snoozed", "resolved"] as const;
+export const VIEWS = ["mine", "needs_reply", "unassigned", "place", "all", "following", "snoozed", "resolved"] as const;
 
-/** The orders of a list: longest waiting first, newest message first, or next to return from its snooze first. */
-export const SORTS = ["waiting", "newest", "due"] as const;
+/** The orders of a list: longest waiting, newest message, next to return from its snooze, or newest message or mention first. */
+export const SORTS = ["waiting", "newest", "due", "recent"] as const;
 
 /** The longest text of a message or a note, in UTF-16 code units. */
 export const MAX_BODY = 4000;
+
+/** The most people whom one note mentions. */
+export const MAX_MENTIONS = 20;
 
 /** What can be written in a conversation. */
 export const DRAFT_MODES = ["reply", "note"] as const;

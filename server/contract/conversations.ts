@@ -5,6 +5,7 @@ import { MAX_BODY, SORTS, VIEWS } from "./constants";
 import { DestinationRef, type ReplyDestination } from "./destinations";
 import type { ErrorReason, Explanation } from "./errors";
 import { Id, type IsoTime, Seq } from "./ids";
+import { type Mention, Mentions } from "./mentions";
 import { UsedReplies } from "./replies";
 import type { ScheduledReply } from "./scheduled-replies";
 import type { PlaceKind } from "./team";
@@ -46,6 +47,10 @@ export type ConversationRow = {
   callback: CallbackView | null;
   /** The reply that leaves later, or null. */
   scheduled: ScheduledReply | null;
+  /** The people who follow it, and for each the `seq` of the last note that mentions them, or 0. It gives nobody access. */
+  followers: Record<Id, number>;
+  /** The time of the last note that mentions somebody, or null. */
+  lastMentionAt: IsoTime | null;
 };
 
 export const DELIVERY = ["queued", "sending", "unknown", "sent", "delivered", "read", "failed", "canceled"] as const;
@@ -122,7 +127,7 @@ export type MessageItem = ItemBase & {
   attachments: AttachmentView[];
   clientMessageId: Id | null;
 };
-export type NoteItem = ItemBase & { kind: "note"; body: string; clientMessageId: Id | null };
+export type NoteItem = ItemBase & { kind: "note"; body: string; clientMessageId: Id | null; mentions: Mention[] };
 export type SystemItem = ItemBase & { kind: "system"; system: SystemLine };
 export type CallItem = ItemBase & { kind: "call"; channel: string | null; call: CallDetail };
 /** An item with a kind or detail that this version cannot read, because a newer version wrote it. It keeps its `seq`. */
@@ -188,13 +193,17 @@ export type ConversationPage = { rows: ConversationRow[]; reads: ReadMarks; next
 export const CountFilter = ListFilter.omit({ view: true }).optional();
 /** The filters of the lists, which also apply to their counts. */
 export type CountFilter = z.infer<typeof CountFilter>;
-/** Resolved conversations are not counted, because nobody has to act on them. */
+/**
+ * Resolved conversations are not counted, because nobody has to act on them. Of those that a person follows, the ones with something that
+ * they have not seen are counted.
+ */
 export const COUNTED_VIEWS = [
   "mine",
   "needs_reply",
   "unassigned",
   "place",
   "all",
+  "following",
   "snoozed",
 ] as const satisfies readonly View[];
 /** The counts shown beside the views; they stop at 100 ("99+"). */
@@ -245,8 +254,10 @@ export const AddNote = z.strictObject({
   conversationId: Id,
   clientMessageId: Id,
   body: z.string().trim().min(1).max(MAX_BODY),
+  /** Of these, the ones that the text has. */
+  mentions: Mentions,
 });
-export type AddNote = z.infer<typeof AddNote>;
+export type AddNote = z.input<typeof AddNote>;
 /** Takes back a message that has not left yet. */
 export const UnsendMessage = z.strictObject({ conversationId: Id, itemId: Id });
 export const RetryMessage = z.strictObject({ conversationId: Id, itemId: Id });
@@ -261,6 +272,7 @@ export const ClaimConversation = UndoableInput;
 export const AssignConversation = UndoableInput.extend({ to: Target });
 export const ResolveConversation = UndoableInput;
 export const ReopenConversation = UndoableInput;
+export const FollowConversation = ConversationInput.extend({ isFollowing: z.boolean() });
 export const SnoozeConversation = UndoableInput.extend({ until: z.iso.datetime() });
 export const TransferConversation = z.strictObject({
   conversationId: Id,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DRAFT_MODES, MAX_BODY } from "./constants";
 import { Id, type IsoTime } from "./ids";
+import { type Mention, Mentions } from "./mentions";
 
 export type DraftMode = (typeof DRAFT_MODES)[number];
 
@@ -9,17 +10,26 @@ export type DraftMode = (typeof DRAFT_MODES)[number];
  * `body`: there is none any more.
  * @source Storeline `drafts`
  */
-export type Draft = { conversationId: Id; mode: DraftMode; body: string; version: number; changedAt: IsoTime };
+export type Draft = {
+  conversationId: Id;
+  mode: DraftMode;
+  body: string;
+  /** The colleagues whom a note mentions so far. */
+  mentions: Mention[];
+  version: number;
+  changedAt: IsoTime;
+};
 
 /** `baseVersion`: the version that this text continues; 0 where the device knows none. */
 export const SaveDraft = z.strictObject({
   conversationId: Id,
   mode: z.enum(DRAFT_MODES),
   body: z.string().max(MAX_BODY),
+  mentions: Mentions,
   baseVersion: z
     .number()
     .int()
     .min(0)
     .max(Number.MAX_SAFE_INTEGER - 1),
 });
-export type SaveDraft = z.infer<typeof SaveDraft>;
+export type SaveDraft = z.input<typeof SaveDraft>;

@@ -45,6 +45,8 @@ export type PushedNouns = {
       | "conversation.snoozed"
       | "conversation.woken"
       | "conversation.assigned"
+      | "conversation.followed"
+      | "conversation.unfollowed"
       | "message.received"
       | "message.sent"
       | "message.updated"

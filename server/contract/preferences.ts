@@ -14,6 +14,8 @@ export const CHOICES = {
   assignedSound: z.boolean(),
   offeredSound: z.boolean(),
   callbackSound: z.boolean(),
+  mentionSound: z.boolean(),
+  followedSound: z.boolean(),
   afterClaim: z.enum(AFTER),
   afterResolve: z.enum(AFTER),
 };

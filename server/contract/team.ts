@@ -48,9 +48,9 @@ export type PlaceKind = "store" | "team";
 /** @source Storeline `places` */
 export type Place = { id: Id; kind: PlaceKind; code: string; name: string; region: string; timeZone: string };
 /** A person as colleagues see them. @source Storeline `users` */
-export type Person = { id: Id; name: string; role: Role; placeIds: Id[]; disabled: boolean };
+export type Person = { id: Id; name: string; role: Role; placeIds: Id[]; scopeAll: boolean; disabled: boolean };
 /** A person as administrators edit them. @source Storeline `users` */
-export type PersonAccount = Person & { email: string; scopeAll: boolean; regions: string[]; hasPassword: boolean };
+export type PersonAccount = Person & { email: string; regions: string[]; hasPassword: boolean };
 /** The signed-in person and their abilities, for rendering the workspace. */
 export type Me = {
   id: Id;

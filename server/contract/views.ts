@@ -5,13 +5,14 @@ import type { Scope } from "./team";
 /** The reader of a list: the fields of a person that decide what belongs on their screen. */
 type Reader = { id: Id; scope: Scope };
 
-/** The status each view shows. */
-export const STATUS_OF_VIEW: Record<View, ConversationStatus> = {
+/** The status each view shows; null: every status. */
+export const STATUS_OF_VIEW: Record<View, ConversationStatus | null> = {
   mine: "open",
   needs_reply: "open",
   unassigned: "open",
   place: "open",
   all: "open",
+  following: null,
   snoozed: "snoozed",
   resolved: "resolved",
 };
@@ -23,6 +24,7 @@ export const SORTS_OF_VIEW: Record<View, readonly [Sort, ...Sort[]]> = {
   unassigned: ["waiting", "newest"],
   place: ["waiting", "newest"],
   all: ["newest", "waiting"],
+  following: ["recent"],
   snoozed: ["due", "newest"],
   resolved: ["newest"],
 };
@@ -31,9 +33,19 @@ export const SORTS_OF_VIEW: Record<View, readonly [Sort, ...Sort[]]> = {
 export const sortOf = ({ view, sort }: { view: View; sort?: Sort }): Sort => sort ?? SORTS_OF_VIEW[view][0];
 
 /** What decides where a conversation stands in a list. */
-export type SortedBy = Pick<ConversationRow, "id" | "lastMessageAt" | "waitingSince" | "snoozedUntil">;
+export type SortedBy = Pick<
+  ConversationRow,
+  "id" | "lastMessageAt" | "waitingSince" | "snoozedUntil" | "lastMentionAt"
+>;
 
 const ascending = <T extends string>(a: T, b: T): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** The time of the newest message or mention. */
+export const recentAt = ({
+  lastMessageAt,
+  lastMentionAt,
+}: Pick<SortedBy, "lastMessageAt" | "lastMentionAt">): string =>
+  lastMentionAt && lastMentionAt > lastMessageAt ? lastMentionAt : lastMessageAt;
 
 const byNewest = (a: SortedBy, b: SortedBy) => ascending(b.lastMessageAt, a.lastMessageAt) || ascending(b.id, a.id);
 
@@ -52,6 +64,7 @@ export const COMPARE: Record<Sort, (a: SortedBy, b: SortedBy) => number> = {
     (a.waitingSince === null ? ascending(b.lastMessageAt, a.lastMessageAt) : 0) ||
     ascending(a.id, b.id),
   due: (a, b) => byTime(a.snoozedUntil, b.snoozedUntil) || ascending(a.id, b.id),
+  recent: (a, b) => ascending(recentAt(b), recentAt(a)) || ascending(b.id, a.id),
 };
 
 const inScope = (placeId: Id, { scope }: Reader): boolean => scope.all || scope.placeIds.includes(placeId);
@@ -66,10 +79,19 @@ export function rowReadable(row: ConversationRow, reader: Reader): boolean {
   );
 }
 
+export const isFollowing = ({ followers }: Pick<ConversationRow, "followers">, readerId: Id): boolean =>
+  followers[readerId] !== undefined;
+
+/** The `seq` up to which there is something new for this reader: a message of the customer, or a note that mentions them. */
+export const newestFor = (row: Pick<ConversationRow, "lastInboundSeq" | "followers">, readerId: Id): number =>
+  Math.max(row.lastInboundSeq, row.followers[readerId] ?? 0);
+
 /** Whether the row belongs in this list of this reader. Equals the query behind `conversations.list`; a test compares them. */
 export function rowMatches(row: ConversationRow, filter: ListFilter, reader: Reader): boolean {
-  if (row.status !== STATUS_OF_VIEW[filter.view] || !rowReadable(row, reader)) return false;
+  const status = STATUS_OF_VIEW[filter.view];
+  if ((status && row.status !== status) || !rowReadable(row, reader)) return false;
   if (filter.view === "mine" && row.assignee?.id !== reader.id) return false;
+  if (filter.view === "following" && !isFollowing(row, reader.id)) return false;
   if (filter.view === "unassigned" && row.assignee) return false;
   if (filter.view === "needs_reply" && row.waitingSince === null) return false;
   if (filter.view === "place" && !inScope(row.place.id, reader)) return false;

@@ -23,7 +23,15 @@ test("its icon and label stand on the row and in the thread", () => {
   const row = rowOf(1, { channel: "photogram" });
   renderInWorkspace(
     <ActionsContext value={actions}>
-      <ConversationRow row={row} hasLeft={false} isOpen={false} isCursor={false} isUnread={false} onOpen={() => {}} />
+      <ConversationRow
+        row={row}
+        hasLeft={false}
+        isOpen={false}
+        isCursor={false}
+        isUnread={false}
+        hasMention={false}
+        onOpen={() => {}}
+      />
       <ThreadHeader detail={{ ...detail, row }} contextToggle={{ isOpen: false, toggle: () => {} }} />
     </ActionsContext>,
     {},

@@ -13,6 +13,7 @@ import { listConversations } from "@/server/domain/conversations/inbox/list-conv
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { copyNames } from "../copy-names";
+import { hasNoFollowers } from "./followers";
 import { keepsIdentities } from "./identities";
 import { keepsCalls } from "./past-calls";
 import { previousId, type Query, rowCounts, VERSIONS, type Version } from "./previous";
@@ -54,6 +55,7 @@ export function upgradeKeepsData(engine: string, open: (version: Version) => Pro
     keepsIdentities((sql) => upgraded.query(sql));
     keepsRenamed(version, () => upgraded);
     keepsDefaults(() => upgraded);
+    hasNoFollowers(ctx);
 
     test("every table had rows, and no table has fewer", async () => {
       const after = await rowCounts(upgraded.query);

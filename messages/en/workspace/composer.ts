@@ -39,7 +39,6 @@ export const composer = {
   replyHint: "Write a reply…",
   claimHint: "Write a reply. Sending claims the conversation.",
   attach: "Attach a file",
-  teamOnly: "Only your team sees this",
   addNote: "Add note",
   send: "Send",
   sendAnyway: "Send anyway",

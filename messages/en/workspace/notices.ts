@@ -6,6 +6,8 @@ export const notices = {
       "{by, select, none {Nobody accepted {customer}: it is back with you} other {{by} declined {customer}: it is back with you}}",
     offered: "{by} offers you {customer}",
     callback: "Callback due: {customer}",
+    mention: "{by, select, none {You are mentioned: {customer}} other {{by} mentioned you: {customer}}}",
+    followed: "{customer}, whom you follow, wrote",
   },
   many: "{count, plural, one {# conversation needs you} other {# conversations need you}}",
   openFor: "Open the conversation with {customer}",
@@ -42,6 +44,8 @@ export const notices = {
     assignedHint: "Also when your transfer was declined.",
     offered: "A conversation is offered to you or your location",
     callback: "A callback of yours is due",
+    mention: "A colleague mentions you",
+    followed: "The customer of a conversation that you follow writes",
     kindHint: "Play a sound",
   },
 } as const;

@@ -81,6 +81,7 @@ export const shell = {
     send: "Send",
     sendAndResolve: "Send and resolve",
     savedReplies: "Insert a saved reply",
+    mention: "Mention a colleague in a note",
     leaveComposer: "Leave the composer",
     groups: { Anywhere: "Anywhere", Call: "Call", List: "List", Conversation: "Conversation", Composer: "Composer" },
   },

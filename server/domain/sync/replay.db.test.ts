@@ -14,6 +14,7 @@ import { callScreens, callsSeen } from "@/tests/call-screens";
 import { callStories, scheduleStory } from "@/tests/call-stories";
 import { copyNames } from "@/tests/copy-names";
 import { customerStories, textFirstStory } from "@/tests/customer-stories";
+import { followingStories } from "@/tests/following-stories";
 import { inbound } from "@/tests/inbound";
 import { recipientOf } from "@/tests/recipients";
 import { replyStories } from "@/tests/reply-stories";
@@ -37,7 +38,6 @@ import { resolveConversation } from "../conversations/status/resolve-conversatio
 import { snoozeConversation } from "../conversations/status/snooze-conversation";
 import { wakeConversation } from "../conversations/status/wake-conversation";
 import { addCustomerNote } from "../conversations/thread/add-customer-note";
-import { addNote } from "../conversations/thread/add-note";
 import { customerContext } from "../conversations/thread/customer-context";
 import { getConversation } from "../conversations/thread/get-conversation";
 import { markRead } from "../conversations/thread/mark-read";
@@ -152,10 +152,9 @@ const stories: { [T in EventType]: (s: Story) => Promise<() => Promise<unknown>>
     await assignConversation(s.as(s.ana), { conversationId: s.id, to: { placeId: s.harbor.id } });
     await claimConversation(s.as(s.ben), { conversationId: s.id });
   },
+  ...followingStories,
   "message.received": async (s) => () => text(s, PHONE, "is it there? call 213-373-4253"),
   "message.sent": async (s) => () => reply(s),
-  "note.added": async (s) => () =>
-    addNote(s.as(s.abe), { conversationId: s.id, clientMessageId: uuidv7(), body: "Checked the back room" }),
   ...callStories,
   ...customerStories,
   "offer.made": async (s) => () => s.offer(),

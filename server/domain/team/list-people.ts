@@ -15,6 +15,7 @@ const person = {
   name: users.name,
   role: users.role,
   placeIds: placeIdsOfUser,
+  scopeAll: users.scopeAll,
   disabled: sql<boolean>`${users.disabledAt} is not null`,
 };
 

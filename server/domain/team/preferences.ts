@@ -15,6 +15,8 @@ export const DEFAULT_PREFERENCES: PersonPreferences = {
   assignedSound: true,
   offeredSound: true,
   callbackSound: true,
+  mentionSound: true,
+  followedSound: false,
   afterClaim: "stay",
   afterResolve: "next",
 };

@@ -45,7 +45,9 @@ const writePerson = command(Hashed, async (write, input): Promise<Person> => {
   emit("person.changed", { userId: id });
   const scope = (await scopesOf(tx, [id])).get(id);
   const [row] = await tx.select({ disabledAt: users.disabledAt }).from(users).where(eq(users.id, id));
-  return { id, name: input.name, role: input.role, placeIds: scope?.placeIds ?? [], disabled: row?.disabledAt != null };
+  const placeIdsNow = scope?.placeIds ?? [];
+  const { name, role, scopeAll } = input;
+  return { id, name, role, scopeAll, placeIds: placeIdsNow, disabled: row?.disabledAt != null };
 });
 
 const columns = (input: Hashed) => ({

@@ -8,6 +8,7 @@ import {
   CountFilter,
   DeclineOffer,
   EarlierItems,
+  FollowConversation,
   ItemsSince,
   ListConversations,
   MarkRead,
@@ -50,6 +51,7 @@ import { snoozeConversation } from "@/server/domain/conversations/status/snooze-
 import { undoChange } from "@/server/domain/conversations/status/undo-change";
 import { addNote } from "@/server/domain/conversations/thread/add-note";
 import { earlierItems } from "@/server/domain/conversations/thread/earlier-items";
+import { followConversation } from "@/server/domain/conversations/thread/follow-conversation";
 import { getConversation } from "@/server/domain/conversations/thread/get-conversation";
 import { itemsSince } from "@/server/domain/conversations/thread/items-since";
 import { markRead } from "@/server/domain/conversations/thread/mark-read";
@@ -77,6 +79,7 @@ export const conversationsRouter = router({
   resolve: staff.input(ResolveConversation).mutation(({ ctx, input }) => resolveConversation(ctx, input)),
   reopen: staff.input(ReopenConversation).mutation(({ ctx, input }) => reopenConversation(ctx, input)),
   snooze: staff.input(SnoozeConversation).mutation(({ ctx, input }) => snoozeConversation(ctx, input)),
+  follow: staff.input(FollowConversation).mutation(({ ctx, input }) => followConversation(ctx, input)),
   markRead: staff.input(MarkRead).mutation(({ ctx, input }) => markRead(ctx, input)),
   transfer: staff.input(TransferConversation).mutation(({ ctx, input }) => transferConversation(ctx, input)),
   acceptOffer: staff.input(AnswerOffer).mutation(({ ctx, input }) => acceptOffer(ctx, input)),

@@ -3,6 +3,7 @@ import type { Db, Tx } from "@/db/client";
 import { drafts } from "@/db/schema";
 import type { Draft, DraftMode } from "@/server/contract/drafts";
 import type { Id } from "@/server/contract/ids";
+import type { Mention } from "@/server/contract/mentions";
 
 /** The author, conversation and kind of one draft. */
 export type DraftRef = { userId: Id; conversationId: Id; mode: DraftMode };
@@ -14,12 +15,14 @@ export const toDraft = ({
   conversationId,
   mode,
   body,
+  mentions,
   version,
   changedAt,
 }: Omit<typeof drafts.$inferSelect, "userId">): Draft => ({
   conversationId,
   mode,
   body,
+  mentions,
   version,
   changedAt: changedAt.toISOString(),
 });
@@ -34,8 +37,9 @@ export async function draftsOf(db: Db | Tx, refs: readonly DraftRef[]): Promise<
 }
 
 /** The values of a change. */
-export const changed = (body: string, now: Date) => ({
+export const changed = ({ body, mentions }: { body: string; mentions: Mention[] }, now: Date) => ({
   body,
+  mentions,
   version: sql`greatest(${drafts.version} + 1, ${now.getTime()})`,
   changedAt: now,
 });

@@ -17,6 +17,9 @@ export async function dropSentDraft(
   const ref = { userId: actor.id, conversationId, mode };
   const [draft] = await tx.select({ body: drafts.body }).from(drafts).where(isDraft(ref)).for("update");
   if (!draft?.body || !body.trim().startsWith(draft.body.trim())) return;
-  await tx.update(drafts).set(changed("", now)).where(isDraft(ref));
+  await tx
+    .update(drafts)
+    .set(changed({ body: "", mentions: [] }, now))
+    .where(isDraft(ref));
   emit("draft.changed", ref);
 }

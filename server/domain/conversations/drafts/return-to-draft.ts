@@ -17,7 +17,7 @@ export async function returnToDraft(
     .values({ ...ref, body, version: now.getTime(), changedAt: now })
     .onConflictDoUpdate({
       target: [drafts.userId, drafts.conversationId, drafts.mode],
-      set: { ...changed("", now), body: both },
+      set: { ...changed({ body: "", mentions: [] }, now), body: both },
     });
   emit("draft.changed", ref);
 }

@@ -2,6 +2,7 @@ import { and, eq, ne, or } from "drizzle-orm";
 import { drafts } from "@/db/schema";
 import { type Draft, SaveDraft } from "@/server/contract/drafts";
 import { DomainError } from "@/server/contract/errors";
+import { mentionsIn } from "@/server/contract/mention-text";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { cleanText } from "@/server/lib/text";
@@ -20,21 +21,22 @@ export const saveDraft = command(SaveDraft, async (write: Write<PersonActor>, in
   const ref: DraftRef = { userId: actor.id, conversationId: input.conversationId, mode: input.mode };
   const body = cleanText(input.body);
   if (body !== "") await loadConversation(tx, actor, input.conversationId);
-  const isNew = ne(drafts.body, body);
+  const written = { body, mentions: mentionsIn(body, input.mentions) };
+  const isNew = or(ne(drafts.body, body), ne(drafts.mentions, written.mentions));
   const isUnchanged = or(eq(drafts.version, input.baseVersion), eq(drafts.body, ""));
   const [row] =
     body === ""
       ? await tx
           .update(drafts)
-          .set(changed(body, now))
+          .set(changed(written, now))
           .where(and(isDraft(ref), isNew, isUnchanged))
           .returning()
       : await tx
           .insert(drafts)
-          .values({ ...ref, body, version: now.getTime(), changedAt: now })
+          .values({ ...ref, ...written, version: now.getTime(), changedAt: now })
           .onConflictDoUpdate({
             target: [drafts.userId, drafts.conversationId, drafts.mode],
-            set: changed(body, now),
+            set: changed(written, now),
             setWhere: and(isNew, isUnchanged),
           })
           .returning();
@@ -45,5 +47,5 @@ export const saveDraft = command(SaveDraft, async (write: Write<PersonActor>, in
   const stored = (await draftsOf(tx, [ref]))[0]?.draft;
   if (stored && stored.body !== body) throw new DomainError("conflict", "draftChanged", { draft: stored });
   const { conversationId, mode } = input;
-  return stored ?? { conversationId, mode, body, version: 0, changedAt: now.toISOString() };
+  return stored ?? { conversationId, mode, body, mentions: [], version: 0, changedAt: now.toISOString() };
 });

@@ -4,7 +4,7 @@ import type { users } from "@/db/schema";
 import { COUNTED_VIEWS, type CountFilter, type ListFilter, type ViewCounts } from "@/server/contract/conversations";
 import type { PersonActor } from "@/server/contract/team";
 import type { Ctx } from "@/server/domain/context";
-import { shapeOf, valuesOf, viewSource } from "./view-sql";
+import { followedSource, shapeOf, valuesOf, viewSource } from "./view-sql";
 
 const STOP = 100;
 
@@ -15,8 +15,12 @@ const STOP = 100;
 export async function countViews({ db, actor }: Ctx<PersonActor>, filter: CountFilter = {}): Promise<ViewCounts> {
   const name = `counts_${shapeOf({ view: "all", ...filter }, actor)}`;
   const statement = prepared(db, name, () => {
+    const source = (view: ListFilter["view"]) =>
+      view === "following"
+        ? followedSource({ view, ...filter }, actor, STOP, null, { unseenOnly: true })
+        : viewSource({ view, ...filter }, actor, STOP, null);
     const count = (view: ListFilter["view"]): SQL<number> =>
-      sql<number>`(select count(*)::int from (select 1 from (${viewSource({ view, ...filter }, actor, STOP, null)}) c limit ${sql.raw(String(STOP))}) n)`;
+      sql<number>`(select count(*)::int from (select 1 from (${source(view)}) c limit ${sql.raw(String(STOP))}) n)`;
     const fields = Object.fromEntries(COUNTED_VIEWS.map((view) => [view, count(view)]));
     return db
       .select(fields as Record<keyof ViewCounts, SQL<number>>)

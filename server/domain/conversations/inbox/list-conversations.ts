@@ -53,8 +53,12 @@ function readMarks(page: RawRow[], userId: Id): ReadMarks {
 /** The time that "waiting" and "due" sort by, that of the last message, the id. */
 const Cursor = z.tuple([z.iso.datetime().nullable(), z.iso.datetime(), Id]);
 
-const since = (row: RawRow, sort: Sort): Date | null =>
-  sort === "waiting" ? row.waitingSince : sort === "due" ? row.snoozedUntil : null;
+function since(row: RawRow, sort: Sort): Date | null {
+  if (sort === "waiting") return row.waitingSince;
+  if (sort === "due") return row.snoozedUntil;
+  if (sort === "newest") return null;
+  return new Date(Math.max(+row.lastMessageAt, +(row.lastMentionAt ?? 0)));
+}
 
 const encode = (row: RawRow, sort: Sort): string =>
   Buffer.from(JSON.stringify([since(row, sort), row.lastMessageAt, row.id])).toString("base64url");

@@ -17,6 +17,8 @@ type ViewValues = {
 /** Where a page begins: `cursorSince` is the time that "waiting" and "due" sort by, null where the row has none. */
 export type CursorValues = { cursorSince: string | null; cursorAt: string; cursorId: Id };
 type PageOf = { isContinued: boolean; sort: Sort };
+/** Of a count: only what holds something that the reader has not seen. */
+type CountOf = { unseenOnly: boolean };
 
 // Each value is in a subquery, which hides it from the planner: a custom plan then never looks cheaper than the generic one,
 // and PostgreSQL stops planning after the first few calls of a connection.
@@ -68,6 +70,7 @@ const covers = (filter: ListFilter, placeIds: string[]): boolean =>
  * @param page null for counts, which need no order and no cursor
  */
 export function viewSource(filter: ListFilter, actor: ListReader, limit: number, page: PageOf | null): SQL {
+  if (filter.view === "following") return followedSource(filter, actor, limit, page);
   const wanted = conditions(filter);
   const order = page ? ORDERS[page.sort] : UNSORTED;
   const end = sql`${order.by} limit ${sql.raw(String(limit))}`;
@@ -102,6 +105,30 @@ export function viewSource(filter: ListFilter, actor: ListReader, limit: number,
   return sql`select c.* from (${sql.join(all, sql` union all `)}) c${end}`;
 }
 
+/**
+ * What the reader follows and may read, as a subquery of whole conversations: all of it is read by the index of followers, and then sorted.
+ * @param count null for pages
+ */
+export function followedSource(
+  filter: ListFilter,
+  { scope }: ListReader,
+  limit: number,
+  page: PageOf | null,
+  count: CountOf | null = null,
+): SQL {
+  const order = page ? ORDERS[page.sort] : UNSORTED;
+  const parts = [sql`c.followers <> '{}' and c.followers ? ${p.me}::text`, conditions(filter)];
+  if (!scope.all)
+    parts.push(sql`(c.place_id = any(${p.places}) or c.offered_place_id = any(${p.places})
+      or c.assignee_id = ${p.me} or c.offered_user_id = ${p.me})`);
+  if (count?.unseenOnly)
+    parts.push(sql`greatest((c.followers ->> ${p.me}::text)::int, c.last_inbound_seq)
+      > coalesce((c.reads ->> ${p.me}::text)::int, 0)`);
+  const where = sql.join(parts, sql` and `);
+  const after = page?.isContinued ? order.after : sql``;
+  return sql`select c.*${order.key} from conversations c where ${where}${after}${order.by} limit ${sql.raw(String(limit))}`;
+}
+
 /** Below and above every id. */
 const FIRST = "'00000000-0000-0000-0000-000000000000'::uuid";
 const LAST = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
@@ -126,7 +153,8 @@ function workElsewhere({ view }: ListFilter): SQL {
 }
 
 function conditions(filter: ListFilter): SQL {
-  const parts = [sql.raw(`c.status = '${STATUS_OF_VIEW[filter.view]}'`)];
+  const status = STATUS_OF_VIEW[filter.view];
+  const parts = [status ? sql.raw(`c.status = '${status}'`) : sql`true`];
   if (filter.view === "unassigned" || filter.assigneeId === "none") parts.push(sql`c.assignee_id is null`);
   if (filter.assigneeId && filter.assigneeId !== "none") parts.push(sql`c.assignee_id = ${p.assigneeId}`);
   if (filter.view === "needs_reply") parts.push(sql`${ORDER_KEYS.waiting(sql`c.`)} < ${NO_ONE_WAITS}`);
@@ -161,13 +189,22 @@ const ORDERS: Record<Sort, Order> = {
     "due",
     sql`(select ${ORDER_KEYS.due(sql`cursor.`)} from (select ${p.cursorSince} as snoozed_until) cursor)`,
   ),
+  recent: {
+    ...keyed("recent", sql``),
+    by: sql` order by order_key, id desc`,
+    after: sql` and (${ORDER_KEYS.recent(sql`c.`)} > timestamptz 'epoch' - ${p.cursorSince}
+      or (${ORDER_KEYS.recent(sql`c.`)} = timestamptz 'epoch' - ${p.cursorSince} and c.id < ${p.cursorId}))`,
+  },
 };
 
 /** The order of a page's rows, selected from `conversations`. */
 export const rowOrder = (sort: Sort): SQL[] =>
   sort === "newest"
     ? [sql`"conversations"."last_message_at" desc nulls last`, sql`"conversations"."id" desc nulls last`]
-    : [sql`"conversations"."order_key"`, sql`"conversations"."id"`];
+    : [
+        sql`"conversations"."order_key"`,
+        sort === "recent" ? sql`"conversations"."id" desc` : sql`"conversations"."id"`,
+      ];
 
 /** At most `limit` ids of conversations that match a filter, unsorted. */
 export async function matchingIds(tx: Tx, filter: ListFilter, actor: ListReader, limit: number): Promise<Id[]> {

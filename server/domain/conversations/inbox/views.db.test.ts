@@ -15,7 +15,7 @@ import {
   type View,
 } from "@/server/contract/conversations";
 import { type PersonActor, ROLES } from "@/server/contract/team";
-import { COMPARE, rowMatches, rowReadable, SORTS_OF_VIEW } from "@/server/contract/views";
+import { COMPARE, newestFor, rowMatches, rowReadable, SORTS_OF_VIEW } from "@/server/contract/views";
 import { createCtx } from "@/server/domain/operate/create-ctx";
 import { freshDb } from "@/tests/db";
 import { canRead, placementOf, visibleTo } from "../record/policy";
@@ -27,6 +27,7 @@ let db: Db;
 let actors: PersonActor[];
 let placeIds: string[];
 let rows: ConversationRow[];
+let reads: Map<string, Record<string, number>>;
 
 /**
  * 220 conversations with random places, owners and states, a quarter of them offered; some share the time of their last
@@ -89,7 +90,10 @@ beforeAll(async () => {
       lastMessageAt: new Date(1_795_000_000_000 + (h % 60) * 1000),
       waitingSince: g % 3 ? new Date(1_794_999_000_000 + (f % 40) * 1000) : null,
       snoozedUntil: status === "snoozed" && f % 5 ? new Date(1_795_100_000_000 + (g % 40) * 1000) : null,
-      reads: h % 2 ? { [pick(actors, g).id]: 1 } : {},
+      reads: h % 2 ? { [pick(actors, g).id]: 1 + (b % 3) } : {},
+      followers: a % 2 ? { [pick(actors, g).id]: d % 3, [pick(actors, h).id]: 0 } : {},
+      lastMentionAt: a % 2 && b % 2 ? new Date(1_795_000_000_000 + (c % 90) * 1000) : null,
+      lastInboundSeq: e % 4,
       offerId,
       ...(offer ?? {}),
     });
@@ -107,6 +111,7 @@ beforeAll(async () => {
     }
   }
   rows = [...(await conversationRows(db, ids, { masked: false })).values()];
+  reads = new Map((await db.select().from(conversations)).map((row) => [row.id, row.reads]));
 });
 
 const filters = (): ListFilter[] =>
@@ -173,7 +178,7 @@ describe("view twins", () => {
     LONG,
   );
 
-  test("counts equal the lists under the same filter, and stop at 100", async () => {
+  test("counts equal the lists under the same filter, and stop at 100; of what is followed, what is not seen counts", async () => {
     const [placeId, , otherPlaceId] = placeIds;
     const narrowings: CountFilter[] = [
       undefined,
@@ -185,7 +190,11 @@ describe("view twins", () => {
     for (const actor of actors) {
       for (const narrowing of narrowings) {
         const counts = await countViews(createCtx({ db, actor, now: () => new Date() }), narrowing);
-        const matching = (view: View) => rows.filter((row) => rowMatches(row, { view, ...narrowing }, actor)).length;
+        const isNew = (row: ConversationRow) => newestFor(row, actor.id) > (reads.get(row.id)?.[actor.id] ?? 0);
+        const matching = (view: View) => {
+          const listed = rows.filter((row) => rowMatches(row, { view, ...narrowing }, actor));
+          return (view === "following" ? listed.filter(isNew) : listed).length;
+        };
         const expected = COUNTED_VIEWS.map((view) => [view, Math.min(100, matching(view))]);
         expect(counts, JSON.stringify(narrowing)).toEqual(Object.fromEntries(expected));
       }

@@ -157,7 +157,7 @@ test("a call's phases are in order, nobody leaves before joining, and an ended c
 test("every kind declares its search text", () => {
   const message = { direction: "in" as const, channel: null, delivery: null, clientMessageId: null };
   expect(itemKinds.message.searchText({ ...message, body: "blue jacket", attachments: [] })).toBe("blue jacket");
-  expect(itemKinds.note.searchText({ body: "call back", clientMessageId: null })).toBe("call back");
+  expect(itemKinds.note.searchText({ body: "call back", clientMessageId: null, mentions: [] })).toBe("call back");
   expect(itemKinds.system.searchText({ system: { type: "unsnoozed" } })).toBe("");
   const call = itemKinds.call.searchText({ channel: null, call: missedCall });
   expect(call).toBe(`Incoming call · missed ${NUMBER} Ana Ruiz`);

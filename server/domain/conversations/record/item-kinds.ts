@@ -30,6 +30,7 @@ type StoredItem = Pick<
   | "body"
   | "system"
   | "detail"
+  | "mentions"
   | "deliveryStatus"
   | "deliveryError"
   | "attempt"
@@ -85,7 +86,11 @@ const message: ItemKindDefinition<"message"> = {
 };
 
 const note: ItemKindDefinition<"note"> = {
-  load: ({ body, clientMessageId }, masking) => ({ body: freeText(body, masking), clientMessageId }),
+  load: ({ body, clientMessageId, mentions }, masking) => ({
+    body: freeText(body, masking),
+    clientMessageId,
+    mentions: mentions ?? [],
+  }),
   preview: ({ body }) => ({ preview: oneLine(body), previewBy: "note" }),
   visibility: "staff",
   searchText: ({ body }) => body,
@@ -158,7 +163,15 @@ export function effectOf(entry: Pick<StoredItem, "kind"> & Partial<StoredItem>):
   isPublic: boolean;
   line: LinePreview | null;
 } {
-  const empty = { direction: null, channel: null, body: "", system: null, detail: null, clientMessageId: null };
+  const empty = {
+    direction: null,
+    channel: null,
+    body: "",
+    system: null,
+    detail: null,
+    mentions: null,
+    clientMessageId: null,
+  };
   const noDelivery = { deliveryStatus: null, deliveryError: null, attempt: 0, sendAt: null, attachments: [] };
   const definition = isStoredKind(entry.kind) ? definitionOf(entry.kind) : null;
   const own = definition?.load({ ...empty, ...noDelivery, ...entry } as StoredItem, { masked: false });

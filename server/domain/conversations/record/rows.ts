@@ -37,6 +37,8 @@ const rowFields = {
   endpointId: conversations.endpointId,
   originPlaceId: conversations.originPlaceId,
   reads: conversations.reads,
+  followers: conversations.followers,
+  lastMentionAt: conversations.lastMentionAt,
   offeredUserId: conversations.offeredUserId,
   offeredPlaceId: conversations.offeredPlaceId,
   offer: pendingOffer,
@@ -80,6 +82,8 @@ export function toRow(raw: RawRow, masking: Masking): ConversationRow {
     offer: toOffer(raw, masking),
     callback: toCallback(raw.callback, masking),
     scheduled: toScheduled(raw.scheduled, masking),
+    followers: raw.followers,
+    lastMentionAt: raw.lastMentionAt?.toISOString() ?? null,
   };
 }
 
@@ -129,6 +133,7 @@ const itemFields = {
   body: items.body,
   system: items.system,
   detail: items.detail,
+  mentions: items.mentions,
   deliveryStatus: items.deliveryStatus,
   deliveryError: items.deliveryError,
   attempt: items.attempt,

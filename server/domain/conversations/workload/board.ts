@@ -81,6 +81,7 @@ type PersonTileRow = {
   name: string;
   role: Role;
   disabled: boolean;
+  scope_all: boolean;
   place_ids: Id[];
   load: number;
   oldest_ms: number | null;
@@ -88,7 +89,7 @@ type PersonTileRow = {
 
 async function personTiles(db: Db | Tx, which: ReturnType<typeof sql>): Promise<PersonTile[]> {
   const { rows } = (await db.execute(sql`
-    select u.id, u.name, u.role, u.disabled_at is not null as disabled,
+    select u.id, u.name, u.role, u.scope_all, u.disabled_at is not null as disabled,
       (select coalesce(json_agg(mine.id order by mine.id), '[]'::json) from (
         select up.place_id as id from user_places up where up.user_id = u.id
         union select r.id from places r where jsonb_exists(u.regions, r.region)) mine) as place_ids,
@@ -99,8 +100,8 @@ async function personTiles(db: Db | Tx, which: ReturnType<typeof sql>): Promise<
       from (select c.waiting_since from conversations c
         where c.assignee_id = u.id and c.status = 'open' limit ${STOP}) mine) work
     where ${which} order by lower(u.name), u.id`)) as unknown as { rows: PersonTileRow[] };
-  return rows.map(({ id, name, role, disabled, place_ids: placeIds, load, oldest_ms }) => ({
-    person: { id, name, role, placeIds, disabled },
+  return rows.map(({ id, name, role, disabled, place_ids: placeIds, scope_all: scopeAll, load, oldest_ms }) => ({
+    person: { id, name, role, placeIds, scopeAll, disabled },
     load,
     oldestWaitingSince: isoTime(oldest_ms),
   }));

@@ -23,6 +23,8 @@ export const conversation: NounDescriptor<PushedNouns["conversation"]> = {
     "conversation.snoozed": true,
     "conversation.woken": true,
     "conversation.assigned": true,
+    "conversation.followed": true,
+    "conversation.unfollowed": true,
     "message.received": true,
     "message.sent": true,
     "message.updated": true,

@@ -1,0 +1,17 @@
+export const mentions = {
+  title: "Mention a colleague",
+  list: "Colleagues who may read this",
+  found: "{count, plural, =0 {No colleague matches} one {# colleague} other {# colleagues}}",
+  noMatch: "Nobody who may read this conversation matches “{query}”",
+  nobody: "Nobody else may read this conversation",
+  failed: "Your colleagues could not be loaded",
+  retry: "Retry",
+  keys: "<k>↑</k> <k>↓</k> to choose, <k>Enter</k> to mention, <k>Esc</k> to close",
+  places: "{count, plural, one {# location} other {# locations}}",
+  everywhere: "All locations",
+  tooMany: "A note mentions at most {most, number} colleagues.",
+  inserted: "{name} will be notified",
+  notifies: "Only your team sees this. Notifies {names}",
+  teamOnly: "Only your team sees this",
+  you: "(you)",
+} as const;
