@@ -140,7 +140,9 @@ function readsOn({ start, write, effects, isThere, query, ctx, row }: World): vo
   });
 
   test("the lag is the age of the oldest event it has not read", async () => {
-    await start(counting()).stop();
+    const consumer = start(counting());
+    await isThere();
+    await consumer.stop();
     await write(1);
     await query("update events set at = now() - interval '1 hour'");
     const [state] = await consumerStates(ctx());
