@@ -73,6 +73,18 @@ function useActions(softphone: Softphone): CallActions {
     };
     /** What was said before a pause is recorded. */
     const recorded = <T,>(ask: () => Promise<T>): Promise<T> => softphone.flushRecording().then(ask);
+    /** Nothing of a pause is recorded, however late its plan arrives. */
+    const paused = async <T,>(isPause: boolean, ask: () => Promise<T>): Promise<T> => {
+      if (isPause) await softphone.suspendRecording();
+      try {
+        const answer = await ask();
+        if (!isPause) softphone.resumeRecording();
+        return answer;
+      } catch (error) {
+        softphone.resumeRecording();
+        throw error;
+      }
+    };
     return {
       callOut: ({ callId, conversationId, to }) =>
         // Which provider carries it, the server decides; every one needs the microphone.
@@ -85,8 +97,9 @@ function useActions(softphone: Softphone): CallActions {
       move: (call) => here(call, (input) => calls.move.mutate(input)),
       decline: (callId) => calls.decline.mutate({ callId }),
       hangUp: (callId) => calls.hangUp.mutate({ callId }),
-      hold: (callId, held) => recorded(() => calls.hold.mutate({ callId, held })),
-      pauseRecording: (callId, paused) => recorded(() => calls.pauseRecording.mutate({ callId, paused })),
+      hold: (callId, held) => paused(held, () => calls.hold.mutate({ callId, held })),
+      pauseRecording: (callId, isPause) =>
+        paused(isPause, () => calls.pauseRecording.mutate({ callId, paused: isPause })),
       takeCard: (callId, entryId) => calls.takeCard.mutate({ callId, entryId }),
       cancelCard: (callId) => calls.cancelCard.mutate({ callId }),
       mute: (callId, muted) => calls.mute.mutate({ callId, muted }),

@@ -134,6 +134,8 @@ export class Softphone {
 
   /** What was said until now arrives before whatever the person does about the recording next. */
   flushRecording = async (): Promise<void> => this.leg?.flushRecording();
+  suspendRecording = async (): Promise<void> => this.leg?.suspendRecording();
+  resumeRecording = (): void => this.leg?.resumeRecording();
   sendKey = (key: string): void => this.leg?.sendKey(key);
   level = (): number => this.leg?.level() ?? 0;
   resume = (): void => void this.leg?.resume();

@@ -140,3 +140,29 @@ test("whoever does not record the call any more opens nothing, and lets go of wh
   await vi.advanceTimersByTimeAsync(0);
   expect(close).toHaveBeenCalledTimes(1);
 });
+
+test("from the moment of a pause nothing is recorded, also when its plan and that of its end come late or never", async () => {
+  const { recorder, follow, hears, sent } = open();
+  await follow(plan(true));
+  await hears(6, 1);
+  void recorder.suspend();
+  await hears(30, 2);
+  // The latest plan here is still the one before the pause.
+  await follow(plan(true));
+  await hears(30, 2);
+  recorder.resume();
+  await follow(plan(true));
+  await hears(7, 3);
+  expect(sent.flatMap(({ data }) => [...data]).includes(2)).toBe(false);
+  expect(sent.map(({ takeId }) => takeId)).toContain("take-2");
+});
+
+test("the plan of a pause ends what the person's own pause has begun, so that the next plan records again", async () => {
+  const { recorder, follow, hears, sent } = open();
+  await follow(plan(true));
+  void recorder.suspend();
+  await follow(plan(false));
+  await follow(plan(true));
+  await hears(7, 3);
+  expect(sent.at(-1)?.takeId).toBe("take-2");
+});

@@ -42,6 +42,8 @@ export class CallRecorder {
   /** The stretch that a take begins in may have begun before it. */
   private isFirst = false;
   private isClosed = false;
+  /** The person has paused; the plan that says so may not be here yet. */
+  private isSuspended = false;
 
   constructor(private readonly ports: RecorderPorts) {}
 
@@ -56,8 +58,10 @@ export class CallRecorder {
     const left = tracks.get(plan.customer);
     const right = [own, ...plan.ours.map((legId) => tracks.get(legId))].flatMap((track) => track ?? []);
     void this.source.then((source) => source.use(left ? [left] : [], right)).catch(() => {});
-    if (plan.isOn && !this.take) this.begin();
-    else if (!plan.isOn) this.end(false);
+    if (plan.isOn && !this.take && !this.isSuspended) this.begin();
+    if (plan.isOn) return;
+    this.isSuspended = false;
+    this.end(false);
   }
 
   /** Sends what was recorded until now. @returns once it has arrived, or after a moment */
@@ -65,6 +69,21 @@ export class CallRecorder {
     if (this.take?.bytes) this.cut(this.take, false);
     const late = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MS));
     await Promise.race([this.sending ?? Promise.resolve(), late]);
+  }
+
+  /**
+   * The person pauses: nothing is recorded from now on, whichever plan is the latest here. Without this, what is said while the plans of
+   * a pause and of its end are late would be sent after it.
+   */
+  suspend(): Promise<void> {
+    this.isSuspended = true;
+    this.end(false);
+    return this.flush();
+  }
+
+  /** The pause was refused or is over: the plan counts again. */
+  resume(): void {
+    this.isSuspended = false;
   }
 
   close(): void {

@@ -141,6 +141,8 @@ export abstract class LegAudio<Options extends LegAudioOptions = LegAudioOptions
 
   /** Sends what was recorded until now. Phone systems record by themselves. */
   async flushRecording(): Promise<void> {}
+  async suspendRecording(): Promise<void> {}
+  resumeRecording(): void {}
 
   /** After a gesture of the person: plays what the browser had refused. */
   resume(): Promise<void> {

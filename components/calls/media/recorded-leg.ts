@@ -16,6 +16,15 @@ export class RecordedLeg extends MediaLeg<RecordedLegOptions> {
     await this.recorder?.flush();
   }
 
+  override async suspendRecording(): Promise<void> {
+    await this.recorder?.suspend();
+  }
+
+  override resumeRecording(): void {
+    this.recorder?.resume();
+    this.record();
+  }
+
   override close(): void {
     this.recorder?.close();
     this.recorder = null;

@@ -8,8 +8,8 @@ export type RecordingLine = {
   unrecorded(input: LegAlive): void;
 };
 
-/** Answers after which a piece is sent again. */
-const AGAIN = ["unavailable", "rate_limited"];
+/** Answers after which a piece is sent again. `forbidden`: after a lost connection the leg is not attached yet. */
+const AGAIN = ["unavailable", "rate_limited", "forbidden"];
 
 /** Carries what is recorded over the socket of the workspace. */
 export const socketRecording = (socket: CallSocket): RecordingLine => ({

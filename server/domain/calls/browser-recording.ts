@@ -41,8 +41,8 @@ const isHolder = (call: Call, leg: Leg): boolean =>
   leg.role === "staff" && isOnLine(leg) && leg.userId === call.holderId;
 
 /**
- * Whether a piece that this leg's browser has recorded is taken now. What arrives later than a pause was committed is not, so nothing of
- * what is said during a pause can be stored. The last piece of a leg or of the call arrives after its end.
+ * Whether a piece that this leg's browser has recorded is taken now. What arrives later than a pause was committed is
+ * not. The last piece of a leg or of the call arrives after its end.
  */
 export function takesPiece(call: Call, leg: Leg, now: Date): boolean {
   if (call.provider !== BROWSERS) return false;

@@ -19,7 +19,7 @@ declare module "@/server/contract/jobs" {
 }
 
 /** Recordings are read as a whole. */
-const AT_ONCE = 2;
+const AT_ONCE = 1;
 
 /** Joins the pieces of a recording whose call is over. It may run twice, and changes nothing while a piece may still arrive. */
 export async function joinPieces(ctx: Ctx, recordingId: Id): Promise<void> {

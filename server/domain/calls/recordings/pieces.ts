@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, max, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { callRecordingPieces, callRecordings, calls } from "@/db/schema";
+import { rowsOf } from "@/db/sql";
 import { RecordingPiece } from "@/server/contract/call-media";
 import { DomainError } from "@/server/contract/errors";
 import { Id } from "@/server/contract/ids";
@@ -78,16 +79,17 @@ export const reportUnrecorded = command(
   },
 );
 
-/** When the last piece of each recording of these calls arrived. */
+/** When the last piece of each recording of these calls arrived: one row of the index for each call. */
 export async function lastPiecesOf(db: Db | Tx, callIds: readonly Id[]): Promise<LastPieces> {
   if (callIds.length === 0) return new Map();
-  const { recordingId, callId, at } = callRecordingPieces;
-  const rows = await db
-    .select({ recordingId, at: max(at) })
-    .from(callRecordingPieces)
-    .where(inArray(callId, [...callIds]))
-    .groupBy(recordingId);
-  return new Map(rows.flatMap((row) => (row.at ? [[row.recordingId, new Date(row.at)] as const] : [])));
+  const rows = await rowsOf<{ recordingId: Id; at: string }>(
+    db,
+    sql`select last.recording_id as "recordingId", last.at::text as at
+      from unnest(string_to_array(${callIds.join(",")}, ',')::uuid[]) as live(id)
+      cross join lateral (select p.recording_id, p.at from call_recording_pieces p
+        where p.call_id = live.id order by p.at desc limit 1) last`,
+  );
+  return new Map(rows.map(({ recordingId, at }) => [recordingId, new Date(at)]));
 }
 
 /** The samples of all pieces of a recording, of the customer and of ours in turn, and whether the last one is there. */
