@@ -9,6 +9,7 @@ import type { RunningConsumer } from "@/server/outbox/consumer";
 import { freshDb } from "@/tests/db";
 import { makeStore } from "@/tests/inbound";
 import { sendMessage } from "../sending/send-message";
+import { unsendMessage } from "../sending/unsend-message";
 import { resolveConversation } from "../status/resolve-conversation";
 import { autoReplies } from "./reply-when-closed";
 import { autoReply } from "./settings";
@@ -61,6 +62,16 @@ async function settled(): Promise<void> {
   };
   await vi.waitFor(isDone, { timeout: 60_000, interval: 20 });
 }
+
+test("a reply that a colleague took back before it left is no answer", async () => {
+  await consumer.stop();
+  const { conversationId, seq } = await store.text(CUSTOMER, "Are you open?");
+  const reply = { conversationId, clientMessageId: "0193a000-0000-7000-8000-00000000000e", body: "Yes", seenSeq: seq };
+  const { id: itemId } = await sendMessage(store.staff, { ...reply, undoable: true });
+  await unsendMessage(store.staff, { conversationId, itemId });
+  consumer = startConsumer(store.ctx, autoReplies);
+  expect(await said()).toEqual(["", expect.stringContaining("is closed until tomorrow")]);
+});
 
 test("a message to a closed place gets one automatic reply with the opening time, and its customer goes on waiting", async () => {
   const { conversationId } = await store.text(CUSTOMER, "Are you open?");

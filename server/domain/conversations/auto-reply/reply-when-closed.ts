@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, ne } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { conversations, customers, endpoints, items } from "@/db/schema";
 import { channelOf } from "@/server/channels/directory";
 import type { Identity } from "@/server/contract/customers";
@@ -90,18 +91,30 @@ const identityOf = ({ contactKind: kind, contactScope: scope, contactValue: valu
 /** The customer's newest message, unless it was answered, is old, or is a keyword such as STOP. */
 async function messageToAnswer(
   { tx, now }: Write,
-  { id, lastOutboundSeq }: ConversationRecord,
+  conversation: ConversationRecord,
   seqs: number[],
 ): Promise<Message | null> {
   const [message] = await tx
     .select()
     .from(items)
-    .where(and(eq(items.conversationId, id), inArray(items.seq, seqs), eq(items.direction, "in")))
+    .where(and(eq(items.conversationId, conversation.id), inArray(items.seq, seqs), eq(items.direction, "in")))
     .orderBy(desc(items.seq))
     .limit(1);
-  if (!message?.channel || message.seq < lastOutboundSeq) return null;
+  if (!message?.channel || (await hasAnswerAfter(tx, conversation, message.seq))) return null;
   const isKeyword = channelOf(message.channel)?.capabilities.consent && keywordIn(message.body) !== null;
   return isKeyword || now.getTime() - message.at.getTime() > FRESH_MS ? null : message;
+}
+
+/** A message that its author took back is no answer. */
+async function hasAnswerAfter(tx: Tx, { id, lastOutboundSeq }: ConversationRecord, seq: number): Promise<boolean> {
+  if (seq > lastOutboundSeq) return false;
+  const isSent = and(eq(items.direction, "out"), ne(items.deliveryStatus, "canceled"));
+  const [answer] = await tx
+    .select({ seq: items.seq })
+    .from(items)
+    .where(and(eq(items.conversationId, id), gt(items.seq, seq), isSent))
+    .limit(1);
+  return answer !== undefined;
 }
 
 /** None after an opt-out, while one is being stored, or from an address that was removed. */
