@@ -23,9 +23,11 @@ function UndoButton({ item }: Props) {
   const isNewest = useIsNewest(item);
   const [text] = useDraft(item.conversationId, "reply");
   // What is being written has its own undo under these keys.
-  const hasKeys = isNewest && text === "";
+  const hasKeys = text === "" && isNewest();
   const run = () => void unsend(item);
-  useShortcuts(hasKeys ? [{ keys: "$mod+z", label: t("undoSend"), group: "Conversation", run }] : []);
+  // Of two replies in the window both may listen; when the key is pressed, the newest one goes.
+  const onKeys = () => isNewest() && run();
+  useShortcuts(hasKeys ? [{ keys: "$mod+z", label: t("undoSend"), group: "Conversation", run: onKeys }] : []);
   return (
     <button
       type="button"
@@ -39,11 +41,14 @@ function UndoButton({ item }: Props) {
   );
 }
 
-/** Whether no later message of the same author can be taken back. */
-function useIsNewest({ conversationId, author, seq }: MessageItem): boolean {
+/** @returns a function that says whether no later message of the same author can be taken back */
+function useIsNewest({ conversationId, author, seq }: MessageItem): () => boolean {
   const trpc = useTRPC();
-  const detail = useQueryClient().getQueryData(trpc.conversations.get.queryKey({ conversationId }));
-  return !detail?.items.some(
-    (one) => one.kind === "message" && one.delivery?.undoable && one.author?.id === author?.id && one.seq > seq,
-  );
+  const queryClient = useQueryClient();
+  return () =>
+    !queryClient
+      .getQueryData(trpc.conversations.get.queryKey({ conversationId }))
+      ?.items.some(
+        (one) => one.kind === "message" && one.delivery?.undoable && one.author?.id === author?.id && one.seq > seq,
+      );
 }

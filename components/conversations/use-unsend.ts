@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useMe } from "@/components/client/realtime";
+import { refusalOf } from "@/components/client/refusal";
 import { useTRPC } from "@/components/client/trpc";
 import { useErrorText } from "@/components/client/use-error-text";
 import { toastError, toastInfo } from "@/components/ui/toast";
@@ -21,7 +22,11 @@ export function useUnsend(): (item: MessageItem) => Promise<void> {
     // The button may be gone before the answer is here, so nothing depends on its component.
     async ({ conversationId, id: itemId, attachments }) => {
       try {
-        await unsend({ conversationId, itemId });
+        await unsend({ conversationId, itemId }).catch((error) => {
+          // The answer may have been lost, and with it the files; taking it back again changes nothing.
+          if (refusalOf(error)) throw error;
+          return unsend({ conversationId, itemId });
+        });
       } catch (error) {
         return toastError(errorText(error, t("notTakenBack")));
       }
