@@ -58,6 +58,7 @@ const nouns: Record<string, string[]> = {
   "conversations/scheduling": [
     "team",
     "consent",
+    "merging",
     "conversations/record",
     "conversations/delivery",
     "conversations/drafts",

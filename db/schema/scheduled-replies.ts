@@ -25,8 +25,9 @@ export const scheduledReplies = pgTable(
     savedReplyIds: jsonb("saved_reply_ids").$type<Id[]>().notNull(),
     /** What the author had seen of the conversation. */
     afterSeq: integer("after_seq").notNull(),
-    /** It is not sent once the customer has written after that. */
+    /** It is not sent once the customer has written after that, in whichever conversation. */
     stopsOnReply: boolean("stops_on_reply").notNull(),
+    createdAt: at("created_at").notNull().default(sql`now()`),
     sendAt: at("send_at").notNull(),
     state: text("state", { enum: SCHEDULED_STATES }).notNull().default("waiting"),
     endedAt: at("ended_at"),

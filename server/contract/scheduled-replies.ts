@@ -34,4 +34,6 @@ export const ScheduleReply = z.strictObject({
   savedReplyIds: UsedReplies,
 });
 export type ScheduleReply = z.input<typeof ScheduleReply>;
+/** How a scheduled reply has ended. */
+export type ScheduledEnd = { state: Exclude<(typeof SCHEDULED_STATES)[number], "waiting"> };
 export const ScheduledInput = z.strictObject({ conversationId: Id, scheduledId: Id });

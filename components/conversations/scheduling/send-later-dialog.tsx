@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Ban } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { uuidv7 } from "uuidv7";
 import { useFormatAt } from "@/components/client/place-zones";
 import { useTRPC } from "@/components/client/trpc";
@@ -17,12 +17,14 @@ import { useScheduledActions } from "./use-scheduled-actions";
 type Props = Later & { onScheduled: () => void; onClose: () => void };
 
 /** Asks when the reply leaves. A time that the server refuses keeps the dialog, with the reason. */
-export function SendLaterDialog({ row, body, to, seenSeq, savedReplyIds, onScheduled, onClose }: Props) {
+export function SendLaterDialog({ row, body, to, savedReplyIds, onScheduled, onClose, ...now }: Props) {
   const t = useTranslations("scheduling");
   const errorText = useErrorText();
   const formatAt = useFormatAt();
   const schedule = useMutation(useTRPC().conversations.schedule.mutationOptions());
   const { takeBack } = useScheduledActions();
+  // The dialog is over the thread: what comes while it is open has not been read.
+  const [seenSeq] = useState(now.seenSeq);
   // The same for each attempt: an answer that was lost must not schedule it twice.
   const scheduledId = useRef(uuidv7());
   const choose = async (at: Date) => {

@@ -16,24 +16,26 @@ export function useScheduledActions() {
   const trpc = useTRPC();
   const cancel = useMutation(trpc.conversations.cancelScheduled.mutationOptions());
   const sendNow = useMutation(trpc.conversations.sendScheduledNow.mutationOptions());
-  const tried = async (work: Promise<unknown>, done: () => void) => {
+  const tried = async <R>(work: Promise<R>, done: (result: R) => void) => {
     // The strip may be gone before the answer is here, so nothing depends on its component.
     try {
-      await work;
+      done(await work);
     } catch (error) {
-      return toastError(errorText(error, t("failed")));
+      toastError(errorText(error, t("failed")));
     }
-    done();
   };
   return {
     /** Its own author goes on writing it. */
     takeBack: (scheduled: Scheduled) =>
-      void tried(cancel.mutateAsync(scheduled), () => {
+      void tried(cancel.mutateAsync(scheduled), ({ state }) => {
+        if (state === "sent") return toastInfo(t("hasLeft"));
         continueReply(scheduled.conversationId);
         toastInfo(t("takenBack"));
       }),
     cancelFor: (scheduled: Scheduled, name: string) =>
-      void tried(cancel.mutateAsync(scheduled), () => toastInfo(t("canceledFor", { name }))),
+      void tried(cancel.mutateAsync(scheduled), ({ state }) =>
+        toastInfo(state === "sent" ? t("hasLeft") : t("canceledFor", { name })),
+      ),
     sendNow: (scheduled: Scheduled) => void tried(sendNow.mutateAsync(scheduled), () => {}),
     isBusy: cancel.isPending || sendNow.isPending,
   };

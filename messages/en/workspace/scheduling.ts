@@ -10,6 +10,7 @@ export const scheduling = {
   done: "Scheduled for {when}",
   undo: "Undo",
   failed: "It did not work. Try once more.",
+  hasLeft: "Too late: the reply has left.",
   takenBack: "Not scheduled anymore. Your text is in the reply again.",
   canceledFor: "Canceled. {name} has the text as a draft.",
   label: "Scheduled reply to {customer}",

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { conversations, scheduledReplies } from "@/db/schema";
 import { DomainError } from "@/server/contract/errors";
-import { ScheduledInput, ScheduleReply } from "@/server/contract/scheduled-replies";
+import { type ScheduledEnd, ScheduledInput, ScheduleReply } from "@/server/contract/scheduled-replies";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { allowSend } from "@/server/domain/consent/gate";
@@ -13,7 +13,7 @@ import { loadConversation } from "../record/load-conversation";
 import { requireEnabledUser } from "../record/target";
 import { resolveDestination } from "../sending/reply-destinations";
 import { checkFits, checkResolved } from "../sending/reply-limits";
-import { giveBack, lockWaiting } from "./scheduled-record";
+import { giveBack, lockReply } from "./scheduled-record";
 import { stopOnReply } from "./settings";
 
 const LONGEST_DAYS = 366;
@@ -44,6 +44,7 @@ export const scheduleReply = command(
     await checkQuietHours({ ...write, now: sendAt }, conversation, to.channel);
     await tx.insert(scheduledReplies).values({
       ...{ id: scheduledId, conversationId, authorId: actor.id, body, sendAt, afterSeq: input.seenSeq },
+      createdAt: now,
       ...{ destination: input.to ?? null, savedReplyIds: input.savedReplyIds },
       stopsOnReply: await settings.get(stopOnReply, conversation.placeId),
     });
@@ -66,15 +67,17 @@ async function isKnown({ tx, actor }: Write<PersonActor>, scheduledId: string): 
 /**
  * Takes a scheduled reply back: its text goes into its author's draft. Whoever may read the conversation can, because its author may be
  * away. One that has ended stays as it is.
+ * @returns how it ended: `sent` when it was too late
  * @throws DomainError "not_found"
  */
 export const cancelScheduled = command(
   ScheduledInput,
-  async (write: Write<PersonActor>, { conversationId, scheduledId }): Promise<null> => {
-    const conversation = await loadConversation(write.tx, write.actor, conversationId, { lock: true });
-    const reply = conversation.scheduledId === scheduledId ? await lockWaiting(write, scheduledId) : null;
-    if (reply) await giveBack(write, reply, "canceled", { type: "reply_unscheduled", ...lineBy(write.actor) });
-    return null;
+  async (write: Write<PersonActor>, { conversationId, scheduledId }): Promise<ScheduledEnd> => {
+    await loadConversation(write.tx, write.actor, conversationId, { lock: true });
+    const reply = await lockReply(write, { conversationId, scheduledId });
+    if (reply.state !== "waiting") return { state: reply.state };
+    await giveBack(write, reply, "canceled", { type: "reply_unscheduled", ...lineBy(write.actor) });
+    return { state: "canceled" };
   },
 );
 
@@ -87,8 +90,8 @@ export const sendScheduledNow = command(
   async (write: Write<PersonActor>, { conversationId, scheduledId }): Promise<null> => {
     const { tx, actor, now } = write;
     const conversation = await loadConversation(tx, actor, conversationId, { lock: true });
-    const reply = conversation.scheduledId === scheduledId ? await lockWaiting(write, scheduledId) : null;
-    if (!reply) throw new DomainError("conflict", "scheduledOver");
+    const reply = await lockReply(write, { conversationId, scheduledId });
+    if (reply.state !== "waiting") throw new DomainError("conflict", "scheduledOver");
     if (reply.authorId !== actor.id) throw new DomainError("forbidden");
     const { placeId, lastInboundSeq } = conversation;
     const to = await resolveDestination(tx, conversation, reply.destination ?? undefined, now);

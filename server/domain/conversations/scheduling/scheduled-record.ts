@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { conversations, scheduledReplies } from "@/db/schema";
 import type { SystemLine } from "@/server/contract/conversations";
+import { DomainError } from "@/server/contract/errors";
 import type { Id } from "@/server/contract/ids";
 import type { SCHEDULED_STATES } from "@/server/contract/scheduled-replies";
 import type { Write } from "@/server/domain/command";
@@ -10,10 +11,15 @@ import { appendItem } from "../record/append-item";
 export type ScheduledRecord = typeof scheduledReplies.$inferSelect;
 type Ending = Exclude<(typeof SCHEDULED_STATES)[number], "waiting">;
 
-/** The waiting reply, locked; null when it has ended. The caller holds the conversation's lock. */
-export async function lockWaiting({ tx }: Write, scheduledId: Id): Promise<ScheduledRecord | null> {
-  const [found] = await tx.select().from(scheduledReplies).where(eq(scheduledReplies.id, scheduledId)).for("update");
-  return found?.state === "waiting" ? found : null;
+/** A scheduled reply of this conversation, locked. The caller holds the conversation's lock. @throws DomainError "not_found" */
+export async function lockReply(
+  { tx }: Write,
+  { conversationId, scheduledId }: { conversationId: Id; scheduledId: Id },
+): Promise<ScheduledRecord> {
+  const isThis = and(eq(scheduledReplies.id, scheduledId), eq(scheduledReplies.conversationId, conversationId));
+  const [found] = await tx.select().from(scheduledReplies).where(isThis).for("update");
+  if (!found) throw new DomainError("not_found");
+  return found;
 }
 
 /** Ends a waiting reply. Its text is kept where the people look for it, not here. */

@@ -15,6 +15,7 @@ import { recordConsent } from "../opt-out/record-consent";
 import { sendMessage } from "../sending/send-message";
 import { resolveConversation } from "../status/resolve-conversation";
 import { getConversation } from "../thread/get-conversation";
+import { mergeCustomers } from "../thread/merge-customers";
 import { cancelScheduled, scheduleReply, sendScheduledNow } from "./schedule-reply";
 import { sendOverdueScheduledJob, sendScheduled } from "./send-scheduled";
 
@@ -163,6 +164,24 @@ describe("a scheduled reply that is not sent", () => {
     expect((await rowFor()).scheduled).toBeNull();
   });
 
+  test("because the customer has written in another conversation, also as another customer who is the same person", async () => {
+    const { pine, db } = world;
+    const { customerId } = await world.record(conversationId);
+    const twin = await makeCustomer(db);
+    const merged = { mergeId: uuidv7(), conversationId, customerId, otherId: twin.id, keep: "this" } as const;
+    for (const writer of [customerId, twin.id]) {
+      scheduledId = uuidv7();
+      await schedule();
+      if (writer === twin.id) await mergeCustomers(world.as(world.ana), { ...merged, evidence: "They said so" });
+      world.later(60);
+      await makeConversation(db, { placeId: pine.id, customerId: writer, lastMessageAt: world.now() });
+      world.later(3600);
+      await due();
+      expect(await lastLine()).toMatchObject({ type: "reply_stopped" });
+    }
+    expect(await sent()).toEqual([]);
+  });
+
   test("is sent where the place does not stop them", async () => {
     await placeSettings(world).set("conversations.stop_scheduled", false);
     await schedule();
@@ -176,8 +195,7 @@ describe("a scheduled reply that is not sent", () => {
     for (const who of ["ana", "abe"] as const) {
       scheduledId = uuidv7();
       await schedule({ body: `For ${who}` });
-      await cancel(who);
-      await cancel(who);
+      for (const _ of ["once", "again"]) expect(await cancel(who)).toEqual({ state: "canceled" });
     }
     expect(await draftsOf()).toEqual(["For abe\nFor ana"]);
     expect(await draftsOf("abe")).toEqual([]);
@@ -222,6 +240,24 @@ describe("a scheduled reply that is not sent", () => {
     expect(await sent()).toEqual([]);
     expect((await rowFor()).scheduled?.sendAt.slice(11, 16)).toBe(at(2));
   });
+});
+
+test("a reply that has left cannot be canceled, and whoever tries learns that", async () => {
+  await schedule();
+  world.later(3600);
+  await due();
+  expect(await cancel()).toEqual({ state: "sent" });
+  expect(await draftsOf()).toEqual([]);
+});
+
+test("an unassigned conversation stays unassigned when the reply leaves", async () => {
+  await schedule();
+  const to = { placeId: world.pine.id, userId: null };
+  await assignConversation(world.as(world.sue), { conversationId, to });
+  world.later(3600);
+  await due();
+  expect(await sent()).toHaveLength(1);
+  expect(await world.record(conversationId)).toMatchObject({ assigneeId: null, waitingSince: null });
 });
 
 describe("sending it now", () => {

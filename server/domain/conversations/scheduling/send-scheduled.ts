@@ -1,5 +1,5 @@
-import { and, eq, lt } from "drizzle-orm";
-import { scheduledReplies } from "@/db/schema";
+import { and, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { conversations, items, scheduledReplies } from "@/db/schema";
 import { SendMessage } from "@/server/contract/conversations";
 import { DomainError, type ErrorReason } from "@/server/contract/errors";
 import type { Id, IsoTime } from "@/server/contract/ids";
@@ -7,11 +7,12 @@ import { ScheduledInput } from "@/server/contract/scheduled-replies";
 import type { PersonActor } from "@/server/contract/team";
 import { command, type Write } from "@/server/domain/command";
 import { defineJob, defineScheduledJob, EVERY_MINUTE } from "@/server/domain/define-job";
+import { membersOf } from "@/server/domain/merging/members";
 import { SWEEP_LIMIT, sweepEach } from "@/server/domain/sweep";
 import { loadPerson } from "@/server/domain/team/load-person";
 import { type ConversationRecord, lockConversation } from "../record/load-conversation";
 import { sendIn } from "../sending/send-message";
-import { endScheduled, giveBack, lockWaiting, type ScheduledRecord } from "./scheduled-record";
+import { endScheduled, giveBack, lockReply, type ScheduledRecord } from "./scheduled-record";
 
 declare module "@/server/contract/jobs" {
   interface JobPayloads {
@@ -25,19 +26,19 @@ const LATE_MS = 5000;
 /**
  * Sends a scheduled reply in its author's name at its time, in the transaction that ends it: it is sent once, or not at all. It is not
  * sent when the customer has written since, or when its author could not send it now; then the thread says why, and its author has
- * the text in their draft. In quiet hours it waits for their end.
+ * the text in their draft. It claims nothing: its author may be away. In quiet hours it waits for their end.
  */
 export const sendScheduled = command(ScheduledInput, async (write, { conversationId, scheduledId }): Promise<void> => {
   const conversation = await lockConversation(write.tx, conversationId);
-  const reply = conversation?.scheduledId === scheduledId ? await lockWaiting(write, scheduledId) : null;
-  if (!conversation || !reply) return;
+  if (conversation?.scheduledId !== scheduledId) return;
+  const reply = await lockReply(write, { conversationId, scheduledId });
   if (reply.sendAt > write.now) return write.enqueue("send-scheduled", { conversationId, scheduledId }, reply.sendAt);
   const author = await loadPerson(write.tx, reply.authorId);
   if (!author) return refuse(write, reply, "", "authorGone");
-  if (hasWrittenSince(conversation, reply))
+  if (reply.stopsOnReply && (await hasWrittenSince(write, conversation, reply)))
     return giveBack(write, reply, "stopped", { type: "reply_stopped", of: author.name, ofId: author.id });
   try {
-    await sendIn(inNameOf(write, author), messageOf(reply));
+    await sendIn(inNameOf(write, author), messageOf(reply), { mayClaim: false });
     await endScheduled(write, reply, "sent");
     write.emit("reply.unscheduled", { conversationId, seqs: [] });
   } catch (error) {
@@ -48,8 +49,28 @@ export const sendScheduled = command(ScheduledInput, async (write, { conversatio
   }
 });
 
-const hasWrittenSince = ({ lastInboundSeq }: ConversationRecord, { stopsOnReply, afterSeq }: ScheduledRecord) =>
-  stopsOnReply && lastInboundSeq > afterSeq;
+/** A message of a customer who comes back, or who has more than one address, may be in another conversation. */
+async function hasWrittenSince(
+  { tx }: Write,
+  { id, customerId, lastInboundSeq }: ConversationRecord,
+  { afterSeq, createdAt }: ScheduledRecord,
+): Promise<boolean> {
+  if (lastInboundSeq > afterSeq) return true;
+  const newest = and(eq(items.conversationId, conversations.id), eq(items.seq, conversations.lastInboundSeq));
+  const [elsewhere] = await tx
+    .select({ id: items.id })
+    .from(conversations)
+    .innerJoin(items, newest)
+    .where(
+      and(
+        sql`${conversations.customerId} in ${membersOf(customerId)}`,
+        ne(conversations.id, id),
+        gt(items.at, createdAt),
+      ),
+    )
+    .limit(1);
+  return elsewhere !== undefined;
+}
 
 /** The same capabilities, in the name of a person who is not signed in. */
 const inNameOf = (write: Write, actor: PersonActor): Write<PersonActor> => ({

@@ -44,12 +44,13 @@ export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMes
   });
 }
 
-const send = command(SendMessage, sendIn, "conversations:write");
+const send = command(SendMessage, (write, input) => sendIn(write, input), "conversations:write");
 
-/** As `sendMessage`, in the transaction of another command. */
+/** As `sendMessage`, in the transaction of another command. `mayClaim`: false where its author has not just sent it. */
 export async function sendIn(
   write: Write,
   { body: raw, ...input }: z.output<typeof SendMessage>,
+  { mayClaim = true } = {},
 ): Promise<SentMessage> {
   const { tx, actor } = write;
   const { conversationId, clientMessageId, attachmentIds } = input;
@@ -66,7 +67,7 @@ export async function sendIn(
   await checkQuietHours(write, found, to.channel);
   // So that a failed send is noticed.
   const conversation = found.status === "resolved" ? await reopen(write, found, { finishedSeq: found.lastSeq }) : found;
-  const claims = isPersonal(write) && conversation.assigneeId === null;
+  const claims = mayClaim && isPersonal(write) && conversation.assigneeId === null;
   if (claims) await takeUnassigned(write, conversation);
   const { itemId, seq, ...sent } = await queueMessage(
     write,
