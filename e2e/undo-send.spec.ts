@@ -1,7 +1,7 @@
-import type { APIRequestContext, Locator, Page } from "@playwright/test";
+import type { APIRequestContext, BrowserContextOptions, FrameLocator, Locator, Page } from "@playwright/test";
 import { signIn } from "./api";
 import { expectAccessibleInBoth } from "./axe";
-import { expect, test } from "./fixtures";
+import { test as base, expect } from "./fixtures";
 import { setAt } from "./place-settings";
 import { line, messages, openChat, press, reply, stored, TABLET, write } from "./screens";
 import { DEMO_ADMIN, type World } from "./world";
@@ -12,17 +12,8 @@ const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const field = (page: Page): Locator => page.getByRole("textbox", { name: /^Reply to/ });
 const bubble = (page: Page, world: World, body: string): Locator => stored(page, world.ana, body);
 const undo = (page: Page): Locator => page.getByRole("button", { name: "Undo send" });
-
-let admin: APIRequestContext;
-test.beforeEach(async ({ playwright }) => {
-  admin = await playwright.request.newContext();
-  expect(await signIn(admin, DEMO_ADMIN)).toBe(true);
-});
-test.afterEach(async ({ world }) => {
-  await setAt(admin, world.pine, "conversations.undo_seconds", null);
-  await admin.dispose();
-});
-const window = (world: World, seconds: number) => setAt(admin, world.pine, "conversations.undo_seconds", seconds);
+const window = (admin: APIRequestContext, world: World, seconds: number | null) =>
+  setAt(admin, world.pine, "conversations.undo_seconds", seconds);
 
 async function open(page: Page, question: string): Promise<void> {
   await page.goto("/inbox?view=all&sort=newest");
@@ -30,26 +21,43 @@ async function open(page: Page, question: string): Promise<void> {
   await expect(messages(page).getByText(question)).toBeVisible();
 }
 
-/** A visitor who has just asked this in the chat of Pine Street. */
-async function asks(visitor: Page, shop: string) {
-  const question = `Do you have it in red? ${Date.now()}`;
-  await visitor.goto(shop);
-  const chat = await openChat(visitor);
-  await write(chat, question);
-  return { chat, question };
-}
+type Begun = { ana: Page; chat: FrameLocator; question: string };
+const test = base.extend<{
+  admin: APIRequestContext;
+  /** Ana has opened the question of a visitor, in whose conversation replies can be taken back for so long. */
+  begin: (seconds: number, options: BrowserContextOptions) => Promise<Begun>;
+}>({
+  admin: async ({ playwright, world }, use) => {
+    const admin = await playwright.request.newContext();
+    expect(await signIn(admin, DEMO_ADMIN)).toBe(true);
+    await use(admin);
+    await window(admin, world, null);
+    await admin.dispose();
+  },
+  begin: async ({ admin, as, browser, shop, world }, use) => {
+    const visitor = await browser.newPage();
+    await use(async (seconds, options) => {
+      await window(admin, world, seconds);
+      await visitor.goto(await shop(world.pine));
+      const chat = await openChat(visitor);
+      const question = `Do you have it in red? ${Date.now()}`;
+      await write(chat, question);
+      const ana = await as("ana", options);
+      await open(ana, question);
+      return { ana, chat, question };
+    });
+    await visitor.close();
+  },
+});
 
 test("a reply that is taken back reaches nobody, is gone from every screen, and goes on being written", async ({
+  admin,
   as,
-  browser,
-  shop,
+  begin,
   world,
 }) => {
-  await window(world, 30);
-  const visitor = await browser.newPage();
-  const { chat, question } = await asks(visitor, await shop(world.pine));
-  const [ana, abe] = [await as("ana", TABLET), await as("abe")];
-  await open(ana, question);
+  const { ana, chat, question } = await begin(30, TABLET);
+  const abe = await as("abe");
   await open(abe, question);
   await reply(ana, "Yes, in size 44");
   await expect(bubble(abe, world, "Yes, in size 44")).toContainText("Sent in a moment");
@@ -66,58 +74,38 @@ test("a reply that is taken back reaches nobody, is gone from every screen, and 
   for (const page of [ana, abe]) await expect(messages(page).getByText("Yes, in size 44")).toHaveCount(0);
   await expect(line(abe, question)).toContainText(question);
 
-  await window(world, 0);
+  await window(admin, world, 0);
   await field(ana).fill("Yes, in size 45");
   await press(ana, "Send");
   await expect(chat.getByText("Yes, in size 45").first()).toBeVisible();
   await expect(chat.getByText("Yes, in size 44")).toHaveCount(0);
-  await visitor.close();
 });
 
-test("a reply that nobody takes back leaves by itself, and then cannot be taken back", async ({
-  as,
-  browser,
-  shop,
-  world,
-}) => {
-  await window(world, 3);
-  const visitor = await browser.newPage();
-  const { chat, question } = await asks(visitor, await shop(world.pine));
-  const ana = await as("ana", DESKTOP);
-  await open(ana, question);
+test("a reply that nobody takes back leaves by itself, and then cannot be taken back", async ({ begin, world }) => {
+  const { ana, chat } = await begin(3, DESKTOP);
   await reply(ana, "Two are here");
   await expect(chat.getByText("Two are here").first()).toBeVisible({ timeout: 20_000 });
   await expect(bubble(ana, world, "Two are here")).not.toContainText("Sent in a moment");
   await expect(undo(ana)).toHaveCount(0);
-  await visitor.close();
 });
 
-test("by keyboard: sent, taken back, changed and sent again", async ({ as, browser, shop, world }) => {
-  await window(world, 30);
-  const visitor = await browser.newPage();
-  const { chat, question } = await asks(visitor, await shop(world.pine));
-  const ana = await as("ana", DESKTOP);
-  await open(ana, question);
+test("by keyboard: sent, taken back, changed and sent again", async ({ admin, begin, world }) => {
+  const { ana, chat } = await begin(30, DESKTOP);
   await field(ana).focus();
   await ana.keyboard.type("Teh red one is here");
   await ana.keyboard.press("Control+Enter");
   await expect(undo(ana)).toBeVisible();
   await ana.keyboard.press("Control+z");
   await expect(field(ana)).toHaveValue("Teh red one is here");
-  await window(world, 0);
+  await window(admin, world, 0);
   await field(ana).fill("The red one is here");
   await ana.keyboard.press("Control+Enter");
   await expect(chat.getByText("The red one is here").first()).toBeVisible();
   await expect(chat.getByText("Teh")).toHaveCount(0);
-  await visitor.close();
 });
 
-test("undoing “send and resolve” from the next conversation takes both back", async ({ as, browser, shop, world }) => {
-  await window(world, 30);
-  const visitor = await browser.newPage();
-  const { question } = await asks(visitor, await shop(world.pine));
-  const ana = await as("ana", DESKTOP);
-  await open(ana, question);
+test("undoing “send and resolve” from the next conversation takes both back", async ({ begin }) => {
+  const { ana, question } = await begin(30, DESKTOP);
   await field(ana).fill("Gone too early");
   await field(ana).press("Control+Shift+Enter");
   const toast = ana.getByRole("listitem").filter({ hasText: /^Sent\. .* resolved/ });
@@ -126,25 +114,14 @@ test("undoing “send and resolve” from the next conversation takes both back"
   await expect(field(ana)).toHaveValue("Gone too early");
   await expect(messages(ana).getByText("You took back a reply before it left")).toBeVisible();
   await expect(ana.getByRole("button", { name: "Resolve", exact: true })).toBeVisible();
-  await visitor.close();
 });
 
-test("without a connection nothing offers to take a reply back: it may have left", async ({
-  as,
-  browser,
-  shop,
-  world,
-}) => {
-  await window(world, 30);
-  const visitor = await browser.newPage();
-  const { question } = await asks(visitor, await shop(world.pine));
-  const ana = await as("ana", DESKTOP);
-  await open(ana, question);
+test("without a connection nothing offers to take a reply back: it may have left", async ({ begin }) => {
+  const { ana } = await begin(30, DESKTOP);
   await reply(ana, "On its way");
   await expect(undo(ana)).toBeVisible();
   await ana.context().setOffline(true);
   await expect(undo(ana)).toHaveCount(0);
   await ana.context().setOffline(false);
   await expect(undo(ana)).toBeVisible();
-  await visitor.close();
 });
