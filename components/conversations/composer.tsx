@@ -222,31 +222,34 @@ export function Composer({ detail, onSend }: Props) {
           )}
           {isNote ? <MentionButton {...mentioning} /> : <SavedRepliesButton {...saved} />}
           {!isNote && can.reply && <DestinationPicker destinations={detail.destinations} destination={destination} />}
-          <span
-            id={helpId}
+          {/* On phones a line of its own, while something is written. */}
+          <div
             className={clsx(
               "flex min-w-0 flex-1 items-center gap-2",
-              !isNote && "max-expanded:order-last max-expanded:basis-full max-expanded:empty:hidden",
+              !isNote && "max-expanded:order-last max-expanded:basis-full",
+              !isNote && text === "" && "max-expanded:hidden",
             )}
           >
-            {!isNote && <ReplyLength channel={described} text={text} />}
-            {isNote && <NoteHelp {...mentioning} />}
-          </span>
-          {!isNote && (
-            <SendLater
-              row={row}
-              body={text}
-              to={destination.to}
-              seenSeq={detail.items.at(-1)?.seq ?? 0}
-              savedReplyIds={saved.take}
-              problem={files.length > 0 ? "files" : canSend ? null : "nothing"}
-              onScheduled={() => {
-                setText("");
-                say(null);
-                input.current?.focus();
-              }}
-            />
-          )}
+            <span id={helpId} className="flex min-w-0 flex-1 items-center gap-2">
+              {!isNote && <ReplyLength channel={described} text={text} />}
+              {isNote && <NoteHelp {...mentioning} />}
+            </span>
+            {!isNote && (
+              <SendLater
+                row={row}
+                body={text}
+                to={destination.to}
+                seenSeq={detail.items.at(-1)?.seq ?? 0}
+                savedReplyIds={saved.take}
+                problem={files.length > 0 ? "files" : canSend ? null : "nothing"}
+                onScheduled={() => {
+                  setText("");
+                  say(null);
+                  input.current?.focus();
+                }}
+              />
+            )}
+          </div>
           <Button
             variant={other && !isNote ? "secondary" : "primary"}
             size="md"
