@@ -110,6 +110,8 @@ test("undoing “send and resolve” from the next conversation takes both back"
   await field(ana).press("Control+Shift+Enter");
   const toast = ana.getByRole("listitem").filter({ hasText: /^Sent\. .* resolved/ });
   await toast.getByRole("button", { name: "Undo" }).click();
+  // Leaving the page before the answers are here would leave the second half undone.
+  await expect(ana.getByText("Not sent. Your text is in the reply again.")).toBeVisible();
   await open(ana, question);
   await expect(field(ana)).toHaveValue("Gone too early");
   await expect(messages(ana).getByText("You took back a reply before it left")).toBeVisible();
