@@ -143,7 +143,7 @@ test("a call from the chat is recorded after the customer knows, without holds a
   expect(customer.length * 400).toBeGreaterThan(talkedMs);
 });
 
-test("where calls are not recorded nobody is told so, and nothing is", async ({
+test("where recording is off, no screen mentions it and nothing is recorded", async ({
   world,
   shop,
   open,
